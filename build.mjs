@@ -1,0 +1,60 @@
+// Builds what is published: the two commands, the local server, the construct, the template and the schema.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { build } from 'esbuild';
+
+const dist = 'dist';
+fs.rmSync(dist, { recursive: true, force: true });
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // The ES module builds of libraries shake better than their CommonJS twins.
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const executable = { banner: { js: '#!/usr/bin/env node' } };
+
+await Promise.all([
+  build({
+    ...common,
+    ...executable,
+    entryPoints: ['cli/gitenv.ts'],
+    outfile: `${dist}/gitenv.cjs`,
+  }),
+  build({
+    ...common,
+    ...executable,
+    entryPoints: ['cli/git-remote-gitenv.ts'],
+    outfile: `${dist}/git-remote-gitenv.cjs`,
+  }),
+  build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
+  build({
+    ...common,
+    entryPoints: ['bootstrap/index.ts'],
+    outfile: `${dist}/bootstrap/index.cjs`,
+    external: ['aws-cdk-lib', 'constructs'],
+  }),
+  build({
+    ...common,
+    entryPoints: ['bootstrap/synth.ts'],
+    outfile: `${dist}/build/synth.cjs`,
+    external: ['aws-cdk-lib', 'constructs'],
+  }),
+  build({ ...common, entryPoints: ['lib/schema.ts'], outfile: `${dist}/build/schema.cjs` }),
+]);
+
+for (const name of ['gitenv', 'git-remote-gitenv']) fs.chmodSync(`${dist}/${name}.cjs`, 0o755);
+execFileSync(process.execPath, [`${dist}/build/synth.cjs`, `${dist}/template.json`], {
+  stdio: 'inherit',
+});
+execFileSync(process.execPath, [`${dist}/build/schema.cjs`, 'gitenv.schema.json'], {
+  stdio: 'inherit',
+});
+fs.rmSync(`${dist}/build`, { recursive: true });

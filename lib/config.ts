@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { applicationPattern, configFile, defaultBranch } from './contract';
+import type { Environment } from './environment';
+import { GitenvError } from './errors';
+
+const environmentSchema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'an account is 12 digits')
+    .optional(),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1'),
+  profile: z.string().min(1).optional(),
+  approval: z.boolean().optional(),
+  executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
+  deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
+  permissionsBoundary: z.string().startsWith('arn:').optional(),
+  buildImage: z.string().optional(),
+  computeType: z.string().optional(),
+  logRetentionDays: z.int().positive().optional(),
+  artifactRetentionDays: z.int().positive().optional(),
+});
+
+/** The shape of `gitenv.json`. `gitenv.schema.json` at the root of the package is made from it at build time. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  application: z
+    .string()
+    .regex(applicationPattern, 'lower-case letters, digits and dashes, 2 to 40'),
+  branch: z.string().min(1).max(256).optional(),
+  path: z.array(z.string()).optional(),
+  environments: z.record(
+    z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and dashes, at most 20'),
+    environmentSchema,
+  ),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type EnvironmentConfig = z.infer<typeof environmentSchema>;
+
+/**
+ * Reads the text of `gitenv.json`.
+ * @param file how to name the file in messages
+ * @throws GitenvError BAD_CONFIG naming the path inside the file and the reason
+ */
+export function parseConfig(text: string, file: string = configFile): Config {
+  const result = configSchema.safeParse(parseJson(text, file));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const where = issue?.path.length ? issue.path.join('.') : 'the top level';
+    throw new GitenvError('BAD_CONFIG', `${file}: ${where}: ${issue?.message}.`, {
+      hint: `edit ${file}`,
+    });
+  }
+  const stray = (result.data.path ?? []).find((name) => !(name in result.data.environments));
+  if (stray !== undefined) {
+    throw new GitenvError(
+      'BAD_CONFIG',
+      `${file}: path: '${stray}' is not one of its environments.`,
+      {
+        hint: `edit ${file}`,
+      },
+    );
+  }
+  return result.data;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new GitenvError('BAD_CONFIG', `${file} is not JSON: ${(cause as Error).message}.`, {
+      hint: `edit ${file}`,
+      cause,
+    });
+  }
+}
+
+/** The environments in the order of the path; those not on it come last, in the order of the file. */
+export function environmentsOf(config: Config): Environment[] {
+  const named = Object.keys(config.environments);
+  const path = config.path ?? named;
+  const order = [...path, ...named.filter((name) => !path.includes(name))];
+  return order.map((name) => environmentOf(config, name));
+}
+
+/**
+ * @throws GitenvError UNKNOWN_ENVIRONMENT saying which exist
+ */
+export function environmentOf(config: Config, name: string): Environment {
+  const settings = config.environments[name];
+  if (!settings) {
+    const known = Object.keys(config.environments);
+    const list = known.length > 0 ? `there are ${known.join(', ')}` : 'there is none yet';
+    throw new GitenvError(
+      'UNKNOWN_ENVIRONMENT',
+      `No environment '${name}' in ${configFile}; ${list}.`,
+      {
+        hint: `gitenv init ${name}`,
+      },
+    );
+  }
+  const path = config.path ?? Object.keys(config.environments);
+  return {
+    name,
+    application: config.application,
+    branch: config.branch ?? defaultBranch,
+    region: settings.region,
+    profile: settings.profile,
+    account: settings.account,
+    upstream: path[path.indexOf(name) - 1],
+  };
+}

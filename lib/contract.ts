@@ -1,0 +1,83 @@
+/**
+ * The names that the template, the CLI and the buildspecs agree on. Renaming one is a breaking change for every
+ * stack already installed, so a name here is only ever added.
+ */
+
+/** Written into the stack's outputs; `gitenv init` compares it with its own to tell an upgrade from no change. */
+export const contractVersion = '1';
+
+/** `application` names the repository, the pipeline and everything derived: 2 to 40 characters, lower case. */
+export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+
+export const defaultBranch = 'main';
+
+/** Physical names inside one account, all derived from the application's name. */
+export function namesOf(application: string) {
+  return {
+    stack: `gitenv-${application}`,
+    repository: application,
+    pipeline: application,
+    buildProject: `${application}-build`,
+    deployProject: `${application}-deploy`,
+    buildLogGroup: `/gitenv/${application}/build`,
+    deployLogGroup: `/gitenv/${application}/deploy`,
+  };
+}
+
+export type Names = ReturnType<typeof namesOf>;
+
+/** Pipeline stages, in order. Each has one action of the same name; Approve exists only where asked for. */
+export const stages = {
+  source: 'Source',
+  build: 'Build',
+  approve: 'Approve',
+  deploy: 'Deploy',
+} as const;
+
+/** Namespace of the source action's output variables (`#{SourceVariables.CommitId}`). */
+export const sourceNamespace = 'SourceVariables';
+
+/** The pipeline variable that carries the ARN of who pushed, and its value when AWS does not say. */
+export const pushedByVariable = 'PUSHED_BY';
+export const pushedByUnknown = 'unknown';
+
+/** CloudFormation parameters of the template. */
+export const parameters = {
+  application: 'Application',
+  environment: 'Environment',
+  branch: 'Branch',
+  approval: 'Approval',
+  executionMode: 'ExecutionMode',
+  deployPolicies: 'DeployPolicies',
+  permissionsBoundary: 'PermissionsBoundary',
+  buildImage: 'BuildImage',
+  computeType: 'ComputeType',
+  logRetentionDays: 'LogRetentionDays',
+  artifactRetentionDays: 'ArtifactRetentionDays',
+} as const;
+
+/** CloudFormation outputs of the template. */
+export const outputs = {
+  contractVersion: 'ContractVersion',
+  repository: 'RepositoryName',
+  pipeline: 'PipelineName',
+  branch: 'BranchName',
+  bucket: 'BucketName',
+  buildProject: 'BuildProjectName',
+  deployProject: 'DeployProjectName',
+} as const;
+
+/** Environment variables every build and deploy receives, beside those CodeBuild sets itself. */
+export const buildVariables = {
+  environment: 'GITENV_ENVIRONMENT',
+  application: 'GITENV_APPLICATION',
+  commit: 'GITENV_COMMIT',
+  executionId: 'GITENV_EXECUTION_ID',
+  bucket: 'GITENV_BUCKET',
+} as const;
+
+/** The files a kit puts at the root of the application's repository. */
+export const buildspecFiles = { build: 'buildspec.yml', deploy: 'deployspec.yml' } as const;
+
+/** Where gitenv's configuration lives, relative to the root of the work tree. */
+export const configFile = 'gitenv.json';

@@ -1,0 +1,54 @@
+import { GitenvError } from './errors';
+
+/** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
+export interface RemoteAddress {
+  /** AWS profile; undefined means the default credential chain. */
+  readonly profile: string | undefined;
+  readonly region: string;
+  readonly repository: string;
+}
+
+/** One AWS account and region that one branch deploys to. */
+export interface Environment {
+  readonly name: string;
+  readonly application: string;
+  readonly branch: string;
+  readonly region: string;
+  readonly profile: string | undefined;
+  /** The 12-digit account recorded at `gitenv init`; undefined only before that. */
+  readonly account: string | undefined;
+  /** The environment before this one on the path. */
+  readonly upstream: string | undefined;
+}
+
+export const remoteScheme = 'gitenv';
+
+const addressPattern = /^gitenv:\/\/(?:([^@/]+)@)?([a-z]{2}(?:-[a-z]+)+-\d)\/([\w.-]{1,100})$/;
+
+/**
+ * Reads a remote address. The profile is percent-decoded, so profile names with spaces or `@` survive.
+ * @throws GitenvError BAD_REMOTE
+ */
+export function parseRemoteAddress(address: string): RemoteAddress {
+  const match = addressPattern.exec(address);
+  if (!match) {
+    throw new GitenvError(
+      'BAD_REMOTE',
+      `'${address}' is not an address of the form gitenv://[profile@]region/repository.`,
+      {
+        hint: 'git remote -v',
+      },
+    );
+  }
+  const [, profile, region = '', repository = ''] = match;
+  return {
+    profile: profile === undefined ? undefined : decodeURIComponent(profile),
+    region,
+    repository,
+  };
+}
+
+export function formatRemoteAddress({ profile, region, repository }: RemoteAddress): string {
+  const authority = profile === undefined ? '' : `${encodeURIComponent(profile)}@`;
+  return `${remoteScheme}://${authority}${region}/${repository}`;
+}

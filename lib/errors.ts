@@ -1,0 +1,79 @@
+/** What the process exits with. The numbers are documented in the README and never change meaning. */
+export const ExitCode = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  setup: 3,
+  access: 4,
+  refused: 5,
+  releaseFailed: 6,
+  interrupted: 130,
+} as const;
+
+/**
+ * Every way gitenv fails on purpose: a stable code and what the process exits with for it.
+ * A code is added here first; the message is composed where the fact is known.
+ */
+export const errorCodes = {
+  USAGE: ExitCode.usage,
+  UNKNOWN_ENVIRONMENT: ExitCode.usage,
+  UNKNOWN_COMMIT: ExitCode.usage,
+  AMBIGUOUS_COMMIT: ExitCode.usage,
+  CONFIRMATION_NEEDED: ExitCode.usage,
+  DECLINED: ExitCode.usage,
+  NOT_A_REPOSITORY: ExitCode.setup,
+  EMPTY_REPOSITORY: ExitCode.setup,
+  SHALLOW_REPOSITORY: ExitCode.setup,
+  NO_CONFIG: ExitCode.setup,
+  BAD_CONFIG: ExitCode.setup,
+  BAD_REMOTE: ExitCode.setup,
+  NO_REMOTE: ExitCode.setup,
+  NOT_INSTALLED: ExitCode.setup,
+  STACK_STUCK: ExitCode.setup,
+  STACK_FAILED: ExitCode.refused,
+  TOOL_MISSING: ExitCode.setup,
+  LOCAL_NOT_RUNNING: ExitCode.setup,
+  LOCAL_BUSY: ExitCode.setup,
+  LOCAL_FAILED: ExitCode.setup,
+  NO_CREDENTIALS: ExitCode.access,
+  EXPIRED_CREDENTIALS: ExitCode.access,
+  REFUSED_CREDENTIALS: ExitCode.access,
+  WRONG_ACCOUNT: ExitCode.access,
+  ACCESS_DENIED: ExitCode.access,
+  CLOCK_SKEW: ExitCode.access,
+  UNREACHABLE: ExitCode.refused,
+  THROTTLED: ExitCode.refused,
+  AWS_REFUSED: ExitCode.refused,
+  GIT_FAILED: ExitCode.refused,
+  LOST_LEASE: ExitCode.refused,
+  DOWNGRADE: ExitCode.refused,
+  NOTHING_TO_ROLL_BACK_TO: ExitCode.refused,
+  NOT_STARTED: ExitCode.refused,
+  RELEASE_FAILED: ExitCode.releaseFailed,
+  INTERRUPTED: ExitCode.interrupted,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/**
+ * A failure the user can act on. `message` is one sentence with the user's own names in it; `hint` is one
+ * command (or one short instruction) that gets him further. Anything thrown that is not a GitenvError is a bug
+ * in gitenv and is shown as one.
+ */
+export class GitenvError extends Error {
+  override readonly name = 'GitenvError';
+  readonly hint: string | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.hint = options.hint;
+  }
+
+  get exitCode(): number {
+    return errorCodes[this.code];
+  }
+}

@@ -1,0 +1,99 @@
+import type { Machine } from './machine';
+import { jsonProtocol } from './protocol/json';
+import { type HttpReply, type HttpRequest, type Service, ServiceError } from './service';
+import { checkSignature, readClaim, sha256Hex } from './signature';
+
+/** Largest request body of a service that does not stream. CodeCommit's largest documented blob is 6 MB, base64 inside JSON. */
+export const maxContentBytes = 16 * 1024 * 1024;
+
+const fallback = jsonProtocol('');
+
+/** Answers one request. Never throws: what goes wrong is answered in the protocol of the service that was asked. */
+export async function dispatch(
+  request: HttpRequest,
+  machine: Machine,
+  onBug: (error: unknown) => void,
+): Promise<HttpReply> {
+  const claim = readClaim(request);
+  const service = claim && machine.service(claim.service);
+  const protocol = service?.protocol ?? fallback;
+  try {
+    refuseBrowsers(request);
+    const route = machine.services
+      .flatMap((s) => s.routes ?? [])
+      .find((r) => request.path.startsWith(r.prefix));
+    if (route) return await route.handle(request, machine);
+    if (!claim) throw protocol.unauthorized('missing');
+    if (!service)
+      throw new ServiceError(
+        'UnknownServiceException',
+        `${claim.service} is not on this machine`,
+        501,
+      );
+    return await handleSigned(request, service, machine);
+  } catch (error) {
+    return protocol.failure(asServiceError(error, onBug), crypto.randomUUID());
+  }
+}
+
+async function handleSigned(
+  request: HttpRequest,
+  service: Service,
+  machine: Machine,
+): Promise<HttpReply> {
+  const claim = readClaim(request);
+  if (!claim) throw service.protocol.unauthorized('missing');
+  const full = service.protocol.streaming
+    ? request
+    : { ...request, content: await readContent(request) };
+  const result = checkSignature(
+    claim,
+    full,
+    payloadHash(full, service),
+    machine.credentials,
+    machine.now(),
+  );
+  if ('fault' in result) throw service.protocol.unauthorized(result.fault);
+  return service.protocol.handle(
+    full,
+    service,
+    machine.context(result.credential.caller, claim.region),
+  );
+}
+
+function payloadHash(request: HttpRequest, service: Service): string {
+  if (!service.protocol.streaming) return sha256Hex(request.content);
+  return String(request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
+}
+
+async function readContent({ body }: HttpRequest): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxContentBytes)
+      throw new ServiceError('RequestEntityTooLargeException', 'The request is too large.', 413);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A page in a browser must not be able to drive a server that runs commands. */
+function refuseBrowsers({ headers }: HttpRequest): void {
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  const local =
+    host === '127.0.0.1' || host === 'localhost' || host === '[::1]' || host.endsWith('.localhost');
+  if (headers.origin !== undefined || !local) {
+    throw new ServiceError(
+      'AccessDeniedException',
+      'This server answers only programs on this machine.',
+      403,
+    );
+  }
+}
+
+function asServiceError(error: unknown, onBug: (error: unknown) => void): ServiceError {
+  if (error instanceof ServiceError) return error;
+  onBug(error);
+  return new ServiceError('InternalFailure', 'The emulator failed; its log says why.', 500);
+}

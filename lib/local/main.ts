@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { announceServer, lockRoot } from './lock';
+import { startServer } from './server';
+
+/** What the server tells its parent, once, over Node's IPC channel (or as a line on stdout without one). */
+export type ServerMessage =
+  | {
+      readonly state: 'ready';
+      readonly port: number;
+      readonly accounts: readonly {
+        account: string;
+        accessKeyId: string;
+        secretAccessKey: string;
+      }[];
+    }
+  | { readonly state: 'failed'; readonly code: string; readonly message: string };
+
+/** `local.cjs --root DIR --port N --account 111111111111 …`: serves until SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      root: { type: 'string' },
+      port: { type: 'string', default: '0' },
+      account: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  if (values.root === undefined) throw new Error('--root is required');
+  const lock = lockRoot(values.root);
+  if ('heldBy' in lock)
+    return tell({ state: 'failed', code: 'LOCKED', message: String(lock.heldBy) });
+  const server = await startServer({ root: values.root, port: Number(values.port) });
+  const record = { pid: process.pid, port: server.port, startedAt: new Date().toISOString() };
+  const retract = announceServer(values.root, record);
+  const stop = () => {
+    retract();
+    lock.release();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  const accounts = values.account.map((account) => {
+    const { accessKeyId, secretAccessKey } = server.machine.credentials.administratorOf(account);
+    return { account, accessKeyId, secretAccessKey };
+  });
+  tell({ state: 'ready', port: server.port, accounts });
+}
+
+function tell(message: ServerMessage): void {
+  if (process.send) process.send(message, () => process.disconnect?.());
+  else process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  tell({ state: 'failed', code: error.code ?? 'FAILED', message: error.message });
+  process.exitCode = 1;
+});

@@ -1,0 +1,44 @@
+import type { Context } from './service';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What CloudFormation tells a resource type beside its properties. */
+export interface ResourceRequest {
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly logicalId: string;
+  /** Properties with every intrinsic resolved and `AWS::NoValue` dropped. */
+  readonly properties: Properties;
+  /** CloudFormation's default physical name: `<stack>-<logicalId>-<random>`, cut to `maxLength`. */
+  physicalName(maxLength?: number): string;
+}
+
+export interface ResourceState {
+  /** What `Ref` yields. */
+  readonly physicalId: string;
+  /** What `Fn::GetAtt` yields, by attribute name (`Arn`, `Outputs.X`). */
+  readonly attributes: Properties;
+}
+
+/**
+ * One CloudFormation resource type. A property that is not listed fails the resource by name: the emulator never
+ * reports a success that did not happen.
+ */
+export interface ResourceType {
+  /** Properties that are honoured (top level). */
+  readonly properties: readonly string[];
+  /** Accepted and stored, but without effect on this machine (encryption, tags and the like). */
+  readonly recorded?: readonly string[];
+  readonly required?: readonly string[];
+  /** Properties whose change needs a new resource. */
+  readonly replacement?: readonly string[];
+  create(request: ResourceRequest, context: Context): Promise<ResourceState> | ResourceState;
+  update(
+    physicalId: string,
+    request: ResourceRequest,
+    previous: Properties,
+    context: Context,
+  ): Promise<ResourceState> | ResourceState;
+  /** Must succeed when the resource is gone already. */
+  delete(physicalId: string, properties: Properties, context: Context): Promise<void> | void;
+}

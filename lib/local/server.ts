@@ -1,0 +1,92 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { dispatch } from './dispatch';
+import { Machine } from './machine';
+import type { HttpReply, HttpRequest, Service } from './service';
+import { services as allServices } from './services';
+
+export interface ServerOptions {
+  readonly root: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly services?: readonly Service[];
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  readonly onBug?: (error: unknown) => void;
+}
+
+export interface Server {
+  readonly port: number;
+  readonly endpoint: string;
+  readonly machine: Machine;
+  /** Resolves when no service has work in progress. */
+  idle(): Promise<void>;
+  /** Stops answering at once; work in progress is left to `recover` of the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves AWS on 127.0.0.1. One server a root: the caller holds the lock (`lock.ts`).
+ * @throws the listen error, such as EADDRINUSE
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const onBug =
+    options.onBug ?? ((error) => process.stderr.write(`${(error as Error)?.stack ?? error}\n`));
+  let port = options.port;
+  const machine = new Machine({
+    services: allServices,
+    ...options,
+    onBug,
+    endpoint: () => `http://127.0.0.1:${port}`,
+  });
+  const listener = http.createServer({ keepAliveTimeout: 5000 }, (incoming, outgoing) => {
+    answer(incoming, outgoing, machine, onBug).catch(onBug);
+  });
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, '127.0.0.1', resolve);
+  });
+  port = (listener.address() as AddressInfo).port;
+  await machine.recover();
+  return {
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    machine,
+    idle: () => machine.idle(),
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        listener.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  incoming: http.IncomingMessage,
+  outgoing: http.ServerResponse,
+  machine: Machine,
+  onBug: (error: unknown) => void,
+): Promise<void> {
+  const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+  const request: HttpRequest = {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    body: incoming,
+    content: Buffer.alloc(0),
+  };
+  await send(await dispatch(request, machine, onBug), outgoing);
+}
+
+async function send(reply: HttpReply, outgoing: http.ServerResponse): Promise<void> {
+  outgoing.writeHead(reply.status, { 'x-amzn-requestid': crypto.randomUUID(), ...reply.headers });
+  if (!(reply.body instanceof Readable)) {
+    outgoing.end(reply.body);
+    return;
+  }
+  // A client that hangs up in the middle ends the stream; there is nobody left to tell.
+  await pipeline(reply.body, outgoing).catch(() => outgoing.destroy());
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** A kept collection of JSON documents of one kind. Values handed out are frozen: change one by `put`ting a new one. */
+export interface Records<T> {
+  get(key: string): T | undefined;
+  /** Durable when it returns: written beside, flushed, renamed. */
+  put(key: string, value: T): void;
+  delete(key: string): boolean;
+  /** Oldest insertion first, as far as this process saw it; after a restart by key. */
+  list(): readonly T[];
+}
+
+/** Opens collections under one root, one folder a collection, one JSON file a record, each read once and then kept in memory. */
+export class Store {
+  private readonly open = new Map<string, FileRecords<unknown>>();
+
+  constructor(readonly root: string) {}
+
+  records<T>(directory: string): Records<T> {
+    const folder = path.join(this.root, directory);
+    let records = this.open.get(folder);
+    if (!records) {
+      records = new FileRecords(folder);
+      this.open.set(folder, records);
+    }
+    return records as unknown as Records<T>;
+  }
+}
+
+class FileRecords<T> implements Records<T> {
+  private loaded: Map<string, T> | undefined;
+
+  constructor(private readonly folder: string) {}
+
+  get(key: string): T | undefined {
+    return this.all().get(key);
+  }
+
+  list(): readonly T[] {
+    return [...this.all().values()];
+  }
+
+  put(key: string, value: T): void {
+    const all = this.all();
+    writeAtomically(
+      path.join(this.folder, fileNameOf(key)),
+      `${JSON.stringify({ key, value }, null, 1)}\n`,
+    );
+    all.set(key, deepFreeze(value));
+  }
+
+  delete(key: string): boolean {
+    if (!this.all().has(key)) return false;
+    fs.rmSync(path.join(this.folder, fileNameOf(key)), { force: true });
+    flushDirectory(this.folder);
+    return this.all().delete(key);
+  }
+
+  private all(): Map<string, T> {
+    this.loaded ??= readAll<T>(this.folder);
+    return this.loaded;
+  }
+}
+
+function readAll<T>(folder: string): Map<string, T> {
+  const records = new Map<string, T>();
+  if (!fs.existsSync(folder)) return records;
+  for (const name of fs.readdirSync(folder).sort()) {
+    if (!name.endsWith('.json')) continue;
+    const { key, value } = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as {
+      key: string;
+      value: T;
+    };
+    records.set(key, deepFreeze(value));
+  }
+  return records;
+}
+
+/**
+ * Writes so that a reader, or a restart after a crash, sees the old content or the new and never a part of either.
+ * @throws the file system's error, with the old content untouched
+ */
+export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = fs.openSync(temporary, 'w', mode);
+    try {
+      fs.writeFileSync(handle, typeof content === 'string' ? Buffer.from(content) : content);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+  flushDirectory(path.dirname(file));
+}
+
+function flushDirectory(folder: string): void {
+  const handle = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+/** A file name for any key: readable where the key is, hashed where it would be too long for a file system. */
+export function fileNameOf(key: string): string {
+  const readable = encodeURIComponent(key).replace(
+    /[.*!'()]/g,
+    (c) => `%${c.charCodeAt(0).toString(16)}`,
+  );
+  if (readable.length <= 180) return `${readable}.json`;
+  return `${readable.slice(0, 120)}-${createHash('sha256').update(key).digest('hex').slice(0, 40)}.json`;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

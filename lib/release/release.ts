@@ -1,0 +1,46 @@
+/** How a release stands. AWS's own words for an execution, so that a console shows the same. */
+export type ReleaseStatus =
+  | 'InProgress'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Succeeded'
+  | 'Superseded'
+  | 'Cancelled'
+  | 'Failed';
+
+/** One attempt to put one commit into one environment, as its pipeline's history tells it. */
+export interface Release {
+  /** The pipeline execution's id. */
+  readonly id: string;
+  readonly status: ReleaseStatus;
+  /** Full 40-hex commit; undefined when the source stage never learnt it. */
+  readonly commit: string | undefined;
+  /** The commit's subject line; empty when the pipeline does not know it. */
+  readonly subject: string;
+  readonly startedAt: Date;
+  /** When it last changed state; the end, once `isOver`. */
+  readonly updatedAt: Date;
+  /** Who pushed (an IAM or STS ARN); undefined until asked for, or when AWS did not say. */
+  readonly pushedBy: string | undefined;
+  /** What started it: AWS's trigger type, such as CloudWatchEvent or StartPipelineExecution. */
+  readonly trigger: string | undefined;
+  readonly triggerDetail: string | undefined;
+}
+
+/** One action inside a release, with where its log is when it runs commands. */
+export interface ReleaseAction {
+  readonly id: string;
+  readonly stage: string;
+  readonly name: string;
+  readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
+  readonly startedAt: Date;
+  readonly updatedAt: Date;
+  /** What the action says of its end, such as the failing phase. */
+  readonly summary: string | undefined;
+  /** CodeBuild's build id (`project:uuid`) where the action is a build. */
+  readonly buildId: string | undefined;
+}
+
+export function isOver(status: ReleaseStatus): boolean {
+  return status !== 'InProgress' && status !== 'Stopping';
+}
