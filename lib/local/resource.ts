@@ -32,6 +32,17 @@ export interface ResourceType {
   readonly required?: readonly string[];
   /** Properties whose change needs a new resource. */
   readonly replacement?: readonly string[];
+  /**
+   * Templates may write `"30"` for a number and `1` for text, and a parameter's value is always text. With this,
+   * CloudFormation hands over numbers and booleans under these member names (at any depth), leaves what is under a
+   * `json` name (policy documents, event patterns) as written, and makes every other scalar text. Without it,
+   * values come as written.
+   */
+  readonly scalars?: {
+    readonly numbers?: readonly string[];
+    readonly booleans?: readonly string[];
+    readonly json?: readonly string[];
+  };
   create(request: ResourceRequest, context: Context): Promise<ResourceState> | ResourceState;
   update(
     physicalId: string,
