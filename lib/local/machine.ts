@@ -107,7 +107,8 @@ export class Machine implements Gate {
     input: unknown,
     context: Context,
   ): Promise<unknown> {
-    const run = this.byName.get(name)?.operations[operation];
+    const service = this.byName.get(name);
+    const run = service?.internal?.[operation] ?? service?.operations[operation];
     if (!run) throw notImplemented(name, operation);
     return run(input as never, context);
   }

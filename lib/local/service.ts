@@ -20,6 +20,8 @@ export interface AwsEvent {
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
+  /** The sender's own id (a UUID), where it may have to send the same event again after a crash. */
+  readonly id?: string;
 }
 
 /**
@@ -109,6 +111,8 @@ export interface Service {
   readonly protocol: Protocol;
   /** By AWS's operation name. An operation that is not here is answered 501 by name. */
   readonly operations: Readonly<Record<string, Operation>>;
+  /** What only other services may ask for, through `context.call`; on the wire these names do not exist. */
+  readonly internal?: Readonly<Record<string, Operation>>;
   /** CloudFormation resource types, by AWS's type name. */
   readonly resources?: Readonly<Record<string, ResourceType>>;
   readonly routes?: readonly Route[];
