@@ -63,12 +63,14 @@ export class Machine implements Gate {
       now: () => this.now(),
       newId: this.options.newId ?? randomUUID,
       records: (name) => this.store.records(path.join(directory, name)),
+      sharedRecords: (name) => this.store.records(path.join('shared', name)),
       publish: (event) => this.publish(event, context),
       call: async <O>(service: string, operation: string, input: unknown) =>
         (await this.call(service, operation, input, context)) as O,
       work: (work) => this.track(work),
       resourceType: (type) => this.resourceType(type),
       as: (other) => this.context(other, region),
+      in: (other) => this.context(caller, other),
     };
     return context;
   }

@@ -46,6 +46,8 @@ export interface Context {
    * The name's first part is the service that owns them; no service opens another's.
    */
   records<T>(name: string): Records<T>;
+  /** Like `records`, but one collection for all accounts: for names that are unique across them (S3 buckets). */
+  sharedRecords<T>(name: string): Records<T>;
   publish(event: AwsEvent): void;
   /** Calls another service's operation in the same account and region; throws what it throws. */
   call<O = unknown>(service: string, operation: string, input: unknown): Promise<O>;
@@ -55,7 +57,12 @@ export interface Context {
   resourceType(type: string): ResourceType | undefined;
   /** The same context on behalf of another caller. */
   as(caller: Caller): Context;
+  /** The same context in another region (`globalRegion` for what has none). */
+  in(region: string): Context;
 }
+
+/** Where services without regions, such as IAM, keep an account's state: AWS's own name for it. */
+export const globalRegion = 'aws-global';
 
 export interface HttpRequest {
   readonly method: string;

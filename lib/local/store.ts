@@ -110,14 +110,27 @@ function flushDirectory(folder: string): void {
   }
 }
 
-/** A file name for any key: readable where the key is, hashed where it would be too long for a file system. */
 export function fileNameOf(key: string): string {
-  const readable = encodeURIComponent(key).replace(
-    /[.*!'()]/g,
+  return `${pathSegmentOf(key)}.json`;
+}
+
+/**
+ * One file or folder name for any key: readable where the key is, and different for different keys even where the
+ * file system ignores letter case or a name would be too long for it.
+ */
+export function pathSegmentOf(key: string): string {
+  const wellFormed = Buffer.from(key, 'utf8').toString();
+  const readable = encodeURIComponent(wellFormed).replace(
+    /[.*!'()~]/g,
     (c) => `%${c.charCodeAt(0).toString(16)}`,
   );
-  if (readable.length <= 180) return `${readable}.json`;
-  return `${readable.slice(0, 120)}-${createHash('sha256').update(key).digest('hex').slice(0, 40)}.json`;
+  if (readable.length > 180 || wellFormed !== key)
+    return `${readable.slice(0, 120)}~${digest(key, 40)}`;
+  return /[A-Z]/.test(key) ? `${readable}~${digest(key, 8)}` : readable;
+}
+
+function digest(key: string, length: number): string {
+  return createHash('sha256').update(key, 'utf16le').digest('hex').slice(0, length);
 }
 
 function deepFreeze<T>(value: T): T {
