@@ -9,6 +9,9 @@ export const contractVersion = '1';
 /** `application` names the repository, the pipeline and everything derived: 2 to 40 characters, lower case. */
 export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 
+/** `environment` is what people type: 1 to 20 characters, lower case. */
+export const environmentPattern = /^[a-z][a-z0-9-]{0,19}$/;
+
 export const defaultBranch = 'main';
 
 /** Physical names inside one account, all derived from the application's name. */
@@ -17,6 +20,8 @@ export function namesOf(application: string) {
     stack: `gitenv-${application}`,
     repository: application,
     pipeline: application,
+    pushRule: `${application}-push`,
+    unnamedPushRule: `${application}-push-unnamed`,
     buildProject: `${application}-build`,
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
@@ -46,6 +51,7 @@ export const parameters = {
   application: 'Application',
   environment: 'Environment',
   branch: 'Branch',
+  existingRepository: 'ExistingRepository',
   approval: 'Approval',
   executionMode: 'ExecutionMode',
   deployPolicies: 'DeployPolicies',
@@ -55,6 +61,10 @@ export const parameters = {
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
 } as const;
+
+/** How parameters that are decisions are spelled. */
+export const yes = 'yes';
+export const no = 'no';
 
 /** CloudFormation outputs of the template. */
 export const outputs = {

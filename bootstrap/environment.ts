@@ -1,0 +1,39 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { contractVersion, outputs } from '../lib/contract';
+import { addArtifacts } from './artifacts';
+import { addPipeline, type Parts } from './pipeline';
+import { addProjects } from './projects';
+import type { Settings } from './settings';
+import { addSource } from './source';
+import { addTrigger } from './trigger';
+
+export interface EnvironmentParts extends Parts {
+  readonly pipeline: CfnPipeline;
+}
+
+/** Everything an environment consists of, under the same logical ids whether a parameter or code decides. */
+export function addEnvironment(stack: Stack, settings: Settings): EnvironmentParts {
+  const source = addSource(stack, settings);
+  const bucket = addArtifacts(stack, settings);
+  const projects = addProjects(stack, settings, bucket);
+  const parts = { source, bucket, projects };
+  const pipeline = addPipeline(stack, settings, parts);
+  addTrigger(stack, settings, source, pipeline);
+  addOutputs(stack, settings, { ...parts, pipeline });
+  return { ...parts, pipeline };
+}
+
+function addOutputs(stack: Stack, settings: Settings, parts: EnvironmentParts): void {
+  const values: Record<keyof typeof outputs, string> = {
+    contractVersion,
+    repository: parts.source.name,
+    pipeline: parts.pipeline.ref,
+    branch: settings.branch,
+    bucket: parts.bucket.ref,
+    buildProject: parts.projects.build.ref,
+    deployProject: parts.projects.deploy.ref,
+  };
+  for (const [key, value] of Object.entries(values))
+    new CfnOutput(stack, outputs[key as keyof typeof outputs], { value });
+}

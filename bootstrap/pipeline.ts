@@ -1,0 +1,194 @@
+import type { IResolvable, Stack } from 'aws-cdk-lib';
+import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  buildVariables,
+  namesOf,
+  pushedByUnknown,
+  pushedByVariable,
+  sourceNamespace,
+  stages,
+} from '../lib/contract';
+import type { Projects } from './projects';
+import { acknowledgeObjects, addServiceRole } from './roles';
+import { choose, type Settings } from './settings';
+import type { Source } from './source';
+
+export interface Parts {
+  readonly source: Source;
+  readonly bucket: CfnBucket;
+  readonly projects: Projects;
+}
+
+/** Artifacts: the tree of the pushed commit, and what its build made of it. */
+const artifacts = { source: 'Source', bundle: 'Bundle' };
+
+const commit = `#{${sourceNamespace}.CommitId}`;
+
+export function addPipeline(stack: Stack, settings: Settings, parts: Parts): CfnPipeline {
+  return new CfnPipeline(stack, 'Pipeline', {
+    name: namesOf(settings.application).pipeline,
+    pipelineType: 'V2',
+    executionMode: settings.executionMode,
+    roleArn: addPipelineRole(stack, settings, parts).attrArn,
+    artifactStore: { type: 'S3', location: parts.bucket.ref },
+    variables: [
+      {
+        name: pushedByVariable,
+        defaultValue: pushedByUnknown,
+        description: 'ARN of who pushed the commit',
+      },
+    ],
+    stages: [
+      sourceStage(settings, parts.source),
+      buildStage(stack, settings, parts),
+      ...approveStage(settings),
+      deployStage(stack, settings, parts),
+    ],
+  });
+}
+
+function sourceStage(settings: Settings, source: Source): CfnPipeline.StageDeclarationProperty {
+  return {
+    name: stages.source,
+    actions: [
+      {
+        name: stages.source,
+        namespace: sourceNamespace,
+        actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeCommit', version: '1' },
+        configuration: {
+          RepositoryName: source.name,
+          BranchName: settings.branch,
+          // Left out means "true", and then every push would be released twice.
+          PollForSourceChanges: 'false',
+          OutputArtifactFormat: 'CODE_ZIP',
+        },
+        outputArtifacts: [{ name: artifacts.source }],
+      },
+    ],
+  };
+}
+
+function buildStage(
+  stack: Stack,
+  settings: Settings,
+  { projects, bucket }: Parts,
+): CfnPipeline.StageDeclarationProperty {
+  return {
+    name: stages.build,
+    actions: [
+      {
+        ...codeBuildAction(stages.build),
+        configuration: {
+          ProjectName: projects.build.ref,
+          EnvironmentVariables: variables(stack, settings, bucket),
+        },
+        inputArtifacts: [{ name: artifacts.source }],
+        outputArtifacts: [{ name: artifacts.bundle }],
+      },
+    ],
+  };
+}
+
+/** In CloudFormation's spelling, since it may end up inside a condition. */
+function approveStage(settings: Settings): IResolvable[] {
+  const stage = {
+    Name: stages.approve,
+    Actions: [
+      {
+        Name: stages.approve,
+        ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' },
+        Configuration: {
+          CustomData: `Release ${commit} to ${settings.environment}? Pushed by #{variables.${pushedByVariable}}.`,
+        },
+      },
+    ],
+  };
+  if (settings.approval === false) return [];
+  return [choose(settings.approval, stage, { Ref: 'AWS::NoValue' })];
+}
+
+function deployStage(
+  stack: Stack,
+  settings: Settings,
+  { projects, bucket }: Parts,
+): CfnPipeline.StageDeclarationProperty {
+  return {
+    name: stages.deploy,
+    actions: [
+      {
+        ...codeBuildAction(stages.deploy),
+        configuration: {
+          ProjectName: projects.deploy.ref,
+          EnvironmentVariables: variables(stack, settings, bucket),
+        },
+        inputArtifacts: [{ name: artifacts.bundle }],
+      },
+    ],
+  };
+}
+
+function codeBuildAction(name: string) {
+  return {
+    name,
+    actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
+  };
+}
+
+/** Never the commit's message: it is text that others write, and would be spliced into JSON. */
+function variables(stack: Stack, settings: Settings, bucket: CfnBucket): string {
+  const values = {
+    [buildVariables.environment]: settings.environment,
+    [buildVariables.application]: settings.application,
+    [buildVariables.commit]: commit,
+    [buildVariables.executionId]: '#{codepipeline.PipelineExecutionId}',
+    [buildVariables.bucket]: bucket.ref,
+  };
+  return stack.toJsonString(
+    Object.entries(values).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),
+  );
+}
+
+function addPipelineRole(
+  stack: Stack,
+  settings: Settings,
+  { source, bucket, projects }: Parts,
+): CfnRole {
+  const role = addServiceRole(stack, 'PipelineRole', settings, {
+    description: 'Takes commits from the repository and starts builds and deploys',
+    service: 'codepipeline',
+    sourceArns: [pipelineArn(stack, namesOf(settings.application).pipeline)],
+    statements: [
+      {
+        actions: [
+          'codecommit:CancelUploadArchive',
+          'codecommit:GetBranch',
+          'codecommit:GetCommit',
+          'codecommit:GetUploadArchiveStatus',
+          'codecommit:UploadArchive',
+        ],
+        resources: [source.arn],
+      },
+      {
+        actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+        resources: [bucket.attrArn],
+      },
+      {
+        actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        resources: [`${bucket.attrArn}/*`],
+      },
+      {
+        actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
+        resources: [projects.build.attrArn, projects.deploy.attrArn],
+      },
+    ],
+  });
+  acknowledgeObjects(role, bucket.logicalId);
+  return role;
+}
+
+/** The one ARN that has no `pipeline/` in it. */
+export function pipelineArn(stack: Stack, name: string): string {
+  return stack.formatArn({ service: 'codepipeline', resource: name });
+}

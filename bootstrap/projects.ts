@@ -1,0 +1,90 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { buildspecFiles, namesOf } from '../lib/contract';
+import { acknowledgeObjects, addServiceRole } from './roles';
+import type { Settings } from './settings';
+
+export interface Projects {
+  readonly build: CfnProject;
+  readonly deploy: CfnProject;
+  readonly buildRole: CfnRole;
+  readonly deployRole: CfnRole;
+}
+
+/** What the two projects differ in. */
+interface Work {
+  /** Logical id of the project, and what those of its role and log group begin with. */
+  readonly id: string;
+  readonly name: string;
+  readonly logGroup: string;
+  readonly buildspec: string;
+  readonly description: string;
+  readonly objectActions: string[];
+  readonly managedPolicies?: string[];
+}
+
+/** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
+export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket): Projects {
+  const names = namesOf(settings.application);
+  const [build, buildRole] = addProject(stack, settings, bucket, {
+    id: 'Build',
+    name: names.buildProject,
+    logGroup: names.buildLogGroup,
+    buildspec: buildspecFiles.build,
+    description: 'Tests and builds one commit; may change nothing',
+    objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+  });
+  const [deploy, deployRole] = addProject(stack, settings, bucket, {
+    id: 'Deploy',
+    name: names.deployProject,
+    logGroup: names.deployLogGroup,
+    buildspec: buildspecFiles.deploy,
+    description: 'Deploys what the build of one commit produced',
+    objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
+    managedPolicies: settings.deployPolicies,
+  });
+  return { build, deploy, buildRole, deployRole };
+}
+
+function addProject(
+  stack: Stack,
+  settings: Settings,
+  bucket: CfnBucket,
+  work: Work,
+): [CfnProject, CfnRole] {
+  const log = new CfnLogGroup(stack, `${work.id}Log`, {
+    logGroupName: work.logGroup,
+    retentionInDays: settings.logRetentionDays,
+  });
+  const role = addServiceRole(stack, `${work.id}Role`, settings, {
+    description: work.description,
+    service: 'codebuild',
+    sourceArns: [
+      stack.formatArn({ service: 'codebuild', resource: 'project', resourceName: work.name }),
+    ],
+    statements: [
+      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.attrArn] },
+      { actions: work.objectActions, resources: [`${bucket.attrArn}/*`] },
+    ],
+    ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
+  });
+  acknowledgeObjects(role, bucket.logicalId);
+  const project = new CfnProject(stack, work.id, {
+    name: work.name,
+    description: work.description,
+    serviceRole: role.attrArn,
+    source: { type: 'CODEPIPELINE', buildSpec: work.buildspec },
+    artifacts: { type: 'CODEPIPELINE' },
+    environment: settings.build,
+    logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
+  });
+  Validations.of(project).acknowledge({
+    id: 'AwsSolutions-CB4',
+    reason:
+      'Artifacts are encrypted at rest without a key of our own, which would cost a dollar a month in an idle environment.',
+  });
+  return [project, role];
+}

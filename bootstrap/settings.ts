@@ -1,0 +1,45 @@
+import { type CfnCondition, Fn, type IResolvable, Token } from 'aws-cdk-lib';
+
+/** Decided while synthesising (in code), or by CloudFormation from a parameter (in the published template). */
+export type Choice = boolean | CfnCondition;
+
+/** What differs from one installation to another. Strings and numbers may be tokens of CloudFormation parameters. */
+export interface Settings {
+  readonly application: string;
+  readonly environment: string;
+  readonly branch: string;
+  /** False where a repository of the application's name is there already and is to be used. */
+  readonly createRepository: Choice;
+  readonly approval: Choice;
+  readonly executionMode: string;
+  /** ARNs of the managed policies of the deploy role. */
+  readonly deployPolicies: string[];
+  /** ARN of the permissions boundary of every role. */
+  readonly permissionsBoundary: string | undefined;
+  readonly build: BuildSettings;
+  readonly logRetentionDays: number;
+  readonly artifactRetentionDays: number;
+}
+
+/** What builds and deploys run on. */
+export interface BuildSettings {
+  readonly type: string;
+  readonly image: string;
+  readonly computeType: string;
+  /** Whose permissions pull the image; left out means CodeBuild's own. */
+  readonly imagePullCredentialsType?: string;
+}
+
+export const defaults = {
+  executionMode: 'SUPERSEDED',
+  buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
+  computeType: 'BUILD_GENERAL1_SMALL',
+  logRetentionDays: 90,
+  artifactRetentionDays: 90,
+} as const;
+
+/** Both values are in CloudFormation's own spelling: what is inside `Fn::If` is not translated from camel case. */
+export function choose(choice: Choice, whenTrue: unknown, whenFalse: unknown): IResolvable {
+  if (typeof choice === 'boolean') return Token.asAny(choice ? whenTrue : whenFalse);
+  return Fn.conditionIf(choice.logicalId, whenTrue, whenFalse);
+}

@@ -1,0 +1,27 @@
+import { CfnCondition, RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { CfnRepository } from 'aws-cdk-lib/aws-codecommit';
+import { namesOf } from '../lib/contract';
+import { choose, type Settings } from './settings';
+
+/** The repository as the rest of the stack refers to it, whether the stack has made it or found it. */
+export interface Source {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export function addSource(stack: Stack, settings: Settings): Source {
+  const { repository: name } = namesOf(settings.application);
+  const arn = stack.formatArn({ service: 'codecommit', resource: name });
+  if (settings.createRepository === false) return { name, arn };
+  const repository = new CfnRepository(stack, 'Repository', {
+    repositoryName: name,
+    repositoryDescription: `What is pushed here is released to ${settings.environment}`,
+  });
+  repository.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  if (settings.createRepository instanceof CfnCondition)
+    repository.cfnOptions.condition = settings.createRepository;
+  return {
+    name: Token.asString(choose(settings.createRepository, repository.attrName, name)),
+    arn: Token.asString(choose(settings.createRepository, repository.attrArn, arn)),
+  };
+}
