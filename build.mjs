@@ -21,13 +21,23 @@ const common = {
 
 const executable = { banner: { js: '#!/usr/bin/env node' } };
 
+/** Leaves `./main` out of the entry, so that the version is answered without reading the rest. */
+const mainBeside = {
+  name: 'main-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/main$/ }, () => ({ path: './main.cjs', external: true }));
+  },
+};
+
 await Promise.all([
   build({
     ...common,
     ...executable,
     entryPoints: ['cli/gitenv.ts'],
     outfile: `${dist}/gitenv.cjs`,
+    plugins: [mainBeside],
   }),
+  build({ ...common, entryPoints: ['cli/main.ts'], outfile: `${dist}/main.cjs` }),
   build({
     ...common,
     ...executable,

@@ -33,7 +33,7 @@ const table: readonly Row[] = [
   ),
   row(
     'cli/',
-    [...leaves(), 'lib/setup', 'lib/release', 'lib/remote', 'lib/git', 'lib/aws'],
+    [...leaves(), 'lib/setup', 'lib/release', 'lib/remote', 'lib/git', 'lib/aws', 'package.json'],
     ['commander', 'picocolors', 'cli-table3', 'node:*'],
   ),
   row(

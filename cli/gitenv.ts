@@ -1,0 +1,11 @@
+import { version } from '../package.json';
+
+// This file stays small: whoever asks only for the version does not wait for the rest to load.
+if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
+  process.stdout.write(`${version}\n`);
+} else {
+  // The SDK would otherwise announce, before the first answer, which Node its later releases need.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const { main } = require('./main') as typeof import('./main');
+  void main();
+}

@@ -1,0 +1,76 @@
+import { createColors } from 'picocolors';
+
+export type Colors = ReturnType<typeof createColors>;
+
+/** A place to write, such as `process.stdout`. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface OutputOptions {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/**
+ * All that gitenv says. Results go to stdout, once and as JSON where asked for; everything on the way there goes to
+ * stderr, a line at a time.
+ */
+export class Output {
+  readonly json: boolean;
+  /** For text on stdout. */
+  readonly colors: Colors;
+  /** For text on stderr. */
+  readonly progressColors: Colors;
+  private answered = false;
+
+  constructor(private readonly options: OutputOptions) {
+    this.json = options.json;
+    this.colors = createColors(wantsColor(options.stdout, options.env));
+    this.progressColors = createColors(wantsColor(options.stderr, options.env));
+  }
+
+  /** Columns of the terminal that results are shown on; undefined where they go to a file or another program. */
+  get columns(): number | undefined {
+    return this.options.stdout.isTTY ? this.options.stdout.columns : undefined;
+  }
+
+  /** True once something went to stdout. */
+  get hasAnswered(): boolean {
+    return this.answered;
+  }
+
+  /** The command's answer: the value as JSON under `--json`, its text otherwise. */
+  result(value: unknown, text: () => string): void {
+    this.answered = true;
+    const whole = this.json ? JSON.stringify(value, null, 2) : text();
+    if (whole !== '') this.options.stdout.write(whole.endsWith('\n') ? whole : `${whole}\n`);
+  }
+
+  /** One line of an answer that comes bit by bit: the value as one line of JSON under `--json`, its text otherwise. */
+  resultLine(value: unknown, text: string): void {
+    this.answered = true;
+    this.options.stdout.write(`${this.json ? JSON.stringify(value) : text}\n`);
+  }
+
+  /** What is going on; silent under `--quiet`. */
+  progress(line: string): void {
+    if (!this.options.quiet) this.options.stderr.write(`${line}\n`);
+  }
+
+  /** What the user should know even under `--quiet`. */
+  notice(line: string): void {
+    this.options.stderr.write(`${line}\n`);
+  }
+}
+
+function wantsColor(sink: Sink, env: OutputOptions['env']): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return sink.isTTY === true && !env.CI && env.TERM !== 'dumb';
+}

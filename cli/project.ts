@@ -1,0 +1,46 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { environmentOf, environmentsOf, parseConfig } from '../lib/config';
+import { configFile } from '../lib/contract';
+import { GitenvError } from '../lib/errors';
+import type { Project } from './session';
+
+/**
+ * The project that a folder belongs to: `gitenv.json` lies at the root of the work tree.
+ * @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG
+ */
+export function findProject(directory: string): Project {
+  const root = workTreeOf(directory);
+  const config = parseConfig(readConfig(root, directory), path.join(root, configFile));
+  return {
+    root,
+    config,
+    environments: environmentsOf(config),
+    environment: (name) => environmentOf(config, name),
+  };
+}
+
+/** @throws GitenvError NOT_A_REPOSITORY */
+export function workTreeOf(directory: string): string {
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, '.git'))) return folder;
+    if (folder === path.dirname(folder)) {
+      throw new GitenvError('NOT_A_REPOSITORY', `${directory} is not inside a git work tree.`, {
+        hint: 'git init, or -C <dir> to name the repository',
+      });
+    }
+  }
+}
+
+function readConfig(root: string, directory: string): string {
+  try {
+    return fs.readFileSync(path.join(root, configFile), 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    const where = root === directory ? 'here' : `in ${root}`;
+    throw new GitenvError('NO_CONFIG', `There is no ${configFile} ${where}.`, {
+      hint: 'gitenv init dev',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import type { GitenvError } from '../../lib/errors';
+import type { Colors } from '../output';
+
+/** The sentence and, where there is one, what to do about it: two lines in git's own manner. */
+export function renderError({ message, hint }: GitenvError, colors: Colors): string {
+  const sentence = `${colors.red('gitenv:')} ${message}`;
+  return hint === undefined ? sentence : `${sentence}\n${colors.yellow('hint:')} ${hint}`;
+}
+
+/** For anything thrown that was not foreseen. */
+export function renderBug(error: unknown, debug: boolean): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const [firstLine = ''] = reason.split('\n');
+  const apology = `gitenv: Sorry, this is a bug in gitenv: ${firstLine}`;
+  if (debug) return `${apology}\n${error instanceof Error ? error.stack : ''}`;
+  return `${apology}\nhint: GITENV_DEBUG=1 shows where it happened`;
+}

@@ -1,0 +1,40 @@
+import type { Config } from '../lib/config';
+import type { Environment } from '../lib/environment';
+import type { Output } from './output';
+
+/** The work tree a command was called in, and what its `gitenv.json` says. */
+export interface Project {
+  /** Root of the work tree. */
+  readonly root: string;
+  readonly config: Config;
+  /** In the order of the path. */
+  readonly environments: readonly Environment[];
+  /** @throws GitenvError UNKNOWN_ENVIRONMENT saying which exist */
+  environment(name: string): Environment;
+}
+
+/**
+ * Everything a command may touch. A command never reaches for the process, the console, files, git or AWS itself: it
+ * hands paths and environments from here to the library, and the library's values to the output.
+ */
+export interface Session {
+  readonly output: Output;
+  /** Where the command was called, or what `-C` said; absolute. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Root of the installed package: `dist/`, `buildspecs/` and `examples/` are below it. */
+  readonly packageRoot: string;
+  /** Aborted by Ctrl-C, just before the process ends with 130. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG */
+  project(): Promise<Project>;
+  /**
+   * Asks on the terminal.
+   * @param options.assumeYes the command's `--yes`: answers without asking
+   * @throws GitenvError DECLINED for anything but yes; CONFIRMATION_NEEDED where nobody can be asked
+   */
+  confirm(question: string, options: { assumeYes: boolean }): Promise<void>;
+  /** What to say from now on when Ctrl-C ends the command: what goes on without it, and how to look again. */
+  whenInterrupted(sentence: string, hint?: string): void;
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import readline from 'node:readline';
+import { GitenvError } from '../lib/errors';
+import type { Interrupt } from './interrupt';
+import type { Output } from './output';
+import { findProject } from './project';
+import type { Session } from './session';
+
+/** The session of this process: its environment, its terminal, its Ctrl-C. */
+export function createSession(options: {
+  output: Output;
+  directory: string;
+  interrupt: Interrupt;
+}): Session {
+  const { output, directory, interrupt } = options;
+  return {
+    output,
+    directory,
+    env: process.env,
+    packageRoot: path.join(__dirname, '..'),
+    signal: interrupt.signal,
+    now: () => new Date(),
+    project: async () => findProject(directory),
+    confirm: (question, { assumeYes }) => confirm(question, assumeYes),
+    whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
+  };
+}
+
+async function confirm(question: string, assumeYes: boolean): Promise<void> {
+  if (assumeYes) return;
+  if (!process.stdin.isTTY || !process.stderr.isTTY || process.env.CI) {
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
+      hint: 'add --yes to go ahead',
+    });
+  }
+  const answer = await ask(`${question} [y/N] `);
+  if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed.');
+}
+
+/** Reads one line. The terminal stays in its own line mode, so that Ctrl-C reaches the process as ever. */
+function ask(question: string): Promise<string> {
+  const reader = readline.createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: false,
+  });
+  return new Promise((resolve) => {
+    reader.once('close', () => resolve(''));
+    reader.question(question, (answer) => {
+      resolve(answer);
+      reader.close();
+    });
+  });
+}
