@@ -1,0 +1,131 @@
+import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import { pushedByUnknown, pushedByVariable, stages } from '../contract';
+import type { Release } from '../release/release';
+import { type Account, callAws } from './clients';
+import { notInstalled } from './repository';
+
+/**
+ * A pipeline's executions, newest first, as far back as AWS keeps them. Pages are asked for as they are used up.
+ * `pushedBy` is known only where the trigger tells; `getRelease` knows the rest.
+ */
+export async function* listReleases(
+  account: Account,
+  pipeline: string,
+  pageSize = 100,
+): AsyncGenerator<Release> {
+  const { ListPipelineExecutionsCommand } = await import('@aws-sdk/client-codepipeline');
+  let nextToken: string | undefined;
+  do {
+    const page = await callPipeline(account, pipeline, async () =>
+      (await account.codepipeline()).send(
+        new ListPipelineExecutionsCommand({
+          pipelineName: pipeline,
+          maxResults: pageSize,
+          nextToken,
+        }),
+      ),
+    );
+    yield* (page.pipelineExecutionSummaries ?? []).map(releaseOf);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}
+
+/**
+ * The newest release of exactly this commit among the latest hundred.
+ * @param since only one that started then or later, by AWS's clock
+ * @param except ids that are known already, which tells a repeated commit's new release from its old one without
+ *   trusting any clock
+ */
+export async function findRelease(
+  account: Account,
+  pipeline: string,
+  commit: string,
+  { since, except }: { since?: Date; except?: ReadonlySet<string> } = {},
+): Promise<Release | undefined> {
+  let seen = 0;
+  for await (const release of listReleases(account, pipeline)) {
+    const old = since !== undefined && release.startedAt < since;
+    if (release.commit === commit && !old && !except?.has(release.id)) return release;
+    seen += 1;
+    if (seen === 100) return undefined;
+  }
+  return undefined;
+}
+
+/** One release with who pushed it. */
+export async function getRelease(account: Account, pipeline: string, id: string): Promise<Release> {
+  const { GetPipelineExecutionCommand } = await import('@aws-sdk/client-codepipeline');
+  const { pipelineExecution: found = {} } = await callPipeline(account, pipeline, async () =>
+    (await account.codepipeline()).send(
+      new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: id }),
+    ),
+  );
+  const source = found.artifactRevisions?.[0];
+  const release = releaseOf({
+    ...found,
+    sourceRevisions: source && [{ actionName: stages.source, ...source }],
+  } as PipelineExecutionSummary);
+  const pusher = found.variables?.find(({ name }) => name === pushedByVariable)?.resolvedValue;
+  return {
+    ...release,
+    pushedBy: pusher && pusher !== pushedByUnknown ? pusher : release.pushedBy,
+  };
+}
+
+/**
+ * Starts a release of a commit that the repository already has, without moving the branch.
+ * @returns the release's id
+ */
+export async function startRelease(
+  account: Account,
+  pipeline: string,
+  commit: string,
+  pushedBy: string,
+): Promise<string> {
+  const { StartPipelineExecutionCommand } = await import('@aws-sdk/client-codepipeline');
+  const { pipelineExecutionId = '' } = await callPipeline(account, pipeline, async () =>
+    (await account.codepipeline()).send(
+      new StartPipelineExecutionCommand({
+        name: pipeline,
+        variables: [{ name: pushedByVariable, value: pushedBy }],
+        sourceRevisions: [
+          { actionName: stages.source, revisionType: 'COMMIT_ID', revisionValue: commit },
+        ],
+      }),
+    ),
+  );
+  return pipelineExecutionId;
+}
+
+/** Calls CodePipeline; that the pipeline does not exist is said as such. */
+export function callPipeline<T>(
+  account: Account,
+  pipeline: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  return callAws(account, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as Error).name !== 'PipelineNotFoundException') throw error;
+      throw notInstalled(account, `pipeline '${pipeline}'`, error);
+    }
+  });
+}
+
+function releaseOf(execution: PipelineExecutionSummary): Release {
+  const source = execution.sourceRevisions?.[0];
+  const { triggerType, triggerDetail } = execution.trigger ?? {};
+  const startedAt = execution.startTime ?? new Date(0);
+  return {
+    id: execution.pipelineExecutionId ?? '',
+    status: execution.status ?? 'InProgress',
+    commit: source?.revisionId,
+    subject: (source?.revisionSummary ?? '').split('\n', 1)[0] ?? '',
+    startedAt,
+    updatedAt: execution.lastUpdateTime ?? startedAt,
+    pushedBy: triggerType === 'StartPipelineExecution' ? triggerDetail : undefined,
+    trigger: triggerType,
+    triggerDetail,
+  };
+}

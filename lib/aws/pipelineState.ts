@@ -1,0 +1,101 @@
+import type {
+  ActionExecutionDetail,
+  ActionState,
+  StageState as AwsStage,
+} from '@aws-sdk/client-codepipeline';
+import type { ReleaseAction } from '../release/release';
+import { type Account, callAws } from './clients';
+import { callPipeline } from './pipeline';
+
+/** One stage as it is now. */
+export interface StageState {
+  readonly name: string;
+  /** The release that is in the stage or was the last to be; undefined before the first. */
+  readonly latest: { readonly releaseId: string; readonly status: string } | undefined;
+  /** Releases that wait to enter it, oldest first. */
+  readonly waiting: readonly string[];
+  /** Why nothing may enter it; undefined where the transition is open. */
+  readonly closedBecause: string | undefined;
+  readonly approval: PendingApproval | undefined;
+}
+
+/** An approval that somebody has to give; `token` is what PutApprovalResult asks for. */
+export interface PendingApproval {
+  readonly stage: string;
+  readonly action: string;
+  readonly token: string;
+  readonly since: Date | undefined;
+}
+
+export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
+  const { GetPipelineStateCommand } = await import('@aws-sdk/client-codepipeline');
+  const { stageStates = [] } = await callPipeline(account, pipeline, async () =>
+    (await account.codepipeline()).send(new GetPipelineStateCommand({ name: pipeline })),
+  );
+  return stageStates.map(stageOf);
+}
+
+/** The actions of one release in the order they started. */
+export async function listActions(
+  account: Account,
+  pipeline: string,
+  releaseId: string,
+): Promise<ReleaseAction[]> {
+  const { ListActionExecutionsCommand } = await import('@aws-sdk/client-codepipeline');
+  const details: ActionExecutionDetail[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await callAws(account, async () =>
+      (await account.codepipeline()).send(
+        new ListActionExecutionsCommand({
+          pipelineName: pipeline,
+          filter: { pipelineExecutionId: releaseId },
+          nextToken,
+        }),
+      ),
+    );
+    details.push(...(page.actionExecutionDetails ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return details.reverse().map(actionOf);
+}
+
+function stageOf(stage: AwsStage): StageState {
+  const name = stage.stageName ?? '';
+  const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
+  const inbound = stage.inboundExecutions ?? (stage.inboundExecution && [stage.inboundExecution]);
+  const latest = stage.latestExecution;
+  return {
+    name,
+    latest: latest && {
+      releaseId: latest.pipelineExecutionId ?? '',
+      status: latest.status ?? '',
+    },
+    waiting: (inbound ?? []).map(({ pipelineExecutionId = '' }) => pipelineExecutionId),
+    closedBecause: enabled === false ? (disabledReason ?? '') : undefined,
+    approval: (stage.actionStates ?? []).map((action) => approvalOf(name, action)).find(Boolean),
+  };
+}
+
+/** Only an approval action has a token, and only while it is pending. */
+function approvalOf(stage: string, action: ActionState): PendingApproval | undefined {
+  const { token, status, lastStatusChange } = action.latestExecution ?? {};
+  if (token === undefined || status !== 'InProgress') return undefined;
+  return { stage, action: action.actionName ?? '', token, since: lastStatusChange };
+}
+
+function actionOf(detail: ActionExecutionDetail): ReleaseAction {
+  const result = detail.output?.executionResult;
+  const startedAt = detail.startTime ?? new Date(0);
+  const provider = detail.input?.actionTypeId?.provider;
+  return {
+    id: detail.actionExecutionId ?? '',
+    stage: detail.stageName ?? '',
+    name: detail.actionName ?? '',
+    status: detail.status ?? 'InProgress',
+    startedAt,
+    updatedAt: detail.lastUpdateTime ?? startedAt,
+    summary: result?.errorDetails?.message ?? result?.externalExecutionSummary,
+    buildId: provider === 'CodeBuild' ? result?.externalExecutionId : undefined,
+  };
+}

@@ -1,0 +1,71 @@
+import { GitenvError } from '../errors';
+import { type Account, callAws } from './clients';
+
+/** What AWS knows of the repository that an environment deploys from. */
+export interface Repository {
+  readonly cloneUrl: string;
+  /** The account that answered, which is the one behind the credentials. */
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** @throws GitenvError NOT_INSTALLED when the account has no such repository */
+export async function describeRepository(account: Account, name: string): Promise<Repository> {
+  const { GetRepositoryCommand } = await import('@aws-sdk/client-codecommit');
+  const { repositoryMetadata: found } = await callAws(account, async () => {
+    const client = await account.codecommit();
+    return refusingAbsence(account, name, () =>
+      client.send(new GetRepositoryCommand({ repositoryName: name })),
+    );
+  });
+  return {
+    cloneUrl: found?.cloneUrlHttp ?? '',
+    account: found?.accountId ?? '',
+    arn: found?.Arn ?? '',
+  };
+}
+
+/** The commit a branch points at; undefined while the branch does not exist, as before the first push. */
+export async function branchTip(
+  account: Account,
+  repository: string,
+  branch: string,
+): Promise<string | undefined> {
+  const { GetBranchCommand } = await import('@aws-sdk/client-codecommit');
+  return callAws(account, async () => {
+    const client = await account.codecommit();
+    const command = new GetBranchCommand({ repositoryName: repository, branchName: branch });
+    try {
+      const reply = await refusingAbsence(account, repository, () => client.send(command));
+      return reply.branch?.commitId;
+    } catch (error) {
+      if ((error as Error).name === 'BranchDoesNotExistException') return undefined;
+      throw error;
+    }
+  });
+}
+
+async function refusingAbsence<T>(
+  account: Account,
+  repository: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if ((error as Error).name !== 'RepositoryDoesNotExistException') throw error;
+    throw notInstalled(account, `repository '${repository}'`, error);
+  }
+}
+
+export function notInstalled(
+  { environment, account, region }: Pick<Account, 'environment' | 'account' | 'region'>,
+  what: string,
+  cause: unknown,
+): GitenvError {
+  const where = account === undefined ? region : `account ${account}, ${region}`;
+  return new GitenvError('NOT_INSTALLED', `There is no ${what} in ${where}.`, {
+    hint: `gitenv init${environment === undefined ? '' : ` ${environment}`}`,
+    cause,
+  });
+}
