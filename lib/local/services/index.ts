@@ -1,5 +1,6 @@
 import type { Service } from '../service';
+import { iam } from './iam';
 import { sts } from './sts';
 
 /** Every service on this machine. A service exists when it stands here. */
-export const services: readonly Service[] = [sts];
+export const services: readonly Service[] = [iam, sts];

@@ -1,9 +1,138 @@
-import type { GetCallerIdentityCommandInput, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
-import type { Context } from '../../service';
+import type {
+  AssumeRoleCommandInput,
+  AssumeRoleResponse,
+  GetAccessKeyInfoCommandInput,
+  GetAccessKeyInfoResponse,
+  GetCallerIdentityCommandInput,
+  GetCallerIdentityResponse,
+  GetSessionTokenCommandInput,
+  GetSessionTokenResponse,
+  Credentials as WireCredentials,
+} from '@aws-sdk/client-sts';
+import type { IssuedCredential } from '../../credentials';
+import { serviceCaller } from '../../machine';
+import { type Context, notImplemented, ServiceError } from '../../service';
+import { isTrusted } from './trust';
 
 export function GetCallerIdentity(
   _: GetCallerIdentityCommandInput,
   { caller }: Context,
 ): GetCallerIdentityResponse {
   return { UserId: caller.userId, Account: caller.account, Arn: caller.arn };
+}
+
+/** Temporary credentials that act as the role. Of all policies only a foreign account's trust policy is read. */
+export async function AssumeRole(
+  input: AssumeRoleCommandInput,
+  context: Context,
+): Promise<AssumeRoleResponse> {
+  if (input.Policy !== undefined || input.PolicyArns !== undefined)
+    throw notImplemented('sts', 'AssumeRole with session policies');
+  const session = input.RoleSessionName ?? '';
+  if (!/^[\w+=,.@-]{2,64}$/.test(session))
+    throw new ServiceError('ValidationError', `'${session}' is not a role session name.`);
+  const role = await assumableRole(input.RoleArn ?? '', context);
+  const seconds = checkDuration(input.DurationSeconds ?? 3600, 900, role.maxSeconds);
+  const assumed = {
+    account: role.account,
+    arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${session}`,
+    userId: `${role.id}:${session}`,
+  };
+  return {
+    Credentials: describe(context.credentials.issue(assumed, seconds)),
+    AssumedRoleUser: { AssumedRoleId: assumed.userId, Arn: assumed.arn },
+  };
+}
+
+/** Temporary credentials of the caller himself. */
+export function GetSessionToken(
+  input: GetSessionTokenCommandInput,
+  { caller, credentials }: Context,
+): GetSessionTokenResponse {
+  if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
+    throw notImplemented('sts', 'GetSessionToken with a second factor');
+  if (caller.arn.includes(':assumed-role/'))
+    throw new ServiceError(
+      'AccessDenied',
+      'Cannot call GetSessionToken with session credentials',
+      403,
+    );
+  const seconds = checkDuration(input.DurationSeconds ?? 43_200, 900, 129_600);
+  return { Credentials: describe(credentials.issue(caller, seconds)) };
+}
+
+export function GetAccessKeyInfo(
+  input: GetAccessKeyInfoCommandInput,
+  { credentials }: Context,
+): GetAccessKeyInfoResponse {
+  const known = credentials.find(input.AccessKeyId ?? '');
+  if (!known)
+    throw new ServiceError('ValidationError', `${input.AccessKeyId} is not an access key id.`);
+  return { Account: known.caller.account };
+}
+
+interface AssumableRole {
+  readonly account: string;
+  readonly name: string;
+  readonly id: string;
+  readonly maxSeconds: number;
+}
+
+async function assumableRole(arn: string, context: Context): Promise<AssumableRole> {
+  const [, account = '', name = ''] =
+    /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  if (name === '') throw new ServiceError('ValidationError', `${arn} is invalid`);
+  const role = await findRole(account, name, context);
+  const foreign = account !== context.account;
+  if (role?.Arn !== arn || (foreign && !isTrusted(role.AssumeRolePolicyDocument, context.caller)))
+    throw new ServiceError(
+      'AccessDenied',
+      `User: ${context.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+      403,
+    );
+  // A role assumed by a role's session is limited to an hour.
+  const chained = context.caller.arn.includes(':assumed-role/');
+  const longest = role.MaxSessionDuration ?? 3600;
+  return { account, name, id: role.RoleId, maxSeconds: chained ? 3600 : longest };
+}
+
+interface FoundRole {
+  readonly Arn: string;
+  readonly RoleId: string;
+  readonly AssumeRolePolicyDocument: string;
+  readonly MaxSessionDuration?: number;
+}
+
+async function findRole(
+  account: string,
+  name: string,
+  context: Context,
+): Promise<FoundRole | undefined> {
+  const owner = account === context.account ? context : context.as(serviceCaller(account));
+  try {
+    const found = await owner.call<{ Role: FoundRole }>('iam', 'GetRole', { RoleName: name });
+    return found.Role;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'NoSuchEntity') return undefined;
+    throw error;
+  }
+}
+
+function checkDuration(seconds: number, least: number, most: number): number {
+  if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return seconds;
+  throw new ServiceError(
+    'ValidationError',
+    seconds > most
+      ? 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
+      : `DurationSeconds must be at least ${least}.`,
+  );
+}
+
+function describe(credential: IssuedCredential): WireCredentials {
+  return {
+    AccessKeyId: credential.accessKeyId,
+    SecretAccessKey: credential.secretAccessKey,
+    SessionToken: credential.sessionToken,
+    Expiration: new Date(credential.expiration ?? 0),
+  };
 }

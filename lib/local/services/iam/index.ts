@@ -1,0 +1,26 @@
+import { queryProtocol } from '../../protocol/query';
+import type { Service } from '../../service';
+import * as policies from './operations/policies';
+import * as policyVersions from './operations/policyVersions';
+import * as rolePolicies from './operations/rolePolicies';
+import * as roles from './operations/roles';
+import * as roleTags from './operations/roleTags';
+import { managedPolicyType } from './resources/managedPolicy';
+import { policyType } from './resources/policy';
+import { roleType } from './resources/role';
+
+/** Roles and policies are kept and handed out; what a policy says is not evaluated. */
+export const iam: Service = {
+  name: 'iam',
+  protocol: queryProtocol({
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    booleans: ['SetAsDefault', 'OnlyAttached'],
+    numbers: ['MaxItems', 'MaxSessionDuration'],
+  }),
+  operations: { ...roles, ...roleTags, ...rolePolicies, ...policies, ...policyVersions },
+  resources: {
+    'AWS::IAM::Role': roleType,
+    'AWS::IAM::Policy': policyType,
+    'AWS::IAM::ManagedPolicy': managedPolicyType,
+  },
+};

@@ -1,0 +1,111 @@
+import type {
+  CreatePolicyVersionCommandInput,
+  CreatePolicyVersionResponse,
+  DeletePolicyVersionCommandInput,
+  GetPolicyVersionCommandInput,
+  GetPolicyVersionResponse,
+  ListPolicyVersionsCommandInput,
+  ListPolicyVersionsResponse,
+  PolicyVersion,
+  SetDefaultPolicyVersionCommandInput,
+} from '@aws-sdk/client-iam';
+import { type Context, notImplemented, ServiceError } from '../../../service';
+import { pageOf } from '../paging';
+import {
+  checkDocument,
+  encodeDocument,
+  isAwsManaged,
+  noSuchEntity,
+  policies,
+  policyAt,
+  type StoredPolicy,
+  type StoredPolicyVersion,
+} from '../records';
+
+const maxVersions = 5;
+
+export function CreatePolicyVersion(
+  input: CreatePolicyVersionCommandInput,
+  context: Context,
+): CreatePolicyVersionResponse {
+  const policy = policyAt(input.PolicyArn, context);
+  if (policy.versions.length >= maxVersions)
+    throw new ServiceError(
+      'LimitExceeded',
+      `A managed policy can have up to ${maxVersions} versions. Before you create a new version, you must delete an existing version.`,
+      409,
+    );
+  const newest = Math.max(...policy.versions.map(({ id }) => Number(id.slice(1))));
+  const version: StoredPolicyVersion = {
+    id: `v${newest + 1}`,
+    document: checkDocument(input.PolicyDocument),
+    createdAt: context.now().toISOString(),
+  };
+  const changed: StoredPolicy = {
+    ...policy,
+    updatedAt: version.createdAt,
+    versions: [version, ...policy.versions],
+    defaultVersion: input.SetAsDefault ? version.id : policy.defaultVersion,
+  };
+  policies(context).put(policy.arn, changed);
+  return { PolicyVersion: brief(version, changed) };
+}
+
+export function GetPolicyVersion(
+  input: GetPolicyVersionCommandInput,
+  context: Context,
+): GetPolicyVersionResponse {
+  if (isAwsManaged(input.PolicyArn ?? ''))
+    throw notImplemented('iam', "GetPolicyVersion of AWS's own managed policies");
+  const policy = policyAt(input.PolicyArn, context);
+  const version = versionOf(policy, input.VersionId);
+  return {
+    PolicyVersion: { Document: encodeDocument(version.document), ...brief(version, policy) },
+  };
+}
+
+export function ListPolicyVersions(
+  input: ListPolicyVersionsCommandInput,
+  context: Context,
+): ListPolicyVersionsResponse {
+  const policy = policyAt(input.PolicyArn, context);
+  const { items, ...page } = pageOf(policy.versions, input);
+  return { Versions: items.map((version) => brief(version, policy)), ...page };
+}
+
+export function SetDefaultPolicyVersion(
+  input: SetDefaultPolicyVersionCommandInput,
+  context: Context,
+) {
+  const policy = policyAt(input.PolicyArn, context);
+  const { id } = versionOf(policy, input.VersionId);
+  policies(context).put(policy.arn, {
+    ...policy,
+    defaultVersion: id,
+    updatedAt: context.now().toISOString(),
+  });
+}
+
+export function DeletePolicyVersion(input: DeletePolicyVersionCommandInput, context: Context) {
+  const policy = policyAt(input.PolicyArn, context);
+  const { id } = versionOf(policy, input.VersionId);
+  if (id === policy.defaultVersion)
+    throw new ServiceError('DeleteConflict', 'Cannot delete the default version of a policy.', 409);
+  const versions = policy.versions.filter((version) => version.id !== id);
+  policies(context).put(policy.arn, { ...policy, versions });
+}
+
+function versionOf(policy: StoredPolicy, id: string | undefined): StoredPolicyVersion {
+  const version = policy.versions.find((known) => known.id === id);
+  if (!version)
+    throw noSuchEntity(`Policy ${policy.arn} version ${id} does not exist or is not attachable.`);
+  return version;
+}
+
+function brief({ id, createdAt }: StoredPolicyVersion, policy: StoredPolicy): PolicyVersion {
+  return {
+    VersionId: id,
+    IsDefaultVersion: id === policy.defaultVersion,
+    CreateDate: new Date(createdAt),
+  };
+}

@@ -1,0 +1,94 @@
+import type {
+  AttachRolePolicyCommandInput,
+  DeleteRolePolicyCommandInput,
+  DetachRolePolicyCommandInput,
+  GetRolePolicyCommandInput,
+  GetRolePolicyResponse,
+  ListAttachedRolePoliciesCommandInput,
+  ListAttachedRolePoliciesResponse,
+  ListRolePoliciesCommandInput,
+  ListRolePoliciesResponse,
+  PutRolePolicyCommandInput,
+} from '@aws-sdk/client-iam';
+import { type Context, ServiceError } from '../../../service';
+import { pageOf } from '../paging';
+import {
+  checkDocument,
+  encodeDocument,
+  isAwsManaged,
+  noSuchEntity,
+  policyAt,
+  roleNamed,
+  roles,
+} from '../records';
+
+export function PutRolePolicy(input: PutRolePolicyCommandInput, context: Context) {
+  const role = roleNamed(input.RoleName, context);
+  const name = input.PolicyName ?? '';
+  if (!/^[\w+=,.@-]{1,128}$/.test(name))
+    throw new ServiceError('ValidationError', `'${name}' is not a policy name.`);
+  const inline = { ...role.inline, [name]: checkDocument(input.PolicyDocument) };
+  roles(context).put(role.name, { ...role, inline });
+}
+
+export function GetRolePolicy(
+  input: GetRolePolicyCommandInput,
+  context: Context,
+): GetRolePolicyResponse {
+  const role = roleNamed(input.RoleName, context);
+  const document = inlineOf(role.inline, input.PolicyName);
+  return {
+    RoleName: role.name,
+    PolicyName: input.PolicyName,
+    PolicyDocument: encodeDocument(document),
+  };
+}
+
+export function DeleteRolePolicy(input: DeleteRolePolicyCommandInput, context: Context) {
+  const role = roleNamed(input.RoleName, context);
+  inlineOf(role.inline, input.PolicyName);
+  const { [input.PolicyName ?? '']: _, ...inline } = role.inline;
+  roles(context).put(role.name, { ...role, inline });
+}
+
+function inlineOf(inline: Readonly<Record<string, string>>, name = ''): string {
+  const document = Object.hasOwn(inline, name) ? inline[name] : undefined;
+  if (document === undefined)
+    throw noSuchEntity(`The role policy with name ${name} cannot be found.`);
+  return document;
+}
+
+export function ListRolePolicies(
+  input: ListRolePoliciesCommandInput,
+  context: Context,
+): ListRolePoliciesResponse {
+  const role = roleNamed(input.RoleName, context);
+  const { items, ...page } = pageOf(Object.keys(role.inline).sort(), input);
+  return { PolicyNames: items, ...page };
+}
+
+export function AttachRolePolicy(input: AttachRolePolicyCommandInput, context: Context) {
+  const role = roleNamed(input.RoleName, context);
+  const arn = input.PolicyArn ?? '';
+  if (!isAwsManaged(arn)) policyAt(arn, context);
+  if (role.attached.includes(arn)) return;
+  roles(context).put(role.name, { ...role, attached: [...role.attached, arn] });
+}
+
+export function DetachRolePolicy(input: DetachRolePolicyCommandInput, context: Context) {
+  const role = roleNamed(input.RoleName, context);
+  if (!role.attached.includes(input.PolicyArn ?? ''))
+    throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
+  const attached = role.attached.filter((arn) => arn !== input.PolicyArn);
+  roles(context).put(role.name, { ...role, attached });
+}
+
+export function ListAttachedRolePolicies(
+  input: ListAttachedRolePoliciesCommandInput,
+  context: Context,
+): ListAttachedRolePoliciesResponse {
+  const role = roleNamed(input.RoleName, context);
+  const { items, ...page } = pageOf([...role.attached].sort(), input);
+  const policies = items.map((arn) => ({ PolicyName: arn.split('/').at(-1), PolicyArn: arn }));
+  return { AttachedPolicies: policies, ...page };
+}

@@ -1,0 +1,28 @@
+import type {
+  ListRoleTagsCommandInput,
+  ListRoleTagsResponse,
+  TagRoleCommandInput,
+  UntagRoleCommandInput,
+} from '@aws-sdk/client-iam';
+import type { Context } from '../../../service';
+import { pageOf } from '../paging';
+import { mergeTags, roleNamed, roles } from '../records';
+
+export function TagRole(input: TagRoleCommandInput, context: Context) {
+  const role = roleNamed(input.RoleName, context);
+  roles(context).put(role.name, { ...role, tags: mergeTags(role.tags, input.Tags) });
+}
+
+export function UntagRole(input: UntagRoleCommandInput, context: Context) {
+  const role = roleNamed(input.RoleName, context);
+  const tags = role.tags.filter(({ Key }) => !input.TagKeys?.includes(Key));
+  roles(context).put(role.name, { ...role, tags });
+}
+
+export function ListRoleTags(
+  input: ListRoleTagsCommandInput,
+  context: Context,
+): ListRoleTagsResponse {
+  const { items, ...page } = pageOf(roleNamed(input.RoleName, context).tags, input);
+  return { Tags: items, ...page };
+}

@@ -1,0 +1,103 @@
+import type { Properties, ResourceState, ResourceType } from '../../../resource';
+import type { Context } from '../../../service';
+import { CreatePolicy, DeletePolicy } from '../operations/policies';
+import { CreatePolicyVersion, DeletePolicyVersion } from '../operations/policyVersions';
+import { AttachRolePolicy, DetachRolePolicy } from '../operations/rolePolicies';
+import { policies, policyAt, roles } from '../records';
+import { documentText } from './document';
+
+/** AWS::IAM::ManagedPolicy. Users and groups are not on this machine. */
+export const managedPolicyType: ResourceType = {
+  properties: ['Description', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles'],
+  required: ['PolicyDocument'],
+  replacement: ['Description', 'ManagedPolicyName', 'Path'],
+  scalars: { json: ['PolicyDocument'] },
+
+  create(request, context) {
+    const { properties } = request;
+    const { Policy } = CreatePolicy(
+      {
+        PolicyName: String(properties.ManagedPolicyName ?? request.physicalName(128)),
+        PolicyDocument: documentText(properties.PolicyDocument),
+        Description: properties.Description as string | undefined,
+        Path: properties.Path as string | undefined,
+      },
+      context,
+    );
+    const arn = Policy?.Arn ?? '';
+    try {
+      attach(arn, rolesOf(properties), context);
+    } catch (error) {
+      // The failed resource has no physical id yet, so nobody else would remove what was begun.
+      detach(arn, rolesOf(properties), context);
+      policies(context).delete(arn);
+      throw error;
+    }
+    return stateOf(arn, context);
+  },
+
+  update(arn, { properties }, previous, context) {
+    replaceDocument(arn, documentText(properties.PolicyDocument), context);
+    attach(arn, rolesOf(properties), context);
+    const kept = rolesOf(properties);
+    detach(
+      arn,
+      rolesOf(previous).filter((role) => !kept.includes(role)),
+      context,
+    );
+    return stateOf(arn, context);
+  },
+
+  delete(arn, properties, context) {
+    const policy = policies(context).get(arn);
+    if (!policy) return;
+    detach(arn, rolesOf(properties), context);
+    for (const { id } of policy.versions)
+      if (id !== policy.defaultVersion)
+        DeletePolicyVersion({ PolicyArn: arn, VersionId: id }, context);
+    DeletePolicy({ PolicyArn: arn }, context);
+  },
+};
+
+/** Only five versions may exist: the oldest that is not in use makes room. */
+function replaceDocument(arn: string, document: string, context: Context): void {
+  const policy = policyAt(arn, context);
+  if (policy.versions.find(({ id }) => id === policy.defaultVersion)?.document === document) return;
+  const oldest = policy.versions.findLast(({ id }) => id !== policy.defaultVersion);
+  if (policy.versions.length >= 5 && oldest)
+    DeletePolicyVersion({ PolicyArn: arn, VersionId: oldest.id }, context);
+  CreatePolicyVersion({ PolicyArn: arn, PolicyDocument: document, SetAsDefault: true }, context);
+}
+
+function attach(arn: string, names: readonly string[], context: Context): void {
+  for (const RoleName of names) AttachRolePolicy({ RoleName, PolicyArn: arn }, context);
+}
+
+function detach(arn: string, names: readonly string[], context: Context): void {
+  for (const RoleName of names)
+    if (roles(context).get(RoleName)?.attached.includes(arn))
+      DetachRolePolicy({ RoleName, PolicyArn: arn }, context);
+}
+
+function rolesOf({ Roles = [] }: Properties): readonly string[] {
+  return Roles as readonly string[];
+}
+
+function stateOf(arn: string, context: Context): ResourceState {
+  const policy = policyAt(arn, context);
+  return {
+    physicalId: arn,
+    attributes: {
+      PolicyArn: arn,
+      PolicyId: policy.id,
+      DefaultVersionId: policy.defaultVersion,
+      CreateDate: policy.createdAt,
+      UpdateDate: policy.updatedAt,
+      IsAttachable: true,
+      AttachmentCount: roles(context)
+        .list()
+        .filter((role) => role.attached.includes(arn)).length,
+      PermissionsBoundaryUsageCount: 0,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Properties, ResourceType } from '../../../resource';
+import type { Context } from '../../../service';
+import { DeleteRolePolicy, PutRolePolicy } from '../operations/rolePolicies';
+import { roles } from '../records';
+import { documentText } from './document';
+
+/** AWS::IAM::Policy: one inline policy given to roles. Users and groups are not on this machine. */
+export const policyType: ResourceType = {
+  properties: ['PolicyDocument', 'PolicyName', 'Roles'],
+  required: ['PolicyDocument', 'PolicyName'],
+  scalars: { json: ['PolicyDocument'] },
+
+  create(request, context) {
+    give(request.properties, context);
+    const physicalId = request.physicalName();
+    return { physicalId, attributes: { Id: physicalId } };
+  },
+
+  update(physicalId, request, previous, context) {
+    give(request.properties, context);
+    const same = previous.PolicyName === request.properties.PolicyName;
+    const kept = same ? rolesOf(request.properties) : [];
+    take({ ...previous, Roles: rolesOf(previous).filter((r) => !kept.includes(r)) }, context);
+    return { physicalId, attributes: { Id: physicalId } };
+  },
+
+  delete: (_, properties, context) => take(properties, context),
+};
+
+function give(properties: Properties, context: Context): void {
+  for (const RoleName of rolesOf(properties))
+    PutRolePolicy(
+      {
+        RoleName,
+        PolicyName: String(properties.PolicyName),
+        PolicyDocument: documentText(properties.PolicyDocument),
+      },
+      context,
+    );
+}
+
+function take(properties: Properties, context: Context): void {
+  const PolicyName = String(properties.PolicyName);
+  for (const RoleName of rolesOf(properties)) {
+    if (Object.hasOwn(roles(context).get(RoleName)?.inline ?? {}, PolicyName))
+      DeleteRolePolicy({ RoleName, PolicyName }, context);
+  }
+}
+
+function rolesOf({ Roles = [] }: Properties): readonly string[] {
+  return Roles as readonly string[];
+}

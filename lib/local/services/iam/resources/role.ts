@@ -1,0 +1,136 @@
+import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../../resource';
+import type { Context } from '../../../service';
+import {
+  AttachRolePolicy,
+  DeleteRolePolicy,
+  DetachRolePolicy,
+  PutRolePolicy,
+} from '../operations/rolePolicies';
+import {
+  CreateRole,
+  DeleteRole,
+  DeleteRolePermissionsBoundary,
+  PutRolePermissionsBoundary,
+  UpdateAssumeRolePolicy,
+} from '../operations/roles';
+import { mergeTags, roleNamed, roles, type StoredTag } from '../records';
+import { documentText } from './document';
+
+interface InlinePolicy {
+  readonly PolicyName: string;
+  readonly PolicyDocument: unknown;
+}
+
+/** AWS::IAM::Role. Policies given inside it belong to it; those of AWS::IAM::Policy are left to that resource. */
+export const roleType: ResourceType = {
+  properties: [
+    'AssumeRolePolicyDocument',
+    'Description',
+    'ManagedPolicyArns',
+    'MaxSessionDuration',
+    'Path',
+    'PermissionsBoundary',
+    'Policies',
+    'RoleName',
+    'Tags',
+  ],
+  required: ['AssumeRolePolicyDocument'],
+  replacement: ['RoleName', 'Path'],
+  scalars: {
+    numbers: ['MaxSessionDuration'],
+    json: ['AssumeRolePolicyDocument', 'PolicyDocument'],
+  },
+
+  create(request, context) {
+    const { properties } = request;
+    const name = String(properties.RoleName ?? request.physicalName(64));
+    CreateRole(
+      {
+        RoleName: name,
+        Path: properties.Path as string | undefined,
+        AssumeRolePolicyDocument: documentText(properties.AssumeRolePolicyDocument),
+        Description: properties.Description as string | undefined,
+        MaxSessionDuration: duration(properties),
+        PermissionsBoundary: properties.PermissionsBoundary as string | undefined,
+        Tags: properties.Tags as StoredTag[] | undefined,
+      },
+      context,
+    );
+    try {
+      return givePolicies(name, request, {}, context);
+    } catch (error) {
+      // The failed resource has no physical id yet, so nobody else would remove what was begun.
+      roles(context).delete(name);
+      throw error;
+    }
+  },
+
+  update(name, request, previous, context) {
+    const { properties } = request;
+    UpdateAssumeRolePolicy(
+      { RoleName: name, PolicyDocument: documentText(properties.AssumeRolePolicyDocument) },
+      context,
+    );
+    const boundary = properties.PermissionsBoundary as string | undefined;
+    if (boundary === undefined) DeleteRolePermissionsBoundary({ RoleName: name }, context);
+    else PutRolePermissionsBoundary({ RoleName: name, PermissionsBoundary: boundary }, context);
+    roles(context).put(name, {
+      ...roleNamed(name, context),
+      description: properties.Description as string | undefined,
+      maxSessionDuration: duration(properties) ?? 3600,
+      tags: mergeTags([], properties.Tags as StoredTag[] | undefined),
+    });
+    return givePolicies(name, request, previous, context);
+  },
+
+  delete(name, properties, context) {
+    if (!roles(context).get(name)) return;
+    takePolicies(name, properties, {}, context);
+    DeleteRole({ RoleName: name }, context);
+  },
+};
+
+function duration({ MaxSessionDuration: seconds }: Properties): number | undefined {
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+function givePolicies(
+  name: string,
+  { properties }: ResourceRequest,
+  previous: Properties,
+  context: Context,
+): ResourceState {
+  takePolicies(name, previous, properties, context);
+  for (const policy of inlineOf(properties))
+    PutRolePolicy(
+      {
+        RoleName: name,
+        PolicyName: policy.PolicyName,
+        PolicyDocument: documentText(policy.PolicyDocument),
+      },
+      context,
+    );
+  for (const arn of managedOf(properties))
+    AttachRolePolicy({ RoleName: name, PolicyArn: arn }, context);
+  const { arn, id } = roleNamed(name, context);
+  return { physicalId: name, attributes: { Arn: arn, RoleId: id } };
+}
+
+/** Removes what `before` gave and `after` no longer gives. */
+function takePolicies(name: string, before: Properties, after: Properties, context: Context): void {
+  const kept = new Set(inlineOf(after).map((policy) => policy.PolicyName));
+  for (const { PolicyName } of inlineOf(before))
+    if (!kept.has(PolicyName) && PolicyName in roleNamed(name, context).inline)
+      DeleteRolePolicy({ RoleName: name, PolicyName }, context);
+  for (const arn of managedOf(before))
+    if (!managedOf(after).includes(arn) && roleNamed(name, context).attached.includes(arn))
+      DetachRolePolicy({ RoleName: name, PolicyArn: arn }, context);
+}
+
+function inlineOf({ Policies = [] }: Properties): readonly InlinePolicy[] {
+  return Policies as readonly InlinePolicy[];
+}
+
+function managedOf({ ManagedPolicyArns = [] }: Properties): readonly string[] {
+  return ManagedPolicyArns as readonly string[];
+}
