@@ -1,6 +1,7 @@
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   AssumeRoleCommand,
+  type Credentials,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
   STSClient,
@@ -31,17 +32,15 @@ const sts = (account = testAccount) => new STSClient(machine.client(account));
 const assume = (RoleArn: string, more: object = {}) =>
   new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...more });
 
-type Credentials = { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string };
-
 /** A client with temporary credentials whose clock agrees with the machine's. */
-const as = ({ AccessKeyId = '', SecretAccessKey = '', SessionToken = '' }: Credentials = {}) =>
+const as = (credentials: Credentials | undefined) =>
   new STSClient({
     ...machine.client(),
     systemClockOffset: clock.getTime() - Date.now(),
     credentials: {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
+      accessKeyId: credentials?.AccessKeyId ?? '',
+      secretAccessKey: credentials?.SecretAccessKey ?? '',
+      ...(credentials?.SessionToken && { sessionToken: credentials.SessionToken }),
     },
   });
 const identity = new GetCallerIdentityCommand({});
@@ -62,9 +61,8 @@ describe('an assumed role', () => {
   test('is refused without its session token', async () => {
     const arn = await createRole('tokenless', {});
     const { Credentials } = await sts().send(assume(arn));
-    await expect(
-      as({ ...Credentials, SessionToken: 'other' }).send(identity),
-    ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+    const forged = Credentials && { ...Credentials, SessionToken: 'other' };
+    await expect(as(forged).send(identity)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
   });
 
   test('is refused as expired once its time is over', async () => {
