@@ -15,12 +15,15 @@ const port = await freePort();
 
 fs.watch(home, check);
 check();
-process.on('SIGTERM', () => {
+process.on('SIGTERM', stop);
+
+function stop() {
   running?.kill();
   process.exit(0);
-});
+}
 
 function check() {
+  if (!fs.existsSync(home)) return stop();
   const target = fs.existsSync(current) ? fs.realpathSync(current) : undefined;
   if (target === undefined || target === release) return;
   release = target;

@@ -1,0 +1,29 @@
+import type { Command } from '../command';
+
+export const demo: Command = {
+  name: 'demo',
+  group: 'Set up',
+  summary: 'Watch an application go dev, stg, prd, break and be rolled back, on this machine',
+  description:
+    'Runs in a temporary folder with its own AWS configuration; yours is neither read nor changed. Every command it shows is run as shown.',
+  options: [
+    { spelling: '--keep', meaning: 'Leave the folder, the server and the machines to play with' },
+  ],
+  examples: [
+    { line: 'gitenv demo', meaning: 'under a minute' },
+    { line: 'gitenv demo --keep', meaning: 'and go on from there' },
+  ],
+  run: async ({ output, packageRoot }, { options }) => {
+    const { playDemo } = await import('../../lib/setup/demo/demo');
+    const { renderAnswer, renderCommand, renderEnd, renderWords } = await import('../render/demo');
+    const colors = output.progressColors;
+    const result = await playDemo(packageRoot, {
+      keep: options.keep === true,
+      say: (text) => output.notice(renderWords(text, colors)),
+      command: (text) => output.notice(renderCommand(text, colors)),
+      answer: (environment, text) => output.notice(renderAnswer(environment, text, colors)),
+    });
+    output.result(result, () => renderEnd(result));
+    return undefined;
+  },
+};

@@ -1,0 +1,25 @@
+import type { DemoResult } from '../../lib/setup/demo/demo';
+import type { Colors } from '../output';
+
+export function renderWords(text: string, colors: Colors): string {
+  return `\n${colors.bold(text)}`;
+}
+
+export function renderCommand(text: string, colors: Colors): string {
+  return `\n${colors.cyan(`$ ${text}`)}`;
+}
+
+export function renderAnswer(environment: string, text: string, colors: Colors): string {
+  return colors.green(`  ${environment}: ${text}`);
+}
+
+export function renderEnd({ seconds, kept }: DemoResult): string {
+  const end = `\nThat took ${seconds.toFixed(0)} seconds.`;
+  if (!kept) return `${end} Nothing of it is left.`;
+  return [
+    `${end} To go on from there:`,
+    `  cd ${kept.repository} && . ${kept.shellFile}`,
+    'To remove it, from there:',
+    `  gitenv local destroy --root ${kept.folder}/aws --yes && rm -rf ${kept.folder}`,
+  ].join('\n');
+}
