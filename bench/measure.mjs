@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+
+/** Runs a command to its end and returns its wall time in ms. @throws when it fails */
+export function timeOf(command, args, options = {}) {
+  const from = process.hrtime.bigint();
+  const { status, error, stderr } = spawnSync(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+  });
+  const elapsed = Number(process.hrtime.bigint() - from) / 1e6;
+  if (error) throw error;
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr}`);
+  return elapsed;
+}
+
+/** Takes two measures in turn, A B A B …, after one warm-up of each, so that a drifting machine harms neither. */
+export async function inTurn(runs, a, b) {
+  await a();
+  await b();
+  const pairs = [];
+  for (let run = 0; run < runs; run++) pairs.push([await a(), await b()]);
+  return {
+    a: median(pairs.map(([value]) => value)),
+    b: median(pairs.map(([, value]) => value)),
+    ratio: median(pairs.map(([x, y]) => x / y)),
+  };
+}
+
+export function median(values) {
+  const sorted = [...values].sort((x, y) => x - y);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export const ms = (value) => `${value.toFixed(0)} ms`;
+export const times = (value) => `${value.toFixed(2)} ×`;
