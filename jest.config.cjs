@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // What takes minutes runs under `npm run test:long` and in CI.
+  testPathIgnorePatterns: process.env.GITENV_TEST_LONG ? [] : ['\\.long\\.test\\.ts$'],
   testEnvironment: 'node',
   transform: {
     '^.+\\.[cm]?[jt]s$': [
@@ -9,5 +11,6 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples'],
+  reporters: ['default', '<rootDir>/test/closingLine.cjs'],
   testTimeout: 60_000,
 };
