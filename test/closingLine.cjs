@@ -4,9 +4,8 @@ module.exports = class ClosingLine {
     const broken = results.testResults.filter(
       (suite) => suite.testExecError && suite.numFailingTests === 0,
     ).length;
-    process.stderr.write('\n');
-    process.stdout.write(
-      `${results.numPassedTests} passed, ${results.numFailedTests + broken} failed\n`,
-    );
+    const line = `${results.numPassedTests} passed, ${results.numFailedTests + broken} failed\n`;
+    // Jest prints its own summary after the reporters have run.
+    process.once('exit', () => process.stdout.write(line));
   }
 };
