@@ -9,7 +9,7 @@ import { type AwsCredentials, resolveCredentials } from './credentials';
 import { endpointOf, type ServiceName } from './endpoint';
 import { translateFailure } from './failure';
 import { describeSource, disagreement, type IdentitySource } from './identity';
-import { readSharedConfig, type SharedConfig } from './sharedConfig';
+import { readSharedConfig, type SharedConfig } from './shared-config';
 
 export interface AccountOptions extends IdentitySource {
   readonly region: string;

@@ -2,7 +2,7 @@ import { GitenvError } from '../errors';
 import { endpointOf } from './endpoint';
 import { translateFailure } from './failure';
 import { disagreement, hasKeys, type IdentitySource } from './identity';
-import { readSharedConfig, type Settings, type SharedConfig } from './sharedConfig';
+import { readSharedConfig, type Settings, type SharedConfig } from './shared-config';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

@@ -1,5 +1,5 @@
 import { GitenvError } from '../errors';
-import type { SharedConfig } from './sharedConfig';
+import type { SharedConfig } from './shared-config';
 
 /** The services gitenv speaks to, by AWS's service id as it appears in `AWS_ENDPOINT_URL_<ID>` and `services` sections. */
 export const serviceIds = {

@@ -1,6 +1,6 @@
 import { callAws, openAccount } from '../../lib/aws/clients';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
-import { useAwsFiles } from './awsFiles';
+import { useAwsFiles } from './aws-files';
 
 const other = '222222222222';
 let machine: TestMachine;

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { translateFailure } from '../../lib/aws/failure';
 import { GitenvError } from '../../lib/errors';
-import { useAwsFiles } from './awsFiles';
+import { useAwsFiles } from './aws-files';
 
 let files: ReturnType<typeof useAwsFiles>;
 beforeEach(() => {
