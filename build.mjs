@@ -1,6 +1,7 @@
 // Builds what is published: the two commands, the local server, the construct, the template and the schema.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const dist = 'dist';
@@ -29,7 +30,22 @@ const mainBeside = {
   },
 };
 
+/** The construct's types are in the one file that its users import; what is behind it stays private. */
+async function declareConstruct() {
+  await promisify(execFile)(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    '--project',
+    'bootstrap/tsconfig.json',
+  ]);
+  const types = fs.readFileSync(`${dist}/build/types/bootstrap/index.d.ts`, 'utf8');
+  if (/from '\.{1,2}\//.test(types))
+    throw new Error('bootstrap/index.ts exports a type that is declared in another file.');
+  fs.mkdirSync(`${dist}/bootstrap`, { recursive: true });
+  fs.writeFileSync(`${dist}/bootstrap/index.d.ts`, types);
+}
+
 await Promise.all([
+  declareConstruct(),
   build({
     ...common,
     ...executable,

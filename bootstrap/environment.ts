@@ -1,6 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
-import { contractVersion, outputs } from '../lib/contract';
+import { contractVersion, namesOf, outputs } from '../lib/contract';
 import { addArtifacts } from './artifacts';
 import { addPipeline, type Parts } from './pipeline';
 import { addProjects } from './projects';
@@ -27,7 +27,7 @@ export function addEnvironment(stack: Stack, settings: Settings): EnvironmentPar
 function addOutputs(stack: Stack, settings: Settings, parts: EnvironmentParts): void {
   const values: Record<keyof typeof outputs, string> = {
     contractVersion,
-    repository: parts.source.name,
+    repository: namesOf(settings.application).repository,
     pipeline: parts.pipeline.ref,
     branch: settings.branch,
     bucket: parts.bucket.ref,

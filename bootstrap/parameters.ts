@@ -144,7 +144,8 @@ function retention(stack: Stack) {
   const logs = new CfnParameter(stack, parameters.logRetentionDays, {
     description: 'Days after which the logs of builds and deploys expire',
     type: 'Number',
-    default: defaults.logRetentionDays,
+    // As text, like the allowed values: cfn-lint compares them as they are written.
+    default: String(defaults.logRetentionDays),
     allowedValues: logRetentions.map(String),
   });
   const artifacts = new CfnParameter(stack, parameters.artifactRetentionDays, {

@@ -1,4 +1,4 @@
-import type { IResolvable, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
 import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -12,7 +12,7 @@ import {
 } from '../lib/contract';
 import type { Projects } from './projects';
 import { acknowledgeObjects, addServiceRole } from './roles';
-import { choose, type Settings } from './settings';
+import type { Settings } from './settings';
 import type { Source } from './source';
 
 export interface Parts {
@@ -91,22 +91,34 @@ function buildStage(
   };
 }
 
-/** In CloudFormation's spelling, since it may end up inside a condition. */
-function approveStage(settings: Settings): IResolvable[] {
+/** The stage, nothing, or what CloudFormation makes one of the two of. */
+function approveStage(settings: Settings): (CfnPipeline.StageDeclarationProperty | IResolvable)[] {
   const stage = {
-    Name: stages.approve,
-    Actions: [
+    name: stages.approve,
+    actions: [
       {
-        Name: stages.approve,
-        ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' },
-        Configuration: {
+        name: stages.approve,
+        actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' },
+        configuration: {
           CustomData: `Release ${commit} to ${settings.environment}? Pushed by #{variables.${pushedByVariable}}.`,
         },
       },
     ],
   };
-  if (settings.approval === false) return [];
-  return [choose(settings.approval, stage, { Ref: 'AWS::NoValue' })];
+  if (typeof settings.approval === 'boolean') return settings.approval ? [stage] : [];
+  return [Fn.conditionIf(settings.approval.logicalId, inTemplate(stage), Aws.NO_VALUE)];
+}
+
+/** CDK spells keys as CloudFormation does everywhere but inside a condition. */
+function inTemplate(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inTemplate);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key.charAt(0).toUpperCase() + key.slice(1),
+      inTemplate(member),
+    ]),
+  );
 }
 
 function deployStage(
@@ -165,6 +177,7 @@ function addPipelineRole(
           'codecommit:CancelUploadArchive',
           'codecommit:GetBranch',
           'codecommit:GetCommit',
+          'codecommit:GetRepository',
           'codecommit:GetUploadArchiveStatus',
           'codecommit:UploadArchive',
         ],
@@ -184,7 +197,7 @@ function addPipelineRole(
       },
     ],
   });
-  acknowledgeObjects(role, bucket.logicalId);
+  acknowledgeObjects(role, bucket);
   return role;
 }
 

@@ -57,7 +57,7 @@ function addProject(
 ): [CfnProject, CfnRole] {
   const log = new CfnLogGroup(stack, `${work.id}Log`, {
     logGroupName: work.logGroup,
-    retentionInDays: settings.logRetentionDays,
+    ...(settings.logRetentionDays && { retentionInDays: settings.logRetentionDays }),
   });
   const role = addServiceRole(stack, `${work.id}Role`, settings, {
     description: work.description,
@@ -67,11 +67,12 @@ function addProject(
     ],
     statements: [
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.attrArn] },
+      { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucket.attrArn] },
       { actions: work.objectActions, resources: [`${bucket.attrArn}/*`] },
     ],
     ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
   });
-  acknowledgeObjects(role, bucket.logicalId);
+  acknowledgeObjects(role, bucket);
   const project = new CfnProject(stack, work.id, {
     name: work.name,
     description: work.description,

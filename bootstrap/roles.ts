@@ -1,5 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Settings } from './settings';
 
 export interface ServiceRole {
@@ -46,7 +47,7 @@ export function addServiceRole(
         ),
       },
     ],
-    ...(role.managedPolicies && { managedPolicyArns: role.managedPolicies }),
+    ...(role.managedPolicies?.length && { managedPolicyArns: role.managedPolicies }),
     ...(settings.permissionsBoundary && { permissionsBoundary: settings.permissionsBoundary }),
   });
 }
@@ -59,9 +60,9 @@ function document(...statements: object[]) {
 }
 
 /** The keys of artifacts are made up by CodePipeline, so the resource can only be every object of their bucket. */
-export function acknowledgeObjects(role: CfnRole, bucket: string): void {
+export function acknowledgeObjects(role: CfnRole, bucket: CfnBucket): void {
   Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${bucket}.Arn>/*]`,
+    id: `AwsSolutions-IAM5[Resource::<${role.stack.resolve(bucket.logicalId)}.Arn>/*]`,
     reason:
       'CodePipeline makes up the keys of artifacts; the bucket holds nothing but artifacts of this pipeline.',
   });

@@ -1,4 +1,4 @@
-import { type CfnCondition, Fn, type IResolvable, Token } from 'aws-cdk-lib';
+import { type CfnCondition, Fn, Token } from 'aws-cdk-lib';
 
 /** Decided while synthesising (in code), or by CloudFormation from a parameter (in the published template). */
 export type Choice = boolean | CfnCondition;
@@ -14,10 +14,11 @@ export interface Settings {
   readonly executionMode: string;
   /** ARNs of the managed policies of the deploy role. */
   readonly deployPolicies: string[];
-  /** ARN of the permissions boundary of every role. */
-  readonly permissionsBoundary: string | undefined;
+  /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */
+  readonly permissionsBoundary?: string;
   readonly build: BuildSettings;
-  readonly logRetentionDays: number;
+  /** Undefined keeps them for ever. */
+  readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;
 }
 
@@ -26,8 +27,6 @@ export interface BuildSettings {
   readonly type: string;
   readonly image: string;
   readonly computeType: string;
-  /** Whose permissions pull the image; left out means CodeBuild's own. */
-  readonly imagePullCredentialsType?: string;
 }
 
 export const defaults = {
@@ -38,8 +37,8 @@ export const defaults = {
   artifactRetentionDays: 90,
 } as const;
 
-/** Both values are in CloudFormation's own spelling: what is inside `Fn::If` is not translated from camel case. */
-export function choose(choice: Choice, whenTrue: unknown, whenFalse: unknown): IResolvable {
-  if (typeof choice === 'boolean') return Token.asAny(choice ? whenTrue : whenFalse);
-  return Fn.conditionIf(choice.logicalId, whenTrue, whenFalse);
+/** One of two values, whoever decides. */
+export function choose(choice: Choice, whenTrue: string, whenFalse: string): string {
+  if (typeof choice === 'boolean') return choice ? whenTrue : whenFalse;
+  return Token.asString(Fn.conditionIf(choice.logicalId, whenTrue, whenFalse));
 }

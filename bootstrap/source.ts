@@ -1,4 +1,4 @@
-import { CfnCondition, RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codecommit';
 import { namesOf } from '../lib/contract';
 import { choose, type Settings } from './settings';
@@ -21,7 +21,7 @@ export function addSource(stack: Stack, settings: Settings): Source {
   if (settings.createRepository instanceof CfnCondition)
     repository.cfnOptions.condition = settings.createRepository;
   return {
-    name: Token.asString(choose(settings.createRepository, repository.attrName, name)),
-    arn: Token.asString(choose(settings.createRepository, repository.attrArn, arn)),
+    name: choose(settings.createRepository, repository.attrName, name),
+    arn: choose(settings.createRepository, repository.attrArn, arn),
   };
 }

@@ -1,0 +1,160 @@
+import {
+  type Duration,
+  type IStackSynthesizer,
+  LegacyStackSynthesizer,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import type { CfnProject, ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import type { CfnPipeline, ExecutionMode } from 'aws-cdk-lib/aws-codepipeline';
+import { type CfnRole, type IManagedPolicy, type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { applicationPattern, defaultBranch, environmentPattern, namesOf } from '../lib/contract';
+import { addEnvironment } from './environment';
+import { defaults, type Settings } from './settings';
+
+export interface GitenvStackProps extends StackProps {
+  /** Name of the application, of its repository and of its pipeline: 2 to 40 lower-case letters, digits and dashes. */
+  readonly application: string;
+
+  /** Name of the environment that the account is, such as `dev`: 1 to 20 lower-case letters, digits and dashes. */
+  readonly environment: string;
+
+  /**
+   * Branch whose commits are released.
+   * @default 'main'
+   */
+  readonly branch?: string;
+
+  /**
+   * Uses the CodeCommit repository named after the application, which must be there already.
+   * @default false - the stack creates the repository, and leaves it behind when it is deleted
+   */
+  readonly existingRepository?: boolean;
+
+  /**
+   * Whether a person approves each release between its build and its deploy.
+   * @default false
+   */
+  readonly approval?: boolean;
+
+  /**
+   * What happens to a push that arrives while another is being released. `PARALLEL` is refused: releases of one
+   * environment may not overtake each other.
+   * @default ExecutionMode.SUPERSEDED - the last push wins
+   */
+  readonly executionMode?: ExecutionMode;
+
+  /**
+   * Managed policies of the role that deploys. `deployRole` takes grants as well.
+   * @default - none: a deploy may change nothing but what `deployRole` is granted
+   */
+  readonly deployPolicies?: readonly IManagedPolicy[];
+
+  /**
+   * Name of the image that builds and deploys run in, for Linux on x86-64. For another architecture change
+   * `buildProject` and `deployProject`.
+   * @default 'aws/codebuild/amazonlinux-x86_64-standard:5.0'
+   */
+  readonly buildImage?: string;
+
+  /**
+   * Size of the machine that builds and deploys run on.
+   * @default ComputeType.SMALL
+   */
+  readonly computeType?: ComputeType;
+
+  /**
+   * After how long the logs of builds and deploys expire.
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * After how long what builds produced expires; whole days.
+   * @default Duration.days(90)
+   */
+  readonly artifactRetention?: Duration;
+
+  /**
+   * Name of the stack. `gitenv` looks for the default name.
+   * @default - 'gitenv-' and the application's name
+   */
+  readonly stackName?: string;
+
+  /**
+   * The stack has no assets, so it needs no synthesizer that expects a bootstrapped account.
+   * @default - a LegacyStackSynthesizer
+   */
+  readonly synthesizer?: IStackSynthesizer;
+}
+
+/**
+ * One environment of one application, as `gitenv init` installs it, for those who write their own CDK app: the same
+ * resources under the same logical ids, with values where the published template has parameters. Deploying it under
+ * the default name over a stack that `gitenv init` made therefore replaces nothing.
+ */
+export class GitenvStack extends Stack {
+  /** Tests and builds; grant it what a build must read. It can change nothing by itself. */
+  readonly buildRole: IRole;
+  /** Deploys; grant it what a deploy must change. */
+  readonly deployRole: IRole;
+  readonly buildProject: CfnProject;
+  readonly deployProject: CfnProject;
+  readonly pipeline: CfnPipeline;
+  /** Holds artifacts only. Retained when the stack is deleted. */
+  readonly bucket: CfnBucket;
+
+  constructor(scope: Construct, id: string, props: GitenvStackProps) {
+    const settings = settingsOf(props);
+    super(scope, id, {
+      description: `gitenv: releases of ${props.application} to ${props.environment}`,
+      ...props,
+      stackName: props.stackName ?? namesOf(props.application).stack,
+      synthesizer: props.synthesizer ?? (new LegacyStackSynthesizer() as IStackSynthesizer),
+    });
+    const { projects, pipeline, bucket } = addEnvironment(this, settings);
+    this.buildRole = this.grantable('Build', projects.buildRole);
+    this.deployRole = this.grantable('Deploy', projects.deployRole);
+    this.buildProject = projects.build;
+    this.deployProject = projects.deploy;
+    this.pipeline = pipeline;
+    this.bucket = bucket;
+  }
+
+  /** What is granted becomes a policy beside the role, so that the role itself stays as `gitenv init` made it. */
+  private grantable(name: string, role: CfnRole): IRole {
+    return Role.fromRoleName(this, `${name}Grants`, role.ref);
+  }
+}
+
+function settingsOf(props: GitenvStackProps): Settings {
+  demand(applicationPattern, 'application', props.application);
+  demand(environmentPattern, 'environment', props.environment);
+  const executionMode = props.executionMode ?? defaults.executionMode;
+  demand(/^(SUPERSEDED|QUEUED)$/, 'executionMode', executionMode);
+  const retention = props.logRetention ?? defaults.logRetentionDays;
+  return {
+    application: props.application,
+    environment: props.environment,
+    branch: props.branch ?? defaultBranch,
+    createRepository: !props.existingRepository,
+    approval: props.approval ?? false,
+    executionMode,
+    deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
+    build: {
+      type: 'LINUX_CONTAINER',
+      image: props.buildImage ?? defaults.buildImage,
+      computeType: props.computeType ?? defaults.computeType,
+    },
+    logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
+    artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
+  };
+}
+
+function demand(pattern: RegExp, property: string, value: string): void {
+  if (!pattern.test(value))
+    throw new Error(`GitenvStack: ${property} '${value}' does not match ${pattern}.`);
+}
