@@ -1,0 +1,18 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import { PutApprovalResult } from './operations/approvals';
+import * as executions from './operations/executions';
+import * as lists from './operations/lists';
+import * as pipelines from './operations/pipelines';
+import * as state from './operations/state';
+import { pipelineResource } from './resources';
+
+const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;
+
+export const codepipeline: Service = {
+  name: 'codepipeline',
+  protocol: jsonProtocol('CodePipeline_20150709'),
+  operations: { ...pipelines, ...ofExecutions, ...lists, ...state, PutApprovalResult },
+  internal: { StartPipelineExecutionByEvent },
+  resources: { 'AWS::CodePipeline::Pipeline': pipelineResource },
+};

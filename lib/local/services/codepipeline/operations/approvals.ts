@@ -1,0 +1,71 @@
+import type { PutApprovalResultInput, PutApprovalResultOutput } from '@aws-sdk/client-codepipeline';
+import { type Context, ServiceError } from '../../../service';
+import { finishAction } from '../action-run';
+import { stageOf } from '../declaration';
+import { type Engine, engineOf } from '../engine';
+import { checkChoice, checkName, checkPresent, invalid, stageNotFound } from '../faults';
+import { withRun } from '../perform';
+import type { ActionRun, ExecutionRecord } from '../records';
+
+export function PutApprovalResult(
+  input: PutApprovalResultInput,
+  context: Context,
+): PutApprovalResultOutput {
+  const engine = engineOf(context);
+  const { declaration } = engine.pipeline(checkName('pipelineName', input.pipelineName));
+  const stage = checkName('stageName', input.stageName);
+  const action = checkName('actionName', input.actionName);
+  const token = checkPresent('token', input.token);
+  const status = checkChoice('result.status', input.result?.status, ['Approved', 'Rejected']);
+  const summary = input.result?.summary ?? '';
+  if (summary.length > 512)
+    throw invalid('result.summary', summary, 'Member must have length less than or equal to 512');
+  const known = stageOf(declaration, stage);
+  if (!known) throw stageNotFound(declaration.name, stage);
+  if (!known.actions.some(({ name }) => name === action)) throw actionNotFound(stage, action);
+  const { execution, run } = awaiting(engine, declaration.name, stage, action, token);
+  engine.change(context, declaration.name, (board) =>
+    withRun(board, { executionId: execution.id, stage, actionRunId: run.id }, (draft, at, own) =>
+      finishAction(board, draft, at, own, {
+        status: status === 'Approved' ? 'Succeeded' : 'Failed',
+        summary,
+        updatedBy: context.caller.arn,
+      }),
+    ),
+  );
+  return { approvedAt: context.now() };
+}
+
+function awaiting(
+  engine: Engine,
+  pipeline: string,
+  stage: string,
+  action: string,
+  token: string,
+): { execution: ExecutionRecord; run: ActionRun } {
+  const { live, stages } = engine.state(pipeline);
+  const latest = stages[stage]?.actions[action];
+  const candidates = [...live, ...(latest === undefined ? [] : [latest])];
+  for (const id of candidates) {
+    const execution = engine.execution(pipeline, id);
+    const runs = execution.stages.find(({ name }) => name === stage)?.actions ?? [];
+    const run = runs.find(({ name, externalId }) => name === action && externalId === token);
+    if (run?.token === token) return { execution, run };
+    if (run)
+      throw new ServiceError(
+        'ApprovalAlreadyCompletedException',
+        'The approval action has already been approved or rejected.',
+      );
+  }
+  throw new ServiceError(
+    'InvalidApprovalTokenException',
+    'The approval request already received a response or has expired.',
+  );
+}
+
+function actionNotFound(stage: string, action: string): ServiceError {
+  return new ServiceError(
+    'ActionNotFoundException',
+    `The action '${action}' was not found in the stage '${stage}'.`,
+  );
+}

@@ -1,0 +1,100 @@
+import type {
+  CreatePipelineInput,
+  CreatePipelineOutput,
+  DeletePipelineInput,
+  GetPipelineInput,
+  GetPipelineOutput,
+  ListPipelinesInput,
+  ListPipelinesOutput,
+  PipelineDeclaration,
+  UpdatePipelineInput,
+  UpdatePipelineOutput,
+} from '@aws-sdk/client-codepipeline';
+import { type Context, ServiceError } from '../../../service';
+import { checkDeclaration } from '../check';
+import { arnOf } from '../declaration';
+import { engineOf } from '../engine';
+import { checkName, checkPresent } from '../faults';
+import { pageOf } from '../paging';
+import { startExecution } from '../start';
+import { endForUpdate } from '../stop';
+
+export function CreatePipeline(input: CreatePipelineInput, context: Context): CreatePipelineOutput {
+  const engine = engineOf(context);
+  const declaration = checkDeclaration(checkPresent('pipeline', input.pipeline), context.region);
+  if (engine.pipelines.get(declaration.name))
+    throw new ServiceError(
+      'PipelineNameInUseException',
+      `A pipeline with the name '${declaration.name}' already exists in account '${context.account}'`,
+    );
+  const now = context.now().toISOString();
+  const tags = (input.tags ?? []).map(({ key = '', value = '' }) => ({ key, value }));
+  engine.pipelines.put(declaration.name, { declaration, created: now, updated: now, tags });
+  engine.change(context, declaration.name, (board) =>
+    startExecution(board, {
+      sequence: engine.history.nextSequence(declaration.name),
+      trigger: { type: 'CreatePipeline', detail: context.caller.arn },
+    }),
+  );
+  return { pipeline: declaration, ...(tags.length > 0 ? { tags } : {}) };
+}
+
+/** Ends what is in flight, which would otherwise go on in a structure that is no more. */
+export function UpdatePipeline(input: UpdatePipelineInput, context: Context): UpdatePipelineOutput {
+  const engine = engineOf(context);
+  const name = checkName('pipeline.name', checkPresent('pipeline', input.pipeline).name);
+  const before = engine.pipeline(name);
+  const declaration = {
+    ...checkDeclaration(input.pipeline as PipelineDeclaration, context.region),
+    version: before.declaration.version + 1,
+  };
+  engine.change(context, name, endForUpdate);
+  const updated = context.now().toISOString();
+  engine.pipelines.put(name, { ...before, declaration, updated });
+  return { pipeline: declaration };
+}
+
+export function GetPipeline(input: GetPipelineInput, context: Context): GetPipelineOutput {
+  const record = engineOf(context).pipeline(checkName('name', input.name));
+  const { declaration, created, updated } = record;
+  if (input.version !== undefined && input.version !== declaration.version)
+    throw new ServiceError(
+      'PipelineVersionNotFoundException',
+      `The pipeline ${declaration.name} has no version ${input.version}`,
+    );
+  return {
+    pipeline: declaration,
+    metadata: {
+      pipelineArn: arnOf(context, declaration.name),
+      created: new Date(created),
+      updated: new Date(updated),
+    },
+  };
+}
+
+export function DeletePipeline(input: DeletePipelineInput, context: Context): void {
+  engineOf(context).forget(checkName('name', input.name));
+}
+
+export function ListPipelines(input: ListPipelinesInput, context: Context): ListPipelinesOutput {
+  const all = [...engineOf(context).pipelines.list()].sort((a, b) =>
+    a.declaration.name < b.declaration.name ? -1 : 1,
+  );
+  const { items, nextToken } = pageOf(
+    (after) => all.filter(({ declaration }) => after === undefined || declaration.name > after),
+    ({ declaration }) => declaration.name,
+    input,
+    { most: 1000, usual: 1000 },
+  );
+  return {
+    pipelines: items.map(({ declaration, created, updated }) => ({
+      name: declaration.name,
+      version: declaration.version,
+      pipelineType: declaration.pipelineType,
+      executionMode: declaration.executionMode,
+      created: new Date(created),
+      updated: new Date(updated),
+    })),
+    ...(nextToken === undefined ? {} : { nextToken }),
+  };
+}

@@ -1,0 +1,132 @@
+import type { CreatePipelineInput, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
+import { type Context, ServiceError } from '../../service';
+import { arnOf } from './declaration';
+import { engineOf } from './engine';
+import { StartPipelineExecution } from './operations/executions';
+import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
+import { DisableStageTransition, EnableStageTransition } from './operations/state';
+
+/** Keys under which a map stands whose own keys are names, and so stay as they are written. */
+const maps = ['Configuration'];
+
+export const pipelineResource: ResourceType = {
+  properties: [
+    'Name',
+    'RoleArn',
+    'Stages',
+    'ArtifactStore',
+    'ArtifactStores',
+    'ExecutionMode',
+    'PipelineType',
+    'Variables',
+    'Triggers',
+    'DisableInboundStageTransitions',
+    'RestartExecutionOnUpdate',
+    'Tags',
+  ],
+  required: ['RoleArn', 'Stages'],
+  replacement: ['Name'],
+  scalars: {
+    numbers: ['RunOrder', 'TimeoutInMinutes'],
+    booleans: ['RestartExecutionOnUpdate'],
+  },
+  create(request, context) {
+    const input = declarationOf(request, request.physicalName(100));
+    const { pipeline } = CreatePipeline(input, context);
+    return finish(pipeline?.name ?? '', request.properties, {}, context);
+  },
+  update(name, request, previous, context) {
+    UpdatePipeline(declarationOf(request, name), context);
+    retag(name, request, context);
+    const state = finish(name, request.properties, previous, context);
+    if (request.properties.RestartExecutionOnUpdate === true)
+      StartPipelineExecution({ name }, context);
+    return state;
+  },
+  delete(name, _, context) {
+    engineOf(context).forget(name);
+  },
+};
+
+/** From CloudFormation's spelling to the API's. */
+function declarationOf({ properties }: ResourceRequest, name: string): CreatePipelineInput {
+  const {
+    RestartExecutionOnUpdate,
+    DisableInboundStageTransitions,
+    Tags,
+    ArtifactStores,
+    ...rest
+  } = properties;
+  const stores = (ArtifactStores ?? undefined) as
+    | readonly { Region: string; ArtifactStore: Properties }[]
+    | undefined;
+  const pipeline = {
+    name,
+    ...(uncapitalise(rest) as object),
+    ...(stores && {
+      artifactStores: Object.fromEntries(
+        stores.map(({ Region, ArtifactStore }) => [Region, uncapitalise(ArtifactStore)]),
+      ),
+    }),
+  } as PipelineDeclaration;
+  return { pipeline, tags: uncapitalise(Tags ?? []) as NonNullable<CreatePipelineInput['tags']> };
+}
+
+function uncapitalise(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(uncapitalise);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key.charAt(0).toLowerCase() + key.slice(1),
+      maps.includes(key) ? stringified(inner) : uncapitalise(inner),
+    ]),
+  );
+}
+
+/** Templates write `false` and `5` where an action's configuration knows only text. */
+function stringified(map: unknown): unknown {
+  if (map === null || typeof map !== 'object') return map;
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => [
+      key,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]),
+  );
+}
+
+function retag(name: string, { properties }: ResourceRequest, context: Context): void {
+  const engine = engineOf(context);
+  const tags = uncapitalise(properties.Tags ?? []) as { key: string; value: string }[];
+  engine.pipelines.put(name, { ...engine.pipeline(name), tags });
+}
+
+function finish(
+  name: string,
+  properties: Properties,
+  previous: Properties,
+  context: Context,
+): ResourceState {
+  const disabled = transitionsOf(properties);
+  for (const { StageName } of transitionsOf(previous)) {
+    if (!disabled.some((one) => one.StageName === StageName))
+      EnableStageTransition(
+        { pipelineName: name, stageName: StageName, transitionType: 'Inbound' },
+        context,
+      );
+  }
+  for (const { StageName, Reason } of disabled)
+    DisableStageTransition(
+      { pipelineName: name, stageName: StageName, transitionType: 'Inbound', reason: Reason },
+      context,
+    );
+  const { version } = engineOf(context).pipeline(name).declaration;
+  return { physicalId: name, attributes: { Version: String(version), Arn: arnOf(context, name) } };
+}
+
+function transitionsOf(properties: Properties): readonly { StageName: string; Reason: string }[] {
+  const list = properties.DisableInboundStageTransitions ?? [];
+  if (!Array.isArray(list))
+    throw new ServiceError('ValidationException', 'DisableInboundStageTransitions must be a list');
+  return list;
+}
