@@ -1,0 +1,96 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { GitenvStack } from '../../bootstrap';
+import { synthesizeTemplate, type TemplateStack } from '../../bootstrap/template';
+import { template } from './template';
+
+const strict = { context: { '@aws-cdk/core:validateAgainstDefaultRules': true } };
+const lenient = { builtinCloudFormationValidation: false };
+
+/** What checkers say: an error ends the synthesis, a warning is only printed. */
+function findings(synthesize: () => void): string {
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    synthesize();
+    return printed.mock.calls.join('\n');
+  } catch (error) {
+    return String(error);
+  } finally {
+    printed.mockRestore();
+  }
+}
+
+function checkSolutions(app: App): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}
+
+/** A bucket without any protection, and with a value that S3 does not know. */
+function plantBucket(app: App): void {
+  new CfnBucket(app.node.findChild('gitenv') as TemplateStack, 'Planted', {
+    accelerateConfiguration: { accelerationStatus: 'Maybe' },
+  });
+}
+
+describe('the stack under the eyes of others', () => {
+  test('cdk-nag has no finding that is not acknowledged', () => {
+    expect(findings(() => synthesizeTemplate(lenient, checkSolutions))).toBe('');
+  });
+
+  test('cdk-nag would have found a bucket without protection', () => {
+    const planted = (app: App) => {
+      checkSolutions(app);
+      plantBucket(app);
+    };
+    expect(findings(() => synthesizeTemplate(lenient, planted))).toContain('AwsSolutions-S10');
+  });
+
+  test('every acknowledgement says why', () => {
+    let reasons: string[] = [];
+    synthesizeTemplate(lenient, (app) => {
+      reasons = app.node
+        .findAll()
+        .flatMap(({ node }) => node.metadata)
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .flatMap(({ data }) => Object.values(data as Record<string, string>).map(String));
+    });
+    expect(reasons.length).toBeGreaterThan(0);
+    for (const reason of reasons) expect(reason).toMatch(/ .*\.$/s);
+  });
+
+  test("CDK's own validator, told to be strict, has no finding", () => {
+    expect(findings(() => synthesizeTemplate(strict))).toBe('');
+  });
+
+  test("CDK's own validator would have found a value that AWS does not know", () => {
+    expect(findings(() => synthesizeTemplate(strict, plantBucket))).toContain('Maybe');
+  });
+
+  test('neither has a finding where code fixes the values', () => {
+    const app = new App(strict);
+    checkSolutions(app);
+    new GitenvStack(app, 'Dev', { application: 'orders', environment: 'dev', approval: true });
+    try {
+      expect(findings(() => app.synth())).toBe('');
+    } finally {
+      fs.rmSync(app.outdir, { recursive: true, force: true });
+    }
+  });
+
+  const linter = spawnSync('cfn-lint', ['--version']).status === 0;
+  test(linter ? 'cfn-lint has no finding' : 'cfn-lint is not at hand and was not asked', () => {
+    if (!linter) return;
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-lint-'));
+    try {
+      const file = path.join(directory, 'template.json');
+      fs.writeFileSync(file, JSON.stringify(template()));
+      expect(execFileSync('cfn-lint', [file], { encoding: 'utf8' })).toBe('');
+    } finally {
+      fs.rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});

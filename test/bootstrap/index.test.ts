@@ -1,0 +1,132 @@
+import fs from 'node:fs';
+import { App, Duration, PermissionsBoundary } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import { ExecutionMode } from 'aws-cdk-lib/aws-codepipeline';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { GitenvStack, type GitenvStackProps } from '../../bootstrap';
+import { outputs } from '../../lib/contract';
+import { template } from './template';
+
+const apps: App[] = [];
+afterAll(() => {
+  for (const { outdir } of apps) fs.rmSync(outdir, { recursive: true, force: true });
+});
+
+function stackWith(props: Partial<GitenvStackProps> = {}): GitenvStack {
+  const app = new App({ builtinCloudFormationValidation: false, analyticsReporting: false });
+  apps.push(app);
+  return new GitenvStack(app, 'Dev', { application: 'orders', environment: 'dev', ...props });
+}
+
+function templateWith(props: Partial<GitenvStackProps> = {}): Template {
+  return Template.fromStack(stackWith(props));
+}
+
+function stageNames(made: Template): string[] {
+  const [pipeline] = Object.values(made.findResources('AWS::CodePipeline::Pipeline'));
+  return pipeline?.Properties.Stages.map(({ Name }: { Name: string }) => Name);
+}
+
+describe('GitenvStack', () => {
+  test('has no parameters, no conditions and no assets', () => {
+    expect(Object.keys(templateWith().toJSON()).sort()).toEqual([
+      'Description',
+      'Outputs',
+      'Resources',
+    ]);
+  });
+
+  test('is found by gitenv under the name that gitenv init gives', () => {
+    expect(stackWith().stackName).toBe('gitenv-orders');
+    expect(stackWith({ stackName: 'mine' }).stackName).toBe('mine');
+  });
+
+  test('has the resources of the template under the same logical ids, so that it can take over its stack', () => {
+    const types = (resources: Record<string, { Type: string }>) =>
+      Object.entries(resources).map(([id, { Type }]) => `${id} ${Type}`);
+    expect(types(templateWith().toJSON().Resources)).toEqual(types(template().Resources));
+  });
+
+  test('has the outputs that gitenv reads', () => {
+    expect(Object.keys(templateWith().toJSON().Outputs)).toEqual(Object.values(outputs));
+  });
+
+  test('has an approval only where that is asked for', () => {
+    expect(stageNames(templateWith())).toEqual(['Source', 'Build', 'Deploy']);
+    expect(stageNames(templateWith({ approval: true }))).toEqual([
+      'Source',
+      'Build',
+      'Approve',
+      'Deploy',
+    ]);
+  });
+
+  test('uses a repository that exists already', () => {
+    const made = templateWith({ existingRepository: true });
+    made.resourceCountIs('AWS::CodeCommit::Repository', 0);
+    made.hasOutput(outputs.repository, { Value: 'orders' });
+  });
+
+  test('takes values in terms of CDK', () => {
+    const made = templateWith({
+      branch: 'trunk',
+      executionMode: ExecutionMode.QUEUED,
+      buildImage: 'aws/codebuild/standard:7.0',
+      computeType: ComputeType.LARGE,
+      logRetention: RetentionDays.ONE_WEEK,
+      artifactRetention: Duration.days(7),
+    });
+    made.hasResourceProperties('AWS::CodePipeline::Pipeline', { ExecutionMode: 'QUEUED' });
+    made.allResourcesProperties('AWS::CodeBuild::Project', {
+      Environment: { Image: 'aws/codebuild/standard:7.0', ComputeType: 'BUILD_GENERAL1_LARGE' },
+    });
+    made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+    made.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7 })] },
+    });
+    made.allResourcesProperties('AWS::Events::Rule', {
+      EventPattern: { detail: { referenceName: ['trunk'] } },
+    });
+  });
+
+  test('keeps logs for ever when told so', () => {
+    const made = templateWith({ logRetention: RetentionDays.INFINITE });
+    made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
+  });
+
+  test('gives deploys, and only deploys, the policies of the team', () => {
+    const made = templateWith({
+      deployPolicies: [
+        ManagedPolicy.fromManagedPolicyArn(stackWith(), 'P', 'arn:aws:iam::aws:policy/P'),
+      ],
+    });
+    const withPolicies = made.findResources('AWS::IAM::Role', {
+      Properties: { ManagedPolicyArns: ['arn:aws:iam::aws:policy/P'] },
+    });
+    expect(Object.keys(withPolicies)).toEqual(['DeployRole']);
+  });
+
+  test("bounds every role by CDK's own property", () => {
+    const arn = 'arn:aws:iam::111111111111:policy/boundary';
+    const made = templateWith({ permissionsBoundary: PermissionsBoundary.fromArn(arn) });
+    made.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: arn });
+  });
+
+  test('takes grants to its roles, beside what they have', () => {
+    const stack = stackWith();
+    stack.deployRole.grant(stack.buildRole, 'sts:AssumeRole');
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: 'BuildRole' }],
+    });
+  });
+
+  test.each([
+    [{ application: 'Orders' }, "application 'Orders'"],
+    [{ environment: '' }, "environment ''"],
+    [{ executionMode: ExecutionMode.PARALLEL }, "executionMode 'PARALLEL'"],
+  ])('refuses %p by name', (props, message) => {
+    expect(() => stackWith(props)).toThrow(message);
+  });
+});

@@ -1,0 +1,133 @@
+import { parameters } from '../../lib/contract';
+import { installed } from './installed';
+
+interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource: string[];
+}
+
+/** Every pair of an action and what it may be done to. */
+function allowed(role: string, values: Record<string, string> = {}): string[] {
+  const { Policies } = installed(values)[role];
+  return Policies.flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) =>
+    policy.PolicyDocument.Statement.flatMap(({ Effect, Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => `${Effect} ${action} on ${resource}`)),
+    ),
+  ).sort();
+}
+
+const roles = ['BuildRole', 'DeployRole', 'PipelineRole', 'TriggerRole'];
+const policy = 'arn:aws:iam::aws:policy/PowerUserAccess';
+
+describe('the role of builds', () => {
+  test('may read and write artifacts and write its own log, and nothing else', () => {
+    expect(allowed('BuildRole')).toEqual([
+      'Allow logs:CreateLogStream on <BuildLog.Arn>',
+      'Allow logs:PutLogEvents on <BuildLog.Arn>',
+      'Allow s3:GetBucketAcl on <Artifacts.Arn>',
+      'Allow s3:GetBucketLocation on <Artifacts.Arn>',
+      'Allow s3:GetObject on <Artifacts.Arn>/*',
+      'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
+      'Allow s3:PutObject on <Artifacts.Arn>/*',
+    ]);
+  });
+
+  test("has none of the team's policies of deploys", () => {
+    const resources = installed({ [parameters.deployPolicies]: policy });
+    expect(resources.BuildRole).not.toHaveProperty('ManagedPolicyArns');
+  });
+});
+
+describe('the role of deploys', () => {
+  test('by itself may read artifacts and write its own log, and nothing else', () => {
+    expect(allowed('DeployRole')).toEqual([
+      'Allow logs:CreateLogStream on <DeployLog.Arn>',
+      'Allow logs:PutLogEvents on <DeployLog.Arn>',
+      'Allow s3:GetBucketAcl on <Artifacts.Arn>',
+      'Allow s3:GetBucketLocation on <Artifacts.Arn>',
+      'Allow s3:GetObject on <Artifacts.Arn>/*',
+      'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
+    ]);
+    expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('has the policies that the team names', () => {
+    const second = 'arn:aws:iam::111111111111:policy/orders';
+    const { DeployRole } = installed({ [parameters.deployPolicies]: `${policy},${second}` });
+    expect(DeployRole.ManagedPolicyArns).toEqual([policy, second]);
+  });
+});
+
+describe('the role of the pipeline', () => {
+  test('may take commits, move artifacts and start the two projects, and nothing else', () => {
+    expect(allowed('PipelineRole')).toEqual([
+      'Allow codebuild:BatchGetBuilds on <Build.Arn>',
+      'Allow codebuild:BatchGetBuilds on <Deploy.Arn>',
+      'Allow codebuild:StartBuild on <Build.Arn>',
+      'Allow codebuild:StartBuild on <Deploy.Arn>',
+      'Allow codecommit:CancelUploadArchive on <Repository.Arn>',
+      'Allow codecommit:GetBranch on <Repository.Arn>',
+      'Allow codecommit:GetCommit on <Repository.Arn>',
+      'Allow codecommit:GetRepository on <Repository.Arn>',
+      'Allow codecommit:GetUploadArchiveStatus on <Repository.Arn>',
+      'Allow codecommit:UploadArchive on <Repository.Arn>',
+      'Allow s3:GetBucketAcl on <Artifacts.Arn>',
+      'Allow s3:GetBucketLocation on <Artifacts.Arn>',
+      'Allow s3:GetBucketVersioning on <Artifacts.Arn>',
+      'Allow s3:GetObject on <Artifacts.Arn>/*',
+      'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
+      'Allow s3:PutObject on <Artifacts.Arn>/*',
+    ]);
+  });
+});
+
+describe('the role of the rules', () => {
+  test('may start this pipeline, and nothing else', () => {
+    expect(allowed('TriggerRole')).toEqual([
+      'Allow codepipeline:StartPipelineExecution on arn:aws:codepipeline:eu-west-1:111111111111:<Pipeline>',
+    ]);
+  });
+});
+
+describe('every role', () => {
+  test('is one of four', () => {
+    expect(Object.keys(installed()).filter((id) => id.endsWith('Role'))).toEqual(roles);
+  });
+
+  test.each([
+    ['BuildRole', 'codebuild', ['arn:aws:codebuild:eu-west-1:111111111111:project/orders-build']],
+    ['DeployRole', 'codebuild', ['arn:aws:codebuild:eu-west-1:111111111111:project/orders-deploy']],
+    ['PipelineRole', 'codepipeline', ['arn:aws:codepipeline:eu-west-1:111111111111:orders']],
+    [
+      'TriggerRole',
+      'events',
+      [
+        'arn:aws:events:eu-west-1:111111111111:rule/orders-push',
+        'arn:aws:events:eu-west-1:111111111111:rule/orders-push-unnamed',
+      ],
+    ],
+  ])('%s is assumed by %s alone, on behalf of what is in this account', (role, service, arns) => {
+    expect(installed()[role].AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: `${service}.amazonaws.com` },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '111111111111' },
+          ArnEquals: { 'aws:SourceArn': arns },
+        },
+      },
+    ]);
+  });
+
+  test.each(roles)(
+    '%s has the permissions boundary that is asked for, and none otherwise',
+    (role) => {
+      const boundary = 'arn:aws:iam::111111111111:policy/boundary';
+      const bounded = installed({ [parameters.permissionsBoundary]: boundary });
+      expect(bounded[role].PermissionsBoundary).toBe(boundary);
+      expect(installed()[role]).not.toHaveProperty('PermissionsBoundary');
+    },
+  );
+});
