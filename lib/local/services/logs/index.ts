@@ -1,0 +1,35 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import { FilterLogEvents } from './operations/filterEvents';
+import { GetLogEvents } from './operations/getEvents';
+import {
+  CreateLogGroup,
+  DeleteLogGroup,
+  DeleteRetentionPolicy,
+  DescribeLogGroups,
+  PutRetentionPolicy,
+} from './operations/groups';
+import { PutLogEvents } from './operations/putEvents';
+import { CreateLogStream, DeleteLogStream, DescribeLogStreams } from './operations/streams';
+import * as tags from './operations/tags';
+import { logGroupType } from './resources';
+
+export const logs: Service = {
+  name: 'logs',
+  protocol: jsonProtocol('Logs_20140328'),
+  operations: {
+    CreateLogGroup,
+    DeleteLogGroup,
+    DescribeLogGroups,
+    PutRetentionPolicy,
+    DeleteRetentionPolicy,
+    CreateLogStream,
+    DeleteLogStream,
+    DescribeLogStreams,
+    PutLogEvents,
+    GetLogEvents,
+    FilterLogEvents,
+    ...tags,
+  },
+  resources: { 'AWS::Logs::LogGroup': logGroupType },
+};

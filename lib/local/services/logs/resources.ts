@@ -1,0 +1,56 @@
+import type { Properties, ResourceState, ResourceType } from '../../resource';
+import type { Context } from '../../service';
+import { CreateLogGroup, DeleteLogGroup, setRetention } from './operations/groups';
+import { groupArn, groupOf, groups, type StoredLogGroup } from './records';
+
+/** AWS::Logs::LogGroup */
+export const logGroupType: ResourceType = {
+  properties: ['LogGroupName', 'RetentionInDays', 'Tags', 'DeletionProtectionEnabled'],
+  recorded: ['KmsKeyId', 'LogGroupClass'],
+  replacement: ['LogGroupName'],
+  scalars: { numbers: ['RetentionInDays'], booleans: ['DeletionProtectionEnabled'] },
+
+  create(request, context) {
+    const { properties } = request;
+    const name = String(properties.LogGroupName ?? request.physicalName(512));
+    CreateLogGroup({ logGroupName: name, ...settingsOf(properties) }, context);
+    try {
+      setRetention(groupOf({ logGroupName: name }, context), retentionOf(properties), context);
+    } catch (error) {
+      // The failed resource has no physical id yet, so nobody else would remove what was begun.
+      groups(context).delete(name);
+      throw error;
+    }
+    return stateOf(name, context);
+  },
+
+  update(name, { properties }, _, context) {
+    const group = groupOf({ logGroupName: name }, context);
+    const { deletionProtectionEnabled, ...settings } = settingsOf(properties);
+    const changed = { ...group, ...settings, deletionProtected: deletionProtectionEnabled };
+    setRetention(changed, retentionOf(properties), context);
+    return stateOf(name, context);
+  },
+
+  delete(name, _, context) {
+    if (groups(context).get(name)) DeleteLogGroup({ logGroupName: name }, context);
+  },
+};
+
+function settingsOf(properties: Properties) {
+  const tags = (properties.Tags ?? []) as readonly { Key: string; Value: string }[];
+  return {
+    kmsKeyId: properties.KmsKeyId as string | undefined,
+    logGroupClass: (properties.LogGroupClass ?? 'STANDARD') as StoredLogGroup['logGroupClass'],
+    deletionProtectionEnabled: properties.DeletionProtectionEnabled === true,
+    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+  };
+}
+
+function retentionOf({ RetentionInDays: days }: Properties): number | undefined {
+  return days === undefined ? undefined : Number(days);
+}
+
+function stateOf(name: string, context: Context): ResourceState {
+  return { physicalId: name, attributes: { Arn: `${groupArn(name, context)}:*` } };
+}

@@ -1,0 +1,14 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import * as describe from './operations/describe';
+import * as get from './operations/get';
+import * as put from './operations/put';
+import { parameterType } from './resources';
+
+/** Parameter Store; of Systems Manager nothing else is here. */
+export const ssm: Service = {
+  name: 'ssm',
+  protocol: jsonProtocol('AmazonSSM'),
+  operations: { ...put, ...get, ...describe },
+  resources: { 'AWS::SSM::Parameter': parameterType },
+};

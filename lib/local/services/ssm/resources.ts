@@ -1,0 +1,70 @@
+import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm';
+import type { Properties, ResourceState, ResourceType } from '../../resource';
+import { type Context, ServiceError } from '../../service';
+import { PutParameter } from './operations/put';
+import { parameters } from './records';
+
+/** AWS::SSM::Parameter. CloudFormation makes no SecureString, here as there. */
+export const parameterType: ResourceType = {
+  properties: [
+    'AllowedPattern',
+    'DataType',
+    'Description',
+    'Name',
+    'Tags',
+    'Tier',
+    'Type',
+    'Value',
+  ],
+  required: ['Type', 'Value'],
+  replacement: ['Name'],
+  // Without any number or boolean among them, every value is handed over as text.
+  scalars: {},
+
+  create: (request, context) =>
+    put(
+      String(request.properties.Name ?? request.physicalName(1011)),
+      request.properties,
+      false,
+      context,
+    ),
+
+  update: (name, { properties }, _, context) => put(name, properties, true, context),
+
+  delete(name, _, context) {
+    parameters(context).delete(name);
+  },
+};
+
+async function put(
+  name: string,
+  properties: Properties,
+  overwrite: boolean,
+  context: Context,
+): Promise<ResourceState> {
+  if (properties.Type !== 'String' && properties.Type !== 'StringList')
+    throw new ServiceError(
+      'ValidationException',
+      `Type ${properties.Type} is not supported by CloudFormation.`,
+    );
+  await PutParameter(
+    {
+      Name: name,
+      Type: properties.Type as ParameterType,
+      Value: String(properties.Value),
+      Description: properties.Description as string | undefined,
+      AllowedPattern: properties.AllowedPattern as string | undefined,
+      DataType: properties.DataType as string | undefined,
+      Tier: properties.Tier as ParameterTier | undefined,
+      Overwrite: overwrite,
+    },
+    context,
+  );
+  const written = parameters(context).get(name);
+  const tags = { ...(properties.Tags as Readonly<Record<string, string>> | undefined) };
+  if (written) parameters(context).put(name, { ...written, tags });
+  return {
+    physicalId: name,
+    attributes: { Type: properties.Type, Value: String(properties.Value) },
+  };
+}
