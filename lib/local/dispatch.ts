@@ -8,6 +8,9 @@ export const maxContentBytes = 16 * 1024 * 1024;
 
 const fallback = jsonProtocol('');
 
+/** Unsigned, for who starts and stops servers: whether this one is the one that is meant. */
+export const identityPath = '/_server';
+
 /** Answers one request. Never throws: what goes wrong is answered in the protocol of the service that was asked. */
 export async function dispatch(
   request: HttpRequest,
@@ -19,6 +22,7 @@ export async function dispatch(
   const protocol = service?.protocol ?? fallback;
   try {
     refuseBrowsers(request);
+    if (request.path === identityPath) return identity(machine);
     const route = machine.services
       .flatMap((s) => s.routes ?? [])
       .find((r) => request.path.startsWith(r.prefix));
@@ -34,6 +38,11 @@ export async function dispatch(
   } catch (error) {
     return protocol.failure(asServiceError(error, onBug), crypto.randomUUID());
   }
+}
+
+function identity(machine: Machine): HttpReply {
+  const body = JSON.stringify({ root: machine.store.root, pid: process.pid });
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
 async function handleSigned(

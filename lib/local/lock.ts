@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { writeAtomically } from './store';
 
@@ -27,9 +28,15 @@ export function lockRoot(root: string): { release: () => void } | { heldBy: numb
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const holder = Number(fs.readFileSync(file, 'utf8'));
-    if (isAlive(holder)) return { heldBy: holder };
+    if (isAlive(holder) && !isReused(holder, file)) return { heldBy: holder };
     fs.rmSync(file, { force: true });
   }
+}
+
+/** Process ids start again with the machine, or with the container: a lock from before then is nobody's. */
+function isReused(holder: number, file: string): boolean {
+  const startOfMachine = Date.now() - os.uptime() * 1000;
+  return holder === process.pid || fs.statSync(file).mtimeMs < startOfMachine - 1000;
 }
 
 export function announceServer(root: string, record: ServerRecord): () => void {
