@@ -24,6 +24,8 @@ export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Root of the installed package: `dist/`, `buildspecs/` and `examples/` are below it. */
   readonly packageRoot: string;
+  /** The bundled server of `gitenv local`. */
+  readonly serverFile: string;
   /** Aborted by Ctrl-C, just before the process ends with 130. */
   readonly signal: AbortSignal;
   readonly now: () => Date;

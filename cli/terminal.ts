@@ -6,6 +6,9 @@ import type { Output } from './output';
 import { findProject } from './project';
 import type { Session } from './session';
 
+/** True of `dist/` and of `cli/` alike. */
+const packageRoot = path.join(__dirname, '..');
+
 /** The session of this process: its environment, its terminal, its Ctrl-C. */
 export function createSession(options: {
   output: Output;
@@ -17,7 +20,8 @@ export function createSession(options: {
     output,
     directory,
     env: process.env,
-    packageRoot: path.join(__dirname, '..'),
+    packageRoot,
+    serverFile: path.join(packageRoot, 'dist', 'local.cjs'),
     signal: interrupt.signal,
     now: () => new Date(),
     project: async () => findProject(directory),

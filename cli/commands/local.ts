@@ -6,17 +6,100 @@ const root: Parameter = {
   meaning: 'Where its state is kept (default ~/.local/share/gitenv/local)',
 };
 
+async function rootOf({ env, directory }: Session, options: Readonly<Record<string, unknown>>) {
+  const { localRoot } = await import('../../lib/setup/local-root');
+  return localRoot(env, directory, options.root as string | undefined);
+}
+
+const up: Command = {
+  name: 'up',
+  summary: 'Start the server in the background and write its AWS profiles',
+  description:
+    'Started again it goes on with the state it had. The profiles gitenv-dev, gitenv-stg and gitenv-prd are written ' +
+    'to the AWS config and credentials files, each to an account of its own; nothing else in the files is touched.',
+  options: [
+    root,
+    { spelling: '--port <n>', meaning: 'Port on 127.0.0.1 (default 4599; 0 takes any free one)' },
+    {
+      spelling: '--prefix <name>',
+      meaning: "What the profiles' names begin with (default gitenv)",
+    },
+  ],
+  examples: [
+    { line: 'gitenv local up', meaning: 'then: gitenv init dev stg prd' },
+    { line: 'aws --profile gitenv-dev sts get-caller-identity', meaning: 'from your own AWS CLI' },
+    {
+      line: 'gitenv local up --root /tmp/second --prefix second --port 0',
+      meaning: 'another one beside the first',
+    },
+  ],
+  run: async (session, { options }) => {
+    const { localUp } = await import('../../lib/setup/local');
+    const { renderLocalUp } = await import('../render/local');
+    const { profileFiles } = await import('../../lib/setup/local-profiles');
+    const { portOption } = await import('../number');
+    const server = await localUp({
+      root: await rootOf(session, options),
+      port: portOption('--port', options.port),
+      prefix: options.prefix as string | undefined,
+      files: profileFiles(session.env),
+      serverFile: session.serverFile,
+    });
+    session.output.result(server, () => renderLocalUp(server, session.output.colors));
+    return undefined;
+  },
+};
+
 const status: Command = {
   name: 'status',
   summary: 'Say whether the server runs, where, and with which accounts',
+  description: 'Exits with 3 where it does not run.',
   options: [root],
   examples: [{ line: 'gitenv local status --json', meaning: 'for a script' }],
-  run: async ({ output, env, directory }: Session, { options }) => {
-    const { localRoot } = await import('../../lib/setup/local-root');
-    const { stateOfServer } = await import('../../lib/setup/server-record');
-    const place = localRoot(env, directory, options.root as string | undefined);
-    const server = stateOfServer(place);
-    output.result({ root: place, ...server }, () => `${server.state}  ${place}`);
+  run: async (session, { options }) => {
+    const { localStatus } = await import('../../lib/setup/local');
+    const { renderLocalStatus } = await import('../render/local');
+    const { ExitCode } = await import('../../lib/errors');
+    const server = await localStatus(await rootOf(session, options));
+    session.output.result(server, () => renderLocalStatus(server, session.output.colors));
+    return server.state === 'running' ? ExitCode.ok : ExitCode.setup;
+  },
+};
+
+const down: Command = {
+  name: 'down',
+  summary: 'Stop the server and keep its state and its profiles',
+  options: [root],
+  examples: [{ line: 'gitenv local down', meaning: 'gitenv local up goes on from here' }],
+  run: async (session, { options }) => {
+    const { localDown } = await import('../../lib/setup/local');
+    const place = await rootOf(session, options);
+    const stopped = await localDown(place);
+    session.output.result({ root: place, stopped }, () =>
+      stopped ? `Stopped; its state stays in ${place}.` : `No server of ${place} was running.`,
+    );
+    return undefined;
+  },
+};
+
+const destroy: Command = {
+  name: 'destroy',
+  summary: 'Stop the server and remove its state and its profiles',
+  options: [root, { spelling: '-y, --yes', meaning: 'Do not ask' }],
+  examples: [{ line: 'gitenv local destroy --yes', meaning: 'as if it had never been there' }],
+  run: async (session, { options }) => {
+    const { localDestroy } = await import('../../lib/setup/local');
+    const { profileFiles } = await import('../../lib/setup/local-profiles');
+    const { readRoot } = await import('../../lib/setup/local-root');
+    const place = await rootOf(session, options);
+    if (readRoot(place)) {
+      const question = `Remove all repositories, releases and logs in ${place}?`;
+      await session.confirm(question, { assumeYes: options.yes === true });
+    }
+    const removed = await localDestroy(place, profileFiles(session.env));
+    session.output.result({ root: place, removed }, () =>
+      removed ? `Removed ${place} and its profiles.` : `There was nothing in ${place}.`,
+    );
     return undefined;
   },
 };
@@ -25,5 +108,8 @@ export const local: Command = {
   name: 'local',
   group: 'Set up',
   summary: 'Serve AWS on this machine: three accounts to try everything in',
-  commands: [status],
+  description:
+    'A server on 127.0.0.1 answers as AWS does, and runs pipelines, builds and git for real. Only whoever holds the ' +
+    'keys of its profiles can use it.',
+  commands: [up, status, down, destroy],
 };

@@ -44,7 +44,7 @@ export function renderCommandHelp(
   ];
   return [
     `${command.summary}.`,
-    ...(command.description ? [command.description] : []),
+    ...(command.description ? [wrap(command.description, 98).join('\n')] : []),
     `${colors.bold('Usage')}\n  ${usageOf(path, command)}`,
     ...sections
       .filter(([, rows]) => rows.length > 0)

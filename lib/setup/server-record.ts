@@ -1,7 +1,8 @@
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 
-/** What the server of a root left there about itself (`lib/local` writes it when it listens). */
+/** What the server of a root left there about itself when it began to listen. */
 export interface ServerRecord {
   readonly pid: number;
   readonly port: number;
@@ -10,31 +11,55 @@ export interface ServerRecord {
 
 export type ServerState =
   | { readonly state: 'running'; readonly record: ServerRecord }
-  /** The process in the record is gone: it was killed, or the machine restarted. */
+  /** There is a record, but nobody answers for it: the server was killed, or the machine restarted. */
   | { readonly state: 'stale'; readonly record: ServerRecord }
   | { readonly state: 'down' };
 
-/** Looks at the record and at the process it names; never asks the server itself. */
-export function stateOfServer(root: string): ServerState {
+/** A server as it answers for itself. */
+export interface ServerIdentity {
+  readonly root: string;
+  readonly pid: number;
+}
+
+/** How the server of a root stands. It runs when the port in its record answers with this root; a process id alone proves nothing. */
+export async function findServer(root: string): Promise<ServerState> {
   const record = readRecord(path.join(root, 'server.json'));
   if (!record) return { state: 'down' };
-  return { state: isAlive(record.pid) ? 'running' : 'stale', record };
+  const identity = await whoServes(record.port);
+  return { state: identity?.root === root ? 'running' : 'stale', record };
+}
+
+/** Which of our servers listens on the port; undefined for none, and for any other program. */
+export function whoServes(port: number): Promise<ServerIdentity | undefined> {
+  return new Promise((resolve) => {
+    const options = { host: '127.0.0.1', port, path: '/_server', agent: false, timeout: 2000 };
+    const request = http.get(options, (reply) => {
+      let body = '';
+      reply.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
+      });
+      reply.on('end', () => resolve(readIdentity(body)));
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(undefined)).on('close', () => resolve(undefined));
+  });
+}
+
+function readIdentity(body: string): ServerIdentity | undefined {
+  try {
+    const { root, pid } = JSON.parse(body) as Partial<ServerIdentity>;
+    return typeof root === 'string' && typeof pid === 'number' ? { root, pid } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readRecord(file: string): ServerRecord | undefined {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as ServerRecord;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,0 +1,29 @@
+import type { LocalServer } from '../../lib/setup/local';
+import type { Colors } from '../output';
+
+export function renderLocalUp(server: LocalServer & { started: boolean }, colors: Colors): string {
+  const how = server.started ? 'Serving AWS' : 'Already serving AWS';
+  const environments = server.profiles.map(({ profile }) => profile.replace(/^.*-/, ''));
+  return [
+    `${colors.green('✓')} ${how} at ${server.endpoint} (process ${server.pid}), state in ${server.root}`,
+    '',
+    ...profileLines(server),
+    '',
+    `next: gitenv init ${environments.join(' ')}`,
+  ].join('\n');
+}
+
+export function renderLocalStatus(server: LocalServer, colors: Colors): string {
+  if (server.state === 'running') {
+    const since = server.startedAt?.replace('T', ' ').replace(/\..*$/, ' UTC');
+    const first = `${colors.green('running')} at ${server.endpoint} since ${since} (process ${server.pid})`;
+    return [first, `state in ${server.root}`, '', ...profileLines(server)].join('\n');
+  }
+  const why = server.state === 'stale' ? 'it ended without saying so; ' : '';
+  return `${colors.yellow('not running')}: ${why}state in ${server.root}\nstart it: gitenv local up`;
+}
+
+function profileLines({ profiles }: LocalServer): string[] {
+  const width = Math.max(...profiles.map(({ profile }) => profile.length));
+  return profiles.map(({ profile, account }) => `  ${profile.padEnd(width)}  account ${account}`);
+}
