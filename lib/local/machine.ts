@@ -30,6 +30,7 @@ export class Machine implements Gate {
   readonly credentials: Credentials;
   private readonly pending = new Set<Promise<unknown>>();
   private readonly byName: ReadonlyMap<string, Service>;
+  private recovered: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: MachineOptions) {
     this.store = new Store(options.root);
@@ -68,6 +69,7 @@ export class Machine implements Gate {
       call: async <O>(service: string, operation: string, input: unknown) =>
         (await this.call(service, operation, input, context)) as O,
       work: (work) => this.track(work),
+      ready: () => this.recovered,
       resourceType: (type) => this.resourceType(type),
       as: (other) => this.context(other, region),
       in: (other) => this.context(caller, other),
@@ -84,7 +86,17 @@ export class Machine implements Gate {
   }
 
   /** Lets every service take up or end what a crash interrupted. */
-  async recover(): Promise<void> {
+  recover(): Promise<void> {
+    this.recovered = this.recoverAll();
+    return this.recovered;
+  }
+
+  /** Resolves once every service has recovered: before that no request is served. */
+  ready(): Promise<void> {
+    return this.recovered;
+  }
+
+  private async recoverAll(): Promise<void> {
     for (const account of this.accounts()) {
       const caller = serviceCaller(account);
       for (const region of this.regionsOf(account)) {

@@ -69,6 +69,7 @@ async function answer(
   machine: Machine,
   onBug: (error: unknown) => void,
 ): Promise<void> {
+  await machine.ready();
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   const request: HttpRequest = {
     method: incoming.method ?? 'GET',

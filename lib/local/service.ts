@@ -53,6 +53,8 @@ export interface Context {
   call<O = unknown>(service: string, operation: string, input: unknown): Promise<O>;
   /** Keeps the server busy (see `Machine.idle`) until the work has ended. Rejections are logged as bugs. */
   work(work: Promise<unknown>): void;
+  /** Resolves once every service has recovered after a start; what calls another service on its own waits for it. */
+  ready(): Promise<void>;
   /** The CloudFormation type of that name, from whichever service provides it. */
   resourceType(type: string): ResourceType | undefined;
   /** The same context on behalf of another caller. */

@@ -1,0 +1,30 @@
+import fs from 'node:fs';
+import { listBranches, resolveRef } from 'isomorphic-git';
+
+/** The object a full ref name stands for, or undefined where there is no such ref. */
+export async function readRef(gitdir: string, ref: string): Promise<string | undefined> {
+  try {
+    return await resolveRef({ fs, gitdir, ref });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'NotFoundError') return undefined;
+    throw error;
+  }
+}
+
+export function branchesOf(gitdir: string): Promise<string[]> {
+  return listBranches({ fs, gitdir });
+}
+
+export const branchRef = (name: string) => `refs/heads/${name}`;
+
+/**
+ * git's own rules for a ref name (git check-ref-format), CodeCommit's length, and its refusal of a name that reads
+ * like a commit ID.
+ */
+export function isShortRefName(name: string): boolean {
+  if (name.length === 0 || name.length > 256 || looksLikeCommitId(name)) return false;
+  if (/[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[/-]|[/.]$/.test(name) || name === '@') return false;
+  return name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
+export const looksLikeCommitId = (name: string) => /^[0-9a-fA-F]{40}$/.test(name);

@@ -1,0 +1,49 @@
+import type { Context, Gate, HttpReply, HttpRequest, Route } from '../../../service';
+import { isRepositoryName, type Repository, repositoriesOf } from '../records';
+import { authenticate } from './authentication';
+import { advertise, uploadPack } from './fetch';
+import { receivePack } from './push';
+
+const prefix = '/v1/repos/';
+
+/** git over HTTP, at the address `GetRepository` gives as `cloneUrlHttp`. */
+export const gitRoute: Route = { prefix, handle };
+
+async function handle(request: HttpRequest, gate: Gate): Promise<HttpReply> {
+  const [name = '', ...rest] = request.path.slice(prefix.length).split('/');
+  if (request.headers.authorization === undefined)
+    return refusal(401, 'Sign the request.', { 'www-authenticate': 'Basic realm="CodeCommit"' });
+  const caller = authenticate(request, `${prefix}${name}`, gate);
+  if (!caller) return refusal(403, 'The signature is wrong, too old, or made for another address.');
+  const context = gate.context(caller.credential.caller, caller.region);
+  const repository = isRepositoryName(name) ? repositoriesOf(context).get(name) : undefined;
+  if (!repository) return refusal(404, `There is no repository ${name} in ${caller.region}.`);
+  return serve(request, rest.join('/'), repository, context);
+}
+
+async function serve(
+  request: HttpRequest,
+  what: string,
+  repository: Repository,
+  context: Context,
+): Promise<HttpReply> {
+  const service = request.query.get('service') ?? '';
+  const asked = `${request.method} ${what}`;
+  if (asked === 'GET info/refs') {
+    if (!/^git-(upload|receive)-pack$/.test(service))
+      return refusal(403, 'This server speaks only the smart protocol of git.');
+    return advertise(service, request, repository, context);
+  }
+  if (asked === 'POST git-upload-pack') return uploadPack(request, repository, context);
+  if (asked === 'POST git-receive-pack') return receivePack(request, repository, context);
+  return refusal(404, `There is nothing at ${request.path}.`);
+}
+
+/** git shows the text of a refusal to the person at the keyboard when it is plain text. */
+function refusal(status: number, text: string, headers: Record<string, string> = {}): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+    body: `${text}\n`,
+  };
+}

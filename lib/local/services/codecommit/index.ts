@@ -1,0 +1,18 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import { gitRoute } from './http/route';
+import * as branches from './operations/branches';
+import * as commits from './operations/commits';
+import * as repositories from './operations/repositories';
+import * as settings from './operations/settings';
+import { recover } from './recovery';
+import { resources } from './resources';
+
+export const codecommit: Service = {
+  name: 'codecommit',
+  protocol: jsonProtocol('CodeCommit_20150413'),
+  operations: { ...repositories, ...branches, ...commits, ...settings },
+  resources,
+  routes: [gitRoute],
+  recover,
+};

@@ -1,0 +1,17 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import { hear, recover } from './delivery';
+import * as putEvents from './operations/events';
+import * as rules from './operations/rules';
+import * as tags from './operations/tags';
+import * as targets from './operations/targets';
+import { resources } from './resources';
+
+export const events: Service = {
+  name: 'events',
+  protocol: jsonProtocol('AWSEvents'),
+  operations: { ...rules, ...targets, ...putEvents, ...tags },
+  resources,
+  hear,
+  recover,
+};

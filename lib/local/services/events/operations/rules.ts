@@ -1,0 +1,103 @@
+import type {
+  DeleteRuleRequest,
+  DescribeRuleRequest,
+  DescribeRuleResponse,
+  DisableRuleRequest,
+  EnableRuleRequest,
+  ListRulesRequest,
+  ListRulesResponse,
+  PutRuleRequest,
+  PutRuleResponse,
+} from '@aws-sdk/client-eventbridge';
+import type { Context } from '../../../service';
+import { notImplemented } from '../../../service';
+import { checkBus, checkRuleName, ruleNamed } from '../checks';
+import { invalid } from '../errors';
+import { page } from '../pages';
+import { compilePattern } from '../pattern/compile';
+import { type Rule, ruleArn, rulesOf } from '../records';
+
+export function PutRule(input: PutRuleRequest, context: Context): PutRuleResponse {
+  checkBus(input.EventBusName);
+  const name = checkRuleName(input.Name);
+  if (input.ScheduleExpression !== undefined)
+    throw notImplemented('events', 'PutRule with ScheduleExpression');
+  if (input.EventPattern === undefined)
+    throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  compilePattern(input.EventPattern);
+  const known = rulesOf(context).get(name);
+  const rule: Rule = {
+    name,
+    eventPattern: input.EventPattern,
+    state: checkState(input.State),
+    ...(input.Description === undefined ? {} : { description: input.Description }),
+    ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
+    createdBy: known?.createdBy ?? context.account,
+    tags: known?.tags ?? tagsOf(input),
+    targets: known?.targets ?? [],
+  };
+  rulesOf(context).put(name, rule);
+  return { RuleArn: ruleArn(name, context) };
+}
+
+function checkState(state: PutRuleRequest['State']): Rule['state'] {
+  if (state === undefined || state === 'ENABLED' || state === 'DISABLED') return state ?? 'ENABLED';
+  throw notImplemented('events', `PutRule with State ${state}`);
+}
+
+const tagsOf = ({ Tags = [] }: PutRuleRequest) =>
+  Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+
+export function DescribeRule(input: DescribeRuleRequest, context: Context): DescribeRuleResponse {
+  checkBus(input.EventBusName);
+  const rule = ruleNamed(input.Name, context);
+  return { ...summaryOf(rule, context), CreatedBy: rule.createdBy };
+}
+
+function summaryOf(rule: Rule, context: Context) {
+  return {
+    Name: rule.name,
+    Arn: ruleArn(rule.name, context),
+    State: rule.state,
+    EventBusName: 'default',
+    ...(rule.eventPattern === undefined ? {} : { EventPattern: rule.eventPattern }),
+    ...(rule.description === undefined ? {} : { Description: rule.description }),
+    ...(rule.roleArn === undefined ? {} : { RoleArn: rule.roleArn }),
+  };
+}
+
+export function ListRules(input: ListRulesRequest, context: Context): ListRulesResponse {
+  checkBus(input.EventBusName);
+  const rules = rulesOf(context)
+    .list()
+    .filter(({ name }) => name.startsWith(input.NamePrefix ?? ''))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { items, ...next } = page(rules, input);
+  return { Rules: items.map((rule) => summaryOf(rule, context)), ...next };
+}
+
+export function EnableRule(input: EnableRuleRequest, context: Context): void {
+  setState(input, 'ENABLED', context);
+}
+
+export function DisableRule(input: DisableRuleRequest, context: Context): void {
+  setState(input, 'DISABLED', context);
+}
+
+function setState(
+  input: { Name: string | undefined; EventBusName?: string | undefined },
+  state: Rule['state'],
+  context: Context,
+): void {
+  checkBus(input.EventBusName);
+  const rule = ruleNamed(input.Name, context);
+  rulesOf(context).put(rule.name, { ...rule, state });
+}
+
+export function DeleteRule(input: DeleteRuleRequest, context: Context): void {
+  checkBus(input.EventBusName);
+  const rule = rulesOf(context).get(checkRuleName(input.Name));
+  if (!rule) return;
+  if (rule.targets.length > 0) throw invalid("Rule can't be deleted since it has targets.");
+  rulesOf(context).delete(rule.name);
+}

@@ -1,0 +1,50 @@
+import type { PutRuleRequest, Target } from '@aws-sdk/client-eventbridge';
+import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
+import type { Context } from '../../service';
+import { checkTarget } from './checks';
+import { DeleteRule, PutRule } from './operations/rules';
+import { PutTargets, RemoveTargets } from './operations/targets';
+import { ruleArn, rulesOf } from './records';
+
+function putRule(name: string, { properties }: ResourceRequest, context: Context): ResourceState {
+  const { EventPattern, Targets, ...rest } = properties;
+  const targets = (Targets ?? []) as Target[];
+  for (const target of targets) checkTarget(withNumbers(target));
+  PutRule({ ...rest, ...patternOf(EventPattern), Name: name } as PutRuleRequest, context);
+  const kept = new Set(targets.map(({ Id }) => Id));
+  const gone = (rulesOf(context).get(name)?.targets ?? []).filter(({ Id }) => !kept.has(Id));
+  if (gone.length > 0) RemoveTargets({ Rule: name, Ids: gone.map(({ Id }) => Id ?? '') }, context);
+  if (targets.length > 0) PutTargets({ Rule: name, Targets: targets.map(withNumbers) }, context);
+  return { physicalId: name, attributes: { Arn: ruleArn(name, context) } };
+}
+
+/** A template holds the pattern as an object, the API as text. */
+const patternOf = (pattern: unknown) =>
+  pattern === undefined
+    ? {}
+    : { EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) };
+
+/** A template may write numbers as text. */
+function withNumbers(target: Target): Target {
+  if (!target.RetryPolicy) return target;
+  const numbers = Object.entries(target.RetryPolicy).map(([name, value]) => [name, Number(value)]);
+  return { ...target, RetryPolicy: Object.fromEntries(numbers) };
+}
+
+const rule: ResourceType = {
+  properties: ['Name', 'EventPattern', 'State', 'Targets', 'Description', 'EventBusName'],
+  recorded: ['RoleArn', 'Tags'],
+  replacement: ['Name'],
+  create: (request, context) =>
+    putRule(String(request.properties.Name ?? request.physicalName(64)), request, context),
+  update: (name, request, _previous, context) => putRule(name, request, context),
+  delete(name, _properties, context) {
+    const known = rulesOf(context).get(name);
+    if (!known) return;
+    const ids = known.targets.map(({ Id }) => Id ?? '');
+    if (ids.length > 0) RemoveTargets({ Rule: name, Ids: ids }, context);
+    DeleteRule({ Name: name }, context);
+  },
+};
+
+export const resources: Readonly<Record<string, ResourceType>> = { 'AWS::Events::Rule': rule };
