@@ -4,18 +4,11 @@ import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { GitenvError } from '../errors';
+import { type AccountOptions, checkAccount } from './account-check';
 import { type AwsCredentials, resolveCredentials } from './credentials';
 import { endpointOf, type ServiceName } from './endpoint';
 import { translateFailure } from './failure';
-import { describeSource, disagreement, type IdentitySource } from './identity';
 import { readSharedConfig, type SharedConfig } from './shared-config';
-
-export interface AccountOptions extends IdentitySource {
-  readonly region: string;
-  /** The 12-digit account recorded for the environment; `verify` refuses any other. */
-  readonly account?: string | undefined;
-}
 
 /** Who the credentials belong to. */
 export interface Identity {
@@ -124,21 +117,6 @@ async function verify(account: Account): Promise<Identity> {
   );
   checkAccount(account, id);
   return { account: id, arn };
-}
-
-/** @throws GitenvError WRONG_ACCOUNT naming both accounts and the profile */
-export function checkAccount(expected: AccountOptions, actual: string): void {
-  if (expected.account === undefined || expected.account === actual) return;
-  const whose = expected.environment ? `'${expected.environment}'` : 'this environment';
-  const profile = expected.profile ?? process.env.AWS_PROFILE;
-  throw new GitenvError(
-    'WRONG_ACCOUNT',
-    `${describeSource(expected)} belongs to account ${actual}, but ${whose} is account ${expected.account}; nothing was changed.${disagreement(expected)}`.replace(
-      /^./,
-      (first) => first.toUpperCase(),
-    ),
-    { hint: `aws sts get-caller-identity${profile === undefined ? '' : ` --profile ${profile}`}` },
-  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -2,7 +2,7 @@ import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { pushedByUnknown, pushedByVariable, stages } from '../contract';
 import type { Release } from '../release/release';
 import { type Account, callAws } from './clients';
-import { notInstalled } from './repository';
+import { notInstalled } from './not-installed';
 
 /**
  * A pipeline's executions, newest first, as far back as AWS keeps them. Pages are asked for as they are used up.

@@ -1,13 +1,5 @@
-import { GitenvError } from '../errors';
 import { type Account, callAws } from './clients';
-
-/** What AWS knows of the repository that an environment deploys from. */
-export interface Repository {
-  readonly cloneUrl: string;
-  /** The account that answered, which is the one behind the credentials. */
-  readonly account: string;
-  readonly arn: string;
-}
+import { notInstalled, type Repository } from './not-installed';
 
 /** @throws GitenvError NOT_INSTALLED when the account has no such repository */
 export async function describeRepository(account: Account, name: string): Promise<Repository> {
@@ -56,16 +48,4 @@ async function refusingAbsence<T>(
     if ((error as Error).name !== 'RepositoryDoesNotExistException') throw error;
     throw notInstalled(account, `repository '${repository}'`, error);
   }
-}
-
-export function notInstalled(
-  { environment, account, region }: Pick<Account, 'environment' | 'account' | 'region'>,
-  what: string,
-  cause: unknown,
-): GitenvError {
-  const where = account === undefined ? region : `account ${account}, ${region}`;
-  return new GitenvError('NOT_INSTALLED', `There is no ${what} in ${where}.`, {
-    hint: `gitenv init${environment === undefined ? '' : ` ${environment}`}`,
-    cause,
-  });
 }

@@ -1,4 +1,4 @@
-import { callAws, openAccount } from '../../lib/aws/clients';
+import { openAccount } from '../../lib/aws/clients';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 import { useAwsFiles } from './aws-files';
 
@@ -104,16 +104,5 @@ describe('an account opened by profile', () => {
   test('names the services section that the config file lacks', async () => {
     const account = await open('broken');
     expect(() => account.endpoint('sts')).toThrow(/services section 'missing'/);
-  });
-
-  test('passes on what is refused by name', async () => {
-    const account = await open('dev');
-    const { GetSessionTokenCommand } = await import('@aws-sdk/client-sts');
-    await expect(
-      callAws(account, async () => (await account.sts()).send(new GetSessionTokenCommand({}))),
-    ).rejects.toMatchObject({
-      code: 'AWS_REFUSED',
-      message: expect.stringContaining('sts:GetSessionToken'),
-    });
   });
 });

@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http';
+import type { AwsCredentials } from './credentials';
+import { hmac, sha256, signingKey } from './git-signature';
+
+/** One call of a JSON 1.1 service. */
+export interface SignedCall {
+  readonly endpoint: string;
+  readonly region: string;
+  /** As in the credential scope, such as `codecommit`. */
+  readonly service: string;
+  /** `CodeCommit_20150413.GetRepository` */
+  readonly target: string;
+  readonly input: unknown;
+  readonly credentials: AwsCredentials;
+}
+
+const timeoutMs = 10_000;
+const attempts = 3;
+
+/**
+ * Calls AWS without the SDK, whose loading alone would cost more than the rest of a push. What fails is thrown in
+ * the SDK's form (`name`, `$metadata`).
+ */
+export async function sendSigned(call: SignedCall): Promise<unknown> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await sendOnce(call);
+    } catch (error) {
+      if (attempt === attempts || !isTransient(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  const { code, name, $metadata } = error as {
+    code?: string;
+    name?: string;
+    $metadata?: { httpStatusCode: number };
+  };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (
+    code === 'ECONNRESET' ||
+    name === 'ThrottlingException' ||
+    status === 429 ||
+    status === 500 ||
+    status > 501
+  );
+}
+
+async function sendOnce(call: SignedCall): Promise<unknown> {
+  const body = JSON.stringify(call.input);
+  const url = new URL(call.endpoint);
+  const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
+  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request(url, {
+      method: 'POST',
+      headers: signedHeaders(call, body, new Date()),
+    });
+    outgoing.setTimeout(timeoutMs, () =>
+      outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
+    );
+    outgoing.once('response', resolve).once('error', reject).end(body);
+  });
+  let text = '';
+  for await (const chunk of reply.setEncoding('utf8')) text += chunk;
+  if (reply.statusCode === 200) return JSON.parse(text);
+  throw failureOf(reply, text);
+}
+
+function signedHeaders(call: SignedCall, body: string, now: Date): Record<string, string> {
+  const { credentials, region, service } = call;
+  const url = new URL(call.endpoint);
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const headers: Record<string, string> = {
+    'content-type': 'application/x-amz-json-1.1',
+    host: url.host,
+    'x-amz-date': time,
+    ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
+    'x-amz-target': call.target,
+  };
+  const names = Object.keys(headers);
+  const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
+  const signed = names.join(';');
+  const canonical = `POST\n${url.pathname}\n\n${lines}\n${signed}\n${sha256(body)}`;
+  const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`;
+  const key = signingKey(credentials.secretAccessKey, time.slice(0, 8), region, service);
+  const signature = hmac(key, toSign).toString('hex');
+  return {
+    ...headers,
+    authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`,
+  };
+}
+
+function failureOf(reply: IncomingMessage, text: string): Error {
+  const said = parseOrEmpty(text);
+  const type = String(reply.headers['x-amzn-errortype'] ?? said.__type ?? 'UnknownError');
+  const name = type.split(':')[0]?.split('#').pop() ?? type;
+  return Object.assign(new Error(String(said.message ?? said.Message ?? '')), {
+    name,
+    $metadata: { httpStatusCode: reply.statusCode },
+  });
+}
+
+function parseOrEmpty(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,61 @@
+import type { GitTask } from './run';
+
+/** How far two commits are apart. */
+export interface Distance {
+  /** Commits that only the first has. */
+  readonly ahead: number;
+  /** Commits that only the second has. */
+  readonly behind: number;
+}
+
+export interface LoggedCommit {
+  readonly commit: string;
+  readonly subject: string;
+  readonly author: string;
+}
+
+/** False also where this repository lacks one of the two, which then cannot be an ancestor known here. */
+export function isAncestor(ancestor: string, descendant: string): GitTask<boolean> {
+  return {
+    args: ['merge-base', '--is-ancestor', ancestor, descendant],
+    answers: [1, 128],
+    parse: ({ exitCode }) => exitCode === 0,
+  };
+}
+
+/** Undefined where this repository lacks one of the two. */
+export function distanceBetween(one: string, other: string): GitTask<Distance | undefined> {
+  return {
+    args: ['rev-list', '--left-right', '--count', `${one}...${other}`, '--'],
+    answers: [128],
+    parse: ({ exitCode, stdout }) => {
+      if (exitCode !== 0) return undefined;
+      const [ahead = 0, behind = 0] = stdout.trim().split(/\s+/).map(Number);
+      return { ahead, behind };
+    },
+  };
+}
+
+/** The commits that `to` has and `from` lacks, newest first; undefined where this repository lacks one of the two. */
+export function commitsBetween(from: string, to: string): GitTask<LoggedCommit[] | undefined> {
+  return {
+    args: ['log', '--no-show-signature', '--format=%H%x00%s%x00%an', `${from}..${to}`, '--'],
+    answers: [128],
+    parse: ({ exitCode, stdout }) =>
+      exitCode === 0 ? stdout.split('\n').filter(Boolean).map(loggedCommit) : undefined,
+  };
+}
+
+/** Undefined where this repository lacks the commit. */
+export function subjectOf(commit: string): GitTask<string | undefined> {
+  return {
+    args: ['log', '--no-show-signature', '-1', '--format=%s', commit, '--'],
+    answers: [128],
+    parse: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.trim() : undefined),
+  };
+}
+
+function loggedCommit(text: string): LoggedCommit {
+  const [commit = '', subject = '', author = ''] = text.split('\0');
+  return { commit, subject, author };
+}

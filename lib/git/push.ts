@@ -1,0 +1,75 @@
+import type { GitTask } from './run';
+
+/** How a push of one branch ended. */
+export type PushResult =
+  | { readonly outcome: 'moved' | 'unchanged' }
+  /** Somebody else moved the branch since its tip was looked at. */
+  | { readonly outcome: 'stale' }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+export interface PushRequest {
+  /** Remote whose tracking branch follows, or an address. */
+  readonly remote: string;
+  /** Where to push to in place of the remote's own address. */
+  readonly url?: string;
+  readonly commit: string;
+  readonly branch: string;
+  /** The tip that was seen; the push is refused when the branch is anywhere else. Undefined: it must not exist. */
+  readonly seen: string | undefined;
+}
+
+/**
+ * Moves a branch to a commit, forwards or back, if it still is where it was seen. Written without `+`, which would
+ * cancel the lease.
+ */
+export function pushWithLease({
+  remote,
+  url,
+  commit,
+  branch,
+  seen,
+}: PushRequest): GitTask<PushResult> {
+  const ref = `refs/heads/${branch}`;
+  return {
+    args: [
+      ...(url === undefined ? [] : ['-c', `remote.${remote}.pushurl=${url}`]),
+      'push',
+      '--porcelain',
+      `--force-with-lease=${ref}:${seen ?? ''}`,
+      '--',
+      remote,
+      `${commit}:${ref}`,
+    ],
+    answers: [1],
+    parse: ({ stdout, stderr, exitCode }) => parsePush(stdout, ref, exitCode, stderr),
+  };
+}
+
+/** Brings objects here without moving any ref of this repository. */
+export function fetchCommits(from: string, refs: readonly string[]): GitTask<void> {
+  return {
+    args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', from, ...refs],
+    parse: () => undefined,
+  };
+}
+
+/** `--porcelain` lines are `<flag>\t<from>:<to>\t<summary>`. */
+function parsePush(stdout: string, ref: string, exitCode: number, stderr: string): PushResult {
+  const fields = stdout
+    .split('\n')
+    .map((text) => text.split('\t'))
+    .find(([, refs]) => refs?.endsWith(`:${ref}`));
+  const [flag, , summary = ''] = fields ?? [];
+  if (flag === '=') return { outcome: 'unchanged' };
+  if (flag === '!')
+    return /\(stale info\)/.test(summary)
+      ? { outcome: 'stale' }
+      : { outcome: 'refused', reason: reasonIn(summary) };
+  if (exitCode !== 0 || flag === undefined)
+    return { outcome: 'refused', reason: stderr.trim().split('\n').at(-1) ?? '' };
+  return { outcome: 'moved' };
+}
+
+function reasonIn(summary: string): string {
+  return /\((.*)\)$/.exec(summary)?.[1] ?? summary;
+}

@@ -1,0 +1,62 @@
+import type { GitTask } from './run';
+
+const line = ({ stdout }: { stdout: string }) => stdout.replace(/\r?\n$/, '');
+
+/** The root of the work tree. */
+export const topLevel: GitTask<string> = { args: ['rev-parse', '--show-toplevel'], parse: line };
+
+/** The branch that is checked out; undefined on a detached HEAD. */
+export const currentBranch: GitTask<string | undefined> = {
+  args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],
+  answers: [1],
+  parse: (result) => line(result) || undefined,
+};
+
+/** The address of a remote; undefined where there is none of that name. */
+export function remoteUrl(name: string): GitTask<string | undefined> {
+  return getConfig(`remote.${name}.url`);
+}
+
+export function addRemote(name: string, url: string): GitTask<void> {
+  return { args: ['remote', 'add', '--', name, url], parse: () => undefined };
+}
+
+export function setRemoteUrl(name: string, url: string): GitTask<void> {
+  return { args: ['remote', 'set-url', '--', name, url], parse: () => undefined };
+}
+
+export function removeRemote(name: string): GitTask<void> {
+  return { args: ['remote', 'remove', '--', name], parse: () => undefined };
+}
+
+export const remoteNames: GitTask<string[]> = {
+  args: ['remote'],
+  parse: ({ stdout }) => stdout.split('\n').filter(Boolean),
+};
+
+/** One value from git's configuration, the last where there are several. */
+export function getConfig(key: string): GitTask<string | undefined> {
+  return {
+    args: ['config', '--get', key],
+    answers: [1],
+    parse: (result) => (result.exitCode === 0 ? line(result) : undefined),
+  };
+}
+
+/** A boolean in any spelling git knows. */
+export function getFlag(key: string): GitTask<boolean | undefined> {
+  return {
+    args: ['config', '--type=bool', '--get', key],
+    answers: [1],
+    parse: (result) => (result.exitCode === 0 ? line(result) === 'true' : undefined),
+  };
+}
+
+/** Writes into the repository's own configuration, in place of every earlier value. */
+export function setConfig(key: string, value: string): GitTask<void> {
+  return { args: ['config', '--local', '--replace-all', key, value], parse: () => undefined };
+}
+
+export function unsetConfig(key: string): GitTask<void> {
+  return { args: ['config', '--local', '--unset-all', key], answers: [5], parse: () => undefined };
+}

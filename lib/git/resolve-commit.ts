@@ -1,0 +1,82 @@
+import { GitenvError } from '../errors';
+import { type GitPlace, type GitTask, git } from './run';
+
+/**
+ * The full commit that the user's words name; an annotated tag is peeled to its commit.
+ * @throws GitenvError UNKNOWN_COMMIT, AMBIGUOUS_COMMIT with the candidates, EMPTY_REPOSITORY, NOT_A_REPOSITORY
+ */
+export async function resolveCommit(spec: string, place: GitPlace): Promise<string> {
+  const commit = await git(revParse(spec), place);
+  if (commit !== undefined) return commit;
+  if (!(await git(hasCommits, place))) {
+    throw new GitenvError('EMPTY_REPOSITORY', `${place.cwd} has no commit yet.`, {
+      hint: 'git add . && git commit',
+    });
+  }
+  const candidates = await candidatesOf(spec, place);
+  if (candidates.length > 1) {
+    throw new GitenvError(
+      'AMBIGUOUS_COMMIT',
+      `'${spec}' could be any of ${candidates.length} commits: ${candidates.join('; ')}.`,
+      { hint: 'give more digits of the commit' },
+    );
+  }
+  throw new GitenvError('UNKNOWN_COMMIT', `There is no commit '${spec}' in ${place.cwd}.`, {
+    hint: 'git fetch --all, or git log --oneline to see what there is',
+  });
+}
+
+function revParse(spec: string): GitTask<string | undefined> {
+  return {
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${spec}^{commit}`],
+    answers: [1, 128],
+    parse: ({ exitCode, stdout, stderr }) => {
+      if (/not a git repository/.test(stderr)) throw notARepository(stderr);
+      return exitCode === 0 ? stdout.trim() : undefined;
+    },
+  };
+}
+
+function notARepository(stderr: string): GitenvError {
+  return new GitenvError('NOT_A_REPOSITORY', `${stderr.trim().replace(/^fatal: /, '')}.`, {
+    hint: 'git init, or -C <dir> to name the repository',
+  });
+}
+
+/** True once any branch or tag, or HEAD, leads to a commit. */
+const hasCommits: GitTask<boolean> = {
+  args: ['rev-list', '--all', 'HEAD', '--max-count=1'],
+  answers: [128],
+  parse: ({ exitCode, stdout }) => exitCode === 0 && stdout !== '',
+};
+
+/** Commits that begin with these digits, each with its subject. */
+async function candidatesOf(spec: string, place: GitPlace): Promise<string[]> {
+  if (!/^[0-9a-f]{4,39}$/i.test(spec)) return [];
+  const names = await git(objectsBeginningWith(spec), place);
+  return git(commitsAmong(names), place);
+}
+
+function objectsBeginningWith(prefix: string): GitTask<string[]> {
+  return {
+    args: ['rev-parse', `--disambiguate=${prefix}`],
+    parse: ({ stdout }) => stdout.split('\n').filter(Boolean),
+  };
+}
+
+/** What of these is a commit; a prefix may begin files and trees too. */
+function commitsAmong(names: readonly string[]): GitTask<string[]> {
+  return {
+    args: [
+      'log',
+      '--no-walk=unsorted',
+      '--no-show-signature',
+      '--format=%h %s',
+      '--stdin',
+      '--ignore-missing',
+    ],
+    input: names.map((name) => `${name}\n`).join(''),
+    answers: [128],
+    parse: ({ stdout }) => stdout.split('\n').filter(Boolean),
+  };
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { GitenvError } from '../errors';
+
+export interface GitResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One call of git as data: what to run, and what its answer means. */
+export interface GitTask<T> {
+  readonly args: readonly string[];
+  /** Written to git's standard input. */
+  readonly input?: string;
+  /** Exit codes that are answers; 0 alone unless said. Any other is thrown as GIT_FAILED. */
+  readonly answers?: readonly number[];
+  readonly parse: (result: GitResult) => T;
+}
+
+export interface GitPlace {
+  /** Any folder of the work tree. `GIT_DIR` and its kin in the environment keep their meaning, as for git itself. */
+  readonly cwd: string;
+  /** Added to the environment of the process. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Hears git's standard error as it comes, for progress. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/**
+ * Runs git. The only place that does, beside the handing over to `git remote-http`.
+ * @throws GitenvError TOOL_MISSING, NOT_A_REPOSITORY, GIT_FAILED with git's own last words
+ */
+export async function git<T>(task: GitTask<T>, place: GitPlace): Promise<T> {
+  const result = await start(task, place);
+  if (![0, ...(task.answers ?? [])].includes(result.exitCode)) throw failureOf(task, result, place);
+  return task.parse(result);
+}
+
+function start(task: GitTask<unknown>, { cwd, env, onProgress }: GitPlace): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...task.args], {
+      cwd,
+      // Messages are read by `failureOf`, so they have to be in one language.
+      env: { ...process.env, LC_ALL: 'C', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const [stdout, stderr]: [string[], string[]] = [[], []];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr.push(text);
+      onProgress?.(text);
+    });
+    child.once('error', (cause) => reject(missing(cause, cwd)));
+    child.once('close', (code) =>
+      resolve({ exitCode: code ?? 128, stdout: stdout.join(''), stderr: stderr.join('') }),
+    );
+    // A git that ends without reading its input closes the pipe; its exit code tells.
+    child.stdin.once('error', () => undefined).end(task.input ?? '');
+  });
+}
+
+function missing(cause: NodeJS.ErrnoException, cwd: string): GitenvError {
+  return new GitenvError('TOOL_MISSING', `git cannot be started in ${cwd} (${cause.code}).`, {
+    hint: 'install git and put it on the PATH',
+    cause,
+  });
+}
+
+function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, place: GitPlace) {
+  if (exitCode === 128 && /not a git repository|must be run in a work tree/.test(stderr)) {
+    return new GitenvError('NOT_A_REPOSITORY', `${place.cwd} is not inside a git work tree.`, {
+      hint: 'git init, or -C <dir> to name the repository',
+    });
+  }
+  const verb = task.args.find((word) => /^[a-z]/.test(word)) ?? '';
+  const words = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('hint:'));
+  const said = words.find((line) => /^(fatal|error): /.test(line)) ?? words.at(-1) ?? '';
+  const reason = said.replace(/^(fatal|error): /, '') || `exit code ${exitCode}`;
+  return new GitenvError('GIT_FAILED', `git ${verb} failed: ${reason.replace(/\.?$/, '.')}`);
+}

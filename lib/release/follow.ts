@@ -1,0 +1,111 @@
+import { isOver, type Release, type ReleaseAction } from './release';
+
+/** How a release stood when it was looked at. */
+export interface Snapshot {
+  readonly release: Release;
+  /** In the order they started. */
+  readonly actions: readonly ReleaseAction[];
+  /** The stage before which it waits for another release to leave; undefined when it waits for none. */
+  readonly waitingFor?: string | undefined;
+  /** The stage whose approval it waits for. */
+  readonly approvalIn?: string | undefined;
+}
+
+/** What became different between two looks, in the order it happened. */
+export type Change =
+  | { readonly kind: 'started'; readonly release: Release }
+  | { readonly kind: 'running'; readonly action: ReleaseAction }
+  | { readonly kind: 'ended'; readonly action: ReleaseAction }
+  | { readonly kind: 'approval'; readonly stage: string }
+  | { readonly kind: 'waiting'; readonly stage: string }
+  | { readonly kind: 'stopping' }
+  | { readonly kind: 'over'; readonly release: Release };
+
+/** Everything the second look tells that the first did not; the whole story so far without a first. */
+export function changesBetween(before: Snapshot | undefined, after: Snapshot): Change[] {
+  const changes: Change[] = before ? [] : [{ kind: 'started', release: after.release }];
+  for (const action of after.actions) {
+    const known = before?.actions.find(({ id }) => id === action.id);
+    if (!known && action.stage !== after.approvalIn) changes.push({ kind: 'running', action });
+    if (action.status !== 'InProgress' && known?.status !== action.status)
+      changes.push({ kind: 'ended', action });
+  }
+  if (after.approvalIn !== undefined && after.approvalIn !== before?.approvalIn)
+    changes.push({ kind: 'approval', stage: after.approvalIn });
+  if (after.waitingFor !== undefined && after.waitingFor !== before?.waitingFor)
+    changes.push({ kind: 'waiting', stage: after.waitingFor });
+  const { status } = after.release;
+  if (status !== before?.release.status) {
+    if (status === 'Stopping') changes.push({ kind: 'stopping' });
+    if (isOver(status)) changes.push({ kind: 'over', release: after.release });
+  }
+  return changes;
+}
+
+/** One change as one line. */
+export function describeChange(change: Change, environment: string): string {
+  switch (change.kind) {
+    case 'started':
+      return `${environment}: releasing ${shortCommit(change.release.commit)}${subjectIn(change.release)}`;
+    case 'running':
+      return `${environment}: ${change.action.stage} is running`;
+    case 'ended':
+      return `${environment}: ${change.action.stage} ${outcomeOf(change.action)}`;
+    case 'approval':
+      return `${environment}: ${change.stage} waits for somebody to approve`;
+    case 'waiting':
+      return `${environment}: waits to enter ${change.stage}, where another release is`;
+    case 'stopping':
+      return `${environment}: is being stopped`;
+    case 'over':
+      return `${environment}: ${conclusionOf(change.release)}`;
+  }
+}
+
+/** How a release ended, as a sentence without its full stop. */
+export function conclusionOf(release: Release): string {
+  const commit = shortCommit(release.commit);
+  const took = durationBetween(release.startedAt, release.updatedAt);
+  switch (release.status) {
+    case 'Succeeded':
+      return `${commit} is released, after ${took}`;
+    case 'Failed':
+      return `${commit} failed after ${took}`;
+    case 'Superseded':
+      return `${commit} was overtaken by a newer release`;
+    case 'Stopped':
+      return `${commit} was stopped after ${took}`;
+    case 'Cancelled':
+      return `${commit} was cancelled, because the pipeline was changed`;
+    default:
+      return `${commit} is under way`;
+  }
+}
+
+/** A commit as people read it. */
+export function shortCommit(commit: string | undefined): string {
+  return commit?.slice(0, 8) ?? 'unknown';
+}
+
+/** `850 ms`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
+export function durationBetween(from: Date, to: Date): string {
+  const ms = Math.max(0, to.getTime() - from.getTime());
+  if (ms < 1000) return `${ms} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function subjectIn({ subject }: Release): string {
+  return subject === '' ? '' : ` "${subject}"`;
+}
+
+function outcomeOf({ status, summary, startedAt, updatedAt }: ReleaseAction): string {
+  const took = durationBetween(startedAt, updatedAt);
+  if (status === 'Succeeded') return `succeeded in ${took}`;
+  const why = summary ? `: ${summary.split('\n', 1)[0]}` : '';
+  return `${status === 'Failed' ? 'failed' : 'was abandoned'} after ${took}${why}`;
+}

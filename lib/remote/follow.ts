@@ -1,0 +1,156 @@
+import type { Account } from '../aws/clients';
+import { getRelease } from '../aws/pipeline';
+import { getStages, listActions, type StageState } from '../aws/pipeline-state';
+import { type ErrorCode, GitenvError } from '../errors';
+import { failingLines } from '../release/failing-lines';
+import {
+  type Change,
+  changesBetween,
+  conclusionOf,
+  describeChange,
+  type Snapshot,
+  shortCommit,
+} from '../release/follow';
+import { isOver, type Release } from '../release/release';
+import { LogTail } from './log-tail';
+import { Pause } from './pause';
+import type { Progress } from './progress';
+
+/** A release to look after. */
+export interface Followed {
+  readonly account: Account;
+  readonly environment: string;
+  readonly pipeline: string;
+  readonly releaseId: string;
+}
+
+const patience = 8;
+const passing: ReadonlySet<ErrorCode> = new Set(['THROTTLED', 'UNREACHABLE']);
+
+/**
+ * Tells what happens to a release until it is over: each change of state and, live, what its builds print.
+ * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines
+ */
+export async function followRelease(followed: Followed, progress: Progress): Promise<Release> {
+  const tails = new Map<string, LogTail>();
+  const pause = new Pause();
+  let before: Snapshot | undefined;
+  for (;;) {
+    const after = await patiently(() => look(followed), pause);
+    if (!before) announce(followed, after.release, progress);
+    for (const change of changesBetween(before, after)) {
+      pause.reset();
+      await tell(change, followed, tails, progress);
+    }
+    if (isOver(after.release.status)) return conclude(followed, after, tails, progress);
+    const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
+    if (logs) pause.reset();
+    before = after;
+    await pause.wait();
+  }
+}
+
+function announce({ environment }: Followed, { commit }: Release, progress: Progress): void {
+  const short = shortCommit(commit);
+  progress.whenInterrupted(
+    `No longer following; the release of ${short} to ${environment} goes on.`,
+    `gitenv logs ${environment} ${short} --follow`,
+  );
+}
+
+async function look({ account, pipeline, releaseId }: Followed): Promise<Snapshot> {
+  const [release, actions, stages] = await Promise.all([
+    getRelease(account, pipeline, releaseId),
+    listActions(account, pipeline, releaseId),
+    getStages(account, pipeline),
+  ]);
+  return {
+    release,
+    actions,
+    waitingFor: stages.find(({ waiting }) => waiting.includes(releaseId))?.name,
+    approvalIn: stages.find((stage) => isApproving(stage, releaseId))?.name,
+  };
+}
+
+function isApproving({ approval, latest }: StageState, releaseId: string): boolean {
+  return approval !== undefined && latest?.releaseId === releaseId;
+}
+
+async function tell(
+  change: Change,
+  followed: Followed,
+  tails: Map<string, LogTail>,
+  progress: Progress,
+): Promise<void> {
+  if (change.kind === 'ended' && change.action.buildId !== undefined)
+    await drain(tailOf(change.action.buildId, followed, tails, progress));
+  if (change.kind === 'over' && change.release.status !== 'Succeeded') return;
+  progress.say(describeChange(change, followed.environment));
+}
+
+/** Lines may arrive a moment after the build's end, so one empty look is not believed. */
+async function drain(tail: LogTail): Promise<void> {
+  const pause = new Pause();
+  for (let empty = 0; empty < 2; ) {
+    empty = (await patiently(() => tail.read(), pause)) ? 0 : empty + 1;
+    if (empty < 2) await pause.wait();
+  }
+}
+
+async function readAll(
+  { actions }: Snapshot,
+  followed: Followed,
+  tails: Map<string, LogTail>,
+  progress: Progress,
+): Promise<boolean> {
+  let any = false;
+  for (const { buildId, status } of actions) {
+    if (buildId === undefined || status !== 'InProgress') continue;
+    any = (await tailOf(buildId, followed, tails, progress).read()) || any;
+  }
+  return any;
+}
+
+function tailOf(
+  buildId: string,
+  { account }: Followed,
+  tails: Map<string, LogTail>,
+  progress: Progress,
+): LogTail {
+  const known = tails.get(buildId);
+  const tail = known ?? new LogTail(account, buildId, (line) => progress.log(line));
+  tails.set(buildId, tail);
+  return tail;
+}
+
+function conclude(
+  { environment }: Followed,
+  { release, actions }: Snapshot,
+  tails: ReadonlyMap<string, LogTail>,
+  progress: Progress,
+): Release {
+  if (release.status === 'Succeeded') return release;
+  const failed = actions.find(({ status }) => status === 'Failed');
+  const lines = failingLines(tails.get(failed?.buildId ?? '')?.lines ?? []);
+  if (lines.length > 0) {
+    progress.say(`${environment}: the failing command's last lines were:`);
+    for (const line of lines) progress.log(line);
+  }
+  const where = failed ? ` in ${failed.stage}` : '';
+  throw new GitenvError('RELEASE_FAILED', `${environment}: ${conclusionOf(release)}${where}.`, {
+    hint: `gitenv logs ${environment} ${shortCommit(release.commit)}`,
+  });
+}
+
+/** A look that cannot be taken now is taken again; the release does not depend on us. */
+async function patiently<T>(look: () => Promise<T>, pause: Pause): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await look();
+    } catch (error) {
+      const passes = error instanceof GitenvError && passing.has(error.code);
+      if (!passes || attempt === patience) throw error;
+      await pause.wait();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { configFile, defaultBranch } from '../contract';
+import type { RemoteAddress } from '../environment';
+
+/** What a work tree's `gitenv.json` says of the address that git wants to speak to. */
+export interface RecordedEnvironment {
+  readonly name: string;
+  readonly account: string | undefined;
+  readonly branch: string;
+}
+
+interface Recorded {
+  readonly application: string;
+  readonly branch?: string;
+  readonly environments: Readonly<
+    Record<string, { region: string; profile?: string; account?: string }>
+  >;
+}
+
+/**
+ * The environment an address belongs to; undefined where the work tree knows none, as in a clone. Checks only what
+ * it uses, because the whole check costs more than a push; a file that looks wrong goes through the whole check.
+ * @throws GitenvError BAD_CONFIG
+ */
+export async function recordedEnvironment(
+  remote: string,
+  address: RemoteAddress,
+  { cwd, gitDir }: { cwd: string; gitDir: string | undefined },
+): Promise<RecordedEnvironment | undefined> {
+  const file = path.join(workTreeOf(cwd, gitDir), configFile);
+  const text = readIfThere(file);
+  if (text === undefined) return undefined;
+  const config = readLightly(text) ?? (await import('../config')).parseConfig(text, file);
+  if (config.application !== address.repository) return undefined;
+  const found = environmentFor(remote, address, config as Recorded);
+  return found && { ...found, branch: config.branch ?? defaultBranch };
+}
+
+/** By the remote's name first: profiles are named as each person likes, environments are not. */
+function environmentFor(
+  remote: string,
+  { region, profile }: RemoteAddress,
+  { environments }: Recorded,
+): { name: string; account: string | undefined } | undefined {
+  const entries = Object.entries(environments).filter(([, it]) => it.region === region);
+  const found =
+    entries.find(([name]) => name === remote) ?? entries.find(([, it]) => it.profile === profile);
+  return found && { name: found[0], account: found[1].account };
+}
+
+/** A linked work tree's git folder names its work tree in a file; a submodule's or separate one leaves the cwd. */
+function workTreeOf(cwd: string, gitDir: string | undefined): string {
+  if (gitDir === undefined) return cwd;
+  const folder = path.resolve(cwd, gitDir);
+  if (path.basename(folder) === '.git') return path.dirname(folder);
+  const link = readIfThere(path.join(folder, 'gitdir'));
+  return link === undefined ? cwd : path.dirname(link.trim());
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function readLightly(text: string): Recorded | undefined {
+  try {
+    const config = JSON.parse(text) as Recorded;
+    const settings = Object.values(config.environments);
+    const sound =
+      typeof config.application === 'string' &&
+      ['string', 'undefined'].includes(typeof config.branch) &&
+      settings.every((it) => typeof it.region === 'string' && /^(\d{12})?$/.test(it.account ?? ''));
+    return sound ? config : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { GitenvError } from '../errors';
+import type { Conversation } from './conversation';
+
+/** Git's side of the conversation: what the helper's own standard input and output are. */
+export interface GitSide {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+/**
+ * Lets `git remote-http` speak to git, and the conversation listen.
+ * @param beforePush called once, before the first push command goes through; the commands wait for it
+ * @returns the exit code of `git remote-http`
+ */
+export async function runRemoteHttp(
+  options: { remote: string; cloneUrl: string; env: NodeJS.ProcessEnv },
+  git: GitSide,
+  conversation: Conversation,
+  beforePush: () => Promise<void>,
+): Promise<number> {
+  const child = spawn('git', ['remote-http', options.remote, options.cloneUrl], {
+    env: options.env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (cause) =>
+      reject(new GitenvError('TOOL_MISSING', 'git cannot be started.', { cause })),
+    );
+    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 128)));
+  });
+  // Either side may hang up first; the exit code tells what became of it.
+  child.stdin.on('error', () => undefined);
+  git.output.on('error', () => child.kill());
+  pumpToRemote(git.input, child.stdin, conversation, beforePush);
+  pumpToGit(child.stdout, git.output, conversation);
+  return ended;
+}
+
+function pumpToRemote(
+  input: Readable,
+  output: Writable,
+  conversation: Conversation,
+  beforePush: () => Promise<void>,
+): void {
+  let announced = false;
+  input.on('data', (bytes: Buffer) => {
+    conversation.git(bytes);
+    if (!announced && conversation.requested.length > 0) {
+      announced = true;
+      input.pause();
+      void beforePush().then(() => pass(bytes, input, output));
+    } else pass(bytes, input, output);
+  });
+  input.once('end', () => output.end());
+}
+
+function pumpToGit(input: Readable, output: Writable, conversation: Conversation): void {
+  input.on('data', (bytes: Buffer) => {
+    conversation.remote(bytes);
+    pass(bytes, input, output);
+  });
+}
+
+/** Writes on, and reads no more until there is room. */
+function pass(bytes: Buffer, input: Readable, output: Writable): void {
+  if (output.write(bytes)) input.resume();
+  else {
+    input.pause();
+    void once(output, 'drain').then(() => input.resume());
+  }
+}
