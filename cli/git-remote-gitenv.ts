@@ -1,5 +1,5 @@
 import { GitenvError } from '../lib/errors';
-import { runHelper } from '../lib/remote/helper';
+import { runHelper } from '../lib/remote/remote-helper';
 import { Output } from './output';
 import { renderBug, renderError } from './render/error';
 
