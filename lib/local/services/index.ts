@@ -1,4 +1,5 @@
 import type { Service } from '../service';
+import { cloudformation } from './cloudformation';
 import { codecommit } from './codecommit';
 import { codepipeline } from './codepipeline';
 import { events } from './events';
@@ -8,4 +9,13 @@ import { ssm } from './ssm';
 import { sts } from './sts';
 
 /** Every service on this machine. A service exists when it stands here. */
-export const services: readonly Service[] = [codecommit, codepipeline, events, iam, logs, ssm, sts];
+export const services: readonly Service[] = [
+  cloudformation,
+  codecommit,
+  codepipeline,
+  events,
+  iam,
+  logs,
+  ssm,
+  sts,
+];

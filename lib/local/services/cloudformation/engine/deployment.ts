@@ -1,0 +1,114 @@
+import type { Context } from '../../../service';
+import { validationError } from '../errors';
+import { exportValue } from '../exports';
+import type { Policy, ResourceRecord, Source, StackRecord, Traits } from '../records';
+import { type Graph, graphOf } from '../template/dependencies';
+import { evaluate } from '../template/evaluate';
+import type { Json, JsonObject } from '../template/parse';
+import { type ResourceValues, type Scope, unresolved } from '../template/scope';
+import { scopeOf } from '../template/scopes';
+import { type ResourceDefinition, readTemplate } from '../template/template';
+import { Ledger } from './ledger';
+
+/** A stack on its way to what its source asks for: the parsed template, and the resources as they are now. */
+export interface Deployment {
+  readonly context: Context;
+  readonly ledger: Ledger;
+  readonly scope: Scope;
+  readonly graph: Graph;
+  /** Names of exports that were read while evaluating. */
+  readonly imports: Set<string>;
+}
+
+export function deploymentOf(context: Context, uuid: string): Deployment {
+  const ledger = new Ledger(context, uuid);
+  const imports = new Set<string>();
+  const scope = liveScope(context, ledger.stack, ledger.stack.source, liveValues(ledger), imports);
+  return { context, ledger, scope, graph: graphOf(scope), imports };
+}
+
+/** The scope of a source in a stack. Reading an export adds its name to `imports`. */
+export function liveScope(
+  context: Context,
+  stack: Pick<StackRecord, 'id' | 'name'>,
+  source: Source,
+  values: ResourceValues,
+  imports = new Set<string>(),
+): Scope {
+  const identity = {
+    account: context.account,
+    region: context.region,
+    stackName: stack.name,
+    stackId: stack.id,
+    notificationArns: source.notificationArns,
+  };
+  const importValue = (name: string) => {
+    imports.add(name);
+    return exportValue(context, name);
+  };
+  return scopeOf(readTemplate(source.template), source.parameters, identity, values, importValue);
+}
+
+function liveValues(ledger: Ledger): ResourceValues {
+  return {
+    ref: (logicalId) => {
+      const current = ledger.resource(logicalId)?.current;
+      if (!current) throw unresolved(logicalId, 'Resources');
+      return current.physicalId;
+    },
+    attribute: (logicalId, name) => {
+      const resource = ledger.resource(logicalId);
+      if (!resource?.current) throw unresolved(logicalId, 'Resources');
+      return attributeOf(resource, name);
+    },
+  };
+}
+
+/** @throws ServiceError when the resource type has no such attribute */
+export function attributeOf({ logicalId, current }: ResourceRecord, name: string): Json {
+  const value = current?.attributes[name];
+  if (value === undefined)
+    throw validationError(
+      `Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`,
+    );
+  return value as Json;
+}
+
+export function definitionOf({ template }: Scope, logicalId: string): ResourceDefinition {
+  const definition = template.resources[logicalId];
+  if (!definition) throw unresolved(logicalId, 'Resources');
+  return definition;
+}
+
+export function propertiesOf(logicalId: string, scope: Scope): JsonObject {
+  return evaluate(definitionOf(scope, logicalId).Properties ?? {}, scope) as JsonObject;
+}
+
+export function traitsOf(logicalId: string, scope: Scope): Traits {
+  const { DeletionPolicy, UpdateReplacePolicy, Metadata } = definitionOf(scope, logicalId);
+  return {
+    deletionPolicy: policyOf(DeletionPolicy, 'DeletionPolicy', logicalId, scope),
+    updateReplacePolicy: policyOf(UpdateReplacePolicy, 'UpdateReplacePolicy', logicalId, scope),
+    ...(Metadata && { metadata: evaluate(Metadata, scope) }),
+  };
+}
+
+const policies: readonly string[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+
+function policyOf(
+  value: Json | undefined,
+  attribute: string,
+  logicalId: string,
+  scope: Scope,
+): Policy {
+  const policy = value === undefined ? 'Delete' : evaluate(value, scope);
+  if (policy === 'Snapshot')
+    throw validationError(
+      `${attribute} Snapshot (resource ${logicalId}) is not implemented by this emulator`,
+    );
+  if (typeof policy !== 'string' || !policies.includes(policy))
+    throw validationError(
+      `Template format error: Unrecognized ${attribute} ${JSON.stringify(policy)} for resource ${logicalId}`,
+    );
+  return policy as Policy;
+}

@@ -1,0 +1,64 @@
+import { reasonOf } from '../errors';
+import type { OperationRecord, StackRecord } from '../records';
+import { deploymentOf } from './deployment';
+import { publishOutputs } from './finish';
+import type { Ledger } from './ledger';
+import { bringUp } from './perform';
+import { inOrder } from './schedule';
+
+/** Creates and updates everything the template asks for, in dependency order. */
+export async function forward(ledger: Ledger): Promise<void> {
+  const cancelled = () => ledger.stack.operation?.cancelled === true;
+  let outputs: Pick<StackRecord, 'outputs' | 'imports'>;
+  try {
+    const deployment = deploymentOf(ledger.context, ledger.uuid);
+    const { order, dependencies } = deployment.graph;
+    const failed = await inOrder(
+      order,
+      (name) => dependencies.get(name) ?? [],
+      (name) => bringUp(deployment, name),
+      cancelled,
+    );
+    if (failed.length > 0) return fail(ledger, failureOf(ledger, failed));
+    if (cancelled()) return fail(ledger, 'User Initiated');
+    outputs = publishOutputs(deployment);
+  } catch (error) {
+    return fail(ledger, reasonOf(error));
+  }
+  if (operationOf(ledger).kind === 'UPDATE')
+    return ledger.next('cleanup', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, outputs);
+  settleResources(ledger);
+  ledger.end('CREATE_COMPLETE', undefined, outputs);
+}
+
+function failureOf(ledger: Ledger, failed: readonly string[]): string {
+  const created = failed.filter((name) => ledger.resource(name)?.status === 'CREATE_FAILED');
+  const [names, verb] = created.length > 0 ? [created, 'create'] : [failed, 'update'];
+  return `The following resource(s) failed to ${verb}: [${names.join(', ')}]. `;
+}
+
+/** Goes the way the caller chose for a failure. */
+export function fail(ledger: Ledger, reason: string): void {
+  const { kind, onFailure } = operationOf(ledger);
+  const isUpdate = kind === 'UPDATE';
+  if (onFailure === 'DO_NOTHING') ledger.end(isUpdate ? 'UPDATE_FAILED' : 'CREATE_FAILED', reason);
+  else if (isUpdate) ledger.next('rollback', 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  else if (onFailure === 'DELETE')
+    ledger.next('remove', 'DELETE_IN_PROGRESS', `${reason}Delete requested by user.`);
+  else ledger.next('rollback', 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`);
+}
+
+export function operationOf(ledger: Ledger): OperationRecord {
+  const { operation } = ledger.stack;
+  if (!operation) throw new Error(`stack ${ledger.uuid} has no operation`);
+  return operation;
+}
+
+/** Nothing can fail any more: what an operation would have gone back to is forgotten. */
+export function settleResources(ledger: Ledger): void {
+  for (const resource of ledger.allResources()) {
+    if (resource.before === undefined && resource.generatedName === undefined) continue;
+    const { before: _, generatedName: __, ...rest } = resource;
+    ledger.keep(rest);
+  }
+}

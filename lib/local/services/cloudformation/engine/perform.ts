@@ -1,0 +1,160 @@
+import type { ResourceRequest, ResourceState } from '../../../resource';
+import { reasonOf } from '../errors';
+import type { ResourceRecord, Snapshot } from '../records';
+import type { JsonObject } from '../template/parse';
+import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
+import { differenceOf } from './diff';
+import type { Ledger } from './ledger';
+import { physicalName } from './names';
+import { withScalars } from './scalars';
+import { checkProperties, resourceType } from './type';
+
+export const replacementReason =
+  'Requested update requires the creation of a new physical resource; hence creating one.';
+
+/** Brings one resource to what the template asks for: creates, updates, replaces, or leaves it alone. */
+export async function bringUp(deployment: Deployment, logicalId: string): Promise<void> {
+  const { ledger, scope, graph } = deployment;
+  const definition = definitionOf(scope, logicalId);
+  const known = ledger.resource(logicalId);
+  const base = {
+    logicalId,
+    type: definition.Type,
+    dependencies: graph.dependencies.get(logicalId) ?? [],
+  };
+  if (known?.current) return change({ ...known, ...base }, known.current, deployment);
+  const fresh: ResourceRecord = {
+    ...base,
+    status: 'CREATE_IN_PROGRESS',
+    at: '',
+    traits: { deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' },
+    before: null,
+  };
+  const started = ledger.advance(fresh, 'CREATE_IN_PROGRESS');
+  await orFail(ledger, logicalId, 'CREATE_FAILED', () => create(started, deployment));
+}
+
+async function create(resource: ResourceRecord, deployment: Deployment): Promise<void> {
+  const { ledger, scope } = deployment;
+  const current = await make(resource, propertiesOf(resource.logicalId, scope), deployment);
+  const made = { ...resource, traits: traitsOf(resource.logicalId, scope), current };
+  ledger.tell(made, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
+  ledger.advance(made, 'CREATE_COMPLETE');
+}
+
+async function change(
+  resource: ResourceRecord,
+  current: Snapshot,
+  deployment: Deployment,
+): Promise<void> {
+  const { ledger, scope, context } = deployment;
+  const { logicalId } = resource;
+  const touched = {
+    ...resource,
+    before: resource.before === undefined ? { current, traits: resource.traits } : resource.before,
+  };
+  await orFail(ledger, logicalId, 'UPDATE_FAILED', async () => {
+    const properties = propertiesOf(logicalId, scope);
+    const traits = traitsOf(logicalId, scope);
+    const type = resourceType(resource.type, context);
+    const { properties: changed, replacing } = differenceOf(type, current.properties, properties);
+    if (changed.length === 0) return ledger.keep({ ...touched, traits });
+    const next = { ...touched, traits };
+    if (replacing.length > 0) return replace(next, current, properties, deployment);
+    return updateInPlace(next, current, properties, deployment);
+  });
+}
+
+async function replace(
+  resource: ResourceRecord,
+  old: Snapshot,
+  properties: JsonObject,
+  deployment: Deployment,
+): Promise<void> {
+  const { ledger } = deployment;
+  const started = ledger.advance(resource, 'UPDATE_IN_PROGRESS', replacementReason);
+  const current = await make(started, properties, deployment);
+  const replaced = { ...started, current, replaced: [...(resource.replaced ?? []), old] };
+  ledger.tell(replaced, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated');
+  ledger.advance(replaced, 'UPDATE_COMPLETE');
+}
+
+async function updateInPlace(
+  resource: ResourceRecord,
+  current: Snapshot,
+  properties: JsonObject,
+  deployment: Deployment,
+): Promise<void> {
+  const { ledger } = deployment;
+  const started = ledger.advance(resource, 'UPDATE_IN_PROGRESS');
+  const next = await alter(started, current, properties, deployment);
+  ledger.advance({ ...started, current: next }, 'UPDATE_COMPLETE');
+}
+
+/** Asks the type for a new physical resource. */
+async function make(
+  resource: ResourceRecord,
+  properties: JsonObject,
+  deployment: Pick<Deployment, 'context' | 'ledger'>,
+): Promise<Snapshot> {
+  const { context } = deployment;
+  const type = resourceType(resource.type, context);
+  checkProperties(resource.type, type, properties);
+  const request = requestOf(resource, withScalars(properties, type), deployment);
+  return snapshot(await type.create(request, context), properties);
+}
+
+/** Asks the type to change a physical resource in place. */
+export async function alter(
+  resource: ResourceRecord,
+  current: Snapshot,
+  properties: JsonObject,
+  deployment: Pick<Deployment, 'context' | 'ledger'>,
+): Promise<Snapshot> {
+  const { context } = deployment;
+  const type = resourceType(resource.type, context);
+  checkProperties(resource.type, type, properties);
+  const request = requestOf(resource, withScalars(properties, type), deployment);
+  const before = withScalars(current.properties as JsonObject, type);
+  return snapshot(await type.update(current.physicalId, request, before, context), properties);
+}
+
+function requestOf(
+  resource: ResourceRecord,
+  properties: JsonObject,
+  { context, ledger }: Pick<Deployment, 'context' | 'ledger'>,
+): ResourceRequest {
+  const { name, id } = ledger.stack;
+  const seed = context.newId();
+  return {
+    stackName: name,
+    stackId: id,
+    logicalId: resource.logicalId,
+    properties,
+    physicalName: (maxLength) => {
+      const generatedName = physicalName(name, resource.logicalId, seed, maxLength);
+      ledger.keep({ ...(ledger.resource(resource.logicalId) ?? resource), generatedName });
+      return generatedName;
+    },
+  };
+}
+
+function snapshot({ physicalId, attributes }: ResourceState, properties: JsonObject): Snapshot {
+  return { physicalId, attributes, properties };
+}
+
+/** Runs a step; when it throws, the resource is marked failed with the reason, and the step still throws. */
+async function orFail(
+  ledger: Ledger,
+  logicalId: string,
+  status: 'CREATE_FAILED' | 'UPDATE_FAILED',
+  step: () => Promise<void>,
+): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    const resource = ledger.resource(logicalId);
+    if (resource) ledger.advance(resource, status, reasonOf(error));
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import { reasonOf } from '../errors';
+import { publishExports } from '../exports';
+import type { ResourceRecord } from '../records';
+import type { JsonObject } from '../template/parse';
+import { deploymentOf } from './deployment';
+import { operationOf, settleResources } from './forward';
+import type { Ledger } from './ledger';
+import { alter } from './perform';
+import { removeAll, removePhysical } from './remove';
+import { dependents, inOrder } from './schedule';
+
+/** After a successful update: what was replaced or is no longer asked for goes. What cannot be deleted stays behind. */
+export async function cleanUp(ledger: Ledger): Promise<void> {
+  const { order } = deploymentOf(ledger.context, ledger.uuid).graph;
+  for (const resource of ledger.allResources())
+    await removeReplaced(ledger, resource, keepsReplaced(resource));
+  const unwanted = ledger.allResources().filter(({ logicalId }) => !order.includes(logicalId));
+  const failed = await removeAll(ledger, unwanted, {
+    retains: ({ traits }) => traits.deletionPolicy !== 'Delete',
+    forget: true,
+  });
+  for (const name of failed) ledger.forget(name);
+  settleResources(ledger);
+  ledger.end('UPDATE_COMPLETE', undefined, { previous: undefined });
+}
+
+function keepsReplaced({ traits }: ResourceRecord): boolean {
+  return traits.updateReplacePolicy !== 'Delete';
+}
+
+async function removeReplaced(
+  ledger: Ledger,
+  resource: ResourceRecord,
+  retain: boolean,
+): Promise<void> {
+  const { replaced, ...rest } = resource;
+  if (!replaced) return;
+  for (const old of replaced) {
+    if (retain) {
+      ledger.tell(resource, 'DELETE_SKIPPED', undefined, old.physicalId);
+      continue;
+    }
+    ledger.tell(resource, 'DELETE_IN_PROGRESS', undefined, old.physicalId);
+    try {
+      await removePhysical(resource.type, old, ledger.context);
+      ledger.tell(resource, 'DELETE_COMPLETE', undefined, old.physicalId);
+    } catch (error) {
+      ledger.tell(resource, 'DELETE_FAILED', reasonOf(error), old.physicalId);
+    }
+  }
+  ledger.keep(rest);
+}
+
+/** Takes back what a failed create or update did. */
+export async function rollBack(ledger: Ledger): Promise<void> {
+  if (operationOf(ledger).kind !== 'UPDATE' && !ledger.stack.previous) return undoCreate(ledger);
+  const failed = await restoreAll(ledger);
+  if (failed.length > 0) {
+    const names = failed.join(', ');
+    return ledger.end(
+      'UPDATE_ROLLBACK_FAILED',
+      `The following resource(s) failed to update: [${names}]. `,
+    );
+  }
+  const { stack } = ledger;
+  publishExports(ledger.context, stack, stack.outputs);
+  ledger.next('rollbackCleanup', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', undefined, {
+    source: stack.previous ?? stack.source,
+    previous: undefined,
+  });
+}
+
+async function undoCreate(ledger: Ledger): Promise<void> {
+  const failed = await removeAll(ledger, gone(ledger.allResources()), {
+    retains: (resource) => retainsNew(resource, ledger),
+    forget: false,
+  });
+  if (failed.length === 0) return ledger.end('ROLLBACK_COMPLETE');
+  ledger.end(
+    'ROLLBACK_FAILED',
+    `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
+  );
+}
+
+/** Those that are not deleted yet. */
+export function gone(resources: readonly ResourceRecord[]): readonly ResourceRecord[] {
+  return resources.filter(
+    ({ status }) => status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED',
+  );
+}
+
+function retainsNew({ traits, current }: ResourceRecord, ledger: Ledger): boolean {
+  return (
+    current !== undefined &&
+    traits.deletionPolicy === 'Retain' &&
+    operationOf(ledger).retainExceptOnCreate !== true
+  );
+}
+
+async function restoreAll(ledger: Ledger): Promise<readonly string[]> {
+  const touched = ledger.allResources().filter(({ before }) => before);
+  const byName = new Map(touched.map((resource) => [resource.logicalId, resource]));
+  const names = [...byName.keys()];
+  const users = dependents(names, (name) => byName.get(name)?.dependencies ?? []);
+  return inOrder(names, users, async (name) => {
+    const resource = byName.get(name);
+    if (resource) await restore(ledger, resource);
+  });
+}
+
+async function restore(ledger: Ledger, resource: ResourceRecord): Promise<void> {
+  const { before, current, replaced, generatedName: _, ...rest } = resource;
+  if (!before || !current) return;
+  const wasReplaced = current.physicalId !== before.current.physicalId;
+  const wasTouched =
+    resource.status === 'UPDATE_FAILED' || !isDeepStrictEqual(current, before.current);
+  if (!wasTouched || operationOf(ledger).skip?.includes(resource.logicalId))
+    return ledger.keep({ ...rest, ...before });
+  const started = ledger.advance(resource, 'UPDATE_IN_PROGRESS');
+  try {
+    const back = wasReplaced
+      ? before.current
+      : await alter(started, current, before.current.properties as JsonObject, {
+          context: ledger.context,
+          ledger,
+        });
+    const kept = { ...rest, ...before, current: back };
+    ledger.advance(wasReplaced ? { ...kept, replaced: [current] } : kept, 'UPDATE_COMPLETE');
+  } catch (error) {
+    ledger.advance(started, 'UPDATE_FAILED', reasonOf(error));
+    throw error;
+  }
+}
+
+/** After the old resources are back: those the update created go. */
+export async function rollBackCleanUp(ledger: Ledger): Promise<void> {
+  for (const resource of ledger.allResources()) await removeReplaced(ledger, resource, false);
+  const fresh = ledger.allResources().filter(({ before }) => before === null);
+  const failed = await removeAll(ledger, fresh, {
+    retains: (resource) => retainsNew(resource, ledger),
+    forget: true,
+  });
+  for (const name of failed) ledger.forget(name);
+  settleResources(ledger);
+  ledger.end('UPDATE_ROLLBACK_COMPLETE');
+}

@@ -1,0 +1,26 @@
+import { queryProtocol } from '../../protocol/query';
+import type { Service } from '../../service';
+import * as changeSets from './operations/changeSets';
+import * as queries from './operations/queries';
+import * as stacks from './operations/stacks';
+import { recover } from './recover';
+
+export const cloudformation: Service = {
+  name: 'cloudformation',
+  protocol: queryProtocol({
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    booleans: [
+      'DisableRollback',
+      'EnableTerminationProtection',
+      'ImportExistingResources',
+      'IncludeNestedStacks',
+      'IncludePropertyValues',
+      'RetainExceptOnCreate',
+      'UsePreviousTemplate',
+      'UsePreviousValue',
+    ],
+    numbers: ['TimeoutInMinutes', 'MonitoringTimeInMinutes'],
+  }),
+  operations: { ...changeSets, ...queries, ...stacks },
+  recover,
+};

@@ -1,0 +1,233 @@
+import type {
+  CreateChangeSetCommandInput,
+  CreateChangeSetOutput,
+  DeleteChangeSetCommandInput,
+  DescribeChangeSetCommandInput,
+  DescribeChangeSetOutput,
+  ExecuteChangeSetCommandInput,
+  ListChangeSetsCommandInput,
+  ListChangeSetsOutput,
+} from '@aws-sdk/client-cloudformation';
+import { type Context, notImplemented, ServiceError } from '../../../service';
+import { newStack, startUpdate, tokenOf } from '../begin';
+import { start } from '../engine/engine';
+import { alreadyExists, reasonOf, validationError } from '../errors';
+import {
+  checkName,
+  findStack,
+  keyOf,
+  needChangeSet,
+  needStack,
+  needUpdatable,
+  pageOf,
+} from '../find';
+import { prepareSource } from '../prepare';
+import { previewOf } from '../preview';
+import {
+  type ChangeSetRecord,
+  changeSetsOf,
+  type FailurePolicy,
+  type StackRecord,
+  stacksOf,
+} from '../records';
+import { showParameters } from '../show';
+import { changesAnything } from '../unchanged';
+
+const noChanges =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+export async function CreateChangeSet(
+  input: CreateChangeSetCommandInput,
+  context: Context,
+): Promise<CreateChangeSetOutput> {
+  const name = checkName(input.ChangeSetName, 'changeSetName');
+  const type = input.ChangeSetType ?? 'UPDATE';
+  if (type === 'IMPORT') throw notImplemented('cloudformation', 'ChangeSetType IMPORT');
+  if (input.IncludeNestedStacks) throw notImplemented('cloudformation', 'IncludeNestedStacks');
+  const known = stackFor(input, type === 'CREATE', context);
+  const source = await prepareSource(input, known?.source, context);
+  const stack =
+    stackFor(input, type === 'CREATE', context) ??
+    newStack(context, checkName(input.StackName, 'stackName'), source);
+  refuseSameName(context, name, stack);
+  const uuid = context.newId();
+  const changeSet: ChangeSetRecord = {
+    id: `arn:aws:cloudformation:${context.region}:${context.account}:changeSet/${name}/${uuid}`,
+    name,
+    ...(input.Description !== undefined && { description: input.Description }),
+    type,
+    stackId: stack.id,
+    status: 'CREATE_IN_PROGRESS',
+    execution: 'UNAVAILABLE',
+    createdAt: context.now().toISOString(),
+    source,
+    ...(input.OnStackFailure !== undefined && { onFailure: input.OnStackFailure }),
+    changes: [],
+  };
+  if (!findStack(context, stack.id)) review(context, stack);
+  changeSetsOf(context).put(uuid, changeSet);
+  context.work(examine(context, uuid));
+  return { Id: changeSet.id, StackId: stack.id };
+}
+
+function review(context: Context, stack: StackRecord): void {
+  stacksOf(context).put(stack.uuid, stack);
+}
+
+function stackFor(
+  { StackName, ChangeSetName }: CreateChangeSetCommandInput,
+  isNew: boolean,
+  context: Context,
+): StackRecord | undefined {
+  const stack = findStack(context, StackName);
+  if (isNew && stack && stack.status !== 'REVIEW_IN_PROGRESS')
+    throw validationError(
+      `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
+    );
+  if (isNew) return stack;
+  if (!stack || stack.status === 'DELETE_COMPLETE')
+    throw validationError(`Stack [${StackName}] does not exist`);
+  needUpdatable(stack);
+  return stack;
+}
+
+function refuseSameName(context: Context, name: string, stack: StackRecord): void {
+  const found = changeSetsOf(context)
+    .list()
+    .find((other) => other.name === name && other.stackId === stack.id);
+  if (found) throw alreadyExists(`ChangeSet ${name} already exists`);
+}
+
+async function examine(context: Context, uuid: string): Promise<void> {
+  await new Promise(setImmediate);
+  const records = changeSetsOf(context);
+  const changeSet = records.get(uuid);
+  const stack = changeSet && findStack(context, changeSet.stackId);
+  if (!changeSet || !stack) return;
+  try {
+    const isNew = changeSet.type === 'CREATE';
+    const { id, name, uuid: stackUuid } = stack;
+    const preview = previewOf(
+      context,
+      isNew ? { id, name, uuid: stackUuid } : stack,
+      changeSet.source,
+    );
+    if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
+      throw validationError(noChanges);
+    const { changes } = preview;
+    records.put(uuid, { ...changeSet, status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes });
+  } catch (error) {
+    records.put(uuid, { ...changeSet, status: 'FAILED', reason: reasonOf(error) });
+  }
+}
+
+export function DescribeChangeSet(
+  input: DescribeChangeSetCommandInput,
+  context: Context,
+): DescribeChangeSetOutput {
+  const changeSet = needChangeSet(context, input.ChangeSetName, input.StackName);
+  const stack = needStack(context, changeSet.stackId);
+  const { source, changes } = changeSet;
+  const { items, next } = pageOf(changes, input.NextToken, 100, changeSet.id);
+  return {
+    ...summaryOf(changeSet, stack),
+    Parameters: showParameters(source),
+    NotificationARNs: [...source.notificationArns],
+    RollbackConfiguration: {},
+    Capabilities: [...source.capabilities],
+    Tags: [...source.tags],
+    Changes: items.map(({ BeforeContext, AfterContext, ...change }) => ({
+      Type: 'Resource',
+      ResourceChange: {
+        ...change,
+        ...(input.IncludePropertyValues && { BeforeContext, AfterContext }),
+      },
+    })),
+    NextToken: next,
+    OnStackFailure: changeSet.onFailure,
+  };
+}
+
+function summaryOf(changeSet: ChangeSetRecord, stack: StackRecord) {
+  return {
+    ChangeSetName: changeSet.name,
+    ChangeSetId: changeSet.id,
+    StackId: stack.id,
+    StackName: stack.name,
+    Description: changeSet.description,
+    CreationTime: new Date(changeSet.createdAt),
+    ExecutionStatus: changeSet.execution,
+    Status: changeSet.status,
+    StatusReason: changeSet.reason,
+    IncludeNestedStacks: false,
+    ImportExistingResources: false,
+  };
+}
+
+export function ListChangeSets(
+  input: ListChangeSetsCommandInput,
+  context: Context,
+): ListChangeSetsOutput {
+  const stack = needStack(context, input.StackName);
+  const own = changeSetsOf(context)
+    .list()
+    .filter(({ stackId }) => stackId === stack.id);
+  const { items, next } = pageOf(own, input.NextToken, 100, stack.id);
+  return { Summaries: items.map((changeSet) => summaryOf(changeSet, stack)), NextToken: next };
+}
+
+/** Of a change set that is gone already it is silent, as long as its stack is there. */
+export function DeleteChangeSet(input: DeleteChangeSetCommandInput, context: Context): void {
+  const changeSet = needChangeSet(context, input.ChangeSetName, input.StackName);
+  if (changeSet.execution === 'EXECUTE_IN_PROGRESS') throw invalidStatus(changeSet, 'deleted');
+  changeSetsOf(context).delete(keyOf(changeSet.id));
+}
+
+function invalidStatus({ id, status, execution }: ChangeSetRecord, verb: string): ServiceError {
+  const shown = status === 'CREATE_COMPLETE' ? execution : status;
+  return new ServiceError(
+    'InvalidChangeSetStatus',
+    `ChangeSet [${id}] cannot be ${verb} in its current status of [${shown}]`,
+  );
+}
+
+export function ExecuteChangeSet(input: ExecuteChangeSetCommandInput, context: Context): void {
+  const changeSet = needChangeSet(context, input.ChangeSetName, input.StackName);
+  if (changeSet.execution !== 'AVAILABLE') throw invalidStatus(changeSet, 'executed');
+  if (input.DisableRollback && changeSet.onFailure !== undefined)
+    throw validationError(
+      'You can specify either DisableRollback or OnStackFailure, but not both.',
+    );
+  const stack = needStack(context, changeSet.stackId);
+  const onFailure: FailurePolicy =
+    changeSet.onFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  const options = {
+    onFailure,
+    ...tokenOf(input),
+    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+  };
+  const change = { changeSetId: changeSet.id, disableRollback: onFailure === 'DO_NOTHING' };
+  if (changeSet.type === 'CREATE')
+    start(context, stack.uuid, {
+      operation: { kind: 'CREATE', phase: 'forward', ...options },
+      source: changeSet.source,
+      change,
+    });
+  else {
+    needUpdatable(stack);
+    startUpdate(context, stack, changeSet.source, options, change);
+  }
+  supersede(context, changeSet);
+}
+
+/** An executed change set makes every other of its stack worthless. */
+function supersede(context: Context, executed: ChangeSetRecord): void {
+  const records = changeSetsOf(context);
+  for (const other of records.list()) {
+    if (other.stackId !== executed.stackId) continue;
+    const isExecuted = other.id === executed.id;
+    if (!isExecuted && other.execution !== 'AVAILABLE') continue;
+    const execution = isExecuted ? 'EXECUTE_COMPLETE' : 'OBSOLETE';
+    records.put(keyOf(other.id), { ...other, execution });
+  }
+}

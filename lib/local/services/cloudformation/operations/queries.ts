@@ -1,0 +1,131 @@
+import type {
+  DescribeStackEventsCommandInput,
+  DescribeStackEventsOutput,
+  DescribeStackResourceCommandInput,
+  DescribeStackResourceOutput,
+  DescribeStackResourcesCommandInput,
+  DescribeStackResourcesOutput,
+  DescribeStacksCommandInput,
+  DescribeStacksOutput,
+  ListStackResourcesCommandInput,
+  ListStackResourcesOutput,
+  ListStacksCommandInput,
+  ListStacksOutput,
+} from '@aws-sdk/client-cloudformation';
+import type { Context } from '../../../service';
+import { validationError } from '../errors';
+import { findStack, needStack, pageOf } from '../find';
+import { eventsOf, type ResourceRecord, resourcesOf, type StackRecord, stacksOf } from '../records';
+import { showEvent, showResource, showStack, showSummary } from '../show';
+
+const pageSize = 100;
+
+export function DescribeStacks(
+  { StackName, NextToken }: DescribeStacksCommandInput,
+  context: Context,
+): DescribeStacksOutput {
+  if (StackName) return { Stacks: [showStack(needStack(context, StackName))] };
+  const live = newestFirst(stacksOf(context).list()).filter(isLive);
+  const { items, next } = pageOf(live, NextToken, pageSize, 'DescribeStacks');
+  return { Stacks: items.map(showStack), NextToken: next };
+}
+
+const isLive = ({ status }: StackRecord) => status !== 'DELETE_COMPLETE';
+
+function newestFirst(stacks: readonly StackRecord[]): readonly StackRecord[] {
+  return stacks.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+export function ListStacks(
+  { StackStatusFilter, NextToken }: ListStacksCommandInput,
+  context: Context,
+): ListStacksOutput {
+  const wanted = newestFirst(stacksOf(context).list()).filter(
+    ({ status }) => !StackStatusFilter?.length || StackStatusFilter.includes(status),
+  );
+  const { items, next } = pageOf(wanted, NextToken, pageSize, 'ListStacks');
+  return { StackSummaries: items.map(showSummary), NextToken: next };
+}
+
+export function DescribeStackEvents(
+  { StackName, NextToken }: DescribeStackEventsCommandInput,
+  context: Context,
+): DescribeStackEventsOutput {
+  const stack = findStack(context, StackName);
+  if (!stack) throw validationError(`Stack [${StackName}] does not exist`);
+  const events = eventsOf(context, stack.uuid).list().toReversed();
+  const { items, next } = pageOf(events, NextToken, pageSize, stack.id);
+  return { StackEvents: items.map((event) => showEvent(stack, event)), NextToken: next };
+}
+
+/** Those a reader cares about: what a retained stack still has, and all of one that is deleted. */
+function resourcesIn(stack: StackRecord, context: Context): readonly ResourceRecord[] {
+  return resourcesOf(context, stack.uuid)
+    .list()
+    .toSorted((a, b) => a.logicalId.localeCompare(b.logicalId));
+}
+
+export function DescribeStackResources(
+  input: DescribeStackResourcesCommandInput,
+  context: Context,
+): DescribeStackResourcesOutput {
+  const stack =
+    input.StackName === undefined
+      ? stackWith(input.PhysicalResourceId, context)
+      : needStack(context, input.StackName);
+  const wanted = resourcesIn(stack, context)
+    .filter(({ logicalId }) => [undefined, logicalId].includes(input.LogicalResourceId))
+    .filter(
+      ({ current }) =>
+        input.StackName !== undefined || current?.physicalId === input.PhysicalResourceId,
+    );
+  return { StackResources: wanted.map((resource) => showResource(stack, resource)) };
+}
+
+function stackWith(physicalId: string | undefined, context: Context): StackRecord {
+  const found = stacksOf(context)
+    .list()
+    .filter(isLive)
+    .find(({ uuid }) =>
+      resourcesOf(context, uuid)
+        .list()
+        .some(({ current }) => current?.physicalId === physicalId),
+    );
+  if (!found || physicalId === undefined)
+    throw validationError(`Stack for ${physicalId} does not exist`);
+  return found;
+}
+
+export function DescribeStackResource(
+  { StackName, LogicalResourceId = '' }: DescribeStackResourceCommandInput,
+  context: Context,
+): DescribeStackResourceOutput {
+  const stack = needStack(context, StackName);
+  const resource = resourcesOf(context, stack.uuid).get(LogicalResourceId);
+  if (!resource)
+    throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+  const { Timestamp, ...shown } = showResource(stack, resource);
+  const { metadata } = resource.traits;
+  return {
+    StackResourceDetail: {
+      ...shown,
+      LastUpdatedTimestamp: Timestamp,
+      ...(metadata !== undefined && { Metadata: JSON.stringify(metadata) }),
+    },
+  };
+}
+
+export function ListStackResources(
+  { StackName, NextToken }: ListStackResourcesCommandInput,
+  context: Context,
+): ListStackResourcesOutput {
+  const stack = needStack(context, StackName);
+  const { items, next } = pageOf(resourcesIn(stack, context), NextToken, pageSize, stack.id);
+  return {
+    StackResourceSummaries: items.map((resource) => {
+      const { Timestamp, StackName: _, StackId: __, ...shown } = showResource(stack, resource);
+      return { ...shown, LastUpdatedTimestamp: Timestamp };
+    }),
+    NextToken: next,
+  };
+}

@@ -1,0 +1,114 @@
+import type {
+  CreateStackCommandInput,
+  CreateStackOutput,
+  DeleteStackCommandInput,
+  UpdateStackCommandInput,
+  UpdateStackOutput,
+  UpdateTerminationProtectionCommandInput,
+  UpdateTerminationProtectionOutput,
+} from '@aws-sdk/client-cloudformation';
+import type { Context } from '../../../service';
+import { newStack, startUpdate, tokenOf } from '../begin';
+import { start } from '../engine/engine';
+import { alreadyExists, validationError } from '../errors';
+import { checkName, findStack, needLiveStack, needUpdatable } from '../find';
+import { checkTransforms, prepareSource } from '../prepare';
+import { previewOf } from '../preview';
+import { type FailurePolicy, stacksOf } from '../records';
+import { readTemplate } from '../template/template';
+import { changesAnything } from '../unchanged';
+
+export async function CreateStack(
+  input: CreateStackCommandInput,
+  context: Context,
+): Promise<CreateStackOutput> {
+  const name = checkName(input.StackName, 'stackName');
+  if (input.DisableRollback !== undefined && input.OnFailure !== undefined)
+    throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
+  const source = await prepareSource(input, undefined, context);
+  checkTransforms(readTemplate(source.template), source.capabilities);
+  refuseSecond(context, name);
+  const stack = newStack(context, name, source);
+  previewOf(context, { id: stack.id, name, uuid: stack.uuid }, source);
+  const onFailure: FailurePolicy =
+    input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  stacksOf(context).put(stack.uuid, {
+    ...stack,
+    terminationProtection: input.EnableTerminationProtection ?? false,
+    disableRollback: onFailure === 'DO_NOTHING',
+    ...(input.TimeoutInMinutes !== undefined && { timeoutInMinutes: input.TimeoutInMinutes }),
+  });
+  start(context, stack.uuid, {
+    operation: {
+      kind: 'CREATE',
+      phase: 'forward',
+      onFailure,
+      ...tokenOf(input),
+      retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+    },
+  });
+  return { StackId: stack.id };
+}
+
+function refuseSecond(context: Context, name: string): void {
+  if (findStack(context, name)) throw alreadyExists(`Stack [${name}] already exists`);
+}
+
+export async function UpdateStack(
+  input: UpdateStackCommandInput,
+  context: Context,
+): Promise<UpdateStackOutput> {
+  const before = needLiveStack(context, input.StackName);
+  needUpdatable(before);
+  const source = await prepareSource(input, before.source, context);
+  checkTransforms(readTemplate(source.template), source.capabilities);
+  const stack = needLiveStack(context, input.StackName);
+  needUpdatable(stack);
+  const { changes } = previewOf(context, stack, source);
+  if (!changesAnything(changes, stack, source))
+    throw validationError('No updates are to be performed.');
+  startUpdate(context, stack, source, {
+    onFailure: input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK',
+    ...tokenOf(input),
+    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+  });
+  return { StackId: stack.id };
+}
+
+export function DeleteStack(input: DeleteStackCommandInput, context: Context): void {
+  const stack = findStack(context, input.StackName);
+  if (!stack || stack.status === 'DELETE_COMPLETE') return;
+  if (stack.terminationProtection)
+    throw validationError(
+      `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
+    );
+  if (stack.status === 'DELETE_IN_PROGRESS') return;
+  if (/IN_PROGRESS$/.test(stack.status) && stack.status !== 'REVIEW_IN_PROGRESS')
+    throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
+  if (input.RetainResources?.length && stack.status !== 'DELETE_FAILED')
+    throw validationError(
+      `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
+    );
+  start(context, stack.uuid, {
+    operation: {
+      kind: 'DELETE',
+      phase: 'remove',
+      onFailure: 'DO_NOTHING',
+      ...tokenOf(input),
+      skip: input.RetainResources ?? [],
+      force: input.DeletionMode === 'FORCE_DELETE_STACK',
+    },
+  });
+}
+
+export function UpdateTerminationProtection(
+  input: UpdateTerminationProtectionCommandInput,
+  context: Context,
+): UpdateTerminationProtectionOutput {
+  const stack = needLiveStack(context, input.StackName);
+  stacksOf(context).put(stack.uuid, {
+    ...stack,
+    terminationProtection: input.EnableTerminationProtection ?? false,
+  });
+  return { StackId: stack.id };
+}

@@ -1,0 +1,157 @@
+import type {
+  Capability,
+  ChangeSetStatus,
+  ChangeSetType,
+  ExecutionStatus,
+  ResourceChange,
+  ResourceStatus,
+  StackStatus,
+  Tag,
+} from '@aws-sdk/client-cloudformation';
+import type { Properties } from '../../resource';
+import type { Context } from '../../service';
+import type { Records } from '../../store';
+import type { ParameterValues } from './template/parameters';
+
+/** What a stack is made from; an update brings a new one and keeps the old until nothing can fail any more. */
+export interface Source {
+  readonly template: string;
+  readonly description?: string;
+  readonly parameters: ParameterValues;
+  readonly tags: readonly Tag[];
+  readonly capabilities: readonly Capability[];
+  readonly notificationArns: readonly string[];
+  readonly roleArn?: string;
+}
+
+export interface StackOutput {
+  readonly name: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+/** What an operation has to do next; written before it is begun, so that a restart knows where it was. */
+export type Phase = 'forward' | 'cleanup' | 'rollback' | 'rollbackCleanup' | 'remove';
+
+export type FailurePolicy = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+
+export interface OperationRecord {
+  readonly id: string;
+  readonly kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK';
+  readonly phase: Phase;
+  readonly token?: string;
+  readonly onFailure: FailurePolicy;
+  /** Newly created resources go on rollback, whatever their DeletionPolicy says. */
+  readonly retainExceptOnCreate?: boolean;
+  /** CancelUpdateStack was called. */
+  readonly cancelled?: boolean;
+  /** Logical ids that DeleteStack was told to leave, or ContinueUpdateRollback to skip. */
+  readonly skip?: readonly string[];
+  readonly force?: boolean;
+  /** Why it is being rolled back. */
+  readonly failure?: string;
+}
+
+export interface StackRecord {
+  /** The ARN. */
+  readonly id: string;
+  readonly uuid: string;
+  readonly name: string;
+  readonly status: StackStatus;
+  readonly reason?: string;
+  readonly createdAt: string;
+  readonly updatedAt?: string;
+  readonly deletedAt?: string;
+  readonly terminationProtection: boolean;
+  readonly disableRollback: boolean;
+  readonly timeoutInMinutes?: number;
+  readonly source: Source;
+  /** The source before the update that is going on or was left failed. */
+  readonly previous?: Source;
+  readonly outputs: readonly StackOutput[];
+  /** Names of other stacks' exports that this one uses. */
+  readonly imports: readonly string[];
+  /** The change set last executed, or waiting in a stack under review. */
+  readonly changeSetId?: string;
+  readonly operation?: OperationRecord;
+}
+
+/** A physical resource as it was made: all that is needed to update, restore or delete it. */
+export interface Snapshot {
+  readonly physicalId: string;
+  readonly properties: Properties;
+  readonly attributes: Properties;
+}
+
+export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+
+/** Attributes of a resource outside its properties whose change a change set shows. */
+export interface Traits {
+  readonly deletionPolicy: Policy;
+  readonly updateReplacePolicy: Policy;
+  readonly metadata?: unknown;
+}
+
+export interface ResourceRecord {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: ResourceStatus;
+  readonly reason?: string;
+  readonly at: string;
+  /** Nothing while it is being created for the first time. */
+  readonly current?: Snapshot;
+  readonly traits: Traits;
+  readonly dependencies: readonly string[];
+  /** The default name handed out for what is being created: it is ours even if a crash hides how that ended. */
+  readonly generatedName?: string;
+  /** As it was when the present operation first touched it; null when the operation created it. */
+  readonly before?: { readonly current: Snapshot; readonly traits: Traits } | null;
+  /** Physical resources that were replaced and are to be deleted when the update is complete. */
+  readonly replaced?: readonly Snapshot[];
+}
+
+export interface EventRecord {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: ResourceStatus | StackStatus;
+  readonly reason?: string;
+  readonly at: string;
+  readonly properties?: Properties;
+  readonly token?: string;
+  readonly operationId?: string;
+}
+
+export interface ChangeSetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly type: ChangeSetType;
+  readonly stackId: string;
+  readonly status: ChangeSetStatus;
+  readonly reason?: string;
+  readonly execution: ExecutionStatus;
+  readonly createdAt: string;
+  readonly source: Source;
+  readonly onFailure?: FailurePolicy;
+  readonly changes: readonly ResourceChange[];
+}
+
+export interface ExportRecord {
+  readonly name: string;
+  readonly value: string;
+  readonly stackId: string;
+}
+
+export const stacksOf = (context: Context): Records<StackRecord> =>
+  context.records('cloudformation/stacks');
+export const resourcesOf = (context: Context, uuid: string): Records<ResourceRecord> =>
+  context.records(`cloudformation/resources/${uuid}`);
+export const eventsOf = (context: Context, uuid: string): Records<EventRecord> =>
+  context.records(`cloudformation/events/${uuid}`);
+export const changeSetsOf = (context: Context): Records<ChangeSetRecord> =>
+  context.records('cloudformation/change-sets');
+export const exportsOf = (context: Context): Records<ExportRecord> =>
+  context.records('cloudformation/exports');

@@ -1,0 +1,143 @@
+import type { Parameter } from '@aws-sdk/client-cloudformation';
+import { notImplemented } from '../../../service';
+import { validationError } from '../errors';
+import type { Json } from './parse';
+import type { ParameterDefinition, Template } from './template';
+
+/** One parameter of a stack: what was given, and what it stands for. */
+export interface ParameterValue {
+  readonly given: string;
+  /** What an SSM parameter type resolved to. */
+  readonly resolved?: string;
+  readonly noEcho?: boolean;
+}
+
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** Reads the SSM parameter of that name; throws when there is none. */
+export type ParameterStore = (name: string) => Promise<string>;
+
+const plainTypes = ['String', 'Number', 'List<Number>', 'CommaDelimitedList'];
+/** Types that AWS checks against what the account has; here the text is taken as it is. */
+const identifierType = /^(List<)?AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+>?$/;
+const ssmType = /^AWS::SSM::Parameter::Value<(.+)>$/;
+
+/**
+ * The values of all parameters of a template from what the caller gave, the previous values, and the defaults.
+ * @throws ServiceError naming the parameters that are unknown, missing, or break a constraint
+ */
+export async function resolveParameters(
+  template: Template,
+  given: readonly Parameter[],
+  previous: ParameterValues,
+  store: ParameterStore,
+): Promise<ParameterValues> {
+  const texts = chooseTexts(template, given, previous);
+  const values: Record<string, ParameterValue> = {};
+  const missing: string[] = [];
+  for (const [name, definition] of Object.entries(template.parameters)) {
+    const text = texts.get(name);
+    if (text === undefined) throw validationError(`Parameters: [${name}] must have values`);
+    checkType(definition);
+    checkConstraints(name, text, definition);
+    const resolved = ssmType.test(definition.Type)
+      ? await store(text).catch(() => void missing.push(text))
+      : undefined;
+    values[name] = {
+      given: text,
+      ...(resolved !== undefined && { resolved }),
+      ...(String(definition.NoEcho) === 'true' && { noEcho: true }),
+    };
+  }
+  if (missing.length > 0)
+    throw validationError(
+      `Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`,
+    );
+  return values;
+}
+
+function chooseTexts(
+  template: Template,
+  given: readonly Parameter[],
+  previous: ParameterValues,
+): ReadonlyMap<string, string> {
+  const names = Object.keys(template.parameters);
+  const unknown = given
+    .map(({ ParameterKey }) => ParameterKey ?? '')
+    .filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw validationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const item = given.find(({ ParameterKey }) => ParameterKey === name);
+    const fallback = template.parameters[name]?.Default;
+    const text = item?.UsePreviousValue
+      ? previous[name]?.given
+      : (item?.ParameterValue ?? (fallback === undefined ? undefined : asText(fallback)));
+    if (text !== undefined) texts.set(name, text);
+  }
+  const without = names.filter((name) => !texts.has(name));
+  if (without.length > 0)
+    throw validationError(`Parameters: [${without.join(', ')}] must have values`);
+  return texts;
+}
+
+function asText(value: Json): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+function checkType({ Type }: ParameterDefinition): void {
+  if (typeof Type !== 'string')
+    throw validationError(
+      'Template format error: Every Parameters object must contain a Type member.',
+    );
+  if (!plainTypes.includes(Type) && !identifierType.test(Type) && !ssmType.test(Type))
+    throw validationError(`Template format error: Unrecognized parameter type: ${Type}`);
+  if (Type === 'AWS::SSM::Parameter::Name') return;
+  if (/^AWS::SecretsManager/.test(Type))
+    throw notImplemented('cloudformation', `parameter type ${Type}`);
+}
+
+function isList(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<');
+}
+
+/** What `Ref` yields: a list for the list types, text for all others. */
+export function parameterJson({ Type }: ParameterDefinition, value: ParameterValue): Json {
+  const inner = ssmType.exec(Type)?.[1];
+  const text = value.resolved ?? value.given;
+  if (!isList(inner ?? Type)) return text;
+  return text === '' ? [] : text.split(',').map((item) => item.trim());
+}
+
+function checkConstraints(name: string, text: string, definition: ParameterDefinition): void {
+  const items = isList(definition.Type) ? text.split(',').map((item) => item.trim()) : [text];
+  for (const item of items) {
+    const fault = faultOf(item, definition);
+    if (fault !== undefined)
+      throw validationError(
+        definition.ConstraintDescription === undefined
+          ? `Parameter '${name}' ${fault}`
+          : `Parameter '${name}' failed to satisfy constraint: ${definition.ConstraintDescription}`,
+      );
+  }
+}
+
+function faultOf(text: string, definition: ParameterDefinition): string | undefined {
+  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = definition;
+  const isNumber = /^(Number|List<Number>)$/.test(definition.Type);
+  if (isNumber && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'must be a number';
+  if (AllowedValues && !AllowedValues.some((allowed) => asText(allowed) === text))
+    return 'must be one of AllowedValues';
+  if (MinLength !== undefined && text.length < Number(MinLength))
+    return `must contain at least ${MinLength} characters`;
+  if (MaxLength !== undefined && text.length > Number(MaxLength))
+    return `must contain at most ${MaxLength} characters`;
+  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(text))
+    return `must match pattern ${AllowedPattern}`;
+  if (MinValue !== undefined && Number(text) < Number(MinValue))
+    return `must be a number not less than ${MinValue}`;
+  if (MaxValue !== undefined && Number(text) > Number(MaxValue))
+    return `must be a number not greater than ${MaxValue}`;
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
+import { validationError } from '../errors';
+
+/** A template or a part of one: JSON, whichever way it was written. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/**
+ * Reads a template's text: as JSON where it starts like it (tabs are legal there), otherwise as YAML, with the
+ * short-form tags written out (`!Ref X` becomes `{"Ref": "X"}`).
+ */
+export function parseTemplate(text: string): JsonObject {
+  const value = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
+  if (!isObject(value)) throw validationError('Template format error: unsupported structure.');
+  return value;
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const position = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
+    const before = text.slice(0, position).split('\n');
+    throw notWellFormed('JSON', before.length, (before.at(-1)?.length ?? 0) + 1);
+  }
+}
+
+function notWellFormed(language: string, line: number, column: number) {
+  return validationError(
+    `Template format error: ${language} not well-formed. (line ${line}, column ${column})`,
+  );
+}
+
+function parseYaml(text: string): Json {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    schema: 'yaml-1.1',
+    merge: false,
+    uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && keyOf(a) === keyOf(b),
+    customTags: (tags) => tags.filter((tag) => !isUnsupportedTag(tag)),
+    lineCounter: lines,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw notWellFormed('YAML', line, col);
+  }
+  return toJson(document.contents);
+}
+
+const unsupportedTags = /timestamp|binary|omap|pairs|set|merge/;
+
+/** CloudFormation's YAML has no dates: `2012-10-17` is text. */
+function isUnsupportedTag(tag: unknown): boolean {
+  const name = typeof tag === 'string' ? tag : (tag as { tag: string }).tag;
+  return unsupportedTags.test(name);
+}
+
+function toJson(node: unknown): Json {
+  if (isAlias(node))
+    throw validationError(
+      'Template error: YAML aliases are not allowed in CloudFormation templates',
+    );
+  const value = untagged(node);
+  const tag = (node as { tag?: string } | null)?.tag;
+  return tag?.startsWith('!') ? longForm(tag.slice(1), value) : value;
+}
+
+function untagged(node: unknown): Json {
+  if (isMap(node)) return Object.fromEntries(node.items.map(toEntry));
+  if (isSeq(node)) return node.items.map(toJson);
+  if (!isScalar(node)) return null;
+  const { value, source } = node;
+  if (typeof value === 'bigint') return String(source ?? value);
+  // Only the longer words are booleans to AWS's parser.
+  if (typeof value === 'boolean' && source?.length === 1) return source;
+  return (value ?? null) as Json;
+}
+
+function toEntry(pair: unknown): [string, Json] {
+  if (!isPair(pair) || !isScalar(pair.key))
+    throw validationError('Template format error: YAML not well-formed.');
+  return [keyOf(pair.key), toJson(pair.value)];
+}
+
+/** As written: `012345678901:` is an account id before it is a number, `Y:` a name before it is a boolean. */
+function keyOf({ source, value }: Scalar): string {
+  return String(source ?? value);
+}
+
+const tagsWithoutPrefix = new Set(['Ref', 'Condition']);
+
+function longForm(tag: string, value: Json): Json {
+  if (tagsWithoutPrefix.has(tag)) return { [tag]: value };
+  if (tag !== 'GetAtt' || typeof value !== 'string') return { [`Fn::${tag}`]: value };
+  const dot = value.indexOf('.');
+  return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
+}

@@ -1,0 +1,69 @@
+import { validationError } from '../errors';
+import type { Json, JsonObject } from './parse';
+import type { Template } from './template';
+
+/** What `Ref` and `Fn::GetAtt` can be asked about a resource. Throws, or answers a marker, where it is not known. */
+export interface ResourceValues {
+  ref(logicalId: string): Json;
+  attribute(logicalId: string, name: string): Json;
+}
+
+/** Everything a function in a template can look at. */
+export interface Scope {
+  readonly template: Template;
+  /** Parameter values (lists for list types) and pseudo parameters. */
+  readonly values: Readonly<Record<string, Json>>;
+  readonly region: string;
+  readonly conditions: (name: string) => boolean;
+  readonly resources: ResourceValues;
+  /** The value of another stack's export. */
+  readonly importValue: (name: string) => string;
+}
+
+export interface StackIdentity {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly notificationArns: readonly string[];
+}
+
+const partitions: readonly (readonly [string, string, string])[] = [
+  ['cn-', 'aws-cn', 'amazonaws.com.cn'],
+  ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
+  ['', 'aws', 'amazonaws.com'],
+];
+
+/** Stands for `AWS::NoValue`, dropped from maps and lists; no template can contain it. */
+export const noValue: JsonObject = Object.freeze({ 'AWS::NoValue': '' });
+
+export function pseudoParameters(identity: StackIdentity): Readonly<Record<string, Json>> {
+  const [, partition = '', suffix = ''] =
+    partitions.find(([prefix]) => identity.region.startsWith(prefix)) ?? [];
+  return {
+    'AWS::AccountId': identity.account,
+    'AWS::NoValue': noValue,
+    'AWS::NotificationARNs': identity.notificationArns,
+    'AWS::Partition': partition,
+    'AWS::Region': identity.region,
+    'AWS::StackId': identity.stackId,
+    'AWS::StackName': identity.stackName,
+    'AWS::URLSuffix': suffix,
+  };
+}
+
+/** For the places where a template may not mention resources: conditions, rules, the names of exports to come. */
+export const noResources: ResourceValues = {
+  ref: (logicalId) => {
+    throw unresolved(logicalId, 'Conditions');
+  },
+  attribute: (logicalId) => {
+    throw unresolved(logicalId, 'Conditions');
+  },
+};
+
+export function unresolved(logicalId: string, block: string) {
+  return validationError(
+    `Template format error: Unresolved resource dependencies [${logicalId}] in the ${block} block of the template`,
+  );
+}

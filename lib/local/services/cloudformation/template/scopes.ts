@@ -1,0 +1,22 @@
+import { conditionsOf } from './conditions';
+import { type ParameterValues, parameterJson } from './parameters';
+import type { Json } from './parse';
+import { pseudoParameters, type ResourceValues, type Scope, type StackIdentity } from './scope';
+import type { Template } from './template';
+
+/** The scope of a template with its parameters' values, for a stack of that identity. */
+export function scopeOf(
+  template: Template,
+  parameters: ParameterValues,
+  identity: StackIdentity,
+  resources: ResourceValues,
+  importValue: (name: string) => string,
+): Scope {
+  const values: Record<string, Json> = { ...pseudoParameters(identity) };
+  for (const [name, definition] of Object.entries(template.parameters)) {
+    const value = parameters[name];
+    if (value) values[name] = parameterJson(definition, value);
+  }
+  const base = { template, values, region: identity.region, importValue };
+  return { ...base, resources, conditions: conditionsOf(template, base) };
+}

@@ -1,0 +1,177 @@
+import { notImplemented } from '../../../service';
+import { validationError } from '../errors';
+import { isObject, type Json, type JsonObject, parseTemplate } from './parse';
+
+export interface ResourceDefinition {
+  readonly Type: string;
+  readonly Properties?: JsonObject;
+  readonly DependsOn?: string | readonly string[];
+  readonly Condition?: string;
+  readonly DeletionPolicy?: Json;
+  readonly UpdateReplacePolicy?: Json;
+  readonly Metadata?: JsonObject;
+}
+
+export interface ParameterDefinition {
+  readonly Type: string;
+  readonly Default?: Json;
+  readonly AllowedValues?: readonly Json[];
+  readonly AllowedPattern?: string;
+  readonly MinLength?: Json;
+  readonly MaxLength?: Json;
+  readonly MinValue?: Json;
+  readonly MaxValue?: Json;
+  readonly ConstraintDescription?: string;
+  readonly Description?: string;
+  readonly NoEcho?: Json;
+}
+
+export interface OutputDefinition {
+  readonly Value: Json;
+  readonly Description?: string;
+  readonly Condition?: string;
+  readonly Export?: { readonly Name: Json };
+}
+
+/** A template whose structure has been checked; what is inside a property is not evaluated yet. */
+export interface Template {
+  readonly description?: string;
+  readonly metadata?: JsonObject;
+  readonly transforms: readonly string[];
+  readonly parameters: Readonly<Record<string, ParameterDefinition>>;
+  readonly mappings: JsonObject;
+  readonly conditions: JsonObject;
+  readonly rules: JsonObject;
+  readonly resources: Readonly<Record<string, ResourceDefinition>>;
+  readonly outputs: Readonly<Record<string, OutputDefinition>>;
+}
+
+const sections = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Transform',
+  'Parameters',
+  'Mappings',
+  'Conditions',
+  'Rules',
+  'Resources',
+  'Outputs',
+];
+const resourceAttributes = [
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Condition',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+];
+/** These wait for signals or roll instances, which nothing on this machine can send or do. */
+const refusedAttributes = ['CreationPolicy', 'UpdatePolicy'];
+
+/** The one transform whose functions this engine runs itself; every other needs a macro. */
+export const languageExtensions = 'AWS::LanguageExtensions';
+
+export function readTemplate(text: string): Template {
+  const source = parseTemplate(text);
+  refuseLoops(source);
+  const unknown = Object.keys(source).filter((name) => !sections.includes(name));
+  if (unknown.length > 0)
+    throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
+  const template: Template = {
+    ...(typeof source.Description === 'string' && { description: source.Description }),
+    ...(isObject(source.Metadata) && { metadata: source.Metadata }),
+    transforms: readTransforms(source.Transform),
+    parameters: section(source, 'Parameters'),
+    mappings: section(source, 'Mappings'),
+    conditions: section(source, 'Conditions'),
+    rules: section(source, 'Rules'),
+    resources: section(source, 'Resources'),
+    outputs: section(source, 'Outputs'),
+  };
+  checkVersion(source.AWSTemplateFormatVersion);
+  checkResources(template);
+  for (const [name, output] of Object.entries(template.outputs)) checkOutput(name, output);
+  return template;
+}
+
+function section<T>(source: JsonObject, name: string): Readonly<Record<string, T>> {
+  const value = source[name] ?? {};
+  if (!isObject(value))
+    throw validationError(`Template format error: ${name} section must be an object.`);
+  for (const [key, member] of Object.entries(value)) {
+    if (name !== 'Conditions' && !isObject(member))
+      throw validationError(`Template format error: Any ${name} member must be an object.`);
+    if (name !== 'Mappings' && !/^[a-zA-Z0-9]+$/.test(key))
+      throw validationError(
+        `Template format error: ${name.replace(/s$/, '')} name ${key} is non alphanumeric.`,
+      );
+  }
+  return value as Readonly<Record<string, T>>;
+}
+
+function checkVersion(version: Json | undefined): void {
+  if (version !== undefined && version !== '2010-09-09')
+    throw validationError(
+      `Template format error: [/AWSTemplateFormatVersion] '${version}' is not supported.`,
+    );
+}
+
+function readTransforms(value: Json | undefined): readonly string[] {
+  const names = value === undefined ? [] : [value].flat();
+  const other = names.find((name) => name !== languageExtensions);
+  if (other !== undefined)
+    throw notImplemented('cloudformation', `Transform ${JSON.stringify(other)}`);
+  return names as string[];
+}
+
+function refuseLoops(value: Json): void {
+  if (Array.isArray(value)) for (const item of value) refuseLoops(item);
+  if (!isObject(value)) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name.startsWith('Fn::ForEach') || name === 'Fn::Transform')
+      throw notImplemented('cloudformation', name.split('::').slice(0, 2).join('::'));
+    refuseLoops(inner);
+  }
+}
+
+function checkResources({ resources }: Template): void {
+  if (Object.keys(resources).length === 0)
+    throw validationError('Template format error: At least one Resources member must be defined.');
+  if (Object.keys(resources).length > 500)
+    throw validationError(
+      'Template format error: Number of resources is greater than maximum allowed, 500',
+    );
+  for (const [name, resource] of Object.entries(resources)) checkResource(name, resource);
+}
+
+function checkResource(name: string, resource: ResourceDefinition): void {
+  if (typeof resource.Type !== 'string')
+    throw validationError(
+      `Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`,
+    );
+  for (const attribute of Object.keys(resource)) {
+    if (refusedAttributes.includes(attribute))
+      throw notImplemented('cloudformation', `${attribute} (resource ${name})`);
+    if (!resourceAttributes.includes(attribute))
+      throw validationError(`Invalid template resource property '${attribute}'`);
+  }
+  if (resource.Properties !== undefined && !isObject(resource.Properties))
+    throw validationError(
+      `Template format error: [/Resources/${name}/Properties] 'null' values are not allowed in templates`,
+    );
+}
+
+function checkOutput(name: string, output: OutputDefinition): void {
+  if (output.Value === undefined)
+    throw validationError(
+      `Template format error: Output ${name} is malformed. The Value field is required.`,
+    );
+  const allowed = ['Value', 'Description', 'Condition', 'Export'];
+  const unknown = Object.keys(output).find((key) => !allowed.includes(key));
+  if (unknown !== undefined)
+    throw validationError(
+      `Template format error: Invalid output property '${unknown}' (output ${name})`,
+    );
+}
