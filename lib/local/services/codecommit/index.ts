@@ -1,5 +1,6 @@
 import { jsonProtocol } from '../../protocol/json';
 import type { Service } from '../../service';
+import { UploadArchive } from './archive';
 import { gitRoute } from './http/route';
 import * as branches from './operations/branches';
 import * as commits from './operations/commits';
@@ -12,6 +13,7 @@ export const codecommit: Service = {
   name: 'codecommit',
   protocol: jsonProtocol('CodeCommit_20150413'),
   operations: { ...repositories, ...branches, ...commits, ...settings },
+  internal: { UploadArchive },
   resources,
   routes: [gitRoute],
   recover,

@@ -33,11 +33,15 @@ const config = `[core]
 \tallowFilter = false
 `;
 
+/** An archive holds every file as it was committed: no attribute in a tree leaves files out or rewrites them. */
+const attributes = '* -export-ignore -export-subst -text -ident -filter -working-tree-encoding\n';
+
 /** Makes an empty bare repository, as `git init --bare` would without starting it. */
 export function createGitDirectory(directory: string, defaultBranch: string): void {
   for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
     fs.mkdirSync(path.join(directory, folder), { recursive: true });
   writeAtomically(path.join(directory, 'config'), config);
+  writeAtomically(path.join(directory, 'info', 'attributes'), attributes);
   pointHead(directory, defaultBranch);
 }
 

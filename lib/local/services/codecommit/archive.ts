@@ -1,0 +1,38 @@
+import type { Context } from '../../service';
+import { commitDoesNotExist, refuse } from './errors';
+import { readObject } from './git/objects';
+import { startGit } from './git/process';
+import { looksLikeCommitId } from './git/refs';
+import { gitDirectoryOf, repositoryNamed } from './records';
+
+/** AWS has a permission of this name and no API: it is how CodePipeline fetches what it builds. */
+export interface UploadArchiveInput {
+  readonly repositoryName: string;
+  readonly commitId: string;
+  readonly s3Bucket: string;
+  readonly s3Key: string;
+}
+
+/** Puts every file of a commit, without the history, as a zip into a bucket. */
+export async function UploadArchive(
+  { repositoryName, commitId, s3Bucket, s3Key }: UploadArchiveInput,
+  context: Context,
+): Promise<void> {
+  const gitdir = gitDirectoryOf(repositoryNamed(repositoryName, context), context);
+  const commit = looksLikeCommitId(commitId) ? await readObject(gitdir, commitId) : undefined;
+  if (commit?.type !== 'commit') throw commitDoesNotExist(commitId);
+  const git = startGit(['--git-dir', gitdir, 'archive', '--format=zip', '-1', commitId]);
+  git.stdin.end();
+  git.stderr.resume();
+  const ended = new Promise<number | null>((resolve) => git.once('close', resolve));
+  const place = { Bucket: s3Bucket, Key: s3Key };
+  try {
+    await context.call('s3', 'PutObject', { ...place, Body: git.stdout });
+  } catch (error) {
+    git.kill();
+    throw error;
+  }
+  if ((await ended) === 0) return;
+  await context.call('s3', 'DeleteObject', place);
+  throw refuse('ArchiveFailed', `The files of ${commitId} cannot be read`);
+}
