@@ -1,0 +1,145 @@
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
+
+const project = path.join(__dirname, '..', '..');
+export const application = 'shop';
+export const address = `gitenv://dev@${testRegion}/${application}`;
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An account with a repository, a clone to push from, and git finding the helper. */
+export interface Stage {
+  readonly machine: TestMachine;
+  /** The work tree, whose remote `dev` is the account's repository. */
+  readonly clone: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs git as a person would, with the helper on the PATH and nothing of this process's settings. */
+  git(args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Commits a change. @returns the commit */
+  commit(message: string, files?: Record<string, string>): Promise<string>;
+  destroy(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Hears of standard error as it comes. */
+  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+export async function setStage(options: Parameters<typeof startMachine>[0] = {}): Promise<Stage> {
+  const machine = await startMachine(options);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-stage-'));
+  const clone = path.join(folder, 'clone');
+  const env = environment(folder, machine);
+  buildHelper(path.join(folder, 'bin'));
+  fs.mkdirSync(path.join(folder, 'home'));
+  await new CodeCommitClient(machine.client()).send(
+    new CreateRepositoryCommand({ repositoryName: application }),
+  );
+  const git = (args: readonly string[], run: RunOptions = {}) =>
+    runProcess('git', args, { cwd: clone, ...run, env: { ...env, ...run.env } });
+  await git(['init', '--quiet', '-b', 'main', clone], { cwd: folder });
+  await git(['remote', 'add', 'dev', address]);
+  await git(['config', 'remote.dev.push', 'HEAD:refs/heads/main']);
+  return {
+    machine,
+    clone,
+    folder,
+    env,
+    git,
+    commit: async (message, files = { 'README.md': `${message}\n` }) => {
+      for (const [name, text] of Object.entries(files))
+        fs.writeFileSync(path.join(clone, name), text);
+      await git(['add', '-A']);
+      await git(['commit', '--quiet', '-m', message]);
+      return (await git(['rev-parse', 'HEAD'])).stdout.trim();
+    },
+    destroy: async () => {
+      await machine.destroy();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Two profiles of two accounts, in files of their own. */
+function environment(folder: string, machine: TestMachine): NodeJS.ProcessEnv {
+  const config = path.join(folder, 'config');
+  fs.writeFileSync(
+    config,
+    [
+      ['dev', testAccount],
+      ['other', '222222222222'],
+    ]
+      .map(([profile, account]) => {
+        const { accessKeyId, secretAccessKey } = machine.client(account).credentials;
+        return `[profile ${profile}]\nendpoint_url = ${machine.endpoint}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+      })
+      .join(''),
+  );
+  return {
+    PATH: `${path.join(folder, 'bin')}${path.delimiter}${process.env.PATH}`,
+    HOME: path.join(folder, 'home'),
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'no-credentials'),
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: 'Robin',
+    GIT_AUTHOR_EMAIL: 'robin@example.com',
+    GIT_COMMITTER_NAME: 'Robin',
+    GIT_COMMITTER_EMAIL: 'robin@example.com',
+    GITENV_DEBUG: '1',
+  };
+}
+
+/** The helper as it is published, made from the source under test. */
+function buildHelper(folder: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'git-remote-gitenv');
+  execFileSync(path.join(project, 'node_modules', '.bin', 'esbuild'), [
+    path.join(project, 'cli', 'git-remote-gitenv.ts'),
+    '--bundle',
+    '--platform=node',
+    '--format=cjs',
+    '--main-fields=module,main',
+    '--banner:js=#!/usr/bin/env node',
+    '--log-level=error',
+    `--outfile=${file}`,
+  ]);
+  fs.chmodSync(file, 0o755);
+}
+
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  { cwd, env, onStderr }: RunOptions,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const text = { stdout: '', stderr: '' };
+    // As Ctrl-C on a terminal: the whole process group gets the signal.
+    const kill = (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal);
+    child.stdout.setEncoding('utf8').on('data', (more: string) => {
+      text.stdout += more;
+    });
+    child.stderr.setEncoding('utf8').on('data', (more: string) => {
+      text.stderr += more;
+      onStderr?.(more, kill);
+    });
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, ...text }));
+  });
+}
