@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applicationPattern, configFile, defaultBranch } from './contract';
+import { applicationPattern, configFile, defaultBranch, environmentPattern } from './contract';
 import type { Environment } from './environment';
 import { GitenvError } from './errors';
 
@@ -29,7 +29,7 @@ export const configSchema = z.strictObject({
   branch: z.string().min(1).max(256).optional(),
   path: z.array(z.string()).optional(),
   environments: z.record(
-    z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and dashes, at most 20'),
+    z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),
     environmentSchema,
   ),
 });
