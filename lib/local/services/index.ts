@@ -1,5 +1,6 @@
 import type { Service } from '../service';
 import { cloudformation } from './cloudformation';
+import { codebuild } from './codebuild';
 import { codecommit } from './codecommit';
 import { codepipeline } from './codepipeline';
 import { events } from './events';
@@ -11,6 +12,7 @@ import { sts } from './sts';
 /** Every service on this machine. A service exists when it stands here. */
 export const services: readonly Service[] = [
   cloudformation,
+  codebuild,
   codecommit,
   codepipeline,
   events,

@@ -1,0 +1,95 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CommandResult } from '../shell/shell';
+import { Shell } from '../shell/shell';
+import type { Run } from './run';
+
+export function openShell(run: Run, environment: Readonly<Record<string, string>>): void {
+  run.shell = new Shell({
+    shell: run.buildspec?.env.shell ?? 'bash',
+    directory: run.source,
+    folder: run.scratch,
+    environment,
+    onOutput: (output) => {
+      run.heard(output);
+      run.log.output(output);
+    },
+  });
+}
+
+/** Runs one entry of `commands` or `finally`, with its lines in the log. */
+export async function runCommand(run: Run, command: string): Promise<number> {
+  run.checkHalted();
+  run.log.note(`Running command ${command}`);
+  const { status, lost } = await shellRun(run, isolate(run, command));
+  run.log.endLine();
+  if (lost)
+    run.log.note(
+      'Warning: the command replaced or killed the shell of the build; variables set since its start are lost.',
+    );
+  if (status !== 0)
+    run.log.note(`Command did not exit successfully ${command} exit status ${status}`);
+  return status;
+}
+
+/** Version 0.1 gives each command a shell of its own. */
+function isolate(run: Run, command: string): string {
+  if (run.buildspec?.version !== '0.1') return command;
+  const file = path.join(run.scratch, 'command.sh');
+  fs.writeFileSync(file, `${command}\n`);
+  return `( . ${quote(file)} )`;
+}
+
+async function shellRun(run: Run, command: string): Promise<CommandResult> {
+  if (!run.shell) throw new Error('the build has no shell');
+  return run.shell.run(command);
+}
+
+/** Tells the commands that follow whether all has gone well so far. */
+export async function setSucceeding(run: Run, succeeding: boolean): Promise<void> {
+  await shellRun(run, `export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}`);
+}
+
+/**
+ * Texts with what the live shell makes of their variables and substitutions; patterns are left alone, since
+ * only the shell's own variables, exported or not, are asked for and not its file names.
+ */
+export async function expand(run: Run, texts: readonly string[]): Promise<readonly string[]> {
+  const needed = texts.filter((text) => /[$`\\]/.test(text));
+  if (needed.length === 0) return texts;
+  const end = 'CODEBUILD_END_OF_TEXT';
+  const values = await ask(
+    run,
+    needed.map((text) => `cat <<${end}\n${text}\n${end}`),
+  );
+  const expanded = new Map(needed.map((text, index) => [text, values[index] ?? '']));
+  return texts.map((text) => expanded.get(text) ?? text);
+}
+
+/** Takes the values of exported variables out of the live shell, as they are after the last command. */
+export async function exportVariables(run: Run): Promise<void> {
+  const names = run.buildspec?.env.exportedVariables ?? [];
+  const usable = names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (usable.length === 0) return;
+  const values = await ask(
+    run,
+    usable.map((name) => `printf '%s\\n' "\${${name}-}"`),
+  );
+  run.build.exportedEnvironmentVariables = usable.map((name, index) => ({
+    name,
+    value: values[index] ?? '',
+  }));
+}
+
+/** What commands print when a copy of the live shell runs them: questions change nothing. */
+async function ask(run: Run, commands: readonly string[]): Promise<readonly string[]> {
+  const file = path.join(run.scratch, 'answers');
+  const each = commands.map((command) => `${command}\nprintf '\\0'`).join('\n');
+  await shellRun(run, `(\nset +eux\n${each}\n) >|${quote(file)}`);
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\0')
+    .map((answer) => answer.replace(/\n$/, ''));
+}
+
+const quote = (text: string) => `'${text.replace(/'/g, `'\\''`)}'`;

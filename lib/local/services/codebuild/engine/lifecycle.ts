@@ -1,0 +1,90 @@
+import fs from 'node:fs';
+import { BuildspecError, type PhaseName } from '../buildspec/buildspec';
+import { publishState } from '../events';
+import { uploadArtifacts } from './artifacts';
+import { exportVariables, openShell } from './commands';
+import { runPhase } from './phase';
+import { openLog } from './provision';
+import { Halted, PhaseFailure, type Run } from './run';
+import { downloadSource } from './source';
+import { buildEnvironment } from './variables';
+
+/**
+ * A build from PROVISIONING to COMPLETED. Never rejects: what goes wrong ends up in the build's record. A failure
+ * of the emulator itself makes it FAULT and is handed to `onBug`.
+ */
+export async function execute(run: Run, onBug: (error: unknown) => void): Promise<void> {
+  let succeeded = false;
+  const minutes = run.build.timeoutInMinutes ?? 60;
+  const timer = setTimeout(
+    () => run.stop('TIMED_OUT', `Build timed out after ${minutes} minutes.`),
+    Math.min(minutes * 60_000, 2 ** 31 - 1),
+  );
+  try {
+    publishState(run.build, run.context);
+    succeeded = await runPhases(run);
+  } catch (error) {
+    if (!(error instanceof Halted)) {
+      onBug(error);
+      run.build.buildStatus = 'FAULT';
+    }
+  }
+  clearTimeout(timer);
+  await wrapUp(run, succeeded).catch(onBug);
+  const fault = run.build.buildStatus === 'FAULT';
+  run.complete(fault ? 'FAULT' : succeeded ? 'SUCCEEDED' : 'FAILED');
+  publishState(run.build, run.context);
+}
+
+async function runPhases(run: Run): Promise<boolean> {
+  const provisioned = await run.phase('PROVISIONING', () => openLog(run));
+  if (!provisioned) return false;
+  if (!(await run.phase('DOWNLOAD_SOURCE', () => prepare(run)))) return false;
+  let succeeded = true;
+  for (const name of ['install', 'pre_build', 'build', 'post_build'] as const) {
+    const ended = await runPhase(run, name, succeeded);
+    succeeded &&= ended.succeeded;
+    if (!ended.goesOn) return false;
+  }
+  const uploaded = await run.phase('UPLOAD_ARTIFACTS', async () => {
+    await exportVariables(run);
+    await uploadArtifacts(run);
+  });
+  return succeeded && uploaded;
+}
+
+/** Source, buildspec, environment and shell: all that must be right before the first command. */
+async function prepare(run: Run): Promise<void> {
+  run.log.note('Waiting for DOWNLOAD_SOURCE');
+  run.log.note('Phase is DOWNLOAD_SOURCE');
+  fs.mkdirSync(run.source, { recursive: true });
+  fs.mkdirSync(run.scratch, { recursive: true });
+  run.log.note(`CODEBUILD_SRC_DIR=${run.source}`);
+  try {
+    run.buildspec = await downloadSource(run);
+  } catch (error) {
+    if (error instanceof BuildspecError) throw new PhaseFailure('YAML_FILE_ERROR', error.message);
+    throw error;
+  }
+  for (const warning of run.buildspec.warnings) run.log.note(`Warning: ${warning}`);
+  run.log.note('Processing environment variables');
+  const environment = await buildEnvironment(run, run.buildspec);
+  run.log.note(`Moving to directory ${run.source}`);
+  openShell(run, environment);
+  const phases = Object.entries(run.buildspec.phases);
+  run.log.note(`Phases found in YAML: ${phases.length}`);
+  for (const [name, { commands }] of phases)
+    run.log.note(` ${name.toUpperCase() as Uppercase<PhaseName>}: ${commands.length} commands`);
+}
+
+async function wrapUp(run: Run, succeeded: boolean): Promise<void> {
+  await run
+    .phase('FINALIZING', async () => {
+      run.build.buildStatus = succeeded ? 'SUCCEEDED' : run.build.buildStatus;
+    })
+    .catch((error) => {
+      if (!(error instanceof Halted)) throw error;
+    });
+  run.endProcesses();
+  await run.log.flushed();
+}

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import yauzl from 'yauzl';
+import yazl from 'yazl';
+import { isInside } from './inside';
+import type { SelectedFile } from './select';
+
+/** An archive that is not one, or that would write outside its folder. */
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+}
+
+/** Symbolic links are entries whose Unix mode says so; their content is their target. */
+const linkMode = 0o120000;
+const typeMask = 0o170000;
+
+/** @throws ArchiveError when it is no zip, or an entry's name or link leads out of the folder */
+export async function unzip(content: Buffer, folder: string): Promise<void> {
+  const links: { name: string; target: string }[] = [];
+  const zip = await open(content);
+  await new Promise<void>((resolve, reject) => {
+    const refuse = (error: Error) => reject(new ArchiveError(error.message));
+    zip.on('error', refuse).on('end', resolve);
+    zip.on('entry', (entry: yauzl.Entry) => {
+      extract(zip, entry, folder, links).then(() => zip.readEntry(), refuse);
+    });
+    zip.readEntry();
+  });
+  // Links come last, so that no file can be written through one.
+  for (const { name, target } of links) makeLink(folder, name, target);
+}
+
+function open(content: Buffer): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromBuffer(content, { lazyEntries: true }, (error, zip) => {
+      if (error) reject(new ArchiveError(error.message));
+      else resolve(zip);
+    });
+  });
+}
+
+async function extract(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  folder: string,
+  links: { name: string; target: string }[],
+): Promise<void> {
+  const name = entry.fileName;
+  const file = path.join(folder, name);
+  if (!isInside(folder, file)) throw new ArchiveError(`${name} leads out of the folder`);
+  if (name.endsWith('/')) {
+    fs.mkdirSync(file, { recursive: true });
+    return;
+  }
+  const mode = entry.externalFileAttributes >>> 16;
+  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
+    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  if ((mode & typeMask) === linkMode) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    links.push({ name, target: Buffer.concat(chunks).toString('utf8') });
+    return;
+  }
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  await pipeline(stream, fs.createWriteStream(file, { mode: mode & 0o777 || 0o644 }));
+}
+
+function makeLink(folder: string, name: string, target: string): void {
+  const file = path.join(folder, name);
+  if (!isInside(folder, path.resolve(path.dirname(file), target)))
+    throw new ArchiveError(`${name} links to ${target}, which is outside the folder`);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.symlinkSync(target, file);
+}
+
+/** Writes a zip with the files' own modes, as a stream: its size does not matter. */
+export async function zip(files: readonly SelectedFile[], destination: string): Promise<void> {
+  const archive = new yazl.ZipFile();
+  const written = pipeline(archive.outputStream, fs.createWriteStream(destination));
+  for (const { name, source, link } of files) {
+    const { mode, mtime } = fs.lstatSync(source);
+    if (link === undefined) archive.addFile(fs.realpathSync(source), name);
+    else archive.addBuffer(Buffer.from(link), name, { mode, mtime, compress: false });
+  }
+  archive.end();
+  await written;
+}

@@ -1,0 +1,30 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import { credentialsRoute } from './credentials';
+import * as builds from './operations/builds';
+import { StartPipelineBuild, WaitForBuild } from './operations/pipeline';
+import * as projects from './operations/projects';
+import { recover } from './recover';
+import { projectType } from './resources';
+
+export const codebuild: Service = {
+  name: 'codebuild',
+  protocol: jsonProtocol('CodeBuild_20161006'),
+  operations: {
+    CreateProject: projects.CreateProject,
+    UpdateProject: projects.UpdateProject,
+    DeleteProject: projects.DeleteProject,
+    BatchGetProjects: projects.BatchGetProjects,
+    ListProjects: projects.ListProjects,
+    StartBuild: builds.StartBuild,
+    BatchGetBuilds: builds.BatchGetBuilds,
+    StopBuild: builds.StopBuild,
+    RetryBuild: builds.RetryBuild,
+    ListBuilds: builds.ListBuilds,
+    ListBuildsForProject: builds.ListBuildsForProject,
+  },
+  internal: { StartPipelineBuild, WaitForBuild },
+  resources: { 'AWS::CodeBuild::Project': projectType },
+  routes: [credentialsRoute],
+  recover,
+};

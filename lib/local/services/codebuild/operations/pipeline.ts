@@ -1,0 +1,61 @@
+import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { Context } from '../../../service';
+import { invalid } from '../project';
+import { queueOf } from '../queue';
+import type { PipelineJob } from '../records';
+import { overridden, readVariables, startBuild } from '../start';
+import { getBuild, idOf } from './builds';
+import { findProject } from './projects';
+
+/** What CodePipeline's CodeBuild action asks for. */
+export interface StartPipelineBuildInput extends Omit<PipelineJob, 'sourceRevision'> {
+  readonly projectName: string;
+  readonly sourceRevision?: string;
+  readonly environmentVariables?: EnvironmentVariable[];
+  readonly buildspecOverride?: string;
+  /** Minutes, and less than the 5 that StartBuild asks for if need be. */
+  readonly timeoutInMinutes?: number;
+}
+
+/** Starts the build of a pipeline's action. */
+export function StartPipelineBuild(
+  input: StartPipelineBuildInput,
+  context: Context,
+): { build: Build } {
+  const { pipeline, executionId, inputs, primarySource, outputs } = input;
+  const known = findProject(input.projectName, context);
+  if (known.source?.type !== 'CODEPIPELINE')
+    throw invalid(`${known.name}: a pipeline needs source and artifacts of type CODEPIPELINE`);
+  const { buildspecOverride, timeoutInMinutes } = input;
+  const project = overridden(known, { projectName: known.name, buildspecOverride });
+  const primary = inputs.find(({ name }) => name === primarySource);
+  if (!primary) throw invalid(`${primarySource} is not an input of the action`);
+  const build = startBuild(
+    {
+      project: { ...project, ...(timeoutInMinutes !== undefined && { timeoutInMinutes }) },
+      sourceVersion: `arn:aws:s3:::${primary.bucket}/${primary.key}`,
+      overrides: readVariables(input.environmentVariables),
+      initiator: `codepipeline/${pipeline}`,
+      pipeline: {
+        pipeline,
+        executionId,
+        inputs,
+        primarySource,
+        outputs,
+        sourceRevision: input.sourceRevision,
+      },
+    },
+    context,
+  );
+  return { build };
+}
+
+/** Resolves with the build once it has ended. */
+export async function WaitForBuild(
+  { id }: { readonly id: string },
+  context: Context,
+): Promise<Build> {
+  const build = getBuild(idOf(id), context);
+  await queueOf(context).run(build.id ?? '')?.finished;
+  return getBuild(build.id ?? '', context);
+}

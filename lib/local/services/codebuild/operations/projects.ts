@@ -1,0 +1,121 @@
+import type {
+  BatchGetProjectsCommandInput,
+  BatchGetProjectsOutput,
+  CreateProjectCommandInput,
+  CreateProjectOutput,
+  DeleteProjectCommandInput,
+  DeleteProjectOutput,
+  ListProjectsCommandInput,
+  ListProjectsOutput,
+  Project,
+  UpdateProjectCommandInput,
+  UpdateProjectOutput,
+} from '@aws-sdk/client-codebuild';
+import { type Context, ServiceError } from '../../../service';
+import { page } from '../page';
+import { checkProject } from '../project';
+import { projectsOf, revive, store } from '../records';
+
+export function CreateProject(
+  input: CreateProjectCommandInput,
+  context: Context,
+): CreateProjectOutput {
+  const name = input.name ?? '';
+  if (projectsOf(context).get(name))
+    throw new ServiceError(
+      'ResourceAlreadyExistsException',
+      `Project already exists: ${projectArn(name, context)}`,
+    );
+  const now = context.now();
+  return { project: save({ ...defaults, ...input, created: now, lastModified: now }, context) };
+}
+
+/** Changes what is given and keeps the rest. */
+export function UpdateProject(
+  input: UpdateProjectCommandInput,
+  context: Context,
+): UpdateProjectOutput {
+  const known = findProject(input.name ?? '', context);
+  const limit = input.concurrentBuildLimit;
+  const updated = { ...known, ...input, lastModified: context.now() };
+  // AWS takes -1 for "no limit any more".
+  if (limit === -1) delete updated.concurrentBuildLimit;
+  return { project: save(updated, context) };
+}
+
+/** Succeeds for a project that is not there, as AWS does; its builds stay. */
+export function DeleteProject(
+  { name }: DeleteProjectCommandInput,
+  context: Context,
+): DeleteProjectOutput {
+  projectsOf(context).delete(nameOf(name ?? ''));
+  return {};
+}
+
+export function BatchGetProjects(
+  { names }: BatchGetProjectsCommandInput,
+  context: Context,
+): BatchGetProjectsOutput {
+  const asked = names ?? [];
+  const records = projectsOf(context);
+  return {
+    projects: asked.flatMap((name) => {
+      const found = records.get(nameOf(name));
+      return found ? [revive<Project>(found)] : [];
+    }),
+    projectsNotFound: asked.filter((name) => !records.get(nameOf(name))),
+  };
+}
+
+export function ListProjects(
+  input: ListProjectsCommandInput,
+  context: Context,
+): ListProjectsOutput {
+  const names = projectsOf(context)
+    .list()
+    .map(({ name }) => name ?? '')
+    .sort();
+  if (input.sortOrder === 'DESCENDING') names.reverse();
+  const { items, nextToken } = page(names, input.nextToken, 100);
+  return { projects: items, nextToken };
+}
+
+/** @throws ServiceError as StartBuild answers it */
+export function findProject(name: string, context: Context): Project {
+  const found = projectsOf(context).get(nameOf(name));
+  if (!found)
+    throw new ServiceError(
+      'ResourceNotFoundException',
+      `Project cannot be found: ${projectArn(nameOf(name), context)}`,
+    );
+  return revive<Project>(found);
+}
+
+export function projectArn(name: string, { account, region }: Context): string {
+  return `arn:aws:codebuild:${region}:${account}:project/${name}`;
+}
+
+/** Operations take a project's ARN for its name. */
+function nameOf(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('/') + 1) : nameOrArn;
+}
+
+const defaults = {
+  timeoutInMinutes: 60,
+  queuedTimeoutInMinutes: 480,
+  badge: { badgeEnabled: false },
+  cache: { type: 'NO_CACHE' },
+} as const;
+
+function save(project: Project, context: Context): Project {
+  checkProject(project);
+  const name = project.name ?? '';
+  const complete: Project = {
+    ...project,
+    arn: projectArn(name, context),
+    encryptionKey:
+      project.encryptionKey ?? `arn:aws:kms:${context.region}:${context.account}:alias/aws/s3`,
+  };
+  projectsOf(context).put(name, store(complete));
+  return complete;
+}

@@ -1,0 +1,95 @@
+import type { Build } from '@aws-sdk/client-codebuild';
+import type { Context } from '../../service';
+import type { Records } from '../../store';
+import { execute } from './engine/lifecycle';
+import { Halted, Run } from './engine/run';
+import { type BuildRecord, buildsOf, revive } from './records';
+
+/** What is alive in one account and region: builds that run or wait. */
+export class Queue {
+  private readonly runs = new Map<string, Run>();
+  private readonly waiting: Run[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  constructor(private readonly records: Records<BuildRecord>) {}
+
+  /** The build's number within its project, from 1. */
+  nextNumber(project: string): number {
+    const known =
+      this.numbers.get(project) ??
+      this.records
+        .list()
+        .filter(({ build }) => build.projectName === project)
+        .reduce((highest, { build }) => Math.max(highest, build.buildNumber ?? 0), 0);
+    this.numbers.set(project, known + 1);
+    return known + 1;
+  }
+
+  /** A build as it is at this moment. */
+  find(id: string): Build | undefined {
+    const live = this.runs.get(id)?.build;
+    if (live) return structuredClone(live);
+    const record = this.records.get(id);
+    return record && revive<Build>(record.build);
+  }
+
+  run(id: string): Run | undefined {
+    return this.runs.get(id);
+  }
+
+  /** Takes a build on: it starts at once, or when its project's limit of concurrent builds lets it. */
+  add(record: BuildRecord, context: Context): Run {
+    this.records.put(record.build.id ?? '', record);
+    const run = new Run(record, context);
+    this.runs.set(run.id, run);
+    context.work(this.process(run));
+    return run;
+  }
+
+  private async process(run: Run): Promise<void> {
+    await run.phase('SUBMITTED', async () => undefined);
+    try {
+      await run.phase('QUEUED', () => this.turn(run));
+      await execute(run, (error) => run.context.work(Promise.reject(error)));
+    } catch (error) {
+      if (!(error instanceof Halted)) throw error;
+      run.complete('STOPPED');
+    } finally {
+      this.runs.delete(run.id);
+      this.startNext();
+    }
+  }
+
+  private turn(run: Run): Promise<void> {
+    this.waiting.push(run);
+    const turn = new Promise<void>((resolve) => run.onTurn(resolve));
+    this.startNext();
+    return turn;
+  }
+
+  private startNext(): void {
+    for (const run of [...this.waiting]) {
+      if (!run.halted && !this.hasRoom(run)) continue;
+      this.waiting.splice(this.waiting.indexOf(run), 1);
+      run.takeTurn();
+    }
+  }
+
+  private hasRoom(run: Run): boolean {
+    const limit = run.record.project.concurrentBuildLimit;
+    if (limit === undefined) return true;
+    const running = [...this.runs.values()].filter(
+      (other) => other.build.projectName === run.build.projectName && !this.waiting.includes(other),
+    );
+    return running.length < limit;
+  }
+}
+
+const queues = new WeakMap<Records<BuildRecord>, Queue>();
+
+export function queueOf(context: Context): Queue {
+  const records = buildsOf(context);
+  const known = queues.get(records) ?? new Queue(records);
+  queues.set(records, known);
+  return known;
+}

@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Build } from '@aws-sdk/client-codebuild';
+import type { Context } from '../../service';
+import { publishState } from './events';
+import { buildsOf, revive, store } from './records';
+import { endProcesses } from './shell/processes';
+
+/** Ends what a crash of the server left of its builds: their processes, their folders, and in their records. */
+export function recover(context: Context): void {
+  const builds = buildsOf(context);
+  for (const record of builds.list()) {
+    if (record.build.buildComplete) continue;
+    endProcesses(record.build.id ?? '', undefined);
+    const build = stopped(revive<Build>(record.build), context.now());
+    builds.put(build.id ?? '', { ...record, build: store(build) });
+    publishState(build, context);
+  }
+  fs.rmSync(path.join(context.directory, 'codebuild', 'work'), { recursive: true, force: true });
+}
+
+function stopped(build: Build, now: Date): Build {
+  const phases = (build.phases ?? []).map((phase) =>
+    phase.endTime
+      ? phase
+      : {
+          ...phase,
+          phaseStatus: 'FAULT' as const,
+          endTime: now,
+          durationInSeconds: Math.round((now.getTime() - (phase.startTime?.getTime() ?? 0)) / 1000),
+          contexts: [
+            {
+              statusCode: 'INTERNAL_SERVICE_ERROR',
+              message: 'The server ended while the build was running.',
+            },
+          ],
+        },
+  );
+  return {
+    ...build,
+    phases: [...phases, { phaseType: 'COMPLETED', startTime: now }],
+    currentPhase: 'COMPLETED',
+    buildStatus: 'FAULT',
+    buildComplete: true,
+    endTime: now,
+  };
+}

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** Whether the build's id is in the environment it was started with. */
+  carries(mark: string): boolean;
+}
+
+/** Environments of processes of other users cannot be read; they are not ours to end either. */
+const readOptional = (file: string): string => {
+  try {
+    return fs.readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+};
+
+function listByProc(): readonly Process[] {
+  const processes: Process[] = [];
+  for (const name of fs.readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    const stat = readOptional(`/proc/${name}/stat`);
+    // The second field is the program's name in parentheses and may hold anything.
+    const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (stat === '' || state === 'Z') continue;
+    const carries = (mark: string) =>
+      `\0${readOptional(`/proc/${name}/environ`)}`.includes(`\0${mark}\0`);
+    processes.push({
+      pid,
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(session),
+      carries,
+    });
+  }
+  return processes;
+}
+
+function listByPs(): readonly Process[] {
+  const text = execFileSync('ps', ['-axEww', '-o', 'pid=,ppid=,pgid=,sess=,command='], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return text
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, pid, parent, group, session, command = '']) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      session: Number.parseInt(session ?? '', 16),
+      carries: (mark: string) => ` ${command} `.includes(` ${mark} `),
+    }))
+    .filter(({ pid }) => pid !== process.pid);
+}
+
+/**
+ * Every process of a build: those of its session and group, those that carry its id in their environment, and all
+ * that descend from one of them.
+ */
+function processesOf(buildId: string, leader: number | undefined): readonly number[] {
+  const all = process.platform === 'linux' ? listByProc() : listByPs();
+  const mark = `CODEBUILD_BUILD_ID=${buildId}`;
+  const found = new Set<number>();
+  for (const one of all) {
+    const led = leader !== undefined && (one.session === leader || one.group === leader);
+    if (led || one.carries(mark)) found.add(one.pid);
+  }
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return [...found];
+}
+
+/**
+ * Ends every process of a build, at once and for good, and looks again until none is left: one that forks while it
+ * is being looked for is found in the next round.
+ * @param leader the process id of the build's shell, where it is known to be alive or to have just ended
+ */
+export function endProcesses(buildId: string, leader: number | undefined): void {
+  for (let round = 0; round < 50; round++) {
+    const found = processesOf(buildId, leader);
+    if (found.length === 0) return;
+    for (const pid of found) signal(pid);
+  }
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
