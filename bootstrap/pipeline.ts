@@ -171,6 +171,7 @@ function addPipelineRole(
     description: 'Takes commits from the repository and starts builds and deploys',
     service: 'codepipeline',
     sourceArns: [pipelineArn(stack, namesOf(settings.application).pipeline)],
+    sourceMayBeUnsaid: true,
     statements: [
       {
         actions: [

@@ -9,6 +9,8 @@ export interface ServiceRole {
   readonly service: string;
   /** Only on behalf of these may the service assume the role, and only in this account. */
   readonly sourceArns: string[];
+  /** Where AWS does not document that the service says on whose behalf it acts: checked if it does. */
+  readonly sourceMayBeUnsaid?: boolean;
   readonly statements: Statement[];
   readonly managedPolicies?: string[];
 }
@@ -33,7 +35,9 @@ export function addServiceRole(
       Action: 'sts:AssumeRole',
       Condition: {
         StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnEquals: { 'aws:SourceArn': role.sourceArns },
+        [role.sourceMayBeUnsaid ? 'ArnEqualsIfExists' : 'ArnEquals']: {
+          'aws:SourceArn': role.sourceArns,
+        },
       },
     }),
     policies: [

@@ -96,18 +96,34 @@ describe('every role', () => {
   });
 
   test.each([
-    ['BuildRole', 'codebuild', ['arn:aws:codebuild:eu-west-1:111111111111:project/orders-build']],
-    ['DeployRole', 'codebuild', ['arn:aws:codebuild:eu-west-1:111111111111:project/orders-deploy']],
-    ['PipelineRole', 'codepipeline', ['arn:aws:codepipeline:eu-west-1:111111111111:orders']],
+    [
+      'BuildRole',
+      'codebuild',
+      'ArnEquals',
+      ['arn:aws:codebuild:eu-west-1:111111111111:project/orders-build'],
+    ],
+    [
+      'DeployRole',
+      'codebuild',
+      'ArnEquals',
+      ['arn:aws:codebuild:eu-west-1:111111111111:project/orders-deploy'],
+    ],
+    [
+      'PipelineRole',
+      'codepipeline',
+      'ArnEqualsIfExists',
+      ['arn:aws:codepipeline:eu-west-1:111111111111:orders'],
+    ],
     [
       'TriggerRole',
       'events',
+      'ArnEquals',
       [
         'arn:aws:events:eu-west-1:111111111111:rule/orders-push',
         'arn:aws:events:eu-west-1:111111111111:rule/orders-push-unnamed',
       ],
     ],
-  ])('%s is assumed by %s alone, on behalf of what is in this account', (role, service, arns) => {
+  ])('%s is assumed by %s alone, for what is in this account', (role, service, operator, arns) => {
     expect(installed()[role].AssumeRolePolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
@@ -115,7 +131,7 @@ describe('every role', () => {
         Action: 'sts:AssumeRole',
         Condition: {
           StringEquals: { 'aws:SourceAccount': '111111111111' },
-          ArnEquals: { 'aws:SourceArn': arns },
+          [operator]: { 'aws:SourceArn': arns },
         },
       },
     ]);
