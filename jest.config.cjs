@@ -11,6 +11,7 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples'],
-  reporters: ['default', '<rootDir>/test/closingLine.cjs'],
+  globalSetup: '<rootDir>/test/global-setup.cjs',
+  reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   testTimeout: 60_000,
 };

@@ -84,7 +84,7 @@ async function createStack(scene) {
   const waits = [];
   for (let run = 0; run < 5; run++) {
     const stack = `bench-${run}`;
-    const client = path.join(project, 'bench/createStack.cjs');
+    const client = path.join(project, 'bench/create-stack.cjs');
     waits.push(
       Number(
         execFileSync(process.execPath, [client, stack], {

@@ -32,4 +32,4 @@ async function main() {
   process.stdout.write(String(Number(process.hrtime.bigint() - from) / 1e6));
 }
 
-main();
+void main();

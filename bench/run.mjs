@@ -1,9 +1,9 @@
 // Prints what gitenv's speed is, as ratios against something run beside it: `npm run bench [topic…]`.
 import os from 'node:os';
 import Table from 'cli-table3';
-import { coldStart } from './coldStart.mjs';
+import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
-import { packageSize } from './packageSize.mjs';
+import { packageSize } from './package-size.mjs';
 import { push } from './push.mjs';
 import { makeScene } from './scene.mjs';
 import { status } from './status.mjs';

@@ -35,4 +35,4 @@ async function main() {
   await client.send(new DeleteStackCommand({ StackName: name }));
 }
 
-main();
+void main();
