@@ -10,6 +10,7 @@ import {
   type Gate,
   notImplemented,
   type Service,
+  type Settings,
 } from './service';
 import { Store } from './store';
 
@@ -18,6 +19,7 @@ export interface MachineOptions {
   readonly services: readonly Service[];
   /** The server's own address; known once it listens. */
   readonly endpoint: () => string;
+  readonly settings?: Partial<Settings> | undefined;
   readonly now?: () => Date;
   readonly newId?: () => string;
   /** Hears of failures that no caller is left to be told of. */
@@ -60,6 +62,7 @@ export class Machine implements Gate {
       caller,
       directory: path.join(this.options.root, directory),
       endpoint: this.options.endpoint(),
+      settings: { strict: false, ...this.options.settings },
       credentials: this.credentials,
       now: () => this.now(),
       newId: this.options.newId ?? randomUUID,

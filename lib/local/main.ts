@@ -15,12 +15,14 @@ export type ServerMessage =
     }
   | { readonly state: 'failed'; readonly code: string; readonly message: string };
 
-/** `local.cjs --root DIR --port N --account 111111111111 …`: serves until SIGTERM or SIGINT. */
+/** `local.cjs --root DIR --port N [--strict] [--app-endpoint URL] --account 111111111111 …`: serves until SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       root: { type: 'string' },
       port: { type: 'string', default: '0' },
+      strict: { type: 'boolean', default: false },
+      'app-endpoint': { type: 'string' },
       account: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -28,7 +30,8 @@ async function main(): Promise<void> {
   const lock = lockRoot(values.root);
   if ('heldBy' in lock)
     return tell({ state: 'failed', code: 'LOCKED', message: String(lock.heldBy) });
-  const server = await startServer({ root: values.root, port: Number(values.port) });
+  const settings = { strict: values.strict, appEndpoint: values['app-endpoint'] };
+  const server = await startServer({ root: values.root, port: Number(values.port), settings });
   const record = { pid: process.pid, port: server.port, startedAt: new Date().toISOString() };
   const retract = announceServer(values.root, record);
   const stop = () => {

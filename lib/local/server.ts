@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { dispatch } from './dispatch';
 import { Machine } from './machine';
-import type { HttpReply, HttpRequest, Service } from './service';
+import type { HttpReply, HttpRequest, Service, Settings } from './service';
 import { services as allServices } from './services';
 
 export interface ServerOptions {
@@ -12,6 +12,7 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly services?: readonly Service[];
+  readonly settings?: Partial<Settings> | undefined;
   readonly now?: () => Date;
   readonly newId?: () => string;
   readonly onBug?: (error: unknown) => void;

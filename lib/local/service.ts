@@ -24,6 +24,14 @@ export interface AwsEvent {
   readonly id?: string;
 }
 
+/** How this server was asked to differ from its defaults. */
+export interface Settings {
+  /** Builds fail where this machine cannot give them what they ask for, instead of warning. */
+  readonly strict: boolean;
+  /** What builds take for AWS, where that is not this server. */
+  readonly appEndpoint?: string | undefined;
+}
+
 /**
  * What an operation may touch: the account and region of the request, its records, the clock, and the other
  * services (only through `call` and `publish`, as AWS's own services meet).
@@ -36,6 +44,7 @@ export interface Context {
   readonly directory: string;
   /** The server's own address, such as http://127.0.0.1:4599 */
   readonly endpoint: string;
+  readonly settings: Settings;
   /** Access keys of all accounts; only `sts` and what checks signatures need it. */
   readonly credentials: Credentials;
   now(): Date;
