@@ -1,6 +1,9 @@
 import type { Command } from './command';
 import { demo } from './commands/demo';
 import { local } from './commands/local';
+import { logs } from './commands/logs';
+import { push } from './commands/push';
+import { rollback } from './commands/rollback';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
-export const commands: readonly Command[] = [local, demo];
+export const commands: readonly Command[] = [local, push, rollback, logs, demo];

@@ -3,13 +3,13 @@ import { openAccount } from '../aws/clients';
 import type { AwsCredentials } from '../aws/credentials';
 import { latestReleaseIds } from '../aws/locate-repository';
 import { GitenvError } from '../errors';
-import { getFlag } from '../git/repository';
 import { resolveCommit } from '../git/resolve-commit';
-import { type GitPlace, git } from '../git/run';
+import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
 import { awaitRelease } from './await-release';
 import { followRelease } from './follow';
 import type { Progress } from './progress';
+import { wantsFollowing } from './wants-following';
 
 /** The branch of an environment that a push through git may move. */
 export interface WatchedBranch {
@@ -28,15 +28,16 @@ export interface PushToFollow extends WatchedBranch {
 /**
  * Looks, before the branch moves, at what there is, so that the release can be recognised after.
  * @param source what git named to push
- * @returns undefined where `gitenv.follow` is off
+ * @returns undefined where following is off
  */
 export async function prepareToFollow(
   watched: WatchedBranch,
   source: string,
+  env: NodeJS.ProcessEnv,
 ): Promise<PushToFollow | undefined> {
   const { account, credentials, pipeline, place } = watched;
   const [follow, commit, before] = await Promise.all([
-    git(getFlag('gitenv.follow'), place),
+    wantsFollowing(env, place),
     resolveCommit(source, place),
     // The push itself needs no right to see releases, so it must not fail for want of one.
     latestReleaseIds(account, credentials, pipeline).catch((error: unknown) => {
@@ -44,7 +45,7 @@ export async function prepareToFollow(
       throw error;
     }),
   ]);
-  return follow === false ? undefined : { ...watched, commit, before };
+  return !follow ? undefined : { ...watched, commit, before };
 }
 
 /** @throws GitenvError NOT_STARTED, RELEASE_FAILED, and why a release cannot be followed */

@@ -134,7 +134,7 @@ function conclude(
   const lines = failingLines(tails.get(failed?.buildId ?? '')?.lines ?? []);
   if (lines.length > 0) {
     progress.say(`${environment}: the failing command's last lines were:`);
-    for (const line of lines) progress.log(line);
+    for (const line of lines) progress.say(`  ${line}`);
   }
   const where = failed ? ` in ${failed.stage}` : '';
   throw new GitenvError('RELEASE_FAILED', `${environment}: ${conclusionOf(release)}${where}.`, {

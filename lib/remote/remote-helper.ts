@@ -1,10 +1,11 @@
 import { locateRepository } from '../aws/locate-repository';
 import { defaultBranch, namesOf } from '../contract';
-import { parseRemoteAddress } from '../environment';
+import { parseRemoteAddress, type RemoteAddress } from '../environment';
 import { authorizedEnvironment } from './authorize';
 import { Conversation } from './conversation';
+import type { PushToFollow, WatchedBranch } from './follow-push';
 import type { Progress } from './progress';
-import { recordedEnvironment } from './recorded-environment';
+import { type RecordedEnvironment, recordedEnvironment } from './recorded-environment';
 import { type GitSide, runRemoteHttp } from './remote-http';
 
 export interface HelperCall {
@@ -17,7 +18,7 @@ export interface HelperCall {
 
 /**
  * `git-remote-gitenv <remote> <address>`: speaks to git through `git remote-http`, and when a push moved the deploy
- * branch, follows the release.
+ * branch, follows the release. What following needs is loaded only then.
  * @returns the exit code; git's push fails with it
  */
 export async function runHelper(
@@ -28,44 +29,56 @@ export async function runHelper(
   const address = parseRemoteAddress(call.address);
   const place = { cwd: call.cwd, gitDir: call.env.GIT_DIR };
   const recorded = await recordedEnvironment(call.remote, address, place);
-  const name = recorded?.name ?? (call.remote === call.address ? address.repository : call.remote);
-  const account = {
-    profile: address.profile,
-    region: address.region,
-    account: recorded?.account,
-    environment: name,
-  };
-  const located = await locateRepository(account, address.repository);
-  const { cloneUrl, credentials } = located;
+  const { cloneUrl, ...watched } = await locate(call, address, recorded);
+  const { credentials } = watched;
+  const env = authorizedEnvironment(cloneUrl, address.region, credentials, new Date(), call.env);
+  const branch = `refs/heads/${recorded?.branch ?? defaultBranch}`;
   const conversation = new Conversation();
-  const watch = {
-    account: { ...account, account: located.account },
-    credentials,
-    pipeline: namesOf(address.repository).pipeline,
-    ref: `refs/heads/${recorded?.branch ?? defaultBranch}`,
-    place: { cwd: call.cwd },
-  };
-  let following: Promise<import('./follow-push').PushToFollow | undefined> | undefined;
+  let prepared: PushToFollow | undefined;
   const exitCode = await runRemoteHttp(
-    {
-      remote: call.remote,
-      cloneUrl,
-      env: authorizedEnvironment(cloneUrl, address.region, credentials, new Date(), call.env),
-    },
+    { remote: call.remote, cloneUrl, env },
     git,
     conversation,
     async () => {
-      const pushed = conversation.requested.find(({ ref }) => ref === watch.ref);
-      if (!pushed || pushed.source === '' || call.env.GITENV_FOLLOW === '0') return;
-      const { prepareToFollow } = await import('./follow-push');
-      following = prepareToFollow(watch, pushed.source);
-      await following.catch(() => undefined);
+      prepared = await prepare(conversation, branch, watched, call.env);
     },
   );
-  const push = await following;
-  if (exitCode !== 0 || !push || !conversation.moved.some(({ ref }) => ref === watch.ref))
-    return exitCode;
-  const { followPush } = await import('./follow-push');
-  await followPush(push, progress);
-  return 0;
+  const moved = conversation.moved.some(({ ref }) => ref === branch);
+  if (exitCode === 0 && moved && prepared) {
+    const { followPush } = await import('./follow-push');
+    await followPush(prepared, progress);
+  }
+  return exitCode;
+}
+
+async function locate(
+  { remote, cwd }: HelperCall,
+  address: RemoteAddress,
+  recorded: RecordedEnvironment | undefined,
+): Promise<WatchedBranch & { readonly cloneUrl: string }> {
+  const { profile, region, repository } = address;
+  const named = remote.includes('://') ? repository : remote;
+  const environment = recorded?.name ?? named;
+  const expected = { profile, region, account: recorded?.account, environment };
+  const { cloneUrl, credentials, account } = await locateRepository(expected, repository);
+  return {
+    cloneUrl,
+    credentials,
+    account: { ...expected, account },
+    pipeline: namesOf(repository).pipeline,
+    place: { cwd },
+  };
+}
+
+/** Nothing to prepare for another branch, for a deletion, or where nobody wants to follow. */
+async function prepare(
+  conversation: Conversation,
+  branch: string,
+  watched: WatchedBranch,
+  env: NodeJS.ProcessEnv,
+): Promise<PushToFollow | undefined> {
+  const pushed = conversation.requested.find(({ ref }) => ref === branch);
+  if (!pushed?.source || env.GITENV_FOLLOW === '0') return undefined;
+  const { prepareToFollow } = await import('./follow-push');
+  return prepareToFollow(watched, pushed.source, env);
 }

@@ -26,6 +26,11 @@ export async function runRemoteHttp(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<number>((resolve, reject) => {
+    const refuse = (error: unknown) => {
+      child.kill();
+      reject(error);
+    };
+    pumpToRemote(git.input, child.stdin, conversation, () => beforePush().catch(refuse));
     child.once('error', (cause) =>
       reject(new GitenvError('TOOL_MISSING', 'git cannot be started.', { cause })),
     );
@@ -34,7 +39,6 @@ export async function runRemoteHttp(
   // Either side may hang up first; the exit code tells what became of it.
   child.stdin.on('error', () => undefined);
   git.output.on('error', () => child.kill());
-  pumpToRemote(git.input, child.stdin, conversation, beforePush);
   pumpToGit(child.stdout, git.output, conversation);
   return ended;
 }

@@ -1,0 +1,45 @@
+import type { Command } from '../command';
+import { progressOf } from '../progress';
+import { renderDeployed } from '../render/deployed';
+import { renderPlan } from '../render/rollback';
+
+export const rollback: Command = {
+  name: 'rollback',
+  group: 'Release',
+  summary: 'Put the last good commit back',
+  description:
+    'Goes to the newest successful release before the commit that is in place, so that a second rollback goes further\n' +
+    'back. Says first what it will do, and asks.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  options: [
+    {
+      spelling: '--to <commit>',
+      meaning: 'Go back to this commit, which was released there before',
+    },
+    { spelling: '-y, --yes', meaning: 'Do not ask' },
+    { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
+  ],
+  examples: [
+    { line: 'gitenv rollback prd', meaning: 'to what ran before' },
+    { line: 'gitenv rollback prd --to 3f2a91c', meaning: 'further back' },
+  ],
+  run: async (session, { args: [name = ''], options }) => {
+    const { planRollback, rollBack } = await import('../../lib/remote/rollback');
+    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { output } = session;
+    const { environment, root } = await session.project();
+    const place = { cwd: root };
+    const spec = options.to as string | undefined;
+    const { plan, target } = await planRollback(environment(name), spec, place);
+    output.notice(renderPlan(plan, output.progressColors));
+    const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
+    await session.confirm(question, { assumeYes: options.yes === true });
+    const follow = options.follow !== false && (await wantsFollowing(session.env, place));
+    const deployed = await rollBack(target, plan, { place, follow }, progressOf(session));
+    output.notice(`Undo with: ${plan.undo}`);
+    output.result({ ...deployed, from: plan.from.commit, undo: plan.undo }, () =>
+      renderDeployed(deployed),
+    );
+    return undefined;
+  },
+};

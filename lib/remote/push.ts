@@ -1,0 +1,63 @@
+import { startRelease } from '../aws/pipeline';
+import type { Environment } from '../environment';
+import { commitsBetween, subjectOf } from '../git/history';
+import { resolveCommit } from '../git/resolve-commit';
+import { git } from '../git/run';
+import { shortCommit } from '../release/follow';
+import { refuseDowngrade } from '../release/guard';
+import { type Deployed, followed, type MoveOptions, moveBranch } from './move-branch';
+import type { Progress } from './progress';
+import { isForward, openTarget, type Target } from './target';
+
+export interface PushOptions extends MoveOptions {
+  /** Push even where commits that are in place would be undone. */
+  readonly force: boolean;
+}
+
+/**
+ * Releases a commit in an environment: by moving its branch, or, where the branch is there already and git would do
+ * nothing, by starting its pipeline.
+ * @param spec what names the commit; HEAD without it
+ */
+export async function push(
+  environment: Environment,
+  spec: string | undefined,
+  options: PushOptions,
+  progress: Progress,
+): Promise<Deployed> {
+  const commit = await resolveCommit(spec ?? 'HEAD', options.place);
+  const target = await openTarget(environment);
+  if (target.tip === commit) return releaseAgain(target, commit, options, progress);
+  const { name } = environment;
+  const forward = await isForward(target, commit, options.place);
+  if (!options.force)
+    refuseDowngrade({ environment: name, from: target.tip, to: commit, isForward: forward });
+  progress.say(`${name}: pushing ${await describeMove(target, commit, options)}`);
+  return moveBranch(target, commit, options, progress);
+}
+
+async function releaseAgain(
+  target: Target,
+  commit: string,
+  { follow }: PushOptions,
+  progress: Progress,
+): Promise<Deployed> {
+  const { account, environment, pipeline } = target;
+  progress.say(`${environment.name}: already at ${shortCommit(commit)}; releasing it again`);
+  const { arn } = await account.verify();
+  const id = await startRelease(account, pipeline, commit, arn);
+  if (follow) return followed(target, commit, id, progress);
+  return { environment: environment.name, commit, release: undefined };
+}
+
+async function describeMove(
+  { tip }: Target,
+  commit: string,
+  { place }: PushOptions,
+): Promise<string> {
+  const subject = await git(subjectOf(commit), place);
+  const what = `${shortCommit(commit)} "${subject ?? ''}"`;
+  if (tip === undefined) return `${what}, the first release`;
+  const added = (await git(commitsBetween(tip, commit), place))?.length ?? 0;
+  return `${what}, ${added} commit${added === 1 ? '' : 's'} after ${shortCommit(tip)}`;
+}

@@ -1,0 +1,76 @@
+import { checkAccount } from '../aws/account-check';
+import { type Account, openAccount } from '../aws/clients';
+import { branchTip, describeRepository } from '../aws/repository';
+import { namesOf } from '../contract';
+import type { Environment } from '../environment';
+import { distanceBetween } from '../git/history';
+import { fetchCommits } from '../git/push';
+import { remoteUrl } from '../git/repository';
+import { type GitPlace, git } from '../git/run';
+import { authorizedEnvironment } from './authorize';
+
+/** An environment that can be pushed to: the account behind the credentials is the recorded one. */
+export interface Target {
+  readonly environment: Environment;
+  readonly account: Account;
+  readonly pipeline: string;
+  readonly cloneUrl: string;
+  /** The deploy branch's tip; undefined before the first push. */
+  readonly tip: string | undefined;
+}
+
+/** @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, and what credentials and network may say */
+export async function openTarget(environment: Environment): Promise<Target> {
+  const { name, profile, region, application, branch } = environment;
+  const options = { profile, region, account: environment.account, environment: name };
+  const account = await openAccount(options);
+  const { repository, pipeline } = namesOf(application);
+  const [found, tip] = await Promise.all([
+    describeRepository(account, repository),
+    branchTip(account, repository, branch),
+  ]);
+  checkAccount(account, found.account);
+  return { environment, account, pipeline, cloneUrl: found.cloneUrl, tip };
+}
+
+/** Where git may speak to the target's repository, with the signature for the next quarter of an hour. */
+export async function signedPlace(
+  target: Target,
+  { cwd }: GitPlace,
+): Promise<Required<Pick<GitPlace, 'cwd' | 'env'>>> {
+  const credentials = await target.account.credentials();
+  const { region } = target.environment;
+  return { cwd, env: authorizedEnvironment(target.cloneUrl, region, credentials, new Date()) };
+}
+
+/**
+ * Whether a commit has everything the target's tip has, after bringing the tip here where this clone lacks it.
+ * Undefined before the first push, and where the tip cannot be had.
+ */
+export async function isForward(
+  target: Target,
+  commit: string,
+  place: GitPlace,
+): Promise<boolean | undefined> {
+  if (target.tip === undefined) return undefined;
+  const known = await git(distanceBetween(target.tip, commit), place);
+  if (known) return known.ahead === 0;
+  await bringTip(target, place);
+  const distance = await git(distanceBetween(target.tip, commit), place);
+  return distance && distance.ahead === 0;
+}
+
+/** Brings what the target has here. Moves no ref, so nothing of the user's is touched. */
+export async function bringTip(target: Target, place: GitPlace): Promise<void> {
+  const signed = await signedPlace(target, place);
+  await git(fetchCommits(target.cloneUrl, [`refs/heads/${target.environment.branch}`]), signed);
+}
+
+/** The remote whose tracking branch a push should move along; the bare address where there is no such remote. */
+export async function remoteOf(
+  { environment, cloneUrl }: Target,
+  place: GitPlace,
+): Promise<{ remote: string; url?: string }> {
+  const known = await git(remoteUrl(environment.name), place);
+  return known === undefined ? { remote: cloneUrl } : { remote: environment.name, url: cloneUrl };
+}
