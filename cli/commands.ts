@@ -1,9 +1,10 @@
 import type { Command } from './command';
 import { demo } from './commands/demo';
+import { init } from './commands/init';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { push } from './commands/push';
 import { rollback } from './commands/rollback';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
-export const commands: readonly Command[] = [local, push, rollback, logs, demo];
+export const commands: readonly Command[] = [init, local, demo, push, rollback, logs];

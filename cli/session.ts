@@ -33,10 +33,11 @@ export interface Session {
   project(): Promise<Project>;
   /**
    * Asks on the terminal.
-   * @param options.assumeYes the command's `--yes`: answers without asking
+   * @param options.assumeYes whether the option was given that answers without asking
+   * @param options.option that option, `--yes` unless said
    * @throws GitenvError DECLINED for anything but yes; CONFIRMATION_NEEDED where nobody can be asked
    */
-  confirm(question: string, options: { assumeYes: boolean }): Promise<void>;
+  confirm(question: string, options: { assumeYes: boolean; option?: string }): Promise<void>;
   /** What to say from now on when Ctrl-C ends the command: what goes on without it, and how to look again. */
   whenInterrupted(sentence: string, hint?: string): void;
 }

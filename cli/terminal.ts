@@ -25,16 +25,19 @@ export function createSession(options: {
     signal: interrupt.signal,
     now: () => new Date(),
     project: async () => findProject(directory),
-    confirm: (question, { assumeYes }) => confirm(question, assumeYes),
+    confirm,
     whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
   };
 }
 
-async function confirm(question: string, assumeYes: boolean): Promise<void> {
+async function confirm(
+  question: string,
+  { assumeYes, option = '--yes' }: { assumeYes: boolean; option?: string },
+): Promise<void> {
   if (assumeYes) return;
   if (!process.stdin.isTTY || !process.stderr.isTTY || process.env.CI) {
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
-      hint: 'add --yes to go ahead',
+      hint: `add ${option} to go ahead`,
     });
   }
   const answer = await ask(`${question} [y/N] `);

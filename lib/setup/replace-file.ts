@@ -14,8 +14,9 @@ export function readBytes(file: string): string | undefined {
 /**
  * Replaces a file at once: a reader, or a crash, sees the old or the new. A symbolic link stays one, and the file it
  * points to keeps its mode and owner. `undefined` removes the file.
+ * @param mode of a file that is new
  */
-export function replaceFile(file: string, text: string | undefined): void {
+export function replaceFile(file: string, text: string | undefined, mode = 0o600): void {
   const place = targetOf(file);
   if (text === undefined) {
     fs.rmSync(place, { force: true });
@@ -25,7 +26,7 @@ export function replaceFile(file: string, text: string | undefined): void {
   fs.mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 });
   const temporary = `${place}.${process.pid}.tmp`;
   try {
-    const handle = fs.openSync(temporary, 'w', 0o600);
+    const handle = fs.openSync(temporary, 'w', mode);
     try {
       fs.writeFileSync(handle, Buffer.from(text, 'latin1'));
       if (old) fs.fchmodSync(handle, old.mode & 0o7777);

@@ -1,11 +1,8 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
 import * as changeSets from './operations/changeSets';
-import * as exportQueries from './operations/exports';
 import * as queries from './operations/queries';
-import * as recoveries from './operations/recovery';
 import * as stacks from './operations/stacks';
-import * as templates from './operations/templates';
 import { recover } from './recover';
 
 export const cloudformation: Service = {
@@ -24,13 +21,6 @@ export const cloudformation: Service = {
     ],
     numbers: ['TimeoutInMinutes', 'MonitoringTimeInMinutes'],
   }),
-  operations: {
-    ...changeSets,
-    ...exportQueries,
-    ...queries,
-    ...recoveries,
-    ...stacks,
-    ...templates,
-  },
+  operations: { ...changeSets, ...queries, ...stacks },
   recover,
 };

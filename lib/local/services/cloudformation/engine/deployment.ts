@@ -23,22 +23,17 @@ export interface Deployment {
 export function deploymentOf(context: Context, uuid: string): Deployment {
   const ledger = new Ledger(context, uuid);
   const imports = new Set<string>();
-  const importValue = (name: string) => {
-    imports.add(name);
-    return exportValue(context, name);
-  };
-  const { stack } = ledger;
-  const scope = stackScope(context, stack, stack.source, liveValues(ledger), importValue);
+  const scope = liveScope(context, ledger.stack, ledger.stack.source, liveValues(ledger), imports);
   return { context, ledger, scope, graph: graphOf(scope), imports };
 }
 
-/** The scope of a source in a stack. */
-export function stackScope(
+/** The scope of a source in a stack. Reading an export adds its name to `imports`. */
+export function liveScope(
   context: Context,
   stack: Pick<StackRecord, 'id' | 'name'>,
   source: Source,
   values: ResourceValues,
-  importValue: (name: string) => string,
+  imports = new Set<string>(),
 ): Scope {
   const identity = {
     account: context.account,
@@ -46,6 +41,10 @@ export function stackScope(
     stackName: stack.name,
     stackId: stack.id,
     notificationArns: source.notificationArns,
+  };
+  const importValue = (name: string) => {
+    imports.add(name);
+    return exportValue(context, name);
   };
   return scopeOf(readTemplate(source.template), source.parameters, identity, values, importValue);
 }

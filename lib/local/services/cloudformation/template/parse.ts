@@ -9,7 +9,6 @@ import {
   type Scalar,
 } from 'yaml';
 import { validationError } from '../errors';
-import { jsonFault } from './jsonFault';
 
 /** A template or a part of one: JSON, whichever way it was written. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -34,9 +33,10 @@ export function parseTemplate(text: string): JsonObject {
 function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
-  } catch {
-    const { line, column } = jsonFault(text);
-    throw notWellFormed('JSON', line, column);
+  } catch (error) {
+    const position = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
+    const before = text.slice(0, position).split('\n');
+    throw notWellFormed('JSON', before.length, (before.at(-1)?.length ?? 0) + 1);
   }
 }
 

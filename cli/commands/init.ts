@@ -1,0 +1,117 @@
+import type { InitOptions } from '../../lib/setup/init/init';
+import type { Command, Input } from '../command';
+
+type Settings = InitOptions['settings'];
+
+export const init: Command = {
+  name: 'init',
+  group: 'Set up',
+  summary: 'Install environments in their AWS accounts, or upgrade them',
+  description:
+    'Checks the account behind each profile, shows what CloudFormation would change, asks, and deploys. Then it adds ' +
+    'a git remote for each environment and records them in gitenv.json. Run again, it upgrades what is there, or ' +
+    'says that nothing changes. A setting that is not given keeps its value.',
+  arguments: [
+    {
+      spelling: '<env...>',
+      meaning: 'Environments, such as dev stg prd, in the order that commits take',
+    },
+  ],
+  options: [
+    {
+      spelling: '--profile <name>',
+      meaning:
+        'AWS profile, once for each environment (default: the one named <env> or gitenv-<env>)',
+      repeatable: true,
+    },
+    { spelling: '--region <region>', meaning: "AWS region (default: the profile's)" },
+    { spelling: '--application <name>', meaning: "Application (default: the folder's name)" },
+    { spelling: '--branch <name>', meaning: 'Branch whose commits are released (default main)' },
+    { spelling: '--approval', meaning: 'Have a person approve each release before it is deployed' },
+    { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
+    {
+      spelling: '--execution-mode <mode>',
+      meaning: 'Whether the last push wins or every push is released, in order',
+      choices: ['SUPERSEDED', 'QUEUED'],
+    },
+    {
+      spelling: '--deploy-policy <arn>',
+      meaning: 'Managed policy of the role that deploys; may be given more than once',
+      repeatable: true,
+    },
+    { spelling: '--permissions-boundary <arn>', meaning: 'Managed policy that bounds every role' },
+    { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
+    { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
+    { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
+    { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
+    { spelling: '-y, --yes', meaning: 'Do not ask' },
+    {
+      spelling: '--replace',
+      meaning: 'Delete a stack that failed to be created, and make it anew',
+    },
+  ],
+  examples: [
+    { line: 'gitenv init dev stg prd', meaning: 'three accounts, by the profiles of those names' },
+    {
+      line: 'gitenv init prd --profile shop-production --approval',
+      meaning: 'one more, where a person approves',
+    },
+    { line: 'gitenv init dev --yes', meaning: 'upgrade it after gitenv itself was upgraded' },
+  ],
+  run: async (session, { args, options }) => {
+    const { init } = await import('../../lib/setup/init/init');
+    const { readTemplate } = await import('../package');
+    const { renderInit, renderInitEvent } = await import('../render/init');
+    const { output } = session;
+    const assumeYes = options.yes === true;
+    const result = await init(
+      {
+        ...targetOf({ args, options }),
+        directory: session.directory,
+        env: session.env,
+        settings: await settingsOf(options),
+        ...readTemplate(session.packageRoot),
+      },
+      {
+        say: (event) => {
+          for (const line of renderInitEvent(event, args, output.progressColors))
+            output.progress(line);
+        },
+        confirm: (question) => session.confirm(question, { assumeYes }),
+        confirmReplacement: (question) =>
+          session.confirm(question, { assumeYes: options.replace === true, option: '--replace' }),
+        whenInterrupted: session.whenInterrupted,
+      },
+    );
+    output.result(result, () => renderInit(result, output.colors));
+    return undefined;
+  },
+};
+
+function targetOf({ args, options }: Input) {
+  return {
+    environments: args,
+    profiles: (options.profile as string[] | undefined) ?? [],
+    region: options.region as string | undefined,
+    application: options.application as string | undefined,
+    branch: options.branch as string | undefined,
+  };
+}
+
+async function settingsOf(options: Input['options']): Promise<Settings> {
+  const { numberOption } = await import('../number');
+  const days = (name: string, value: unknown) => numberOption(name, value, { min: 1, max: 3653 });
+  const settings = {
+    approval: options.approval,
+    executionMode: options.executionMode,
+    deployPolicies: options.deployPolicy,
+    permissionsBoundary: options.permissionsBoundary,
+    buildImage: options.buildImage,
+    computeType: options.computeType,
+    logRetentionDays: days('--log-retention-days', options.logRetentionDays),
+    artifactRetentionDays: days('--artifact-retention-days', options.artifactRetentionDays),
+  };
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined),
+  ) as Settings;
+}

@@ -1,0 +1,101 @@
+import { buildspecFiles } from '../../lib/contract';
+import type { InitResult } from '../../lib/setup/init/init';
+import type { InitEvent } from '../../lib/setup/init/port';
+import type { Colors } from '../output';
+
+type Change = Extract<InitEvent, { kind: 'planned' }>['changes'][number];
+
+/** Lines for one event, each beginning with its environment, since several are worked on at the same time. */
+export function renderInitEvent(
+  event: InitEvent,
+  environments: readonly string[],
+  colors: Colors,
+): string[] {
+  if (event.kind === 'planned') return planLines(event, colors);
+  const width = Math.max(...environments.map((name) => name.length));
+  const name = colors.bold(event.environment.padEnd(width));
+  return linesOf(event, colors).map((line) => `${name}  ${line}`.trimEnd());
+}
+
+function linesOf(event: Exclude<InitEvent, { kind: 'planned' }>, colors: Colors): string[] {
+  switch (event.kind) {
+    case 'profileFound':
+      return [`profile ${event.profile}, found by its name`];
+    case 'verified':
+      return [`account ${event.account} in ${event.region}, as ${event.arn}`];
+    case 'repositoryFound':
+      return [`repository '${event.repository}' is there already and will be used as it is`];
+    case 'waiting':
+      return [`the stack is ${event.status}; waiting for that to end`];
+    case 'unchanged':
+      return ['nothing changes'];
+    case 'progress':
+      return [progressLine(event.event, colors)];
+    case 'installed':
+      return [colors.green(event.isNew ? 'installed' : 'upgraded')];
+    case 'failed':
+      return [colors.red(event.message)];
+    case 'remoteMoved':
+      return [`the remote led to ${event.from} and now leads to ${event.to}`];
+  }
+}
+
+function planLines(
+  { environments, isNew, changes }: Extract<InitEvent, { kind: 'planned' }>,
+  colors: Colors,
+): string[] {
+  const where = environments.map((name) => colors.bold(name)).join(', ');
+  const title = `${where}  ${isNew ? 'a new stack' : 'changes to the stack'}`;
+  if (changes.length === 0) return [`${title}: only its outputs`];
+  const width = Math.max(...changes.map(({ logicalId }) => logicalId.length));
+  return [
+    title,
+    ...changes.map((change) => {
+      const { sign, note } = markOf(change, colors);
+      return `  ${sign} ${change.logicalId.padEnd(width)}  ${colors.dim(change.type)}${note}`;
+    }),
+  ];
+}
+
+function markOf({ action, replacement }: Change, colors: Colors): { sign: string; note: string } {
+  if (action === 'Add') return { sign: colors.green('+'), note: '' };
+  if (action === 'Remove') return { sign: colors.red('-'), note: '' };
+  const notes: Readonly<Record<string, string>> = {
+    True: `  ${colors.red('made anew')}`,
+    Conditional: `  ${colors.yellow('perhaps made anew')}`,
+  };
+  return { sign: colors.yellow('~'), note: notes[replacement ?? ''] ?? '' };
+}
+
+function progressLine(
+  { status, logicalId, type, reason, isStack }: Extract<InitEvent, { kind: 'progress' }>['event'],
+  colors: Colors,
+): string {
+  const paint = status.endsWith('_FAILED')
+    ? colors.red
+    : status.endsWith('_COMPLETE')
+      ? colors.green
+      : (text: string) => text;
+  const what = isStack ? 'the stack' : `${logicalId} ${colors.dim(type)}`;
+  return `${paint(status.padEnd(18))}  ${what}${reason ? `: ${reason}` : ''}`;
+}
+
+/** What stands now and what to type next. */
+export function renderInit(result: InitResult, colors: Colors): string {
+  const { application, path, environments, defaultRemote, files } = result;
+  const [first = ''] = path;
+  const done = environments.map(
+    ({ environment, outcome, account, region }) =>
+      `${colors.green('✓')} ${environment} ${outcome}: ${application} in account ${account}, ${region}`,
+  );
+  const push = defaultRemote === first ? 'git push' : `git push ${first}`;
+  const commit = `git add ${files.join(' ')} && git commit -m 'Deploy with gitenv' && `;
+  const hasKit = files.includes(buildspecFiles.build);
+  return [
+    ...done,
+    '',
+    ...(path.length > 1 ? [`Commits go ${path.join(' → ')}, as gitenv.json says.`] : []),
+    ...(hasKit ? ['The new buildspecs run ./build and ./deploy of your repository.'] : []),
+    `next: ${files.length > 0 ? commit : ''}${push}`,
+  ].join('\n');
+}

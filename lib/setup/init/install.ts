@@ -1,0 +1,149 @@
+import type { Account } from '../../aws/clients';
+import { describeRepository } from '../../aws/repository';
+import {
+  describeStack,
+  discardPlan,
+  planStack,
+  type StackPlan,
+  type StackState,
+} from '../../aws/stack';
+import { awaitStack, deleteStack, executePlan, type OnStackEvent } from '../../aws/stack-events';
+import type { Config, EnvironmentConfig } from '../../config';
+import { defaultBranch, namesOf, no, parameters, yes } from '../../contract';
+import { GitenvError } from '../../errors';
+import type { InitPort } from './port';
+import { explain, standingOf } from './standing';
+
+/** One environment on its way to being installed. */
+export interface Installation {
+  readonly environment: string;
+  readonly account: Account;
+  readonly config: Config;
+  readonly settings: EnvironmentConfig;
+  readonly template: string;
+}
+
+/** An installation whose changes are known; `plan` is undefined where there are none. */
+export interface Prepared extends Installation {
+  readonly plan: StackPlan | undefined;
+}
+
+/**
+ * Waits for what CloudFormation is doing, has a stack that is beyond repair deleted, and computes what would change.
+ * @throws GitenvError STACK_STUCK, STACK_FAILED, DECLINED
+ */
+export async function prepare(installation: Installation, port: InitPort): Promise<Prepared> {
+  const { environment, account, config, template } = installation;
+  const names = namesOf(config.application);
+  const before = await settle(installation, port);
+  const found = before === undefined && (await hasRepository(account, names.repository));
+  if (found) port.say({ kind: 'repositoryFound', environment, repository: names.repository });
+  const request = {
+    name: names.stack,
+    template,
+    parameters: {
+      ...parametersOf(installation),
+      ...(found && { [parameters.existingRepository]: yes }),
+    },
+  };
+  const plan = await planStack(account, request, before);
+  if (!plan) port.say({ kind: 'unchanged', environment });
+  return { ...installation, plan };
+}
+
+/** Carries the plan out. */
+export async function install(prepared: Prepared, port: InitPort): Promise<void> {
+  const { environment, account, plan } = prepared;
+  if (!plan) return;
+  try {
+    await executePlan(account, plan, progress(environment, port));
+  } catch (error) {
+    throw plan.isNew ? withRepair(environment, error) : error;
+  }
+  port.say({ kind: 'installed', environment, isNew: plan.isNew });
+}
+
+/** CloudFormation repeats itself: a step is told when it begins, and again when its resource has an id. */
+function progress(environment: string, port: Pick<InitPort, 'say'>): OnStackEvent {
+  const latest = new Map<string, string>();
+  return (event) => {
+    if (latest.get(event.logicalId) === event.status) return;
+    latest.set(event.logicalId, event.status);
+    port.say({ kind: 'progress', environment, event });
+  };
+}
+
+/** A creation that failed leaves a stack that can only be deleted. */
+function withRepair(environment: string, error: unknown): unknown {
+  if (!(error instanceof GitenvError) || error.code !== 'STACK_FAILED') return error;
+  const hint = `once that is put right: gitenv init ${environment} --replace`;
+  return new GitenvError(error.code, error.message, { hint, cause: error });
+}
+
+export async function abandon({ account, plan }: Prepared): Promise<void> {
+  if (plan) await discardPlan(account, plan);
+}
+
+/** @returns the stack once it can be worked on; undefined where one is to be made */
+async function settle(installation: Installation, port: InitPort): Promise<StackState | undefined> {
+  const { environment, account, config } = installation;
+  const name = namesOf(config.application).stack;
+  const say = progress(environment, port);
+  let stack = await describeStack(account, name);
+  for (;;) {
+    const standing = standingOf(stack?.status);
+    if (!stack || standing === 'absent') return undefined;
+    if (standing === 'ready') return stack;
+    if (standing === 'stuck') throw stuck(environment, stack);
+    if (standing === 'busy') {
+      port.say({ kind: 'waiting', environment, status: stack.status });
+      stack = await awaitStack(account, stack, say);
+    } else {
+      await port.confirmReplacement(
+        `Stack '${name}' in ${environment} ${explain(stack.status)} (${stack.status}). Delete it and make it anew?`,
+      );
+      await deleteStack(account, stack, say);
+      stack = undefined;
+    }
+  }
+}
+
+function stuck(environment: string, { name, status, reason }: StackState): GitenvError {
+  const why = reason ? `: ${reason.replace(/\.?$/, '.')}` : '.';
+  return new GitenvError(
+    'STACK_STUCK',
+    `Stack '${name}' in ${environment} is ${status}, which gitenv cannot repair${why}`,
+    { hint: `aws cloudformation continue-update-rollback --stack-name ${name}` },
+  );
+}
+
+async function hasRepository(account: Account, name: string): Promise<boolean> {
+  try {
+    await describeRepository(account, name);
+    return true;
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') return false;
+    throw error;
+  }
+}
+
+/** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
+function parametersOf({ environment, config, settings }: Installation): Record<string, string> {
+  const { approval } = settings;
+  const values: Record<string, string | undefined> = {
+    [parameters.application]: config.application,
+    [parameters.environment]: environment,
+    [parameters.branch]: config.branch ?? defaultBranch,
+    [parameters.approval]: approval === undefined ? undefined : approval ? yes : no,
+    [parameters.executionMode]: settings.executionMode,
+    [parameters.deployPolicies]: settings.deployPolicies?.join(','),
+    [parameters.permissionsBoundary]: settings.permissionsBoundary,
+    [parameters.buildImage]: settings.buildImage,
+    [parameters.computeType]: settings.computeType,
+    [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
+    [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,48 @@
+import type { StackChange } from '../../aws/stack';
+import type { StackEvent } from '../../aws/stack-events';
+
+/** What happens while environments are set up, in the order it happens. */
+export type InitEvent =
+  /** The profile was not named by anybody: this one was found under the environment's name. */
+  | { readonly kind: 'profileFound'; readonly environment: string; readonly profile: string }
+  | {
+      readonly kind: 'verified';
+      readonly environment: string;
+      readonly account: string;
+      readonly region: string;
+      readonly arn: string;
+    }
+  /** The account has a repository of the application's name that no stack made; it will be used as it is. */
+  | { readonly kind: 'repositoryFound'; readonly environment: string; readonly repository: string }
+  /** CloudFormation is at work on the stack already. */
+  | { readonly kind: 'waiting'; readonly environment: string; readonly status: string }
+  /** The same would be done in each of these environments. */
+  | {
+      readonly kind: 'planned';
+      readonly environments: readonly string[];
+      readonly isNew: boolean;
+      readonly changes: readonly StackChange[];
+    }
+  | { readonly kind: 'unchanged'; readonly environment: string }
+  | { readonly kind: 'progress'; readonly environment: string; readonly event: StackEvent }
+  | { readonly kind: 'installed'; readonly environment: string; readonly isNew: boolean }
+  | { readonly kind: 'failed'; readonly environment: string; readonly message: string }
+  | {
+      readonly kind: 'remoteMoved';
+      readonly environment: string;
+      readonly from: string;
+      readonly to: string;
+    };
+
+/** How setting up talks with whoever asked for it. */
+export interface InitPort {
+  say(event: InitEvent): void;
+  /**
+   * Asks before the account is changed.
+   * @throws GitenvError DECLINED, CONFIRMATION_NEEDED
+   */
+  confirm(question: string): Promise<void>;
+  /** Asks before a stack that cannot be repaired is deleted; `--yes` alone does not answer this. */
+  confirmReplacement(question: string): Promise<void>;
+  whenInterrupted(sentence: string, hint?: string): void;
+}

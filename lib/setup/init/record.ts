@@ -1,0 +1,95 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Config, type EnvironmentConfig, parseConfig } from '../../config';
+import { applicationPattern, configFile, defaultBranch } from '../../contract';
+import { GitenvError } from '../../errors';
+import { replaceFile } from '../replace-file';
+
+const schema = './node_modules/gitenv/gitenv.schema.json';
+
+/** The configuration as it is, or as a new one would begin. */
+export interface Recorded {
+  readonly config: Config;
+  readonly exists: boolean;
+}
+
+export interface Identity {
+  readonly application: string | undefined;
+  readonly branch: string | undefined;
+}
+
+/**
+ * Reads `gitenv.json` of a work tree; without one, begins with what was asked for and the folder's name.
+ * @throws GitenvError BAD_CONFIG; USAGE where what is asked for contradicts the file
+ */
+export function readRecorded(root: string, asked: Identity): Recorded {
+  const file = path.join(root, configFile);
+  if (fs.existsSync(file)) {
+    const config = parseConfig(fs.readFileSync(file, 'utf8'), file);
+    refuseChange('application', config.application, asked.application);
+    refuseChange('branch', config.branch ?? defaultBranch, asked.branch);
+    return { config, exists: true };
+  }
+  const config = {
+    application: asked.application ?? applicationFrom(path.basename(root)),
+    ...(asked.branch !== undefined && { branch: asked.branch }),
+    environments: {},
+  };
+  return { config: parseConfig(JSON.stringify(config), `the new ${configFile}`), exists: false };
+}
+
+/**
+ * Adds or replaces environments; whatever else the file says, and its order, stays.
+ * @returns whether anything was to be written
+ */
+export function recordEnvironments(
+  root: string,
+  begun: Config,
+  environments: Readonly<Record<string, EnvironmentConfig>>,
+): boolean {
+  const file = path.join(root, configFile);
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
+  const before = (text === undefined ? { $schema: schema, ...begun } : JSON.parse(text)) as Config;
+  const missing = Object.keys(environments).filter((name) => !before.path?.includes(name));
+  const after = {
+    ...before,
+    ...(before.path && { path: [...before.path, ...missing] }),
+    environments: merge(before.environments, environments),
+  };
+  const indent = /^\{\s*?\n([ \t]+)/.exec(text ?? '')?.[1] ?? '  ';
+  const next = `${JSON.stringify(after, null, indent)}\n`;
+  if (next === text) return false;
+  replaceFile(file, Buffer.from(next).toString('latin1'), 0o644);
+  return true;
+}
+
+function merge(
+  before: Config['environments'],
+  changes: Readonly<Record<string, EnvironmentConfig>>,
+): Config['environments'] {
+  const merged = { ...before };
+  for (const [name, settings] of Object.entries(changes))
+    merged[name] = { ...before[name], ...settings };
+  return merged;
+}
+
+/** `My Shop_2` becomes `my-shop-2`. */
+function applicationFrom(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  if (applicationPattern.test(name)) return name;
+  throw new GitenvError('USAGE', `No application can be named after the folder '${folder}'.`, {
+    hint: 'give it a name with --application',
+  });
+}
+
+function refuseChange(what: string, recorded: string, asked: string | undefined): void {
+  if (asked === undefined || asked === recorded) return;
+  throw new GitenvError('USAGE', `${configFile} says that the ${what} is '${recorded}'.`, {
+    hint: `leave --${what} away, or edit ${configFile}`,
+  });
+}

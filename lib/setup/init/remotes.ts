@@ -1,0 +1,76 @@
+import { formatRemoteAddress, remoteScheme } from '../../environment';
+import { GitenvError } from '../../errors';
+import {
+  addRemote,
+  currentBranch,
+  getConfig,
+  remoteNames,
+  remoteUrl,
+  setConfig,
+  setRemoteUrl,
+} from '../../git/repository';
+import { git } from '../../git/run';
+import type { InitPort } from './port';
+import type { Target } from './target';
+
+/** A remote that an environment is to have. */
+export interface RemoteRequest {
+  readonly root: string;
+  readonly target: Target;
+  readonly repository: string;
+  readonly branch: string;
+}
+
+/**
+ * Refuses before anything is installed when a remote of the environment's name leads somewhere else.
+ * @throws GitenvError BAD_REMOTE
+ */
+export async function checkRemote(root: string, environment: string): Promise<void> {
+  const url = await git(remoteUrl(environment), { cwd: root });
+  if (url === undefined || url.startsWith(`${remoteScheme}://`)) return;
+  throw new GitenvError('BAD_REMOTE', `The remote '${environment}' already leads to ${url}.`, {
+    hint: `git remote rename ${environment} <another name>`,
+  });
+}
+
+/** Adds the remote, or moves one of ours that led elsewhere, and says what a plain `git push <environment>` pushes. */
+export async function setRemote(
+  { root, target, repository, branch }: RemoteRequest,
+  port: Pick<InitPort, 'say'>,
+): Promise<void> {
+  const place = { cwd: root };
+  const { environment, profile, region } = target;
+  const url = formatRemoteAddress({ profile, region, repository });
+  const old = await git(remoteUrl(environment), place);
+  if (old === undefined) await git(addRemote(environment, url), place);
+  else if (old !== url) {
+    await git(setRemoteUrl(environment, url), place);
+    port.say({ kind: 'remoteMoved', environment, from: old, to: url });
+  }
+  const push = `remote.${environment}.push`;
+  if ((await git(getConfig(push), place)) === undefined)
+    await git(setConfig(push, `HEAD:refs/heads/${branch}`), place);
+}
+
+/**
+ * Makes the environment what a bare `git push` means, in a repository that has no such place yet.
+ * @returns whether it did, or had done so before
+ */
+export async function setDefaultRemote(
+  root: string,
+  environment: string,
+  branch: string,
+): Promise<boolean> {
+  const place = { cwd: root };
+  const pushDefault = await git(getConfig('remote.pushDefault'), place);
+  if (pushDefault !== undefined) return pushDefault === environment;
+  const current = await git(currentBranch, place);
+  const upstream = current && (await git(getConfig(`branch.${current}.remote`), place));
+  if (upstream || (await git(remoteNames, place)).includes('origin')) return false;
+  await git(setConfig('remote.pushDefault', environment), place);
+  if (current) {
+    await git(setConfig(`branch.${current}.remote`, environment), place);
+    await git(setConfig(`branch.${current}.merge`, `refs/heads/${branch}`), place);
+  }
+  return true;
+}

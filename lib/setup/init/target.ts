@@ -1,0 +1,107 @@
+import { readSharedConfig, type SharedConfig } from '../../aws/shared-config';
+import type { EnvironmentConfig } from '../../config';
+import { environmentPattern } from '../../contract';
+import { GitenvError } from '../../errors';
+import type { InitPort } from './port';
+
+/** The account an environment is to be installed in. */
+export interface Target {
+  readonly environment: string;
+  readonly profile: string | undefined;
+  readonly region: string;
+  /** As recorded; undefined for a new environment. */
+  readonly account: string | undefined;
+}
+
+export interface TargetOptions {
+  readonly environments: readonly string[];
+  /** As many as environments, in their order; or none. */
+  readonly profiles: readonly string[];
+  readonly region: string | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Decides which profile and region each environment has: what was asked for, what is recorded, what the AWS config
+ * files suggest.
+ * @throws GitenvError USAGE, NO_CREDENTIALS
+ */
+export function resolveTargets(
+  options: TargetOptions,
+  recorded: Readonly<Record<string, EnvironmentConfig>>,
+  env: Env,
+  port: Pick<InitPort, 'say'>,
+): Target[] {
+  const { environments, profiles } = options;
+  checkNames(environments);
+  if (profiles.length > 0 && profiles.length !== environments.length) {
+    throw new GitenvError(
+      'USAGE',
+      `There are ${environments.length} environments but ${profiles.length} profiles.`,
+      { hint: 'give --profile once for each environment, in their order, or run init for each' },
+    );
+  }
+  const shared = readSharedConfig();
+  return environments.map((environment, index) => {
+    const known = recorded[environment];
+    const asked = profiles[index] ?? known?.profile;
+    const profile = asked ?? (known ? undefined : findProfile(environment, shared));
+    if (profile !== undefined && asked === undefined)
+      port.say({ kind: 'profileFound', environment, profile });
+    const region = options.region ?? known?.region ?? regionOf(environment, profile, shared, env);
+    return { environment, profile, region, account: known?.account };
+  });
+}
+
+function checkNames(environments: readonly string[]): void {
+  const wrong = environments.find((name) => !environmentPattern.test(name));
+  if (wrong !== undefined) {
+    throw new GitenvError('USAGE', `'${wrong}' cannot be the name of an environment.`, {
+      hint: 'use lower-case letters, digits and dashes, at most 20, such as dev',
+    });
+  }
+  const twice = environments.find((name, index) => environments.indexOf(name) !== index);
+  if (twice !== undefined) throw new GitenvError('USAGE', `'${twice}' is named twice.`);
+}
+
+/** A wrong guess would install in a wrong account, so there is a guess only where one profile fits. */
+function findProfile(environment: string, { profileNames }: SharedConfig): string {
+  const likely = [environment, `gitenv-${environment}`].filter((name) =>
+    profileNames.includes(name),
+  );
+  const [profile] = likely;
+  if (profile !== undefined && likely.length === 1) return profile;
+  if (likely.length > 1) {
+    throw new GitenvError(
+      'USAGE',
+      `Both profiles ${likely.join(' and ')} could be ${environment}.`,
+      {
+        hint: `gitenv init ${environment} --profile ${likely.at(-1)}`,
+      },
+    );
+  }
+  throw new GitenvError(
+    'NO_CREDENTIALS',
+    `The AWS config files have neither a profile '${environment}' nor 'gitenv-${environment}'.`,
+    {
+      hint: `gitenv init ${environment} --profile <name>, or gitenv local up to try it without AWS`,
+    },
+  );
+}
+
+function regionOf(
+  environment: string,
+  profile: string | undefined,
+  shared: SharedConfig,
+  env: Env,
+): string {
+  const region =
+    (profile !== undefined ? shared.profile(profile)?.region : undefined) ||
+    env.AWS_REGION ||
+    env.AWS_DEFAULT_REGION;
+  if (region) return region;
+  throw new GitenvError('USAGE', `No region is set for ${environment}.`, {
+    hint: `gitenv init ${environment} --region <region>`,
+  });
+}
