@@ -1,8 +1,11 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
 import * as changeSets from './operations/changeSets';
+import * as exportQueries from './operations/exports';
 import * as queries from './operations/queries';
+import * as recoveries from './operations/recovery';
 import * as stacks from './operations/stacks';
+import * as templates from './operations/templates';
 import { recover } from './recover';
 
 export const cloudformation: Service = {
@@ -21,6 +24,13 @@ export const cloudformation: Service = {
     ],
     numbers: ['TimeoutInMinutes', 'MonitoringTimeInMinutes'],
   }),
-  operations: { ...changeSets, ...queries, ...stacks },
+  operations: {
+    ...changeSets,
+    ...exportQueries,
+    ...queries,
+    ...recoveries,
+    ...stacks,
+    ...templates,
+  },
   recover,
 };

@@ -1,10 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
-import { attributeOf, definitionOf, liveScope, traitsOf } from './engine/deployment';
+import { attributeOf, definitionOf, stackScope, traitsOf } from './engine/deployment';
 import { differenceOf } from './engine/diff';
 import { validationError } from './errors';
-import { type ResourceRecord, resourcesOf, type Source, type StackRecord } from './records';
+import {
+  exportsOf,
+  type ResourceRecord,
+  resourcesOf,
+  type Source,
+  type StackRecord,
+} from './records';
 import { type Graph, graphOf } from './template/dependencies';
 import { evaluate } from './template/evaluate';
 import type { Json, JsonObject } from './template/parse';
@@ -37,7 +43,10 @@ export function previewOf(
       .map((resource) => [resource.logicalId, resource]),
   );
   const renewed = new Set<string>();
-  const scope = liveScope(context, stack, source, previewValues(existing, renewed));
+  const values = previewValues(existing, renewed);
+  // An export that nobody has fails the operation, not the request.
+  const importValue = (name: string) => exportsOf(context).get(name)?.value ?? knownAfterApply;
+  const scope = stackScope(context, stack, source, values, importValue);
   const graph = graphOf(scope);
   checkRules(scope);
   refuseNewTypes(scope, graph, existing);

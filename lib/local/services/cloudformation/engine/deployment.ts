@@ -23,17 +23,22 @@ export interface Deployment {
 export function deploymentOf(context: Context, uuid: string): Deployment {
   const ledger = new Ledger(context, uuid);
   const imports = new Set<string>();
-  const scope = liveScope(context, ledger.stack, ledger.stack.source, liveValues(ledger), imports);
+  const importValue = (name: string) => {
+    imports.add(name);
+    return exportValue(context, name);
+  };
+  const { stack } = ledger;
+  const scope = stackScope(context, stack, stack.source, liveValues(ledger), importValue);
   return { context, ledger, scope, graph: graphOf(scope), imports };
 }
 
-/** The scope of a source in a stack. Reading an export adds its name to `imports`. */
-export function liveScope(
+/** The scope of a source in a stack. */
+export function stackScope(
   context: Context,
   stack: Pick<StackRecord, 'id' | 'name'>,
   source: Source,
   values: ResourceValues,
-  imports = new Set<string>(),
+  importValue: (name: string) => string,
 ): Scope {
   const identity = {
     account: context.account,
@@ -41,10 +46,6 @@ export function liveScope(
     stackName: stack.name,
     stackId: stack.id,
     notificationArns: source.notificationArns,
-  };
-  const importValue = (name: string) => {
-    imports.add(name);
-    return exportValue(context, name);
   };
   return scopeOf(readTemplate(source.template), source.parameters, identity, values, importValue);
 }

@@ -44,8 +44,18 @@ export function fail(ledger: Ledger, reason: string): void {
   if (onFailure === 'DO_NOTHING') ledger.end(isUpdate ? 'UPDATE_FAILED' : 'CREATE_FAILED', reason);
   else if (isUpdate) ledger.next('rollback', 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
   else if (onFailure === 'DELETE')
-    ledger.next('remove', 'DELETE_IN_PROGRESS', `${reason}Delete requested by user.`);
-  else ledger.next('rollback', 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`);
+    ledger.next('remove', 'DELETE_IN_PROGRESS', `${sentence(reason)} Delete requested by user.`);
+  else
+    ledger.next(
+      'rollback',
+      'ROLLBACK_IN_PROGRESS',
+      `${sentence(reason)} Rollback requested by user.`,
+    );
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.endsWith('.') ? trimmed : `${trimmed}.`;
 }
 
 export function operationOf(ledger: Ledger): OperationRecord {

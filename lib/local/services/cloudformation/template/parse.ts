@@ -9,6 +9,7 @@ import {
   type Scalar,
 } from 'yaml';
 import { validationError } from '../errors';
+import { jsonFault } from './jsonFault';
 
 /** A template or a part of one: JSON, whichever way it was written. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -33,10 +34,9 @@ export function parseTemplate(text: string): JsonObject {
 function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
-  } catch (error) {
-    const position = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
-    const before = text.slice(0, position).split('\n');
-    throw notWellFormed('JSON', before.length, (before.at(-1)?.length ?? 0) + 1);
+  } catch {
+    const { line, column } = jsonFault(text);
+    throw notWellFormed('JSON', line, column);
   }
 }
 

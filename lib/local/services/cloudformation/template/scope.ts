@@ -28,6 +28,18 @@ export interface StackIdentity {
   readonly notificationArns: readonly string[];
 }
 
+/** Names every template may `Ref` without declaring them. */
+export const pseudoNames = [
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+] as const;
+
 const partitions: readonly (readonly [string, string, string])[] = [
   ['cn-', 'aws-cn', 'amazonaws.com.cn'],
   ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
@@ -37,7 +49,9 @@ const partitions: readonly (readonly [string, string, string])[] = [
 /** Stands for `AWS::NoValue`, dropped from maps and lists; no template can contain it. */
 export const noValue: JsonObject = Object.freeze({ 'AWS::NoValue': '' });
 
-export function pseudoParameters(identity: StackIdentity): Readonly<Record<string, Json>> {
+export function pseudoParameters(
+  identity: StackIdentity,
+): Readonly<Record<(typeof pseudoNames)[number], Json>> {
   const [, partition = '', suffix = ''] =
     partitions.find(([prefix]) => identity.region.startsWith(prefix)) ?? [];
   return {
@@ -52,15 +66,21 @@ export function pseudoParameters(identity: StackIdentity): Readonly<Record<strin
   };
 }
 
-/** For the places where a template may not mention resources: conditions, rules, the names of exports to come. */
+/** For the places where a template may not mention resources: conditions and rules. */
 export const noResources: ResourceValues = {
   ref: (logicalId) => {
-    throw unresolved(logicalId, 'Conditions');
+    throw inConditions(logicalId);
   },
   attribute: (logicalId) => {
-    throw unresolved(logicalId, 'Conditions');
+    throw inConditions(logicalId);
   },
 };
+
+function inConditions(logicalId: string) {
+  return validationError(
+    `Template format error: Unresolved dependencies [${logicalId}]. Cannot reference resources in the Conditions block of the template`,
+  );
+}
 
 export function unresolved(logicalId: string, block: string) {
   return validationError(

@@ -1,5 +1,6 @@
 import { notImplemented } from '../../../service';
 import { validationError } from '../errors';
+import { checkTemplate } from './check';
 import { isObject, type Json, type JsonObject, parseTemplate } from './parse';
 
 export interface ResourceDefinition {
@@ -73,7 +74,22 @@ const refusedAttributes = ['CreationPolicy', 'UpdatePolicy'];
 /** The one transform whose functions this engine runs itself; every other needs a macro. */
 export const languageExtensions = 'AWS::LanguageExtensions';
 
+/** The last few templates read: one operation looks at the same text several times. */
+const recent = new Map<string, Template>();
+
+/** @throws ServiceError with CloudFormation's text for what can be seen without any parameter's value */
 export function readTemplate(text: string): Template {
+  const known = recent.get(text);
+  if (known) return known;
+  const template = read(text);
+  checkTemplate(template);
+  const [oldest] = recent.keys();
+  if (recent.size >= 8 && oldest !== undefined) recent.delete(oldest);
+  recent.set(text, template);
+  return template;
+}
+
+function read(text: string): Template {
   const source = parseTemplate(text);
   refuseLoops(source);
   const unknown = Object.keys(source).filter((name) => !sections.includes(name));

@@ -1,0 +1,81 @@
+import type {
+  CancelUpdateStackCommandInput,
+  ContinueUpdateRollbackCommandInput,
+  ContinueUpdateRollbackOutput,
+  RollbackStackCommandInput,
+  RollbackStackOutput,
+} from '@aws-sdk/client-cloudformation';
+import { type Context, notImplemented } from '../../../service';
+import { tokenOf } from '../begin';
+import { start } from '../engine/engine';
+import { validationError } from '../errors';
+import { needLiveStack } from '../find';
+import { resourcesOf, stacksOf } from '../records';
+
+/** Stops an update before its next resource; what it did is rolled back. */
+export function CancelUpdateStack(input: CancelUpdateStackCommandInput, context: Context): void {
+  const stack = needLiveStack(context, input.StackName);
+  if (stack.status !== 'UPDATE_IN_PROGRESS' || !stack.operation)
+    throw validationError('CancelUpdateStack cannot be called from current stack status');
+  stacksOf(context).put(stack.uuid, {
+    ...stack,
+    operation: { ...stack.operation, onFailure: 'ROLLBACK', cancelled: true },
+  });
+}
+
+export function ContinueUpdateRollback(
+  input: ContinueUpdateRollbackCommandInput,
+  context: Context,
+): ContinueUpdateRollbackOutput {
+  const stack = needLiveStack(context, input.StackName);
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
+    throw validationError(
+      `Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`,
+    );
+  const skip = input.ResourcesToSkip ?? [];
+  const failed = resourcesOf(context, stack.uuid)
+    .list()
+    .filter(({ status, before }) => before && status === 'UPDATE_FAILED')
+    .map(({ logicalId }) => logicalId);
+  const wrong = skip.filter((name) => !failed.includes(name));
+  if (wrong.length > 0)
+    throw validationError(
+      `The following resources to skip are not in UPDATE_FAILED state: [${wrong.join(', ')}]`,
+    );
+  start(context, stack.uuid, {
+    operation: {
+      kind: 'UPDATE',
+      phase: 'rollback',
+      onFailure: 'ROLLBACK',
+      skip,
+      ...tokenOf(input),
+    },
+    status: 'UPDATE_ROLLBACK_IN_PROGRESS',
+  });
+  return {};
+}
+
+/** Takes back a create or update that failed with rollback disabled. */
+export function RollbackStack(
+  input: RollbackStackCommandInput,
+  context: Context,
+): RollbackStackOutput {
+  const stack = needLiveStack(context, input.StackName);
+  const isUpdate = stack.status === 'UPDATE_FAILED';
+  if (!isUpdate && stack.status !== 'CREATE_FAILED')
+    throw validationError(
+      `Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`,
+    );
+  if (input.RoleARN !== undefined) throw notImplemented('cloudformation', 'RollbackStack RoleARN');
+  start(context, stack.uuid, {
+    operation: {
+      kind: isUpdate ? 'UPDATE' : 'ROLLBACK',
+      phase: 'rollback',
+      onFailure: 'ROLLBACK',
+      retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+      ...tokenOf(input),
+    },
+    status: isUpdate ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
+  });
+  return { StackId: stack.id };
+}
