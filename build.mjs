@@ -30,6 +30,27 @@ const mainBeside = {
   },
 };
 
+/** What git's remote helper needs only for some pushes, in files beside it: a push waits for each byte it reads. */
+const besideHelper = {
+  'follow-push': 'lib/remote/follow-push.ts',
+  config: 'lib/config.ts',
+  'sdk-credentials': 'lib/aws/sdk-credentials.ts',
+};
+
+const loadedBeside = {
+  name: 'loaded-beside',
+  setup({ onResolve }) {
+    const names = Object.keys(besideHelper).join('|');
+    onResolve({ filter: new RegExp(`^\\.{1,2}/(${names})$`) }, ({ kind, path }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${path.split('/').pop()}.cjs`, external: true }
+        : undefined,
+    );
+  },
+};
+
+const helper = { ...common, plugins: [loadedBeside], supported: { 'dynamic-import': false } };
+
 /** The construct's types are in the one file that its users import; what is behind it stays private. */
 async function declareConstruct() {
   await promisify(execFile)(process.execPath, [
@@ -55,11 +76,14 @@ await Promise.all([
   }),
   build({ ...common, entryPoints: ['cli/main.ts'], outfile: `${dist}/main.cjs` }),
   build({
-    ...common,
+    ...helper,
     ...executable,
     entryPoints: ['cli/git-remote-gitenv.ts'],
     outfile: `${dist}/git-remote-gitenv.cjs`,
   }),
+  ...Object.entries(besideHelper).map(([name, entry]) =>
+    build({ ...helper, entryPoints: [entry], outfile: `${dist}/${name}.cjs` }),
+  ),
   build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
   build({
     ...common,

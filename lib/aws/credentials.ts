@@ -54,7 +54,7 @@ async function throughSdk(
   shared: SharedConfig,
   env: NodeJS.ProcessEnv,
 ): Promise<AwsCredentials> {
-  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  const { fromIni, fromNodeProviderChain } = await import('./sdk-credentials');
   const endpoint = profile === undefined ? undefined : endpointOf('sts', profile, shared, env);
   const clientConfig = {
     region: source.region,
