@@ -17,7 +17,7 @@ export interface LoggedCommit {
 /** False also where this repository lacks one of the two, which then cannot be an ancestor known here. */
 export function isAncestor(ancestor: string, descendant: string): GitTask<boolean> {
   return {
-    args: ['merge-base', '--is-ancestor', ancestor, descendant],
+    args: ['merge-base', '--is-ancestor', '--end-of-options', ancestor, descendant],
     answers: [1, 128],
     parse: ({ exitCode }) => exitCode === 0,
   };
@@ -26,7 +26,7 @@ export function isAncestor(ancestor: string, descendant: string): GitTask<boolea
 /** Undefined where this repository lacks one of the two. */
 export function distanceBetween(one: string, other: string): GitTask<Distance | undefined> {
   return {
-    args: ['rev-list', '--left-right', '--count', `${one}...${other}`, '--'],
+    args: ['rev-list', '--left-right', '--count', '--end-of-options', `${one}...${other}`, '--'],
     answers: [128],
     parse: ({ exitCode, stdout }) => {
       if (exitCode !== 0) return undefined;
@@ -39,7 +39,14 @@ export function distanceBetween(one: string, other: string): GitTask<Distance | 
 /** The commits that `to` has and `from` lacks, newest first; undefined where this repository lacks one of the two. */
 export function commitsBetween(from: string, to: string): GitTask<LoggedCommit[] | undefined> {
   return {
-    args: ['log', '--no-show-signature', '--format=%H%x00%s%x00%an', `${from}..${to}`, '--'],
+    args: [
+      'log',
+      '--no-show-signature',
+      '--format=%H%x00%s%x00%an',
+      '--end-of-options',
+      `${from}..${to}`,
+      '--',
+    ],
     answers: [128],
     parse: ({ exitCode, stdout }) =>
       exitCode === 0 ? stdout.split('\n').filter(Boolean).map(loggedCommit) : undefined,
@@ -49,7 +56,7 @@ export function commitsBetween(from: string, to: string): GitTask<LoggedCommit[]
 /** Undefined where this repository lacks the commit. */
 export function subjectOf(commit: string): GitTask<string | undefined> {
   return {
-    args: ['log', '--no-show-signature', '-1', '--format=%s', commit, '--'],
+    args: ['log', '--no-show-signature', '-1', '--format=%s', '--end-of-options', commit, '--'],
     answers: [128],
     parse: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.trim() : undefined),
   };

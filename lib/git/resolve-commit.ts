@@ -6,7 +6,9 @@ import { type GitPlace, type GitTask, git } from './run';
  * @throws GitenvError UNKNOWN_COMMIT, AMBIGUOUS_COMMIT with the candidates, EMPTY_REPOSITORY, NOT_A_REPOSITORY
  */
 export async function resolveCommit(spec: string, place: GitPlace): Promise<string> {
-  const commit = await git(revParse(spec), place);
+  // In two steps, because `:/text^{commit}` would look for a longer text.
+  const named = await git(revParse(spec), place);
+  const commit = named && (await git(revParse(`${named}^{commit}`), place));
   if (commit !== undefined) return commit;
   if (!(await git(hasCommits, place))) {
     throw new GitenvError('EMPTY_REPOSITORY', `${place.cwd} has no commit yet.`, {
@@ -28,7 +30,7 @@ export async function resolveCommit(spec: string, place: GitPlace): Promise<stri
 
 function revParse(spec: string): GitTask<string | undefined> {
   return {
-    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${spec}^{commit}`],
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', spec],
     answers: [1, 128],
     parse: ({ exitCode, stdout, stderr }) => {
       if (/not a git repository/.test(stderr)) throw notARepository(stderr);
@@ -45,9 +47,8 @@ function notARepository(stderr: string): GitenvError {
 
 /** True once any branch or tag, or HEAD, leads to a commit. */
 const hasCommits: GitTask<boolean> = {
-  args: ['rev-list', '--all', 'HEAD', '--max-count=1'],
-  answers: [128],
-  parse: ({ exitCode, stdout }) => exitCode === 0 && stdout !== '',
+  args: ['rev-list', '--all', '--max-count=1'],
+  parse: ({ stdout }) => stdout !== '',
 };
 
 /** Commits that begin with these digits, each with its subject. */
