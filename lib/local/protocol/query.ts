@@ -20,6 +20,19 @@ export interface QueryOptions {
   /** Names of input members that are booleans or numbers; everything else stays text. */
   readonly booleans?: readonly string[];
   readonly numbers?: readonly string[];
+  /**
+   * Names of input members that are lists, an empty one included, which some clients send as `Name=`. Once given, a
+   * list anywhere else is refused, and so is a structure that is not named in `structures`.
+   */
+  readonly lists?: readonly string[];
+  readonly structures?: readonly string[];
+}
+
+interface Shapes {
+  readonly booleans: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<string>;
+  readonly lists: ReadonlySet<string> | undefined;
+  readonly structures: ReadonlySet<string>;
 }
 
 type Tree = { [name: string]: Tree | string };
@@ -32,7 +45,12 @@ const builder = new XMLBuilder({
 
 /** AWS Query: a form-encoded POST in, XML out; lists are `Name.member.1`. */
 export function queryProtocol(options: QueryOptions): Protocol {
-  const scalars = { booleans: new Set(options.booleans), numbers: new Set(options.numbers) };
+  const shapes: Shapes = {
+    booleans: new Set(options.booleans),
+    numbers: new Set(options.numbers),
+    lists: options.lists && new Set(options.lists),
+    structures: new Set(options.structures),
+  };
   return {
     streaming: false,
     async handle(request, service, context) {
@@ -42,7 +60,7 @@ export function queryProtocol(options: QueryOptions): Protocol {
         ? service.operations[action]
         : undefined;
       if (!run) throw notImplemented(service.name, action || '?');
-      const output = await run(decode(form, scalars) as never, context);
+      const output = await run(decode(form, shapes) as never, context);
       return reply(200, {
         [`${action}Response`]: {
           '@xmlns': options.namespace,
@@ -70,15 +88,17 @@ export function queryProtocol(options: QueryOptions): Protocol {
   };
 }
 
-function decode(
-  form: URLSearchParams,
-  scalars: { booleans: Set<string>; numbers: Set<string> },
-): unknown {
-  const tree: Tree = {};
+function decode(form: URLSearchParams, shapes: Shapes): unknown {
+  const tree = newTree();
   for (const [name, value] of form) {
     if (name !== 'Action' && name !== 'Version') plant(tree, name.split('.'), value);
   }
-  return harvest(tree, '', scalars);
+  return harvestMembers(tree, shapes);
+}
+
+/** Without a prototype, so that a parameter called `constructor` is a parameter like any other. */
+function newTree(): Tree {
+  return Object.create(null) as Tree;
 }
 
 function plant(tree: Tree, path: string[], value: string): void {
@@ -89,29 +109,53 @@ function plant(tree: Tree, path: string[], value: string): void {
     tree[name] = value;
     return;
   }
-  const inner = tree[name];
-  if (inner === undefined || typeof inner === 'string') tree[name] = {};
-  plant(tree[name] as Tree, rest, value);
+  let inner = tree[name];
+  if (typeof inner !== 'object') {
+    inner = newTree();
+    tree[name] = inner;
+  }
+  plant(inner, rest, value);
 }
 
-function harvest(
-  tree: Tree | string,
-  name: string,
-  scalars: { booleans: Set<string>; numbers: Set<string> },
-): unknown {
-  if (typeof tree === 'string') {
-    if (scalars.booleans.has(name)) return tree === 'true';
-    if (scalars.numbers.has(name)) return Number(tree);
-    return tree;
-  }
-  if (typeof tree.member === 'object') {
-    const members = Object.entries(tree.member).sort(([a], [b]) => Number(a) - Number(b));
-    return members.map(([, item]) => harvest(item, '', scalars));
-  }
-  if (tree.member === '') return [];
+function harvestMembers(tree: Tree, shapes: Shapes): unknown {
   return Object.fromEntries(
-    Object.entries(tree).map(([key, item]) => [key, harvest(item, key, scalars)]),
+    Object.entries(tree).map(([name, item]) => [name, harvest(item, name, shapes)]),
   );
+}
+
+function harvest(item: Tree | string, name: string, shapes: Shapes): unknown {
+  if (shapes.lists?.has(name)) return item === '' ? [] : harvestList(item, shapes);
+  if (typeof item === 'string') return harvestText(item, name, shapes);
+  if (shapes.lists) {
+    if (!shapes.structures.has(name))
+      throw malformed('Start of structure or map found where not expected.');
+    return harvestMembers(item, shapes);
+  }
+  if (typeof item.member === 'object') return harvestList(item, shapes);
+  return item.member === '' ? [] : harvestMembers(item, shapes);
+}
+
+function harvestList(item: Tree | string, shapes: Shapes): unknown {
+  const members = typeof item === 'string' ? undefined : item.member;
+  if (members === '') return [];
+  if (typeof members !== 'object') throw malformed('Unexpected list element termination');
+  return Object.entries(members)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, one]) => (typeof one === 'string' ? one : harvestMembers(one, shapes)));
+}
+
+function harvestText(text: string, name: string, { booleans, numbers }: Shapes): unknown {
+  if (booleans.has(name)) {
+    if (text !== 'true' && text !== 'false') throw malformed(`${name} must be true or false`);
+    return text === 'true';
+  }
+  if (!numbers.has(name)) return text;
+  if (text.trim() === '' || Number.isNaN(Number(text))) throw malformed(`${name} must be a number`);
+  return Number(text);
+}
+
+function malformed(message: string): ServiceError {
+  return new ServiceError('MalformedInput', message);
 }
 
 function encode(value: unknown): unknown {
