@@ -43,7 +43,6 @@ export async function CreateChangeSet(
   const name = checkName(input.ChangeSetName, 'changeSetName');
   const type = input.ChangeSetType ?? 'UPDATE';
   if (type === 'IMPORT') throw notImplemented('cloudformation', 'ChangeSetType IMPORT');
-  if (input.IncludeNestedStacks) throw notImplemented('cloudformation', 'IncludeNestedStacks');
   const known = stackFor(input, type === 'CREATE', context);
   const source = await prepareSource(input, known?.source, context);
   const stack =
