@@ -34,12 +34,12 @@ export function startAction(
   const fault = prepare(board, draft, action, run);
   if (fault) finishAction(board, draft, stage, run, { status: 'Failed', error: fault });
   else if (action.actionTypeId.category === 'Approval') awaitApproval(board, action, run);
-  else board.jobs.push({ executionId: draft.id, stage: stage.name, actionRunId: run.id });
+  else board.jobs.push({ kind: 'action', executionId: draft.id, stage: stage.name, runId: run.id });
 }
 
 function newRun(board: Board, draft: ExecutionRecord, action: Action): ActionRun {
   const now = board.time();
-  const bucket = bucketOf(board.pipeline, action.region ?? board.region);
+  const bucket = bucketOf(board.structureOf(draft), action.region ?? board.region);
   return {
     id: board.clock.newId(),
     name: action.name,

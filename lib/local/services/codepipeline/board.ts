@@ -9,11 +9,20 @@ export interface Clock {
   newKey(): string;
 }
 
-/** An action to run; the run is on record as in progress already. */
+/** An action or a rule to run; the run is on record as in progress already. */
 export interface Job {
+  readonly kind: 'action' | 'rule';
   readonly executionId: string;
   readonly stage: string;
-  readonly actionRunId: string;
+  readonly runId: string;
+}
+
+/** What a board may ask of the past. */
+export interface Past {
+  nextSequence(): number;
+  /** From the newest execution to the oldest. */
+  executions(): Iterable<ExecutionRecord>;
+  structure(version: number): Pipeline | undefined;
 }
 
 /**
@@ -24,6 +33,7 @@ export class Board {
   readonly events: AwsEvent[] = [];
   readonly jobs: Job[] = [];
   readonly edited = new Map<string, ExecutionRecord>();
+  private added = 0;
 
   constructor(
     readonly account: string,
@@ -32,6 +42,7 @@ export class Board {
     readonly state: StateRecord,
     private readonly executions: ReadonlyMap<string, ExecutionRecord>,
     readonly clock: Clock,
+    private readonly past: Past,
   ) {}
 
   get arn(): string {
@@ -69,6 +80,34 @@ export class Board {
     this.state.live = this.live()
       .filter(({ status }) => !isOver(status))
       .map(({ id }) => id);
+  }
+
+  /** The structure that an execution runs, which in PARALLEL mode may be an earlier one. */
+  structureOf({ version }: ExecutionRecord): Pipeline {
+    const structure =
+      version === this.pipeline.version ? this.pipeline : this.past.structure(version);
+    if (!structure) throw new Error(`${this.pipeline.name} has no version ${version}`);
+    return structure;
+  }
+
+  /** Stages that something can wait for. */
+  stageNames(): readonly string[] {
+    const waited = this.live().flatMap(({ waiting }) => waiting?.stage ?? []);
+    return [...new Set([...this.pipeline.stages.map(({ name }) => name), ...waited])];
+  }
+
+  newSequence(): number {
+    return this.past.nextSequence() + this.added++;
+  }
+
+  /** The newest execution of the pipeline's present structure that is wanted. */
+  newest(wanted: (execution: ExecutionRecord) => boolean): ExecutionRecord | undefined {
+    for (const past of this.past.executions()) {
+      const execution = this.find(past.id) ?? past;
+      if (execution.version < this.pipeline.version) return undefined;
+      if (wanted(execution)) return execution;
+    }
+    return undefined;
   }
 
   memoryOf(stage: string): StateRecord['stages'][string] {

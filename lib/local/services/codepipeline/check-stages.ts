@@ -1,6 +1,7 @@
 import { notImplemented, ServiceError } from '../../service';
 import { kindOf } from './actions/registry';
 import { checkAction } from './check-action';
+import { checkCondition } from './check-conditions';
 import { type Action, kindName, type Pipeline, type Stage } from './declaration';
 import { checkName, checkPresent, structureFault } from './faults';
 
@@ -24,10 +25,16 @@ export function checkStages(pipeline: Pipeline, region: string): Stage[] {
   const reserved =
     pipeline.pipelineType === 'V2' ? ['codepipeline', 'variables'] : ['codepipeline'];
   const offer: Offer = { artifacts: new Set(), namespaces: new Set(reserved) };
-  return stages.map((stage, index) => checkStage(stage, index, offer, region));
+  return stages.map((stage, index) => checkStage(pipeline, stage, index, offer, region));
 }
 
-function checkStage(stage: Stage, index: number, offer: Offer, region: string): Stage {
+function checkStage(
+  pipeline: Pipeline,
+  stage: Stage,
+  index: number,
+  offer: Offer,
+  region: string,
+): Stage {
   const actions = checkPresent(`pipeline.stages.${stage.name}.actions`, stage.actions).map(
     withDefaults,
   );
@@ -41,8 +48,7 @@ function checkStage(stage: Stage, index: number, offer: Offer, region: string): 
     actions.map(({ name }) => name),
   );
   if ((stage.blockers ?? []).length > 0) throw notImplemented('codepipeline', 'blockers');
-  for (const part of ['beforeEntry', 'onSuccess', 'onFailure'] as const)
-    if (stage[part] !== undefined) throw notImplemented('codepipeline', part);
+  checkCondition(pipeline, stage, 'beforeEntry', offer);
   for (const action of actions) checkPlace(stage, action, index);
   const orders = [...new Set(actions.map(({ runOrder }) => runOrder ?? 1))].sort((a, b) => a - b);
   for (const order of orders) {
@@ -50,6 +56,8 @@ function checkStage(stage: Stage, index: number, offer: Offer, region: string): 
     for (const action of group) checkAction(stage.name, action, offer, region);
     for (const action of group) addTo(offer, action);
   }
+  for (const when of ['onSuccess', 'onFailure'] as const)
+    checkCondition(pipeline, stage, when, offer);
   return { ...stage, actions };
 }
 

@@ -14,6 +14,8 @@ export type Pipeline = Checked<PipelineDeclaration> & {
   pipelineType: NonNullable<PipelineDeclaration['pipelineType']>;
 };
 export type Stage = Pipeline['stages'][number];
+export type Condition = NonNullable<Stage['beforeEntry']>['conditions'][number];
+export type Rule = NonNullable<Condition['rules']>[number];
 export type Action = Stage['actions'][number];
 export type ActionTypeId = Action['actionTypeId'];
 

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Context, ServiceError } from '../../service';
 import type { Records } from '../../store';
-import { Board, type Clock } from './board';
+import { Alarm, soonest } from './alarm';
+import { Board, type Clock, type Job, type Past } from './board';
+import type { Pipeline } from './declaration';
 import { History } from './history';
 import { perform } from './perform';
 import { type ExecutionRecord, isOver, type PipelineRecord, type StateRecord } from './records';
@@ -12,11 +14,15 @@ import { settle } from './settle';
 /** The pipelines of one account and region, and what is alive in them. */
 export class Engine {
   readonly history: History;
+  /** Runs of actions and rules that this process works on. */
+  readonly running = new Set<string>();
   private readonly live = new Map<string, Map<string, ExecutionRecord>>();
+  private readonly alarm = new Alarm();
 
   constructor(
     readonly pipelines: Records<PipelineRecord>,
     readonly states: Records<StateRecord>,
+    readonly structures: Records<Pipeline>,
     directory: string,
   ) {
     this.history = new History(path.join(directory, 'codepipeline', 'executions'));
@@ -36,6 +42,11 @@ export class Engine {
     return this.states.get(name) ?? { live: [], stages: {} };
   }
 
+  /** The structure under a version, past or present. */
+  structure(name: string, version: number): Pipeline | undefined {
+    return this.structures.get(structureKey(name, version));
+  }
+
   /** @throws ServiceError where the pipeline has no such execution */
   execution(pipeline: string, id: string): ExecutionRecord {
     const found = this.liveOf(pipeline).get(id) ?? this.history.read(pipeline, id);
@@ -45,6 +56,25 @@ export class Engine {
         `The pipeline execution ${id} was not found in the pipeline ${pipeline}.`,
       );
     return found;
+  }
+
+  isLive(pipeline: string, id: string): boolean {
+    return this.pipelines.get(pipeline) !== undefined && this.liveOf(pipeline).has(id);
+  }
+
+  put(record: PipelineRecord): void {
+    const { name, version } = record.declaration;
+    this.structures.put(structureKey(name, version), record.declaration);
+    this.pipelines.put(name, record);
+  }
+
+  forget(name: string): void {
+    const version = this.pipelines.get(name)?.declaration.version ?? 0;
+    this.live.delete(name);
+    this.history.remove(name);
+    this.states.delete(name);
+    this.pipelines.delete(name);
+    for (let past = version; past > 0; past--) this.structures.delete(structureKey(name, past));
   }
 
   /**
@@ -60,36 +90,51 @@ export class Engine {
       structuredClone(before) as StateRecord,
       this.liveOf(name),
       clockOf(context),
+      this.pastOf(name),
     );
     const result = mutate(board);
     settle(board);
     this.save(name, before, board);
     for (const event of board.events) context.publish(event);
-    for (const job of board.jobs) perform(this, context, name, job);
+    for (const job of board.jobs) this.run(context, name, job);
+    this.rearm(context);
     return result;
   }
 
-  isLive(pipeline: string, id: string): boolean {
-    return this.liveOf(pipeline).has(id);
+  run(context: Context, name: string, job: Job): void {
+    this.running.add(job.runId);
+    context.work(perform(this, context, name, job).finally(() => this.running.delete(job.runId)));
   }
 
-  forget(name: string): void {
-    this.live.delete(name);
-    this.history.remove(name);
-    this.states.delete(name);
-    this.pipelines.delete(name);
+  /** Fails and asks again what has waited until now; does nothing where nothing has. */
+  wake(context: Context, name: string): void {
+    const due = soonest(this.liveOf(name).values());
+    if (due !== undefined && due <= context.now().toISOString())
+      this.change(context, name, () => {});
   }
 
-  /** A crash between two writes leaves an execution listed as live that ended, or that never was acknowledged. */
+  /** Sets the one timer for whatever is due next in this account and region. */
+  rearm(context: Context): void {
+    const all = [...this.live.values()].flatMap((live) => [...live.values()]);
+    this.alarm.set(context.now(), soonest(all), () => {
+      for (const name of this.live.keys()) if (this.pipelines.get(name)) this.wake(context, name);
+      this.rearm(context);
+    });
+  }
+
+  /** Written first where it names what is new: a crash leaves a name without an execution, never the reverse. */
   private save(name: string, before: StateRecord, board: Board): void {
     const live = this.liveOf(name);
-    const started = [...board.edited.keys()].filter((id) => !before.live.includes(id));
+    const edited = [...board.edited.values()].filter(
+      (draft) => !isDeepStrictEqual(draft, live.get(draft.id)),
+    );
     let written = before;
-    if (started.length > 0) {
-      written = { ...structuredClone(board.state), live: [...before.live, ...started] };
+    const fresh = edited.map(({ id }) => id).filter((id) => !before.live.includes(id));
+    if (fresh.length > 0) {
+      written = { ...structuredClone(board.state), live: [...before.live, ...fresh] };
       this.states.put(name, written);
     }
-    for (const execution of board.edited.values()) {
+    for (const execution of edited) {
       this.history.write(execution);
       if (isOver(execution.status)) live.delete(execution.id);
       else live.set(execution.id, execution);
@@ -106,6 +151,14 @@ export class Engine {
     }
     return live;
   }
+
+  private pastOf(name: string): Past {
+    return {
+      nextSequence: () => this.history.nextSequence(name),
+      executions: () => this.history.newestFirst(name),
+      structure: (version) => this.structure(name, version),
+    };
+  }
 }
 
 const engines = new WeakMap<Records<PipelineRecord>, Engine>();
@@ -115,11 +168,19 @@ export function engineOf(context: Context): Engine {
   const pipelines = context.records<PipelineRecord>('codepipeline/pipelines');
   let engine = engines.get(pipelines);
   if (!engine) {
-    const states = context.records<StateRecord>('codepipeline/states');
-    engine = new Engine(pipelines, states, context.directory);
+    engine = new Engine(
+      pipelines,
+      context.records('codepipeline/states'),
+      context.records('codepipeline/structures'),
+      context.directory,
+    );
     engines.set(pipelines, engine);
   }
   return engine;
+}
+
+function structureKey(name: string, version: number): string {
+  return `${name}:${version}`;
 }
 
 function clockOf(context: Context): Clock {

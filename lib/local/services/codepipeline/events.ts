@@ -14,7 +14,10 @@ const eventStates: Readonly<Record<string, string>> = {
 };
 
 export function announceExecution(board: Board, execution: ExecutionRecord, state?: string): void {
-  publish(board, execution, 'Pipeline', state ?? stateOf(execution.status), {});
+  const { stopReason } = execution;
+  publish(board, execution, 'Pipeline', state ?? stateOf(execution.status), execution.started, {
+    ...(stopReason === undefined ? {} : { 'stop-execution-comments': stopReason }),
+  });
 }
 
 export function announceStage(
@@ -23,7 +26,9 @@ export function announceStage(
   stage: StageRun,
   state?: string,
 ): void {
-  publish(board, execution, 'Stage', state ?? stateOf(stage.status), { stage: stage.name });
+  publish(board, execution, 'Stage', state ?? stateOf(stage.status), stage.entered, {
+    stage: stage.name,
+  });
 }
 
 export function announceAction(
@@ -32,7 +37,7 @@ export function announceAction(
   stage: StageRun,
   action: ActionRun,
 ): void {
-  publish(board, execution, 'Action', stateOf(action.status), {
+  publish(board, execution, 'Action', stateOf(action.status), action.started, {
     'action-execution-id': action.id,
     stage: stage.name,
     action: action.name,
@@ -49,6 +54,7 @@ function publish(
   execution: ExecutionRecord,
   subject: 'Pipeline' | 'Stage' | 'Action',
   state: string,
+  started: string,
   detail: Readonly<Record<string, unknown>>,
 ): void {
   board.events.push({
@@ -58,7 +64,7 @@ function publish(
     detail: {
       pipeline: execution.pipeline,
       'execution-id': execution.id,
-      'start-time': board.time(),
+      'start-time': started,
       ...detail,
       state,
       version: execution.version,

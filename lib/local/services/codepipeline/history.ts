@@ -40,6 +40,14 @@ export class History {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as ExecutionRecord;
   }
 
+  *newestFirst(pipeline: string): Iterable<ExecutionRecord> {
+    const entries = this.entries(pipeline);
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const entry = entries[index];
+      if (entry) yield this.load(pipeline, entry);
+    }
+  }
+
   /** Durable when it returns. */
   write(execution: ExecutionRecord): void {
     const entry = { sequence: execution.sequence, id: execution.id, token: execution.token ?? '' };

@@ -4,7 +4,10 @@ import { PutApprovalResult } from './operations/approvals';
 import * as executions from './operations/executions';
 import * as lists from './operations/lists';
 import * as pipelines from './operations/pipelines';
+import * as stages from './operations/stages';
 import * as state from './operations/state';
+import * as transitions from './operations/transitions';
+import { recover } from './recover';
 import { pipelineResource } from './resources';
 
 const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;
@@ -12,7 +15,16 @@ const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;
 export const codepipeline: Service = {
   name: 'codepipeline',
   protocol: jsonProtocol('CodePipeline_20150709'),
-  operations: { ...pipelines, ...ofExecutions, ...lists, ...state, PutApprovalResult },
+  operations: {
+    ...pipelines,
+    ...ofExecutions,
+    ...lists,
+    ...stages,
+    ...state,
+    ...transitions,
+    PutApprovalResult,
+  },
+  recover,
   internal: { StartPipelineExecutionByEvent },
   resources: { 'AWS::CodePipeline::Pipeline': pipelineResource },
 };

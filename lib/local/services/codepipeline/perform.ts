@@ -1,101 +1,141 @@
-import { type Caller, type Context, ServiceError } from '../../service';
+import { type Context, ServiceError } from '../../service';
 import { finishAction, type Outcome } from './action-run';
 import type { Task } from './actions/kind';
 import { kindOf } from './actions/registry';
 import type { Board, Job } from './board';
-import { type Pipeline, stageOf } from './declaration';
+import { stageOf } from './declaration';
 import type { Engine } from './engine';
-import type { ActionRun, ExecutionRecord, StageRun } from './records';
+import type { ActionRun, ExecutionRecord, RuleRun, StageRun } from './records';
+import { roleCaller } from './role';
+import { finishRule } from './rule-run';
+import type { RuleTask, Verdict } from './rules/kind';
+import { ruleKindOf } from './rules/registry';
 
-/** Runs one action to its end and records it. What goes wrong inside the action is the action's failure. */
-export function perform(engine: Engine, context: Context, pipeline: string, job: Job): void {
-  const task = taskOf(engine, context, pipeline, job);
-  const run = async () => {
-    const outcome = await outcomeOf(task);
-    if (!isCurrent(engine, pipeline, job)) return;
-    engine.change(context, pipeline, (board) =>
-      withRun(board, job, (draft, stage, actionRun) =>
-        finishAction(board, draft, stage, actionRun, outcome),
-      ),
+/**
+ * Runs one action or rule to its end and records that. What goes wrong inside is its failure; nobody waits any more for
+ * what was abandoned, or whose pipeline is gone.
+ */
+export async function perform(
+  engine: Engine,
+  context: Context,
+  pipeline: string,
+  job: Job,
+): Promise<void> {
+  if (job.kind === 'rule') {
+    const verdict = await runRule(ruleTask(engine, context, pipeline, job));
+    changeRun(engine, context, pipeline, job, (board, _, __, run) =>
+      finishRule(board, run as RuleRun, verdict),
     );
-  };
-  context.work(run());
+    return;
+  }
+  const outcome = await runAction(actionTask(engine, context, pipeline, job));
+  changeRun(engine, context, pipeline, job, (board, draft, stage, run) =>
+    finishAction(board, draft, stage, run as ActionRun, outcome),
+  );
 }
 
-function taskOf(engine: Engine, context: Context, name: string, job: Job): Task {
-  const pipeline = engine.pipeline(name).declaration;
-  const execution = engine.execution(name, job.executionId);
-  const run = findRun(execution, job)?.run;
-  const action = stageOf(pipeline, job.stage)?.actions.find((one) => one.name === run?.name);
-  if (!run || !action) throw new Error(`job without its action: ${JSON.stringify(job)}`);
+function actionTask(engine: Engine, context: Context, name: string, job: Job): Task {
+  const { execution, pipeline, stage, run } = find(engine, name, job);
+  const action = stage.actions.find((one) => one.name === run.name);
+  if (!action) throw new Error(`${run.name} is no action of ${stage.name}`);
   return {
-    context: context.as(roleCaller(context, pipeline, action.roleArn, execution.id)),
+    context: context.as(roleCaller(context, action.roleArn ?? pipeline.roleArn, execution.id)),
     pipeline,
     execution,
-    stage: job.stage,
+    stage: stage.name,
     action,
-    run,
-    report: (progress) => {
-      if (!isCurrent(engine, name, job)) return;
-      engine.change(context, name, (board) =>
-        withRun(board, job, (_draft, _stage, actionRun) => Object.assign(actionRun, progress)),
-      );
-    },
+    run: run as ActionRun,
+    report: (progress) =>
+      changeRun(engine, context, name, job, (_, __, ___, own) => Object.assign(own, progress)),
   };
 }
 
-async function outcomeOf(task: Task): Promise<Outcome> {
+function ruleTask(engine: Engine, context: Context, name: string, job: Job): RuleTask {
+  const { execution, pipeline, stage, run } = find(engine, name, job);
+  const { when } = run as RuleRun;
+  const rule = stage[when]?.conditions?.[0]?.rules?.find((one) => one.name === run.name);
+  if (!rule) throw new Error(`${run.name} is no rule of ${stage.name}`);
+  return {
+    context: context.as(roleCaller(context, rule.roleArn ?? pipeline.roleArn, execution.id)),
+    pipeline: name,
+    execution,
+    rule,
+    run: run as RuleRun,
+  };
+}
+
+async function runAction(task: Task): Promise<Outcome> {
   const kind = kindOf(task.action.actionTypeId);
+  const resumed = task.run.externalId !== undefined && kind?.resume;
   try {
     if (!kind?.perform) throw new Error(`${task.action.name} is not an action that runs`);
-    return await kind.perform(task);
+    return await (resumed ? resumed(task) : kind.perform(task));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const code = error instanceof ServiceError ? 'ConfigurationError' : 'InternalError';
+    const { code, message } = faultOf(error);
     return { status: 'Failed', summary: message, error: { code, message } };
   }
 }
 
-/** False once the pipeline is gone or the action was abandoned: nobody waits for the end any more. */
-function isCurrent(engine: Engine, pipeline: string, job: Job): boolean {
-  if (!engine.pipelines.get(pipeline) || !engine.isLive(pipeline, job.executionId)) return false;
-  const found = findRun(engine.execution(pipeline, job.executionId), job);
-  return found?.run.status === 'InProgress';
+async function runRule(task: RuleTask): Promise<Exclude<Verdict, { wakes: Date }>> {
+  try {
+    const verdict = await ruleKindOf(task.rule.ruleTypeId)?.perform?.(task);
+    if (!verdict || 'wakes' in verdict)
+      throw new Error(`${task.rule.name} is not a rule that runs`);
+    return verdict;
+  } catch (error) {
+    const { code, message } = faultOf(error);
+    return { status: 'Failed', summary: message, error: { code, message } };
+  }
 }
 
-export function withRun(
+function faultOf(error: unknown): { code: string; message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: error instanceof ServiceError ? 'ConfigurationError' : 'InternalError', message };
+}
+
+function find(engine: Engine, name: string, job: Job) {
+  const execution = engine.execution(name, job.executionId);
+  const current = engine.pipeline(name).declaration;
+  const pipeline =
+    execution.version === current.version ? current : engine.structure(name, execution.version);
+  const stage = pipeline && stageOf(pipeline, job.stage);
+  const run = runOf(execution, job)?.run;
+  if (!stage || !run) throw new Error(`a job without its run: ${JSON.stringify(job)}`);
+  return { execution, pipeline, stage, run };
+}
+
+type Change = (
   board: Board,
+  draft: ExecutionRecord,
+  stage: StageRun,
+  run: ActionRun | RuleRun,
+) => void;
+
+/** Changes a run that is still in progress; does nothing where it is not. */
+export function changeRun(
+  engine: Engine,
+  context: Context,
+  name: string,
   job: Job,
-  change: (draft: ExecutionRecord, stage: StageRun, run: ActionRun) => void,
+  change: Change,
 ): void {
-  const execution = board.find(job.executionId);
-  if (!execution) return;
-  const draft = board.edit(execution);
-  const found = findRun(draft, job);
-  if (found) change(draft, found.stage, found.run);
+  if (!engine.isLive(name, job.executionId)) return;
+  const execution = engine.execution(name, job.executionId);
+  if (runOf(execution, job)?.run.status !== 'InProgress') return;
+  engine.change(context, name, (board) => {
+    const draft = board.edit(execution);
+    const found = runOf(draft, job);
+    if (found) change(board, draft, found.stage, found.run);
+  });
 }
 
-function findRun(
+function runOf(
   execution: ExecutionRecord,
   job: Job,
-): { stage: StageRun; run: ActionRun } | undefined {
+): { stage: StageRun; run: ActionRun | RuleRun } | undefined {
   const stage = execution.stages.find(({ name }) => name === job.stage);
-  const run = stage?.actions.find(({ id }) => id === job.actionRunId);
+  const runs: readonly (ActionRun | RuleRun)[] =
+    (job.kind === 'rule' ? stage?.rules : stage?.actions) ?? [];
+  const run = runs.find(({ id }) => id === job.runId);
   return stage && run ? { stage, run } : undefined;
-}
-
-/** Actions act as the pipeline's role, as other services then see them. */
-function roleCaller(
-  context: Context,
-  pipeline: Pipeline,
-  actionRole: string | undefined,
-  session: string,
-): Caller {
-  const role = (actionRole ?? pipeline.roleArn).split('/').at(-1) ?? 'pipeline';
-  return {
-    account: context.account,
-    arn: `arn:aws:sts::${context.account}:assumed-role/${role}/${session}`,
-    userId: `AROALOCALPIPELINE:${session}`,
-    accessKeyId: '',
-  };
 }

@@ -8,18 +8,20 @@ export type Step =
   | { readonly kind: 'end'; readonly status: 'Succeeded' | 'Failed' };
 
 /**
- * Actions of one `runOrder` run side by side; the next number starts when all of them succeeded. After a failure
- * nothing new starts, and what runs is waited for.
+ * Actions of one `runOrder` run side by side, at most `limit` at a time; the next number starts when all of them
+ * succeeded. After a failure nothing new starts, and what runs is waited for.
  */
-export function nextStep(stage: Stage, run: StageRun): Step {
+export function nextStep(stage: Stage, run: StageRun, limit = Number.POSITIVE_INFINITY): Step {
   for (const order of runOrders(stage)) {
     const group = stage.actions.filter((action) => (action.runOrder ?? 1) === order);
-    const runs = group.map((action) => attemptOf(action.name, run));
-    if (runs.some((one) => one?.status === 'InProgress')) return { kind: 'wait' };
-    if (runs.some((one) => one !== undefined && one.status !== 'Succeeded'))
-      return { kind: 'end', status: 'Failed' };
-    const missing = group.filter((_, index) => runs[index] === undefined);
-    if (missing.length > 0) return { kind: 'start', actions: missing };
+    const statuses = group.map((action) => attemptOf(action.name, run)?.status);
+    const busy = statuses.filter((status) => status === 'InProgress').length;
+    if (statuses.some((status) => status === 'Failed' || status === 'Abandoned'))
+      return busy > 0 ? { kind: 'wait' } : { kind: 'end', status: 'Failed' };
+    const missing = group.filter((_, index) => statuses[index] === undefined);
+    if (missing.length > 0 && busy < limit)
+      return { kind: 'start', actions: missing.slice(0, limit - busy) };
+    if (busy > 0) return { kind: 'wait' };
   }
   return { kind: 'end', status: 'Succeeded' };
 }

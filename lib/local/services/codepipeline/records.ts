@@ -1,15 +1,16 @@
 import type {
   ActionExecutionStatus,
+  ConditionExecutionStatus,
   ExecutionMode,
   ExecutionType,
   PipelineExecutionStatus,
   RetryTrigger,
+  RuleExecutionStatus,
   SourceRevisionType,
   StageExecutionStatus,
-  StageRetryMode,
   TriggerType,
 } from '@aws-sdk/client-codepipeline';
-import type { ActionTypeId, Pipeline } from './declaration';
+import type { ActionTypeId, Pipeline, Rule } from './declaration';
 
 /** Times are stored as ISO strings, so that a person can read them. */
 export type Time = string;
@@ -93,8 +94,8 @@ export interface ExecutionRecord {
   rollbackTarget?: string;
   overrides: SourceOverride[];
   variables: Record<string, string>;
-  /** Present between stages: which stage it wants to enter, and whether to retry it. */
-  waiting?: { stage: string; retry?: StageRetryMode };
+  /** Present between stages: which stage it wants to enter. */
+  waiting?: { stage: string };
   stages: StageRun[];
   artifacts: Record<string, S3Object>;
   revisions: RevisionRecord[];
@@ -102,9 +103,14 @@ export interface ExecutionRecord {
   outputs: Record<string, Record<string, string>>;
 }
 
+/** When a stage's condition is asked, as declarations and states name it. */
+export type When = 'beforeEntry' | 'onSuccess' | 'onFailure';
+
 export interface StageRun {
   name: string;
   status: StageExecutionStatus;
+  /** When it was entered, or entered again by a retry. */
+  entered: Time;
   /** Every attempt of every action, in the order they began. */
   actions: ActionRun[];
   /** Runs before this index belong to earlier attempts of the whole stage. */
@@ -112,6 +118,41 @@ export interface StageRun {
   /** Failures before this index were retried. */
   failuresFrom: number;
   retries?: { automatic: number; manual: number; latest: RetryTrigger };
+  /** Conditions of the present attempt, as far as they were asked. */
+  conditions: Partial<Record<When, ConditionRun>>;
+  /** Every run of every rule, in the order they began. */
+  rules: RuleRun[];
+}
+
+export interface ConditionRun {
+  status: ConditionExecutionStatus;
+  updated: Time;
+  summary?: string;
+  /** Its rules' runs begin at this index of the stage's. */
+  rulesFrom: number;
+}
+
+export interface RuleRun {
+  id: string;
+  name: string;
+  when: When;
+  status: RuleExecutionStatus;
+  started: Time;
+  updated: Time;
+  type: Rule['ruleTypeId'];
+  configuration: Record<string, string>;
+  resolved: Record<string, string>;
+  roleArn?: string;
+  region: string;
+  inputs: ({ name: string } & S3Object)[];
+  /** When it is worth asking again. */
+  wakes?: Time;
+  /** When it fails for having taken too long. */
+  expires?: Time;
+  summary?: string;
+  externalId?: string;
+  externalUrl?: string;
+  error?: ErrorRecord;
 }
 
 export interface ActionRun {

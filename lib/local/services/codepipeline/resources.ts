@@ -5,7 +5,7 @@ import { arnOf } from './declaration';
 import { engineOf } from './engine';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
-import { DisableStageTransition, EnableStageTransition } from './operations/state';
+import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
 
 /** Keys under which a map stands whose own keys are names, and so stay as they are written. */
 const maps = ['Configuration'];
@@ -98,7 +98,7 @@ function stringified(map: unknown): unknown {
 function retag(name: string, { properties }: ResourceRequest, context: Context): void {
   const engine = engineOf(context);
   const tags = uncapitalise(properties.Tags ?? []) as { key: string; value: string }[];
-  engine.pipelines.put(name, { ...engine.pipeline(name), tags });
+  engine.put({ ...engine.pipeline(name), tags });
 }
 
 function finish(

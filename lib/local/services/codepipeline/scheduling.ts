@@ -3,6 +3,7 @@ import type { ExecutionMode } from '@aws-sdk/client-codepipeline';
 /** An execution as the rules of entry see it. */
 export interface Traveller {
   readonly id: string;
+  readonly mode: ExecutionMode;
   /** Rises with the time of the start. */
   readonly sequence: number;
   /** The stage whose lock it holds. */
@@ -24,27 +25,24 @@ export interface Decisions {
 
 /**
  * Who may enter which stage now, and who gives way to a newer one. A stage holds one execution, from entry until it
- * ends (an approval counts), except in PARALLEL, where nothing is locked. `travellers` come in order of arrival.
+ * ends (an approval counts); executions of PARALLEL mode neither lock nor wait for locks. Travellers come oldest first.
  */
-export function decide(
-  mode: ExecutionMode,
-  gates: readonly Gate[],
-  travellers: readonly Traveller[],
-): Decisions {
+export function decide(gates: readonly Gate[], travellers: readonly Traveller[]): Decisions {
   const enter: Traveller[] = [];
   const supersede: Traveller[] = [];
-  for (const gate of gates) {
-    const queue = travellers.filter(({ waiting }) => waiting === gate.stage);
-    const contenders = mode === 'SUPERSEDED' ? queue.filter(isNewest) : queue;
-    if (mode === 'SUPERSEDED') supersede.push(...queue.filter((one) => !contenders.includes(one)));
-    if (!gate.enabled) continue;
-    if (mode === 'PARALLEL') enter.push(...contenders);
-    else if (!travellers.some(({ inside }) => inside === gate.stage))
-      enter.push(...contenders.slice(0, 1));
+  for (const { stage, enabled } of gates) {
+    const waiting = travellers.filter((one) => one.waiting === stage);
+    const stale = waiting.filter((one) => one.mode === 'SUPERSEDED' && hasNewer(one, waiting));
+    supersede.push(...stale);
+    if (!enabled) continue;
+    const locked = travellers.some((one) => one.inside === stage && one.mode !== 'PARALLEL');
+    const queue = waiting.filter((one) => one.mode !== 'PARALLEL' && !stale.includes(one));
+    enter.push(...waiting.filter((one) => one.mode === 'PARALLEL'));
+    if (!locked) enter.push(...queue.slice(0, 1));
   }
   return { enter, supersede };
 }
 
-function isNewest(one: Traveller, _: number, queue: readonly Traveller[]): boolean {
-  return queue.every(({ sequence }) => sequence <= one.sequence);
+function hasNewer(one: Traveller, others: readonly Traveller[]): boolean {
+  return others.some(({ sequence }) => sequence > one.sequence);
 }

@@ -1,4 +1,4 @@
-import type { ExecutionType, TriggerType } from '@aws-sdk/client-codepipeline';
+import type { TriggerType } from '@aws-sdk/client-codepipeline';
 import { ServiceError } from '../../service';
 import type { Board } from './board';
 import { announceExecution } from './events';
@@ -8,9 +8,7 @@ import type { ExecutionRecord, SourceOverride } from './records';
 const mostConcurrent = 50;
 
 export interface Start {
-  readonly sequence: number;
   readonly trigger: { readonly type: TriggerType; readonly detail: string };
-  readonly type?: ExecutionType;
   readonly token?: string;
   readonly overrides?: readonly SourceOverride[];
   readonly variables?: Readonly<Record<string, string>>;
@@ -24,10 +22,10 @@ export function startExecution(board: Board, start: Start): ExecutionRecord {
   const draft = board.revive({
     id: board.clock.newId(),
     pipeline: pipeline.name,
-    sequence: start.sequence,
+    sequence: board.newSequence(),
     version: pipeline.version,
     mode: pipeline.executionMode,
-    type: start.type ?? 'STANDARD',
+    type: 'STANDARD',
     status: 'InProgress',
     started: now,
     updated: now,
@@ -47,7 +45,8 @@ export function startExecution(board: Board, start: Start): ExecutionRecord {
   return draft;
 }
 
-function refuseWhenFull({ pipeline, state }: Board): void {
+/** @throws ServiceError where one more live execution would be too many */
+export function refuseWhenFull({ pipeline, state }: Board): void {
   if (pipeline.executionMode === 'SUPERSEDED' || state.live.length < mostConcurrent) return;
   throw new ServiceError(
     'ConcurrentPipelineExecutionsLimitExceededException',

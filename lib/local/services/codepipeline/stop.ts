@@ -2,6 +2,7 @@ import { abandonAction } from './action-run';
 import type { Board } from './board';
 import { announceExecution, announceStage } from './events';
 import { currentStage, type ExecutionRecord } from './records';
+import { abandonRules } from './rule-run';
 
 /** Lets what runs end and starts nothing more; with `abandon`, waits for nothing. */
 export function stopExecution(
@@ -21,11 +22,16 @@ export function stopExecution(
   if (fresh) announceExecution(board, draft);
   if (stage && fresh) announceStage(board, draft, stage);
   if (abandon) abandonRunning(board, draft, () => true);
+  if (abandon && stage) abandonRules(board, stage);
 }
 
-/** The pipeline's structure changes: what waits is cancelled, what runs is cancelled once its actions have ended. */
+/**
+ * The pipeline's structure changes: what waits is cancelled, what runs is cancelled once its actions have ended.
+ * Executions in PARALLEL mode go on in the structure they began with.
+ */
 export function endForUpdate(board: Board): void {
   for (const execution of board.live()) {
+    if (execution.mode === 'PARALLEL') continue;
     const draft = board.edit(execution);
     draft.ending ??= 'Cancelled';
     abandonRunning(board, draft, (category) => category === 'Approval');

@@ -35,6 +35,10 @@ export class Surroundings {
   readonly objects = new Map<string, Buffer>();
   /** Commits by branch; the last one is the tip. */
   readonly branches: Record<string, string[]> = {};
+  /** While true, nobody learns what a branch's tip is. */
+  hold = false;
+  /** How builds ended that an earlier process started. */
+  readonly buildsOfThePast: Record<string, string> = {};
   private readonly bell = new EventEmitter();
 
   readonly services: readonly Service[] = [
@@ -68,7 +72,9 @@ export class Surroundings {
           endings.set(id, new Promise((resolve) => this.open(id, input, resolve)));
           return { build: { id, logs: { cloudWatchLogsArn: `arn:aws:logs:stream/${id}` } } };
         },
-        WaitForBuild: ({ id }: { id: string }) => endings.get(id),
+        // A build that this process did not start ended with the process that did.
+        WaitForBuild: ({ id }: { id: string }) =>
+          endings.get(id) ?? { id, buildStatus: this.buildsOfThePast[id] ?? 'STOPPED' },
       },
     };
   }
@@ -102,6 +108,7 @@ export class Surroundings {
       protocol: jsonProtocol('CodeCommit_20150413'),
       operations: {
         GetBranch: ({ branchName }: { branchName: string }) => {
+          if (this.hold) return new Promise(() => {});
           const commitId = this.branches[branchName]?.at(-1);
           if (commitId === undefined)
             throw new ServiceError('BranchDoesNotExistException', branchName);

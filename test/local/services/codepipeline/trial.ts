@@ -8,6 +8,7 @@ import {
   PutApprovalResultCommand,
   StartPipelineExecutionCommand,
   type StartPipelineExecutionInput,
+  UpdatePipelineCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { ServerOptions } from '../../../../lib/local/server';
 import { codepipeline } from '../../../../lib/local/services/codepipeline';
@@ -19,25 +20,40 @@ import { Surroundings } from './surroundings';
 export class Trial {
   private constructor(
     public machine: TestMachine,
-    readonly around: Surroundings,
+    public around: Surroundings,
     public client: CodePipelineClient,
   ) {}
 
-  static async begin(options: Partial<ServerOptions> = {}): Promise<Trial> {
+  static async begin(
+    options: Partial<ServerOptions> = {},
+    branches: Record<string, string[]> = { main: [commits.a] },
+  ): Promise<Trial> {
     const around = new Surroundings();
-    around.branches.main = [commits.a];
+    Object.assign(around.branches, branches);
     const services = [codepipeline, ...around.services];
     const machine = await startMachine({ services, ...options });
-    return new Trial(machine, around, new CodePipelineClient(machine.client()));
+    return new Trial(machine, around, connect(machine));
+  }
+
+  /** As after kill -9: what ran is gone, and nobody was told. */
+  async crash(): Promise<void> {
+    await this.machine.close();
+    const { root, around } = { root: this.machine.root, around: this.around };
+    const { machine, around: fresh, client } = await Trial.begin({ root }, around.branches);
+    Object.assign(this, { machine, around: fresh, client });
   }
 
   async restart(): Promise<void> {
     this.machine = await this.machine.restart();
-    this.client = new CodePipelineClient(this.machine.client());
+    this.client = connect(this.machine);
   }
 
   async create(pipeline: PipelineDeclaration): Promise<void> {
     await this.client.send(new CreatePipelineCommand({ pipeline }));
+  }
+
+  async update(pipeline: PipelineDeclaration): Promise<void> {
+    await this.client.send(new UpdatePipelineCommand({ pipeline }));
   }
 
   async start(input: Partial<StartPipelineExecutionInput> = {}): Promise<string> {
@@ -75,4 +91,17 @@ export class Trial {
     const result = { status, summary: 'seen' };
     await this.client.send(new PutApprovalResultCommand({ ...at, token, result }));
   }
+}
+
+/** A client whose clock is the machine's, since signatures carry the time. */
+function connect({ machine, client }: TestMachine): CodePipelineClient {
+  const connected = new CodePipelineClient(client());
+  connected.middlewareStack.add(
+    (next) => (args) => {
+      connected.config.systemClockOffset = machine.now().getTime() - Date.now();
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return connected;
 }

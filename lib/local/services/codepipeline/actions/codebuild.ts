@@ -43,12 +43,14 @@ export const codeBuild: ActionKind = {
       sourceRevision: sourceRevision(task),
     });
     task.report(externals(task, build));
-    return outcomeOf(
-      task,
-      await context.call<Build>('codebuild', 'WaitForBuild', { id: build.id }),
-    );
+    return await ending(task, build.id);
   },
+  resume: (task) => ending(task, task.run.externalId),
 };
+
+async function ending(task: Task, id: string | undefined): Promise<Outcome> {
+  return outcomeOf(task, await task.context.call<Build>('codebuild', 'WaitForBuild', { id }));
+}
 
 /** The commit behind the primary input, where it comes straight from a source. */
 function sourceRevision({ execution, run }: Task): string | undefined {

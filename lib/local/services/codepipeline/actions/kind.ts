@@ -30,6 +30,8 @@ export interface ActionKind {
   check?(action: Action): string | undefined;
   /** Absent where a person decides. What it throws fails the action. */
   perform?(task: Task): Promise<Outcome>;
+  /** Takes up, after a restart, what `perform` had begun and reported the external id of. */
+  resume?(task: Task): Promise<Outcome>;
   /** True where running it a second time after a crash changes nothing. */
   readonly repeatable?: boolean;
 }

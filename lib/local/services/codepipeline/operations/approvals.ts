@@ -1,10 +1,11 @@
 import type { PutApprovalResultInput, PutApprovalResultOutput } from '@aws-sdk/client-codepipeline';
 import { type Context, ServiceError } from '../../../service';
 import { finishAction } from '../action-run';
+import type { Job } from '../board';
 import { stageOf } from '../declaration';
 import { type Engine, engineOf } from '../engine';
 import { checkChoice, checkName, checkPresent, invalid, stageNotFound } from '../faults';
-import { withRun } from '../perform';
+import { changeRun } from '../perform';
 import type { ActionRun, ExecutionRecord } from '../records';
 
 export function PutApprovalResult(
@@ -23,15 +24,15 @@ export function PutApprovalResult(
   const known = stageOf(declaration, stage);
   if (!known) throw stageNotFound(declaration.name, stage);
   if (!known.actions.some(({ name }) => name === action)) throw actionNotFound(stage, action);
+  engine.wake(context, declaration.name);
   const { execution, run } = awaiting(engine, declaration.name, stage, action, token);
-  engine.change(context, declaration.name, (board) =>
-    withRun(board, { executionId: execution.id, stage, actionRunId: run.id }, (draft, at, own) =>
-      finishAction(board, draft, at, own, {
-        status: status === 'Approved' ? 'Succeeded' : 'Failed',
-        summary,
-        updatedBy: context.caller.arn,
-      }),
-    ),
+  const job: Job = { kind: 'action', executionId: execution.id, stage, runId: run.id };
+  changeRun(engine, context, declaration.name, job, (board, draft, at, own) =>
+    finishAction(board, draft, at, own as ActionRun, {
+      status: status === 'Approved' ? 'Succeeded' : 'Failed',
+      summary,
+      updatedBy: context.caller.arn,
+    }),
   );
   return { approvedAt: context.now() };
 }

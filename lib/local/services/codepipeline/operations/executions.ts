@@ -45,7 +45,6 @@ function startOnce(
   const known = engine.history.entries(name).find((one) => one.token !== '' && one.token === token);
   if (known) return { pipelineExecutionId: known.id };
   const start = {
-    sequence: engine.history.nextSequence(name),
     trigger,
     overrides: checkSourceRevisions(declaration, input.sourceRevisions ?? []),
     variables: checkVariables(input.variables ?? []),

@@ -4,16 +4,19 @@ import type {
   ListActionExecutionsOutput,
   ListPipelineExecutionsInput,
   ListPipelineExecutionsOutput,
+  ListRuleExecutionsInput,
+  ListRuleExecutionsOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { Context } from '../../../service';
 import { stageOf } from '../declaration';
 import { type Engine, engineOf } from '../engine';
 import { checkName, checkPresent, stageNotFound } from '../faults';
-import { pageOf } from '../paging';
+import { type Page, pageOf } from '../paging';
 import { attemptOf } from '../progress';
-import type { ActionRun, ExecutionRecord, StageRun } from '../records';
+import type { ExecutionRecord, StageRun } from '../records';
 import { detailOf } from '../show-action';
 import { summarize } from '../show-execution';
+import { ruleDetailOf } from '../show-rule';
 
 export function ListPipelineExecutions(
   input: ListPipelineExecutionsInput,
@@ -47,19 +50,79 @@ export function ListActionExecutions(
   input: ListActionExecutionsInput,
   context: Context,
 ): ListActionExecutionsOutput {
+  const page = pageOfRuns(input, context, (stage, onlyLatest) =>
+    stage.actions.filter((run) => !onlyLatest || attemptOf(run.name, stage) === run),
+  );
+  return {
+    actionExecutionDetails: page.items.map(({ execution, stage, run }) =>
+      detailOf(execution, stage, run),
+    ),
+    ...tokenOf(page),
+  };
+}
+
+export function ListRuleExecutions(
+  input: ListRuleExecutionsInput,
+  context: Context,
+): ListRuleExecutionsOutput {
+  const page = pageOfRuns(input, context, ({ rules }, onlyLatest) =>
+    rules.filter(
+      (run) =>
+        !onlyLatest ||
+        rules.findLast(({ name, when }) => name === run.name && when === run.when) === run,
+    ),
+  );
+  return {
+    ruleExecutionDetails: page.items.map(({ execution, stage, run }) =>
+      ruleDetailOf(execution, stage, run),
+    ),
+    ...tokenOf(page),
+  };
+}
+
+interface Row<Run> {
+  readonly execution: ExecutionRecord;
+  readonly stage: StageRun;
+  readonly run: Run;
+}
+
+function pageOfRuns<Run extends { readonly id: string }>(
+  input: ListActionExecutionsInput,
+  context: Context,
+  runsOf: (stage: StageRun, onlyLatest: boolean) => readonly Run[],
+): Page<Row<Run>> {
   const engine = engineOf(context);
   const { name } = engine.pipeline(checkName('pipelineName', input.pipelineName)).declaration;
-  const { items, nextToken } = pageOf(
-    (after) => actionsOf(engine, name, input.filter, after),
+  const onlyLatest = input.filter?.latestInPipelineExecution?.startTimeRange === 'Latest';
+  const rowsOf = (execution: ExecutionRecord) =>
+    execution.stages
+      .flatMap((stage) => runsOf(stage, onlyLatest).map((run) => ({ execution, stage, run })))
+      .reverse();
+  return pageOf(
+    (after) => rowsAfter(executionsFor(engine, name, input.filter, after), rowsOf, after),
     ({ execution, run }) => `${execution.sequence} ${run.id}`,
     input,
   );
-  return {
-    actionExecutionDetails: items.map(({ execution, stage, run }) =>
-      detailOf(execution, stage, run),
-    ),
-    ...(nextToken === undefined ? {} : { nextToken }),
-  };
+}
+
+function* rowsAfter<Run extends { readonly id: string }>(
+  executions: Iterable<ExecutionRecord>,
+  rowsOf: (execution: ExecutionRecord) => readonly Row<Run>[],
+  after: string | undefined,
+): Iterable<Row<Run>> {
+  const lastId = after?.split(' ')[1];
+  let skipping = lastId !== undefined;
+  for (const execution of executions) {
+    for (const row of rowsOf(execution)) {
+      if (!skipping) yield row;
+      else if (row.run.id === lastId) skipping = false;
+    }
+    skipping = false;
+  }
+}
+
+function tokenOf({ nextToken }: Page<unknown>): { nextToken?: string } {
+  return nextToken === undefined ? {} : { nextToken };
 }
 
 function succeededIn({ stages }: ExecutionRecord, stage: string): boolean {
@@ -82,35 +145,11 @@ function* newestFirst(
   }
 }
 
-interface Row {
-  readonly execution: ExecutionRecord;
-  readonly stage: StageRun;
-  readonly run: ActionRun;
-}
-
-function* actionsOf(
-  engine: Engine,
-  pipeline: string,
-  filter: ActionExecutionFilter | undefined,
-  after: string | undefined,
-): Iterable<Row> {
-  const [sequence, lastId] = after?.split(' ') ?? [];
-  const from = sequence === undefined ? undefined : String(Number(sequence) + 1);
-  let skipping = lastId !== undefined;
-  for (const execution of executionsFor(engine, pipeline, filter, from)) {
-    for (const row of rowsOf(execution, filter)) {
-      if (!skipping) yield row;
-      else if (row.run.id === lastId) skipping = false;
-    }
-    skipping = false;
-  }
-}
-
 function executionsFor(
   engine: Engine,
   pipeline: string,
   filter: ActionExecutionFilter | undefined,
-  from: string | undefined,
+  after: string | undefined,
 ): Iterable<ExecutionRecord> {
   const latest = filter?.latestInPipelineExecution;
   const id =
@@ -121,14 +160,7 @@ function executionsFor(
         latest.pipelineExecutionId,
       ));
   if (id !== undefined) return [engine.execution(pipeline, id)];
+  const sequence = after?.split(' ')[0];
+  const from = sequence === undefined ? undefined : String(Number(sequence) + 1);
   return newestFirst(engine, pipeline, from, () => true);
-}
-
-/** Newest first; with `latestInPipelineExecution` only the attempts that count. */
-function rowsOf(execution: ExecutionRecord, filter: ActionExecutionFilter | undefined): Row[] {
-  const onlyLatest = filter?.latestInPipelineExecution?.startTimeRange === 'Latest';
-  return execution.stages
-    .flatMap((stage) => stage.actions.map((run) => ({ execution, stage, run })))
-    .filter(({ stage, run }) => !onlyLatest || attemptOf(run.name, stage) === run)
-    .reverse();
 }

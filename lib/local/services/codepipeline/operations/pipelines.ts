@@ -29,10 +29,9 @@ export function CreatePipeline(input: CreatePipelineInput, context: Context): Cr
     );
   const now = context.now().toISOString();
   const tags = (input.tags ?? []).map(({ key = '', value = '' }) => ({ key, value }));
-  engine.pipelines.put(declaration.name, { declaration, created: now, updated: now, tags });
+  engine.put({ declaration, created: now, updated: now, tags });
   engine.change(context, declaration.name, (board) =>
     startExecution(board, {
-      sequence: engine.history.nextSequence(declaration.name),
       trigger: { type: 'CreatePipeline', detail: context.caller.arn },
     }),
   );
@@ -50,22 +49,26 @@ export function UpdatePipeline(input: UpdatePipelineInput, context: Context): Up
   };
   engine.change(context, name, endForUpdate);
   const updated = context.now().toISOString();
-  engine.pipelines.put(name, { ...before, declaration, updated });
+  engine.put({ ...before, declaration, updated });
   return { pipeline: declaration };
 }
 
 export function GetPipeline(input: GetPipelineInput, context: Context): GetPipelineOutput {
-  const record = engineOf(context).pipeline(checkName('name', input.name));
-  const { declaration, created, updated } = record;
-  if (input.version !== undefined && input.version !== declaration.version)
+  const engine = engineOf(context);
+  const record = engine.pipeline(checkName('name', input.name));
+  const { created, updated } = record;
+  const { name } = record.declaration;
+  const declaration =
+    input.version === undefined ? record.declaration : engine.structure(name, input.version);
+  if (!declaration)
     throw new ServiceError(
       'PipelineVersionNotFoundException',
-      `The pipeline ${declaration.name} has no version ${input.version}`,
+      `The pipeline ${name} has no version ${input.version}`,
     );
   return {
     pipeline: declaration,
     metadata: {
-      pipelineArn: arnOf(context, declaration.name),
+      pipelineArn: arnOf(context, name),
       created: new Date(created),
       updated: new Date(updated),
     },

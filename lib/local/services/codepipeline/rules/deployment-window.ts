@@ -1,0 +1,101 @@
+import { parseCron, type WallTime, type Window } from './cron';
+import type { RuleKind } from './kind';
+
+/** What Java, and so the guide, takes these abbreviations for. */
+const abbreviations: Readonly<Record<string, string>> = {
+  AST: 'America/Anchorage',
+  CST: 'America/Chicago',
+  EST: '-05:00',
+  HST: '-10:00',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+  MST: '-07:00',
+  PST: 'America/Los_Angeles',
+};
+
+const minute = 60_000;
+
+/** Waits until the window opens; inside the window it does not wait. */
+export const deploymentWindow: RuleKind = {
+  required: ['Cron'],
+  optional: ['TimeZone'],
+  check({ Cron = '', TimeZone = 'UTC' }) {
+    const window = parseCron(Cron);
+    if (typeof window === 'string') return window;
+    return clockIn(TimeZone) ? undefined : `the time zone ${TimeZone} is not known`;
+  },
+  evaluate({ Cron = '', TimeZone = 'UTC' }, now) {
+    const window = parseCron(Cron);
+    const clock = clockIn(TimeZone);
+    if (typeof window === 'string' || !clock)
+      return { status: 'Failed', summary: `The window ${Cron} ${TimeZone} is not understood.` };
+    const opens = nextOpening(window, clock, now);
+    if (!opens) return { status: 'Failed', summary: `The window ${Cron} does not open any more.` };
+    return opens.getTime() <= now.getTime() ? { status: 'Succeeded' } : { wakes: opens };
+  },
+};
+
+/** Strides by days, then hours, then minutes; a window that does not open within eight years never does. */
+function nextOpening(window: Window, clock: (at: Date) => WallTime, now: Date): Date | undefined {
+  let time = Math.floor(now.getTime() / minute) * minute;
+  const limit = time + 8 * 366 * 24 * 60 * minute;
+  while (time < limit) {
+    const at = clock(new Date(time));
+    if (window.hasDay(at) && window.hasHour(at) && window.hasMinute(at))
+      return new Date(Math.max(time, now.getTime()));
+    time += minute * strideFrom(at, window);
+  }
+  return undefined;
+}
+
+/** Minutes to the next midnight, hour or minute. A stride ends early enough for any change of the clock. */
+function strideFrom(at: WallTime, window: Window): number {
+  const toHour = 60 - at.minute;
+  if (!window.hasDay(at)) return at.hour < 20 ? (20 - at.hour) * 60 - at.minute : toHour;
+  return window.hasHour(at) ? 1 : Math.min(toHour, 30 - (at.minute % 30));
+}
+
+/** @returns undefined where nobody knows the zone */
+function clockIn(zone: string): ((at: Date) => WallTime) | undefined {
+  const name = Object.hasOwn(abbreviations, zone) ? (abbreviations[zone] ?? zone) : zone;
+  const offset = /^(?:UTC)?([+-])(\d{2}):(\d{2})$/.exec(name);
+  if (offset) {
+    const [, sign, hours, minutes] = offset;
+    return fixedClock((sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)));
+  }
+  return namedClock(name);
+}
+
+function fixedClock(offsetMinutes: number): (at: Date) => WallTime {
+  return (at) => {
+    const local = new Date(at.getTime() + offsetMinutes * minute);
+    return {
+      year: local.getUTCFullYear(),
+      month: local.getUTCMonth() + 1,
+      day: local.getUTCDate(),
+      hour: local.getUTCHours(),
+      minute: local.getUTCMinutes(),
+    };
+  };
+}
+
+function namedClock(timeZone: string): ((at: Date) => WallTime) | undefined {
+  const numeric = 'numeric';
+  try {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: numeric,
+      month: numeric,
+      day: numeric,
+      hour: numeric,
+      minute: numeric,
+    });
+    return (at) =>
+      Object.fromEntries(
+        format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+      ) as unknown as WallTime;
+  } catch {
+    return undefined;
+  }
+}
