@@ -1,10 +1,21 @@
 import type { Command } from './command';
 import { demo } from './commands/demo';
+import { history } from './commands/history';
 import { init } from './commands/init';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { push } from './commands/push';
 import { rollback } from './commands/rollback';
+import { status } from './commands/status';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
-export const commands: readonly Command[] = [init, local, demo, push, rollback, logs];
+export const commands: readonly Command[] = [
+  init,
+  local,
+  demo,
+  push,
+  rollback,
+  status,
+  history,
+  logs,
+];

@@ -1,0 +1,27 @@
+import type { Command } from '../command';
+
+export const history: Command = {
+  name: 'history',
+  group: 'Look',
+  summary: 'Show who released what in an environment, when, and how it ended',
+  description: 'Newest first. AWS keeps the history of a pipeline for twelve months.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  options: [{ spelling: '-n, --limit <n>', meaning: 'How many releases', fallback: '20' }],
+  examples: [
+    { line: 'gitenv history prd', meaning: 'the last twenty' },
+    { line: 'gitenv history prd --limit 500 --json', meaning: 'for a report' },
+  ],
+  run: async (session, { args: [name = ''], options }) => {
+    const { numberOption } = await import('../number');
+    const limit = numberOption('--limit', options.limit, { min: 1, max: 100_000 }) ?? 20;
+    const { environment } = await session.project();
+    const { historyOf } = await import('../../lib/remote/history');
+    const { renderHistory } = await import('../render/history');
+    const found = await historyOf(environment(name), limit);
+    const { output } = session;
+    output.result(found, () =>
+      renderHistory(found, { now: session.now(), columns: output.columns, colors: output.colors }),
+    );
+    return undefined;
+  },
+};

@@ -1,0 +1,49 @@
+import { durationBetween, shortCommit } from '../../lib/release/follow';
+import type { HistoricRelease } from '../../lib/release/history';
+import { isGreeting } from '../../lib/release/standing';
+import type { History } from '../../lib/remote/history';
+import type { Colors } from '../output';
+import { renderTable, type View } from './table';
+import { ago, caller, printable, shorten } from './text';
+
+const head = ['status', 'commit', '', 'by', 'when', 'took', ''];
+
+/** A row a release, newest first. */
+export function renderHistory({ environment, releases, hasMore }: History, view: View): string {
+  if (releases.length === 0) return `Nothing was released in ${environment} yet.`;
+  const table = renderTable(
+    head,
+    releases.map((release) => rowOf(release, view)),
+    view.colors,
+  );
+  return hasMore
+    ? `${table}\n${view.colors.dim('There are older ones: --limit shows more.')}`
+    : table;
+}
+
+function rowOf(release: HistoricRelease, view: View): string[] {
+  const { colors, now } = view;
+  const { status, commit, startedAt, updatedAt, isRollback, durationMs, pushedBy } = release;
+  return [
+    painted(status, colors),
+    commit === undefined ? '–' : shortCommit(commit),
+    isGreeting(release)
+      ? colors.dim('the pipeline was installed; nothing was there to release')
+      : shorten(printable(release.subject), subjectWidth(view)),
+    caller(pushedBy),
+    ago(startedAt, now),
+    durationMs === undefined ? '' : durationBetween(startedAt, updatedAt),
+    isRollback ? colors.yellow('rollback') : '',
+  ];
+}
+
+function subjectWidth({ columns }: View): number {
+  return columns === undefined ? 60 : Math.max(10, Math.min(60, columns - 75));
+}
+
+function painted(status: HistoricRelease['status'], colors: Colors): string {
+  if (status === 'Succeeded') return colors.green(status);
+  if (status === 'Failed') return colors.red(status);
+  if (status === 'InProgress' || status === 'Stopping') return colors.cyan(status);
+  return colors.dim(status);
+}

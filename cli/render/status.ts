@@ -1,0 +1,73 @@
+import { shortCommit } from '../../lib/release/follow';
+import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status';
+import { renderTable, type View } from './table';
+import { ago, caller, printable, shorten } from './text';
+
+const head = ['environment', 'should run', 'runs', '', 'since', 'by', 'on its way', 'behind'];
+
+/** One row an environment; what is not as it should be stands out. */
+export function renderStatus(statuses: readonly EnvironmentStatus[], view: View): string {
+  if (statuses.length === 0) return 'There is no environment yet.\nnext: gitenv init dev';
+  const rows = statuses.map((status) => rowOf(status, view));
+  const notes = statuses.flatMap((status) => notesOf(status, view));
+  const table = renderTable(head, rows, view.colors);
+  return notes.length > 0 ? `${table}\n\n${notes.join('\n')}` : table;
+}
+
+function rowOf(status: EnvironmentStatus, view: View) {
+  const { colors, now } = view;
+  const name = colors.bold(status.environment);
+  if (status.error) {
+    const message = `${colors.red('no answer')}: ${printable(status.error.message)}`;
+    return [name, { content: message, colSpan: head.length - 1 }];
+  }
+  const { tip, running } = status;
+  const isAsIntended = tip?.commit === running?.commit;
+  const intent = tip === undefined ? 'nothing yet' : shortCommit(tip.commit);
+  return [
+    name,
+    isAsIntended ? intent : colors.yellow(intent),
+    running ? shortCommit(running.commit) : 'nothing yet',
+    running ? shorten(printable(running.subject), subjectWidth(view)) : '',
+    running ? ago(running.since, now) : '',
+    running ? caller(running.pushedBy) : '',
+    onItsWay(status, view),
+    behindCell(status),
+  ];
+}
+
+/** What the other columns leave of the terminal. */
+function subjectWidth({ columns }: View): number {
+  return columns === undefined ? 50 : Math.max(10, Math.min(50, columns - 90));
+}
+
+function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): string {
+  const [newest] = inFlight;
+  if (newest) {
+    const more = inFlight.length > 1 ? ` and ${inFlight.length - 1} more` : '';
+    return colors.cyan(`${shortCommit(newest.commit)} ${whereabouts(newest)}${more}`);
+  }
+  if (failed) return colors.red(`${shortCommit(failed.commit)} ${failed.status.toLowerCase()}`);
+  return '–';
+}
+
+function whereabouts({ stage, waitsFor, status }: ReleaseInFlight): string {
+  if (status === 'Stopping') return 'is being stopped';
+  if (waitsFor === 'approval') return 'waits for approval';
+  if (waitsFor === 'stage') return `waits for ${stage}`;
+  return stage === undefined ? 'begins' : `in ${stage}`;
+}
+
+function behindCell({ upstream, behind, running }: EnvironmentStatus): string {
+  if (upstream === undefined || !running) return '–';
+  if (behind === undefined) return '?';
+  return behind === 0 ? `level with ${upstream}` : `${behind} behind ${upstream}`;
+}
+
+function notesOf(status: EnvironmentStatus, { colors }: View): string[] {
+  const { environment, error, failed } = status;
+  if (error?.hint !== undefined) return [`${colors.yellow('hint:')} ${environment}: ${error.hint}`];
+  if (failed?.status === 'Failed')
+    return [`${colors.yellow('hint:')} gitenv logs ${environment} says why`];
+  return [];
+}

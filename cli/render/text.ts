@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from 'node:util';
+import { nameOfCaller } from '../../lib/release/guard';
+
+/** Text that others wrote, made safe to show: a commit's subject could otherwise steer the terminal. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
+}
+
+/** Cut to a width, with a sign that it was. */
+export function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+export function caller(arn: string | undefined): string {
+  return arn === undefined ? '–' : printable(nameOfCaller(arn));
+}
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `3 hours ago`; the date itself once that says more. */
+export function ago(then: Date, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
+  if (seconds >= 14 * 86_400) return then.toISOString().slice(0, 10);
+  for (const [unit, size] of units) {
+    const count = Math.floor(seconds / size);
+    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  }
+  return 'just now';
+}

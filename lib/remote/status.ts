@@ -1,0 +1,155 @@
+import { getRelease, listReleases } from '../aws/pipeline';
+import { getStages, type StageState } from '../aws/pipeline-state';
+import type { Environment } from '../environment';
+import { GitenvError } from '../errors';
+import { distanceBetween, subjectOf } from '../git/history';
+import { type GitPlace, git } from '../git/run';
+import type { Release } from '../release/release';
+import { standingOf } from '../release/standing';
+import { openTarget } from './target';
+
+/** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */
+export interface NamedCommit {
+  readonly commit: string;
+  readonly subject: string;
+}
+
+export interface RunningCommit extends NamedCommit {
+  readonly release: string;
+  readonly since: Date;
+  /** ARN of who pushed it; undefined where AWS did not say. */
+  readonly pushedBy: string | undefined;
+}
+
+export interface ReleaseInFlight {
+  readonly release: string;
+  readonly commit: string | undefined;
+  readonly subject: string;
+  readonly status: string;
+  readonly startedAt: Date;
+  /** The stage it is in, or waits to enter. */
+  readonly stage: string | undefined;
+  readonly waitsFor: 'approval' | 'stage' | undefined;
+}
+
+/** How one environment stands, or why it could not be asked. */
+export interface EnvironmentStatus {
+  readonly environment: string;
+  readonly region: string;
+  readonly account: string | undefined;
+  readonly upstream: string | undefined;
+  /** What should run: the branch's tip. Undefined before the first push. */
+  readonly tip: NamedCommit | undefined;
+  /** What runs: the newest release that succeeded. */
+  readonly running: RunningCommit | undefined;
+  readonly inFlight: readonly ReleaseInFlight[];
+  /** The release that ended without success and is why the tip does not run. */
+  readonly failed:
+    | { readonly release: string; readonly status: string; readonly commit: string | undefined }
+    | undefined;
+  /** Commits that run in the upstream and not here; undefined without an upstream, and where this clone lacks one of the two. */
+  readonly behind: number | undefined;
+  readonly error: GitenvError | undefined;
+}
+
+/** Asks all environments at the same time. One that cannot be asked carries its error and does not hide the others. */
+export async function statusOf(
+  environments: readonly Environment[],
+  place: GitPlace,
+): Promise<EnvironmentStatus[]> {
+  const statuses = await Promise.all(environments.map((environment) => ask(environment, place)));
+  return Promise.all(
+    statuses.map(async (status) => {
+      const upstream = statuses.find(({ environment }) => environment === status.upstream);
+      return { ...status, behind: await behind(status, upstream, place) };
+    }),
+  );
+}
+
+async function ask(environment: Environment, place: GitPlace): Promise<EnvironmentStatus> {
+  const { name, region, account, upstream } = environment;
+  const known = { environment: name, region, account, upstream, behind: undefined };
+  try {
+    return { ...known, ...(await standing(environment, place)), error: undefined };
+  } catch (error) {
+    if (!(error instanceof GitenvError)) throw error;
+    const nothing = { tip: undefined, running: undefined, inFlight: [], failed: undefined };
+    return { ...known, ...nothing, error };
+  }
+}
+
+async function standing(
+  environment: Environment,
+  place: GitPlace,
+): Promise<Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed'>> {
+  const target = await openTarget(environment);
+  const { account, pipeline } = target;
+  const releases = await sinceLastSuccess(listReleases(account, pipeline));
+  const { running, inFlight, failed } = standingOf(releases, target.tip);
+  const [pusher, stages] = await Promise.all([
+    running && running.pushedBy === undefined ? getRelease(account, pipeline, running.id) : running,
+    inFlight.length > 0 ? getStages(account, pipeline) : [],
+  ]);
+  return {
+    tip: target.tip === undefined ? undefined : await named(target.tip, releases, place),
+    running:
+      running?.commit === undefined
+        ? undefined
+        : {
+            release: running.id,
+            commit: running.commit,
+            subject: running.subject,
+            since: running.updatedAt,
+            pushedBy: pusher?.pushedBy,
+          },
+    inFlight: inFlight.map((release) => located(release, stages)),
+    failed: failed && { release: failed.id, status: failed.status, commit: failed.commit },
+  };
+}
+
+async function sinceLastSuccess(releases: AsyncIterable<Release>): Promise<Release[]> {
+  const seen: Release[] = [];
+  for await (const release of releases) {
+    seen.push(release);
+    if (release.status === 'Succeeded') break;
+  }
+  return seen;
+}
+
+async function named(
+  commit: string,
+  releases: readonly Release[],
+  place: GitPlace,
+): Promise<NamedCommit> {
+  const released = releases.find((release) => release.commit === commit);
+  const subject = released?.subject || (await git(subjectOf(commit), place));
+  return { commit, subject: subject ?? '' };
+}
+
+function located(release: Release, stages: readonly StageState[]): ReleaseInFlight {
+  const { id, commit, subject, status, startedAt } = release;
+  const inside = stages.findLast(
+    ({ latest }) => latest?.releaseId === id && latest.status === 'InProgress',
+  );
+  const waiting = stages.find((stage) => stage.waiting.includes(id));
+  return {
+    release: id,
+    commit,
+    subject,
+    status,
+    startedAt,
+    stage: (waiting ?? inside)?.name,
+    waitsFor: waiting ? 'stage' : inside?.approval ? 'approval' : undefined,
+  };
+}
+
+async function behind(
+  { running }: EnvironmentStatus,
+  upstream: EnvironmentStatus | undefined,
+  place: GitPlace,
+): Promise<number | undefined> {
+  if (!upstream?.running || !running) return undefined;
+  if (upstream.running.commit === running.commit) return 0;
+  const distance = await git(distanceBetween(upstream.running.commit, running.commit), place);
+  return distance?.ahead;
+}

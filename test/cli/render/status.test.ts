@@ -1,0 +1,111 @@
+import { createColors } from 'picocolors';
+import { renderStatus } from '../../../cli/render/status';
+import { GitenvError } from '../../../lib/errors';
+import type { EnvironmentStatus } from '../../../lib/remote/status';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const view = { now, columns: undefined, colors: createColors(false) };
+const [a, b] = ['a'.repeat(40), 'b'.repeat(40)];
+
+const running = {
+  commit: a,
+  subject: 'Count links',
+  release: 'r1',
+  since: new Date('2026-03-01T10:00:00Z'),
+  pushedBy: 'arn:aws:sts::111111111111:assumed-role/Developer/ann',
+};
+
+function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
+  return {
+    environment: 'dev',
+    region: 'eu-west-1',
+    account: '111111111111',
+    upstream: undefined,
+    tip: { commit: a, subject: 'Count links' },
+    running,
+    inFlight: [],
+    failed: undefined,
+    behind: undefined,
+    error: undefined,
+    ...more,
+  };
+}
+
+const lines = (...statuses: EnvironmentStatus[]) => renderStatus(statuses, view).split('\n');
+
+describe('the table of gitenv status', () => {
+  test('says what should run, what runs, since when and by whom', () => {
+    const [head, row] = lines(status());
+    expect(head).toMatch(/^environment +should run +runs +since +by +on its way +behind$/);
+    expect(row).toMatch(/^dev +aaaaaaaa +aaaaaaaa +Count links +2 hours ago +ann +– +–$/);
+  });
+
+  test('says how far an environment is behind the one before it', () => {
+    const [, , row, level, unknown] = lines(
+      status(),
+      status({ environment: 'stg', upstream: 'dev', behind: 3 }),
+      status({ environment: 'prd', upstream: 'stg', behind: 0 }),
+      status({ environment: 'eu', upstream: 'prd', behind: undefined }),
+    );
+    expect(row).toMatch(/3 behind dev$/);
+    expect(level).toMatch(/level with stg$/);
+    expect(unknown).toMatch(/\?$/);
+  });
+
+  test.each([
+    [{ stage: 'Build', waitsFor: undefined }, 'bbbbbbbb in Build'],
+    [{ stage: 'Deploy', waitsFor: 'stage' as const }, 'bbbbbbbb waits for Deploy'],
+    [{ stage: 'Approve', waitsFor: 'approval' as const }, 'bbbbbbbb waits for approval'],
+    [{ stage: undefined, waitsFor: undefined }, 'bbbbbbbb begins'],
+  ])('says where a release on its way is: %j', (place, text) => {
+    const one = { release: 'r2', commit: b, subject: '', status: 'InProgress', startedAt: now };
+    expect(lines(status({ inFlight: [{ ...one, ...place }] }))[1]).toContain(text);
+  });
+
+  test('shows the release that failed, and where to look', () => {
+    const text = renderStatus(
+      [
+        status({
+          tip: { commit: b, subject: '' },
+          failed: { release: 'r2', status: 'Failed', commit: b },
+        }),
+      ],
+      view,
+    );
+    expect(text).toContain('bbbbbbbb failed');
+    expect(text).toMatch(/\n\nhint: gitenv logs dev says why$/);
+  });
+
+  test('gives an environment that does not answer a row of its own, and the others theirs', () => {
+    const error = new GitenvError('UNREACHABLE', '127.0.0.1:4599 cannot be reached.', {
+      hint: 'gitenv local up',
+    });
+    const [, first, second, , hint] = lines(
+      status({ error, tip: undefined, running: undefined }),
+      status({ environment: 'stg' }),
+    );
+    expect(first).toBe('dev          no answer: 127.0.0.1:4599 cannot be reached.');
+    expect(second).toMatch(/^stg +aaaaaaaa/);
+    expect(hint).toBe('hint: dev: gitenv local up');
+  });
+
+  test('fits a narrow terminal', () => {
+    const subject = 'A subject much longer than any narrow terminal has columns to show';
+    const wide = status({
+      tip: { commit: a, subject },
+      running: { ...running, subject },
+    });
+    const text = renderStatus([wide], { ...view, columns: 100 });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test('does not let a commit’s subject steer the terminal', () => {
+    const subject = 'Harmless \u001b[2J\u001b]0;title\u0007\u202etxt';
+    const [text = ''] = lines(status({ running: { ...running, subject } })).slice(1);
+    expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
+  test('says what to do before there is an environment', () => {
+    expect(renderStatus([], view)).toContain('gitenv init dev');
+  });
+});
