@@ -30,14 +30,20 @@ export class Workspace {
 
   /** Runs git and answers with its end, whatever that is. */
   try(...args: string[]): Promise<GitRun> {
+    return this.feed('', ...args);
+  }
+
+  /** The same with something to read. */
+  feed(input: string, ...args: string[]): Promise<GitRun> {
     return new Promise((resolve) => {
-      execFile(
+      const git = execFile(
         'git',
         args,
         { cwd: this.folder, env: environment, maxBuffer: 1 << 28 },
         (error, stdout, stderr) =>
           resolve({ code: error ? Number(error.code) : 0, stdout: stdout.trim(), stderr }),
       );
+      git.stdin?.on('error', () => undefined).end(input);
     });
   }
 

@@ -161,13 +161,10 @@ async function movedOf(
 
 /** The report in the order of the push, with our refusals in it. */
 function withRefusals(report: Report, { head, refused }: Push): Report {
+  const told = new Map(report.lines.map((line) => [line.ref, line]));
   const lines = head.commands.map(
     ({ ref }) =>
-      report.lines.find((line) => line.ref === ref) ?? {
-        ref,
-        reason: refused.get(ref) ?? 'not carried out',
-        options: [],
-      },
+      told.get(ref) ?? { ref, reason: refused.get(ref) ?? 'not carried out', options: [] },
   );
   return { unpack: report.unpack, lines };
 }
