@@ -128,7 +128,7 @@ function harvest(item: Tree | string, name: string, shapes: Shapes): unknown {
   if (typeof item === 'string') return harvestText(item, name, shapes);
   if (shapes.lists) {
     if (!shapes.structures.has(name))
-      throw malformed('Start of structure or map found where not expected.');
+      throw malformed(`Start of structure or map found where not expected: ${name}`);
     return harvestMembers(item, shapes);
   }
   if (typeof item.member === 'object') return harvestList(item, shapes);

@@ -1,5 +1,7 @@
+import type { DeploymentConfig } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
 import { start } from './engine/engine';
+import { validationError } from './errors';
 import type { FailurePolicy, Source, StackRecord } from './records';
 
 /** A stack that has nothing yet. */
@@ -19,19 +21,32 @@ export function newStack(context: Context, name: string, source: Source): StackR
   };
 }
 
+/** What to do when a resource fails, from the several ways there are to say it. */
+export function failurePolicy(input: {
+  OnFailure?: FailurePolicy | undefined;
+  DisableRollback?: boolean | undefined;
+  DeploymentConfig?: DeploymentConfig | undefined;
+}): FailurePolicy {
+  const { OnFailure, DisableRollback, DeploymentConfig } = input;
+  if (DisableRollback !== undefined && OnFailure !== undefined)
+    throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
+  const isDisabled = DisableRollback ?? DeploymentConfig?.DisableRollback ?? false;
+  return OnFailure ?? (isDisabled ? 'DO_NOTHING' : 'ROLLBACK');
+}
+
 export function tokenOf({ ClientRequestToken }: { ClientRequestToken?: string | undefined }) {
   return ClientRequestToken === undefined ? {} : { token: ClientRequestToken };
 }
 
-/** Begins an update; the source before it is kept for going back. */
+/** Begins an update; the source before it is kept for going back. @returns the operation's id */
 export function startUpdate(
   context: Context,
   stack: StackRecord,
   source: Source,
   options: { onFailure: FailurePolicy; token?: string; retainExceptOnCreate: boolean },
   change: Partial<StackRecord> = {},
-): void {
-  start(context, stack.uuid, {
+): string {
+  return start(context, stack.uuid, {
     operation: { kind: 'UPDATE', phase: 'forward', ...options },
     source,
     change: {

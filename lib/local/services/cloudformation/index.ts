@@ -14,6 +14,7 @@ export const cloudformation: Service = {
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     booleans: [
       'DisableRollback',
+      'DisableValidation',
       'EnableTerminationProtection',
       'ImportExistingResources',
       'IncludeNestedStacks',
@@ -35,7 +36,12 @@ export const cloudformation: Service = {
       'StackStatusFilter',
       'Tags',
     ],
-    structures: ['ResourceIdentifier', 'RollbackConfiguration', 'TemplateSummaryConfig'],
+    structures: [
+      'DeploymentConfig',
+      'ResourceIdentifier',
+      'RollbackConfiguration',
+      'TemplateSummaryConfig',
+    ],
   }),
   operations: {
     ...changeSets,

@@ -136,6 +136,7 @@ export interface ChangeSetRecord {
   readonly createdAt: string;
   readonly source: Source;
   readonly onFailure?: FailurePolicy;
+  readonly disableRollback?: boolean;
   readonly changes: readonly ResourceChange[];
 }
 

@@ -23,13 +23,7 @@ import {
 } from '../find';
 import { prepareSource } from '../prepare';
 import { previewOf } from '../preview';
-import {
-  type ChangeSetRecord,
-  changeSetsOf,
-  type FailurePolicy,
-  type StackRecord,
-  stacksOf,
-} from '../records';
+import { type ChangeSetRecord, changeSetsOf, type StackRecord, stacksOf } from '../records';
 import { showParameters } from '../show';
 import { changesAnything } from '../unchanged';
 
@@ -60,13 +54,18 @@ export async function CreateChangeSet(
     execution: 'UNAVAILABLE',
     createdAt: context.now().toISOString(),
     source,
-    ...(input.OnStackFailure !== undefined && { onFailure: input.OnStackFailure }),
+    ...failureOf(input),
     changes: [],
   };
   if (!findStack(context, stack.id)) review(context, stack);
   changeSetsOf(context).put(uuid, changeSet);
   context.work(examine(context, uuid));
   return { Id: changeSet.id, StackId: stack.id };
+}
+
+function failureOf({ OnStackFailure, DeploymentConfig }: CreateChangeSetCommandInput) {
+  if (OnStackFailure !== undefined) return { onFailure: OnStackFailure };
+  return DeploymentConfig?.DisableRollback ? { disableRollback: true } : {};
 }
 
 function review(context: Context, stack: StackRecord): void {
@@ -198,8 +197,8 @@ export function ExecuteChangeSet(input: ExecuteChangeSetCommandInput, context: C
       'You can specify either DisableRollback or OnStackFailure, but not both.',
     );
   const stack = needStack(context, changeSet.stackId);
-  const onFailure: FailurePolicy =
-    changeSet.onFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  const isDisabled = input.DisableRollback ?? changeSet.disableRollback;
+  const onFailure = changeSet.onFailure ?? (isDisabled ? 'DO_NOTHING' : 'ROLLBACK');
   const options = {
     onFailure,
     ...tokenOf(input),

@@ -8,13 +8,13 @@ import type {
   UpdateTerminationProtectionOutput,
 } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
-import { newStack, startUpdate, tokenOf } from '../begin';
+import { failurePolicy, newStack, startUpdate, tokenOf } from '../begin';
 import { start } from '../engine/engine';
 import { alreadyExists, validationError } from '../errors';
 import { checkName, findStack, needLiveStack, needUpdatable } from '../find';
 import { checkTransforms, prepareSource } from '../prepare';
 import { previewOf } from '../preview';
-import { type FailurePolicy, stacksOf } from '../records';
+import { stacksOf } from '../records';
 import { readTemplate } from '../template/template';
 import { changesAnything } from '../unchanged';
 
@@ -23,22 +23,19 @@ export async function CreateStack(
   context: Context,
 ): Promise<CreateStackOutput> {
   const name = checkName(input.StackName, 'stackName');
-  if (input.DisableRollback !== undefined && input.OnFailure !== undefined)
-    throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
+  const onFailure = failurePolicy(input);
   const source = await prepareSource(input, undefined, context);
   checkTransforms(readTemplate(source.template), source.capabilities);
   refuseSecond(context, name);
   const stack = newStack(context, name, source);
   previewOf(context, { id: stack.id, name, uuid: stack.uuid }, source);
-  const onFailure: FailurePolicy =
-    input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
   stacksOf(context).put(stack.uuid, {
     ...stack,
     terminationProtection: input.EnableTerminationProtection ?? false,
     disableRollback: onFailure === 'DO_NOTHING',
     ...(input.TimeoutInMinutes !== undefined && { timeoutInMinutes: input.TimeoutInMinutes }),
   });
-  start(context, stack.uuid, {
+  const OperationId = start(context, stack.uuid, {
     operation: {
       kind: 'CREATE',
       phase: 'forward',
@@ -47,7 +44,7 @@ export async function CreateStack(
       retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     },
   });
-  return { StackId: stack.id };
+  return { StackId: stack.id, OperationId };
 }
 
 function refuseSecond(context: Context, name: string): void {
@@ -58,6 +55,7 @@ export async function UpdateStack(
   input: UpdateStackCommandInput,
   context: Context,
 ): Promise<UpdateStackOutput> {
+  const onFailure = failurePolicy(input);
   const before = needLiveStack(context, input.StackName);
   needUpdatable(before);
   const source = await prepareSource(input, before.source, context);
@@ -67,12 +65,12 @@ export async function UpdateStack(
   const { changes } = previewOf(context, stack, source);
   if (!changesAnything(changes, stack, source))
     throw validationError('No updates are to be performed.');
-  startUpdate(context, stack, source, {
-    onFailure: input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK',
+  const OperationId = startUpdate(context, stack, source, {
+    onFailure,
     ...tokenOf(input),
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
   });
-  return { StackId: stack.id };
+  return { StackId: stack.id, OperationId };
 }
 
 export function DeleteStack(input: DeleteStackCommandInput, context: Context): void {
