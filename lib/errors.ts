@@ -55,6 +55,8 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+const brand = Symbol.for('gitenv.error');
+
 /**
  * A failure the user can act on. `message` is one sentence with the user's own names in it; `hint` is one
  * command (or one short instruction) that gets him further. Anything thrown that is not a GitenvError is a bug
@@ -62,6 +64,7 @@ export type ErrorCode = keyof typeof errorCodes;
  */
 export class GitenvError extends Error {
   override readonly name = 'GitenvError';
+  readonly [brand] = true;
   readonly hint: string | undefined;
 
   constructor(
@@ -75,5 +78,10 @@ export class GitenvError extends Error {
 
   get exitCode(): number {
     return errorCodes[this.code];
+  }
+
+  /** Also true of an error from another bundle of gitenv, whose class is a copy of this one. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }
