@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import type { Context } from '../../service';
 import { commitDoesNotExist, refuse } from './errors';
 import { readObject } from './git/objects';
@@ -24,10 +25,12 @@ export async function UploadArchive(
   const git = startGit(['--git-dir', gitdir, 'archive', '--format=zip', '-1', commitId]);
   git.stdin.end();
   git.stderr.resume();
+  // A process that has ended empties its output at once, whether or not anybody reads it yet.
+  const zip = git.stdout.pipe(new PassThrough());
   const ended = new Promise<number | null>((resolve) => git.once('close', resolve));
   const place = { Bucket: s3Bucket, Key: s3Key };
   try {
-    await context.call('s3', 'PutObject', { ...place, Body: git.stdout });
+    await context.call('s3', 'PutObject', { ...place, Body: zip });
   } catch (error) {
     git.kill();
     throw error;
