@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { GitenvError } from '../../../lib/errors';
+import { type InitOptions, type InitResult, init } from '../../../lib/setup/init/init';
+import type { InitEvent } from '../../../lib/setup/init/port';
+import { startMachine, type TestMachine } from '../../local/machine';
+
+export const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
+
+export interface Run {
+  readonly result?: InitResult;
+  readonly error?: GitenvError;
+  readonly events: readonly InitEvent[];
+  readonly questions: readonly string[];
+}
+
+export interface Answers {
+  readonly confirm?: boolean;
+  readonly replace?: boolean;
+}
+
+/** A work tree, and three accounts on a machine of their own with a profile each. */
+export interface InitStage {
+  readonly machine: TestMachine;
+  readonly repository: string;
+  init(environments: string[], more?: Partial<InitOptions>, answers?: Answers): Promise<Run>;
+  git(...args: string[]): string;
+  read(file: string): string;
+  write(file: string, text: string): void;
+  profiles(text: string): void;
+  destroy(): Promise<void>;
+}
+
+export async function setInitStage(): Promise<InitStage> {
+  const machine = await startMachine();
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-init-')));
+  const repository = path.join(folder, 'My Shop');
+  const savedEnv = process.env;
+  process.env = isolatedEnv(folder);
+  fs.writeFileSync(path.join(folder, 'config'), Object.keys(accounts).map(profileOf).join(''));
+  fs.mkdirSync(repository);
+  fs.mkdirSync(path.join(folder, 'kit'));
+  for (const name of ['buildspec.yml', 'deployspec.yml'])
+    fs.writeFileSync(path.join(folder, 'kit', name), `# ${name} of the kit\n`);
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: repository, encoding: 'utf8', stdio: 'pipe' }).trim();
+  git('init', '--quiet', '-b', 'main');
+  return {
+    machine,
+    repository,
+    git,
+    init: (environments, more, answers = { confirm: true }) =>
+      run(
+        {
+          environments,
+          profiles: [],
+          region: undefined,
+          application: undefined,
+          branch: undefined,
+          directory: repository,
+          env: process.env,
+          settings: {},
+          template: template(),
+          kitFolder: path.join(folder, 'kit'),
+          ...more,
+        },
+        answers,
+      ),
+    read: (file) => fs.readFileSync(path.join(repository, file), 'utf8'),
+    write: (file, text) => fs.writeFileSync(path.join(repository, file), text),
+    profiles: (text) => fs.appendFileSync(path.join(folder, 'config'), text),
+    destroy: async () => {
+      process.env = savedEnv;
+      await machine.destroy();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  function profileOf(name: string): string {
+    const account = accounts[name as keyof typeof accounts];
+    const { accessKeyId, secretAccessKey } = machine.client(account).credentials;
+    return `[profile ${name}]\nregion = eu-west-1\nendpoint_url = ${machine.endpoint}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  }
+}
+
+/** A template with the stack's parameters and little in it; `extra` resources go beside. */
+export function template(extra: object = {}): string {
+  const text = { Type: 'String' };
+  return JSON.stringify({
+    Parameters: {
+      Application: text,
+      Environment: text,
+      Branch: { ...text, Default: 'main' },
+      ExistingRepository: { ...text, Default: 'no' },
+      Approval: { ...text, Default: 'no' },
+      LogRetentionDays: { Type: 'Number', Default: '90' },
+    },
+    Conditions: { CreateRepository: { 'Fn::Equals': [{ Ref: 'ExistingRepository' }, 'no'] } },
+    Resources: {
+      Repository: {
+        Type: 'AWS::CodeCommit::Repository',
+        Condition: 'CreateRepository',
+        DeletionPolicy: 'RetainExceptOnCreate',
+        Properties: { RepositoryName: { Ref: 'Application' } },
+      },
+      BuildLog: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: {
+          LogGroupName: { 'Fn::Sub': '/gitenv/${Application}/build' },
+          RetentionInDays: { Ref: 'LogRetentionDays' },
+        },
+      },
+      ...extra,
+    },
+    Outputs: { Approval: { Value: { Ref: 'Approval' } } },
+  });
+}
+
+/** A resource that this emulator refuses to create, so that the stack fails. */
+export const impossible = { Impossible: { Type: 'AWS::Nowhere::Nothing' } };
+
+async function run(options: InitOptions, answers: Answers): Promise<Run> {
+  const events: InitEvent[] = [];
+  const questions: string[] = [];
+  const ask = async (question: string, answer: boolean | undefined) => {
+    questions.push(question);
+    if (!answer) throw new GitenvError('DECLINED', 'Nothing was changed.');
+  };
+  try {
+    const result = await init(options, {
+      say: (event) => events.push(event),
+      confirm: (question) => ask(question, answers.confirm),
+      confirmReplacement: (question) => ask(question, answers.replace),
+      whenInterrupted: () => undefined,
+    });
+    return { result, events, questions };
+  } catch (error) {
+    if (!(error instanceof GitenvError)) throw error;
+    return { error, events, questions };
+  }
+}
+
+function isolatedEnv(folder: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: folder,
+    GIT_CONFIG_NOSYSTEM: '1',
+    AWS_CONFIG_FILE: path.join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'credentials'),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    GIT_AUTHOR_NAME: 'Robin',
+    GIT_AUTHOR_EMAIL: 'robin@example.com',
+    GIT_COMMITTER_NAME: 'Robin',
+    GIT_COMMITTER_EMAIL: 'robin@example.com',
+  };
+}
