@@ -75,7 +75,7 @@ export function translateFailure(error: unknown, call: FailedCall): unknown {
 function codeOf(failure: AwsFailure): ErrorCode | undefined {
   const known = Object.hasOwn(causes, failure.name) ? causes[failure.name] : undefined;
   const status = failure.$metadata?.httpStatusCode;
-  if (known === 'NO_CREDENTIALS' || /SSO|Token/.test(failure.name))
+  if (known === 'NO_CREDENTIALS' || (known === undefined && /SSO|Token/.test(failure.name)))
     return staleSession(failure) ? 'EXPIRED_CREDENTIALS' : (known ?? 'NO_CREDENTIALS');
   if (known === 'REFUSED_CREDENTIALS' && mentionsTime(failure)) return 'CLOCK_SKEW';
   if (known !== undefined) return known;

@@ -89,19 +89,6 @@ describe('gitenv init refuses', () => {
     });
   });
 
-  test('to go on where nothing answers', async () => {
-    stage.profiles(
-      '[profile gone]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:1\naws_access_key_id = A\naws_secret_access_key = x\n',
-    );
-    const { error } = await stage.init(['dev'], { profiles: ['gone'] });
-    expect(error).toMatchObject({
-      code: 'UNREACHABLE',
-      exitCode: 5,
-      message: '127.0.0.1:1 cannot be reached (ECONNREFUSED).',
-      hint: 'gitenv local up',
-    });
-  });
-
   test('a remote of that name that leads somewhere else', async () => {
     stage.git('remote', 'add', 'dev', 'https://example.com/shop.git');
     const { error } = await stage.init(['dev']);
