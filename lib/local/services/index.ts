@@ -6,6 +6,9 @@ import { codepipeline } from './codepipeline';
 import { events } from './events';
 import { iam } from './iam';
 import { logs } from './logs';
+import { ecr } from './recorded/ecr';
+import { sns } from './recorded/sns';
+import { sqs } from './recorded/sqs';
 import { ssm } from './ssm';
 import { sts } from './sts';
 
@@ -18,6 +21,9 @@ export const services: readonly Service[] = [
   events,
   iam,
   logs,
+  ecr,
+  sns,
+  sqs,
   ssm,
   sts,
 ];

@@ -1,0 +1,59 @@
+import type { Properties, ResourceState, ResourceType } from '../../resource';
+import { type Context, ServiceError } from '../../service';
+
+/** What a recorded resource is called and looks like to the rest of a template. */
+export interface RecordedShape {
+  /** The collection it is kept in, such as `sns/topics`. */
+  readonly records: string;
+  /** The property that names it, if it has one. */
+  readonly nameProperty?: string;
+  readonly maxNameLength?: number;
+  readonly lowerCase?: boolean;
+  /** Every property AWS documents: kept, without effect. */
+  readonly recorded: readonly string[];
+  readonly required?: readonly string[];
+  readonly replacement: readonly string[];
+  state(name: string, properties: Properties, context: Context): ResourceState;
+}
+
+interface RecordedResource {
+  readonly name: string;
+  readonly physicalId: string;
+  readonly properties: Properties;
+}
+
+/**
+ * A resource type that is recorded only: a template that has it can be installed, its names and ARNs are right, and
+ * nothing stands behind them. The service refuses its operations by name.
+ */
+export function recordedType(type: string, shape: RecordedShape): ResourceType {
+  const records = (context: Context) => context.records<RecordedResource>(shape.records);
+  const keep = (name: string, properties: Properties, context: Context) => {
+    const state = shape.state(name, properties, context);
+    const { physicalId } = state;
+    records(context).put(physicalId, { name, physicalId, properties });
+    return state;
+  };
+  return {
+    properties: [],
+    recorded: shape.recorded,
+    ...(shape.required && { required: shape.required }),
+    replacement: shape.replacement,
+    create({ properties, physicalName }, context) {
+      const given = shape.nameProperty && properties[shape.nameProperty];
+      const generated = () => physicalName(shape.maxNameLength);
+      const name = String(given ?? (shape.lowerCase ? generated().toLowerCase() : generated()));
+      if (records(context).get(shape.state(name, properties, context).physicalId))
+        throw new ServiceError(
+          'AlreadyExists',
+          `Resource of type '${type}' with identifier '${name}' already exists.`,
+        );
+      return keep(name, properties, context);
+    },
+    update: (physicalId, { properties }, _, context) =>
+      keep(records(context).get(physicalId)?.name ?? physicalId, properties, context),
+    delete(physicalId, _, context) {
+      records(context).delete(physicalId);
+    },
+  };
+}
