@@ -7,6 +7,7 @@ import * as recoveries from './operations/recovery';
 import * as stacks from './operations/stacks';
 import * as templates from './operations/templates';
 import { recover } from './recover';
+import { WaitForChangeSet, WaitForStack } from './wait';
 
 export const cloudformation: Service = {
   name: 'cloudformation',
@@ -51,5 +52,6 @@ export const cloudformation: Service = {
     ...stacks,
     ...templates,
   },
+  internal: { WaitForStack, WaitForChangeSet },
   recover,
 };

@@ -5,6 +5,7 @@ import { fail } from './engine/forward';
 import { Ledger } from './engine/ledger';
 import { keyOf } from './find';
 import { changeSetsOf, type ResourceRecord, stacksOf } from './records';
+import { track } from './track';
 
 const interrupted = 'The emulator was stopped while this was in progress. ';
 
@@ -21,7 +22,7 @@ export function recover(context: Context): void {
 function takeUp(ledger: Ledger): void {
   for (const resource of ledger.allResources()) endStep(ledger, resource);
   if (ledger.stack.operation?.phase === 'forward') fail(ledger, interrupted);
-  ledger.context.work(run(ledger));
+  ledger.context.work(track(ledger.context, ledger.stack.uuid, run(ledger)));
 }
 
 function endStep(ledger: Ledger, resource: ResourceRecord): void {

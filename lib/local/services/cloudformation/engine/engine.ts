@@ -2,6 +2,7 @@ import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
 import { reasonOf } from '../errors';
 import type { OperationRecord, Phase, Source, StackRecord } from '../records';
+import { track } from '../track';
 import { forward } from './forward';
 import { Ledger } from './ledger';
 import { removeStack } from './removeStack';
@@ -42,7 +43,7 @@ export function start(context: Context, uuid: string, begin: Start): string {
     ...(source && { source }),
   });
   ledger.enter(begin.status ?? firstStatus[operation.kind], 'User Initiated');
-  context.work(run(ledger));
+  context.work(track(context, uuid, run(ledger)));
   return id;
 }
 

@@ -25,6 +25,7 @@ import { prepareSource } from '../prepare';
 import { previewOf } from '../preview';
 import { type ChangeSetRecord, changeSetsOf, type StackRecord, stacksOf } from '../records';
 import { showParameters } from '../show';
+import { track } from '../track';
 import { changesAnything } from '../unchanged';
 
 const noChanges =
@@ -59,7 +60,7 @@ export async function CreateChangeSet(
   };
   if (!findStack(context, stack.id)) review(context, stack);
   changeSetsOf(context).put(uuid, changeSet);
-  context.work(examine(context, uuid));
+  context.work(track(context, uuid, examine(context, uuid)));
   return { Id: changeSet.id, StackId: stack.id };
 }
 

@@ -1,4 +1,4 @@
-import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../service';
 import { invalid } from '../project';
 import { queueOf } from '../queue';
@@ -9,7 +9,9 @@ import { findProject } from './projects';
 
 /** What CodePipeline's CodeBuild action asks for. */
 export interface StartPipelineBuildInput extends Omit<PipelineJob, 'sourceRevision'> {
-  readonly projectName: string;
+  readonly projectName?: string;
+  /** Instead of a project by name: one that exists for this build alone. */
+  readonly project?: Project;
   readonly sourceRevision?: string;
   readonly environmentVariables?: EnvironmentVariable[];
   readonly buildspecOverride?: string;
@@ -23,7 +25,7 @@ export function StartPipelineBuild(
   context: Context,
 ): { build: Build } {
   const { pipeline, executionId, inputs, primarySource, outputs } = input;
-  const known = findProject(input.projectName, context);
+  const known = input.project ?? findProject(input.projectName ?? '', context);
   if (known.source?.type !== 'CODEPIPELINE')
     throw invalid(`${known.name}: a pipeline needs source and artifacts of type CODEPIPELINE`);
   const { buildspecOverride, timeoutInMinutes } = input;
