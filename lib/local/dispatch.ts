@@ -1,10 +1,8 @@
+import { readContent } from './content';
 import type { Machine } from './machine';
 import { jsonProtocol } from './protocol/json';
 import { type HttpReply, type HttpRequest, type Service, ServiceError } from './service';
 import { checkSignature, readClaim, sha256Hex } from './signature';
-
-/** Largest request body of a service that does not stream. CodeCommit's largest documented blob is 6 MB, base64 inside JSON. */
-export const maxContentBytes = 16 * 1024 * 1024;
 
 const fallback = jsonProtocol('');
 
@@ -73,18 +71,6 @@ async function handleSigned(
 function payloadHash(request: HttpRequest, service: Service): string {
   if (!service.protocol.streaming) return sha256Hex(request.content);
   return String(request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
-}
-
-async function readContent({ body }: HttpRequest): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxContentBytes)
-      throw new ServiceError('RequestEntityTooLargeException', 'The request is too large.', 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** A page in a browser must not be able to drive a server that runs commands. */

@@ -71,16 +71,22 @@ async function answer(
   onBug: (error: unknown) => void,
 ): Promise<void> {
   await machine.ready();
-  const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+  // Not by URL, which would resolve `..` and `//`: both are parts of S3 keys, and signed as they are sent.
+  const [path = '/', query = ''] = splitAtFirst(incoming.url ?? '/', '?');
   const request: HttpRequest = {
     method: incoming.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
+    path,
+    query: new URLSearchParams(query),
     headers: incoming.headers,
     body: incoming,
     content: Buffer.alloc(0),
   };
   await send(await dispatch(request, machine, onBug), outgoing);
+}
+
+function splitAtFirst(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 async function send(reply: HttpReply, outgoing: http.ServerResponse): Promise<void> {

@@ -9,6 +9,7 @@ import { logs } from './logs';
 import { ecr } from './recorded/ecr';
 import { sns } from './recorded/sns';
 import { sqs } from './recorded/sqs';
+import { s3 } from './s3';
 import { ssm } from './ssm';
 import { sts } from './sts';
 
@@ -18,10 +19,11 @@ export const services: readonly Service[] = [
   codebuild,
   codecommit,
   codepipeline,
+  ecr,
   events,
   iam,
   logs,
-  ecr,
+  s3,
   sns,
   sqs,
   ssm,

@@ -1,0 +1,73 @@
+import { notImplemented, type Protocol, ServiceError } from '../service';
+import { type ShapeTable, shapesOf } from '../shapes';
+import type { SignatureFault } from '../signature';
+import { readInput } from './s3/input';
+import { writeOutput } from './s3/output';
+import { routeOf } from './s3/route';
+import { escapeXml } from './xml';
+
+const faults: Readonly<Record<SignatureFault, readonly [string, string, number]>> = {
+  missing: ['AccessDenied', 'Access Denied', 403],
+  unknownKey: [
+    'InvalidAccessKeyId',
+    'The AWS Access Key Id you provided does not exist in our records.',
+    403,
+  ],
+  badToken: ['InvalidToken', 'The provided token is malformed or otherwise invalid.', 400],
+  expiredToken: ['ExpiredToken', 'The provided token has expired.', 400],
+  skewed: [
+    'RequestTimeTooSkewed',
+    'The difference between the request time and the current time is too large.',
+    403,
+  ],
+  mismatch: [
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    403,
+  ],
+};
+
+/** S3's own REST-XML: the operation is told by method and address, and bodies are streams. */
+export const s3Protocol: Protocol = {
+  streaming: true,
+  async handle(request, service, context) {
+    const table = shapesOf('s3') as ShapeTable;
+    const route = routeOf(request, table);
+    const run = service.operations[route.operation];
+    if (!run) throw notImplemented('s3', route.operation);
+    const output = await run((await readInput(request, route, table)) as never, context);
+    return writeOutput(route.operation, (output ?? {}) as Record<string, unknown>, table);
+  },
+  failure(error, requestId) {
+    const { deleteMarker, ETag, Region, ...members } = error.members as Record<string, string>;
+    return {
+      status: error.status,
+      headers: {
+        'content-type': 'application/xml',
+        'x-amz-request-id': requestId,
+        ...(ETag !== undefined && { etag: ETag }),
+        ...(Region !== undefined && { 'x-amz-bucket-region': Region }),
+        ...(deleteMarker !== undefined && {
+          'x-amz-delete-marker': 'true',
+          'x-amz-version-id': deleteMarker,
+        }),
+      },
+      body: errorXml(error, { ...members, Region, RequestId: requestId, HostId: 'localhost' }),
+    };
+  },
+  unauthorized(fault) {
+    const [code, message, status] = faults[fault];
+    return new ServiceError(code, message, status);
+  },
+};
+
+function errorXml(
+  { code, message }: ServiceError,
+  members: Readonly<Record<string, string | undefined>>,
+): string {
+  const inner = Object.entries({ Code: code, Message: message, ...members })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .join('');
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inner}</Error>`;
+}

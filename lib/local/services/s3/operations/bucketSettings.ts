@@ -1,0 +1,147 @@
+import { type Context, type Operation, ServiceError } from '../../../service';
+import { bucketNamed, buckets } from '../records';
+
+/** A configuration of a bucket that is kept and handed out again, but changes nothing on this machine. */
+interface Setting {
+  /** The member of the request that carries it. */
+  readonly member: string;
+  readonly put?: string;
+  readonly get?: string;
+  readonly delete?: string;
+  /** What the reply to `get` carries, where that is not the request's member. */
+  readonly reply?: (value: never) => object;
+  readonly missing: readonly [code: string, message: string];
+}
+
+const self = (value: object) => value;
+
+const settings: readonly Setting[] = [
+  {
+    member: 'Policy',
+    put: 'PutBucketPolicy',
+    get: 'GetBucketPolicy',
+    delete: 'DeleteBucketPolicy',
+    missing: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+  },
+  {
+    member: 'PublicAccessBlockConfiguration',
+    put: 'PutPublicAccessBlock',
+    get: 'GetPublicAccessBlock',
+    delete: 'DeletePublicAccessBlock',
+    missing: [
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+    ],
+  },
+  {
+    member: 'ServerSideEncryptionConfiguration',
+    put: 'PutBucketEncryption',
+    get: 'GetBucketEncryption',
+    delete: 'DeleteBucketEncryption',
+    missing: [
+      'ServerSideEncryptionConfigurationNotFoundError',
+      'The server side encryption configuration was not found',
+    ],
+  },
+  {
+    member: 'OwnershipControls',
+    put: 'PutBucketOwnershipControls',
+    get: 'GetBucketOwnershipControls',
+    delete: 'DeleteBucketOwnershipControls',
+    missing: ['OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'],
+  },
+  {
+    member: 'LifecycleConfiguration',
+    put: 'PutBucketLifecycleConfiguration',
+    get: 'GetBucketLifecycleConfiguration',
+    delete: 'DeleteBucketLifecycle',
+    reply: self,
+    missing: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
+  },
+  {
+    member: 'CORSConfiguration',
+    put: 'PutBucketCors',
+    get: 'GetBucketCors',
+    delete: 'DeleteBucketCors',
+    reply: self,
+    missing: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
+  },
+  {
+    member: 'Tagging',
+    put: 'PutBucketTagging',
+    get: 'GetBucketTagging',
+    delete: 'DeleteBucketTagging',
+    reply: self,
+    missing: ['NoSuchTagSet', 'The TagSet does not exist'],
+  },
+];
+
+/** Buckets have had encryption and blocked public access since their creation, without anyone having put them. */
+const defaults: Readonly<Record<string, unknown>> = {
+  ServerSideEncryptionConfiguration: {
+    Rules: [
+      { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
+    ],
+  },
+  PublicAccessBlockConfiguration: {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  },
+  OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+};
+
+type Input = { readonly Bucket?: string; readonly [member: string]: unknown };
+
+/** Put, Get and Delete of each setting, by AWS's names. */
+export const bucketSettings: Readonly<Record<string, Operation>> = Object.fromEntries(
+  settings.flatMap((setting) =>
+    [
+      [setting.put, putter(setting)] as const,
+      [setting.get, getter(setting)] as const,
+      [setting.delete, remover(setting)] as const,
+    ].filter(([name]) => name !== undefined),
+  ),
+);
+
+function putter({ member }: Setting): Operation {
+  return (input: Input, context) => {
+    const bucket = bucketNamed(input.Bucket, context);
+    if (input[member] === undefined)
+      throw new ServiceError('MissingRequestBodyError', 'Request body is empty.');
+    setBucketSetting(bucket.name, member, input[member], context);
+  };
+}
+
+function getter({ member, reply, missing: [code, message] }: Setting): Operation {
+  return (input: Input, context) => {
+    const bucket = bucketNamed(input.Bucket, context);
+    const value = member in bucket.settings ? bucket.settings[member] : defaults[member];
+    if (value === undefined || value === null)
+      throw new ServiceError(code, message, 404, { BucketName: bucket.name });
+    return reply ? reply(value as never) : { [member]: value };
+  };
+}
+
+function remover({ member }: Setting): Operation {
+  return (input: Input, context) => {
+    const { name } = bucketNamed(input.Bucket, context);
+    // Encryption cannot be taken off, only set back.
+    const value = member === 'ServerSideEncryptionConfiguration' ? defaults[member] : null;
+    setBucketSetting(name, member, value, context);
+  };
+}
+
+/** Keeps a setting; `null` removes it, its default included, and undefined brings the default back. */
+export function setBucketSetting(
+  name: string,
+  member: string,
+  value: unknown,
+  context: Context,
+): void {
+  const bucket = bucketNamed(name, context);
+  const { [member]: _, ...others } = bucket.settings;
+  const settings = value === undefined ? others : { ...others, [member]: value };
+  buckets(context).put(name, { ...bucket, settings });
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { Readable } from 'node:stream';
+import type {
+  CompletedPart,
+  CompleteMultipartUploadCommandInput,
+  CompleteMultipartUploadOutput,
+} from '@aws-sdk/client-s3';
+import { type Context, ServiceError } from '../../../service';
+import { discard, type ReceivedBody, receiveBody } from '../body';
+import { type ChecksumAlgorithm, checksumMembers, memberOf, newChecksum } from '../checksums';
+import { checkWriteConditions } from '../conditions';
+import { bucketNamed, type StoredBucket } from '../records';
+import {
+  partFile,
+  parts as partsOf,
+  removeUpload,
+  type StoredUpload,
+  type UploadedPart,
+  uploadOf,
+} from '../uploads';
+import { addVersion, findVersion, type NewVersion, versionIdOf } from '../versions';
+import { encryptionOf } from './putObject';
+
+const minPartBytes = 5 * 1024 * 1024;
+
+export async function CompleteMultipartUpload(
+  input: CompleteMultipartUploadCommandInput,
+  context: Context,
+): Promise<CompleteMultipartUploadOutput> {
+  const bucket = bucketNamed(input.Bucket, context);
+  const upload = uploadOf(bucket, input, context);
+  const chosen = chooseParts(bucket, upload, input.MultipartUpload?.Parts ?? [], context);
+  const full = upload.checksumType === 'FULL_OBJECT';
+  const expected = full && upload.checksumAlgorithm ? checksumsIn(input, upload) : {};
+  const body = await receiveBody(
+    {
+      Body: Readable.from(concatenate(bucket, upload, chosen, context)),
+      ChecksumAlgorithm: full ? upload.checksumAlgorithm : undefined,
+      ...expected,
+    },
+    bucket,
+    context,
+  );
+  try {
+    uploadOf(bucket, input, context);
+    checkWriteConditions(input, upload.key, findVersion(bucket, upload.key, undefined, context));
+  } catch (error) {
+    discard(body);
+    throw error;
+  }
+  const version = addVersion(bucket, upload.key, body, describe(upload, chosen, body), context);
+  removeUpload(bucket, upload, context);
+  return {
+    Location: `${context.endpoint}/${bucket.name}/${encodeURIComponent(upload.key)}`,
+    Bucket: bucket.name,
+    Key: upload.key,
+    ETag: `"${version.etag}"`,
+    VersionId: versionIdOf(bucket, version),
+    ...encryptionOf(upload.headers),
+    ...checksumMembers(version.checksums),
+    ...(version.checksumType && { ChecksumType: version.checksumType }),
+  };
+}
+
+function checksumsIn(input: object, { checksumAlgorithm = '' }: StoredUpload): object {
+  const member = memberOf(checksumAlgorithm);
+  const value = (input as Readonly<Record<string, string | undefined>>)[member];
+  return value === undefined ? {} : { [member]: value };
+}
+
+function chooseParts(
+  bucket: StoredBucket,
+  upload: StoredUpload,
+  asked: readonly CompletedPart[],
+  context: Context,
+): readonly UploadedPart[] {
+  if (asked.length === 0)
+    throw new ServiceError('MalformedXML', 'You must specify at least one part');
+  const known = partsOf(bucket, upload, context);
+  const chosen = asked.map((part, i) => {
+    const found = known.get(String(part.PartNumber));
+    if (i > 0 && Number(part.PartNumber) <= Number(asked[i - 1]?.PartNumber))
+      throw new ServiceError(
+        'InvalidPartOrder',
+        'The list of parts was not in ascending order. Parts must be ordered by part number.',
+      );
+    if (!found || part.ETag?.replaceAll('"', '') !== found.md5 || !sameChecksums(part, found))
+      throw new ServiceError(
+        'InvalidPart',
+        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+        400,
+        { UploadId: upload.uploadId, PartNumber: String(part.PartNumber), ETag: part.ETag },
+      );
+    return found;
+  });
+  const small = chosen.slice(0, -1).find(({ size }) => size < minPartBytes);
+  if (small)
+    throw new ServiceError(
+      'EntityTooSmall',
+      'Your proposed upload is smaller than the minimum allowed size',
+      400,
+      { PartNumber: String(small.number), ProposedSize: String(small.size) },
+    );
+  return chosen;
+}
+
+function sameChecksums(asked: CompletedPart, { checksums }: UploadedPart): boolean {
+  const members = asked as Readonly<Record<string, unknown>>;
+  return Object.entries(checksums).every(([algorithm, value]) => {
+    const given = members[memberOf(algorithm)];
+    return given === undefined || given === value;
+  });
+}
+
+async function* concatenate(
+  bucket: StoredBucket,
+  upload: StoredUpload,
+  parts: readonly UploadedPart[],
+  context: Context,
+): AsyncGenerator<Buffer> {
+  for (const part of parts)
+    yield* fs.createReadStream(partFile(bucket, upload, part, context)) as AsyncIterable<Buffer>;
+}
+
+function describe(
+  { headers, tags, checksumAlgorithm, checksumType }: StoredUpload,
+  parts: readonly UploadedPart[],
+  body: ReceivedBody,
+): NewVersion {
+  const md5 = createHash('md5');
+  for (const part of parts) md5.update(Buffer.from(part.md5, 'hex'));
+  const composite = checksumType === 'COMPOSITE' && checksumAlgorithm !== undefined;
+  return {
+    etag: `${md5.digest('hex')}-${parts.length}`,
+    checksums: composite ? compositeOf(checksumAlgorithm, parts) : body.checksums,
+    checksumType,
+    headers,
+    tags,
+    parts: parts.map(({ number, size, checksums }) => ({ number, size, checksums })),
+  };
+}
+
+/** The checksum of the parts' checksums, marked with their number. */
+function compositeOf(
+  algorithm: string,
+  parts: readonly UploadedPart[],
+): Readonly<Record<string, string>> {
+  const checksum = newChecksum(algorithm as ChecksumAlgorithm);
+  for (const part of parts) checksum.update(Buffer.from(part.checksums[algorithm] ?? '', 'base64'));
+  return { [algorithm]: `${checksum.digest()}-${parts.length}` };
+}

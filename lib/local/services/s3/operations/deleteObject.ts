@@ -1,0 +1,66 @@
+import type {
+  DeletedObject,
+  DeleteObjectCommandInput,
+  DeleteObjectOutput,
+  DeleteObjectsCommandInput,
+  DeleteObjectsOutput,
+} from '@aws-sdk/client-s3';
+import { type Context, ServiceError } from '../../../service';
+import { checkWriteConditions } from '../conditions';
+import { bucketNamed, objects, type StoredBucket } from '../records';
+import { addDeleteMarker, findVersion, removeVersion, versionIdOf } from '../versions';
+import { checkKey } from './putObject';
+
+/** Deleting what is not there succeeds. */
+export function DeleteObject(
+  input: DeleteObjectCommandInput,
+  context: Context,
+): DeleteObjectOutput {
+  const bucket = bucketNamed(input.Bucket, context);
+  const key = checkKey(input.Key);
+  if (input.IfMatch !== undefined)
+    checkWriteConditions(input, key, findVersion(bucket, key, input.VersionId, context));
+  return remove(bucket, key, input.VersionId, context);
+}
+
+function remove(
+  bucket: StoredBucket,
+  key: string,
+  versionId: string | undefined,
+  context: Context,
+): DeleteObjectOutput {
+  if (versionId !== undefined) {
+    const removed = removeVersion(bucket, key, versionId, context);
+    const marker = removed !== undefined && removed.data === undefined;
+    return { VersionId: versionId, ...(marker && { DeleteMarker: true }) };
+  }
+  if (bucket.versioning === undefined) {
+    for (const version of objects(bucket, context).get(key)?.versions ?? [])
+      removeVersion(bucket, key, version.versionId, context);
+    return {};
+  }
+  const marker = addDeleteMarker(bucket, key, context);
+  return { DeleteMarker: true, VersionId: versionIdOf(bucket, marker) };
+}
+
+export function DeleteObjects(
+  input: DeleteObjectsCommandInput,
+  context: Context,
+): DeleteObjectsOutput {
+  const bucket = bucketNamed(input.Bucket, context);
+  const asked = input.Delete?.Objects ?? [];
+  if (asked.length === 0 || asked.length > 1000)
+    throw new ServiceError(
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema',
+    );
+  const deleted: DeletedObject[] = asked.map(({ Key = '', VersionId }) => {
+    const { DeleteMarker, VersionId: made } = remove(bucket, checkKey(Key), VersionId, context);
+    return {
+      Key,
+      ...(VersionId !== undefined && { VersionId }),
+      ...(DeleteMarker && { DeleteMarker, DeleteMarkerVersionId: made }),
+    };
+  });
+  return input.Delete?.Quiet ? {} : { Deleted: deleted };
+}

@@ -1,0 +1,77 @@
+import type {
+  DeleteObjectTaggingCommandInput,
+  DeleteObjectTaggingOutput,
+  GetObjectAttributesCommandInput,
+  GetObjectAttributesOutput,
+  GetObjectTaggingCommandInput,
+  GetObjectTaggingOutput,
+  PutObjectTaggingCommandInput,
+  PutObjectTaggingOutput,
+} from '@aws-sdk/client-s3';
+import type { Context } from '../../../service';
+import { checksumMembers } from '../checksums';
+import { bucketNamed } from '../records';
+import { tagSet, tagsOf } from '../tags';
+import { replaceVersion, versionIdOf, versionOf } from '../versions';
+
+export function GetObjectTagging(
+  input: GetObjectTaggingCommandInput,
+  context: Context,
+): GetObjectTaggingOutput {
+  const bucket = bucketNamed(input.Bucket, context);
+  const version = versionOf(bucket, input, context);
+  return { VersionId: versionIdOf(bucket, version), TagSet: tagSet(version.tags) };
+}
+
+export function PutObjectTagging(
+  input: PutObjectTaggingCommandInput,
+  context: Context,
+): PutObjectTaggingOutput {
+  return retag(input, tagsOf(input.Tagging), context);
+}
+
+export function DeleteObjectTagging(
+  input: DeleteObjectTaggingCommandInput,
+  context: Context,
+): DeleteObjectTaggingOutput {
+  return retag(input, {}, context);
+}
+
+function retag(
+  input: DeleteObjectTaggingCommandInput,
+  tags: Readonly<Record<string, string>>,
+  context: Context,
+): DeleteObjectTaggingOutput {
+  const bucket = bucketNamed(input.Bucket, context);
+  const version = versionOf(bucket, input, context);
+  replaceVersion(bucket, input.Key ?? '', { ...version, tags }, context);
+  return { VersionId: versionIdOf(bucket, version) };
+}
+
+export function GetObjectAttributes(
+  input: GetObjectAttributesCommandInput,
+  context: Context,
+): GetObjectAttributesOutput {
+  const bucket = bucketNamed(input.Bucket, context);
+  const version = versionOf(bucket, input, context);
+  const asks = (name: string) =>
+    (input.ObjectAttributes as readonly string[] | undefined)?.includes(name);
+  return {
+    LastModified: new Date(version.modifiedAt),
+    VersionId: versionIdOf(bucket, version),
+    ...(asks('ETag') && { ETag: version.etag }),
+    ...(asks('ObjectSize') && { ObjectSize: version.size }),
+    ...(asks('StorageClass') && {
+      StorageClass: (version.headers.StorageClass ??
+        'STANDARD') as GetObjectAttributesOutput['StorageClass'],
+    }),
+    ...(asks('Checksum') &&
+      Object.keys(version.checksums).length > 0 && {
+        Checksum: { ...checksumMembers(version.checksums), ChecksumType: version.checksumType },
+      }),
+    ...(asks('ObjectParts') &&
+      version.parts && {
+        ObjectParts: { TotalPartsCount: version.parts.length },
+      }),
+  };
+}

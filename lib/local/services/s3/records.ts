@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { type Context, ServiceError } from '../../service';
+import { pathSegmentOf, type Records } from '../../store';
+import { errors } from './errors';
+
+export interface StoredBucket {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly createdAt: string;
+  readonly versioning?: 'Enabled' | 'Suspended';
+  /** Configurations by the name of their request's member (`Tagging`, `CORSConfiguration` …), as they were put. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What is said about an object beside its bytes. */
+export interface ObjectHeaders {
+  readonly ContentType?: string | undefined;
+  readonly CacheControl?: string | undefined;
+  readonly ContentDisposition?: string | undefined;
+  readonly ContentEncoding?: string | undefined;
+  readonly ContentLanguage?: string | undefined;
+  readonly ExpiresString?: string | undefined;
+  readonly WebsiteRedirectLocation?: string | undefined;
+  readonly StorageClass?: string | undefined;
+  readonly ServerSideEncryption?: string | undefined;
+  readonly SSEKMSKeyId?: string | undefined;
+  readonly Metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface StoredPart {
+  readonly number: number;
+  readonly size: number;
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
+/** One version of an object; one without `data` is a delete marker. */
+export interface StoredVersion {
+  readonly versionId: string;
+  readonly modifiedAt: string;
+  /** The file under the bucket's data folder that holds the bytes. */
+  readonly data?: string;
+  readonly size: number;
+  /** Without its quotes. */
+  readonly etag: string;
+  /** Base64 by algorithm, such as CRC32. */
+  readonly checksums: Readonly<Record<string, string>>;
+  readonly checksumType?: 'COMPOSITE' | 'FULL_OBJECT' | undefined;
+  readonly headers: ObjectHeaders;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly parts?: readonly StoredPart[];
+}
+
+export interface StoredObject {
+  readonly key: string;
+  /** Newest first, never empty. */
+  readonly versions: readonly StoredVersion[];
+}
+
+/** Bucket names are unique across all accounts. */
+export function buckets(context: Context): Records<StoredBucket> {
+  return context.sharedRecords<StoredBucket>('s3/buckets');
+}
+
+export function objects({ name, region }: StoredBucket, context: Context): Records<StoredObject> {
+  return context.in(region).records<StoredObject>(`s3/objects/${pathSegmentOf(name)}`);
+}
+
+/** Where the bytes of a bucket's objects are. */
+export function dataFolder({ name, region }: StoredBucket, context: Context): string {
+  return path.join(context.in(region).directory, 's3', 'data', pathSegmentOf(name));
+}
+
+/** Where bodies are received before they become objects; emptied at every start. */
+export function incomingFolder({ region }: { readonly region: string }, context: Context): string {
+  return path.join(context.in(region).directory, 's3', 'incoming');
+}
+
+/**
+ * The caller's bucket.
+ * @throws NoSuchBucket; AccessDenied when it is another account's; AuthorizationHeaderMalformed, naming the right
+ *   region, when the request was signed for another one
+ */
+export function bucketNamed(name: string | undefined, context: Context): StoredBucket {
+  const bucket = ownBucket(name, context);
+  if (bucket.region !== context.region)
+    throw new ServiceError(
+      'AuthorizationHeaderMalformed',
+      `The authorization header is malformed; the region '${context.region}' is wrong; expecting '${bucket.region}'`,
+      400,
+      { Region: bucket.region },
+    );
+  return bucket;
+}
+
+/** Like `bucketNamed`, from any region. */
+export function ownBucket(name: string | undefined, context: Context): StoredBucket {
+  const bucket = buckets(context).get(name ?? '');
+  if (!bucket) throw errors.noSuchBucket(name ?? '');
+  if (bucket.account !== context.account) throw errors.accessDenied();
+  return bucket;
+}

@@ -1,0 +1,97 @@
+import type { Properties, ResourceState, ResourceType } from '../../../resource';
+import { type Context, ServiceError } from '../../../service';
+import { setBucketSetting } from '../operations/bucketSettings';
+import { CreateBucket, DeleteBucket } from '../operations/buckets';
+import { bucketNamed, buckets } from '../records';
+import { conversions } from './settings';
+
+/** AWS::S3::Bucket */
+export const bucketType: ResourceType = {
+  properties: ['BucketName', 'VersioningConfiguration', 'Tags'],
+  recorded: ['AccessControl', ...Object.keys(conversions)],
+  replacement: ['BucketName'],
+  scalars: {
+    numbers: [
+      'ExpirationInDays',
+      'NoncurrentVersionExpirationInDays',
+      'NoncurrentDays',
+      'NewerNoncurrentVersions',
+      'DaysAfterInitiation',
+      'TransitionInDays',
+      'MaxAge',
+    ],
+    booleans: [
+      'BlockPublicAcls',
+      'BlockPublicPolicy',
+      'IgnorePublicAcls',
+      'RestrictPublicBuckets',
+      'BucketKeyEnabled',
+      'ExpiredObjectDeleteMarker',
+    ],
+  },
+
+  create(request, context) {
+    const name = String(request.properties.BucketName ?? defaultName(request.physicalName(63)));
+    const { region } = context;
+    const LocationConstraint = region as 'eu-west-1';
+    CreateBucket(
+      {
+        Bucket: name,
+        ...(region !== 'us-east-1' && { CreateBucketConfiguration: { LocationConstraint } }),
+      },
+      context,
+    );
+    try {
+      return configure(name, request.properties, context);
+    } catch (error) {
+      // The failed resource has no physical id yet, so nobody else would remove what was begun.
+      DeleteBucket({ Bucket: name }, context);
+      throw error;
+    }
+  },
+
+  update: (name, { properties }, _, context) => configure(name, properties, context),
+
+  delete(name, _, context) {
+    if (buckets(context).get(name)) DeleteBucket({ Bucket: name }, context);
+  },
+};
+
+function defaultName(physicalName: string): string {
+  return physicalName.toLowerCase();
+}
+
+function configure(name: string, properties: Properties, context: Context): ResourceState {
+  if ((properties.AccessControl ?? 'Private') !== 'Private')
+    throw new ServiceError(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    );
+  for (const [propertyName, { setting, convert }] of Object.entries(conversions)) {
+    const property = properties[propertyName] as Properties | undefined;
+    setBucketSetting(name, setting, property && convert(property), context);
+  }
+  const tags = properties.Tags === undefined ? undefined : { TagSet: properties.Tags };
+  setBucketSetting(name, 'Tagging', tags, context);
+  const { Status } = (properties.VersioningConfiguration ?? {}) as {
+    Status?: 'Enabled' | 'Suspended';
+  };
+  const bucket = bucketNamed(name, context);
+  // A bucket that was versioned once can only be suspended.
+  const versioning = Status ?? (bucket.versioning && 'Suspended');
+  if (versioning) buckets(context).put(name, { ...bucket, versioning });
+  return stateOf(name, context.region);
+}
+
+function stateOf(name: string, region: string): ResourceState {
+  return {
+    physicalId: name,
+    attributes: {
+      Arn: `arn:aws:s3:::${name}`,
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+      DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
+      WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
+    },
+  };
+}

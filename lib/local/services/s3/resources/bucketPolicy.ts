@@ -1,0 +1,27 @@
+import type { Properties, ResourceState, ResourceType } from '../../../resource';
+import type { Context } from '../../../service';
+import { setBucketSetting } from '../operations/bucketSettings';
+import { buckets } from '../records';
+
+/** AWS::S3::BucketPolicy: kept and handed out; what it says is not evaluated. */
+export const bucketPolicyType: ResourceType = {
+  properties: ['Bucket', 'PolicyDocument'],
+  required: ['Bucket', 'PolicyDocument'],
+  replacement: ['Bucket'],
+  scalars: { json: ['PolicyDocument'] },
+
+  create: ({ properties }, context) => put(properties, context),
+
+  update: (_, { properties }, __, context) => put(properties, context),
+
+  delete(name, _, context) {
+    if (buckets(context).get(name)) setBucketSetting(name, 'Policy', null, context);
+  },
+};
+
+function put({ Bucket, PolicyDocument }: Properties, context: Context): ResourceState {
+  const name = String(Bucket);
+  const text = typeof PolicyDocument === 'string' ? PolicyDocument : JSON.stringify(PolicyDocument);
+  setBucketSetting(name, 'Policy', text, context);
+  return { physicalId: name, attributes: {} };
+}
