@@ -57,6 +57,9 @@ const tables: Readonly<Record<string, () => unknown>> = {
   sts: () => require('./generated/sts.json'),
 };
 
+/** The services whose requests are known by shape. */
+export const tabledServices = Object.keys(tables);
+
 export function shapesOf(service: string): ShapeTable | undefined {
   return tables[service]?.() as ShapeTable | undefined;
 }
