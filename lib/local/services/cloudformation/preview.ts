@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
+import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
+import { type Comparison, propertyDetails, replacementOf, traitDetails } from './changeDetails';
 import { attributeOf, definitionOf, stackScope, traitsOf } from './engine/deployment';
-import { differenceOf } from './engine/diff';
 import { validationError } from './errors';
+import { masked } from './mask';
 import {
   exportsOf,
   type ResourceRecord,
@@ -14,7 +14,7 @@ import {
 import { type Graph, graphOf } from './template/dependencies';
 import { evaluate } from './template/evaluate';
 import type { Json, JsonObject } from './template/parse';
-import { type Reference, referencesIn } from './template/references';
+import { referencesIn } from './template/references';
 import { checkRules } from './template/rules';
 import type { ResourceValues, Scope } from './template/scope';
 
@@ -52,7 +52,8 @@ export function previewOf(
   refuseNewTypes(scope, graph, existing);
   const changes: ResourceChange[] = [];
   for (const name of graph.order) {
-    const change = changeOf(name, { context, existing, renewed, scope, old: stack.source, source });
+    const comparison = { renewed, scope, old: stack.source, source };
+    const change = changeOf(name, existing.get(name), comparison, context);
     if (!change) continue;
     if (change.Action === 'Add' || change.Replacement !== 'False') renewed.add(name);
     changes.push(change);
@@ -60,7 +61,8 @@ export function previewOf(
   const removed = [...existing.values()].filter(
     ({ logicalId }) => !graph.order.includes(logicalId),
   );
-  return { scope, graph, changes: [...removed.map(removal), ...changes] };
+  const all = [...removed.map(removal), ...changes];
+  return { scope, graph, changes: masked(all, source.parameters) };
 }
 
 function previewValues(
@@ -92,25 +94,27 @@ function refuseNewTypes(
     );
 }
 
-interface Comparison {
-  readonly context: Context;
-  readonly existing: ReadonlyMap<string, ResourceRecord>;
-  readonly renewed: ReadonlySet<string>;
-  readonly scope: Scope;
-  readonly old: Source | undefined;
-  readonly source: Source;
-}
-
-function changeOf(name: string, comparison: Comparison): ResourceChange | undefined {
-  const { existing, scope } = comparison;
-  const known = existing.get(name);
+function changeOf(
+  name: string,
+  known: ResourceRecord | undefined,
+  comparison: Comparison,
+  context: Context,
+): ResourceChange | undefined {
+  const { scope } = comparison;
+  const definition = definitionOf(scope, name);
   const properties = previewProperties(name, comparison);
   const traits = traitsOf(name, scope);
-  const base = { LogicalResourceId: name, ResourceType: definitionOf(scope, name).Type };
+  const base = { LogicalResourceId: name, ResourceType: definition.Type };
   const AfterContext = JSON.stringify({ Properties: properties });
   if (!known?.current) return { ...base, Action: 'Add', Scope: [], Details: [], AfterContext };
   const details = [
-    ...propertyDetails(name, known.current.properties as JsonObject, properties, comparison),
+    ...propertyDetails(
+      definition,
+      context.resourceType(definition.Type),
+      known.current.properties as JsonObject,
+      properties,
+      comparison,
+    ),
     ...traitDetails(known, traits),
   ];
   if (details.length === 0) return undefined;
@@ -156,93 +160,4 @@ function previewProperties(name: string, { scope, renewed }: Comparison): JsonOb
     Object.entries(value as JsonObject).filter(([inner]) => inner === key),
   );
   return Object.fromEntries(entries);
-}
-
-function propertyDetails(
-  name: string,
-  before: JsonObject,
-  after: JsonObject,
-  { context, scope, renewed, old, source }: Comparison,
-): readonly ResourceChangeDetail[] {
-  const { Type, Properties = {} } = definitionOf(scope, name);
-  const { properties, replacing } = differenceOf(context.resourceType(Type), before, after);
-  return properties.flatMap((property) => {
-    const references = referencesIn(Properties[property] ?? null, scope);
-    const dynamic = references.filter((reference) => renewed.has(reference.name));
-    const Target = {
-      Attribute: 'Properties' as const,
-      Name: property,
-      Path: `/Properties/${property}`,
-      RequiresRecreation: !replacing.includes(property)
-        ? ('Never' as const)
-        : dynamic.length > 0
-          ? ('Conditionally' as const)
-          : ('Always' as const),
-      ...(before[property] !== undefined && { BeforeValue: asText(before[property]) }),
-      ...(after[property] !== undefined && { AfterValue: asText(after[property]) }),
-      AttributeChangeType: changeType(before[property], after[property]),
-    };
-    const changed = references.filter(({ name: n }) => parameterChanged(n, old, source));
-    return causesOf(dynamic, changed).map((cause) => ({ Target, ...cause }));
-  });
-}
-
-function causesOf(
-  dynamic: readonly Reference[],
-  parameters: readonly Reference[],
-): readonly Omit<ResourceChangeDetail, 'Target'>[] {
-  const causes = [
-    ...dynamic.map(({ name, attribute }) => ({
-      Evaluation: 'Dynamic' as const,
-      ChangeSource:
-        attribute === undefined ? ('ResourceReference' as const) : ('ResourceAttribute' as const),
-      CausingEntity: attribute === undefined ? name : `${name}.${attribute}`,
-    })),
-    ...parameters.map(({ name }) => ({
-      Evaluation: 'Static' as const,
-      ChangeSource: 'ParameterReference' as const,
-      CausingEntity: name,
-    })),
-  ];
-  return causes.length > 0
-    ? causes
-    : [{ Evaluation: 'Static', ChangeSource: 'DirectModification' }];
-}
-
-function parameterChanged(name: string, old: Source | undefined, source: Source): boolean {
-  const after = source.parameters[name];
-  return after !== undefined && !isDeepStrictEqual({ ...old?.parameters[name] }, { ...after });
-}
-
-function changeType(before: Json | undefined, after: Json | undefined) {
-  if (before === undefined) return 'Add' as const;
-  return after === undefined ? ('Remove' as const) : ('Modify' as const);
-}
-
-function asText(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function traitDetails(
-  { traits: before }: ResourceRecord,
-  after: ResourceRecord['traits'],
-): readonly ResourceChangeDetail[] {
-  const attributes = [
-    ['DeletionPolicy', before.deletionPolicy, after.deletionPolicy],
-    ['UpdateReplacePolicy', before.updateReplacePolicy, after.updateReplacePolicy],
-    ['Metadata', before.metadata ?? null, after.metadata ?? null],
-  ] as const;
-  return attributes
-    .filter(([, old, next]) => JSON.stringify(old) !== JSON.stringify(next))
-    .map(([Attribute]) => ({
-      Target: { Attribute, RequiresRecreation: 'Never' },
-      Evaluation: 'Static',
-      ChangeSource: 'DirectModification',
-    }));
-}
-
-function replacementOf(details: readonly ResourceChangeDetail[]): 'True' | 'Conditional' | 'False' {
-  const recreations = details.map(({ Target }) => Target?.RequiresRecreation);
-  if (recreations.includes('Always')) return 'True';
-  return recreations.includes('Conditionally') ? 'Conditional' : 'False';
 }

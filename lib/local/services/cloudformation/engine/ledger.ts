@@ -1,5 +1,6 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
+import { masked } from '../mask';
 import {
   type EventRecord,
   eventsOf,
@@ -99,14 +100,16 @@ export class Ledger {
     reason?: string,
     physicalId = resource.current?.physicalId ?? '',
   ): void {
-    const { operation } = this.stack;
+    const { operation, source } = this.stack;
     this.record({
       logicalId: resource.logicalId,
       physicalId,
       type: resource.type,
       status,
       ...(reason !== undefined && { reason }),
-      ...(resource.current && { properties: resource.current.properties }),
+      ...(resource.current && {
+        properties: masked(resource.current.properties, source.parameters),
+      }),
       ...(operation?.token !== undefined && { token: operation.token }),
       ...(operation && { operationId: operation.id }),
     });

@@ -1,9 +1,11 @@
-import type { ResourceRequest, ResourceState } from '../../../resource';
+import type { ResourceRequest, ResourceState, ResourceType } from '../../../resource';
+import type { Context } from '../../../service';
 import { reasonOf } from '../errors';
 import type { ResourceRecord, Snapshot } from '../records';
 import type { JsonObject } from '../template/parse';
 import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
 import { differenceOf } from './diff';
+import { withDynamicReferences } from './dynamic';
 import type { Ledger } from './ledger';
 import { physicalName } from './names';
 import { withScalars } from './scalars';
@@ -100,7 +102,7 @@ async function make(
   const { context } = deployment;
   const type = resourceType(resource.type, context);
   checkProperties(resource.type, type, properties);
-  const request = requestOf(resource, withScalars(properties, type), deployment);
+  const request = requestOf(resource, await handOver(properties, type, context), deployment);
   return snapshot(await type.create(request, context), properties);
 }
 
@@ -114,9 +116,18 @@ export async function alter(
   const { context } = deployment;
   const type = resourceType(resource.type, context);
   checkProperties(resource.type, type, properties);
-  const request = requestOf(resource, withScalars(properties, type), deployment);
+  const request = requestOf(resource, await handOver(properties, type, context), deployment);
   const before = withScalars(current.properties as JsonObject, type);
   return snapshot(await type.update(current.physicalId, request, before, context), properties);
+}
+
+/** Evaluated properties as a resource type gets them. */
+async function handOver(
+  properties: JsonObject,
+  type: ResourceType,
+  context: Context,
+): Promise<JsonObject> {
+  return withScalars(await withDynamicReferences(properties, context), type);
 }
 
 function requestOf(
