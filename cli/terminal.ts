@@ -1,13 +1,11 @@
+import fs from 'node:fs';
 import path from 'node:path';
-import readline from 'node:readline';
 import { GitenvError } from '../lib/errors';
 import type { Interrupt } from './interrupt';
 import type { Output } from './output';
-import { findProject } from './project';
 import type { Session } from './session';
 
-/** True of `dist/` and of `cli/` alike. */
-const packageRoot = path.join(__dirname, '..');
+const packageRoot = packageAround(__dirname);
 
 /** The session of this process: its environment, its terminal, its Ctrl-C. */
 export function createSession(options: {
@@ -24,10 +22,16 @@ export function createSession(options: {
     serverFile: path.join(packageRoot, 'dist', 'local.cjs'),
     signal: interrupt.signal,
     now: () => new Date(),
-    project: async () => findProject(directory),
+    project: async () => (await import('./project')).findProject(directory),
     confirm,
     whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
   };
+}
+
+/** The nearest folder with a package.json, whether this runs from the sources or from `dist/`. */
+function packageAround(folder: string): string {
+  const isRoot = fs.existsSync(path.join(folder, 'package.json'));
+  return isRoot ? folder : packageAround(path.dirname(folder));
 }
 
 async function confirm(
@@ -45,7 +49,8 @@ async function confirm(
 }
 
 /** Reads one line. The terminal stays in its own line mode, so that Ctrl-C reaches the process as ever. */
-function ask(question: string): Promise<string> {
+async function ask(question: string): Promise<string> {
+  const readline = await import('node:readline');
   const reader = readline.createInterface({
     input: process.stdin,
     output: process.stderr,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { applicationPattern, configFile, defaultBranch, environmentPattern } from './contract';
 import type { Environment } from './environment';
 import { GitenvError } from './errors';
