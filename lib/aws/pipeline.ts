@@ -1,6 +1,6 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { pushedByUnknown, pushedByVariable, stages } from '../contract';
-import type { Release } from '../release/release';
+import type { Release, ReleaseFacts } from '../release/release';
 import { type Account, callAws } from './clients';
 import { notInstalled } from './not-installed';
 
@@ -53,7 +53,11 @@ export async function findRelease(
 }
 
 /** One release with who pushed it. */
-export async function getRelease(account: Account, pipeline: string, id: string): Promise<Release> {
+export async function getRelease(
+  account: Account,
+  pipeline: string,
+  id: string,
+): Promise<ReleaseFacts> {
   const { GetPipelineExecutionCommand } = await import('@aws-sdk/client-codepipeline');
   const { pipelineExecution: found = {} } = await callPipeline(account, pipeline, async () =>
     (await account.codepipeline()).send(
@@ -61,14 +65,14 @@ export async function getRelease(account: Account, pipeline: string, id: string)
     ),
   );
   const source = found.artifactRevisions?.[0];
-  const release = releaseOf({
+  const facts = factsOf({
     ...found,
     sourceRevisions: source && [{ actionName: stages.source, ...source }],
   } as PipelineExecutionSummary);
   const pusher = found.variables?.find(({ name }) => name === pushedByVariable)?.resolvedValue;
   return {
-    ...release,
-    pushedBy: pusher && pusher !== pushedByUnknown ? pusher : release.pushedBy,
+    ...facts,
+    pushedBy: pusher && pusher !== pushedByUnknown ? pusher : facts.pushedBy,
   };
 }
 
@@ -114,16 +118,18 @@ export function callPipeline<T>(
 }
 
 function releaseOf(execution: PipelineExecutionSummary): Release {
+  const startedAt = execution.startTime ?? new Date(0);
+  return { ...factsOf(execution), startedAt, updatedAt: execution.lastUpdateTime ?? startedAt };
+}
+
+function factsOf(execution: PipelineExecutionSummary): ReleaseFacts {
   const source = execution.sourceRevisions?.[0];
   const { triggerType, triggerDetail } = execution.trigger ?? {};
-  const startedAt = execution.startTime ?? new Date(0);
   return {
     id: execution.pipelineExecutionId ?? '',
     status: execution.status ?? 'InProgress',
     commit: source?.revisionId,
     subject: (source?.revisionSummary ?? '').split('\n', 1)[0] ?? '',
-    startedAt,
-    updatedAt: execution.lastUpdateTime ?? startedAt,
     pushedBy: triggerType === 'StartPipelineExecution' ? triggerDetail : undefined,
     trigger: triggerType,
     triggerDetail,

@@ -1,4 +1,4 @@
-import { isOver, type Release, type ReleaseAction } from './release';
+import { isOver, type Release, type ReleaseAction, type ReleaseFacts } from './release';
 
 /** How a release stood when it was looked at. */
 export interface Snapshot {
@@ -20,6 +20,14 @@ export type Change =
   | { readonly kind: 'waiting'; readonly stage: string }
   | { readonly kind: 'stopping' }
   | { readonly kind: 'over'; readonly release: Release };
+
+/** A release with the times of its actions: from the first one's start to the last one's latest change. */
+export function timed(facts: ReleaseFacts, actions: readonly ReleaseAction[]): Release {
+  const starts = actions.map(({ startedAt }) => startedAt.getTime());
+  const changes = actions.map(({ updatedAt }) => updatedAt.getTime());
+  const startedAt = new Date(starts.length > 0 ? Math.min(...starts) : 0);
+  return { ...facts, startedAt, updatedAt: new Date(Math.max(startedAt.getTime(), ...changes)) };
+}
 
 /** Everything the second look tells that the first did not; the whole story so far without a first. */
 export function changesBetween(before: Snapshot | undefined, after: Snapshot): Change[] {

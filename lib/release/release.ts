@@ -27,6 +27,9 @@ export interface Release {
   readonly triggerDetail: string | undefined;
 }
 
+/** What AWS tells of one release by its id, which does not include any time. */
+export type ReleaseFacts = Omit<Release, 'startedAt' | 'updatedAt'>;
+
 /** One action inside a release, with where its log is when it runs commands. */
 export interface ReleaseAction {
   readonly id: string;

@@ -60,7 +60,7 @@ export async function followPush(push: PushToFollow, progress: Progress): Promis
   const account = await openAccount(options);
   const expected = { account, environment, pipeline, commit, known: before };
   const { id: releaseId } = await awaitRelease(expected);
-  return followRelease({ account, environment, pipeline, releaseId }, progress);
+  return followRelease({ account, environment, pipeline, releaseId, commit }, progress);
 }
 
 function notFollowed(environment: string, { code, message }: GitenvError): GitenvError {

@@ -10,7 +10,9 @@ import {
   describeChange,
   type Snapshot,
   shortCommit,
+  timed,
 } from '../release/follow';
+import { readable } from '../release/log-lines';
 import { isOver, type Release } from '../release/release';
 import { LogTail } from './log-tail';
 import { Pause } from './pause';
@@ -22,6 +24,8 @@ export interface Followed {
   readonly environment: string;
   readonly pipeline: string;
   readonly releaseId: string;
+  /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
+  readonly commit?: string | undefined;
 }
 
 const patience = 8;
@@ -58,14 +62,14 @@ function announce({ environment }: Followed, { commit }: Release, progress: Prog
   );
 }
 
-async function look({ account, pipeline, releaseId }: Followed): Promise<Snapshot> {
-  const [release, actions, stages] = await Promise.all([
+async function look({ account, pipeline, releaseId, commit }: Followed): Promise<Snapshot> {
+  const [facts, actions, stages] = await Promise.all([
     getRelease(account, pipeline, releaseId),
     listActions(account, pipeline, releaseId),
     getStages(account, pipeline),
   ]);
   return {
-    release,
+    release: timed({ ...facts, commit: facts.commit ?? commit }, actions),
     actions,
     waitingFor: stages.find(({ waiting }) => waiting.includes(releaseId))?.name,
     approvalIn: stages.find((stage) => isApproving(stage, releaseId))?.name,
@@ -118,7 +122,12 @@ function tailOf(
   progress: Progress,
 ): LogTail {
   const known = tails.get(buildId);
-  const tail = known ?? new LogTail(account, buildId, (line) => progress.log(line));
+  const tail =
+    known ??
+    new LogTail(account, buildId, (line) => {
+      const shown = readable(line);
+      if (shown !== undefined) progress.log(shown);
+    });
   tails.set(buildId, tail);
   return tail;
 }
@@ -131,7 +140,9 @@ function conclude(
 ): Release {
   if (release.status === 'Succeeded') return release;
   const failed = actions.find(({ status }) => status === 'Failed');
-  const lines = failingLines(tails.get(failed?.buildId ?? '')?.lines ?? []);
+  const lines = failingLines(tails.get(failed?.buildId ?? '')?.lines ?? []).flatMap(
+    (line) => readable(line) ?? [],
+  );
   if (lines.length > 0) {
     progress.say(`${environment}: the failing command's last lines were:`);
     for (const line of lines) progress.say(`  ${line}`);

@@ -72,5 +72,8 @@ export async function* readReleaseLog({
  * @throws GitenvError RELEASE_FAILED
  */
 export function followLoggedRelease(found: FoundRelease, progress: Progress): Promise<Release> {
-  return followRelease({ ...found, releaseId: found.release.id }, progress);
+  return followRelease(
+    { ...found, releaseId: found.release.id, commit: found.release.commit },
+    progress,
+  );
 }

@@ -67,7 +67,7 @@ export async function followed(
 ): Promise<Deployed> {
   const { name } = environment;
   const release = await followRelease(
-    { account, environment: name, pipeline, releaseId },
+    { account, environment: name, pipeline, releaseId, commit },
     progress,
   );
   return { environment: name, commit, release };

@@ -43,7 +43,7 @@ export async function planRollback(
   const { account, pipeline, tip } = target;
   const releases = await latestReleases(account, pipeline, searched);
   const chosen = await chooseRelease(target, releases, spec, place);
-  const release = await getRelease(account, pipeline, chosen.id);
+  const { pushedBy } = await getRelease(account, pipeline, chosen.id);
   const [from, to] = [tip ?? '', chosen.commit ?? ''];
   await bringTip(target, place);
   const subject = async (commit: string) =>
@@ -54,7 +54,7 @@ export async function planRollback(
     environment: environment.name,
     from: { commit: from, subject: await subject(from) },
     to: { commit: to, subject: await subject(to) },
-    release,
+    release: { ...chosen, pushedBy },
     undone: await git(commitsBetween(to, from), place),
     underWay: releases.find(({ status }) => !isOver(status)),
     undo: `gitenv push ${environment.name} ${shortCommit(from)}`,
