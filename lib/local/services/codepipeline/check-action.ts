@@ -102,12 +102,17 @@ function faultInCommands(action: Action, kind: ActionKind): string | undefined {
 
 /** Variables can come from the pipeline and from actions that ended before this one starts. */
 function faultInNamespaces(
-  { configuration = {}, namespace, actionTypeId }: Action,
+  { configuration = {}, namespace, actionTypeId, ...action }: Action,
   offer: Offer,
 ): string | undefined {
   if (namespace !== undefined && !/^[A-Za-z0-9@_-]{1,100}$/.test(namespace))
     return `${namespace} is no namespace`;
-  const used = Object.values(configuration).flatMap(namespacesIn);
+  const values = [
+    ...Object.values(configuration),
+    ...(action.commands ?? []),
+    ...(action.environmentVariables ?? []).map(({ value }) => value),
+  ];
+  const used = values.flatMap(namespacesIn);
   const unknown = used.find((one) => !offer.namespaces.has(one));
   if (unknown !== undefined)
     return `the namespace ${unknown} of a variable is not provided by any earlier action`;

@@ -65,10 +65,10 @@ function faultInRule(rule: Rule, result: string, offer: Offer): string | undefin
 }
 
 function faultInOffer(
-  { configuration = {}, inputArtifacts = [] }: Rule,
+  { configuration = {}, commands = [], inputArtifacts = [] }: Rule,
   offer: Offer,
 ): string | undefined {
-  const used = Object.values(configuration).flatMap(namespacesIn);
+  const used = [...Object.values(configuration), ...commands].flatMap(namespacesIn);
   const unknown = used.find((one) => !offer.namespaces.has(one));
   if (unknown !== undefined) return `no action before provides the namespace ${unknown}`;
   const missing = inputArtifacts.find(({ name }) => !offer.artifacts.has(name));
@@ -81,6 +81,8 @@ function faultInCommands(
 ): string | undefined {
   if (allowed) {
     if (commands.length < 1 || commands.length > 50) return 'it needs 1 to 50 commands';
+    if (inputArtifacts.length < 1)
+      throw notImplemented('codepipeline', 'a Commands rule without an input artifact');
     return commands.some((command) => /[\r\n]/.test(command)) ? 'a command is one line' : undefined;
   }
   if (commands.length > 0) return 'commands are only for the Commands rule';

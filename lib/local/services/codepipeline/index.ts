@@ -6,6 +6,7 @@ import * as lists from './operations/lists';
 import * as pipelines from './operations/pipelines';
 import * as stages from './operations/stages';
 import * as state from './operations/state';
+import * as tags from './operations/tags';
 import * as transitions from './operations/transitions';
 import { recover } from './recover';
 import { pipelineResource } from './resources';
@@ -22,6 +23,7 @@ export const codepipeline: Service = {
     ...stages,
     ...state,
     ...transitions,
+    ...tags,
     PutApprovalResult,
   },
   recover,

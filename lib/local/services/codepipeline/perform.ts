@@ -10,6 +10,7 @@ import { roleCaller } from './role';
 import { finishRule } from './rule-run';
 import type { RuleTask, Verdict } from './rules/kind';
 import { ruleKindOf } from './rules/registry';
+import { UnknownVariable } from './variables';
 
 /**
  * Runs one action or rule to its end and records that. What goes wrong inside is its failure; nobody waits any more for
@@ -55,9 +56,11 @@ function ruleTask(engine: Engine, context: Context, name: string, job: Job): Rul
   const { when } = run as RuleRun;
   const rule = stage[when]?.conditions?.[0]?.rules?.find((one) => one.name === run.name);
   if (!rule) throw new Error(`${run.name} is no rule of ${stage.name}`);
+  const roleArn = rule.roleArn ?? pipeline.roleArn;
   return {
-    context: context.as(roleCaller(context, rule.roleArn ?? pipeline.roleArn, execution.id)),
+    context: context.as(roleCaller(context, roleArn, execution.id)),
     pipeline: name,
+    roleArn,
     execution,
     rule,
     run: run as RuleRun,
@@ -90,7 +93,8 @@ async function runRule(task: RuleTask): Promise<Exclude<Verdict, { wakes: Date }
 
 function faultOf(error: unknown): { code: string; message: string } {
   const message = error instanceof Error ? error.message : String(error);
-  return { code: error instanceof ServiceError ? 'ConfigurationError' : 'InternalError', message };
+  const known = error instanceof ServiceError || error instanceof UnknownVariable;
+  return { code: known ? 'ConfigurationError' : 'InternalError', message };
 }
 
 function find(engine: Engine, name: string, job: Job) {

@@ -1,5 +1,5 @@
 import type { Build } from '@aws-sdk/client-codebuild';
-import type { Outcome } from '../action-run';
+import { endOfBuild, externalsOf } from '../build-outcome';
 import type { ActionKind, Task } from './kind';
 
 interface BuildVariable {
@@ -15,7 +15,13 @@ export const codeBuild: ActionKind = {
   inputs: [1, 5],
   outputs: [0, 5],
   required: ['ProjectName'],
-  optional: ['PrimarySource', 'EnvironmentVariables', 'BatchEnabled', 'CombineArtifacts'],
+  optional: [
+    'PrimarySource',
+    'EnvironmentVariables',
+    'BatchEnabled',
+    'CombineArtifacts',
+    'BuildspecOverride',
+  ],
   check({ configuration = {}, inputArtifacts = [] }) {
     const { BatchEnabled, CombineArtifacts, PrimarySource } = configuration;
     if (inputArtifacts.length > 1 && PrimarySource === undefined)
@@ -27,11 +33,10 @@ export const codeBuild: ActionKind = {
   async perform(task) {
     const { context, run } = task;
     const environmentVariables = readVariables(run.resolved.EnvironmentVariables);
-    if (!environmentVariables)
-      return failure(
-        'ConfigurationError',
-        'EnvironmentVariables is not a JSON list of {name, value, type}.',
-      );
+    if (!environmentVariables) {
+      const message = 'EnvironmentVariables is not a JSON list of {name, value, type}.';
+      return { status: 'Failed', summary: message, error: { code: 'ConfigurationError', message } };
+    }
     const { build } = await context.call<{ build: Build }>('codebuild', 'StartPipelineBuild', {
       projectName: run.resolved.ProjectName,
       pipeline: task.pipeline.name,
@@ -41,16 +46,15 @@ export const codeBuild: ActionKind = {
       outputs: run.outputs,
       environmentVariables,
       sourceRevision: sourceRevision(task),
+      ...(run.resolved.BuildspecOverride === undefined
+        ? {}
+        : { buildspecOverride: run.resolved.BuildspecOverride }),
     });
-    task.report(externals(task, build));
-    return await ending(task, build.id);
+    task.report(externalsOf(context, build));
+    return await endOfBuild(context, build.id);
   },
-  resume: (task) => ending(task, task.run.externalId),
+  resume: ({ context, run }) => endOfBuild(context, run.externalId),
 };
-
-async function ending(task: Task, id: string | undefined): Promise<Outcome> {
-  return outcomeOf(task, await task.context.call<Build>('codebuild', 'WaitForBuild', { id }));
-}
 
 /** The commit behind the primary input, where it comes straight from a source. */
 function sourceRevision({ execution, run }: Task): string | undefined {
@@ -75,42 +79,4 @@ function readVariables(json: string | undefined): readonly BuildVariable[] | und
   }));
   const good = variables.every(({ name, type }) => name !== '' && variableTypes.includes(type));
   return good ? variables : undefined;
-}
-
-function outcomeOf(task: Task, build: Build): Outcome {
-  const ended = externals(task, build);
-  if (build.buildStatus !== 'SUCCEEDED')
-    return { ...failure('JobFailed', failureText(build)), ...ended };
-  const variables = (build.exportedEnvironmentVariables ?? []).map(
-    ({ name = '', value = '' }) => [name, value] as const,
-  );
-  return { status: 'Succeeded', variables: Object.fromEntries(variables), ...ended };
-}
-
-function failureText({ buildStatus, phases = [] }: Build): string {
-  const failed = phases.find(({ phaseStatus }) => phaseStatus && phaseStatus !== 'SUCCEEDED');
-  const context = failed?.contexts?.[0];
-  const where = failed
-    ? ` Phase: ${failed.phaseType}, Code: ${context?.statusCode ?? failed.phaseStatus}, Message: ${context?.message ?? ''}`
-    : '';
-  return `Build terminated with state: ${buildStatus}.${where}`;
-}
-
-function externals({ context, run }: Task, build: Build) {
-  const { region } = context;
-  const project = encodeURIComponent(run.resolved.ProjectName ?? '');
-  return {
-    externalId: build.id ?? '',
-    externalUrl: `https://${region}.console.aws.amazon.com/codesuite/codebuild/${context.account}/projects/${project}/build/${encodeURIComponent(build.id ?? '')}/?region=${region}`,
-    ...logStream(build),
-  };
-}
-
-function logStream({ logs }: Build): { logStreamArn?: string } {
-  const arn = logs?.cloudWatchLogsArn;
-  return arn === undefined ? {} : { logStreamArn: arn };
-}
-
-function failure(code: string, message: string): Outcome {
-  return { status: 'Failed', error: { code, message }, summary: message };
 }

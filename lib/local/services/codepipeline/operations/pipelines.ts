@@ -18,6 +18,7 @@ import { checkName, checkPresent } from '../faults';
 import { pageOf } from '../paging';
 import { startExecution } from '../start';
 import { endForUpdate } from '../stop';
+import { checkTags } from '../tags';
 
 export function CreatePipeline(input: CreatePipelineInput, context: Context): CreatePipelineOutput {
   const engine = engineOf(context);
@@ -28,7 +29,7 @@ export function CreatePipeline(input: CreatePipelineInput, context: Context): Cr
       `A pipeline with the name '${declaration.name}' already exists in account '${context.account}'`,
     );
   const now = context.now().toISOString();
-  const tags = (input.tags ?? []).map(({ key = '', value = '' }) => ({ key, value }));
+  const tags = checkTags(input.tags ?? []);
   engine.put({ declaration, created: now, updated: now, tags });
   engine.change(context, declaration.name, (board) =>
     startExecution(board, {

@@ -17,6 +17,7 @@ export type Verdict =
 export interface RuleTask {
   readonly context: Context;
   readonly pipeline: string;
+  readonly roleArn: string;
   readonly execution: ExecutionRecord;
   readonly rule: Rule;
   readonly run: RuleRun;

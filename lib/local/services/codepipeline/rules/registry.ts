@@ -1,10 +1,12 @@
 import type { Rule } from '../declaration';
+import { commandsRule } from './commands';
 import { deploymentWindow } from './deployment-window';
 import type { RuleKind } from './kind';
 import { variableCheck } from './variable-check';
 
 /** Every kind of rule this machine runs, by provider. */
 export const ruleKinds: Readonly<Record<string, RuleKind>> = {
+  Commands: commandsRule,
   DeploymentWindow: deploymentWindow,
   VariableCheck: variableCheck,
 };
