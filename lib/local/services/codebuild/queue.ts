@@ -28,7 +28,7 @@ export class Queue {
   /** A build as it is at this moment. */
   find(id: string): Build | undefined {
     const live = this.runs.get(id)?.build;
-    if (live) return structuredClone(live);
+    if (live) return { ...live };
     const record = this.records.get(id);
     return record && revive<Build>(record.build);
   }

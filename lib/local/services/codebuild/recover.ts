@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Build } from '@aws-sdk/client-codebuild';
+import type { Build, BuildPhase } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../service';
 import { publishState } from './events';
 import { buildsOf, revive, store } from './records';
@@ -19,23 +19,12 @@ export function recover(context: Context): void {
   fs.rmSync(path.join(context.directory, 'codebuild', 'work'), { recursive: true, force: true });
 }
 
+/** The phase that was interrupted says why; between two phases, FINALIZING does. */
 function stopped(build: Build, now: Date): Build {
-  const phases = (build.phases ?? []).map((phase) =>
-    phase.endTime
-      ? phase
-      : {
-          ...phase,
-          phaseStatus: 'FAULT' as const,
-          endTime: now,
-          durationInSeconds: Math.round((now.getTime() - (phase.startTime?.getTime() ?? 0)) / 1000),
-          contexts: [
-            {
-              statusCode: 'INTERNAL_SERVICE_ERROR',
-              message: 'The server ended while the build was running.',
-            },
-          ],
-        },
-  );
+  const known = build.phases ?? [];
+  const open = known.find(({ endTime }) => !endTime);
+  const interrupted = open ?? { phaseType: 'FINALIZING', startTime: now };
+  const phases = [...known.filter((phase) => phase !== open), fault(interrupted, now)];
   return {
     ...build,
     phases: [...phases, { phaseType: 'COMPLETED', startTime: now }],
@@ -43,5 +32,20 @@ function stopped(build: Build, now: Date): Build {
     buildStatus: 'FAULT',
     buildComplete: true,
     endTime: now,
+  };
+}
+
+function fault(phase: BuildPhase, now: Date): BuildPhase {
+  return {
+    ...phase,
+    phaseStatus: 'FAULT',
+    endTime: now,
+    durationInSeconds: Math.round((now.getTime() - (phase.startTime?.getTime() ?? 0)) / 1000),
+    contexts: [
+      {
+        statusCode: 'INTERNAL_SERVICE_ERROR',
+        message: 'The server ended while the build was running.',
+      },
+    ],
   };
 }

@@ -18,8 +18,14 @@ export class TestProject {
   private constructor(
     readonly machine: TestMachine,
     readonly name: string,
+    client: object = machine.client(),
   ) {
-    this.codebuild = new CodeBuildClient(machine.client());
+    this.codebuild = new CodeBuildClient(client);
+  }
+
+  /** A project that is there already, perhaps behind another server on the same root. */
+  static at(machine: TestMachine, name: string, client?: object): TestProject {
+    return new TestProject(machine, name, client);
   }
 
   static async create(

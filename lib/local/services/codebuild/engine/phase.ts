@@ -18,7 +18,7 @@ export async function runPhase(run: Run, name: PhaseName, succeeding: boolean): 
     run.log.note(`Entering phase ${name.toUpperCase()}`);
     if (!spec) return;
     if (!succeeding) await setSucceeding(run, false);
-    checkRuntimes(run, spec.runtimeVersions);
+    await checkRuntimes(run, spec.runtimeVersions);
     await withRetries(run, spec);
   });
   return { succeeded, goesOn: succeeded || goesOnAfterFailure(name, spec?.onFailure) };

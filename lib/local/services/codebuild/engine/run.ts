@@ -51,6 +51,7 @@ export class Run {
   private finish: () => void = () => undefined;
   private halt: { status: StatusType; message: string } | undefined;
   private savedAt = 0;
+  private saving: NodeJS.Timeout | undefined;
 
   constructor(
     readonly record: BuildRecord,
@@ -151,11 +152,16 @@ export class Run {
     return Buffer.concat(this.heardOutput ?? []).toString('utf8');
   }
 
-  /** Writes the record, at once where `durably`, else when the last time is long enough ago. */
+  /** Writes the record, at once where `durably`, else soon: what a crash can lose is a phase, never the build. */
   save(durably = false): void {
-    const now = Date.now();
-    if (!durably && now - this.savedAt < saveInterval) return;
-    this.savedAt = now;
+    const wait = durably ? 0 : this.savedAt + saveInterval - Date.now();
+    if (wait > 0) {
+      this.saving ??= setTimeout(() => this.save(true), wait).unref();
+      return;
+    }
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    this.savedAt = Date.now();
     buildsOf(this.context).put(this.id, { ...this.record, build: store(this.build) });
   }
 

@@ -16,7 +16,7 @@ export async function buildEnvironment(
     ...typed(env.variables, 'PLAINTEXT'),
     ...typed(env.parameterStore, 'PARAMETER_STORE'),
     ...typed(env.secretsManager, 'SECRETS_MANAGER'),
-    ...((run.record.project.environment?.environmentVariables ?? []) as readonly Variable[]),
+    ...projectVariables(run),
     ...run.record.overrides,
   ];
   // The last one of a name wins, and only what wins is looked up.
@@ -32,6 +32,12 @@ export async function buildEnvironment(
     ...(await resolveSecrets(run, winners)),
     ...codebuildVariables(run),
   };
+}
+
+function projectVariables({ record }: Run): readonly Variable[] {
+  return (record.project.environment?.environmentVariables ?? []).map(
+    ({ name = '', value = '', type }) => ({ name, value, type: type ?? 'PLAINTEXT' }),
+  );
 }
 
 function typed(
@@ -52,7 +58,7 @@ function machineVariables(run: Run): Readonly<Record<string, string>> {
     TMPDIR: run.scratch,
     AWS_REGION: context.region,
     AWS_DEFAULT_REGION: context.region,
-    AWS_ENDPOINT_URL: context.endpoint,
+    AWS_ENDPOINT_URL: context.settings.appEndpoint ?? context.endpoint,
     // The AWS configuration of whoever runs the server is none of the build's business.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -61,6 +61,11 @@ export class Shell {
     return this.child.pid;
   }
 
+  /** Where its programs are looked for, as it was at the start. */
+  get path(): string {
+    return this.options.environment.PATH ?? '';
+  }
+
   /** True while the build has set an EXIT trap that has not run. */
   get hasExitTrap(): boolean {
     return this.last.exitTrap;

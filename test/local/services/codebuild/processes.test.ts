@@ -1,0 +1,130 @@
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { StopBuildCommand } from '@aws-sdk/client-codebuild';
+import { buildSync } from 'esbuild';
+import { startMachine, type TestMachine } from '../../machine';
+import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
+
+let machine: TestMachine;
+let project: TestProject;
+beforeAll(async () => {
+  machine = await startMachine();
+  project = await TestProject.create(machine);
+});
+afterAll(() => machine.destroy());
+
+/** Resolves when the build has printed the line. */
+async function printed(id: string | undefined, line: string): Promise<void> {
+  for (;;) {
+    const build = await project.get(id);
+    const lines = await project.output(build).catch((): string[] => []);
+    if (lines.includes(line)) return;
+    if (build.buildComplete) throw new Error(`the build ended without printing ${line}`);
+    await nextTurn();
+  }
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Processes whose command line holds the text. */
+function running(text: string): readonly string[] {
+  return execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line));
+}
+
+/** A number of seconds to sleep that nobody else sleeps. */
+let marker = 100_000 + (process.pid % 10_000) * 10;
+const unique = () => `sleep ${++marker}`;
+
+describe('the processes of a build', () => {
+  test('end with StopBuild, whatever they did to leave', async () => {
+    const sleep = unique();
+    const { id } = await project.start({
+      buildspecOverride: buildspecOf({
+        build: {
+          commands: [
+            `setsid ${sleep} & (setsid sh -c '${sleep} & ${sleep}' &) ; nohup ${sleep} >/dev/null 2>&1 &`,
+            `echo started; ${sleep}`,
+          ],
+        },
+        post_build: { commands: ['echo never'] },
+      }),
+    });
+    await printed(id, 'started');
+    const { build } = await project.codebuild.send(new StopBuildCommand({ id }));
+    expect(build).toMatchObject({ buildStatus: 'STOPPED', buildComplete: true });
+    expect(running(sleep)).toEqual([]);
+    await machine.idle();
+    const ended = await project.get(id);
+    expect(phasesOf(ended)).toMatchObject({ BUILD: 'STOPPED', COMPLETED: undefined });
+    expect(phasesOf(ended)).not.toHaveProperty('POST_BUILD');
+    expect(await project.output(ended)).toEqual(['started']);
+  });
+
+  test('end with the build', async () => {
+    const sleep = unique();
+    const build = await project.run(`${sleep} &\nsetsid ${sleep} &\necho done`);
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(await project.output(build)).toEqual(['done']);
+    expect(running(sleep)).toEqual([]);
+  });
+
+  test('leave no folder behind', async () => {
+    await project.run('mkdir a; echo x > a/b; chmod 500 a');
+    const work = path.join(
+      machine.root,
+      'accounts',
+      '111111111111',
+      'eu-west-1',
+      'codebuild',
+      'work',
+    );
+    expect(fs.readdirSync(work)).toEqual([]);
+  });
+
+  test('fail the build when they kill its shell', async () => {
+    const build = await project.run('kill -9 $$; sleep 100');
+    expect(failureOf(build)).toMatch(/^BUILD COMMAND_EXECUTION_ERROR: .*was killed/);
+  });
+});
+
+describe('when the server is killed', () => {
+  test('its builds end with it, and are marked when it starts again', async () => {
+    const crashing = await startMachine();
+    const [sleep, bundle] = [unique(), path.join(crashing.root, 'local.cjs')];
+    buildSync({
+      entryPoints: [path.resolve('lib/local/main.ts')],
+      bundle: true,
+      platform: 'node',
+      outfile: bundle,
+      logLevel: 'error',
+    });
+    const itsProject = await TestProject.create(crashing);
+    await crashing.close();
+    const server = spawn(process.execPath, [bundle, '--root', crashing.root], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ready = JSON.parse(
+      String(await new Promise((resolve) => server.stdout.once('data', resolve))),
+    );
+    const client = { ...crashing.client(), endpoint: `http://127.0.0.1:${ready.port}` };
+    const remote = TestProject.at(crashing, itsProject.name, client);
+    const { id } = await remote.start({
+      buildspecOverride: buildspecOf({
+        build: { commands: [`setsid ${sleep} & ${sleep} & echo started`, sleep] },
+      }),
+    });
+    while (running(sleep).length < 3) await nextTurn();
+    server.kill('SIGKILL');
+    await new Promise((resolve) => server.once('exit', resolve));
+    while (running(sleep).length > 0) await nextTurn();
+    fs.rmSync(path.join(crashing.root, 'server.lock'), { force: true });
+    const again = await crashing.restart();
+    const build = await TestProject.at(again, itsProject.name).get(id);
+    expect(build).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });
+    expect(failureOf(build)).toContain('The server ended while the build was running.');
+    await again.destroy();
+  });
+});
