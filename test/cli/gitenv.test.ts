@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { version } from '../../package.json';
+import { openShell, type Shell } from './process';
+
+let shell: Shell;
+beforeEach(() => {
+  shell = openShell();
+});
+afterEach(() => shell.destroy());
+
+const config = (environments: object) => JSON.stringify({ application: 'shop', environments });
+
+/** A repository whose environment dev leads to a port of this machine. */
+function repositoryAt(port: number): string {
+  const root = shell.repository();
+  fs.writeFileSync(path.join(root, 'gitenv.json'), config({ dev: profile }));
+  fs.writeFileSync(
+    path.join(shell.folder, 'aws-config'),
+    `[profile dev]\nendpoint_url = http://127.0.0.1:${port}\naws_access_key_id = A\naws_secret_access_key = x\n`,
+  );
+  return root;
+}
+
+const profile = { region: 'eu-west-1', profile: 'dev' };
+
+describe('the command gitenv', () => {
+  test.each(['--version', '-V'])('answers %s', async (word) => {
+    expect(await shell.gitenv([word])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('shows its help on stdout', async () => {
+    const { exitCode, stdout, stderr } = await shell.gitenv([]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    for (const group of ['Set up', 'Release', 'Look']) expect(stdout).toContain(`\n${group}\n  `);
+  });
+
+  test('explains a wrong word on stderr, with 2', async () => {
+    expect(await shell.gitenv(['statsu'])).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: "gitenv: Unknown command 'statsu'.\nhint: did you mean status?\n",
+    });
+  });
+
+  test('answers a failure in JSON where JSON is asked for', async () => {
+    const { exitCode, stdout, stderr } = await shell.gitenv(['status', '--json']);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'NOT_A_REPOSITORY',
+        message: `${shell.folder} is not inside a git work tree.`,
+        hint: 'git init, or -C <dir> to name the repository',
+      },
+    });
+    expect(stderr).toMatch(/^gitenv: .*\nhint: .*\n$/);
+  });
+
+  test('says that there is no gitenv.json, and where it looked', async () => {
+    const root = shell.repository();
+    const inner = path.join(root, 'src', 'deep');
+    fs.mkdirSync(inner, { recursive: true });
+    const at = (cwd: string) => shell.gitenv(['status'], { cwd });
+    expect(await at(root)).toMatchObject({
+      exitCode: 3,
+      stderr: 'gitenv: There is no gitenv.json here.\nhint: gitenv init dev\n',
+    });
+    expect((await at(inner)).stderr).toContain(`There is no gitenv.json in ${root}.`);
+  });
+
+  test.each([
+    ['{', 'is not JSON'],
+    ['{"environments":{}}', 'application: '],
+    ['{"application":"shop","environments":{"dev":{}}}', 'environments.dev.region: '],
+    ['{"application":"shop","environments":{},"path":["qa"]}', "path: 'qa' is not one of its"],
+    ['{"application":"shop","environments":{},"secret":1}', 'secret'],
+  ])('says what is wrong with the gitenv.json %s', async (text, reason) => {
+    const root = shell.repository();
+    fs.writeFileSync(path.join(root, 'gitenv.json'), text);
+    const { exitCode, stderr } = await shell.gitenv(['status'], { cwd: root });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`gitenv: ${path.join(root, 'gitenv.json')}`);
+    expect(stderr).toContain(reason);
+  });
+
+  test('finds gitenv.json from any folder of the work tree, and from outside with -C', async () => {
+    const root = shell.repository();
+    fs.writeFileSync(path.join(root, 'gitenv.json'), config({ dev: profile, stg: profile }));
+    const inner = path.join(root, 'src');
+    fs.mkdirSync(inner);
+    const unknown = {
+      exitCode: 2,
+      stderr:
+        "gitenv: No environment 'qa' in gitenv.json; there are dev, stg.\nhint: gitenv init qa\n",
+    };
+    expect(await shell.gitenv(['history', 'qa'], { cwd: inner })).toMatchObject(unknown);
+    expect(await shell.gitenv(['-C', 'shop/src', 'history', 'qa'])).toMatchObject(unknown);
+    expect(await shell.gitenv(['history', 'qa', '-C', 'shop'])).toMatchObject(unknown);
+  });
+
+  test('shows environments that do not answer in the table, and fails as they do', async () => {
+    const root = repositoryAt(1);
+    const { exitCode, stdout, stderr } = await shell.gitenv(['status'], { cwd: root });
+    expect([exitCode, stderr]).toEqual([5, '']);
+    expect(stdout).toContain(
+      'dev          no answer: 127.0.0.1:1 cannot be reached (ECONNREFUSED).',
+    );
+    expect(stdout).toContain('hint: dev: gitenv local up');
+    const json = await shell.gitenv(['status', '--json'], { cwd: root });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      application: 'shop',
+      environments: [{ environment: 'dev', error: { code: 'UNREACHABLE' } }],
+    });
+  });
+
+  test('ends at once on Ctrl-C, with 130', async () => {
+    let interrupt: () => void = () => undefined;
+    const silent = net.createServer(() => interrupt());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const root = repositoryAt((silent.address() as net.AddressInfo).port);
+    const ended = await shell.gitenv(['status'], {
+      cwd: root,
+      onStart: (kill) => {
+        interrupt = () => kill('SIGINT');
+      },
+    });
+    silent.close();
+    expect(ended).toEqual({
+      exitCode: 130,
+      stdout: '',
+      stderr: 'gitenv: Interrupted; nothing was changed.\n',
+    });
+  });
+
+  test('is quiet when its reader has seen enough', () => {
+    // The reader closes its end first, and only then is there something to read.
+    const script =
+      'exec 4>&1; mkfifo gate; { read gone <gate; "$NODE" "$GITENV" --help; echo "exit $?" >&4; } | { exec <&-; echo gone >gate; }';
+    const out = execFileSync('sh', ['-c', script], {
+      cwd: shell.folder,
+      encoding: 'utf8',
+      env: {
+        ...shell.env,
+        NODE: process.execPath,
+        GITENV: path.join(__dirname, '..', '..', 'dist', 'gitenv.cjs'),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(out).toBe('exit 0\n');
+  });
+
+  test('asks nobody where nobody can answer', async () => {
+    expect((await shell.gitenv(['local', 'up', '--root', 'root', '--port', '0'])).exitCode).toBe(0);
+    const refused = await shell.gitenv(['local', 'destroy', '--root', 'root']);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('hint: add --yes to go ahead');
+    const done = await shell.gitenv(['local', 'destroy', '--root', 'root', '--yes', '--json']);
+    expect(JSON.parse(done.stdout)).toEqual({
+      root: path.join(shell.folder, 'root'),
+      removed: true,
+    });
+    expect(fs.readdirSync(shell.folder)).toEqual([]);
+  });
+
+  test.each([
+    ['--port', 'many'],
+    ['--port', '65536'],
+    ['--port', '-1'],
+  ])('refuses %s %s', async (name, value) => {
+    const { exitCode, stderr } = await shell.gitenv(['local', 'up', `${name}=${value}`]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(`gitenv: --port takes a number from 0 to 65535, not '${value}'.\n`);
+  });
+});
