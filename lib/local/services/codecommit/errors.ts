@@ -40,3 +40,9 @@ export const commitDoesNotExist = (specifier: string) =>
 
 /** A mistake for which the API has a name but no shape beyond the message. */
 export const refuse = (code: string, message: string) => new ServiceError(code, message);
+
+export const movedMeanwhile = (branch: string) =>
+  new ServiceError(
+    'ConcurrentReferenceUpdateException',
+    `${branch} was moved by somebody else meanwhile`,
+  );

@@ -4,15 +4,32 @@ import { UploadArchive } from './archive';
 import { gitRoute } from './http/route';
 import * as branches from './operations/branches';
 import * as commits from './operations/commits';
+import * as differences from './operations/differences';
+import * as files from './operations/files';
+import * as history from './operations/history';
+import * as merges from './operations/merges';
 import * as repositories from './operations/repositories';
 import * as settings from './operations/settings';
+import * as tags from './operations/tags';
+import * as writes from './operations/writes';
 import { recover } from './recovery';
 import { resources } from './resources';
 
 export const codecommit: Service = {
   name: 'codecommit',
   protocol: jsonProtocol('CodeCommit_20150413'),
-  operations: { ...repositories, ...branches, ...commits, ...settings },
+  operations: {
+    ...repositories,
+    ...branches,
+    ...commits,
+    ...settings,
+    ...files,
+    ...differences,
+    ...history,
+    ...merges,
+    ...tags,
+    ...writes,
+  },
   internal: { UploadArchive },
   resources,
   routes: [gitRoute],

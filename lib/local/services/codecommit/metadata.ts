@@ -1,4 +1,4 @@
-import type { RepositoryMetadata } from '@aws-sdk/client-codecommit';
+import type { FileModeTypeEnum, RepositoryMetadata } from '@aws-sdk/client-codecommit';
 import type { Context } from '../../service';
 import { refuse } from './errors';
 import { arnOf, type Repository } from './records';
@@ -27,4 +27,9 @@ export function checkDescription(description: string): string {
       'A description is at most 1000 characters long',
     );
   return description;
+}
+
+export function fileModeOf(mode: string): FileModeTypeEnum {
+  if (mode === '120000') return 'SYMLINK';
+  return mode === '100755' ? 'EXECUTABLE' : 'NORMAL';
 }

@@ -1,14 +1,65 @@
-import type { GetBranchInput, GetBranchOutput } from '@aws-sdk/client-codecommit';
+import type {
+  CreateBranchInput,
+  DeleteBranchInput,
+  DeleteBranchOutput,
+  GetBranchInput,
+  GetBranchOutput,
+  ListBranchesInput,
+  ListBranchesOutput,
+} from '@aws-sdk/client-codecommit';
 import type { Context } from '../../../service';
 import * as errors from '../errors';
-import { branchRef, readRef } from '../git/refs';
+import { branchesOf, branchRef, looksLikeCommitId, readRef } from '../git/refs';
+import { moveRef } from '../move-ref';
 import { checkBranchName } from '../names';
-import { gitDirectoryOf, repositoryNamed } from '../records';
+import { pageOf } from '../pages';
+import { commitAt, openRepository } from '../specifier';
 
 export async function GetBranch(input: GetBranchInput, context: Context): Promise<GetBranchOutput> {
-  const repository = repositoryNamed(input.repositoryName, context);
+  const { gitdir } = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
-  const commitId = await readRef(gitDirectoryOf(repository, context), branchRef(branchName));
+  const commitId = await readRef(gitdir, branchRef(branchName));
   if (commitId === undefined) throw errors.branchDoesNotExist(branchName);
   return { branch: { branchName, commitId } };
+}
+
+export async function ListBranches(
+  input: ListBranchesInput,
+  context: Context,
+): Promise<ListBranchesOutput> {
+  const { gitdir } = openRepository(input.repositoryName, context);
+  const { items, ...next } = pageOf(await branchesOf(gitdir), input.nextToken, branchesPerPage);
+  return { branches: items, ...next };
+}
+
+const branchesPerPage = 1000;
+
+export async function CreateBranch(input: CreateBranchInput, context: Context): Promise<void> {
+  const open = openRepository(input.repositoryName, context);
+  const branchName = checkBranchName(input.branchName);
+  if (!input.commitId) throw errors.commitIdRequired();
+  if (!looksLikeCommitId(input.commitId)) throw errors.invalidCommitId(input.commitId);
+  const { commitId } = await commitAt(open.gitdir, input.commitId);
+  const move = { ref: branchRef(branchName), new: commitId };
+  if (!(await moveRef(open, move, context)))
+    throw errors.refuse('BranchNameExistsException', `Branch ${branchName} already exists`);
+}
+
+export async function DeleteBranch(
+  input: DeleteBranchInput,
+  context: Context,
+): Promise<DeleteBranchOutput> {
+  const open = openRepository(input.repositoryName, context);
+  const branchName = checkBranchName(input.branchName);
+  if (branchName === open.repository.defaultBranch)
+    throw errors.refuse(
+      'DefaultBranchCannotBeDeletedException',
+      `${branchName} is the default branch of ${open.repository.name} and cannot be deleted`,
+    );
+  const ref = branchRef(branchName);
+  const commitId = await readRef(open.gitdir, ref);
+  if (commitId === undefined) return {};
+  if (!(await moveRef(open, { ref, old: commitId }, context)))
+    throw errors.movedMeanwhile(branchName);
+  return { deletedBranch: { branchName, commitId } };
 }

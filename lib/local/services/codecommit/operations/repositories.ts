@@ -15,7 +15,7 @@ import type { Context } from '../../../service';
 import * as errors from '../errors';
 import { createGitDirectory } from '../git/directory';
 import { checkDescription, metadataOf } from '../metadata';
-import { pageStart } from '../pages';
+import { pageOf } from '../pages';
 import {
   checkRepositoryName,
   gitDirectoryOf,
@@ -71,12 +71,10 @@ export function ListRepositories(
   const key = sortBy === 'lastModifiedDate' ? 'modifiedAt' : 'name';
   const sorted = [...repositoriesOf(context).list()].sort((a, b) => (a[key] < b[key] ? -1 : 1));
   if (order === 'descending') sorted.reverse();
-  const from = pageStart(nextToken, sorted.length);
-  const page = sorted.slice(from, from + repositoriesPerPage);
-  const next = from + page.length;
+  const { items, ...next } = pageOf(sorted, nextToken, repositoriesPerPage);
   return {
-    repositories: page.map(({ id, name }) => ({ repositoryId: id, repositoryName: name })),
-    ...(next < sorted.length ? { nextToken: String(next) } : {}),
+    repositories: items.map(({ id, name }) => ({ repositoryId: id, repositoryName: name })),
+    ...next,
   };
 }
 

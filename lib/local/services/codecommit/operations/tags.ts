@@ -1,0 +1,47 @@
+import type {
+  ListTagsForResourceInput,
+  ListTagsForResourceOutput,
+  TagResourceInput,
+  UntagResourceInput,
+} from '@aws-sdk/client-codecommit';
+import type { Context } from '../../../service';
+import { refuse, repositoryDoesNotExist } from '../errors';
+import { arnOf, type Repository, repositoriesOf } from '../records';
+
+const maxTags = 50;
+
+export function TagResource({ resourceArn, tags }: TagResourceInput, context: Context): void {
+  const repository = repositoryWithArn(resourceArn, context);
+  if (!tags) throw refuse('TagsMapRequiredException', 'A map of tags is required');
+  const all = { ...repository.tags, ...tags };
+  if (Object.keys(all).length > maxTags)
+    throw refuse('TooManyTagsException', `A repository has at most ${maxTags} tags`);
+  repositoriesOf(context).put(repository.name, { ...repository, tags: all });
+}
+
+export function UntagResource(
+  { resourceArn, tagKeys }: UntagResourceInput,
+  context: Context,
+): void {
+  const repository = repositoryWithArn(resourceArn, context);
+  if (!tagKeys) throw refuse('TagKeysListRequiredException', 'A list of tag keys is required');
+  const kept = Object.entries(repository.tags).filter(([key]) => !tagKeys.includes(key));
+  repositoriesOf(context).put(repository.name, { ...repository, tags: Object.fromEntries(kept) });
+}
+
+export function ListTagsForResource(
+  { resourceArn }: ListTagsForResourceInput,
+  context: Context,
+): ListTagsForResourceOutput {
+  return { tags: { ...repositoryWithArn(resourceArn, context).tags } };
+}
+
+function repositoryWithArn(arn: string | undefined, context: Context): Repository {
+  if (!arn) throw refuse('ResourceArnRequiredException', 'A resource ARN is required');
+  const prefix = arnOf('', context);
+  if (!arn.startsWith(prefix))
+    throw refuse('InvalidResourceArnException', `${arn} is not the ARN of a repository here`);
+  const repository = repositoriesOf(context).get(arn.slice(prefix.length));
+  if (!repository) throw repositoryDoesNotExist(arn.slice(prefix.length));
+  return repository;
+}

@@ -1,0 +1,87 @@
+import type { Context } from '../../service';
+import { type FileChange, keepersFor, resolveChanges } from './changes';
+import * as errors from './errors';
+import { branchesOf, branchRef, looksLikeCommitId, readRef } from './git/refs';
+import { type PathChange, writeObject, writeTree } from './git/write';
+import { moveRef } from './move-ref';
+import { checkBranchName } from './names';
+import { findCommit, type OpenRepository } from './specifier';
+
+export interface NewCommit {
+  readonly branchName: string | undefined;
+  readonly parentCommitId: string | undefined;
+  readonly message: string | undefined;
+  readonly author: string | undefined;
+  readonly email: string | undefined;
+  readonly changes: readonly FileChange[];
+  readonly keepEmptyFolders?: boolean | undefined;
+}
+
+export interface WrittenCommit {
+  readonly commitId: string;
+  readonly treeId: string;
+  /** The tree of the parent, where there is one. */
+  readonly parentTreeId: string | undefined;
+  readonly changes: readonly PathChange[];
+}
+
+/** Writes a commit on top of a branch and moves the branch to it, with the event of a push. */
+export async function writeCommit(
+  open: OpenRepository,
+  commit: NewCommit,
+  context: Context,
+): Promise<WrittenCommit> {
+  const { gitdir } = open;
+  const branchName = checkBranchName(commit.branchName);
+  const parentId = await parentOf(gitdir, branchName, commit.parentCommitId);
+  const base = { gitdir, treeId: parentId && (await findCommit(gitdir, parentId))?.treeId };
+  const asked = await resolveChanges(base, commit.changes);
+  const keepers = commit.keepEmptyFolders ? await keepersFor(base, asked) : [];
+  const changes = [...asked, ...(keepers.length > 0 ? await resolveChanges(base, keepers) : [])];
+  const treeId = await writeTree(gitdir, base.treeId, changes, context.newId());
+  if (treeId === base.treeId)
+    throw errors.refuse('NoChangeException', 'The commit would change nothing');
+  const text = commitText(commit, treeId, parentId, context);
+  const commitId = await writeObject(gitdir, 'commit', text);
+  const move = { ref: branchRef(branchName), old: parentId, new: commitId };
+  if (!(await moveRef(open, move, context))) throw errors.movedMeanwhile(branchName);
+  return { commitId, treeId, parentTreeId: base.treeId, changes };
+}
+
+/** The tip of the branch, which the caller must name to show that it knows it. */
+async function parentOf(
+  gitdir: string,
+  branchName: string,
+  claimed: string | undefined,
+): Promise<string | undefined> {
+  const tip = await readRef(gitdir, branchRef(branchName));
+  if (tip === undefined) {
+    if ((await branchesOf(gitdir)).length > 0) throw errors.branchDoesNotExist(branchName);
+    return undefined;
+  }
+  if (!claimed)
+    throw errors.refuse('ParentCommitIdRequiredException', 'A parent commit ID is required');
+  if (!looksLikeCommitId(claimed))
+    throw errors.refuse('InvalidParentCommitIdException', `${claimed} is not a full commit ID`);
+  if (claimed === tip) return tip;
+  if (!(await findCommit(gitdir, claimed)))
+    throw errors.refuse('ParentCommitDoesNotExistException', `${claimed} does not exist`);
+  throw errors.refuse(
+    'ParentCommitIdOutdatedException',
+    `The parent commit ID is outdated: ${branchName} stands at ${tip}`,
+  );
+}
+
+function commitText(
+  { author, email, message = '' }: NewCommit,
+  treeId: string,
+  parentId: string | undefined,
+  context: Context,
+): string {
+  const seconds = Math.floor(context.now().getTime() / 1000);
+  const who = `${clean(author ?? context.caller.arn)} <${clean(email ?? '')}> ${seconds} +0000`;
+  const parent = parentId === undefined ? '' : `parent ${parentId}\n`;
+  return `tree ${treeId}\n${parent}author ${who}\ncommitter ${who}\n\n${message}`;
+}
+
+const clean = (text: string) => text.replace(/[<>\n\0]/g, '');
