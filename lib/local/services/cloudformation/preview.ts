@@ -3,14 +3,9 @@ import type { Context } from '../../service';
 import { type Comparison, propertyDetails, replacementOf, traitDetails } from './changeDetails';
 import { attributeOf, definitionOf, stackScope, traitsOf } from './engine/deployment';
 import { validationError } from './errors';
+import { journalOf } from './journal';
 import { masked } from './mask';
-import {
-  exportsOf,
-  type ResourceRecord,
-  resourcesOf,
-  type Source,
-  type StackRecord,
-} from './records';
+import { exportsOf, type ResourceRecord, type Source, type StackRecord } from './records';
 import { type Graph, graphOf } from './template/dependencies';
 import { evaluate } from './template/evaluate';
 import type { Json, JsonObject } from './template/parse';
@@ -37,8 +32,8 @@ export function previewOf(
   source: Source,
 ): Preview {
   const existing = new Map(
-    resourcesOf(context, stack.uuid)
-      .list()
+    journalOf(context, stack.uuid)
+      .resources()
       .filter(({ current }) => current !== undefined)
       .map((resource) => [resource.logicalId, resource]),
   );

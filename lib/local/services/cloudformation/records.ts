@@ -75,6 +75,8 @@ export interface StackRecord {
   /** The change set last executed, or waiting in a stack under review. */
   readonly changeSetId?: string;
   readonly operation?: OperationRecord;
+  /** One id for an operation and those after it until something succeeds: what they did can still be taken back. */
+  readonly transaction?: string;
 }
 
 /** A physical resource as it was made: all that is needed to update, restore or delete it. */
@@ -93,6 +95,12 @@ export interface Traits {
   readonly metadata?: unknown;
 }
 
+/** What a resource was before a transaction first touched it; null when the transaction created it. */
+export interface Touch {
+  readonly transaction: string;
+  readonly before: { readonly current: Snapshot; readonly traits: Traits } | null;
+}
+
 export interface ResourceRecord {
   readonly logicalId: string;
   readonly type: string;
@@ -105,8 +113,7 @@ export interface ResourceRecord {
   readonly dependencies: readonly string[];
   /** The default name handed out for what is being created: it is ours even if a crash hides how that ended. */
   readonly generatedName?: string;
-  /** As it was when the present operation first touched it; null when the operation created it. */
-  readonly before?: { readonly current: Snapshot; readonly traits: Traits } | null;
+  readonly touched?: Touch;
   /** Physical resources that were replaced and are to be deleted when the update is complete. */
   readonly replaced?: readonly Snapshot[];
 }
@@ -117,11 +124,11 @@ export interface EventRecord {
   readonly physicalId: string;
   readonly type: string;
   readonly status: ResourceStatus | StackStatus;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   readonly at: string;
-  readonly properties?: Properties;
-  readonly token?: string;
-  readonly operationId?: string;
+  readonly properties?: Properties | undefined;
+  readonly token?: string | undefined;
+  readonly operationId?: string | undefined;
 }
 
 export interface ChangeSetRecord {
@@ -148,10 +155,6 @@ export interface ExportRecord {
 
 export const stacksOf = (context: Context): Records<StackRecord> =>
   context.records('cloudformation/stacks');
-export const resourcesOf = (context: Context, uuid: string): Records<ResourceRecord> =>
-  context.records(`cloudformation/resources/${uuid}`);
-export const eventsOf = (context: Context, uuid: string): Records<EventRecord> =>
-  context.records(`cloudformation/events/${uuid}`);
 export const changeSetsOf = (context: Context): Records<ChangeSetRecord> =>
   context.records('cloudformation/change-sets');
 export const exportsOf = (context: Context): Records<ExportRecord> =>

@@ -40,6 +40,7 @@ export function start(context: Context, uuid: string, begin: Start): string {
   ledger.update({
     ...begin.change,
     operation: { ...operation, id },
+    ...(ledger.stack.previous === undefined && { transaction: id }),
     ...(source && { source }),
   });
   ledger.enter(begin.status ?? firstStatus[operation.kind], 'User Initiated');

@@ -27,7 +27,6 @@ export async function forward(ledger: Ledger): Promise<void> {
   }
   if (operationOf(ledger).kind === 'UPDATE')
     return ledger.next('cleanup', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, outputs);
-  settleResources(ledger);
   ledger.end('CREATE_COMPLETE', undefined, outputs);
 }
 
@@ -62,13 +61,4 @@ export function operationOf(ledger: Ledger): OperationRecord {
   const { operation } = ledger.stack;
   if (!operation) throw new Error(`stack ${ledger.uuid} has no operation`);
   return operation;
-}
-
-/** Nothing can fail any more: what an operation would have gone back to is forgotten. */
-export function settleResources(ledger: Ledger): void {
-  for (const resource of ledger.allResources()) {
-    if (resource.before === undefined && resource.generatedName === undefined) continue;
-    const { before: _, generatedName: __, ...rest } = resource;
-    ledger.keep(rest);
-  }
 }

@@ -1,30 +1,35 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
+import { type Journal, journalOf } from '../journal';
 import { masked } from '../mask';
 import {
   type EventRecord,
-  eventsOf,
   type Phase,
   type ResourceRecord,
-  resourcesOf,
   type StackRecord,
   stacksOf,
+  type Touch,
 } from '../records';
 
 /** A member given as undefined is removed. */
 export type StackChange = { [K in keyof StackRecord]?: StackRecord[K] | undefined };
 
+interface Telling {
+  readonly status: ResourceStatus;
+  readonly reason?: string | undefined;
+  /** By default the resource's current one. */
+  readonly physicalId?: string | undefined;
+}
+
 /** The durable state of one stack. Every change is on disk, with its event, when the call returns. */
 export class Ledger {
-  private readonly resources;
-  private readonly events;
+  private readonly journal: Journal;
 
   constructor(
     readonly context: Context,
     readonly uuid: string,
   ) {
-    this.resources = resourcesOf(context, uuid);
-    this.events = eventsOf(context, uuid);
+    this.journal = journalOf(context, uuid);
   }
 
   get stack(): StackRecord {
@@ -34,22 +39,17 @@ export class Ledger {
   }
 
   update(change: StackChange): void {
-    stacksOf(this.context).put(this.uuid, withoutUndefined({ ...this.stack, ...change }));
+    const next = Object.entries({ ...this.stack, ...change });
+    const kept = Object.fromEntries(next.filter(([, inner]) => inner !== undefined));
+    stacksOf(this.context).put(this.uuid, kept as unknown as StackRecord);
   }
 
   /** Moves the stack to another status and writes the event of it. */
   enter(status: StackStatus, reason?: string, change: StackChange = {}): void {
     const { id, name, operation } = this.stack;
     this.update({ ...change, status, reason });
-    this.record({
-      logicalId: name,
-      physicalId: id,
-      type: 'AWS::CloudFormation::Stack',
-      status,
-      ...(reason !== undefined && { reason }),
-      ...(operation?.token !== undefined && { token: operation.token }),
-      ...(operation && { operationId: operation.id }),
-    });
+    const about = { logicalId: name, physicalId: id, type: 'AWS::CloudFormation::Stack', status };
+    this.journal.append({ events: [this.event({ ...about, reason }, operation)] });
   }
 
   /** Moves the operation to its next phase in the same write: a restart never sees one without the other. */
@@ -57,7 +57,7 @@ export class Ledger {
     const { operation } = this.stack;
     this.enter(status, reason, {
       ...change,
-      ...(operation && { operation: { ...operation, ...change.operation, phase } }),
+      ...(operation && { operation: { ...operation, phase } }),
     });
   }
 
@@ -67,63 +67,64 @@ export class Ledger {
   }
 
   resource(logicalId: string): ResourceRecord | undefined {
-    return this.resources.get(logicalId);
+    return this.journal.resource(logicalId);
   }
 
   allResources(): readonly ResourceRecord[] {
-    return this.resources.list();
+    return this.journal.resources();
+  }
+
+  /** What the unsettled operations changed about a resource; undefined when they left it alone. */
+  touchOf({ touched }: ResourceRecord): Touch | undefined {
+    return touched?.transaction === this.stack.transaction ? touched : undefined;
   }
 
   /** Keeps a resource's new state without telling of it. */
   keep(resource: ResourceRecord): void {
-    this.resources.put(resource.logicalId, resource);
+    this.journal.append({ events: [], resource });
   }
 
   forget(logicalId: string): void {
-    this.resources.delete(logicalId);
+    this.journal.append({ events: [], forgotten: logicalId });
   }
 
-  /** Moves a resource to another status and writes the event of it. */
-  advance(resource: ResourceRecord, status: ResourceStatus, reason?: string): ResourceRecord {
-    const { reason: _, ...rest } = resource;
-    const at = this.context.now().toISOString();
-    const next = { ...rest, status, at, ...(reason !== undefined && { reason }) };
-    this.keep(next);
-    this.tell(next, status, reason);
-    return next;
-  }
-
-  /** Writes an event about a resource, by default about its current physical id. */
-  tell(
+  /** Moves a resource to another status; `first` are events that come before the one of it, in the same write. */
+  advance(
     resource: ResourceRecord,
     status: ResourceStatus,
     reason?: string,
-    physicalId = resource.current?.physicalId ?? '',
-  ): void {
-    const { operation, source } = this.stack;
-    this.record({
-      logicalId: resource.logicalId,
-      physicalId,
-      type: resource.type,
-      status,
-      ...(reason !== undefined && { reason }),
-      ...(resource.current && {
-        properties: masked(resource.current.properties, source.parameters),
-      }),
-      ...(operation?.token !== undefined && { token: operation.token }),
-      ...(operation && { operationId: operation.id }),
-    });
-  }
-
-  private record(event: Omit<EventRecord, 'id' | 'at'>): void {
-    const sequence = String(this.events.list().length).padStart(9, '0');
+    first: readonly Telling[] = [],
+  ): ResourceRecord {
+    const { reason: _, ...rest } = resource;
     const at = this.context.now().toISOString();
-    this.events.put(sequence, { ...event, id: this.context.newId(), at });
+    const next = { ...rest, status, at, ...(reason !== undefined && { reason }) };
+    const events = [...first, { status, reason }].map((telling) => this.about(next, telling));
+    this.journal.append({ events, resource: next });
+    return next;
   }
-}
 
-function withoutUndefined(value: object): StackRecord {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, inner]) => inner !== undefined),
-  ) as unknown as StackRecord;
+  /** Writes an event about a resource that changes nothing about it. */
+  tell(resource: ResourceRecord, telling: Telling): void {
+    this.journal.append({ events: [this.about(resource, telling)] });
+  }
+
+  private about({ logicalId, type, current }: ResourceRecord, telling: Telling): EventRecord {
+    const { operation, source } = this.stack;
+    const { status, reason, physicalId = current?.physicalId ?? '' } = telling;
+    const properties = current && masked(current.properties, source.parameters);
+    return this.event({ logicalId, type, physicalId, status, reason, properties }, operation);
+  }
+
+  private event(
+    what: Omit<EventRecord, 'id' | 'at'>,
+    operation: StackRecord['operation'],
+  ): EventRecord {
+    return {
+      ...what,
+      id: this.context.newId(),
+      at: this.context.now().toISOString(),
+      token: operation?.token,
+      operationId: operation?.id,
+    };
+  }
 }

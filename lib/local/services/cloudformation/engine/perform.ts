@@ -30,7 +30,7 @@ export async function bringUp(deployment: Deployment, logicalId: string): Promis
     status: 'CREATE_IN_PROGRESS',
     at: '',
     traits: { deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' },
-    before: null,
+    touched: { transaction: transactionOf(ledger), before: null },
   };
   const started = ledger.advance(fresh, 'CREATE_IN_PROGRESS');
   await orFail(ledger, logicalId, 'CREATE_FAILED', () => create(started, deployment));
@@ -40,8 +40,9 @@ async function create(resource: ResourceRecord, deployment: Deployment): Promise
   const { ledger, scope } = deployment;
   const current = await make(resource, propertiesOf(resource.logicalId, scope), deployment);
   const made = { ...resource, traits: traitsOf(resource.logicalId, scope), current };
-  ledger.tell(made, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
-  ledger.advance(made, 'CREATE_COMPLETE');
+  ledger.advance(made, 'CREATE_COMPLETE', undefined, [
+    { status: 'CREATE_IN_PROGRESS', reason: 'Resource creation Initiated' },
+  ]);
 }
 
 async function change(
@@ -50,21 +51,32 @@ async function change(
   deployment: Deployment,
 ): Promise<void> {
   const { ledger, scope, context } = deployment;
-  const { logicalId } = resource;
-  const touched = {
-    ...resource,
-    before: resource.before === undefined ? { current, traits: resource.traits } : resource.before,
+  const { logicalId, traits: old } = resource;
+  const touched = ledger.touchOf(resource) ?? {
+    transaction: transactionOf(ledger),
+    before: { current, traits: old },
   };
   await orFail(ledger, logicalId, 'UPDATE_FAILED', async () => {
     const properties = propertiesOf(logicalId, scope);
     const traits = traitsOf(logicalId, scope);
     const type = resourceType(resource.type, context);
     const { properties: changed, replacing } = differenceOf(type, current.properties, properties);
-    if (changed.length === 0) return ledger.keep({ ...touched, traits });
-    const next = { ...touched, traits };
+    const next = { ...resource, traits, touched };
+    if (changed.length === 0) return keepIfDifferent(ledger, next);
     if (replacing.length > 0) return replace(next, current, properties, deployment);
     return updateInPlace(next, current, properties, deployment);
   });
+}
+
+/** An update that leaves a resource alone writes nothing about it. */
+function keepIfDifferent(ledger: Ledger, next: ResourceRecord): void {
+  const { touched: _, ...now } = ledger.resource(next.logicalId) ?? next;
+  const { touched: __, ...then } = next;
+  if (JSON.stringify(now) !== JSON.stringify(then)) ledger.keep(next);
+}
+
+function transactionOf({ stack }: Ledger): string {
+  return stack.transaction ?? '';
 }
 
 async function replace(
@@ -77,8 +89,9 @@ async function replace(
   const started = ledger.advance(resource, 'UPDATE_IN_PROGRESS', replacementReason);
   const current = await make(started, properties, deployment);
   const replaced = { ...started, current, replaced: [...(resource.replaced ?? []), old] };
-  ledger.tell(replaced, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated');
-  ledger.advance(replaced, 'UPDATE_COMPLETE');
+  ledger.advance(replaced, 'UPDATE_COMPLETE', undefined, [
+    { status: 'UPDATE_IN_PROGRESS', reason: 'Resource creation Initiated' },
+  ]);
 }
 
 async function updateInPlace(

@@ -52,7 +52,7 @@ async function removeOne(
       return false;
     }
   }
-  const { replaced: _, before: __, generatedName: ___, ...rest } = resource;
+  const { replaced: _, generatedName: __, ...rest } = resource;
   ledger.advance(rest, status);
   if (forget) ledger.forget(resource.logicalId);
   return true;

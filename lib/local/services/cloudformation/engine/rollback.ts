@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../errors';
 import { publishExports } from '../exports';
-import type { ResourceRecord } from '../records';
+import type { ResourceRecord, Snapshot } from '../records';
 import type { JsonObject } from '../template/parse';
 import { deploymentOf } from './deployment';
-import { operationOf, settleResources } from './forward';
+import { operationOf } from './forward';
 import type { Ledger } from './ledger';
 import { alter } from './perform';
 import { removeAll, removePhysical } from './remove';
@@ -21,7 +21,6 @@ export async function cleanUp(ledger: Ledger): Promise<void> {
     forget: true,
   });
   for (const name of failed) ledger.forget(name);
-  settleResources(ledger);
   ledger.end('UPDATE_COMPLETE', undefined, { previous: undefined });
 }
 
@@ -37,16 +36,17 @@ async function removeReplaced(
   const { replaced, ...rest } = resource;
   if (!replaced) return;
   for (const old of replaced) {
+    const { physicalId } = old;
     if (retain) {
-      ledger.tell(resource, 'DELETE_SKIPPED', undefined, old.physicalId);
+      ledger.tell(resource, { status: 'DELETE_SKIPPED', physicalId });
       continue;
     }
-    ledger.tell(resource, 'DELETE_IN_PROGRESS', undefined, old.physicalId);
+    ledger.tell(resource, { status: 'DELETE_IN_PROGRESS', physicalId });
     try {
       await removePhysical(resource.type, old, ledger.context);
-      ledger.tell(resource, 'DELETE_COMPLETE', undefined, old.physicalId);
+      ledger.tell(resource, { status: 'DELETE_COMPLETE', physicalId });
     } catch (error) {
-      ledger.tell(resource, 'DELETE_FAILED', reasonOf(error), old.physicalId);
+      ledger.tell(resource, { status: 'DELETE_FAILED', reason: reasonOf(error), physicalId });
     }
   }
   ledger.keep(rest);
@@ -99,7 +99,7 @@ function retainsNew({ traits, current }: ResourceRecord, ledger: Ledger): boolea
 }
 
 async function restoreAll(ledger: Ledger): Promise<readonly string[]> {
-  const touched = ledger.allResources().filter(({ before }) => before);
+  const touched = ledger.allResources().filter((resource) => ledger.touchOf(resource)?.before);
   const byName = new Map(touched.map((resource) => [resource.logicalId, resource]));
   const names = [...byName.keys()];
   const users = dependents(names, (name) => byName.get(name)?.dependencies ?? []);
@@ -110,38 +110,59 @@ async function restoreAll(ledger: Ledger): Promise<readonly string[]> {
 }
 
 async function restore(ledger: Ledger, resource: ResourceRecord): Promise<void> {
-  const { before, current, replaced, generatedName: _, ...rest } = resource;
+  const before = ledger.touchOf(resource)?.before;
+  const { touched: _, current, replaced: __, generatedName: ___, ...rest } = resource;
   if (!before || !current) return;
-  const wasReplaced = current.physicalId !== before.current.physicalId;
   const wasTouched =
     resource.status === 'UPDATE_FAILED' || !isDeepStrictEqual(current, before.current);
   if (!wasTouched || operationOf(ledger).skip?.includes(resource.logicalId))
     return ledger.keep({ ...rest, ...before });
   const started = ledger.advance(resource, 'UPDATE_IN_PROGRESS');
   try {
-    const back = wasReplaced
-      ? before.current
-      : await alter(started, current, before.current.properties as JsonObject, {
-          context: ledger.context,
-          ledger,
-        });
+    const back = await putBack(ledger, started, current, before.current);
+    const replaced = madeInstead(resource, before.current);
     const kept = { ...rest, ...before, current: back };
-    ledger.advance(wasReplaced ? { ...kept, replaced: [current] } : kept, 'UPDATE_COMPLETE');
+    ledger.advance(replaced.length > 0 ? { ...kept, replaced } : kept, 'UPDATE_COMPLETE');
   } catch (error) {
     ledger.advance(started, 'UPDATE_FAILED', reasonOf(error));
     throw error;
   }
 }
 
+async function putBack(
+  ledger: Ledger,
+  resource: ResourceRecord,
+  current: Snapshot,
+  before: Snapshot,
+): Promise<Snapshot> {
+  if (current.physicalId !== before.physicalId) return before;
+  const { context } = ledger;
+  return alter(resource, current, before.properties as JsonObject, { context, ledger });
+}
+
+/** Physical resources that took, or may have taken, the place of the one that is back. */
+function madeInstead(
+  { current, replaced = [], generatedName }: ResourceRecord,
+  before: Snapshot,
+): readonly Snapshot[] {
+  const unconfirmed = generatedName
+    ? [{ physicalId: generatedName, properties: {}, attributes: {} }]
+    : [];
+  return [...(current ? [current] : []), ...replaced, ...unconfirmed].filter(
+    ({ physicalId }) => physicalId !== before.physicalId,
+  );
+}
+
 /** After the old resources are back: those the update created go. */
 export async function rollBackCleanUp(ledger: Ledger): Promise<void> {
   for (const resource of ledger.allResources()) await removeReplaced(ledger, resource, false);
-  const fresh = ledger.allResources().filter(({ before }) => before === null);
+  const fresh = ledger
+    .allResources()
+    .filter((resource) => ledger.touchOf(resource)?.before === null);
   const failed = await removeAll(ledger, fresh, {
     retains: (resource) => retainsNew(resource, ledger),
     forget: true,
   });
   for (const name of failed) ledger.forget(name);
-  settleResources(ledger);
   ledger.end('UPDATE_ROLLBACK_COMPLETE');
 }

@@ -15,7 +15,8 @@ import type {
 import type { Context } from '../../../service';
 import { validationError } from '../errors';
 import { findStack, needStack, pageOf } from '../find';
-import { eventsOf, type ResourceRecord, resourcesOf, type StackRecord, stacksOf } from '../records';
+import { journalOf } from '../journal';
+import { type ResourceRecord, type StackRecord, stacksOf } from '../records';
 import { showEvent, showResource, showStack, showSummary } from '../show';
 
 const pageSize = 100;
@@ -53,15 +54,15 @@ export function DescribeStackEvents(
 ): DescribeStackEventsOutput {
   const stack = findStack(context, StackName);
   if (!stack) throw validationError(`Stack [${StackName}] does not exist`);
-  const events = eventsOf(context, stack.uuid).list().toReversed();
+  const events = journalOf(context, stack.uuid).events().toReversed();
   const { items, next } = pageOf(events, NextToken, pageSize, stack.id);
   return { StackEvents: items.map((event) => showEvent(stack, event)), NextToken: next };
 }
 
 /** Those a reader cares about: what a retained stack still has, and all of one that is deleted. */
 function resourcesIn(stack: StackRecord, context: Context): readonly ResourceRecord[] {
-  return resourcesOf(context, stack.uuid)
-    .list()
+  return journalOf(context, stack.uuid)
+    .resources()
     .toSorted((a, b) => a.logicalId.localeCompare(b.logicalId));
 }
 
@@ -87,8 +88,8 @@ function stackWith(physicalId: string | undefined, context: Context): StackRecor
     .list()
     .filter(isLive)
     .find(({ uuid }) =>
-      resourcesOf(context, uuid)
-        .list()
+      journalOf(context, uuid)
+        .resources()
         .some(({ current }) => current?.physicalId === physicalId),
     );
   if (!found || physicalId === undefined)
@@ -101,7 +102,7 @@ export function DescribeStackResource(
   context: Context,
 ): DescribeStackResourceOutput {
   const stack = needStack(context, StackName);
-  const resource = resourcesOf(context, stack.uuid).get(LogicalResourceId);
+  const resource = journalOf(context, stack.uuid).resource(LogicalResourceId);
   if (!resource)
     throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
   const { Timestamp, ...shown } = showResource(stack, resource);

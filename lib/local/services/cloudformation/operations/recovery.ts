@@ -8,9 +8,10 @@ import type {
 import { type Context, notImplemented } from '../../../service';
 import { tokenOf } from '../begin';
 import { start } from '../engine/engine';
+import { Ledger } from '../engine/ledger';
 import { validationError } from '../errors';
 import { needLiveStack } from '../find';
-import { resourcesOf, stacksOf } from '../records';
+import { stacksOf } from '../records';
 
 /** Stops an update before its next resource; what it did is rolled back. */
 export function CancelUpdateStack(input: CancelUpdateStackCommandInput, context: Context): void {
@@ -33,9 +34,10 @@ export function ContinueUpdateRollback(
       `Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`,
     );
   const skip = input.ResourcesToSkip ?? [];
-  const failed = resourcesOf(context, stack.uuid)
-    .list()
-    .filter(({ status, before }) => before && status === 'UPDATE_FAILED')
+  const ledger = new Ledger(context, stack.uuid);
+  const failed = ledger
+    .allResources()
+    .filter((resource) => resource.status === 'UPDATE_FAILED' && ledger.touchOf(resource)?.before)
     .map(({ logicalId }) => logicalId);
   const wrong = skip.filter((name) => !failed.includes(name));
   if (wrong.length > 0)
