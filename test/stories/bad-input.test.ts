@@ -210,7 +210,7 @@ describe('the local server', () => {
     const { endpoint } = JSON.parse(await world.ok('gitenv local status --json'));
     const { port } = new URL(endpoint);
     const { status, stderr } = await world.sh(
-      `gitenv local up --root ${world.folder}/other --port ${port}`,
+      `gitenv local up --root ${world.folder}/other --prefix other --port ${port}`,
     );
     expect(status).toBe(3);
     expect(stderr).toMatch(/--port/);
