@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../service';
 
 export interface ObjectLocation {
@@ -6,20 +8,25 @@ export interface ObjectLocation {
   readonly key: string;
 }
 
-/** An object's content. @throws what S3 throws, such as NoSuchKey */
-export async function readObject(
-  context: Context,
-  { bucket, key }: ObjectLocation,
-): Promise<Buffer> {
-  const { Body } = await context.call<{ Body?: unknown }>('s3', 'GetObject', {
-    Bucket: bucket,
-    Key: key,
-  });
-  if (Body === undefined) return Buffer.alloc(0);
-  if (typeof Body === 'string' || Body instanceof Uint8Array) return Buffer.from(Body as string);
+/** An object's content, for what is small. @throws what S3 throws, such as NoSuchKey */
+export async function readObject(context: Context, location: ObjectLocation): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of Body as Readable) chunks.push(chunk as Buffer);
+  for await (const chunk of await openObject(context, location)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** Copies an object, of any size, into a file. @throws what S3 throws, such as NoSuchKey */
+export async function saveObject(
+  context: Context,
+  location: ObjectLocation,
+  file: string,
+): Promise<void> {
+  await pipeline(await openObject(context, location), fs.createWriteStream(file));
+}
+
+async function openObject(context: Context, { bucket, key }: ObjectLocation): Promise<Readable> {
+  const input = { Bucket: bucket, Key: key };
+  return (await context.call<{ Body: Readable }>('s3', 'GetObject', input)).Body;
 }
 
 export async function writeObject(

@@ -27,11 +27,25 @@ async function printed(id: string | undefined, line: string): Promise<void> {
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Processes whose command line holds the text. */
+/** Processes that live and whose command line holds the text. */
 function running(text: string): readonly string[] {
-  return execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
+  if (process.platform === 'linux')
+    return fs
+      .readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(commandLine)
+      .filter((line) => line.includes(text));
+  return execFileSync('ps', ['-axo', 'stat=,args='], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line));
+    .filter((line) => line.includes(text) && !line.startsWith('Z'));
+}
+
+function commandLine(pid: string): string {
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
 }
 
 /** A number of seconds to sleep that nobody else sleeps. */

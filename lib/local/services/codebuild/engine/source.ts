@@ -6,7 +6,7 @@ import { type Buildspec, BuildspecError } from '../buildspec/buildspec';
 import { parseBuildspec } from '../buildspec/parse';
 import { ArchiveError, unzip } from '../files/archive';
 import { isInside } from '../files/inside';
-import { parseLocation, readObject } from '../objects';
+import { parseLocation, readObject, saveObject } from '../objects';
 import type { ArtifactLocation } from '../records';
 import { PhaseFailure, type Run } from './run';
 
@@ -73,7 +73,10 @@ async function unpackObject(
   folder: string,
 ): Promise<void> {
   try {
-    await unzip(await readObject(run.context, location), folder);
+    const archive = path.join(run.folder, 'source.zip');
+    await saveObject(run.context, location, archive);
+    await unzip(archive, folder);
+    fs.rmSync(archive);
   } catch (error) {
     const from = `arn:aws:s3:::${location.bucket}/${location.key}`;
     if (error instanceof ArchiveError)

@@ -16,9 +16,9 @@ const linkMode = 0o120000;
 const typeMask = 0o170000;
 
 /** @throws ArchiveError when it is no zip, or an entry's name or link leads out of the folder */
-export async function unzip(content: Buffer, folder: string): Promise<void> {
+export async function unzip(file: string, folder: string): Promise<void> {
   const links: { name: string; target: string }[] = [];
-  const zip = await open(content);
+  const zip = await open(file);
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error) => reject(new ArchiveError(error.message));
     zip.on('error', refuse).on('end', resolve);
@@ -31,9 +31,9 @@ export async function unzip(content: Buffer, folder: string): Promise<void> {
   for (const { name, target } of links) makeLink(folder, name, target);
 }
 
-function open(content: Buffer): Promise<yauzl.ZipFile> {
+function open(file: string): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
-    yauzl.fromBuffer(content, { lazyEntries: true }, (error, zip) => {
+    yauzl.open(file, { lazyEntries: true }, (error, zip) => {
       if (error) reject(new ArchiveError(error.message));
       else resolve(zip);
     });
