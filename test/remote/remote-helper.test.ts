@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CodeCommitClient, GetBranchCommand } from '@aws-sdk/client-codecommit';
 import { testAccount, testRegion } from '../local/machine';
-import { address, application, type Stage, setStage } from './stage';
+import { address, application, createRepository, type Stage, setStage } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
   stage = await setStage();
+  await createRepository(stage);
 });
 afterEach(() => stage.destroy());
 

@@ -1,8 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { namesOf } from '../../lib/contract';
+import { template } from '../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 
 const project = path.join(__dirname, '..', '..');
@@ -24,6 +27,8 @@ export interface Stage {
   readonly env: NodeJS.ProcessEnv;
   /** Runs git as a person would, with the helper on the PATH and nothing of this process's settings. */
   git(args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Runs gitenv itself in the clone. */
+  gitenv(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Commits a change. @returns the commit */
   commit(message: string, files?: Record<string, string>): Promise<string>;
   destroy(): Promise<void>;
@@ -36,16 +41,13 @@ export interface RunOptions {
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-export async function setStage(options: Parameters<typeof startMachine>[0] = {}): Promise<Stage> {
-  const machine = await startMachine(options);
+export async function setStage(): Promise<Stage> {
+  const machine = await startMachine();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-stage-'));
   const clone = path.join(folder, 'clone');
   const env = environment(folder, machine);
-  buildHelper(path.join(folder, 'bin'));
+  publish(path.join(folder, 'bin'));
   fs.mkdirSync(path.join(folder, 'home'));
-  await new CodeCommitClient(machine.client()).send(
-    new CreateRepositoryCommand({ repositoryName: application }),
-  );
   const git = (args: readonly string[], run: RunOptions = {}) =>
     runProcess('git', args, { cwd: clone, ...run, env: { ...env, ...run.env } });
   await git(['init', '--quiet', '-b', 'main', clone], { cwd: folder });
@@ -57,6 +59,8 @@ export async function setStage(options: Parameters<typeof startMachine>[0] = {})
     folder,
     env,
     git,
+    gitenv: (args, run = {}) =>
+      runProcess('gitenv', args, { cwd: clone, ...run, env: { ...env, ...run.env } }),
     commit: async (message, files = { 'README.md': `${message}\n` }) => {
       for (const [name, text] of Object.entries(files))
         fs.writeFileSync(path.join(clone, name), text);
@@ -100,21 +104,53 @@ function environment(folder: string, machine: TestMachine): NodeJS.ProcessEnv {
   };
 }
 
-/** The helper as it is published, made from the source under test. */
-function buildHelper(folder: string): void {
-  fs.mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, 'git-remote-gitenv');
-  execFileSync(path.join(project, 'node_modules', '.bin', 'esbuild'), [
-    path.join(project, 'cli', 'git-remote-gitenv.ts'),
-    '--bundle',
-    '--platform=node',
-    '--format=cjs',
-    '--main-fields=module,main',
-    '--banner:js=#!/usr/bin/env node',
-    '--log-level=error',
-    `--outfile=${file}`,
-  ]);
-  fs.chmodSync(file, 0o755);
+/** An account that has only the repository. */
+export async function createRepository({ machine }: Stage): Promise<void> {
+  const client = new CodeCommitClient(machine.client());
+  await client.send(new CreateRepositoryCommand({ repositoryName: application }));
+}
+
+/** An account as `gitenv init` leaves it, and a work tree that records it. */
+export async function install(
+  stage: Stage,
+  parameters: Record<string, string> = {},
+): Promise<void> {
+  const all = { Application: application, Environment: 'dev', ...parameters };
+  await new CloudFormationClient(stage.machine.client()).send(
+    new CreateStackCommand({
+      StackName: namesOf(application).stack,
+      TemplateBody: JSON.stringify(template()),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: Object.entries(all).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  await stage.machine.idle();
+  const dev = { region: testRegion, profile: 'dev', account: testAccount };
+  write(stage, 'gitenv.json', JSON.stringify({ application, environments: { dev } }));
+  write(stage, 'buildspec.yml', buildspec('./build.sh'));
+  write(stage, 'deployspec.yml', buildspec('./deploy.sh'));
+  write(stage, 'build.sh', script('echo building $GITENV_COMMIT'));
+  write(stage, 'deploy.sh', script('echo deploying to $GITENV_ENVIRONMENT'));
+}
+
+export const script = (...lines: string[]) => `#!/bin/sh\n${lines.join('\n')}\n`;
+
+function buildspec(command: string): string {
+  return `version: 0.2\nphases:\n  build:\n    commands:\n      - chmod +x *.sh\n      - ${command}\nartifacts:\n  files:\n    - '**/*'\n`;
+}
+
+function write({ clone }: Stage, name: string, text: string): void {
+  fs.writeFileSync(path.join(clone, name), text, { mode: 0o755 });
+}
+
+/** The commands as they are published, which the suite builds from the source under test before it starts. */
+function publish(folder: string): void {
+  fs.mkdirSync(folder);
+  for (const name of ['gitenv', 'git-remote-gitenv'])
+    fs.symlinkSync(path.join(project, 'dist', `${name}.cjs`), path.join(folder, name));
 }
 
 export function runProcess(

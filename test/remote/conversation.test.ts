@@ -1,0 +1,58 @@
+import { Conversation } from '../../lib/remote/conversation';
+
+function listen(lines: { git?: string; remote?: string }[]): Conversation {
+  const conversation = new Conversation();
+  for (const { git, remote } of lines) {
+    if (git !== undefined) conversation.git(Buffer.from(git));
+    if (remote !== undefined) conversation.remote(Buffer.from(remote));
+  }
+  return conversation;
+}
+
+describe('the conversation between git and remote-http', () => {
+  test('tells which refs a push moved', () => {
+    const { requested, moved } = listen([
+      { git: 'capabilities\n' },
+      { remote: 'push\noption\n\n' },
+      { git: 'option verbosity 1\noption dry-run false\n' },
+      { remote: 'ok\nok\n' },
+      {
+        git: 'push +refs/heads/idea:refs/heads/main\npush HEAD:refs/heads/other\npush :refs/heads/gone\n\n',
+      },
+      { remote: 'ok refs/heads/main\nerror refs/heads/other stale info\nok refs/heads/gone\n\n' },
+    ]);
+    expect(requested).toHaveLength(3);
+    expect(moved).toEqual([
+      { source: 'refs/heads/idea', ref: 'refs/heads/main' },
+      { source: '', ref: 'refs/heads/gone' },
+    ]);
+  });
+
+  test('puts together what arrives in pieces', () => {
+    const pieces = 'push refs/heads/añb:refs/heads/main\n';
+    const bytes = [...Buffer.from(pieces)].map((byte) => Buffer.from([byte]));
+    const conversation = new Conversation();
+    for (const byte of bytes) conversation.git(byte);
+    conversation.remote(Buffer.from('ok refs/heads/ma'));
+    expect(conversation.moved).toEqual([]);
+    conversation.remote(Buffer.from('in\n'));
+    expect(conversation.moved).toEqual([{ source: 'refs/heads/añb', ref: 'refs/heads/main' }]);
+  });
+
+  test('tells nothing of a dry run', () => {
+    const { requested, moved } = listen([
+      { git: 'option dry-run true\npush HEAD:refs/heads/main\n\n' },
+      { remote: 'ok\nok refs/heads/main\n\n' },
+    ]);
+    expect([requested, moved]).toEqual([[], []]);
+  });
+
+  test('does not listen to what is no longer lines', () => {
+    const { requested } = listen([
+      { git: 'stateless-connect git-upload-pack\n' },
+      { remote: '\n0000' },
+      { git: 'push HEAD:refs/heads/main\n' },
+    ]);
+    expect(requested).toEqual([]);
+  });
+});

@@ -1,0 +1,120 @@
+import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
+import { application, install, type Stage, script, setStage } from './stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage();
+  await install(stage);
+});
+afterEach(() => stage.destroy());
+
+async function releases(): Promise<(string | undefined)[]> {
+  await stage.machine.idle();
+  const client = new CodePipelineClient(stage.machine.client());
+  const command = new ListPipelineExecutionsCommand({ pipelineName: application });
+  const { pipelineExecutionSummaries = [] } = await client.send(command);
+  // The first is the run that making a pipeline starts, on a repository that is still empty.
+  return pipelineExecutionSummaries.map(({ status }) => status).slice(0, -1);
+}
+
+describe('git push to an environment', () => {
+  test('tells each stage and what its commands print, and ends with the release', async () => {
+    const commit = await stage.commit('Greet politely');
+    const push = await stage.git(['push', 'dev']);
+    expect(push.exitCode).toBe(0);
+    const lines = push.stderr.split('\n');
+    const told = lines.filter((line) => line.startsWith('dev: '));
+    expect(told.map((line) => line.replace(/\d+ (ms|s)$/, 'T'))).toEqual(
+      [
+        `dev: releasing ${commit.slice(0, 8)} "Greet politely"`,
+        'dev: Source is running',
+        'dev: Source succeeded in T',
+        'dev: Build is running',
+        'dev: Build succeeded in T',
+        'dev: Deploy is running',
+        'dev: Deploy succeeded in T',
+        `dev: ${commit.slice(0, 8)} is released, after T`,
+      ].filter((line) => told.some((it) => it.startsWith(line.slice(0, 16)))),
+    );
+    expect(lines).toContain(`  building ${commit}`);
+    expect(lines).toContain('  deploying to dev');
+    expect(lines.indexOf(`  building ${commit}`)).toBeLessThan(lines.indexOf('  deploying to dev'));
+  });
+
+  test('fails when the release fails, and repeats the failing command’s last lines', async () => {
+    const commit = await stage.commit('Break', {
+      'build.sh': script('echo testing', 'echo not ok 1 - greets', 'exit 3'),
+    });
+    const push = await stage.git(['push', 'dev']);
+    expect(push.exitCode).toBe(1);
+    const short = commit.slice(0, 8);
+    const end = push.stderr.slice(
+      push.stderr.indexOf("dev: the failing command's last lines were:"),
+    );
+    expect(end).toMatch(
+      new RegExp(
+        `^dev: the failing command's last lines were:\\n.*Running command ./build.sh\\n  testing\\n  not ok 1 - greets\\n.*Command did not exit successfully ./build.sh exit status 3\\ngitenv: dev: ${short} failed after .* in Build\\.\\nhint: gitenv logs dev ${short}\\n`,
+      ),
+    );
+    expect(await releases()).toEqual(['Failed']);
+  });
+
+  test('leaves the release running on Ctrl-C, and says how to look again', async () => {
+    await stage.commit('Slow', {
+      'build.sh': script(
+        'echo started',
+        'while [ ! -e /tmp/never ] && [ $((n=n+1)) -lt 20 ]; do sleep 0.1; done',
+      ),
+    });
+    const push = await stage.git(['push', 'dev'], {
+      onStderr: (text, kill) => {
+        if (text.includes('  started')) kill('SIGINT');
+      },
+    });
+    expect(push.exitCode).not.toBe(0);
+    await untilSaid(push);
+    expect(push.stderr).toMatch(
+      /gitenv: No longer following; the release of \w{8} to dev goes on\.\nhint: gitenv logs dev \w{8} --follow\n$/,
+    );
+    expect(await releases()).toEqual(['Succeeded']);
+  });
+
+  test('does not follow another branch', async () => {
+    await stage.commit('First');
+    const push = await stage.git(['push', 'dev', 'HEAD:refs/heads/idea']);
+    expect(push).toMatchObject({ exitCode: 0 });
+    expect(push.stderr).not.toMatch(/^dev: /m);
+    expect(await releases()).toEqual([]);
+  });
+
+  test.each(['dry run', 'gitenv.follow', 'GITENV_FOLLOW'])('does not follow: %s', async (how) => {
+    await stage.commit('First');
+    if (how === 'gitenv.follow') await stage.git(['config', 'gitenv.follow', 'no']);
+    const env = how === 'GITENV_FOLLOW' ? { GITENV_FOLLOW: '0' } : {};
+    const args = how === 'dry run' ? ['push', '--dry-run', 'dev'] : ['push', 'dev'];
+    const push = await stage.git(args, { env });
+    expect(push).toMatchObject({ exitCode: 0 });
+    expect(push.stderr).not.toMatch(/^dev: /m);
+    expect(await releases()).toEqual(how === 'dry run' ? [] : ['Succeeded']);
+  });
+
+  test('follows the new release of a commit that was released before', async () => {
+    const first = await stage.commit('First');
+    await stage.git(['push', 'dev']);
+    const second = await stage.commit('Second');
+    await stage.git(['push', 'dev']);
+    const back = await stage.git([
+      'push',
+      `--force-with-lease=main:${second}`,
+      'dev',
+      `${first}:main`,
+    ]);
+    expect(back.stderr).toContain(`dev: ${first.slice(0, 8)} is released`);
+    expect(await releases()).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
+  });
+});
+
+/** Git ends at once on Ctrl-C; the helper's last words may come after it. */
+async function untilSaid({ stderr }: { stderr: string }): Promise<void> {
+  expect(stderr).toContain('  started');
+}
