@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../service';
 import type { SignatureFault } from '../signature';
 
@@ -71,7 +72,7 @@ function reply(status: number, body: unknown, headers: Record<string, string> = 
 }
 
 function encode(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
+  if (types.isDate(value)) return value.getTime() / 1000;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(encode);
   if (value === null || typeof value !== 'object') return value;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { XMLBuilder } from 'fast-xml-parser';
 import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../service';
 import type { SignatureFault } from '../signature';
@@ -159,7 +160,7 @@ function malformed(message: string): ServiceError {
 }
 
 function encode(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
+  if (types.isDate(value)) return value.toISOString();
   if (Array.isArray(value)) return value.length === 0 ? '' : { member: value.map(encode) };
   if (value === null || typeof value !== 'object')
     return typeof value === 'boolean' ? String(value) : value;
