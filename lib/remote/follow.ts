@@ -97,6 +97,7 @@ async function drain(tail: LogTail): Promise<void> {
   const pause = new Pause();
   for (let empty = 0; empty < 2; ) {
     empty = (await patiently(() => tail.read(), pause)) ? 0 : empty + 1;
+    if (tail.isComplete) return;
     if (empty < 2) await pause.wait();
   }
 }

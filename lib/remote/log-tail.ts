@@ -20,6 +20,11 @@ export class LogTail {
     return this.recent;
   }
 
+  /** True once the log says itself that the build has nothing left to do but to end. */
+  get isComplete(): boolean {
+    return this.recent.slice(-2).some((line) => line.includes('Phase complete: UPLOAD_ARTIFACTS'));
+  }
+
   /**
    * Reads what came since the last time.
    * @returns whether anything did

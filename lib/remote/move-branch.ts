@@ -1,4 +1,4 @@
-import { getRelease, listReleases } from '../aws/pipeline';
+import { findRelease, getRelease, listReleases } from '../aws/pipeline';
 import { branchTip } from '../aws/repository';
 import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
@@ -42,12 +42,8 @@ export async function moveBranch(
     pushWithLease({ ...(await remoteOf(target, place)), ...request }),
     signed,
   );
-  if (result.outcome === 'stale') throw await whoCameFirst(target);
-  if (result.outcome === 'refused') {
-    throw new GitenvError('GIT_FAILED', `${environment.name} refused the push: ${result.reason}.`, {
-      hint: `git fetch ${environment.name}`,
-    });
-  }
+  if (result.outcome === 'stale' || result.outcome === 'refused')
+    throw await whyRefused(target, commit, result.outcome === 'refused' ? result.reason : '');
   if (!follow) return { environment: environment.name, commit, release: undefined };
   progress.whenInterrupted(
     `No longer following; ${environment.name} has the push and releases it.`,
@@ -82,14 +78,24 @@ async function latestIds({ account, pipeline }: Target): Promise<string[]> {
   return ids;
 }
 
-/** Looks up what took the lease away; whoever it was, nothing of ours has happened. */
-async function whoCameFirst({ environment, account, pipeline, tip }: Target): Promise<GitenvError> {
+/**
+ * A branch that is no longer where it was seen was moved by somebody else, whatever words the refusal has: between
+ * git's look and its push, the server is the first to notice. Nothing of ours has happened.
+ */
+async function whyRefused(target: Target, commit: string, reason: string): Promise<GitenvError> {
+  const { environment, account, pipeline, tip } = target;
   const { repository } = namesOf(environment.application);
-  const commit = await branchTip(account, repository, environment.branch);
-  for await (const { id, ...release } of listReleases(account, pipeline)) {
-    if (release.commit !== commit) continue;
-    const { subject, pushedBy } = await getRelease(account, pipeline, id);
-    return lostLease(environment.name, tip, { commit, subject, pushedBy });
+  const found = await branchTip(account, repository, environment.branch);
+  if (found === tip || found === commit) {
+    return new GitenvError('GIT_FAILED', `${environment.name} refused the push: ${reason}.`, {
+      hint: `git fetch ${environment.name}`,
+    });
   }
-  return lostLease(environment.name, tip, { commit, subject: '', pushedBy: undefined });
+  const release = await findRelease(account, pipeline, found ?? '');
+  const pushedBy = release && (await getRelease(account, pipeline, release.id)).pushedBy;
+  return lostLease(environment.name, tip, {
+    commit: found,
+    subject: release?.subject ?? '',
+    pushedBy,
+  });
 }

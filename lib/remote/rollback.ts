@@ -9,7 +9,7 @@ import { isOver, type Release } from '../release/release';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { commitAmong, latestReleases } from './releases';
-import { bringTip, openTarget, type Target } from './target';
+import { bringCommit, openTarget, type Target } from './target';
 
 /** What a rollback would do, worked out before anything is changed. */
 export interface RollbackPlan {
@@ -45,7 +45,7 @@ export async function planRollback(
   const chosen = await chooseRelease(target, releases, spec, place);
   const { pushedBy } = await getRelease(account, pipeline, chosen.id);
   const [from, to] = [tip ?? '', chosen.commit ?? ''];
-  await bringTip(target, place);
+  await bringCommit(target, to, place);
   const subject = async (commit: string) =>
     (await git(subjectOf(commit), place)) ??
     releases.find((it) => it.commit === commit)?.subject ??

@@ -183,20 +183,31 @@ describe('gitenv rollback', () => {
     expect(await remoteTip()).toBe(third);
   });
 
-  test('goes to the commit that is named, also from another clone', async () => {
+  test('goes to the commit that is named, also from a clone that never had it', async () => {
     const [first, , third] = await threeReleases();
-    const copy = path.join(stage.folder, 'copy');
-    await stage.git(['clone', '--quiet', '--depth=1', address, copy], { cwd: stage.folder });
-    const back = await stage.gitenv(
-      ['rollback', 'dev', '--to', short(first), '--yes', '--no-follow'],
-      { cwd: copy },
-    );
+    const other = path.join(stage.folder, 'other');
+    await stage.git(['init', '--quiet', other], { cwd: stage.folder });
+    fs.copyFileSync(path.join(stage.clone, 'gitenv.json'), path.join(other, 'gitenv.json'));
+    await stage.git(['commit', '--quiet', '--allow-empty', '-m', 'Elsewhere'], { cwd: other });
+    const words = ['rollback', 'dev', '--to', short(first), '--yes', '--no-follow'];
+    const back = await stage.gitenv(words, { cwd: other });
     expect(back).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining(`dev: has ${short(first)}`),
     });
     expect(await remoteTip()).toBe(first);
     expect(back.stderr).toContain(`Undo with: gitenv push dev ${short(third)}\n`);
+  });
+
+  test('says what a clone without its older commits lacks', async () => {
+    const [, , third] = await threeReleases();
+    const copy = path.join(stage.folder, 'copy');
+    await stage.git(['clone', '--quiet', '--depth=1', address, copy], { cwd: stage.folder });
+    const back = await stage.gitenv(['rollback', 'dev', '--yes'], { cwd: copy });
+    expect(back).toMatchObject({ exitCode: 3 });
+    expect(back.stderr).toContain('gitenv: This clone was made without its older commits');
+    expect(back.stderr).toContain('hint: git fetch --unshallow\n');
+    expect(await remoteTip()).toBe(third);
   });
 
   test('asks, and changes nothing where nobody can answer', async () => {
@@ -233,7 +244,7 @@ describe('gitenv rollback', () => {
     const back = await stage.gitenv(['rollback', 'dev', '--yes']);
     expect(back).toMatchObject({ exitCode: 5 });
     expect(back.stderr).toMatch(
-      /gitenv: dev was at \w{8} when you began, but meanwhile (administrator|somebody) pushed \w{8}( "Fix the till")?; nothing was changed\./,
+      /gitenv: dev was at \w{8} when you began, but meanwhile (administrator pushed \w{8} "Fix the till"|somebody pushed \w{8}); nothing was changed\./,
     );
     expect(await remoteTip()).not.toBe(second);
   });
