@@ -48,14 +48,14 @@ export class Output {
   /** The command's answer: the value as JSON under `--json`, its text otherwise. */
   result(value: unknown, text: () => string): void {
     this.answered = true;
-    const whole = this.json ? JSON.stringify(value, null, 2) : text();
+    const whole = this.json ? JSON.stringify(value, explicit, 2) : text();
     if (whole !== '') this.options.stdout.write(whole.endsWith('\n') ? whole : `${whole}\n`);
   }
 
   /** One line of an answer that comes bit by bit: the value as one line of JSON under `--json`, its text otherwise. */
   resultLine(value: unknown, text: string): void {
     this.answered = true;
-    this.options.stdout.write(`${this.json ? JSON.stringify(value) : text}\n`);
+    this.options.stdout.write(`${this.json ? JSON.stringify(value, explicit) : text}\n`);
   }
 
   /** What is going on; silent under `--quiet`. */
@@ -67,6 +67,11 @@ export class Output {
   notice(line: string): void {
     this.options.stderr.write(`${line}\n`);
   }
+}
+
+/** What is not known is null, so that a reader finds the same keys in every answer. */
+function explicit(_: string, value: unknown): unknown {
+  return value === undefined ? null : value;
 }
 
 function wantsColor(sink: Sink, env: OutputOptions['env']): boolean {

@@ -3,7 +3,7 @@ import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status
 import { renderTable, type View } from './table';
 import { ago, caller, printable, shorten } from './text';
 
-const head = ['environment', 'should run', 'runs', '', 'since', 'by', 'on its way', 'behind'];
+const head = ['environment', 'should run', 'runs', '', 'since', 'by', 'on its way', 'compared'];
 
 /** One row an environment; what is not as it should be stands out. */
 export function renderStatus(statuses: readonly EnvironmentStatus[], view: View): string {
@@ -32,7 +32,7 @@ function rowOf(status: EnvironmentStatus, view: View) {
     running ? ago(running.since, now) : '',
     running ? caller(running.pushedBy) : '',
     onItsWay(status, view),
-    behindCell(status),
+    distanceCell(status),
   ];
 }
 
@@ -58,10 +58,14 @@ function whereabouts({ stage, waitsFor, status }: ReleaseInFlight): string {
   return stage === undefined ? 'begins' : `in ${stage}`;
 }
 
-function behindCell({ upstream, behind, running }: EnvironmentStatus): string {
+function distanceCell({ upstream, behind, ahead, running }: EnvironmentStatus): string {
   if (upstream === undefined || !running) return '–';
   if (behind === undefined) return '?';
-  return behind === 0 ? `level with ${upstream}` : `${behind} behind ${upstream}`;
+  const parts = [
+    ...(behind > 0 ? [`${behind} behind`] : []),
+    ...(ahead !== undefined && ahead > 0 ? [`${ahead} ahead of`] : []),
+  ];
+  return `${parts.join(', ') || 'level with'} ${upstream}`;
 }
 
 function notesOf(status: EnvironmentStatus, { colors }: View): string[] {

@@ -49,6 +49,8 @@ export interface EnvironmentStatus {
     | undefined;
   /** Commits that run in the upstream and not here; undefined without an upstream, and where this clone lacks one of the two. */
   readonly behind: number | undefined;
+  /** Commits that run here and not in the upstream; undefined as `behind` is. */
+  readonly ahead: number | undefined;
   readonly error: GitenvError | undefined;
 }
 
@@ -61,14 +63,14 @@ export async function statusOf(
   return Promise.all(
     statuses.map(async (status) => {
       const upstream = statuses.find(({ environment }) => environment === status.upstream);
-      return { ...status, behind: await behind(status, upstream, place) };
+      return { ...status, ...(await distance(status, upstream, place)) };
     }),
   );
 }
 
 async function ask(environment: Environment, place: GitPlace): Promise<EnvironmentStatus> {
   const { name, region, account, upstream } = environment;
-  const known = { environment: name, region, account, upstream, behind: undefined };
+  const known = { environment: name, region, account, upstream, ...unknownDistance };
   try {
     return { ...known, ...(await standing(environment, place)), error: undefined };
   } catch (error) {
@@ -143,13 +145,15 @@ function located(release: Release, stages: readonly StageState[]): ReleaseInFlig
   };
 }
 
-async function behind(
+const unknownDistance = { behind: undefined, ahead: undefined };
+
+async function distance(
   { running }: EnvironmentStatus,
   upstream: EnvironmentStatus | undefined,
   place: GitPlace,
-): Promise<number | undefined> {
-  if (!upstream?.running || !running) return undefined;
-  if (upstream.running.commit === running.commit) return 0;
-  const distance = await git(distanceBetween(upstream.running.commit, running.commit), place);
-  return distance?.ahead;
+): Promise<Pick<EnvironmentStatus, 'behind' | 'ahead'>> {
+  if (!upstream?.running || !running) return unknownDistance;
+  if (upstream.running.commit === running.commit) return { behind: 0, ahead: 0 };
+  const found = await git(distanceBetween(upstream.running.commit, running.commit), place);
+  return found ? { behind: found.ahead, ahead: found.behind } : unknownDistance;
 }

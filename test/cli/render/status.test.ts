@@ -26,6 +26,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     inFlight: [],
     failed: undefined,
     behind: undefined,
+    ahead: undefined,
     error: undefined,
     ...more,
   };
@@ -36,20 +37,22 @@ const lines = (...statuses: EnvironmentStatus[]) => renderStatus(statuses, view)
 describe('the table of gitenv status', () => {
   test('says what should run, what runs, since when and by whom', () => {
     const [head, row] = lines(status());
-    expect(head).toMatch(/^environment +should run +runs +since +by +on its way +behind$/);
+    expect(head).toMatch(/^environment +should run +runs +since +by +on its way +compared$/);
     expect(row).toMatch(/^dev +aaaaaaaa +aaaaaaaa +Count links +2 hours ago +ann +– +–$/);
   });
 
   test('says how far an environment is behind the one before it', () => {
-    const [, , row, level, unknown] = lines(
+    const [, , row, level, unknown, both] = lines(
       status(),
       status({ environment: 'stg', upstream: 'dev', behind: 3 }),
       status({ environment: 'prd', upstream: 'stg', behind: 0 }),
       status({ environment: 'eu', upstream: 'prd', behind: undefined }),
+      status({ environment: 'us', upstream: 'prd', behind: 2, ahead: 1 }),
     );
     expect(row).toMatch(/3 behind dev$/);
     expect(level).toMatch(/level with stg$/);
     expect(unknown).toMatch(/\?$/);
+    expect(both).toMatch(/2 behind, 1 ahead of prd$/);
   });
 
   test.each([
