@@ -5,11 +5,13 @@ import { codecommit } from './codecommit';
 import { codepipeline } from './codepipeline';
 import { events } from './events';
 import { iam } from './iam';
+import { kms } from './kms';
 import { logs } from './logs';
 import { ecr } from './recorded/ecr';
 import { sns } from './recorded/sns';
 import { sqs } from './recorded/sqs';
 import { s3 } from './s3';
+import { secretsmanager } from './secretsmanager';
 import { ssm } from './ssm';
 import { sts } from './sts';
 
@@ -22,8 +24,10 @@ export const services: readonly Service[] = [
   ecr,
   events,
   iam,
+  kms,
   logs,
   s3,
+  secretsmanager,
   sns,
   sqs,
   ssm,

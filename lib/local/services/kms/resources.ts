@@ -1,0 +1,98 @@
+import type { KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
+import type { Properties, ResourceState, ResourceType } from '../../resource';
+import { type Context, notImplemented } from '../../service';
+import { CreateAlias, UpdateAlias } from './operations/aliases';
+import { CreateKey, ScheduleKeyDeletion } from './operations/keys';
+import { aliases, arnOf, keyOf, keys } from './records';
+
+/** AWS::KMS::Key. Deleting it schedules its deletion, as on AWS. */
+export const keyType: ResourceType = {
+  properties: ['Description', 'Enabled', 'KeySpec', 'KeyUsage', 'PendingWindowInDays', 'Tags'],
+  recorded: [
+    'KeyPolicy',
+    'EnableKeyRotation',
+    'RotationPeriodInDays',
+    'MultiRegion',
+    'Origin',
+    'BypassPolicyLockoutSafetyCheck',
+  ],
+  replacement: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
+  scalars: {
+    numbers: ['PendingWindowInDays', 'RotationPeriodInDays'],
+    booleans: ['Enabled', 'EnableKeyRotation', 'MultiRegion', 'BypassPolicyLockoutSafetyCheck'],
+    json: ['KeyPolicy'],
+  },
+
+  create({ properties }, context) {
+    if (properties.MultiRegion === true)
+      throw notImplemented('kms', 'AWS::KMS::Key with MultiRegion');
+    const { KeyMetadata } = CreateKey(
+      {
+        KeySpec: properties.KeySpec as KeySpec | undefined,
+        KeyUsage: properties.KeyUsage as KeyUsageType | undefined,
+        Origin: properties.Origin as 'AWS_KMS' | undefined,
+      },
+      context,
+    );
+    return configure(KeyMetadata?.KeyId ?? '', properties, context);
+  },
+
+  update: (keyId, { properties }, _, context) => configure(keyId, properties, context),
+
+  delete(keyId, { PendingWindowInDays: days }, context) {
+    const key = keys(context).get(keyId);
+    if (!key || key.deletionDate !== undefined) return;
+    ScheduleKeyDeletion(
+      { KeyId: keyId, PendingWindowInDays: days === undefined ? undefined : Number(days) },
+      context,
+    );
+  },
+};
+
+function configure(keyId: string, properties: Properties, context: Context): ResourceState {
+  const { Description, Enabled, EnableKeyRotation, RotationPeriodInDays, KeyPolicy, Tags } =
+    properties;
+  const tags = (Tags ?? []) as readonly { Key: string; Value: string }[];
+  const key = keyOf(keyId, context);
+  keys(context).put(keyId, {
+    ...key,
+    description: String(Description ?? ''),
+    enabled: Enabled !== false,
+    rotationDays: EnableKeyRotation === true ? Number(RotationPeriodInDays ?? 365) : undefined,
+    policy: KeyPolicy === undefined ? key.policy : asText(KeyPolicy),
+    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+  });
+  return {
+    physicalId: keyId,
+    attributes: { Arn: arnOf(`key/${keyId}`, context), KeyId: keyId },
+  };
+}
+
+function asText(document: unknown): string {
+  return typeof document === 'string' ? document : JSON.stringify(document);
+}
+
+/** AWS::KMS::Alias */
+export const aliasType: ResourceType = {
+  properties: ['AliasName', 'TargetKeyId'],
+  required: ['AliasName', 'TargetKeyId'],
+  replacement: ['AliasName'],
+
+  create({ properties }, context) {
+    CreateAlias(namesOf(properties), context);
+    return { physicalId: String(properties.AliasName), attributes: {} };
+  },
+
+  update(name, { properties }, _, context) {
+    UpdateAlias(namesOf(properties), context);
+    return { physicalId: name, attributes: {} };
+  },
+
+  delete(name, _, context) {
+    aliases(context).delete(name);
+  },
+};
+
+function namesOf({ AliasName, TargetKeyId }: Properties) {
+  return { AliasName: String(AliasName), TargetKeyId: String(TargetKeyId) };
+}

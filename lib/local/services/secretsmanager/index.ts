@@ -1,0 +1,13 @@
+import { jsonProtocol } from '../../protocol/json';
+import type { Service } from '../../service';
+import * as manage from './operations/manage';
+import * as read from './operations/read';
+import * as write from './operations/write';
+import { secretType } from './resources';
+
+export const secretsmanager: Service = {
+  name: 'secretsmanager',
+  protocol: jsonProtocol('secretsmanager'),
+  operations: { ...write, ...read, ...manage },
+  resources: { 'AWS::SecretsManager::Secret': secretType },
+};
