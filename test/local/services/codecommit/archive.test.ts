@@ -1,31 +1,19 @@
 import { once } from 'node:events';
-import { Readable } from 'node:stream';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import yauzl from 'yauzl';
 import { serviceCaller } from '../../../../lib/local/machine';
-import { jsonProtocol } from '../../../../lib/local/protocol/json';
-import type { Service } from '../../../../lib/local/service';
-import { codecommit } from '../../../../lib/local/services/codecommit';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { signedUrl, Workspace } from './workspace';
 
-/** Stands for any service that takes an object's bytes. */
-const objects = new Map<string, Buffer>();
-const bucket: Service = {
-  name: 's3',
-  protocol: jsonProtocol('Bucket'),
-  operations: {
-    async PutObject({ Bucket, Key, Body }: { Bucket: string; Key: string; Body: Readable }) {
-      objects.set(`${Bucket}/${Key}`, Buffer.concat(await Readable.from(Body).toArray()));
-    },
-  },
-};
-
 let machine: TestMachine;
 let work: Workspace;
+let bucket: S3Client;
 beforeAll(async () => {
-  machine = await startMachine({ services: [codecommit, bucket] });
+  machine = await startMachine();
   work = await new Workspace().init();
+  bucket = new S3Client(machine.client());
+  await bucket.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
   await new CodeCommitClient(machine.client()).send(
     new CreateRepositoryCommand({ repositoryName: 'app' }),
   );
@@ -65,8 +53,11 @@ describe('the archive of a commit', () => {
     const commit = await work.commit('First', 'src/app.txt');
     await work.git('push', '--quiet', signedUrl(machine, 'app'), 'main');
     await upload(commit);
-    const zip = objects.get('artifacts/app/source.zip') ?? Buffer.alloc(0);
-    expect(await entriesOf(zip)).toEqual(['.gitattributes', 'secret.txt', 'src/', 'src/app.txt']);
+    const zip = await bucket.send(
+      new GetObjectCommand({ Bucket: 'artifacts', Key: 'app/source.zip' }),
+    );
+    const bytes = Buffer.from((await zip.Body?.transformToByteArray()) ?? []);
+    expect(await entriesOf(bytes)).toEqual(['.gitattributes', 'secret.txt', 'src/', 'src/app.txt']);
   });
 
   test('is refused for a commit that is not there', async () => {

@@ -1,18 +1,11 @@
 import { PassThrough, type Writable } from 'node:stream';
-import type { Context, HttpReply, HttpRequest } from '../../../service';
+import type { Context, HttpReply } from '../../../service';
 import { finished, startGit } from '../git/process';
 import { readRef } from '../git/refs';
 import { objectOrNone, openJournal, settle } from '../moves';
 import { gitDirectoryOf, type Journal, type Move, type Repository } from '../records';
-import { bodyOf, uncached } from './body';
-import {
-  type Command,
-  formatPushHead,
-  has,
-  noObject,
-  type PushHead,
-  readPushHead,
-} from './commands';
+import { uncached } from './body';
+import { type Command, formatPushHead, has, noObject, type PushHead } from './commands';
 import { inTurn } from './order';
 import { refusalOf } from './refusals';
 import { formatReport, parseReport, type Report } from './report';
@@ -28,12 +21,11 @@ interface Push {
 }
 
 /** Takes a push in. The answer ends only after the events of what moved are published. */
-export async function receivePack(
-  request: HttpRequest,
+export function receivePack(
+  { head, pack }: { head: PushHead; pack: AsyncIterable<Buffer> },
   repository: Repository,
   context: Context,
-): Promise<HttpReply> {
-  const { head, pack } = await readPushHead(bodyOf(request) as AsyncIterable<Buffer>);
+): HttpReply {
   const answer = new PassThrough();
   const push = { repository, head, pack, ...judge(head.commands, repository) };
   // Nobody may be left to read the answer; what has moved is settled all the same.

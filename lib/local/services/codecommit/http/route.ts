@@ -1,6 +1,8 @@
 import type { Context, Gate, HttpReply, HttpRequest, Route } from '../../../service';
 import { isRepositoryName, type Repository, repositoriesOf } from '../records';
 import { authenticate } from './authentication';
+import { bodyOf } from './body';
+import { readPushHead } from './commands';
 import { advertise, uploadPack } from './fetch';
 import { receivePack } from './push';
 
@@ -35,8 +37,20 @@ async function serve(
     return advertise(service, request, repository, context);
   }
   if (asked === 'POST git-upload-pack') return uploadPack(request, repository, context);
-  if (asked === 'POST git-receive-pack') return receivePack(request, repository, context);
+  if (asked === 'POST git-receive-pack') return takePush(request, repository, context);
   return refusal(404, `There is nothing at ${request.path}.`);
+}
+
+async function takePush(
+  request: HttpRequest,
+  repository: Repository,
+  context: Context,
+): Promise<HttpReply> {
+  try {
+    return receivePack(await readPushHead(bodyOf(request)), repository, context);
+  } catch (error) {
+    return refusal(400, `This is not a push: ${(error as Error).message}.`);
+  }
 }
 
 /** git shows the text of a refusal to the person at the keyboard when it is plain text. */
