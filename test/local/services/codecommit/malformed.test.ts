@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { flushPacket, packet } from '../../../../lib/local/services/codecommit/http/pktline';
@@ -6,6 +7,8 @@ import { signedUrl, Workspace } from './workspace';
 
 let machine: TestMachine;
 const bugs: unknown[] = [];
+const packHead = Buffer.from('PACK\0\0\0\x02\0\0\0\0');
+const emptyPack = Buffer.concat([packHead, createHash('sha1').update(packHead).digest()]);
 const none = '0'.repeat(40);
 
 beforeAll(async () => {
@@ -54,7 +57,7 @@ describe('a request that git would not send', () => {
     );
     const { status, text } = await post(
       'git-receive-pack',
-      gzipSync(Buffer.concat([...commands, flushPacket])),
+      gzipSync(Buffer.concat([...commands, flushPacket, emptyPack])),
       { 'content-encoding': 'gzip' },
     );
     expect(status).toBe(200);
