@@ -44,6 +44,8 @@ function outputFor(options: { json: boolean; quiet: boolean }): Output {
 function fail(error: unknown, output: Output): number {
   const debug = Boolean(process.env.GITENV_DEBUG);
   if (!(error instanceof GitenvError)) {
+    const bug = { code: 'BUG', message: String(error) };
+    if (output.json && !output.hasAnswered) output.result({ error: bug }, String);
     output.notice(renderBug(error, debug));
     return 1;
   }

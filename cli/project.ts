@@ -36,7 +36,11 @@ function readConfig(root: string, directory: string): string {
   try {
     return fs.readFileSync(path.join(root, configFile), 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      const file = path.join(root, configFile);
+      throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code}).`, { cause });
+    }
     const where = root === directory ? 'here' : `in ${root}`;
     throw new GitenvError('NO_CONFIG', `There is no ${configFile} ${where}.`, {
       hint: 'gitenv init dev',

@@ -32,6 +32,8 @@ export const errorCodes = {
   STACK_STUCK: ExitCode.setup,
   STACK_FAILED: ExitCode.refused,
   TOOL_MISSING: ExitCode.setup,
+  NOT_READABLE: ExitCode.setup,
+  NOT_WRITABLE: ExitCode.setup,
   LOCAL_NOT_RUNNING: ExitCode.setup,
   LOCAL_BUSY: ExitCode.setup,
   LOCAL_FAILED: ExitCode.setup,

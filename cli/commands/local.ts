@@ -38,6 +38,7 @@ const up: Command = {
     const { renderLocalUp } = await import('../render/local');
     const { profileFiles } = await import('../../lib/setup/local-profiles');
     const { portOption } = await import('../number');
+    session.whenInterrupted('The server may start nevertheless.', 'gitenv local status');
     const server = await localUp({
       root: await rootOf(session, options),
       port: portOption('--port', options.port),

@@ -50,15 +50,26 @@ export function readRoot(root: string): RootRecord | undefined {
  */
 export function claimRoot(root: string): boolean {
   if (readRoot(root)) return false;
-  const present = fs.existsSync(root) ? fs.readdirSync(root) : [];
+  const present = contentOf(root);
   if (present.length > 0) {
     throw new GitenvError('LOCAL_BUSY', `${root} holds other things (such as ${present[0]}).`, {
       hint: 'name an empty or new folder with --root',
     });
   }
-  fs.mkdirSync(root, { recursive: true, mode: 0o700 });
   writeRoot(root, { prefix: '', accounts: [], files: [] });
   return true;
+}
+
+function contentOf(root: string): string[] {
+  try {
+    return fs.readdirSync(root);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new GitenvError('NOT_READABLE', `${root} cannot be used as a folder (${code}).`, {
+      cause,
+    });
+  }
 }
 
 export function writeRoot(root: string, record: RootRecord): void {

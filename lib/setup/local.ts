@@ -156,6 +156,11 @@ async function running(root: string): Promise<{ port: number }> {
 }
 
 function prefixOf({ prefix, root }: UpOptions): string {
+  if (prefix !== undefined && !/^[A-Za-z0-9_.-]+$/.test(prefix)) {
+    throw new GitenvError('USAGE', `'${prefix}' cannot begin the name of a profile.`, {
+      hint: 'use letters, digits, dots, dashes and underscores',
+    });
+  }
   return prefix ?? (readRoot(root)?.prefix || defaultPrefix);
 }
 

@@ -1,13 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../errors';
 
-/** Latin-1, so that every byte of a file in whatever encoding comes back as it was. Undefined where there is no file. */
+/**
+ * Latin-1, so that every byte of a file in whatever encoding comes back as it was. Undefined where there is no file.
+ * @throws GitenvError NOT_READABLE
+ */
 export function readBytes(file: string): string | undefined {
   try {
     return fs.readFileSync(file, 'latin1');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code}).`, { cause: error });
   }
 }
 
@@ -15,9 +20,21 @@ export function readBytes(file: string): string | undefined {
  * Replaces a file at once: a reader, or a crash, sees the old or the new. A symbolic link stays one, and the file it
  * points to keeps its mode and owner. `undefined` removes the file.
  * @param mode of a file that is new
+ * @throws GitenvError NOT_WRITABLE, with the old file untouched
  */
 export function replaceFile(file: string, text: string | undefined, mode = 0o600): void {
-  const place = targetOf(file);
+  try {
+    replace(targetOf(file), text, mode);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new GitenvError('NOT_WRITABLE', `${file} cannot be written (${code}).`, {
+      hint: `ls -ld ${path.dirname(file)} ${file}`,
+      cause,
+    });
+  }
+}
+
+function replace(place: string, text: string | undefined, mode: number): void {
   if (text === undefined) {
     fs.rmSync(place, { force: true });
     return;

@@ -85,6 +85,15 @@ describe('the command gitenv', () => {
     expect(stderr).toContain(reason);
   });
 
+  test('says that gitenv.json cannot be read', async () => {
+    const root = shell.repository();
+    fs.mkdirSync(path.join(root, 'gitenv.json'));
+    expect(await shell.gitenv(['status'], { cwd: root })).toMatchObject({
+      exitCode: 3,
+      stderr: `gitenv: ${path.join(root, 'gitenv.json')} cannot be read (EISDIR).\n`,
+    });
+  });
+
   test('finds gitenv.json from any folder of the work tree, and from outside with -C', async () => {
     const root = shell.repository();
     fs.writeFileSync(path.join(root, 'gitenv.json'), config({ dev: profile, stg: profile }));

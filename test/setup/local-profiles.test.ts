@@ -89,6 +89,15 @@ describe('the profiles of the local accounts', () => {
     expect(fs.readdirSync(path.dirname(file))).toEqual([name]);
   });
 
+  test('leave a file that cannot be replaced as it was, and say so', () => {
+    const { files } = plan();
+    fs.writeFileSync(path.join(folder, 'aws'), 'a file where a folder should be');
+    expect(() => writeProfiles(plan())).toThrow(
+      expect.objectContaining({ exitCode: 3, message: expect.stringContaining(files.config) }),
+    );
+    expect(fs.readdirSync(folder)).toEqual(['aws']);
+  });
+
   test('of another root are refused while that root exists, and taken over once it is gone', () => {
     const other = path.join(folder, 'other');
     fs.mkdirSync(other);

@@ -163,6 +163,22 @@ describe('gitenv local', () => {
     expect(fs.readdirSync(root)).toEqual(['work']);
   });
 
+  test('says which file it cannot write, and starts again once it can', async () => {
+    fs.mkdirSync(path.join(folder, 'config'));
+    await expect(localUp(options())).rejects.toMatchObject({
+      code: 'NOT_READABLE',
+      exitCode: 3,
+      message: `${path.join(folder, 'config')} cannot be read (EISDIR).`,
+    });
+    fs.rmdirSync(path.join(folder, 'config'));
+    expect(await localUp(options())).toMatchObject({ started: true });
+  });
+
+  test('refuses a prefix that would not survive in a file of AWS', async () => {
+    await expect(localUp(options({ prefix: 'a]b' }))).rejects.toMatchObject({ code: 'USAGE' });
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
   test('keeps its state below the user’s data home', () => {
     expect(localRoot({ HOME: folder }, '/')).toBe(path.join(folder, '.local/share/gitenv/local'));
     expect(localRoot({ XDG_DATA_HOME: folder }, '/')).toBe(path.join(folder, 'gitenv/local'));
