@@ -50,6 +50,11 @@ export interface ResourceType {
     previous: Properties,
     context: Context,
   ): Promise<ResourceState> | ResourceState;
+  /**
+   * The resource that the properties name, where the account has it already. Only a type with this can take part in
+   * `ImportExistingResources`.
+   */
+  find?(properties: Properties, context: Context): ResourceState | undefined;
   /** Must succeed when the resource is gone already. */
   delete(physicalId: string, properties: Properties, context: Context): Promise<void> | void;
 }

@@ -43,7 +43,12 @@ export function startUpdate(
   context: Context,
   stack: StackRecord,
   source: Source,
-  options: { onFailure: FailurePolicy; token?: string; retainExceptOnCreate: boolean },
+  options: {
+    onFailure: FailurePolicy;
+    token?: string;
+    retainExceptOnCreate: boolean;
+    importExisting?: boolean;
+  },
   change: Partial<StackRecord> = {},
 ): string {
   return start(context, stack.uuid, {

@@ -14,6 +14,7 @@ export class Journal {
   private readonly current = new Map<string, ResourceRecord>();
   private readonly told: EventRecord[] = [];
   private length = 0;
+  private lastTime: number | undefined;
 
   constructor(private readonly steps: Records<Step>) {
     for (const step of steps.list()) this.apply(step);
@@ -30,6 +31,13 @@ export class Journal {
   /** Oldest first. */
   events(): readonly EventRecord[] {
     return this.told;
+  }
+
+  /** Now, or just after the last event asked for: readers sort by time, and a millisecond has room for several. */
+  nextTime(now: Date): string {
+    const last = this.lastTime ?? Date.parse(this.told.at(-1)?.at ?? '');
+    this.lastTime = Math.max(now.getTime(), Number.isNaN(last) ? 0 : last + 1);
+    return new Date(this.lastTime).toISOString();
   }
 
   append(step: Step): void {

@@ -54,7 +54,6 @@ const refused = [
   'StackPolicyDuringUpdateBody',
   'StackPolicyDuringUpdateURL',
   'ResourcesToImport',
-  'ImportExistingResources',
   'RollbackConfiguration',
   'ResourceTypes',
   'DeploymentMode',

@@ -3,6 +3,7 @@ import type { Context } from '../../service';
 import { type Comparison, propertyDetails, replacementOf, traitDetails } from './changeDetails';
 import { attributeOf, definitionOf, stackScope, traitsOf } from './engine/deployment';
 import { validationError } from './errors';
+import { existingResource } from './existing';
 import { journalOf } from './journal';
 import { masked } from './mask';
 import { exportsOf, type ResourceRecord, type Source, type StackRecord } from './records';
@@ -30,6 +31,7 @@ export function previewOf(
   context: Context,
   stack: Pick<StackRecord, 'id' | 'name' | 'uuid'> & { readonly source?: Source },
   source: Source,
+  importExisting = false,
 ): Preview {
   const existing = new Map(
     journalOf(context, stack.uuid)
@@ -51,7 +53,8 @@ export function previewOf(
     const change = changeOf(name, existing.get(name), comparison, context);
     if (!change) continue;
     if (change.Action === 'Add' || change.Replacement !== 'False') renewed.add(name);
-    changes.push(change);
+    const isTaken = change.Action === 'Add' && importExisting;
+    changes.push(isTaken ? orImport(change, scope, context) : change);
   }
   const removed = [...existing.values()].filter(
     ({ logicalId }) => !graph.order.includes(logicalId),
@@ -123,6 +126,14 @@ function changeOf(
     BeforeContext: JSON.stringify({ Properties: known.current.properties }),
     AfterContext,
   };
+}
+
+/** The addition, or the import of what is there already under its name. */
+function orImport(change: ResourceChange, scope: Scope, context: Context): ResourceChange {
+  const definition = definitionOf(scope, change.LogicalResourceId ?? '');
+  const { Properties } = JSON.parse(change.AfterContext ?? '{}') as { Properties: JsonObject };
+  const found = existingResource(definition, Properties, context);
+  return found ? { ...change, Action: 'Import', PhysicalResourceId: found.physicalId } : change;
 }
 
 function removal(resource: ResourceRecord): ResourceChange {

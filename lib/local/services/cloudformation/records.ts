@@ -44,6 +44,8 @@ export interface OperationRecord {
   readonly onFailure: FailurePolicy;
   /** Newly created resources go on rollback, whatever their DeletionPolicy says. */
   readonly retainExceptOnCreate?: boolean;
+  /** Resources of a name of their own that exist already are taken over. */
+  readonly importExisting?: boolean;
   /** CancelUpdateStack was called. */
   readonly cancelled?: boolean;
   /** Logical ids that DeleteStack was told to leave, or ContinueUpdateRollback to skip. */
@@ -114,6 +116,8 @@ export interface ResourceRecord {
   /** The default name handed out for what is being created: it is ours even if a crash hides how that ended. */
   readonly generatedName?: string;
   readonly touched?: Touch;
+  /** Taken over, not made: it was there before the stack. */
+  readonly imported?: boolean;
   /** Physical resources that were replaced and are to be deleted when the update is complete. */
   readonly replaced?: readonly Snapshot[];
 }
@@ -144,6 +148,7 @@ export interface ChangeSetRecord {
   readonly source: Source;
   readonly onFailure?: FailurePolicy;
   readonly disableRollback?: boolean;
+  readonly importExisting?: boolean;
   readonly changes: readonly ResourceChange[];
 }
 

@@ -68,6 +68,10 @@ const repository: ResourceType = {
   required: ['RepositoryName'],
   create,
   update: (id, request, _previous, context) => update(id, request, context),
+  find({ RepositoryName }, context) {
+    const known = repositoriesOf(context).get(String(RepositoryName));
+    return known && stateOf(known.name, context);
+  },
   delete(id, _properties, context) {
     const known = repositoryWithId(id, context);
     if (known) DeleteRepository({ repositoryName: known.name }, context);

@@ -122,7 +122,7 @@ export class Ledger {
     return {
       ...what,
       id: this.context.newId(),
-      at: this.context.now().toISOString(),
+      at: this.journal.nextTime(this.context.now()),
       token: operation?.token,
       operationId: operation?.id,
     };

@@ -1,6 +1,7 @@
 import type { ResourceRequest, ResourceState, ResourceType } from '../../../resource';
 import type { Context } from '../../../service';
 import { reasonOf } from '../errors';
+import { existingResource } from '../existing';
 import type { ResourceRecord, Snapshot } from '../records';
 import type { JsonObject } from '../template/parse';
 import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
@@ -37,12 +38,31 @@ export async function bringUp(deployment: Deployment, logicalId: string): Promis
 }
 
 async function create(resource: ResourceRecord, deployment: Deployment): Promise<void> {
-  const { ledger, scope } = deployment;
-  const current = await make(resource, propertiesOf(resource.logicalId, scope), deployment);
+  const { ledger, scope, context } = deployment;
+  const properties = propertiesOf(resource.logicalId, scope);
+  const found =
+    ledger.stack.operation?.importExisting &&
+    existingResource(definitionOf(scope, resource.logicalId), properties, context);
+  if (found) return adopt(resource, snapshot(found, properties), deployment);
+  const current = await make(resource, properties, deployment);
   const made = { ...resource, traits: traitsOf(resource.logicalId, scope), current };
   ledger.advance(made, 'CREATE_COMPLETE', undefined, [
     { status: 'CREATE_IN_PROGRESS', reason: 'Resource creation Initiated' },
   ]);
+}
+
+/** Takes over what is there already, and brings it to what the template asks for. */
+async function adopt(
+  resource: ResourceRecord,
+  found: Snapshot,
+  deployment: Deployment,
+): Promise<void> {
+  const { ledger, scope } = deployment;
+  const traits = traitsOf(resource.logicalId, scope);
+  const taken = { ...resource, traits, current: found, imported: true };
+  const started = ledger.advance(taken, 'IMPORT_IN_PROGRESS', 'Resource import started.');
+  const current = await alter(started, found, found.properties as JsonObject, deployment);
+  ledger.advance({ ...started, current }, 'IMPORT_COMPLETE', 'Resource import completed.');
 }
 
 async function change(

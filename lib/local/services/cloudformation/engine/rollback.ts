@@ -90,12 +90,11 @@ export function gone(resources: readonly ResourceRecord[]): readonly ResourceRec
   );
 }
 
-function retainsNew({ traits, current }: ResourceRecord, ledger: Ledger): boolean {
-  return (
-    current !== undefined &&
-    traits.deletionPolicy === 'Retain' &&
-    operationOf(ledger).retainExceptOnCreate !== true
-  );
+/** What was there before the stack is not the stack's to take back. */
+function retainsNew({ traits, current, imported }: ResourceRecord, ledger: Ledger): boolean {
+  if (current === undefined) return false;
+  if (imported) return true;
+  return traits.deletionPolicy === 'Retain' && operationOf(ledger).retainExceptOnCreate !== true;
 }
 
 async function restoreAll(ledger: Ledger): Promise<readonly string[]> {

@@ -56,6 +56,7 @@ export async function CreateChangeSet(
     createdAt: context.now().toISOString(),
     source,
     ...failureOf(input),
+    ...(input.ImportExistingResources && { importExisting: true }),
     changes: [],
   };
   if (!findStack(context, stack.id)) review(context, stack);
@@ -110,6 +111,7 @@ async function examine(context: Context, uuid: string): Promise<void> {
       context,
       isNew ? { id, name, uuid: stackUuid } : stack,
       changeSet.source,
+      changeSet.importExisting,
     );
     if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
       throw validationError(noChanges);
@@ -159,7 +161,7 @@ function summaryOf(changeSet: ChangeSetRecord, stack: StackRecord) {
     Status: changeSet.status,
     StatusReason: changeSet.reason,
     IncludeNestedStacks: false,
-    ImportExistingResources: false,
+    ImportExistingResources: changeSet.importExisting ?? false,
   };
 }
 
@@ -204,6 +206,7 @@ export function ExecuteChangeSet(input: ExecuteChangeSetCommandInput, context: C
     onFailure,
     ...tokenOf(input),
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+    importExisting: changeSet.importExisting ?? false,
   };
   const change = { changeSetId: changeSet.id, disableRollback: onFailure === 'DO_NOTHING' };
   if (changeSet.type === 'CREATE')

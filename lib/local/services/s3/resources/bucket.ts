@@ -52,6 +52,11 @@ export const bucketType: ResourceType = {
 
   update: (name, { properties }, _, context) => configure(name, properties, context),
 
+  find({ BucketName }, context) {
+    const known = buckets(context).get(String(BucketName));
+    return known?.account === context.account ? stateOf(known.name, context.region) : undefined;
+  },
+
   delete(name, _, context) {
     if (buckets(context).get(name)) DeleteBucket({ Bucket: name }, context);
   },
