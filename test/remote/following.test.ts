@@ -1,5 +1,5 @@
-import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
-import { application, install, type Stage, script, setStage } from './stage';
+import { releases } from './releases';
+import { install, type Stage, script, setStage } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -8,14 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.destroy());
 
-async function releases(): Promise<(string | undefined)[]> {
-  await stage.machine.idle();
-  const client = new CodePipelineClient(stage.machine.client());
-  const command = new ListPipelineExecutionsCommand({ pipelineName: application });
-  const { pipelineExecutionSummaries = [] } = await client.send(command);
-  // The first is the run that making a pipeline starts, on a repository that is still empty.
-  return pipelineExecutionSummaries.map(({ status }) => status).slice(0, -1);
-}
+const statuses = async () => (await releases(stage)).map(({ status }) => status);
 
 describe('git push to an environment', () => {
   test('tells each stage and what its commands print, and ends with the release', async () => {
@@ -54,7 +47,7 @@ describe('git push to an environment', () => {
         `^dev: the failing command's last lines were:\\n  \\$ ./build.sh\\n  testing\\n  not ok 1 - greets\\n  Command did not exit successfully ./build.sh exit status 3\\ngitenv: dev: ${short} failed after .* in Build\\.\\nhint: gitenv logs dev ${short}\\n`,
       ),
     );
-    expect(await releases()).toEqual(['Failed']);
+    expect(await statuses()).toEqual(['Failed']);
   });
 
   test('leaves the release running on Ctrl-C, and says how to look again', async () => {
@@ -71,7 +64,7 @@ describe('git push to an environment', () => {
     expect(push.stderr).toMatch(
       /gitenv: No longer following; the release of \w{8} to dev goes on\.\nhint: gitenv logs dev \w{8} --follow\n$/,
     );
-    expect(await releases()).toEqual(['Succeeded']);
+    expect(await statuses()).toEqual(['Succeeded']);
   });
 
   test('does not follow another branch', async () => {
@@ -79,7 +72,7 @@ describe('git push to an environment', () => {
     const push = await stage.git(['push', 'dev', 'HEAD:refs/heads/idea']);
     expect(push).toMatchObject({ exitCode: 0 });
     expect(push.stderr).not.toMatch(/^dev: /m);
-    expect(await releases()).toEqual([]);
+    expect(await statuses()).toEqual([]);
   });
 
   test.each(['dry run', 'gitenv.follow', 'GITENV_FOLLOW'])('does not follow: %s', async (how) => {
@@ -90,7 +83,7 @@ describe('git push to an environment', () => {
     const push = await stage.git(args, { env });
     expect(push).toMatchObject({ exitCode: 0 });
     expect(push.stderr).not.toMatch(/^dev: /m);
-    expect(await releases()).toEqual(how === 'dry run' ? [] : ['Succeeded']);
+    expect(await statuses()).toEqual(how === 'dry run' ? [] : ['Succeeded']);
   });
 
   test('follows the new release of a commit that was released before', async () => {
@@ -105,6 +98,6 @@ describe('git push to an environment', () => {
       `${first}:main`,
     ]);
     expect(back.stderr).toContain(`dev: ${first.slice(0, 8)} is released`);
-    expect(await releases()).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
+    expect(await statuses()).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
   });
 });

@@ -100,7 +100,6 @@ function environment(folder: string, machine: TestMachine): NodeJS.ProcessEnv {
     GIT_AUTHOR_EMAIL: 'robin@example.com',
     GIT_COMMITTER_NAME: 'Robin',
     GIT_COMMITTER_EMAIL: 'robin@example.com',
-    GITENV_DEBUG: '1',
   };
 }
 

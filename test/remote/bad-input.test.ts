@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { install, type Stage, setStage } from './stage';
+
+/** One stage for all: nothing here may change anything. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+  await install(stage);
+  await stage.commit('First');
+});
+afterAll(() => stage.destroy());
+
+describe('what cannot be done', () => {
+  test('says that a repository has no commit yet', async () => {
+    const empty = path.join(stage.folder, 'empty');
+    await stage.git(['init', '--quiet', empty], { cwd: stage.folder });
+    fs.copyFileSync(path.join(stage.clone, 'gitenv.json'), path.join(empty, 'gitenv.json'));
+    const push = await stage.gitenv(['push', 'dev'], { cwd: empty });
+    expect(push).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(push.stderr).toBe(
+      `gitenv: ${empty} has no commit yet.\nhint: git add . && git commit\n`,
+    );
+  });
+
+  test('says that a folder is no repository', async () => {
+    const push = await stage.gitenv(['push', 'dev'], { cwd: stage.folder });
+    expect(push).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(push.stderr).toContain(`gitenv: ${stage.folder} is not inside a git work tree.\n`);
+  });
+
+  test.each([
+    [['push', 'qa'], 2, "gitenv: No environment 'qa' in gitenv.json; there are dev."],
+    [['push', 'dev', 'nothing'], 2, "gitenv: There is no commit 'nothing' in "],
+    [['rollback', 'qa'], 2, "gitenv: No environment 'qa' in gitenv.json; there are dev."],
+    [['logs', 'qa'], 2, "gitenv: No environment 'qa' in gitenv.json; there are dev."],
+  ])('%p exits with %i and says why', async (words, exitCode, message) => {
+    const ended = await stage.gitenv(words);
+    expect(ended.stderr).toContain(message);
+    expect(ended).toMatchObject({ exitCode, stdout: '' });
+  });
+
+  test('refuses another account than the recorded one', async () => {
+    const file = path.join(stage.clone, 'gitenv.json');
+    fs.writeFileSync(
+      file,
+      fs.readFileSync(file, 'utf8').replace('"profile":"dev"', '"profile":"other"'),
+    );
+    const push = await stage.gitenv(['push', 'dev']);
+    expect(push.exitCode).not.toBe(0);
+    expect(push.stderr).toMatch(
+      /^gitenv: (Profile 'other' belongs to account 222222222222|There is no repository)/m,
+    );
+  });
+
+  test('says that the server is not running', async () => {
+    await stage.machine.close();
+    const push = await stage.gitenv(['push', 'dev']);
+    expect(push).toMatchObject({ exitCode: 5 });
+    expect(push.stderr).toContain('cannot be reached (ECONNREFUSED).\nhint: gitenv local up');
+  });
+});

@@ -1,0 +1,86 @@
+import { testAccount } from '../local/machine';
+import { releases, remoteTip, short, threeReleases, variablesOf } from './releases';
+import { install, type Stage, script, setStage } from './stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage();
+  await install(stage);
+});
+afterEach(() => stage.destroy());
+
+describe('gitenv push', () => {
+  test('does what git push does, also from a detached HEAD', async () => {
+    const commit = await stage.commit('First');
+    await stage.git(['checkout', '--quiet', '--detach']);
+    const push = await stage.gitenv(['push', 'dev']);
+    expect(push).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(push.stderr).toContain(`dev: pushing ${short(commit)} "First", the first release\n`);
+    expect(push.stderr).toContain(`dev: ${short(commit)} is released`);
+    expect((await stage.git(['rev-parse', 'dev/main'])).stdout.trim()).toBe(commit);
+  });
+
+  test('takes an annotated tag and an abbreviated commit', async () => {
+    const first = await stage.commit('First');
+    await stage.git(['tag', '-a', 'v1', '-m', 'One']);
+    const second = await stage.commit('Second');
+    const json = await stage.gitenv(['push', 'dev', 'v1', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      environment: 'dev',
+      commit: first,
+      release: { status: 'Succeeded', commit: first },
+    });
+    expect(await stage.gitenv(['push', 'dev', short(second)])).toMatchObject({ exitCode: 0 });
+    expect(await remoteTip(stage)).toBe(second);
+  });
+
+  test('releases again what is there already, in the caller’s name', async () => {
+    const commit = await stage.commit('First');
+    await stage.gitenv(['push', 'dev']);
+    const again = await stage.gitenv(['push', 'dev']);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stderr).toContain(`dev: already at ${short(commit)}; releasing it again\n`);
+    const [newest, ...others] = await releases(stage);
+    expect([newest, ...others].map((it) => it?.status)).toEqual(['Succeeded', 'Succeeded']);
+    expect(await variablesOf(stage, newest?.pipelineExecutionId)).toContainEqual({
+      name: 'PUSHED_BY',
+      resolvedValue: `arn:aws:iam::${testAccount}:user/administrator`,
+    });
+  });
+
+  test('refuses to undo commits unless forced', async () => {
+    const first = await stage.commit('First');
+    const second = await stage.commit('Second');
+    await stage.gitenv(['push', 'dev', '--no-follow']);
+    const back = await stage.gitenv(['push', 'dev', first]);
+    expect(back).toMatchObject({ exitCode: 5 });
+    expect(back.stderr).toContain(
+      `gitenv: ${short(first)} lacks commits that dev has (its tip is ${short(second)}); nothing was changed.\n`,
+    );
+    expect(await remoteTip(stage)).toBe(second);
+    expect(await stage.gitenv(['push', 'dev', first, '--force', '--no-follow'])).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await remoteTip(stage)).toBe(first);
+  });
+
+  test('knows what to refuse also where this clone lacks what is there', async () => {
+    await threeReleases(stage);
+    await stage.git(['update-ref', '-d', 'refs/remotes/dev/main']);
+    await stage.git(['checkout', '--quiet', '--orphan', 'other']);
+    await stage.commit('Unrelated');
+    await stage.git(['branch', '-D', 'main']);
+    await stage.git(['reflog', 'expire', '--expire=now', '--all']);
+    await stage.git(['gc', '--quiet', '--prune=now']);
+    const push = await stage.gitenv(['push', 'dev']);
+    expect(push).toMatchObject({ exitCode: 5 });
+    expect(push.stderr).toContain('lacks commits that dev has');
+  });
+
+  test('exits with 6 when the release fails', async () => {
+    await stage.commit('Break', { 'build.sh': script('echo broken', 'exit 1') });
+    const push = await stage.gitenv(['push', 'dev']);
+    expect(push).toMatchObject({ exitCode: 6 });
+    expect(push.stderr).toContain("dev: the failing command's last lines were:");
+  });
+});

@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { remoteTip, short, threeReleases } from './releases';
+import { address, install, type Stage, setStage } from './stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage();
+  await install(stage);
+});
+afterEach(() => stage.destroy());
+
+describe('gitenv rollback', () => {
+  test('says what it will do, does it, and how to undo it; the second time it goes further back', async () => {
+    const [first, second, third] = await threeReleases(stage);
+    const once = await stage.gitenv(['rollback', 'dev', '--yes']);
+    expect(once).toMatchObject({ exitCode: 0 });
+    expect(once.stderr).toMatch(
+      new RegExp(
+        [
+          'dev: roll back',
+          `  from ${short(third)} "Third"`,
+          `  to   ${short(second)} "Second", released \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC by administrator`,
+          '  Undoes 1 commit:',
+          `    ${short(third)} Third \\(Robin\\)`,
+          '  Not undone: data, database migrations, and what those commits changed elsewhere.',
+        ].join('\\n'),
+      ),
+    );
+    expect(once.stderr).toContain(`Undo with: gitenv push dev ${short(third)}\n`);
+    expect(await remoteTip(stage)).toBe(second);
+    expect(await stage.gitenv(['rollback', 'dev', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(await remoteTip(stage)).toBe(first);
+    expect(await stage.gitenv(['push', 'dev', short(third)])).toMatchObject({ exitCode: 0 });
+    expect(await remoteTip(stage)).toBe(third);
+  });
+
+  test('goes to the commit that is named, also from a clone that never had it', async () => {
+    const [first, , third] = await threeReleases(stage);
+    const other = path.join(stage.folder, 'other');
+    await stage.git(['init', '--quiet', other], { cwd: stage.folder });
+    fs.copyFileSync(path.join(stage.clone, 'gitenv.json'), path.join(other, 'gitenv.json'));
+    await stage.git(['commit', '--quiet', '--allow-empty', '-m', 'Elsewhere'], { cwd: other });
+    const words = ['rollback', 'dev', '--to', short(first), '--yes', '--no-follow'];
+    const back = await stage.gitenv(words, { cwd: other });
+    expect(back).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`dev: has ${short(first)}`),
+    });
+    expect(await remoteTip(stage)).toBe(first);
+    expect(back.stderr).toContain(`Undo with: gitenv push dev ${short(third)}\n`);
+  });
+
+  test('says what a clone without its older commits lacks', async () => {
+    const [, , third] = await threeReleases(stage);
+    const copy = path.join(stage.folder, 'copy');
+    await stage.git(['clone', '--quiet', '--depth=1', address, copy], { cwd: stage.folder });
+    const back = await stage.gitenv(['rollback', 'dev', '--yes'], { cwd: copy });
+    expect(back).toMatchObject({ exitCode: 3 });
+    expect(back.stderr).toContain('gitenv: This clone was made without its older commits');
+    expect(back.stderr).toContain('hint: git fetch --unshallow\n');
+    expect(await remoteTip(stage)).toBe(third);
+  });
+
+  test('asks, and changes nothing where nobody can answer', async () => {
+    const [, , third] = await threeReleases(stage);
+    const asked = await stage.gitenv(['rollback', 'dev']);
+    expect(asked).toMatchObject({ exitCode: 2 });
+    expect(asked.stderr).toContain('hint: add --yes to go ahead');
+    expect(await remoteTip(stage)).toBe(third);
+  });
+
+  test('refuses where there is nothing before', async () => {
+    const only = await stage.commit('Only');
+    await stage.gitenv(['push', 'dev']);
+    const back = await stage.gitenv(['rollback', 'dev', '--yes']);
+    expect(back).toMatchObject({ exitCode: 5 });
+    expect(back.stderr).toContain(
+      `gitenv: dev has not had a successful release before ${short(only)}.\nhint: gitenv history dev\n`,
+    );
+  });
+
+  test('loses its lease to somebody who pushes meanwhile, says who, and changes nothing', async () => {
+    const [, second] = await threeReleases(stage);
+    const intruder = path.join(stage.folder, 'intruder');
+    await stage.git(['clone', '--quiet', address, intruder], { cwd: stage.folder });
+    const hooks = path.join(stage.folder, 'hooks');
+    fs.mkdirSync(hooks);
+    const push = `cd ${intruder} && git commit -q --allow-empty -m 'Fix the till' && GITENV_FOLLOW=0 git push -q`;
+    fs.writeFileSync(
+      path.join(hooks, 'pre-push'),
+      `#!/bin/sh\nunset $(git rev-parse --local-env-vars)\n${push}\n`,
+      { mode: 0o755 },
+    );
+    await stage.git(['config', 'core.hooksPath', hooks]);
+    const back = await stage.gitenv(['rollback', 'dev', '--yes']);
+    expect(back).toMatchObject({ exitCode: 5 });
+    expect(back.stderr).toMatch(
+      /gitenv: dev was at \w{8} when you began, but meanwhile (administrator pushed \w{8} "Fix the till"|somebody pushed \w{8}); nothing was changed\./,
+    );
+    expect(await remoteTip(stage)).not.toBe(second);
+  });
+});
