@@ -1,10 +1,10 @@
 import { type AccountOptions, checkAccount } from './account-check';
 import { type AwsCredentials, resolveCredentials } from './credentials';
-import { endpointOf } from './endpoint';
+import { endpointOf, type ServiceName } from './endpoint';
 import { translateFailure } from './failure';
 import { notInstalled, type Repository } from './not-installed';
 import { readSharedConfig } from './shared-config';
-import { sendSigned } from './signed-call';
+import { type SignedCall, sendSigned } from './signed-call';
 
 /** A repository as git's remote helper needs it: where it is, and the credentials to sign its address with. */
 export interface LocatedRepository extends Repository {
@@ -71,13 +71,42 @@ async function quickly<T>(
   credentials: AwsCredentials,
   { service, target, input, absent }: QuickCall,
 ): Promise<T> {
-  const { region } = options;
-  const configured = endpointOf(service, options.profile, readSharedConfig());
-  const endpoint = configured ?? defaultEndpoint(service, region);
+  const contentType = 'application/x-amz-json-1.1';
+  const body = JSON.stringify(input);
   try {
-    return (await sendSigned({ endpoint, region, service, target, input, credentials })) as T;
+    return JSON.parse(await send(options, credentials, { service, target, body, contentType }));
   } catch (error) {
-    if ((error as Error).name === absent[0]) throw notInstalled(options, absent[1], error);
+    if ((error as Error).name !== absent[0]) throw error;
+    // In another account than the recorded one, that is what to say, and not that it lacks something.
+    checkAccount(options, await accountBehind(options, credentials));
+    throw notInstalled(options, absent[1], error);
+  }
+}
+
+async function accountBehind(
+  options: AccountOptions,
+  credentials: AwsCredentials,
+): Promise<string> {
+  const reply = await send(options, credentials, {
+    service: 'sts',
+    body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    contentType: 'application/x-www-form-urlencoded',
+  });
+  return /<Account>(\d{12})<\/Account>/.exec(reply)?.[1] ?? '';
+}
+
+async function send(
+  options: AccountOptions,
+  credentials: AwsCredentials,
+  call: Pick<SignedCall, 'body' | 'contentType' | 'target'> & { readonly service: ServiceName },
+): Promise<string> {
+  const { region } = options;
+  const configured = endpointOf(call.service, options.profile, readSharedConfig());
+  const endpoint = configured ?? defaultEndpoint(call.service, region);
+  try {
+    return await sendSigned({ ...call, endpoint, region, credentials });
+  } catch (error) {
+    if (/DoesNotExistException|NotFoundException/.test((error as Error).name)) throw error;
     throw translateFailure(error, { ...options, endpoint });
   }
 }

@@ -2,15 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './credentials';
 import { hmac, sha256, signingKey } from './git-signature';
 
-/** One call of a JSON 1.1 service. */
+/** One call of a service. */
 export interface SignedCall {
   readonly endpoint: string;
   readonly region: string;
   /** As in the credential scope, such as `codecommit`. */
   readonly service: string;
-  /** `CodeCommit_20150413.GetRepository` */
-  readonly target: string;
-  readonly input: unknown;
+  readonly body: string;
+  readonly contentType: string;
+  /** What a JSON service is asked to do, such as `CodeCommit_20150413.GetRepository`. */
+  readonly target?: string;
   readonly credentials: AwsCredentials;
 }
 
@@ -20,8 +21,9 @@ const attempts = 3;
 /**
  * Calls AWS without the SDK, whose loading alone would cost more than the rest of a push. What fails is thrown in
  * the SDK's form (`name`, `$metadata`).
+ * @returns the reply's body
  */
-export async function sendSigned(call: SignedCall): Promise<unknown> {
+export async function sendSigned(call: SignedCall): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await sendOnce(call);
@@ -48,42 +50,41 @@ function isTransient(error: unknown): boolean {
   );
 }
 
-async function sendOnce(call: SignedCall): Promise<unknown> {
-  const body = JSON.stringify(call.input);
+async function sendOnce(call: SignedCall): Promise<string> {
   const url = new URL(call.endpoint);
   const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request(url, {
       method: 'POST',
-      headers: signedHeaders(call, body, new Date()),
+      headers: signedHeaders(call, new Date()),
     });
     outgoing.setTimeout(timeoutMs, () =>
       outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
     );
-    outgoing.once('response', resolve).once('error', reject).end(body);
+    outgoing.once('response', resolve).once('error', reject).end(call.body);
   });
   let text = '';
   for await (const chunk of reply.setEncoding('utf8')) text += chunk;
-  if (reply.statusCode === 200) return JSON.parse(text);
+  if (reply.statusCode === 200) return text;
   throw failureOf(reply, text);
 }
 
-function signedHeaders(call: SignedCall, body: string, now: Date): Record<string, string> {
+function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
   const { credentials, region, service } = call;
   const url = new URL(call.endpoint);
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
   const headers: Record<string, string> = {
-    'content-type': 'application/x-amz-json-1.1',
+    'content-type': call.contentType,
     host: url.host,
     'x-amz-date': time,
     ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
-    'x-amz-target': call.target,
+    ...(call.target && { 'x-amz-target': call.target }),
   };
   const names = Object.keys(headers);
   const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
   const signed = names.join(';');
-  const canonical = `POST\n${url.pathname}\n\n${lines}\n${signed}\n${sha256(body)}`;
+  const canonical = `POST\n${url.pathname}\n\n${lines}\n${signed}\n${sha256(call.body)}`;
   const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`;
   const key = signingKey(credentials.secretAccessKey, time.slice(0, 8), region, service);
   const signature = hmac(key, toSign).toString('hex');
@@ -94,7 +95,7 @@ function signedHeaders(call: SignedCall, body: string, now: Date): Record<string
 }
 
 function failureOf(reply: IncomingMessage, text: string): Error {
-  const said = parseOrEmpty(text);
+  const said = text.startsWith('<') ? parseXmlError(text) : parseOrEmpty(text);
   const type = String(reply.headers['x-amzn-errortype'] ?? said.__type ?? 'UnknownError');
   const name = type.split(':')[0]?.split('#').pop() ?? type;
   return Object.assign(new Error(String(said.message ?? said.Message ?? '')), {
@@ -109,4 +110,11 @@ function parseOrEmpty(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** A Query service's `<Error>`, as far as a message needs it. */
+function parseXmlError(text: string): Record<string, unknown> {
+  const [, code] = /<Code>([^<]*)<\/Code>/.exec(text) ?? [];
+  const [, message] = /<Message>([^<]*)<\/Message>/.exec(text) ?? [];
+  return { __type: code, message };
 }

@@ -40,10 +40,8 @@ export async function findLoggedRelease(
     environment: name,
   });
   const { pipeline } = namesOf(environment.application);
-  const [releases] = await Promise.all([
-    latestReleases(account, pipeline, spec === undefined ? 1 : searched),
-    account.verify(),
-  ]);
+  await account.verify();
+  const releases = await latestReleases(account, pipeline, spec === undefined ? 1 : searched);
   const commit = spec === undefined ? undefined : await commitAmong(releases, spec, place);
   return { environment: name, account, pipeline, release: releaseOf(releases, commit, name) };
 }

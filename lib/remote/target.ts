@@ -27,10 +27,15 @@ export async function openTarget(environment: Environment): Promise<Target> {
   const options = { profile, region, account: environment.account, environment: name };
   const account = await openAccount(options);
   const { repository, pipeline } = namesOf(application);
-  const [found, tip] = await Promise.all([
+  const looks = [
     describeRepository(account, repository),
     branchTip(account, repository, branch),
-  ]);
+  ] as const;
+  const [found, tip] = await Promise.all(looks).catch(async (error: unknown) => {
+    // In another account than the recorded one, that is what to say, and not that it lacks something.
+    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') await account.verify();
+    throw error;
+  });
   checkAccount(account, found.account);
   return { environment, account, pipeline, cloneUrl: found.cloneUrl, tip };
 }
