@@ -15,7 +15,7 @@ if (unknown) throw new Error(`no topic '${unknown}'; there are ${Object.keys(top
 
 const table = new Table({
   head: ['what', 'measured', 'beside it', 'result', 'bound', ''],
-  style: { head: [] },
+  style: { head: [], border: [], compact: true },
 });
 const scene = makeScene();
 try {

@@ -22,24 +22,36 @@ export function makeScene() {
   const run = (command, ...args) =>
     execFileSync(command, args, { cwd: work, env, encoding: 'utf8', stdio: 'pipe' });
   const root = path.join(folder, 'root');
-  run('gitenv', 'local', 'up', '--root', root, '--port', '0');
-  writeApplication(work);
-  run('git', 'init', '-q', '-b', 'main');
-  run('git', 'add', '-A');
-  run('git', 'commit', '-q', '-m', 'Begin');
-  run('gitenv', 'init', 'dev', 'stg', 'prd', '--yes');
-  for (const name of ['dev', 'stg', 'prd']) run('gitenv', 'push', name);
+  const end = () => {
+    run('gitenv', 'local', 'destroy', '--root', root, '--yes');
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    install(work, root, run);
+  } catch (error) {
+    end();
+    throw error;
+  }
   return {
     folder,
     work,
     env,
     run,
     commit: () => run('git', 'commit', '-q', '--allow-empty', '-m', 'Change nothing'),
-    end: () => {
-      run('gitenv', 'local', 'destroy', '--root', root, '--yes');
-      fs.rmSync(folder, { recursive: true, force: true });
-    },
+    end,
   };
+}
+
+function install(work, root, run) {
+  run('gitenv', 'local', 'up', '--root', root, '--port', '0');
+  writeApplication(work);
+  run('git', 'init', '-q', '-b', 'main');
+  run('git', 'add', '-A');
+  run('git', 'commit', '-q', '-m', 'Begin');
+  run('gitenv', 'init', 'dev', 'stg', 'prd', '--yes');
+  run('git', 'add', '-A');
+  run('git', 'commit', '-q', '-m', 'Deploy with gitenv');
+  for (const name of ['dev', 'stg', 'prd']) run('gitenv', 'push', name);
 }
 
 function environmentOf(folder, bin) {
@@ -50,6 +62,7 @@ function environmentOf(folder, bin) {
     PATH: `${bin}${path.delimiter}${process.env.PATH}`,
     AWS_CONFIG_FILE: path.join(folder, 'aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'aws-credentials'),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'bench',
     GIT_AUTHOR_EMAIL: 'bench@example.invalid',
