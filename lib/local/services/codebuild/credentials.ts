@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HttpReply, HttpRequest, Route } from '../../service';
 import type { Run } from './engine/run';
+import { gitHelperVariables, gitLogin } from './gitCredentials';
 
 /** Where builds fetch their credentials, in the way of containers: by an address and a token in their environment. */
 const prefix = '/codebuild/credentials/';
@@ -38,9 +39,11 @@ export async function offerCredentials(run: Run): Promise<void> {
 export function credentialVariables(run: Run): Readonly<Record<string, string>> {
   const offer = offers.get(run.credentialsId ?? '');
   if (!offer) return {};
+  const uri = `${run.context.endpoint}${prefix}${run.credentialsId}`;
   return {
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${run.context.endpoint}${prefix}${run.credentialsId}`,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
     AWS_CONTAINER_AUTHORIZATION_TOKEN: offer.token,
+    ...(run.buildspec?.env.gitCredentialHelper && gitHelperVariables(run, uri, offer.token)),
   };
 }
 
@@ -68,9 +71,11 @@ async function assumeRole({ build, context, id }: Run): Promise<RoleCredentials>
 
 export const credentialsRoute: Route = { prefix, handle };
 
-async function handle({ path, headers }: HttpRequest): Promise<HttpReply> {
+async function handle({ path, query, headers }: HttpRequest): Promise<HttpReply> {
   const offer = offers.get(path.slice(prefix.length));
   if (!offer || !sameToken(offer.token, headers.authorization)) return answer(404, {});
+  const repository = query.get('git');
+  if (repository !== null) return answer(200, await gitLogin(offer.run, new URL(repository)));
   const issued = await currentCredentials(offer.run);
   return answer(200, {
     AccessKeyId: issued.AccessKeyId,

@@ -13,7 +13,7 @@ const bytesAnEvent = 26;
 /** A longer line becomes several events. */
 const maxLine = 64 * 1024;
 /** So much output may wait to be written before the build is told to hold its output back. */
-const maxWaiting = 4 * 1024 * 1024;
+const maxWaiting = 2 * 1024 * 1024;
 
 /**
  * A build's log in CloudWatch Logs. A line is handed over as soon as it is complete; lines that come while the

@@ -243,14 +243,7 @@ describe("a pipeline's build", () => {
     outputs: readonly string[],
     more: Record<string, unknown> = {},
   ): Promise<Build> {
-    const { accessKeyId } = machine.client().credentials;
-    const caller = machine.machine.credentials.find(accessKeyId)?.caller;
-    if (!caller) throw new Error('no caller');
-    const context = machine.machine.context(caller, 'eu-west-1');
-    const { build } = await context.call<{ build: Build }>('codebuild', 'StartPipelineBuild', {
-      projectName: piped.name,
-      pipeline: 'line',
-      executionId: 'e-1',
+    const { build } = await piped.startPipelineBuild({
       inputs: ['one', 'two'].map((name) => ({ name, bucket, key: name })),
       primarySource: 'one',
       outputs: outputs.map((name) => ({ name, bucket, key: `out/${name}` })),
@@ -258,7 +251,8 @@ describe("a pipeline's build", () => {
       sourceRevision: 'c0ffee',
       ...more,
     });
-    return context.call<Build>('codebuild', 'WaitForBuild', { id: build.id });
+    await machine.idle();
+    return piped.get(build.id);
   }
 
   test('works on the unpacked artifacts and delivers its own', async () => {

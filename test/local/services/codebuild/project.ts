@@ -9,7 +9,8 @@ import {
   type StartBuildCommandInput,
 } from '@aws-sdk/client-codebuild';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { TestMachine } from '../../machine';
+import { serviceCaller } from '../../../../lib/local/machine';
+import { type TestMachine, testAccount, testRegion } from '../../machine';
 
 /** A project on a test machine, and short ways to say what tests of builds say often. */
 export class TestProject {
@@ -61,6 +62,20 @@ export class TestProject {
       new StartBuildCommand({ ...settings, projectName: this.name }),
     );
     return build as Build;
+  }
+
+  /** Starts a build as CodePipeline does. */
+  startPipelineBuild(input: Record<string, unknown>): Promise<{ build: Build }> {
+    return this.machine.machine
+      .context(serviceCaller(testAccount), testRegion)
+      .call('codebuild', 'StartPipelineBuild', {
+        projectName: this.name,
+        pipeline: 'line',
+        executionId: 'e-1',
+        outputs: [],
+        environmentVariables: [],
+        ...input,
+      });
   }
 
   async get(id: string | undefined): Promise<Build> {

@@ -48,7 +48,12 @@ const rules: readonly Rule[] = [
       'YAML reads "{" at the start as a map. Put the whole command in quotes, or write it under "- |".',
   },
   {
-    pattern: /^\s*(- +)?[^\s"'#][^"'#]*: .*: /,
+    pattern: /^\s*- +[^\s"'#].*: /,
+    message:
+      'YAML reads the ": " in this command as the end of a key. Put the whole command in quotes, or write it under "- |".',
+  },
+  {
+    pattern: /^\s*[^\s"'#-][^"'#]*: .*: /,
     message:
       'There is a second ": " in this line, which YAML reads as another key. Put the value in quotes.',
   },
@@ -70,7 +75,20 @@ export function diagnose(text: string, line: number, error: YAMLError): Cause {
       line: invisible + 1,
       column: columnOf(lines[invisible] ?? '', rules[0].pattern),
     };
+  if (error.code === 'MISSING_CHAR') return unclosed(lines, line) ?? byCode(error);
   return byCode(error);
+}
+
+/** Where the quote that nobody closed was opened: the last line that opens one and does not close it. */
+function unclosed(lines: readonly string[], until: number): Cause | undefined {
+  for (let line = Math.min(until, lines.length); line > 0; line--) {
+    const match = /^(\s*(?:- +|[\w-]+: +)+)(["'])(?:(?!\2).)*$/.exec(lines[line - 1] ?? '');
+    if (!match) continue;
+    const [, before = '', quote] = match;
+    const message = `The quote ${quote} that opens here is never closed.`;
+    return { message, line, column: before.length + 1 };
+  }
+  return undefined;
 }
 
 /** The column of a character that a rule names, or of the first thing on the line. */

@@ -98,7 +98,7 @@ export class Field {
     if (!isMap(this.node)) throw this.fail(`${this.path} must hold keys, not ${this.kind}.`);
     const found = new Map<string, Field>();
     for (const pair of this.node.items as Pair<Node, Node | null>[]) {
-      const key = isScalar(pair.key) ? String((pair.key as Scalar).value) : String(pair.key);
+      const key = this.keyOf(pair);
       const field = new Field(this.follow(pair.value), join(this.path, key), this.source, pair.key);
       if (key === '<<' && field.isMap) {
         for (const [name, value] of field.entries()) if (!found.has(name)) found.set(name, value);
@@ -121,6 +121,15 @@ export class Field {
       else field.warn(`"${name}" means nothing ${where(this.path)}${meant(name, names, hints)}`);
     }
     return { get: (name) => found.get(name) };
+  }
+
+  private keyOf({ key }: Pair<Node, Node | null>): string {
+    const text = isScalar(key) ? String((key as Scalar).value) : String(key);
+    if (!/\u200b|\u200c|\u200d|\u2060|\ufeff/.test(text)) return text;
+    const visible = text.replace(/[^\x20-\x7e]/g, '');
+    throw new Field(key, text, this.source).fail(
+      `There is an invisible character (a zero-width space) in the key "${visible}". Delete it and type the line again.`,
+    );
   }
 
   private get written(): string {

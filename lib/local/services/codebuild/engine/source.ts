@@ -7,33 +7,38 @@ import { parseBuildspec } from '../buildspec/parse';
 import { ArchiveError, unzip } from '../files/archive';
 import { isInside } from '../files/inside';
 import { parseLocation, readObject, saveObject } from '../objects';
-import type { ArtifactLocation } from '../records';
+import type { PipelineJob } from '../records';
+import { type CloneRequest, clone } from './clone';
 import { PhaseFailure, type Run } from './run';
 
 const defaultBuildspec = 'buildspec.yml';
 
 /** Fills the source folders and reads the buildspec. @throws PhaseFailure and BuildspecError */
 export async function downloadSource(run: Run): Promise<Buildspec> {
-  const { pipeline } = run.record;
-  if (pipeline) {
-    for (const input of pipeline.inputs) await unpackInput(run, input, pipeline.primarySource);
-    run.build.resolvedSourceVersion = pipeline.sourceRevision;
-  } else {
-    await unpack(
-      run,
-      run.build.source ?? { type: 'NO_SOURCE' },
-      run.build.sourceVersion,
-      run.source,
-    );
-    for (const source of run.build.secondarySources ?? [])
-      await unpack(run, source, undefined, secondaryFolder(run, source.sourceIdentifier ?? ''));
-  }
+  if (run.record.pipeline) await unpackInputs(run, run.record.pipeline);
+  else await fetchSources(run);
   return readBuildspec(run);
 }
 
-async function unpackInput(run: Run, input: ArtifactLocation, primary: string): Promise<void> {
-  const folder = input.name === primary ? run.source : secondaryFolder(run, input.name);
-  await unpackObject(run, input, folder);
+async function unpackInputs(run: Run, { inputs, primarySource, sourceRevision }: PipelineJob) {
+  run.build.resolvedSourceVersion = sourceRevision;
+  for (const input of inputs) {
+    const primary = input.name === primarySource;
+    const folder = primary ? run.source : secondaryFolder(run, input.name);
+    const commit = await unpackObject(run, input, folder);
+    if (primary && commit) run.build.resolvedSourceVersion = commit;
+  }
+}
+
+async function fetchSources(run: Run): Promise<void> {
+  const { build } = run;
+  const primary = build.source ?? { type: 'NO_SOURCE' };
+  build.resolvedSourceVersion = await fetchSource(run, primary, build.sourceVersion, run.source);
+  for (const source of build.secondarySources ?? []) {
+    const name = source.sourceIdentifier ?? '';
+    const version = build.secondarySourceVersions?.find((one) => one.sourceIdentifier === name);
+    await fetchSource(run, source, version?.sourceVersion, secondaryFolder(run, name));
+  }
 }
 
 function secondaryFolder(run: Run, name: string): string {
@@ -43,15 +48,16 @@ function secondaryFolder(run: Run, name: string): string {
   return folder;
 }
 
-async function unpack(
+/** @returns the commit, where the source has commits */
+async function fetchSource(
   run: Run,
   source: ProjectSource,
   version: string | undefined,
   folder: string,
-): Promise<void> {
+): Promise<string | undefined> {
   switch (source.type) {
     case 'NO_SOURCE':
-      return;
+      return undefined;
     case 'S3': {
       const location = parseLocation(
         version?.startsWith('arn:') ? version : (source.location ?? ''),
@@ -59,6 +65,13 @@ async function unpack(
       if (!location) throw new PhaseFailure('CLIENT_ERROR', `${source.location} is not bucket/key`);
       return unpackObject(run, location, folder);
     }
+    case 'CODECOMMIT':
+      return clone(run, folder, {
+        address: source.location ?? '',
+        version,
+        depth: source.gitCloneDepth,
+        submodules: source.gitSubmodulesConfig?.fetchSubmodules,
+      });
     default:
       throw new PhaseFailure(
         'CLIENT_ERROR',
@@ -67,24 +80,38 @@ async function unpack(
   }
 }
 
+/** A zip is unpacked; what a pipeline's source action leaves for a full clone is a reference to be followed. */
 async function unpackObject(
   run: Run,
   location: { bucket: string; key: string },
   folder: string,
-): Promise<void> {
+): Promise<string | undefined> {
+  const archive = path.join(run.folder, 'source.zip');
+  const from = `arn:aws:s3:::${location.bucket}/${location.key}`;
   try {
-    const archive = path.join(run.folder, 'source.zip');
     await saveObject(run.context, location, archive);
+    const reference = cloneReference(archive);
+    if (reference) return await clone(run, folder, reference);
     await unzip(archive, folder);
-    fs.rmSync(archive);
+    return undefined;
   } catch (error) {
-    const from = `arn:aws:s3:::${location.bucket}/${location.key}`;
     if (error instanceof ArchiveError)
       throw new PhaseFailure('CLIENT_ERROR', `${from} cannot be unpacked: ${error.message}`);
     if (error instanceof ServiceError)
       throw new PhaseFailure('CLIENT_ERROR', `${error.code}: ${error.message} for ${from}`);
     throw error;
+  } finally {
+    fs.rmSync(archive, { force: true });
   }
+}
+
+/** The small JSON document of CODEBUILD_CLONE_REF, if it is one. */
+function cloneReference(file: string): CloneRequest | undefined {
+  if (fs.statSync(file).size > 4096) return undefined;
+  const text = fs.readFileSync(file, 'utf8');
+  if (!text.startsWith('{')) return undefined;
+  const { CloneUrl, CommitId } = JSON.parse(text) as { CloneUrl?: string; CommitId?: string };
+  return CloneUrl === undefined ? undefined : { address: CloneUrl, version: CommitId };
 }
 
 async function readBuildspec(run: Run): Promise<Buildspec> {
