@@ -30,12 +30,13 @@ export function openJournal(
   return journal;
 }
 
-/** Publishes one event for each ref that moved and closes the journal. */
+/** Publishes one event for each branch and tag that moved and closes the journal. */
 export function settle(journal: Journal, moved: readonly Move[], context: Context): void {
   const repository = repositoryWithId(journal.repositoryId, context);
   if (repository) {
     adoptDefaultBranch(repository, moved, context);
-    for (const move of moved) publishMove(repository, move, journal.callerArn, context);
+    const told = moved.filter(({ ref }) => /^refs\/(heads|tags)\//.test(ref));
+    for (const move of told) publishMove(repository, move, journal.callerArn, context);
   }
   journalsOf(context).delete(journal.id);
 }

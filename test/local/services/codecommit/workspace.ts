@@ -34,7 +34,7 @@ export class Workspace {
   }
 
   /** The same with something to read. */
-  feed(input: string, ...args: string[]): Promise<GitRun> {
+  feed(input: string | Uint8Array, ...args: string[]): Promise<GitRun> {
     return new Promise((resolve) => {
       const git = execFile(
         'git',

@@ -27,7 +27,8 @@ export async function readObject(gitdir: string, id: string): Promise<GitObject 
     return { id, type: type as ObjectType, content: Buffer.from(object as Uint8Array) };
   } catch (error) {
     if ((error as { code?: string }).code === 'NotFoundError') return undefined;
-    throw error;
+    // A pack may be replaced in the middle of reading it (see `maintenance.ts`); git knows how to look again.
+    return readWithGit(gitdir, id);
   }
 }
 

@@ -1,5 +1,6 @@
 import { PassThrough, type Writable } from 'node:stream';
 import type { Context, HttpReply } from '../../../service';
+import { packIfScattered } from '../git/maintenance';
 import { finished, startGit } from '../git/process';
 import { readRef } from '../git/refs';
 import { objectOrNone, openJournal, settle } from '../moves';
@@ -30,8 +31,8 @@ export function receivePack(
   const push = { repository, head, pack, ...judge(head.commands, repository) };
   // Nobody may be left to read the answer; what has moved is settled all the same.
   answer.on('error', () => undefined);
-  const work = carryOut(push, answer, context).finally(() => answer.end());
-  context.work(work);
+  const carried = carryOut(push, answer, context).finally(() => answer.end());
+  context.work(carried.then(() => packIfScattered(gitDirectoryOf(repository, context))));
   return {
     status: 200,
     headers: { 'content-type': 'application/x-git-receive-pack-result', ...uncached },
