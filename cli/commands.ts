@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import { demo } from './commands/demo';
+import { diff } from './commands/diff';
 import { history } from './commands/history';
 import { init } from './commands/init';
 import { local } from './commands/local';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   demo,
   push,
   rollback,
+  diff,
   status,
   history,
   logs,

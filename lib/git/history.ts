@@ -29,6 +29,8 @@ export const isShallow: GitTask<boolean> = {
   parse: ({ stdout }) => stdout.trim() === 'true',
 };
 
+const logged = ['log', '--no-show-signature', '--format=%H%x00%s%x00%an'];
+
 /** False also where this repository lacks one of the two, which then cannot be an ancestor known here. */
 export function isAncestor(ancestor: string, descendant: string): GitTask<boolean> {
   return {
@@ -54,17 +56,18 @@ export function distanceBetween(one: string, other: string): GitTask<Distance | 
 /** The commits that `to` has and `from` lacks, newest first; undefined where this repository lacks one of the two. */
 export function commitsBetween(from: string, to: string): GitTask<LoggedCommit[] | undefined> {
   return {
-    args: [
-      'log',
-      '--no-show-signature',
-      '--format=%H%x00%s%x00%an',
-      '--end-of-options',
-      `${from}..${to}`,
-      '--',
-    ],
+    args: [...logged, '--end-of-options', `${from}..${to}`, '--'],
     answers: [128],
     parse: ({ exitCode, stdout }) =>
       exitCode === 0 ? stdout.split('\n').filter(Boolean).map(loggedCommit) : undefined,
+  };
+}
+
+/** A commit and all its ancestors, newest first. */
+export function commitsOf(commit: string): GitTask<LoggedCommit[]> {
+  return {
+    args: [...logged, '--end-of-options', commit, '--'],
+    parse: ({ stdout }) => stdout.split('\n').filter(Boolean).map(loggedCommit),
   };
 }
 

@@ -5,6 +5,7 @@ import { resolveCommit } from '../git/resolve-commit';
 import type { GitPlace } from '../git/run';
 import { shortCommit } from '../release/follow';
 import type { Release } from '../release/release';
+import type { Target } from './target';
 
 /** The latest releases, newest first. */
 export async function latestReleases(
@@ -18,6 +19,16 @@ export async function latestReleases(
     if (releases.length === limit) break;
   }
   return releases;
+}
+
+/** The newest release that succeeded: what runs. */
+export async function runningIn({
+  account,
+  pipeline,
+}: Pick<Target, 'account' | 'pipeline'>): Promise<Release | undefined> {
+  for await (const release of listReleases(account, pipeline))
+    if (release.status === 'Succeeded') return release;
+  return undefined;
 }
 
 /**

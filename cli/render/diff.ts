@@ -1,0 +1,79 @@
+import { shortCommit } from '../../lib/release/follow';
+import type { Difference } from '../../lib/remote/diff';
+import type { Colors } from '../output';
+import { printable } from './text';
+
+type ChangedFile = Difference['files'][number];
+type LoggedCommit = Difference['brings'][number];
+
+const shownCommits = 20;
+const shownFiles = 30;
+
+/** What a release would change, from the whole to the parts. */
+export function renderDifference(difference: Difference, colors: Colors): string {
+  const { environment, from, to, upstream } = difference;
+  if (difference.direction === 'none')
+    return `${colors.bold(environment)}: runs ${nameOf(to)} already.`;
+  const where = upstream === undefined ? '' : `, which runs in ${upstream}`;
+  return [
+    `${colors.bold(environment)}: ${headlineOf(difference, colors)}`,
+    ...(from ? [`  from ${nameOf(from)}, which runs there`] : []),
+    `  to   ${nameOf(to)}${where}`,
+    ...commitLines('Brings', difference.brings),
+    ...commitLines('Takes away', difference.takes),
+    ...fileLines(difference.files, colors),
+  ].join('\n');
+}
+
+/** Commits under a heading; nothing for none. */
+export function commitLines(heading: string, commits: readonly LoggedCommit[]): string[] {
+  if (commits.length === 0) return [];
+  const lines = commits
+    .slice(0, shownCommits)
+    .map(
+      ({ commit, subject, author }) =>
+        `    ${shortCommit(commit)} ${printable(subject)} (${printable(author)})`,
+    );
+  return [`  ${heading} ${counted(commits.length, 'commit')}:`, ...cut(lines, commits.length)];
+}
+
+function headlineOf({ direction }: Difference, colors: Colors): string {
+  switch (direction) {
+    case 'rollback':
+      return colors.yellow('a rollback: it only takes commits away');
+    case 'sideways':
+      return colors.yellow('sideways: it brings commits and takes others away');
+    case 'first':
+      return 'the first release';
+    default:
+      return colors.green('forward: it keeps everything that runs there');
+  }
+}
+
+function fileLines(files: readonly ChangedFile[], colors: Colors): string[] {
+  if (files.length === 0) return ['  No file is different.'];
+  const sum = (which: 'added' | 'removed') =>
+    files.reduce((total, file) => total + (file[which] ?? 0), 0);
+  const lines = files.slice(0, shownFiles).map((file) => `    ${fileLine(file, colors)}`);
+  const title = `  ${counted(files.length, 'file')} changed, ${counted(sum('added'), 'line')} added, ${sum('removed')} removed:`;
+  return [title, ...cut(lines, files.length)];
+}
+
+function fileLine({ path, from, added, removed }: ChangedFile, colors: Colors): string {
+  const name = printable(from === undefined ? path : `${from} → ${path}`);
+  if (added === undefined) return `${'binary'.padStart(11)}  ${name}`;
+  const counts = [`+${added}`.padStart(5), `-${removed}`.padStart(5)] as const;
+  return `${colors.green(counts[0])} ${colors.red(counts[1])}  ${name}`;
+}
+
+function nameOf({ commit, subject }: { commit: string; subject: string }): string {
+  return `${shortCommit(commit)} "${printable(subject)}"`;
+}
+
+function cut(lines: readonly string[], all: number): string[] {
+  return lines.length === all ? [...lines] : [...lines, `    and ${all - lines.length} more`];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,53 @@
+import { GitenvError } from '../errors';
+import { distanceBetween } from '../git/history';
+import { fetchCommits } from '../git/push';
+import { type GitPlace, git } from '../git/run';
+import { shortCommit } from '../release/follow';
+import type { HistorySource } from './full-history';
+import { signedPlace, type Target } from './target';
+
+/** An environment's repository, to fetch from what this clone lacks. */
+export async function historySource(target: Target, place: GitPlace): Promise<HistorySource> {
+  const { environment, cloneUrl } = target;
+  return {
+    environment: environment.name,
+    cloneUrl,
+    ref: `refs/heads/${environment.branch}`,
+    place: await signedPlace(target, place),
+  };
+}
+
+/**
+ * Sees to it that this clone has a commit, fetching it from the first environment that does. Moves no ref.
+ * @throws GitenvError UNKNOWN_COMMIT where none has it any more
+ */
+export async function bringCommit(
+  commit: string,
+  targets: readonly Target[],
+  place: GitPlace,
+): Promise<void> {
+  if (await has(commit, place)) return;
+  for (const target of targets) {
+    const { cloneUrl, ref, place: signed } = await historySource(target, place);
+    // The branch first: not every server hands out a commit by its name, and it is most often what is missing.
+    for (const wanted of [ref, commit]) {
+      await git(fetchCommits(cloneUrl, [wanted]), signed).catch(ignoreRefusal);
+      if (await has(commit, place)) return;
+    }
+  }
+  const where = targets.map(({ environment }) => environment.name).join(' nor in ');
+  throw new GitenvError(
+    'UNKNOWN_COMMIT',
+    `The commit ${shortCommit(commit)} is neither in this clone nor in ${where} any more.`,
+    { hint: 'git fetch --all' },
+  );
+}
+
+async function has(commit: string, place: GitPlace): Promise<boolean> {
+  return (await git(distanceBetween(commit, commit), place)) !== undefined;
+}
+
+/** That a fetch by name is refused, or finds nothing, shows in the commit still not being there. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof GitenvError && error.code === 'GIT_FAILED')) throw error;
+}
