@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Context, ServiceError } from '../../service';
 import type { Records } from '../../store';
+import { type Active, gatesOf, loadActive } from './active';
 import { Alarm, soonest } from './alarm';
 import { Board, type Clock, type Job, type Past } from './board';
 import type { Pipeline } from './declaration';
@@ -16,7 +17,7 @@ export class Engine {
   readonly history: History;
   /** Runs of actions and rules that this process works on. */
   readonly running = new Set<string>();
-  private readonly live = new Map<string, Map<string, ExecutionRecord>>();
+  private readonly active = new Map<string, Active>();
   private readonly alarm = new Alarm();
 
   constructor(
@@ -39,7 +40,7 @@ export class Engine {
   }
 
   state(name: string): StateRecord {
-    return this.states.get(name) ?? { live: [], stages: {} };
+    return this.activeOf(name).state;
   }
 
   /** The structure under a version, past or present. */
@@ -49,7 +50,7 @@ export class Engine {
 
   /** @throws ServiceError where the pipeline has no such execution */
   execution(pipeline: string, id: string): ExecutionRecord {
-    const found = this.liveOf(pipeline).get(id) ?? this.history.read(pipeline, id);
+    const found = this.activeOf(pipeline).live.get(id) ?? this.history.read(pipeline, id);
     if (!found)
       throw new ServiceError(
         'PipelineExecutionNotFoundException',
@@ -59,7 +60,7 @@ export class Engine {
   }
 
   isLive(pipeline: string, id: string): boolean {
-    return this.pipelines.get(pipeline) !== undefined && this.liveOf(pipeline).has(id);
+    return this.pipelines.get(pipeline) !== undefined && this.activeOf(pipeline).live.has(id);
   }
 
   put(record: PipelineRecord): void {
@@ -70,7 +71,7 @@ export class Engine {
 
   forget(name: string): void {
     const version = this.pipelines.get(name)?.declaration.version ?? 0;
-    this.live.delete(name);
+    this.active.delete(name);
     this.history.remove(name);
     this.states.delete(name);
     this.pipelines.delete(name);
@@ -82,19 +83,19 @@ export class Engine {
    * Synchronous, so that no other turn comes between.
    */
   change<T>(context: Context, name: string, mutate: (board: Board) => T): T {
-    const before = this.state(name);
+    const active = this.activeOf(name);
     const board = new Board(
       context.account,
       context.region,
       this.pipeline(name).declaration,
-      structuredClone(before) as StateRecord,
-      this.liveOf(name),
+      structuredClone(active.state),
+      active.live,
       clockOf(context),
       this.pastOf(name),
     );
     const result = mutate(board);
     settle(board);
-    this.save(name, before, board);
+    this.save(name, active, board);
     for (const event of board.events) context.publish(event);
     for (const job of board.jobs) this.run(context, name, job);
     this.rearm(context);
@@ -108,48 +109,44 @@ export class Engine {
 
   /** Fails and asks again what has waited until now; does nothing where nothing has. */
   wake(context: Context, name: string): void {
-    const due = soonest(this.liveOf(name).values());
+    const due = soonest(this.activeOf(name).live.values());
     if (due !== undefined && due <= context.now().toISOString())
       this.change(context, name, () => {});
   }
 
   /** Sets the one timer for whatever is due next in this account and region. */
   rearm(context: Context): void {
-    const all = [...this.live.values()].flatMap((live) => [...live.values()]);
+    const all = [...this.active.values()].flatMap(({ live }) => [...live.values()]);
     this.alarm.set(context.now(), soonest(all), () => {
-      for (const name of this.live.keys()) if (this.pipelines.get(name)) this.wake(context, name);
+      for (const name of this.active.keys()) if (this.pipelines.get(name)) this.wake(context, name);
       this.rearm(context);
     });
   }
 
-  /** Written first where it names what is new: a crash leaves a name without an execution, never the reverse. */
-  private save(name: string, before: StateRecord, board: Board): void {
-    const live = this.liveOf(name);
-    const edited = [...board.edited.values()].filter(
-      (draft) => !isDeepStrictEqual(draft, live.get(draft.id)),
-    );
-    let written = before;
-    const fresh = edited.map(({ id }) => id).filter((id) => !before.live.includes(id));
-    if (fresh.length > 0) {
-      written = { ...structuredClone(board.state), live: [...before.live, ...fresh] };
-      this.states.put(name, written);
+  /** The state follows the executions, and only when one has ended or a person changed something. */
+  private save(name: string, active: Active, board: Board): void {
+    let ended = false;
+    for (const draft of board.edited.values()) {
+      if (isDeepStrictEqual(draft, active.live.get(draft.id))) continue;
+      this.history.write(draft);
+      if (isOver(draft.status)) ended = true;
+      if (isOver(draft.status)) active.live.delete(draft.id);
+      else active.live.set(draft.id, draft);
     }
-    for (const execution of edited) {
-      this.history.write(execution);
-      if (isOver(execution.status)) live.delete(execution.id);
-      else live.set(execution.id, execution);
-    }
-    if (!isDeepStrictEqual(written, board.state)) this.states.put(name, board.state);
+    const { state } = active;
+    active.state = board.state;
+    active.state.upTo = this.history.nextSequence(name) - 1;
+    if (ended || !isDeepStrictEqual(gatesOf(state), gatesOf(board.state)))
+      this.states.put(name, structuredClone(active.state));
   }
 
-  private liveOf(name: string): Map<string, ExecutionRecord> {
-    let live = this.live.get(name);
-    if (!live) {
-      const found = this.state(name).live.flatMap((id) => this.history.read(name, id) ?? []);
-      live = new Map(found.filter(({ status }) => !isOver(status)).map((one) => [one.id, one]));
-      this.live.set(name, live);
+  private activeOf(name: string): Active {
+    let active = this.active.get(name);
+    if (!active) {
+      active = loadActive(this.states.get(name), this.history, name);
+      this.active.set(name, active);
     }
-    return live;
+    return active;
   }
 
   private pastOf(name: string): Past {

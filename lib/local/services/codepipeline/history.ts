@@ -11,33 +11,40 @@ export interface Entry {
   readonly token: string;
 }
 
+interface Index {
+  /** Oldest first. */
+  readonly entries: Entry[];
+  readonly byId: Map<string, Entry>;
+  readonly byToken: Map<string, Entry>;
+}
+
 /**
  * Every execution of every pipeline of one account and region: a folder a pipeline, a file an execution. Only the
  * names are kept in memory, so that its size does not grow with what executions hold.
  */
 export class History {
-  private readonly known = new Map<string, Entry[]>();
+  private readonly known = new Map<string, Index>();
 
   constructor(private readonly folder: string) {}
 
   /** Oldest first. */
   entries(pipeline: string): readonly Entry[] {
-    let entries = this.known.get(pipeline);
-    if (!entries) {
-      entries = readEntries(this.folderOf(pipeline));
-      this.known.set(pipeline, entries);
-    }
-    return entries;
+    return this.indexOf(pipeline).entries;
+  }
+
+  /** The execution that a request with this token (its digest) started. */
+  startedBy(pipeline: string, token: string): string | undefined {
+    return this.indexOf(pipeline).byToken.get(token)?.id;
+  }
+
+  /** 0 for an execution that is not there. */
+  sequenceOf(pipeline: string, id: string): number {
+    return this.indexOf(pipeline).byId.get(id)?.sequence ?? 0;
   }
 
   read(pipeline: string, id: string): ExecutionRecord | undefined {
-    const entry = this.entries(pipeline).find((one) => one.id === id);
+    const entry = this.indexOf(pipeline).byId.get(id);
     return entry && this.load(pipeline, entry);
-  }
-
-  load(pipeline: string, entry: Entry): ExecutionRecord {
-    const file = path.join(this.folderOf(pipeline), nameOf(entry));
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as ExecutionRecord;
   }
 
   *newestFirst(pipeline: string): Iterable<ExecutionRecord> {
@@ -50,11 +57,12 @@ export class History {
 
   /** Durable when it returns. */
   write(execution: ExecutionRecord): void {
-    const entry = { sequence: execution.sequence, id: execution.id, token: execution.token ?? '' };
-    const entries = this.entries(execution.pipeline) as Entry[];
-    const file = path.join(this.folderOf(execution.pipeline), nameOf(entry));
+    const { pipeline, sequence, id, token = '' } = execution;
+    const index = this.indexOf(pipeline);
+    const entry = { sequence, id, token };
+    const file = path.join(this.folderOf(pipeline), nameOf(entry));
     writeAtomically(file, `${JSON.stringify(execution, null, 1)}\n`);
-    if (!entries.some(({ id }) => id === entry.id)) entries.push(entry);
+    if (!index.byId.has(id)) add(index, entry);
   }
 
   nextSequence(pipeline: string): number {
@@ -66,9 +74,30 @@ export class History {
     this.known.delete(pipeline);
   }
 
+  private load(pipeline: string, entry: Entry): ExecutionRecord {
+    const file = path.join(this.folderOf(pipeline), nameOf(entry));
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as ExecutionRecord;
+  }
+
+  private indexOf(pipeline: string): Index {
+    let index = this.known.get(pipeline);
+    if (!index) {
+      index = { entries: [], byId: new Map(), byToken: new Map() };
+      for (const entry of readEntries(this.folderOf(pipeline))) add(index, entry);
+      this.known.set(pipeline, index);
+    }
+    return index;
+  }
+
   private folderOf(pipeline: string): string {
     return path.join(this.folder, pathSegmentOf(pipeline));
   }
+}
+
+function add({ entries, byId, byToken }: Index, entry: Entry): void {
+  entries.push(entry);
+  byId.set(entry.id, entry);
+  if (entry.token !== '') byToken.set(entry.token, entry);
 }
 
 /** What a client's token becomes in a file's name. */

@@ -22,10 +22,15 @@ export interface PipelineRecord {
   readonly tags: readonly { key: string; value: string }[];
 }
 
-/** What a pipeline remembers beside its executions. */
+/**
+ * What a pipeline remembers beside its executions. Written when an execution ends; what has happened since stands in the
+ * executions that live.
+ */
 export interface StateRecord {
-  /** Executions that have not ended, oldest first. */
+  /** Executions that have not ended, oldest first. Those after `upTo` have to be looked at. */
   live: string[];
+  /** Sequence of the newest execution that this state knows of. */
+  upTo: number;
   stages: Record<string, StageMemory>;
 }
 

@@ -31,9 +31,6 @@ function takeUp(engine: Engine, board: Board, execution: ExecutionRecord): reado
   const draft = board.edit(execution);
   const stage = currentStage(draft);
   if (!stage) return [];
-  // The state may be one write behind the execution.
-  board.memoryOf(stage.name).latest = draft.id;
-  for (const { name } of stage.actions) board.memoryOf(stage.name).actions[name] = draft.id;
   for (const rule of stage.rules) {
     const asked = rule.wakes !== undefined || engine.running.has(rule.id);
     if (rule.status === 'InProgress' && !asked)

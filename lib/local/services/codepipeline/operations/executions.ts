@@ -42,8 +42,8 @@ function startOnce(
   const { declaration } = engine.pipeline(name);
   const clientToken = checkToken(input.clientRequestToken);
   const token = clientToken === undefined ? undefined : digestToken(clientToken);
-  const known = engine.history.entries(name).find((one) => one.token !== '' && one.token === token);
-  if (known) return { pipelineExecutionId: known.id };
+  const known = token === undefined ? undefined : engine.history.startedBy(name, token);
+  if (known !== undefined) return { pipelineExecutionId: known };
   const start = {
     trigger,
     overrides: checkSourceRevisions(declaration, input.sourceRevisions ?? []),
