@@ -1,15 +1,24 @@
 const failed = /\bCommand did not exit successfully\b/;
 const started = /\bRunning command\b/;
 
+/** The end of a failed build's log. */
+export interface LogEnd {
+  /** True where they begin with the failing command and end with its exit code. */
+  readonly isCommand: boolean;
+  readonly lines: readonly string[];
+}
+
 /**
- * What the failing command of a build said last, itself and its exit code included. The last lines of the log
- * where no command failed, as after a buildspec that cannot be read.
+ * What the failing command of a build said last; the last lines of the log where no command failed, as after a
+ * timeout or a buildspec that cannot be read.
  * @param log the end of the build's log
  */
-export function failingLines(log: readonly string[], limit = 20): string[] {
+export function failingLines(log: readonly string[], limit = 20): LogEnd {
   const end = log.findIndex((line) => failed.test(line));
-  if (end < 0) return log.filter((line) => line.trim() !== '').slice(-limit);
+  if (end < 0)
+    return { isCommand: false, lines: log.filter((line) => line.trim() !== '').slice(-limit) };
   const start = log.slice(0, end).findLastIndex((line) => started.test(line));
   const said = log.slice(Math.max(start, 0), end + 1);
-  return said.length <= limit ? said : [...said.slice(0, 1), '…', ...said.slice(2 - limit)];
+  const lines = said.length <= limit ? said : [...said.slice(0, 1), '…', ...said.slice(2 - limit)];
+  return { isCommand: true, lines };
 }

@@ -141,17 +141,22 @@ function conclude(
 ): Release {
   if (release.status === 'Succeeded') return release;
   const failed = actions.find(({ status }) => status === 'Failed');
-  const lines = failingLines(tails.get(failed?.buildId ?? '')?.lines ?? []).flatMap(
-    (line) => readable(line) ?? [],
-  );
-  if (lines.length > 0) {
-    progress.say(`${environment}: the failing command's last lines were:`);
-    for (const line of lines) progress.say(`  ${line}`);
-  }
+  repeatEnd(environment, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
   const where = failed ? ` in ${failed.stage}` : '';
   throw new GitenvError('RELEASE_FAILED', `${environment}: ${conclusionOf(release)}${where}.`, {
     hint: `gitenv logs ${environment} ${shortCommit(release.commit)}`,
   });
+}
+
+/** What went wrong stands again at the end, where it is looked for. */
+function repeatEnd(environment: string, log: readonly string[], progress: Progress): void {
+  const { isCommand, lines } = failingLines(log);
+  const shown = lines.flatMap((line) => readable(line) ?? []);
+  // A single line that is no command's has just been said as the reason of the failure.
+  if (shown.length < (isCommand ? 1 : 2)) return;
+  const whose = isCommand ? "the failing command's last lines were" : 'its log ended with';
+  progress.say(`${environment}: ${whose}:`);
+  for (const line of shown) progress.say(`  ${line}`);
 }
 
 /** A look that cannot be taken now is taken again; the release does not depend on us. */

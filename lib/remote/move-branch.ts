@@ -36,6 +36,10 @@ export async function moveBranch(
 ): Promise<Deployed> {
   const { environment, account, pipeline, tip } = target;
   const known = new Set(follow ? await latestIds(target) : []);
+  progress.whenInterrupted(
+    `Interrupted while pushing to ${environment.name}.`,
+    'gitenv status, to see whether the push arrived',
+  );
   const signed = await signedPlace(target, place);
   const request = { commit, branch: environment.branch, seen: tip };
   const result = await git(

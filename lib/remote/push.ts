@@ -45,6 +45,10 @@ async function releaseAgain(
   const { account, environment, pipeline } = target;
   progress.say(`${environment.name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
+  progress.whenInterrupted(
+    `Interrupted while starting a release of ${environment.name}.`,
+    'gitenv status, to see whether it started',
+  );
   const id = await startRelease(account, pipeline, commit, arn);
   if (follow) return followed(target, commit, id, progress);
   return { environment: environment.name, commit, release: undefined };

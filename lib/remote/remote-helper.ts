@@ -41,6 +41,10 @@ export async function runHelper(
     conversation,
     async () => {
       prepared = await prepare(conversation, branch, watched, call.env);
+      progress.whenInterrupted(
+        `Interrupted while pushing to ${watched.account.environment}.`,
+        'gitenv status, to see whether the push arrived',
+      );
     },
   );
   const moved = conversation.moved.some(({ ref }) => ref === branch);

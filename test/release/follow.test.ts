@@ -116,16 +116,16 @@ describe('the failing command’s last lines', () => {
   ];
 
   test('begin with the command and end with its exit code', () => {
-    expect(failingLines(log)).toEqual(log.slice(2, 5));
+    expect(failingLines(log)).toEqual({ isCommand: true, lines: log.slice(2, 5) });
   });
 
   test('leave out the middle of what is too long', () => {
     const long = [log[2] ?? '', ...Array.from({ length: 50 }, (_, i) => `line ${i}`), log[4] ?? ''];
-    const lines = failingLines(long, 5);
+    const { lines } = failingLines(long, 5);
     expect(lines).toEqual([log[2], '…', 'line 48', 'line 49', log[4]]);
   });
 
   test('are the log’s last lines where no command failed', () => {
-    expect(failingLines(['a', '', 'b', ''], 5)).toEqual(['a', 'b']);
+    expect(failingLines(['a', '', 'b', ''], 5)).toEqual({ isCommand: false, lines: ['a', 'b'] });
   });
 });

@@ -86,6 +86,17 @@ describe('git push to an environment', () => {
     expect(await statuses()).toEqual(how === 'dry run' ? [] : ['Succeeded']);
   });
 
+  test('says why a buildspec cannot be read, with its line', async () => {
+    await stage.commit('Typo', {
+      'buildspec.yml': 'version: 0.2\nphases:\n  build:\n   commands:\n  - x: [\n',
+    });
+    const push = await stage.git(['push', 'dev']);
+    expect(push.exitCode).toBe(1);
+    expect(push.stderr).toMatch(
+      /^dev: Build failed after .*YAML_FILE_ERROR.*buildspec\.yml: line \d+, column \d+: /m,
+    );
+  });
+
   test('follows the new release of a commit that was released before', async () => {
     const first = await stage.commit('First');
     await stage.git(['push', 'dev']);

@@ -149,6 +149,18 @@ describe('git through gitenv://', () => {
     expect(push.stderr).toContain('hint: gitenv init dev');
   });
 
+  test('says that it cannot follow where there is no pipeline, after the push has gone through', async () => {
+    const commit = await stage.commit('First');
+    const push = await stage.git(['push', 'dev']);
+    expect(push).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(
+        `gitenv: dev has the push, but its release cannot be followed: There is no pipeline '${application}' in account ${testAccount}, ${testRegion}.\nhint: git config gitenv.follow false`,
+      ),
+    });
+    expect(await tip()).toBe(commit);
+  });
+
   test('says how to start the server where nothing listens', async () => {
     await stage.commit('First');
     await stage.machine.close();
