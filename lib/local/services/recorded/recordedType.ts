@@ -52,8 +52,11 @@ export function recordedType(type: string, shape: RecordedShape): ResourceType {
     },
     update: (physicalId, { properties }, _, context) =>
       keep(records(context).get(physicalId)?.name ?? physicalId, properties, context),
-    delete(physicalId, _, context) {
-      records(context).delete(physicalId);
+    delete(id, _, context) {
+      // After a crash CloudFormation may know no more than the name it gave.
+      const isIt = ({ physicalId, name }: RecordedResource) => physicalId === id || name === id;
+      const known = records(context).list().find(isIt);
+      if (known) records(context).delete(known.physicalId);
     },
   };
 }

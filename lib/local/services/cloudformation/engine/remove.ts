@@ -59,13 +59,21 @@ async function removeOne(
 }
 
 function physicalOnes(resource: ResourceRecord): readonly Snapshot[] {
-  const { current, replaced = [], generatedName } = resource;
-  // A name that was handed out and never confirmed: whether or not it was used, nobody else can have it.
-  const unconfirmed =
-    !current && generatedName
-      ? [{ physicalId: generatedName, properties: {}, attributes: {} }]
-      : [];
-  return [...(current ? [current] : []), ...replaced, ...unconfirmed];
+  const { current, replaced = [] } = resource;
+  return [...(current ? [current] : unconfirmed(resource)), ...replaced];
+}
+
+/**
+ * What may stand under a name that was handed out when nobody learned how that ended: whether or not it was used,
+ * nobody else can have it. Some types make it lower case.
+ */
+export function unconfirmed({ generatedName }: ResourceRecord): readonly Snapshot[] {
+  if (generatedName === undefined) return [];
+  return [...new Set([generatedName, generatedName.toLowerCase()])].map((physicalId) => ({
+    physicalId,
+    properties: {},
+    attributes: {},
+  }));
 }
 
 export async function removePhysical(

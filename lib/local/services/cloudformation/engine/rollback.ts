@@ -7,7 +7,7 @@ import { deploymentOf } from './deployment';
 import { operationOf } from './forward';
 import type { Ledger } from './ledger';
 import { alter } from './perform';
-import { removeAll, removePhysical } from './remove';
+import { removeAll, removePhysical, unconfirmed } from './remove';
 import { dependents, inOrder } from './schedule';
 
 /** After a successful update: what was replaced or is no longer asked for goes. What cannot be deleted stays behind. */
@@ -140,14 +140,9 @@ async function putBack(
 }
 
 /** Physical resources that took, or may have taken, the place of the one that is back. */
-function madeInstead(
-  { current, replaced = [], generatedName }: ResourceRecord,
-  before: Snapshot,
-): readonly Snapshot[] {
-  const unconfirmed = generatedName
-    ? [{ physicalId: generatedName, properties: {}, attributes: {} }]
-    : [];
-  return [...(current ? [current] : []), ...replaced, ...unconfirmed].filter(
+function madeInstead(resource: ResourceRecord, before: Snapshot): readonly Snapshot[] {
+  const { current, replaced = [] } = resource;
+  return [...(current ? [current] : []), ...replaced, ...unconfirmed(resource)].filter(
     ({ physicalId }) => physicalId !== before.physicalId,
   );
 }
