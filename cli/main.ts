@@ -18,7 +18,11 @@ export async function main(): Promise<void> {
   }
   const words = process.argv.slice(2);
   let output = outputFor({ json: words.includes('--json'), quiet: false });
-  const interrupt = new Interrupt((error) => process.exit(fail(error, output)));
+  const interrupt = new Interrupt((error) => {
+    // The terminal has shown ^C in the line where the cursor was.
+    if (process.stderr.isTTY) process.stderr.write('\n');
+    process.exit(fail(error, output));
+  });
   process.on('SIGINT', () => interrupt.fire());
   try {
     process.exitCode = await runProgram(commands, words, output, (options) => {
