@@ -4,6 +4,7 @@ import { credentialsRoute } from './credentials';
 import * as builds from './operations/builds';
 import { StartPipelineBuild, WaitForBuild } from './operations/pipeline';
 import * as projects from './operations/projects';
+import * as reports from './operations/reports';
 import { recover } from './recover';
 import { projectType } from './resources';
 
@@ -22,6 +23,7 @@ export const codebuild: Service = {
     RetryBuild: builds.RetryBuild,
     ListBuilds: builds.ListBuilds,
     ListBuildsForProject: builds.ListBuildsForProject,
+    ...reports,
   },
   internal: { StartPipelineBuild, WaitForBuild },
   resources: { 'AWS::CodeBuild::Project': projectType },

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { BuildspecError, type PhaseName } from '../buildspec/buildspec';
 import { publishState } from '../events';
+import { uploadReports } from '../reports/upload';
 import { uploadArtifacts } from './artifacts';
 import { exportVariables, openShell } from './commands';
 import { runPhase } from './phase';
@@ -48,6 +49,7 @@ async function runPhases(run: Run): Promise<boolean> {
   }
   const uploaded = await run.phase('UPLOAD_ARTIFACTS', async () => {
     await exportVariables(run);
+    await uploadReports(run);
     await uploadArtifacts(run);
   });
   return succeeded && uploaded;

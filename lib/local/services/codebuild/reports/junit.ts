@@ -1,0 +1,89 @@
+import type { TestCase } from '@aws-sdk/client-codebuild';
+import { XMLParser } from 'fast-xml-parser';
+
+/** One test of a report file, less what the report adds. */
+export type ReportedTest = Pick<
+  TestCase,
+  'prefix' | 'name' | 'status' | 'durationInNanoSeconds' | 'message' | 'testSuiteName'
+>;
+
+/** A report file that is not what its format promises. */
+export class ReportFormatError extends Error {
+  override readonly name = 'ReportFormatError';
+}
+
+interface Element {
+  readonly [name: string]: unknown;
+}
+
+const repeated = new Set(['testsuite', 'testcase', 'failure', 'error', 'skipped']);
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#text',
+  parseAttributeValue: false,
+  parseTagValue: false,
+  processEntities: true,
+  isArray: (name) => repeated.has(name),
+});
+
+/** The test cases of a JUnit XML file, with suites at any depth. @throws ReportFormatError */
+export function parseJUnit(text: string): readonly ReportedTest[] {
+  let root: Element;
+  try {
+    root = parser.parse(text, true) as Element;
+  } catch (error) {
+    throw new ReportFormatError((error as Error).message);
+  }
+  const suites = childrenOf(root, 'testsuite');
+  const outer = root.testsuites;
+  if (suites.length === 0 && outer === undefined)
+    throw new ReportFormatError('it has neither <testsuites> nor <testsuite>');
+  return [...suites, ...childrenOf(outer, 'testsuite')].flatMap(testsOf);
+}
+
+function testsOf(suite: Element): readonly ReportedTest[] {
+  const own = childrenOf(suite, 'testcase').map((test) => describe(test, attribute(suite, 'name')));
+  return [...own, ...childrenOf(suite, 'testsuite').flatMap(testsOf)];
+}
+
+function describe(test: Element, suite: string): ReportedTest {
+  const [status, reason] = outcome(test);
+  return {
+    prefix: attribute(test, 'classname'),
+    name: attribute(test, 'name'),
+    status,
+    durationInNanoSeconds: Math.round(Number(attribute(test, 'time').replace(',', '')) * 1e9) || 0,
+    message: reason,
+    testSuiteName: suite,
+  };
+}
+
+function outcome(test: Element): readonly [string, string] {
+  const kinds = [
+    ['failure', 'FAILED'],
+    ['error', 'ERROR'],
+    ['skipped', 'SKIPPED'],
+  ] as const;
+  for (const [name, status] of kinds) {
+    const [first] = childrenOf(test, name);
+    if (first !== undefined) return [status, messageOf(first)];
+  }
+  return ['SUCCEEDED', ''];
+}
+
+function messageOf(element: Element | string): string {
+  if (typeof element === 'string') return element.trim();
+  const text = String(element['#text'] ?? '').trim();
+  return attribute(element, 'message') || text;
+}
+
+function childrenOf(parent: unknown, name: string): readonly Element[] {
+  if (parent === null || typeof parent !== 'object') return [];
+  return ((parent as Element)[name] as readonly Element[] | undefined) ?? [];
+}
+
+function attribute(element: Element, name: string): string {
+  return String(element[`@${name}`] ?? '');
+}
