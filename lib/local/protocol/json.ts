@@ -1,6 +1,9 @@
 import { types } from 'node:util';
 import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../service';
+import { shapesOf } from '../shapes';
 import type { SignatureFault } from '../signature';
+import { absenceOf } from './absent';
+import { readJson } from './jsonInput';
 
 const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
   missing: ['MissingAuthenticationTokenException', 'Missing Authentication Token'],
@@ -33,7 +36,8 @@ export function jsonProtocol(target: string): Protocol {
         ? service.operations[operation]
         : undefined;
       if (prefix !== target || !run) throw notImplemented(service.name, operation || '?');
-      const output = await run(parse(request.content) as never, context);
+      const input = readInput(request.content, service.name, operation);
+      const output = await run(input as never, context);
       return reply(200, output ?? {});
     },
     failure: (error) =>
@@ -49,18 +53,20 @@ export function jsonProtocol(target: string): Protocol {
   };
 }
 
-function parse(content: Buffer): unknown {
-  if (content.length === 0) return {};
-  let input: unknown;
+function readInput(content: Buffer, service: string, operation: string): unknown {
+  const input = content.length === 0 ? {} : parse(content.toString('utf8'));
+  const table = shapesOf(service);
+  const shape = table?.operations[operation]?.input;
+  if (!table || shape === undefined) throw notImplemented(service, operation);
+  return readJson(input, `#${shape}`, table, absenceOf(service, 'ValidationException'));
+}
+
+function parse(text: string): unknown {
   try {
-    input = JSON.parse(content.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new ServiceError('SerializationException', 'The request body is not JSON.');
   }
-  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
-    throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
-  }
-  return input;
 }
 
 function reply(status: number, body: unknown, headers: Record<string, string> = {}): HttpReply {

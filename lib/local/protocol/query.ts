@@ -1,7 +1,10 @@
 import { types } from 'node:util';
 import { XMLBuilder } from 'fast-xml-parser';
 import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../service';
+import { shapesOf } from '../shapes';
 import type { SignatureFault } from '../signature';
+import { absenceOf } from './absent';
+import { readForm } from './queryInput';
 
 const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
   missing: ['MissingAuthenticationToken', 'Request is missing Authentication Token'],
@@ -18,25 +21,7 @@ const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
 export interface QueryOptions {
   /** XML namespace of replies. */
   readonly namespace: string;
-  /** Names of input members that are booleans or numbers; everything else stays text. */
-  readonly booleans?: readonly string[];
-  readonly numbers?: readonly string[];
-  /**
-   * Names of input members that are lists, an empty one included, which some clients send as `Name=`. Once given, a
-   * list anywhere else is refused, and so is a structure that is not named in `structures`.
-   */
-  readonly lists?: readonly string[];
-  readonly structures?: readonly string[];
 }
-
-interface Shapes {
-  readonly booleans: ReadonlySet<string>;
-  readonly numbers: ReadonlySet<string>;
-  readonly lists: ReadonlySet<string> | undefined;
-  readonly structures: ReadonlySet<string>;
-}
-
-type Tree = { [name: string]: Tree | string };
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -46,12 +31,6 @@ const builder = new XMLBuilder({
 
 /** AWS Query: a form-encoded POST in, XML out; lists are `Name.member.1`. */
 export function queryProtocol(options: QueryOptions): Protocol {
-  const shapes: Shapes = {
-    booleans: new Set(options.booleans),
-    numbers: new Set(options.numbers),
-    lists: options.lists && new Set(options.lists),
-    structures: new Set(options.structures),
-  };
   return {
     streaming: false,
     async handle(request, service, context) {
@@ -61,7 +40,7 @@ export function queryProtocol(options: QueryOptions): Protocol {
         ? service.operations[action]
         : undefined;
       if (!run) throw notImplemented(service.name, action || '?');
-      const output = await run(decode(form, shapes) as never, context);
+      const output = await run(readInput(form, service.name, action) as never, context);
       return reply(200, {
         [`${action}Response`]: {
           '@xmlns': options.namespace,
@@ -89,74 +68,11 @@ export function queryProtocol(options: QueryOptions): Protocol {
   };
 }
 
-function decode(form: URLSearchParams, shapes: Shapes): unknown {
-  const tree = newTree();
-  for (const [name, value] of form) {
-    if (name !== 'Action' && name !== 'Version') plant(tree, name.split('.'), value);
-  }
-  return harvestMembers(tree, shapes);
-}
-
-/** Without a prototype, so that a parameter called `constructor` is a parameter like any other. */
-function newTree(): Tree {
-  return Object.create(null) as Tree;
-}
-
-function plant(tree: Tree, path: string[], value: string): void {
-  const [name = '', ...rest] = path;
-  if (name === '__proto__' || path.length > 20)
-    throw new ServiceError('MalformedQueryString', 'A parameter name is not allowed.');
-  if (rest.length === 0) {
-    tree[name] = value;
-    return;
-  }
-  let inner = tree[name];
-  if (typeof inner !== 'object') {
-    inner = newTree();
-    tree[name] = inner;
-  }
-  plant(inner, rest, value);
-}
-
-function harvestMembers(tree: Tree, shapes: Shapes): unknown {
-  return Object.fromEntries(
-    Object.entries(tree).map(([name, item]) => [name, harvest(item, name, shapes)]),
-  );
-}
-
-function harvest(item: Tree | string, name: string, shapes: Shapes): unknown {
-  if (shapes.lists?.has(name)) return item === '' ? [] : harvestList(item, shapes);
-  if (typeof item === 'string') return harvestText(item, name, shapes);
-  if (shapes.lists) {
-    if (!shapes.structures.has(name))
-      throw malformed(`Start of structure or map found where not expected: ${name}`);
-    return harvestMembers(item, shapes);
-  }
-  if (typeof item.member === 'object') return harvestList(item, shapes);
-  return item.member === '' ? [] : harvestMembers(item, shapes);
-}
-
-function harvestList(item: Tree | string, shapes: Shapes): unknown {
-  const members = typeof item === 'string' ? undefined : item.member;
-  if (members === '') return [];
-  if (typeof members !== 'object') throw malformed('Unexpected list element termination');
-  return Object.entries(members)
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([, one]) => (typeof one === 'string' ? one : harvestMembers(one, shapes)));
-}
-
-function harvestText(text: string, name: string, { booleans, numbers }: Shapes): unknown {
-  if (booleans.has(name)) {
-    if (text !== 'true' && text !== 'false') throw malformed(`${name} must be true or false`);
-    return text === 'true';
-  }
-  if (!numbers.has(name)) return text;
-  if (text.trim() === '' || Number.isNaN(Number(text))) throw malformed(`${name} must be a number`);
-  return Number(text);
-}
-
-function malformed(message: string): ServiceError {
-  return new ServiceError('MalformedInput', message);
+function readInput(form: URLSearchParams, service: string, operation: string): unknown {
+  const table = shapesOf(service);
+  const shape = table?.operations[operation]?.input;
+  if (!table || shape === undefined) throw notImplemented(service, operation);
+  return readForm(form, shape, table, absenceOf(service, 'ValidationError'));
 }
 
 function encode(value: unknown): unknown {

@@ -14,8 +14,6 @@ export const iam: Service = {
   name: 'iam',
   protocol: queryProtocol({
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-    booleans: ['SetAsDefault', 'OnlyAttached'],
-    numbers: ['MaxItems', 'MaxSessionDuration'],
   }),
   operations: { ...roles, ...roleTags, ...rolePolicies, ...policies, ...policyVersions },
   resources: {

@@ -6,7 +6,6 @@ export const sts: Service = {
   name: 'sts',
   protocol: queryProtocol({
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-    numbers: ['DurationSeconds'],
   }),
   operations: { ...operations },
 };

@@ -61,11 +61,8 @@ function changesOf({
   }
   if (fileContent === undefined)
     throw refuse('SourceFileOrContentRequiredException', `${path} has no content and no source`);
-  return [{ kind: 'put', path, content: bytesOf(fileContent), mode }];
+  return [{ kind: 'put', path, content: Buffer.from(fileContent), mode }];
 }
-
-/** Inside JSON bytes come as base64. */
-const bytesOf = (content: unknown) => Buffer.from(String(content), 'base64');
 
 async function filesOf({ gitdir }: OpenRepository, { parentTreeId, changes }: WrittenCommit) {
   const [filesAdded, filesUpdated, filesDeleted]: FileMetadata[][] = [[], [], []];
@@ -85,7 +82,7 @@ export async function PutFile(input: PutFileInput, context: Context): Promise<Pu
   if (input.fileContent === undefined)
     throw refuse('FileContentRequiredException', 'The content of the file is required');
   const { branchName, parentCommitId, commitMessage: message, name: author, email } = input;
-  const content = bytesOf(input.fileContent);
+  const content = Buffer.from(input.fileContent);
   const changes = [{ kind: 'put' as const, path, content, mode: input.fileMode }];
   const commit = { branchName, parentCommitId, message, author, email, changes };
   const written = await writeCommit(open, commit, context).catch(sameContent);
