@@ -5,9 +5,12 @@ import { branchesOf, branchRef, looksLikeCommitId, readRef } from './git/refs';
 import { type PathChange, writeObject, writeTree } from './git/write';
 import { moveRef } from './move-ref';
 import { checkBranchName } from './names';
+import { checkNotDenied } from './permissions/denial';
 import { findCommit, type OpenRepository } from './specifier';
 
 export interface NewCommit {
+  /** The operation that asks for it, which a policy may deny. */
+  readonly action: string;
   readonly branchName: string | undefined;
   readonly parentCommitId: string | undefined;
   readonly message: string | undefined;
@@ -33,6 +36,7 @@ export async function writeCommit(
 ): Promise<WrittenCommit> {
   const { gitdir } = open;
   const branchName = checkBranchName(commit.branchName);
+  await checkNotDenied(commit.action, open.repository, [branchRef(branchName)], context);
   const parentId = await parentOf(gitdir, branchName, commit.parentCommitId);
   const base = { gitdir, treeId: parentId && (await findCommit(gitdir, parentId))?.treeId };
   const asked = await resolveChanges(base, commit.changes);

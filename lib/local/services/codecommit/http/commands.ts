@@ -16,6 +16,12 @@ export interface PushHead {
   readonly capabilities: string;
 }
 
+/** A push as far as it was read, and every byte after that. */
+export interface PushStart {
+  readonly head: PushHead;
+  readonly pack: AsyncIterable<Buffer>;
+}
+
 /** Far above 4,000 refs of 256 characters, which is what is taken. */
 const largestHeadBytes = 16 * 1024 * 1024;
 
@@ -24,9 +30,7 @@ const largestHeadBytes = 16 * 1024 * 1024;
  * @returns the head, and every byte after it
  * @throws RangeError where this is not the beginning of a push
  */
-export async function readPushHead(
-  body: AsyncIterable<Buffer>,
-): Promise<{ head: PushHead; pack: AsyncIterable<Buffer> }> {
+export async function readPushHead(body: AsyncIterable<Buffer>): Promise<PushStart> {
   const chunks = body[Symbol.asyncIterator]();
   const packets: Buffer[] = [];
   let rest: Buffer = Buffer.alloc(0);

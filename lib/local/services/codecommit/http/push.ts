@@ -6,7 +6,14 @@ import { readRef } from '../git/refs';
 import { objectOrNone, openJournal, settle } from '../moves';
 import { gitDirectoryOf, type Journal, type Move, type Repository } from '../records';
 import { uncached } from './body';
-import { type Command, formatPushHead, has, noObject, type PushHead } from './commands';
+import {
+  type Command,
+  formatPushHead,
+  has,
+  noObject,
+  type PushHead,
+  type PushStart,
+} from './commands';
 import { inTurn } from './order';
 import { refusalOf } from './refusals';
 import { formatReport, parseReport, type Report } from './report';
@@ -23,7 +30,7 @@ interface Push {
 
 /** Takes a push in. The answer ends only after the events of what moved are published. */
 export function receivePack(
-  { head, pack }: { head: PushHead; pack: AsyncIterable<Buffer> },
+  { head, pack }: PushStart,
   repository: Repository,
   context: Context,
 ): HttpReply {

@@ -1,8 +1,16 @@
-import type { Context, Gate, HttpReply, HttpRequest, Route } from '../../../service';
+import {
+  type Context,
+  type Gate,
+  type HttpReply,
+  type HttpRequest,
+  type Route,
+  ServiceError,
+} from '../../../service';
+import { checkNotDenied } from '../permissions/denial';
 import { isRepositoryName, type Repository, repositoriesOf } from '../records';
 import { authenticate } from './authentication';
 import { bodyOf } from './body';
-import { readPushHead } from './commands';
+import { type PushStart, readPushHead } from './commands';
 import { advertise, uploadPack } from './fetch';
 import { receivePack } from './push';
 
@@ -20,7 +28,13 @@ async function handle(request: HttpRequest, gate: Gate): Promise<HttpReply> {
   const context = gate.context(caller.credential.caller, caller.region);
   const repository = isRepositoryName(name) ? repositoriesOf(context).get(name) : undefined;
   if (!repository) return refusal(404, `There is no repository ${name} in ${caller.region}.`);
-  return serve(request, rest.join('/'), repository, context);
+  return serve(request, rest.join('/'), repository, context).catch(asRefusal);
+}
+
+/** What a policy forbids is told to git as text, since it reads no JSON. */
+function asRefusal(error: unknown): HttpReply {
+  if (!(error instanceof ServiceError)) throw error;
+  return refusal(error.status === 501 ? 501 : 403, error.message);
 }
 
 async function serve(
@@ -34,9 +48,14 @@ async function serve(
   if (asked === 'GET info/refs') {
     if (!/^git-(upload|receive)-pack$/.test(service))
       return refusal(403, 'This server speaks only the smart protocol of git.');
+    const action = service === 'git-receive-pack' ? 'GitPush' : 'GitPull';
+    await checkNotDenied(action, repository, [], context);
     return advertise(service, request, repository, context);
   }
-  if (asked === 'POST git-upload-pack') return uploadPack(request, repository, context);
+  if (asked === 'POST git-upload-pack') {
+    await checkNotDenied('GitPull', repository, [], context);
+    return uploadPack(request, repository, context);
+  }
   if (asked === 'POST git-receive-pack') return takePush(request, repository, context);
   return refusal(404, `There is nothing at ${request.path}.`);
 }
@@ -46,11 +65,15 @@ async function takePush(
   repository: Repository,
   context: Context,
 ): Promise<HttpReply> {
+  let push: PushStart;
   try {
-    return receivePack(await readPushHead(bodyOf(request)), repository, context);
+    push = await readPushHead(bodyOf(request));
   } catch (error) {
     return refusal(400, `This is not a push: ${(error as Error).message}.`);
   }
+  const refs = push.head.commands.map(({ ref }) => ref);
+  await checkNotDenied('GitPush', repository, refs, context);
+  return receivePack(push, repository, context);
 }
 
 /** git shows the text of a refusal to the person at the keyboard when it is plain text. */

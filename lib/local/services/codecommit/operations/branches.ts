@@ -13,6 +13,7 @@ import { branchesOf, branchRef, looksLikeCommitId, readRef } from '../git/refs';
 import { moveRef } from '../move-ref';
 import { checkBranchName } from '../names';
 import { pageOf } from '../pages';
+import { checkNotDenied } from '../permissions/denial';
 import { commitAt, openRepository } from '../specifier';
 
 export async function GetBranch(input: GetBranchInput, context: Context): Promise<GetBranchOutput> {
@@ -37,6 +38,7 @@ const branchesPerPage = 1000;
 export async function CreateBranch(input: CreateBranchInput, context: Context): Promise<void> {
   const open = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
+  await checkNotDenied('CreateBranch', open.repository, [branchRef(branchName)], context);
   if (!input.commitId) throw errors.commitIdRequired();
   if (!looksLikeCommitId(input.commitId)) throw errors.invalidCommitId(input.commitId);
   const { commitId } = await commitAt(open.gitdir, input.commitId);
@@ -51,6 +53,7 @@ export async function DeleteBranch(
 ): Promise<DeleteBranchOutput> {
   const open = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
+  await checkNotDenied('DeleteBranch', open.repository, [branchRef(branchName)], context);
   if (branchName === open.repository.defaultBranch)
     throw errors.refuse(
       'DefaultBranchCannotBeDeletedException',

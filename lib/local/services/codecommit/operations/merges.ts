@@ -13,6 +13,7 @@ import { isAncestor, mergeBase, mergesCleanly } from '../git/ancestry';
 import { branchRef, readRef } from '../git/refs';
 import { moveRef } from '../move-ref';
 import { checkBranchName } from '../names';
+import { checkNotDenied } from '../permissions/denial';
 import { commitAt, openRepository } from '../specifier';
 
 interface Sides {
@@ -67,6 +68,7 @@ export async function MergeBranchesByFastForward(
   const { source, sourceCommitId, destinationCommitId } = await sidesOf(open.gitdir, input);
   const target = checkBranchName(input.targetBranch ?? input.destinationCommitSpecifier);
   const ref = branchRef(target);
+  await checkNotDenied('MergeBranchesByFastForward', open.repository, [ref], context);
   const tip = await readRef(open.gitdir, ref);
   if (tip === undefined) throw errors.branchDoesNotExist(target);
   if (tip !== destinationCommitId)

@@ -36,7 +36,17 @@ export async function CreateCommit(
   ];
   const { branchName, parentCommitId, commitMessage: message, authorName: author, email } = input;
   const { keepEmptyFolders } = input;
-  const commit = { branchName, parentCommitId, message, author, email, changes, keepEmptyFolders };
+  const action = 'CreateCommit';
+  const commit = {
+    action,
+    branchName,
+    parentCommitId,
+    message,
+    author,
+    email,
+    changes,
+    keepEmptyFolders,
+  };
   const written = await writeCommit(open, commit, context);
   return {
     commitId: written.commitId,
@@ -84,7 +94,8 @@ export async function PutFile(input: PutFileInput, context: Context): Promise<Pu
   const { branchName, parentCommitId, commitMessage: message, name: author, email } = input;
   const content = Buffer.from(input.fileContent);
   const changes = [{ kind: 'put' as const, path, content, mode: input.fileMode }];
-  const commit = { branchName, parentCommitId, message, author, email, changes };
+  const action = 'PutFile';
+  const commit = { action, branchName, parentCommitId, message, author, email, changes };
   const written = await writeCommit(open, commit, context).catch(sameContent);
   const { commitId, treeId } = written;
   return { commitId, treeId, blobId: written.changes[0]?.entry?.id ?? '' };
@@ -105,7 +116,17 @@ export async function DeleteFile(
   const { branchName, parentCommitId, commitMessage: message, name: author, email } = input;
   const { keepEmptyFolders } = input;
   const changes = [{ kind: 'delete' as const, path: filePath }];
-  const commit = { branchName, parentCommitId, message, author, email, changes, keepEmptyFolders };
+  const action = 'DeleteFile';
+  const commit = {
+    action,
+    branchName,
+    parentCommitId,
+    message,
+    author,
+    email,
+    changes,
+    keepEmptyFolders,
+  };
   const written = await writeCommit(open, commit, context);
   const gone = await entryAt(open.gitdir, written.parentTreeId ?? '', filePath);
   return { commitId: written.commitId, treeId: written.treeId, blobId: gone?.id ?? '', filePath };

@@ -1,0 +1,58 @@
+import { notImplemented } from '../../../service';
+
+/** What a request offers to conditions, by lower-case key; a key that is not in it is absent from the request. */
+export type RequestKeys = Readonly<Record<string, string | undefined>>;
+
+export type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+type Compare = (value: string, wanted: string) => boolean;
+
+const sameText: Compare = (value, wanted) => value === wanted;
+const sameFolded: Compare = (value, wanted) => value.toLowerCase() === wanted.toLowerCase();
+
+/** `*` stands for any characters, `?` for one. */
+export const like: Compare = (value, wanted) => {
+  const source = wanted
+    .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
+  return new RegExp(`^${source}$`).test(value);
+};
+
+const comparisons: Readonly<Record<string, Compare>> = {
+  StringEquals: sameText,
+  StringEqualsIgnoreCase: sameFolded,
+  StringLike: like,
+  ArnEquals: like,
+  ArnLike: like,
+};
+
+/**
+ * Whether all conditions of a statement hold.
+ * @throws 501 naming an operator or key that this machine does not know, rather than letting a denial pass unseen
+ */
+export function conditionsHold(conditions: Conditions, request: RequestKeys): boolean {
+  return Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) =>
+      holds(operator, keyIn(key, request), [wanted].flat().map(String)),
+    ),
+  );
+}
+
+function keyIn(key: string, request: RequestKeys): string | undefined {
+  const name = key.toLowerCase();
+  if (!Object.hasOwn(request, name)) throw notImplemented('iam', `condition key ${key}`);
+  return request[name];
+}
+
+function holds(operator: string, value: string | undefined, wanted: readonly string[]): boolean {
+  if (operator === 'Null') return wanted.includes(String(value === undefined));
+  const [, set, base = '', ifExists] =
+    /^(ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  const negated = /^(String|Arn)Not(Equals|EqualsIgnoreCase|Like)$/.exec(base);
+  const compare = comparisons[negated ? `${negated[1]}${negated[2]}` : base];
+  if (!compare) throw notImplemented('iam', `condition operator ${operator}`);
+  if (value === undefined)
+    return ifExists !== undefined || set === 'ForAllValues:' || negated !== null;
+  return wanted.some((one) => compare(value, one)) === (negated === null);
+}

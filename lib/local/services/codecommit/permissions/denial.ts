@@ -1,0 +1,60 @@
+import { type Context, ServiceError } from '../../../service';
+import { arnOf, type Repository } from '../records';
+import { conditionsHold, like, type RequestKeys } from './condition';
+import { denialsOf, type Statement } from './statements';
+
+/**
+ * Refuses what a Deny statement of the caller's role forbids on a repository or on any of the refs. It is the one
+ * place where this machine reads IAM policies, so that a branch restriction can be tried; what is merely not allowed
+ * passes. A request without a ref, such as the first of every push, has no `codecommit:References`.
+ * @throws AccessDeniedException
+ */
+export async function checkNotDenied(
+  action: string,
+  repository: Repository,
+  refs: readonly string[],
+  context: Context,
+): Promise<void> {
+  const denials = await denialsOf(context);
+  if (denials.length === 0) return;
+  const resource = arnOf(repository.name, context);
+  const requests = (refs.length > 0 ? refs : [undefined]).map((ref) => keysOf(ref, context));
+  const denied = denials.some((statement) =>
+    requests.some((keys) => forbids(statement, `codecommit:${action}`, resource, keys)),
+  );
+  if (!denied) return;
+  throw new ServiceError(
+    'AccessDeniedException',
+    `User: ${context.caller.arn} is not authorized to perform: codecommit:${action} on resource: ${resource} with an explicit deny in an identity-based policy`,
+  );
+}
+
+const keysOf = (ref: string | undefined, { caller, account, region }: Context): RequestKeys => ({
+  'codecommit:references': ref,
+  'aws:principalarn': caller.arn.replace(
+    /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/,
+    'arn:aws:iam::$1:role/$2',
+  ),
+  'aws:principalaccount': account,
+  'aws:requestedregion': region,
+  'aws:userid': caller.userId,
+});
+
+function forbids(statement: Statement, action: string, resource: string, keys: RequestKeys) {
+  return (
+    covers(statement.Action, statement.NotAction, action.toLowerCase(), (p) => p.toLowerCase()) &&
+    covers(statement.Resource, statement.NotResource, resource, (pattern) => pattern) &&
+    conditionsHold(statement.Condition ?? {}, keys)
+  );
+}
+
+function covers(
+  included: string | readonly string[] | undefined,
+  excluded: string | readonly string[] | undefined,
+  value: string,
+  fold: (pattern: string) => string,
+): boolean {
+  const any = (patterns: string | readonly string[]) =>
+    [patterns].flat().some((pattern) => like(value, fold(pattern)));
+  return excluded === undefined ? any(included ?? []) : !any(excluded);
+}
