@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { BuildspecError, type PhaseName } from '../buildspec/buildspec';
+import { restoreCache, saveCache } from '../cache/cache';
 import { publishState } from '../events';
 import { uploadReports } from '../reports/upload';
 import { uploadArtifacts } from './artifacts';
@@ -48,6 +49,7 @@ async function runPhases(run: Run): Promise<boolean> {
     if (!ended.goesOn) return false;
   }
   const uploaded = await run.phase('UPLOAD_ARTIFACTS', async () => {
+    if (succeeded) await saveCache(run);
     await exportVariables(run);
     await uploadReports(run);
     await uploadArtifacts(run);
@@ -73,6 +75,7 @@ async function prepare(run: Run): Promise<void> {
   const environment = await buildEnvironment(run, run.buildspec);
   run.log.note(`Moving to directory ${run.source}`);
   openShell(run, environment);
+  await restoreCache(run);
   const phases = Object.entries(run.buildspec.phases);
   run.log.note(`Phases found in YAML: ${phases.length}`);
   for (const [name, { commands }] of phases)

@@ -46,6 +46,9 @@ export class Run {
   readonly finished: Promise<void>;
   /** Under which the build's credentials are offered. */
   credentialsId: string | undefined;
+  /** The expanded key of the build's cache, and whether exactly that was found. */
+  cacheKey: string | undefined;
+  cacheHit = false;
   private heardOutput: Buffer[] | undefined;
   private heardBytes = 0;
   private finish: () => void = () => undefined;

@@ -5,6 +5,7 @@ import { credentialVariables } from '../credentials';
 import type { Variable } from '../records';
 import { resolveSecrets } from '../secrets';
 import { PhaseFailure, type Run } from './run';
+import { toolFolder } from './tools';
 
 /** All that a build's shell is started with. Nothing of the server's own environment passes but PATH and language. */
 export async function buildEnvironment(
@@ -47,14 +48,19 @@ function typed(
   return Object.entries(values).map(([name, value]) => ({ name, value, type }));
 }
 
-function machineVariables(run: Run): Readonly<Record<string, string>> {
-  const { context } = run;
+/** One home for all builds of an account and region, so that what package managers keep there is found again. */
+export function homeOf({ context }: Run): string {
   const home = path.join(context.directory, 'codebuild', 'home');
   fs.mkdirSync(home, { recursive: true });
+  return home;
+}
+
+function machineVariables(run: Run): Readonly<Record<string, string>> {
+  const { context } = run;
   return {
-    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    PATH: `${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}:${toolFolder(run)}`,
     LANG: 'C.UTF-8',
-    HOME: home,
+    HOME: homeOf(run),
     TMPDIR: run.scratch,
     AWS_REGION: context.region,
     AWS_DEFAULT_REGION: context.region,
