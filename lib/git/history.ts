@@ -14,21 +14,6 @@ export interface LoggedCommit {
   readonly author: string;
 }
 
-/** Whether this repository has a commit. */
-export function hasCommit(commit: string): GitTask<boolean> {
-  return {
-    args: ['cat-file', '-e', `${commit}^{commit}`],
-    answers: [1, 128],
-    parse: ({ exitCode }) => exitCode === 0,
-  };
-}
-
-/** Whether this repository was cloned without its older commits. */
-export const isShallow: GitTask<boolean> = {
-  args: ['rev-parse', '--is-shallow-repository'],
-  parse: ({ stdout }) => stdout.trim() === 'true',
-};
-
 const logged = ['log', '--no-show-signature', '--format=%H%x00%s%x00%an'];
 
 /** False also where this repository lacks one of the two, which then cannot be an ancestor known here. */

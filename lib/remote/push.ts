@@ -2,12 +2,14 @@ import { startRelease } from '../aws/pipeline';
 import type { Environment } from '../environment';
 import { commitsBetween, subjectOf } from '../git/history';
 import { resolveCommit } from '../git/resolve-commit';
-import { git } from '../git/run';
+import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import { refuseDowngrade } from '../release/guard';
+import { bringCommit, historySource } from './bring';
+import { certainDistance } from './full-history';
 import { type Deployed, followed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
-import { isForward, openTarget, type Target } from './target';
+import { openTarget, type Target } from './target';
 
 export interface PushOptions extends MoveOptions {
   /** Push even where commits that are in place would be undone. */
@@ -34,6 +36,19 @@ export async function push(
     refuseDowngrade({ environment: name, from: target.tip, to: commit, isForward: forward });
   progress.say(`${name}: pushing ${await describeMove(target, commit, options)}`);
   return moveBranch(target, commit, options, progress);
+}
+
+/** Undefined before the first push. What is in place is brought here where this clone lacks it. */
+async function isForward(
+  target: Target,
+  commit: string,
+  place: GitPlace,
+): Promise<boolean | undefined> {
+  const { tip } = target;
+  if (tip === undefined) return undefined;
+  await bringCommit(tip, [target], place);
+  const source = () => historySource(target, place);
+  return (await certainDistance(tip, commit, source, place))?.ahead === 0;
 }
 
 async function releaseAgain(

@@ -6,10 +6,12 @@ import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import { rollbackTarget } from '../release/history';
 import { isOver, type Release } from '../release/release';
+import { bringCommit, historySource } from './bring';
+import { certainDistance } from './full-history';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { commitAmong, latestReleases } from './releases';
-import { bringCommit, openTarget, type Target } from './target';
+import { openTarget, type Target } from './target';
 
 /** What a rollback would do, worked out before anything is changed. */
 export interface RollbackPlan {
@@ -45,7 +47,9 @@ export async function planRollback(
   const chosen = await chooseRelease(target, releases, spec, place);
   const { pushedBy } = await getRelease(account, pipeline, chosen.id);
   const [from, to] = [tip ?? '', chosen.commit ?? ''];
-  await bringCommit(target, to, place);
+  for (const commit of [from, to].filter(Boolean)) await bringCommit(commit, [target], place);
+  // A shallow clone would count too few or too many commits as undone.
+  await certainDistance(from, to, () => historySource(target, place), place);
   const subject = async (commit: string) =>
     (await git(subjectOf(commit), place)) ??
     releases.find((it) => it.commit === commit)?.subject ??

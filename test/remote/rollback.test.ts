@@ -51,15 +51,15 @@ describe('gitenv rollback', () => {
     expect(back.stderr).toContain(`Undo with: gitenv push dev ${short(third)}\n`);
   });
 
-  test('says what a clone without its older commits lacks', async () => {
-    const [, , third] = await threeReleases(stage);
+  test('goes back also from a shallow clone, telling every commit that it undoes', async () => {
+    const [first, , third] = await threeReleases(stage);
     const copy = path.join(stage.folder, 'copy');
     await stage.git(['clone', '--quiet', '--depth=1', address, copy], { cwd: stage.folder });
-    const back = await stage.gitenv(['rollback', 'dev', '--yes'], { cwd: copy });
-    expect(back).toMatchObject({ exitCode: 3 });
-    expect(back.stderr).toContain('gitenv: This clone was made without its older commits');
-    expect(back.stderr).toContain('hint: git fetch --unshallow\n');
-    expect(await remoteTip(stage)).toBe(third);
+    const words = ['rollback', 'dev', '--to', first, '--yes', '--no-follow'];
+    const back = await stage.gitenv(words, { cwd: copy });
+    expect(back).toMatchObject({ exitCode: 0 });
+    expect(back.stderr).toContain(`  Undoes 2 commits:\n    ${short(third)} Third (Robin)\n`);
+    expect(await remoteTip(stage)).toBe(first);
   });
 
   test('asks, and changes nothing where nobody can answer', async () => {
