@@ -91,13 +91,24 @@ function countFault(
 }
 
 function faultInCommands(action: Action, kind: ActionKind): string | undefined {
-  if (kind.commands) return undefined;
+  if (kind.commands) return faultInVariables(action);
   const given = (['commands', 'outputVariables', 'environmentVariables'] as const).find(
     (key) => (action[key] ?? []).length > 0,
   );
   if (given !== undefined) return `${given} is only for the Commands action`;
   const files = action.outputArtifacts?.some((artifact) => (artifact.files ?? []).length > 0);
   return files ? 'files of an output artifact are only for the Commands action' : undefined;
+}
+
+function faultInVariables({ environmentVariables = [] }: Action): string | undefined {
+  for (const { name, value, type = 'PLAINTEXT' } of environmentVariables) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name ?? '')) return `${name} is no environment variable`;
+    if (typeof value !== 'string' || value.length < 1 || value.length > 2000)
+      return `the environment variable ${name} needs a value of 1 to 2000 characters`;
+    if (type !== 'PLAINTEXT' && type !== 'SECRETS_MANAGER')
+      return `the type of the environment variable ${name} must be PLAINTEXT or SECRETS_MANAGER`;
+  }
+  return undefined;
 }
 
 /** Variables can come from the pipeline and from actions that ended before this one starts. */

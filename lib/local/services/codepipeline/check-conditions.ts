@@ -43,9 +43,10 @@ function faultInCondition(condition: Condition, when: When, offer: Offer): strin
 }
 
 function faultInRule(rule: Rule, result: string, offer: Offer): string | undefined {
+  if (!rule.ruleTypeId) return 'its ruleTypeId is missing';
   const kind = ruleKindOf(rule.ruleTypeId);
   if (!kind)
-    throw notImplemented('codepipeline', `rule ${rule.ruleTypeId?.provider} (${rule.name})`);
+    throw notImplemented('codepipeline', `rule ${rule.ruleTypeId.provider} (${rule.name})`);
   if (!/^[A-Za-z0-9.@_-]{1,100}$/.test(rule.name ?? '')) return 'this is no name for a rule';
   if (result === 'SKIP' && !kind.skips) return 'rules of its kind do not go with the result SKIP';
   const { configuration = {}, timeoutInMinutes: timeout } = rule;

@@ -1,5 +1,6 @@
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
+import type { Operation, Service } from '../../service';
+import { shaped } from './conform';
 import { PutApprovalResult } from './operations/approvals';
 import * as executions from './operations/executions';
 import * as lists from './operations/lists';
@@ -10,13 +11,14 @@ import * as tags from './operations/tags';
 import * as transitions from './operations/transitions';
 import { recover } from './recover';
 import { pipelineResource } from './resources';
+import { shapes } from './shapes';
 
 const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;
 
 export const codepipeline: Service = {
   name: 'codepipeline',
   protocol: jsonProtocol('CodePipeline_20150709'),
-  operations: {
+  operations: allShaped({
     ...pipelines,
     ...ofExecutions,
     ...lists,
@@ -25,8 +27,18 @@ export const codepipeline: Service = {
     ...transitions,
     ...tags,
     PutApprovalResult,
-  },
+  }),
+  internal: allShaped({ StartPipelineExecutionByEvent }),
   recover,
-  internal: { StartPipelineExecutionByEvent },
   resources: { 'AWS::CodePipeline::Pipeline': pipelineResource },
 };
+
+function allShaped(operations: Readonly<Record<string, Operation>>): Record<string, Operation> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => {
+      const shape = shapes[name];
+      if (shape === undefined) throw new Error(`${name} has no shape`);
+      return [name, shaped(shape, operation)];
+    }),
+  );
+}
