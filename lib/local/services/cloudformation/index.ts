@@ -1,6 +1,7 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
 import * as changeSets from './operations/changeSets';
+import * as events from './operations/events';
 import * as exportQueries from './operations/exports';
 import * as queries from './operations/queries';
 import * as recoveries from './operations/recovery';
@@ -16,6 +17,7 @@ export const cloudformation: Service = {
   }),
   operations: {
     ...changeSets,
+    ...events,
     ...exportQueries,
     ...queries,
     ...recoveries,

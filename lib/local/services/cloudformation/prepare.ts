@@ -2,6 +2,7 @@ import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation'
 import { type Context, notImplemented, ServiceError } from '../../service';
 import { validationError } from './errors';
 import type { Source } from './records';
+import { checkRole } from './role';
 import { type ParameterStore, resolveParameters } from './template/parameters';
 import { languageExtensions, readTemplate, type Template } from './template/template';
 import { templateAt } from './templateUrl';
@@ -25,6 +26,8 @@ export async function prepareSource(
   context: Context,
 ): Promise<Source> {
   refuseUnsupported(input as Readonly<Record<string, unknown>>);
+  const roleArn = input.RoleARN ?? previous?.roleArn;
+  if (input.RoleARN !== undefined) await checkRole(input.RoleARN, context);
   const text = await templateText(input, previous, context);
   const template = readTemplate(text);
   checkCapabilities(template, input.Capabilities ?? []);
@@ -41,9 +44,7 @@ export async function prepareSource(
     tags: input.Tags ?? previous?.tags ?? [],
     capabilities: input.Capabilities ?? [],
     notificationArns: input.NotificationARNs ?? previous?.notificationArns ?? [],
-    ...((input.RoleARN ?? previous?.roleArn) !== undefined && {
-      roleArn: input.RoleARN ?? previous?.roleArn ?? '',
-    }),
+    ...(roleArn !== undefined && { roleArn }),
   };
 }
 

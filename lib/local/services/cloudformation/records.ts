@@ -38,6 +38,7 @@ export type FailurePolicy = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
 
 export interface OperationRecord {
   readonly id: string;
+  readonly startedAt: string;
   readonly kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK';
   readonly phase: Phase;
   readonly token?: string;

@@ -1,5 +1,7 @@
+import { DescribeEventsCommand, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import type { TestMachine } from '../../machine';
 import {
+  clientOf,
   create,
   describe as describeStack,
   events,
@@ -98,4 +100,77 @@ describe('creating a stack', () => {
     );
     expect(failed).toMatchObject({ LogicalResourceId: 'Odd', ResourceStatusReason: reason });
   });
+});
+
+describe('the events of a stack', () => {
+  test('can be asked for by operation, and for failures alone', async () => {
+    await create(machine, 'told', template({ Good: item(), Bad: item({ Fail: true }) }));
+    const client = clientOf(machine);
+    const all = await client.send(new DescribeEventsCommand({ StackName: 'told' }));
+    const OperationId = all.OperationEvents?.[0]?.OperationId;
+    const failed = await client.send(
+      new DescribeEventsCommand({ OperationId, Filters: { FailedEvents: true } }),
+    );
+    expect(failed.OperationEvents).toMatchObject([
+      {
+        LogicalResourceId: 'Bad',
+        EventType: 'PROVISIONING_ERROR',
+        ResourceStatus: 'CREATE_FAILED',
+      },
+    ]);
+    await expect(client.send(new DescribeEventsCommand({}))).rejects.toThrow('must be specified');
+  });
+
+  test('come newest first, in pages, at times of their own', async () => {
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`Item${n}`, item()]));
+    await create(machine, 'long', template(many));
+    const client = clientOf(machine);
+    const first = await client.send(new DescribeStackEventsCommand({ StackName: 'long' }));
+    expect(first.StackEvents).toHaveLength(100);
+    const second = await client.send(
+      new DescribeStackEventsCommand({ StackName: 'long', NextToken: first.NextToken }),
+    );
+    const times = [...(first.StackEvents ?? []), ...(second.StackEvents ?? [])].map(
+      ({ Timestamp }) => Timestamp?.getTime() ?? 0,
+    );
+    expect(times).toHaveLength(182);
+    expect(new Set(times).size).toBe(182);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    await expect(
+      client.send(new DescribeStackEventsCommand({ StackName: 'long', NextToken: 'other.1' })),
+    ).rejects.toThrow('Invalid NextToken');
+  });
+});
+
+test('a stack that takes longer than it may is rolled back', async () => {
+  let time = Date.parse('2026-01-01T00:00:00Z');
+  const slow = await startShelves({
+    now: () => {
+      time += 5000;
+      return new Date(time);
+    },
+  });
+  const chain = template({
+    A: item(),
+    B: item({}, { DependsOn: 'A' }),
+    C: item({}, { DependsOn: 'B' }),
+    D: item({}, { DependsOn: 'C' }),
+  });
+  const { machine: inner } = slow;
+  inner.credentials.administratorOf('111111111111');
+  const context = inner.context(
+    { account: '111111111111', arn: '', userId: '', accessKeyId: '' },
+    'eu-west-1',
+  );
+  const { StackId } = await context.call<{ StackId: string }>('cloudformation', 'CreateStack', {
+    StackName: 'late',
+    TemplateBody: chain,
+    TimeoutInMinutes: 1,
+  });
+  await slow.idle();
+  const { Stacks } = await context.call<{ Stacks: object[] }>('cloudformation', 'DescribeStacks', {
+    StackName: StackId,
+  });
+  expect(Stacks[0]).toMatchObject({ StackStatus: 'ROLLBACK_COMPLETE' });
+  await slow.destroy();
 });

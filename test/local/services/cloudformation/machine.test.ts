@@ -182,6 +182,38 @@ describe('a repository that is there already', () => {
   });
 });
 
+describe('a role for CloudFormation', () => {
+  const body = template({ T: { Type: 'AWS::CDK::Metadata' } });
+
+  test('must be one of the account', async () => {
+    const RoleARN = 'arn:aws:iam::111111111111:role/none';
+    await expect(create(machine, 'roleless', body, { RoleARN })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: `Role ${RoleARN} is invalid or cannot be assumed`,
+    });
+  });
+
+  test('stays with the stack', async () => {
+    const trust = {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudformation.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    };
+    const maker = template(
+      { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } } },
+      { Outputs: { Arn: { Value: { 'Fn::GetAtt': 'R.Arn' } } } },
+    );
+    const made = await create(machine, 'maker', maker, { Capabilities: ['CAPABILITY_IAM'] });
+    const RoleARN = outputs(made).Arn;
+    const stack = await create(machine, 'roled', body, { RoleARN });
+    expect(stack).toMatchObject({ StackStatus: 'CREATE_COMPLETE', RoleARN });
+  });
+});
+
 test('outputs of a stack can be those of another through an export', async () => {
   await create(
     machine,

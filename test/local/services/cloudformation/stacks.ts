@@ -16,7 +16,8 @@ import { type Item, shelf } from './shelf';
 
 export type Resources = Readonly<Record<string, unknown>>;
 
-export const startShelves = () => startMachine({ services: [cloudformation, shelf] });
+export const startShelves = (options: Parameters<typeof startMachine>[0] = {}) =>
+  startMachine({ services: [cloudformation, shelf], ...options });
 
 export const clientOf = (machine: TestMachine) => new CloudFormationClient(machine.client());
 

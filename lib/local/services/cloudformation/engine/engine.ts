@@ -1,7 +1,14 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
 import { reasonOf } from '../errors';
-import type { OperationRecord, Phase, Source, StackRecord } from '../records';
+import {
+  type OperationRecord,
+  type Phase,
+  type Source,
+  type StackRecord,
+  stacksOf,
+} from '../records';
+import { onBehalfOf } from '../role';
 import { track } from '../track';
 import { forward } from './forward';
 import { Ledger } from './ledger';
@@ -25,7 +32,7 @@ const firstStatus: Readonly<Record<OperationRecord['kind'], StackStatus>> = {
 };
 
 export interface Start {
-  readonly operation: Omit<OperationRecord, 'id'>;
+  readonly operation: Omit<OperationRecord, 'id' | 'startedAt'>;
   /** What the stack is to become; absent when the operation brings nothing new. */
   readonly source?: Source;
   readonly status?: StackStatus;
@@ -34,12 +41,13 @@ export interface Start {
 
 /** Begins an operation on a stack; the rest happens as `context.work`. @returns the operation's id */
 export function start(context: Context, uuid: string, begin: Start): string {
-  const ledger = new Ledger(context, uuid);
   const { operation, source } = begin;
+  const roleArn = (source ?? stacksOf(context).get(uuid)?.source)?.roleArn;
+  const ledger = new Ledger(onBehalfOf(roleArn, context), uuid);
   const id = context.newId();
   ledger.update({
     ...begin.change,
-    operation: { ...operation, id },
+    operation: { ...operation, id, startedAt: context.now().toISOString() },
     ...(ledger.stack.previous === undefined && { transaction: id }),
     ...(source && { source }),
   });

@@ -8,7 +8,6 @@ import { inOrder } from './schedule';
 
 /** Creates and updates everything the template asks for, in dependency order. */
 export async function forward(ledger: Ledger): Promise<void> {
-  const cancelled = () => ledger.stack.operation?.cancelled === true;
   let outputs: Pick<StackRecord, 'outputs' | 'imports'>;
   try {
     const deployment = deploymentOf(ledger.context, ledger.uuid);
@@ -17,10 +16,11 @@ export async function forward(ledger: Ledger): Promise<void> {
       order,
       (name) => dependencies.get(name) ?? [],
       (name) => bringUp(deployment, name),
-      cancelled,
+      () => stopReason(ledger) !== undefined,
     );
     if (failed.length > 0) return fail(ledger, failureOf(ledger, failed));
-    if (cancelled()) return fail(ledger, 'User Initiated');
+    const stopped = stopReason(ledger);
+    if (stopped !== undefined) return fail(ledger, stopped);
     outputs = publishOutputs(deployment);
   } catch (error) {
     return fail(ledger, reasonOf(error));
@@ -28,6 +28,17 @@ export async function forward(ledger: Ledger): Promise<void> {
   if (operationOf(ledger).kind === 'UPDATE')
     return ledger.next('cleanup', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, outputs);
   ledger.end('CREATE_COMPLETE', undefined, outputs);
+}
+
+/** Why no further resource is begun. One that is being worked on is always brought to its end. */
+function stopReason({ stack, context }: Ledger): string | undefined {
+  const { operation, timeoutInMinutes } = stack;
+  if (operation?.cancelled) return 'User Initiated';
+  if (operation?.kind !== 'CREATE' || timeoutInMinutes === undefined) return undefined;
+  const elapsed = context.now().getTime() - Date.parse(operation.startedAt);
+  return elapsed > timeoutInMinutes * 60_000
+    ? 'Stack creation time exceeded the specified timeout.'
+    : undefined;
 }
 
 function failureOf(ledger: Ledger, failed: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { importersOf } from '../exports';
-import { exportsOf } from '../records';
+import { keyOf } from '../find';
+import { changeSetsOf, exportsOf } from '../records';
 import { operationOf } from './forward';
 import type { Ledger } from './ledger';
 import { removeAll } from './remove';
@@ -22,6 +23,8 @@ export async function removeStack(ledger: Ledger): Promise<void> {
   const records = exportsOf(ledger.context);
   for (const { name, stackId } of records.list())
     if (stackId === ledger.stack.id) records.delete(name);
+  for (const { id, stackId } of changeSetsOf(ledger.context).list())
+    if (stackId === ledger.stack.id) changeSetsOf(ledger.context).delete(keyOf(id));
   const deletedAt = ledger.context.now().toISOString();
   ledger.end('DELETE_COMPLETE', undefined, { deletedAt, imports: [] });
 }

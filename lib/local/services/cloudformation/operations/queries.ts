@@ -1,6 +1,4 @@
 import type {
-  DescribeStackEventsCommandInput,
-  DescribeStackEventsOutput,
   DescribeStackResourceCommandInput,
   DescribeStackResourceOutput,
   DescribeStackResourcesCommandInput,
@@ -14,10 +12,10 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
 import { validationError } from '../errors';
-import { findStack, needStack, pageOf } from '../find';
+import { needStack, pageOf } from '../find';
 import { journalOf } from '../journal';
 import { type ResourceRecord, type StackRecord, stacksOf } from '../records';
-import { showEvent, showResource, showStack, showSummary } from '../show';
+import { showResource, showStack, showSummary } from '../show';
 
 const pageSize = 100;
 
@@ -46,17 +44,6 @@ export function ListStacks(
   );
   const { items, next } = pageOf(wanted, NextToken, pageSize, 'ListStacks');
   return { StackSummaries: items.map(showSummary), NextToken: next };
-}
-
-export function DescribeStackEvents(
-  { StackName, NextToken }: DescribeStackEventsCommandInput,
-  context: Context,
-): DescribeStackEventsOutput {
-  const stack = findStack(context, StackName);
-  if (!stack) throw validationError(`Stack [${StackName}] does not exist`);
-  const events = journalOf(context, stack.uuid).events().toReversed();
-  const { items, next } = pageOf(events, NextToken, pageSize, stack.id);
-  return { StackEvents: items.map((event) => showEvent(stack, event)), NextToken: next };
 }
 
 /** Those a reader cares about: what a retained stack still has, and all of one that is deleted. */
