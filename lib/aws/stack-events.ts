@@ -101,11 +101,12 @@ async function followEvents(
   mark: string | undefined,
   onEvent: OnStackEvent,
 ): Promise<StackEvent[]> {
-  const pause = pollingPause();
+  let pause = pollingPause();
   const all: StackEvent[] = [];
   for (let newest = mark; ; await pause()) {
     const fresh = (await eventsSince(account, stackId, newest)).reverse();
     for (const event of fresh) onEvent(event);
+    if (fresh.length > 0) pause = pollingPause();
     all.push(...fresh);
     newest = fresh.at(-1)?.id ?? newest;
     if (fresh.some(({ isStack, status }) => isStack && !isGoingOn(status))) return all;
