@@ -32,7 +32,7 @@ export interface LogPage {
 
 /** Undefined for a build AWS no longer, or not yet, knows. */
 export async function getBuild(account: Account, id: string): Promise<Build | undefined> {
-  const { BatchGetBuildsCommand } = await import('@aws-sdk/client-codebuild');
+  const { BatchGetBuildsCommand } = await import('./sdk/codebuild');
   const { builds = [] } = await callAws(account, async () =>
     (await account.codebuild()).send(new BatchGetBuildsCommand({ ids: [id] })),
   );
@@ -64,7 +64,7 @@ export async function readLog(
   { group, stream }: LogLocation,
   token?: string,
 ): Promise<LogPage> {
-  const { GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { GetLogEventsCommand } = await import('./sdk/logs');
   return callAws(account, async () => {
     const client = await account.logs();
     const command = new GetLogEventsCommand({

@@ -59,26 +59,26 @@ function accountOf(
     credentials,
     endpoint,
     codecommit: once(async () => {
-      const { CodeCommitClient } = await import('@aws-sdk/client-codecommit');
+      const { CodeCommitClient } = await import('./sdk/codecommit');
       return new CodeCommitClient(settings('codecommit'));
     }),
     codepipeline: once(async () => {
-      const { CodePipelineClient } = await import('@aws-sdk/client-codepipeline');
+      const { CodePipelineClient } = await import('./sdk/codepipeline');
       return new CodePipelineClient(settings('codepipeline'));
     }),
     codebuild: once(async () => {
-      const { CodeBuildClient } = await import('@aws-sdk/client-codebuild');
+      const { CodeBuildClient } = await import('./sdk/codebuild');
       return new CodeBuildClient(settings('codebuild'));
     }),
     cloudformation: once(async () => {
-      const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+      const { CloudFormationClient } = await import('./sdk/cloudformation');
       return new CloudFormationClient(settings('cloudformation'));
     }),
     logs: once(async () => {
-      const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+      const { CloudWatchLogsClient } = await import('./sdk/logs');
       return new CloudWatchLogsClient(settings('logs'));
     }),
-    sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(settings('sts'))),
+    sts: once(async () => new (await import('./sdk/sts')).STSClient(settings('sts'))),
     verify: once(() => verify(account)),
   };
   return account;
@@ -111,7 +111,7 @@ export async function callAws<T>(account: Account, call: () => Promise<T>): Prom
 }
 
 async function verify(account: Account): Promise<Identity> {
-  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const { GetCallerIdentityCommand } = await import('./sdk/sts');
   const { Account: id = '', Arn: arn = '' } = await callAws(account, async () =>
     (await account.sts()).send(new GetCallerIdentityCommand({})),
   );

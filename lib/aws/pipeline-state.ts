@@ -28,7 +28,7 @@ export interface PendingApproval {
 }
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { GetPipelineStateCommand } = await import('@aws-sdk/client-codepipeline');
+  const { GetPipelineStateCommand } = await import('./sdk/codepipeline');
   const { stageStates = [] } = await callPipeline(account, pipeline, async () =>
     (await account.codepipeline()).send(new GetPipelineStateCommand({ name: pipeline })),
   );
@@ -41,7 +41,7 @@ export async function listActions(
   pipeline: string,
   releaseId: string,
 ): Promise<ReleaseAction[]> {
-  const { ListActionExecutionsCommand } = await import('@aws-sdk/client-codepipeline');
+  const { ListActionExecutionsCommand } = await import('./sdk/codepipeline');
   const details: ActionExecutionDetail[] = [];
   let nextToken: string | undefined;
   do {

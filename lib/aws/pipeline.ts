@@ -13,7 +13,7 @@ export async function* listReleases(
   pipeline: string,
   pageSize = 100,
 ): AsyncGenerator<Release> {
-  const { ListPipelineExecutionsCommand } = await import('@aws-sdk/client-codepipeline');
+  const { ListPipelineExecutionsCommand } = await import('./sdk/codepipeline');
   let nextToken: string | undefined;
   do {
     const page = await callPipeline(account, pipeline, async () =>
@@ -58,7 +58,7 @@ export async function getRelease(
   pipeline: string,
   id: string,
 ): Promise<ReleaseFacts> {
-  const { GetPipelineExecutionCommand } = await import('@aws-sdk/client-codepipeline');
+  const { GetPipelineExecutionCommand } = await import('./sdk/codepipeline');
   const { pipelineExecution: found = {} } = await callPipeline(account, pipeline, async () =>
     (await account.codepipeline()).send(
       new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: id }),
@@ -86,7 +86,7 @@ export async function startRelease(
   commit: string,
   pushedBy: string,
 ): Promise<string> {
-  const { StartPipelineExecutionCommand } = await import('@aws-sdk/client-codepipeline');
+  const { StartPipelineExecutionCommand } = await import('./sdk/codepipeline');
   const { pipelineExecutionId = '' } = await callPipeline(account, pipeline, async () =>
     (await account.codepipeline()).send(
       new StartPipelineExecutionCommand({

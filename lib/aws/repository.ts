@@ -3,7 +3,7 @@ import { notInstalled, type Repository } from './not-installed';
 
 /** @throws GitenvError NOT_INSTALLED when the account has no such repository */
 export async function describeRepository(account: Account, name: string): Promise<Repository> {
-  const { GetRepositoryCommand } = await import('@aws-sdk/client-codecommit');
+  const { GetRepositoryCommand } = await import('./sdk/codecommit');
   const { repositoryMetadata: found } = await callAws(account, async () => {
     const client = await account.codecommit();
     return refusingAbsence(account, name, () =>
@@ -23,7 +23,7 @@ export async function branchTip(
   repository: string,
   branch: string,
 ): Promise<string | undefined> {
-  const { GetBranchCommand } = await import('@aws-sdk/client-codecommit');
+  const { GetBranchCommand } = await import('./sdk/codecommit');
   return callAws(account, async () => {
     const client = await account.codecommit();
     const command = new GetBranchCommand({ repositoryName: repository, branchName: branch });

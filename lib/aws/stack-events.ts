@@ -28,7 +28,7 @@ export async function executePlan(
   { stackId, stackName, changeSetId, isNew }: StackPlan,
   onEvent: OnStackEvent,
 ): Promise<StackState> {
-  const { ExecuteChangeSetCommand } = await import('@aws-sdk/client-cloudformation');
+  const { ExecuteChangeSetCommand } = await import('./sdk/cloudformation');
   const mark = await newestEvent(account, stackId);
   await callAws(account, async () =>
     (await account.cloudformation()).send(
@@ -64,7 +64,7 @@ export async function deleteStack(
   { id, name }: StackState,
   onEvent: OnStackEvent,
 ): Promise<void> {
-  const { DeleteStackCommand } = await import('@aws-sdk/client-cloudformation');
+  const { DeleteStackCommand } = await import('./sdk/cloudformation');
   const mark = await newestEvent(account, id);
   await callAws(account, async () =>
     (await account.cloudformation()).send(new DeleteStackCommand({ StackName: id })),
@@ -128,7 +128,7 @@ async function eventsSince(
   mark: string | undefined,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<StackEvent[]> {
-  const { DescribeStackEventsCommand } = await import('@aws-sdk/client-cloudformation');
+  const { DescribeStackEventsCommand } = await import('./sdk/cloudformation');
   const events: StackEvent[] = [];
   let NextToken: string | undefined;
   do {

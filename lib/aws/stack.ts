@@ -45,7 +45,7 @@ export async function describeStack(
   account: Account,
   nameOrId: string,
 ): Promise<StackState | undefined> {
-  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const { DescribeStacksCommand } = await import('./sdk/cloudformation');
   const stack = await callAws(account, async () => {
     const client = await account.cloudformation();
     try {
@@ -86,7 +86,7 @@ export async function planStack(
   request: StackRequest,
   before: StackState | undefined,
 ): Promise<StackPlan | undefined> {
-  const { CreateChangeSetCommand } = await import('@aws-sdk/client-cloudformation');
+  const { CreateChangeSetCommand } = await import('./sdk/cloudformation');
   const isNew = before === undefined || before.status === 'REVIEW_IN_PROGRESS';
   const { Id = '', StackId = '' } = await callAws(account, async () =>
     (await account.cloudformation()).send(
@@ -122,7 +122,7 @@ async function awaitChanges(
   account: Account,
   plan: Omit<StackPlan, 'changes'>,
 ): Promise<StackChange[] | undefined> {
-  const { DescribeChangeSetCommand } = await import('@aws-sdk/client-cloudformation');
+  const { DescribeChangeSetCommand } = await import('./sdk/cloudformation');
   const pause = pollingPause();
   const describe = (NextToken?: string) =>
     callAws(account, async () =>
@@ -170,9 +170,7 @@ export async function discardPlan(
   account: Account,
   { stackId, changeSetId, isNew }: Omit<StackPlan, 'changes'>,
 ): Promise<void> {
-  const { DeleteChangeSetCommand, DeleteStackCommand } = await import(
-    '@aws-sdk/client-cloudformation'
-  );
+  const { DeleteChangeSetCommand, DeleteStackCommand } = await import('./sdk/cloudformation');
   await callAws(account, async () => {
     const client = await account.cloudformation();
     await client.send(new DeleteChangeSetCommand({ ChangeSetName: changeSetId }));

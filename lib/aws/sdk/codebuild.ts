@@ -1,0 +1,2 @@
+/** What gitenv uses of the client, so that the bundle holds no more of it. */
+export { BatchGetBuildsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild';

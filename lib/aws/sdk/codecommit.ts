@@ -1,0 +1,6 @@
+/** What gitenv uses of the client, so that the bundle holds no more of it. */
+export {
+  CodeCommitClient,
+  GetBranchCommand,
+  GetRepositoryCommand,
+} from '@aws-sdk/client-codecommit';
