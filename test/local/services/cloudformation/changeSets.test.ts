@@ -202,6 +202,7 @@ describe('a change set', () => {
     await expect(client.send(new DescribeChangeSetCommand(which))).rejects.toMatchObject({
       name: 'ChangeSetNotFoundException',
     });
+    await expect(client.send(new DeleteChangeSetCommand(which))).resolves.toBeDefined();
   });
 
   test('is refused for a stack that is there already, or is not', async () => {

@@ -14,6 +14,7 @@ import { start } from '../engine/engine';
 import { alreadyExists, reasonOf, validationError } from '../errors';
 import {
   checkName,
+  findChangeSet,
   findStack,
   keyOf,
   needChangeSet,
@@ -177,9 +178,10 @@ export function ListChangeSets(
   return { Summaries: items.map((changeSet) => summaryOf(changeSet, stack)), NextToken: next };
 }
 
-/** Of a change set that is gone already it is silent, as long as its stack is there. */
+/** Silent about a change set that is gone already, as long as its stack is there: clients tidy up unasked. */
 export function DeleteChangeSet(input: DeleteChangeSetCommandInput, context: Context): void {
-  const changeSet = needChangeSet(context, input.ChangeSetName, input.StackName);
+  const changeSet = findChangeSet(context, input.ChangeSetName, input.StackName);
+  if (!changeSet) return;
   if (changeSet.execution === 'EXECUTE_IN_PROGRESS') throw invalidStatus(changeSet, 'deleted');
   changeSetsOf(context).delete(keyOf(changeSet.id));
 }
