@@ -38,6 +38,12 @@ export interface Session {
    * @throws GitenvError DECLINED for anything but yes; CONFIRMATION_NEEDED where nobody can be asked
    */
   confirm(question: string, options: { assumeYes: boolean; option?: string }): Promise<void>;
+  /**
+   * Asks for a name to be typed, before what cannot be taken back.
+   * @param given the name where it was said on the command line
+   * @throws GitenvError DECLINED for another name; CONFIRMATION_NEEDED where nobody can be asked
+   */
+  confirmName(name: string, given: string | undefined): Promise<void>;
   /** What to say from now on when Ctrl-C ends the command: what goes on without it, and how to look again. */
   whenInterrupted(sentence: string, hint?: string): void;
 }

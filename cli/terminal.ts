@@ -24,6 +24,7 @@ export function createSession(options: {
     now: () => new Date(),
     project: async () => (await import('./project')).findProject(directory),
     confirm,
+    confirmName,
     whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
   };
 }
@@ -39,13 +40,28 @@ async function confirm(
   { assumeYes, option = '--yes' }: { assumeYes: boolean; option?: string },
 ): Promise<void> {
   if (assumeYes) return;
-  if (!process.stdin.isTTY || !process.stderr.isTTY || process.env.CI) {
+  if (!canAsk()) {
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
       hint: `add ${option} to go ahead`,
     });
   }
   const answer = await ask(`${question} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed.');
+}
+
+async function confirmName(name: string, given: string | undefined): Promise<void> {
+  if (given === undefined && !canAsk()) {
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to type '${name}'.`, {
+      hint: `add --confirm ${name} to go ahead`,
+    });
+  }
+  const typed = given ?? (await ask(`Type ${name} to go ahead: `)).trim();
+  if (typed === name) return;
+  throw new GitenvError('DECLINED', `'${typed}' is not '${name}': nothing was changed.`);
+}
+
+function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY && !process.env.CI);
 }
 
 /** Reads one line. The terminal stays in its own line mode, so that Ctrl-C reaches the process as ever. */

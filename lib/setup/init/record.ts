@@ -56,9 +56,27 @@ export function recordEnvironments(
     ...(before.path && { path: [...before.path, ...missing] }),
     environments: merge(before.environments, environments),
   };
-  const indent = /^\{\s*?\n([ \t]+)/.exec(text ?? '')?.[1] ?? '  ';
-  const next = `${JSON.stringify(after, null, indent)}\n`;
-  if (next === text) return false;
+  return write(file, after, text);
+}
+
+/** Takes an environment out of the file, if it is there. */
+export function forgetEnvironment(root: string, environment: string): void {
+  const file = path.join(root, configFile);
+  const text = fs.readFileSync(file, 'utf8');
+  const config = JSON.parse(text) as Config;
+  const { [environment]: _, ...environments } = config.environments;
+  const after = {
+    ...config,
+    ...(config.path && { path: config.path.filter((name) => name !== environment) }),
+    environments,
+  };
+  write(file, after, text);
+}
+
+function write(file: string, config: object, before: string | undefined): boolean {
+  const indent = /^\{\s*?\n([ \t]+)/.exec(before ?? '')?.[1] ?? '  ';
+  const next = `${JSON.stringify(config, null, indent)}\n`;
+  if (next === before) return false;
   replaceFile(file, Buffer.from(next).toString('latin1'), 0o644);
   return true;
 }

@@ -1,0 +1,42 @@
+import type { Command } from '../command';
+
+export const destroy: Command = {
+  name: 'destroy',
+  group: 'Set up',
+  summary: 'Remove an environment’s pipeline from its account',
+  description:
+    'Deletes the stack, the git remote and the record in gitenv.json. The repository and the bucket stay in the account with\n' +
+    'their content, and gitenv init takes the repository up again. What your releases deployed is not touched.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  options: [
+    { spelling: '--confirm <env>', meaning: 'Its name once more, in place of being asked for it' },
+  ],
+  examples: [
+    {
+      line: 'gitenv destroy dev',
+      meaning: 'shows what goes and what stays, then asks for the name',
+    },
+    { line: 'gitenv destroy dev --confirm dev', meaning: 'in a script' },
+  ],
+  run: async (session, { args: [name = ''], options }) => {
+    const { destroy, planDestroy } = await import('../../lib/setup/destroy');
+    const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
+    const { renderInitEvent } = await import('../render/init');
+    const { output } = session;
+    const { environment, root } = await session.project();
+    const planned = await planDestroy(environment(name));
+    output.notice(renderDestroyPlan(planned.plan));
+    await session.confirmName(name, options.confirm as string | undefined);
+    session.whenInterrupted(
+      'No longer watching; CloudFormation goes on deleting the stack.',
+      `gitenv destroy ${name}`,
+    );
+    await destroy(planned, root, (event) => {
+      const step = { kind: 'progress', environment: name, event } as const;
+      for (const line of renderInitEvent(step, [name], output.progressColors))
+        output.progress(line);
+    });
+    output.result(planned.plan, () => renderDestroyed(planned.plan));
+    return undefined;
+  },
+};

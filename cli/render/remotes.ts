@@ -1,0 +1,10 @@
+import type { RemotesResult } from '../../lib/setup/remotes';
+
+export function renderRemotes({ remotes, defaultRemote }: RemotesResult): string {
+  const width = Math.max(0, ...remotes.map(({ environment }) => environment.length));
+  const lines = remotes.map(({ environment, address, before }) => {
+    const moved = before === undefined ? '' : `, which led to ${before}`;
+    return `${environment.padEnd(width)}  ${address}${moved}`;
+  });
+  return [...lines, ...(defaultRemote ? [`git push means ${defaultRemote}`] : [])].join('\n');
+}

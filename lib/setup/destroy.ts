@@ -1,0 +1,85 @@
+import type { Account } from '../aws/clients';
+import { openAccount } from '../aws/clients';
+import { describeStack, type StackState } from '../aws/stack';
+import { deleteStack, type StackEvent } from '../aws/stack-events';
+import { type StackResource, stackResources } from '../aws/stack-resources';
+import { namesOf } from '../contract';
+import { type Environment, remoteScheme } from '../environment';
+import { GitenvError } from '../errors';
+import { getConfig, remoteUrl, removeRemote, unsetConfig } from '../git/repository';
+import { git } from '../git/run';
+import { forgetEnvironment } from './init/record';
+
+/** What a removal would do, worked out before anything is changed. */
+export interface DestroyPlan {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stack: string;
+  readonly goes: readonly StackResource[];
+  /** What stays in the account, with its content, until somebody deletes it by hand. */
+  readonly stays: readonly StackResource[];
+}
+
+export interface PlannedDestroy {
+  readonly plan: DestroyPlan;
+  readonly client: Account;
+  /** Undefined where the stack is gone already, and only this repository still knows the environment. */
+  readonly state: StackState | undefined;
+}
+
+/** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
+export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
+  const { name, profile, region, application } = environment;
+  const client = await openAccount({
+    profile,
+    region,
+    account: environment.account,
+    environment: name,
+  });
+  const { account } = await client.verify();
+  const { stack } = namesOf(application);
+  const state = await describeStack(client, stack);
+  refuseBusy(name, state);
+  const resources = state ? await stackResources(client, state.id) : [];
+  const plan = {
+    environment: name,
+    account,
+    region,
+    stack,
+    goes: resources.filter(({ stays }) => !stays),
+    stays: resources.filter(({ stays }) => stays),
+  };
+  return { plan, client, state };
+}
+
+/**
+ * Deletes the stack, then the remote and the record of the environment. What fails leaves the rest as it was, and
+ * running it again goes on from there.
+ * @throws GitenvError STACK_FAILED
+ */
+export async function destroy(
+  { plan, client, state }: PlannedDestroy,
+  root: string,
+  onEvent: (event: StackEvent) => void,
+): Promise<void> {
+  if (state) await deleteStack(client, state, onEvent);
+  const place = { cwd: root };
+  const { environment } = plan;
+  if ((await git(getConfig('remote.pushDefault'), place)) === environment)
+    await git(unsetConfig('remote.pushDefault'), place);
+  const url = await git(remoteUrl(environment), place);
+  if (url?.startsWith(`${remoteScheme}://`)) await git(removeRemote(environment), place);
+  forgetEnvironment(root, environment);
+}
+
+function refuseBusy(environment: string, state: StackState | undefined): void {
+  if (!state?.status.endsWith('_IN_PROGRESS') || state.status === 'REVIEW_IN_PROGRESS') return;
+  throw new GitenvError(
+    'STACK_STUCK',
+    `Stack '${state.name}' in ${environment} is ${state.status}.`,
+    {
+      hint: `gitenv destroy ${environment}, once that has ended`,
+    },
+  );
+}
