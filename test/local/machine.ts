@@ -2,14 +2,19 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Server, type ServerOptions, startServer } from '../../lib/local/server';
+import { RefereeHandler } from '../contract/refereeHandler';
 
 export const testAccount = '111111111111';
 export const testRegion = 'eu-west-1';
 
 export interface TestMachine extends Server {
   readonly root: string;
-  /** For any SDK client: `new CodePipelineClient(machine.client())`. */
+  /**
+   * For any SDK client: `new CodePipelineClient(machine.client())`. The referee looks at every reply
+   * (test/contract/referee.ts): one that AWS could not have sent rejects the call.
+   */
   client(account?: string): {
+    requestHandler: RefereeHandler;
     endpoint: string;
     region: string;
     credentials: { accessKeyId: string; secretAccessKey: string };
@@ -32,6 +37,7 @@ export async function startMachine(options: Partial<ServerOptions> = {}): Promis
     client: (account = testAccount) => {
       const { accessKeyId, secretAccessKey } = server.machine.credentials.administratorOf(account);
       return {
+        requestHandler: new RefereeHandler(),
         endpoint: server.endpoint,
         region: testRegion,
         credentials: { accessKeyId, secretAccessKey },
