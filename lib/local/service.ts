@@ -22,6 +22,8 @@ export interface AwsEvent {
   readonly detail: Readonly<Record<string, unknown>>;
   /** The sender's own id (a UUID), where it may have to send the same event again after a crash. */
   readonly id?: string;
+  /** When it happened, in ISO form, where the sender says so; now otherwise. */
+  readonly time?: string;
 }
 
 /** How this server was asked to differ from its defaults. */

@@ -7,6 +7,7 @@ import {
   type Delivery,
   deliveriesOf,
   type Envelope,
+  keep,
   type Rule,
   ruleArn,
   rulesOf,
@@ -38,10 +39,7 @@ export function wrap(event: AwsEvent, context: Context): Envelope {
     'detail-type': event.detailType,
     source: event.source,
     account: context.account,
-    time: context
-      .now()
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z'),
+    time: (event.time ?? context.now().toISOString()).replace(/\.\d+Z$/, 'Z'),
     region: context.region,
     resources: event.resources,
     detail: event.detail,
@@ -118,10 +116,7 @@ function retryLater(delivery: Delivery, context: Context): void {
 
 /** A dead-letter queue is only recorded on this machine; the record tells a person what was lost and why. */
 function giveUp(delivery: Delivery, error: ServiceError, context: Context): void {
-  undeliveredOf(context).put(delivery.id, {
-    ...delivery,
-    endedAt: context.now().toISOString(),
-    reason: `${error.code}: ${error.message}`,
-  });
+  const reason = `${error.code}: ${error.message}`;
+  keep(undeliveredOf(context), { ...delivery, endedAt: context.now().toISOString(), reason });
   deliveriesOf(context).delete(delivery.id);
 }

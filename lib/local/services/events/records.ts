@@ -55,6 +55,15 @@ export const recordedOf = (context: Context): Records<Outcome> =>
 export const undeliveredOf = (context: Context): Records<Outcome> =>
   context.records('events/undelivered');
 
+const mostKept = 1000;
+
+/** Adds an outcome, and forgets the oldest of too many: they are there for a person to look at. */
+export function keep(outcomes: Records<Outcome>, outcome: Outcome): void {
+  outcomes.put(outcome.id, outcome);
+  const all = outcomes.list();
+  for (const { id } of all.slice(0, Math.max(0, all.length - mostKept))) outcomes.delete(id);
+}
+
 export function ruleArn(name: string, { region, account }: Context): string {
   return `arn:aws:events:${region}:${account}:rule/${name}`;
 }

@@ -1,5 +1,5 @@
 import { type Context, notImplemented, ServiceError } from '../../service';
-import { type Delivery, recordedOf } from './records';
+import { type Delivery, keep, recordedOf } from './records';
 
 /** How one kind of target takes an event. */
 export interface TargetKind {
@@ -57,7 +57,7 @@ async function writeLog(delivery: Delivery, context: Context): Promise<void> {
 
 /** Topics and queues exist on this machine as records alone, and so does what they are sent. */
 function record(delivery: Delivery, context: Context): void {
-  recordedOf(context).put(delivery.id, { ...delivery, endedAt: context.now().toISOString() });
+  keep(recordedOf(context), { ...delivery, endedAt: context.now().toISOString() });
 }
 
 function objectIn({ input }: Delivery): Record<string, unknown> {

@@ -3,6 +3,7 @@ import {
   DescribeRuleCommand,
   DisableRuleCommand,
   EventBridgeClient,
+  ListEventBusesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutRuleCommand,
@@ -73,6 +74,28 @@ describe('the event bus', () => {
       region: 'eu-west-1',
       resources: [],
       detail: { a: 1 },
+    });
+  });
+
+  test('takes the time that the sender gives', async () => {
+    await rule('all', { source: ['team.app'] });
+    const Time = new Date('2026-01-02T03:04:05Z');
+    await client.send(
+      new PutEventsCommand({
+        Entries: [{ Source: 'team.app', DetailType: 'Note', Detail: '{}', Time }],
+      }),
+    );
+    const [outcome] = await recorded();
+    expect(JSON.parse(outcome?.input ?? '').time).toBe('2026-01-02T03:04:05Z');
+  });
+
+  test('is the default one of the account, and no other is there', async () => {
+    const { EventBuses } = await client.send(new ListEventBusesCommand({}));
+    expect(EventBuses?.map(({ Name }) => Name)).toEqual(['default']);
+    const put = new PutRuleCommand({ Name: 'x', EventBusName: 'own', EventPattern: '{"a":["b"]}' });
+    await expect(client.send(put)).rejects.toMatchObject({
+      name: 'NotImplementedException',
+      message: expect.stringContaining('event bus own'),
     });
   });
 

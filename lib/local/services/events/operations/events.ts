@@ -27,7 +27,7 @@ export function PutEvents({ Entries }: PutEventsRequest, context: Context): PutE
 
 /** Each entry is judged by itself: one that is refused does not hold back the others. */
 function putEvent(entry: PutEventsRequestEntry, context: Context): PutEventsResultEntry {
-  const { Source, DetailType, Detail, Resources = [] } = entry;
+  const { Source, DetailType, Detail, Resources = [], Time } = entry;
   if (!Source || !DetailType || Detail === undefined)
     return refused(
       'InvalidArgument',
@@ -38,7 +38,9 @@ function putEvent(entry: PutEventsRequestEntry, context: Context): PutEventsResu
   const detail = parse(Detail);
   if (!isTree(detail)) return refused('MalformedDetail', 'Detail is malformed.');
   const id = context.newId();
-  context.publish({ id, source: Source, detailType: DetailType, resources: Resources, detail });
+  const time = Time === undefined ? {} : { time: Time.toISOString() };
+  const event = { id, source: Source, detailType: DetailType, resources: Resources, detail };
+  context.publish({ ...event, ...time });
   return { EventId: id };
 }
 

@@ -1,0 +1,28 @@
+import type {
+  DescribeEventBusRequest,
+  DescribeEventBusResponse,
+  ListEventBusesRequest,
+  ListEventBusesResponse,
+} from '@aws-sdk/client-eventbridge';
+import type { Context } from '../../../service';
+import { checkBus } from '../checks';
+
+const defaultBus = ({ region, account }: Context) => ({
+  Name: 'default',
+  Arn: `arn:aws:events:${region}:${account}:event-bus/default`,
+});
+
+export function DescribeEventBus(
+  { Name }: DescribeEventBusRequest,
+  context: Context,
+): DescribeEventBusResponse {
+  checkBus(Name);
+  return defaultBus(context);
+}
+
+export function ListEventBuses(
+  { NamePrefix = '' }: ListEventBusesRequest,
+  context: Context,
+): ListEventBusesResponse {
+  return { EventBuses: 'default'.startsWith(NamePrefix) ? [defaultBus(context)] : [] };
+}
