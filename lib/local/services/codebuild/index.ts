@@ -1,6 +1,7 @@
 import { jsonProtocol } from '../../protocol/json';
 import type { Service } from '../../service';
 import { credentialsRoute } from './credentials';
+import * as batches from './operations/batches';
 import * as builds from './operations/builds';
 import { StartPipelineBuild, WaitForBuild } from './operations/pipeline';
 import * as projects from './operations/projects';
@@ -24,6 +25,7 @@ export const codebuild: Service = {
     ListBuilds: builds.ListBuilds,
     ListBuildsForProject: builds.ListBuildsForProject,
     ...reports,
+    ...batches,
   },
   internal: { StartPipelineBuild, WaitForBuild },
   resources: { 'AWS::CodeBuild::Project': projectType },

@@ -58,7 +58,14 @@ export function store<T>(value: T): Stored<T> {
   return JSON.parse(JSON.stringify(value)) as Stored<T>;
 }
 
-const times = new Set(['startTime', 'endTime', 'created', 'lastModified', 'expired']);
+const times = new Set([
+  'startTime',
+  'endTime',
+  'created',
+  'lastModified',
+  'expired',
+  'requestedOn',
+]);
 
 /** The shape that goes out: times are dates again. */
 export function revive<T>(stored: Stored<T>): T {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Build, BuildPhase } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../service';
+import { batchesOf } from './batches/records';
 import { publishState } from './events';
 import { buildsOf, revive, store } from './records';
 import { endProcesses } from './shell/processes';
@@ -16,7 +17,24 @@ export function recover(context: Context): void {
     builds.put(build.id ?? '', { ...record, build: store(build) });
     publishState(build, context);
   }
+  endBatches(context);
   fs.rmSync(path.join(context.directory, 'codebuild', 'work'), { recursive: true, force: true });
+}
+
+function endBatches(context: Context): void {
+  const batches = batchesOf(context);
+  for (const record of batches.list()) {
+    const { batch } = record;
+    if (batch.complete) continue;
+    const ended = {
+      ...batch,
+      complete: true,
+      buildBatchStatus: 'FAULT' as const,
+      currentPhase: 'FAILED',
+      endTime: context.now().toISOString(),
+    };
+    batches.put(batch.id ?? '', { ...record, batch: ended });
+  }
 }
 
 /** The phase that was interrupted says why; between two phases, FINALIZING does. */

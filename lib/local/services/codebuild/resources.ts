@@ -1,7 +1,7 @@
 import type { CreateProjectCommandInput, Project } from '@aws-sdk/client-codebuild';
 import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
-import { CreateProject, DeleteProject, findProject, UpdateProject } from './operations/projects';
+import { CreateProject, DeleteProject, findProject, replaceProject } from './operations/projects';
 
 /** CloudFormation's property to the API's member, where it is more than its first letter. */
 const honoured = [
@@ -63,9 +63,7 @@ export const projectType: ResourceType = {
   },
   update(name, request, _, context) {
     const { created } = findProject(name, context);
-    DeleteProject({ name }, context);
-    CreateProject({ ...projectInput(request), name }, context);
-    UpdateProject({ name, created } as { name: string }, context);
+    replaceProject({ ...projectInput(request), name }, created, context);
     return state(name, context);
   },
   delete: (name, _, context) => void DeleteProject({ name }, context),

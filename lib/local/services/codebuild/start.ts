@@ -1,5 +1,5 @@
 import type { Build, Project, StartBuildInput } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../service';
+import { type Context, notImplemented } from '../../service';
 import { projectArn } from './operations/projects';
 import { checkProject, invalid } from './project';
 import { queueOf } from './queue';
@@ -84,6 +84,7 @@ function logsLocation(project: Project, uuid: string, context: Context): Build['
 
 /** The project as one build sees it: what the request overrides, replaced. @throws ServiceError */
 export function overridden(project: Project, input: StartBuildInput): Project {
+  refuseUnsupported(input);
   const source = { ...project.source, type: input.sourceTypeOverride ?? project.source?.type };
   const environment = { ...project.environment };
   const result: Project = {
@@ -115,6 +116,18 @@ export function overridden(project: Project, input: StartBuildInput): Project {
   };
   checkProject(result);
   return result;
+}
+
+function refuseUnsupported(input: StartBuildInput): void {
+  const refused = (
+    [
+      'debugSessionEnabled',
+      'fleetOverride',
+      'hostKernelOverride',
+      'autoRetryLimitOverride',
+    ] as const
+  ).find((name) => input[name]);
+  if (refused) throw notImplemented('codebuild', refused);
 }
 
 function given<Key extends string, Value>(

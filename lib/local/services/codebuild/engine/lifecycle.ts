@@ -70,6 +70,7 @@ async function prepare(run: Run): Promise<void> {
     if (error instanceof BuildspecError) throw new PhaseFailure('YAML_FILE_ERROR', error.message);
     throw error;
   }
+  noteMachine(run);
   for (const warning of run.buildspec.warnings) run.log.note(`Warning: ${warning}`);
   run.log.note('Processing environment variables');
   const environment = await buildEnvironment(run, run.buildspec);
@@ -80,6 +81,14 @@ async function prepare(run: Run): Promise<void> {
   run.log.note(`Phases found in YAML: ${phases.length}`);
   for (const [name, { commands }] of phases)
     run.log.note(` ${name.toUpperCase() as Uppercase<PhaseName>}: ${commands.length} commands`);
+}
+
+/** What a container would have brought along is this machine's own; nobody should take one for the other. */
+function noteMachine({ build, log }: Run): void {
+  const { image, privilegedMode } = build.environment ?? {};
+  log.note(`Commands run on this machine itself, which stands for the image ${image}`);
+  if (privilegedMode)
+    log.note('Warning: privileged mode has no effect; docker is there where this machine has it.');
 }
 
 async function wrapUp(run: Run, succeeded: boolean): Promise<void> {

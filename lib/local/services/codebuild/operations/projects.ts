@@ -26,8 +26,16 @@ export function CreateProject(
       'ResourceAlreadyExistsException',
       `Project already exists: ${projectArn(name, context)}`,
     );
-  const now = context.now();
-  return { project: save({ ...defaults, ...input, created: now, lastModified: now }, context) };
+  return { project: replaceProject(input, context.now(), context) };
+}
+
+/** Stores the project as the input describes it, whatever was there before. @throws with what was there unchanged */
+export function replaceProject(
+  input: CreateProjectCommandInput,
+  created: Date | undefined,
+  context: Context,
+): Project {
+  return save({ ...defaults, ...input, created, lastModified: context.now() }, context);
 }
 
 /** Changes what is given and keeps the rest. */
@@ -103,16 +111,17 @@ function nameOf(nameOrArn: string): string {
 const defaults = {
   timeoutInMinutes: 60,
   queuedTimeoutInMinutes: 480,
-  badge: { badgeEnabled: false },
   cache: { type: 'NO_CACHE' },
 } as const;
 
-function save(project: Project, context: Context): Project {
+function save(input: Project & { badgeEnabled?: boolean | undefined }, context: Context): Project {
+  const { badgeEnabled, ...project } = input;
   checkProject(project);
   const name = project.name ?? '';
   const complete: Project = {
     ...project,
     arn: projectArn(name, context),
+    badge: { badgeEnabled: badgeEnabled ?? project.badge?.badgeEnabled ?? false },
     encryptionKey:
       project.encryptionKey ?? `arn:aws:kms:${context.region}:${context.account}:alias/aws/s3`,
   };

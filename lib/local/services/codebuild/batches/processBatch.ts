@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import type { Build } from '@aws-sdk/client-codebuild';
+import { type BatchSpec, BuildspecError } from '../buildspec/buildspec';
+import { PhaseFailure, Run } from '../engine/run';
+import { downloadSource } from '../engine/source';
+import { store } from '../records';
+import type { BatchRun } from './batchRun';
+
+/** A batch from SUBMITTED to its end. Never rejects but for a failure of the emulator. */
+export async function processBatch(run: BatchRun): Promise<void> {
+  run.enter('SUBMITTED');
+  run.enter('DOWNLOAD_BATCHSPEC');
+  try {
+    const spec = await readBatchSpec(run);
+    run.enter('IN_PROGRESS');
+    await run.execute(spec);
+    if (run.status() === 'SUCCEEDED') run.enter('COMBINE_ARTIFACTS');
+    run.complete();
+  } catch (error) {
+    const expected = error instanceof PhaseFailure || error instanceof BuildspecError;
+    run.complete((error as Error).message);
+    if (!expected) throw error;
+  }
+}
+
+/** Reads the buildspec out of the source, as a build would that ends there. */
+async function readBatchSpec({ record, batch, context }: BatchRun): Promise<BatchSpec> {
+  const { projectName, source, sourceVersion, serviceRole } = batch;
+  const { id } = batch;
+  const build: Build = { id, projectName, source, sourceVersion, serviceRole };
+  const reader = new Run(
+    { build: store(build), project: record.project, overrides: record.overrides },
+    context,
+  );
+  fs.mkdirSync(reader.source, { recursive: true });
+  try {
+    const spec = await downloadSource(reader);
+    batch.resolvedSourceVersion = reader.build.resolvedSourceVersion;
+    if (spec.batch) return spec.batch;
+    throw new BuildspecError('the buildspec has no "batch"', 0, 0);
+  } finally {
+    fs.rmSync(reader.folder, { recursive: true, force: true });
+  }
+}
