@@ -52,6 +52,11 @@ export class Workshop {
     return workshop;
   }
 
+  /** On a machine that is set up already. */
+  static at(machine: TestMachine): Workshop {
+    return new Workshop(machine);
+  }
+
   async bucket(Bucket: string): Promise<void> {
     const LocationConstraint = 'eu-west-1';
     const CreateBucketConfiguration = { LocationConstraint } as const;

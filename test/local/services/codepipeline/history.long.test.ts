@@ -1,0 +1,46 @@
+import path from 'node:path';
+import {
+  ListPipelineExecutionsCommand,
+  paginateListPipelineExecutions,
+} from '@aws-sdk/client-codepipeline';
+import { History } from '../../../../lib/local/services/codepipeline/history';
+import type { ExecutionRecord } from '../../../../lib/local/services/codepipeline/records';
+import { testAccount, testRegion } from '../../machine';
+import { build, declare, stage } from './declarations';
+import { Trial } from './trial';
+
+const many = 10_000;
+
+test('a history of ten thousand executions is paged through without being held in memory', async () => {
+  const trial = await Trial.begin();
+  try {
+    await trial.create(declare([stage('Build', build('instant'))]));
+    await trial.machine.idle();
+    const folder = path.join(trial.machine.root, 'accounts', testAccount, testRegion);
+    const history = new History(path.join(folder, 'codepipeline', 'executions'));
+    const [first] = history.newestFirst('app');
+    for (let sequence = 2; sequence <= many; sequence += 1)
+      history.write({ ...(first as ExecutionRecord), id: `execution-${sequence}`, sequence });
+    await trial.restart();
+    const before = process.memoryUsage().heapUsed;
+    const command = new ListPipelineExecutionsCommand({ pipelineName: 'app' });
+    const { pipelineExecutionSummaries = [] } = await trial.client.send(command);
+    expect(pipelineExecutionSummaries).toHaveLength(100);
+    expect(pipelineExecutionSummaries[0]?.pipelineExecutionId).toBe(`execution-${many}`);
+    const newest = await trial.start();
+    await trial.machine.idle();
+    const seen = new Set<string>();
+    const paginated = paginateListPipelineExecutions(
+      { client: trial.client },
+      { pipelineName: 'app', filter: { succeededInStage: { stageName: 'Build' } } },
+    );
+    for await (const page of paginated)
+      for (const { pipelineExecutionId = '' } of page.pipelineExecutionSummaries ?? [])
+        seen.add(pipelineExecutionId);
+    expect(seen.size).toBe(many + 1);
+    expect(seen).toContain(newest);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000);
+  } finally {
+    await trial.machine.destroy();
+  }
+}, 600_000);
