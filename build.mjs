@@ -22,14 +22,6 @@ const common = {
 
 const executable = { banner: { js: '#!/usr/bin/env node' } };
 
-/** Leaves `./main` out of the entry, so that the version is answered without reading the rest. */
-const mainBeside = {
-  name: 'main-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/main$/ }, () => ({ path: './gitenv/main.cjs', external: true }));
-  },
-};
-
 /**
  * Cuts a program where it imports dynamically, so that a command reads only what it runs. esbuild does that for ES
  * modules alone; each part then becomes CommonJS, which loads faster.
@@ -103,7 +95,6 @@ await Promise.all([
     ...executable,
     entryPoints: ['cli/gitenv.ts'],
     outfile: `${dist}/gitenv.cjs`,
-    plugins: [mainBeside],
   }),
   buildInParts('cli/main.ts', `${dist}/gitenv`),
   build({

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { version } from '../package.json';
+import { loadCompiled } from './compiled';
 
 // This file stays small: whoever asks only for the version does not wait for the rest to load.
 if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
@@ -6,6 +8,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 } else {
   // The SDK would otherwise announce, before the first answer, which Node its later releases need.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { main } = require('./main') as typeof import('./main');
+  const file = path.join(__dirname, 'gitenv', 'main.cjs');
+  const { main } = loadCompiled(file) as typeof import('./main');
   void main();
 }
