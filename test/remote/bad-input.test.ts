@@ -41,6 +41,26 @@ describe('what cannot be done', () => {
     expect(ended).toMatchObject({ exitCode, stdout: '' });
   });
 
+  test.each(['git push', 'gitenv push'])('%s says how to log in again', async (command) => {
+    const caller = { account: testAccount, arn: `arn:aws:iam::${testAccount}:user/x`, userId: 'x' };
+    const issued = stage.machine.machine.credentials.issue(caller, -60);
+    const file = path.join(stage.folder, 'expired');
+    fs.writeFileSync(
+      file,
+      `[profile dev]\nendpoint_url = ${stage.machine.endpoint}\naws_access_key_id = ${issued.accessKeyId}\naws_secret_access_key = ${issued.secretAccessKey}\naws_session_token = ${issued.sessionToken}\n`,
+    );
+    const env = { AWS_CONFIG_FILE: file };
+    const run = command === 'git push' ? stage.git : stage.gitenv;
+    const push = await run(['push', 'dev'], { env });
+    expect(push).toMatchObject({
+      exitCode: command === 'git push' ? 128 : 4,
+      stdout: '',
+      stderr: expect.stringContaining(
+        "gitenv: The session of profile 'dev' has expired.\nhint: aws sso login --profile dev\n",
+      ),
+    });
+  });
+
   test('refuses another account than the recorded one', async () => {
     const file = path.join(stage.clone, 'gitenv.json');
     fs.writeFileSync(
