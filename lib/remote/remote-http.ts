@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { GitenvError } from '../errors';
 import type { Conversation } from './conversation';
@@ -21,7 +23,8 @@ export async function runRemoteHttp(
   conversation: Conversation,
   beforePush: () => Promise<void>,
 ): Promise<number> {
-  const child = spawn('git', ['remote-http', options.remote, options.cloneUrl], {
+  const [command, ...words] = remoteHttp(options.env);
+  const child = spawn(command, [...words, options.remote, options.cloneUrl], {
     env: options.env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -41,6 +44,12 @@ export async function runRemoteHttp(
   git.output.on('error', () => child.kill());
   pumpToGit(child.stdout, git.output, conversation);
   return ended;
+}
+
+/** Git's own folder of programs is first on a helper's PATH; `git remote-http` would only start the same one later. */
+function remoteHttp({ PATH = '' }: NodeJS.ProcessEnv): readonly [string, ...string[]] {
+  const program = path.join(PATH.split(path.delimiter, 1)[0] ?? '', 'git-remote-http');
+  return fs.existsSync(program) ? [program] : ['git', 'remote-http'];
 }
 
 function pumpToRemote(
