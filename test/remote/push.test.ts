@@ -83,4 +83,25 @@ describe('gitenv push', () => {
     expect(push).toMatchObject({ exitCode: 6 });
     expect(push.stderr).toContain("dev: the failing command's last lines were:");
   });
+
+  test('leaves the release running on Ctrl-C', async () => {
+    const commit = await stage.commit('Slow', {
+      'build.sh': script('echo started', 'sleep 1', 'echo finished'),
+    });
+    const push = await stage.gitenv(['push', 'dev'], {
+      onStderr: (text, kill) => {
+        if (text.includes('  started')) kill('SIGINT');
+      },
+    });
+    expect(push).toMatchObject({
+      exitCode: 130,
+      stderr: expect.stringContaining(
+        `gitenv: No longer following; the release of ${short(commit)} to dev goes on.\nhint: gitenv logs dev ${short(commit)} --follow\n`,
+      ),
+    });
+    expect(push.stderr).not.toContain('finished');
+    expect((await releases(stage)).map(({ status }) => status)).toEqual(['Succeeded']);
+    const logs = await stage.gitenv(['logs', 'dev', short(commit), '--follow']);
+    expect(logs).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('\nfinished\n') });
+  });
 });
