@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildSync } from 'esbuild';
 import { isAlive, lockRoot } from '../../lib/local/lock';
 
 let root: string;
@@ -11,7 +12,15 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
-const lockFile = () => path.join(root, 'server.lock');
+const lockFile = (number = 1) => path.join(root, `server.lock.${number}`);
+/** Takes the root when it is told to, and keeps it until it is killed. */
+const contender = `
+  import { lockRoot } from '../../lib/local/lock';
+  process.stdout.write('ready');
+  process.stdin.on('data', () => {
+    process.stdout.write('release' in lockRoot(process.argv[2] ?? '') ? 'won' : 'lost');
+  });
+`;
 const endedPid = () => Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
 
 describe('the lock of a root', () => {
@@ -19,8 +28,10 @@ describe('the lock of a root', () => {
     const lock = lockRoot(root);
     if ('heldBy' in lock) throw new Error('the root was free');
     expect(fs.readFileSync(lockFile(), 'utf8')).toBe(String(process.pid));
+    expect(lockRoot(root)).toEqual({ heldBy: process.pid });
     lock.release();
     expect('release' in lockRoot(root)).toBe(true);
+    expect(fs.readdirSync(root)).toEqual(['server.lock.2']);
   });
 
   test('names the live process that holds it', () => {
@@ -40,6 +51,35 @@ describe('the lock of a root', () => {
     fs.writeFileSync(lockFile(), String(process.ppid));
     fs.utimesSync(lockFile(), new Date(0), new Date(0));
     expect('release' in lockRoot(root)).toBe(true);
+  });
+
+  test('is won by one of many processes that find it left behind, again and again', async () => {
+    const program = path.join(root, 'contender.cjs');
+    buildSync({
+      stdin: { contents: contender, resolveDir: __dirname, loader: 'ts' },
+      bundle: true,
+      platform: 'node',
+      outfile: program,
+    });
+    const contested = path.join(root, 'contested');
+    fs.mkdirSync(contested);
+    fs.writeFileSync(path.join(contested, 'server.lock.1'), String(endedPid()));
+    for (let round = 0; round < 3; round++) {
+      const processes = Array.from({ length: 8 }, () =>
+        spawn(process.execPath, [program, contested], { stdio: ['pipe', 'pipe', 'inherit'] }),
+      );
+      try {
+        const said = () => Promise.all(processes.map(({ stdout }) => once(stdout, 'data')));
+        expect((await said()).map(String)).toEqual(processes.map(() => 'ready'));
+        const results = said();
+        for (const { stdin } of processes) stdin.write('go');
+        const won = (await results).map(String).filter((text) => text === 'won');
+        expect(won).toEqual(['won']);
+      } finally {
+        for (const one of processes) one.kill('SIGKILL');
+        await Promise.all(processes.map((one) => once(one, 'close')));
+      }
+    }
   });
 
   const linux = process.platform === 'linux' ? test : test.skip;
