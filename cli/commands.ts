@@ -2,6 +2,7 @@ import type { Command } from './command';
 import { demo } from './commands/demo';
 import { destroy } from './commands/destroy';
 import { diff } from './commands/diff';
+import { doctor } from './commands/doctor';
 import { history } from './commands/history';
 import { init } from './commands/init';
 import { local } from './commands/local';
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   status,
   history,
   logs,
+  doctor,
 ];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Account, callAws } from './clients';
 
 /** One resource of an installed stack, and what becomes of it when the stack is deleted. */
@@ -34,4 +35,19 @@ export async function stackResources(account: Account, stack: string): Promise<S
       type: ResourceType,
       stays: (Resources[LogicalResourceId]?.DeletionPolicy ?? 'Delete').startsWith('Retain'),
     }));
+}
+
+/** Whether a stack was deployed with exactly this template. White space and the order of keys do not count. */
+export async function isLatestTemplate(
+  account: Account,
+  stack: string,
+  template: string,
+): Promise<boolean> {
+  const { GetTemplateCommand } = await import('@aws-sdk/client-cloudformation');
+  const { TemplateBody = '{}' } = await callAws(account, async () =>
+    (await account.cloudformation()).send(
+      new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' }),
+    ),
+  );
+  return isDeepStrictEqual(JSON.parse(TemplateBody), JSON.parse(template));
 }

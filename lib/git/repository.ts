@@ -5,6 +5,21 @@ const line = ({ stdout }: { stdout: string }) => stdout.replace(/\r?\n$/, '');
 /** The root of the work tree. */
 export const topLevel: GitTask<string> = { args: ['rev-parse', '--show-toplevel'], parse: line };
 
+/** Git's own version, such as 2.39.5. */
+export const gitVersion: GitTask<string> = {
+  args: ['--version'],
+  parse: ({ stdout }) => /\d+(\.\d+)+/.exec(stdout)?.[0] ?? '0',
+};
+
+/** Whether a commit has a file of that path. */
+export function fileInCommit(commit: string, file: string): GitTask<boolean> {
+  return {
+    args: ['cat-file', '-e', `${commit}:${file}`],
+    answers: [1, 128],
+    parse: ({ exitCode }) => exitCode === 0,
+  };
+}
+
 /** The branch that is checked out; undefined on a detached HEAD. */
 export const currentBranch: GitTask<string | undefined> = {
   args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],

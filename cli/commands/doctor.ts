@@ -1,0 +1,25 @@
+import type { Command } from '../command';
+
+export const doctor: Command = {
+  name: 'doctor',
+  group: 'Look',
+  summary: 'Check everything that a release depends on, and say how to mend it',
+  description:
+    'Changes nothing. Exits with 0 when there is no problem, warnings aside, and otherwise with 3.',
+  examples: [
+    { line: 'gitenv doctor', meaning: 'all environments side by side' },
+    { line: 'gitenv doctor --json', meaning: 'for a script' },
+  ],
+  run: async (session) => {
+    const { examine } = await import('../../lib/setup/doctor/doctor');
+    const { readTemplate } = await import('../package');
+    const { renderDoctor } = await import('../render/doctor');
+    const { output, env } = session;
+    const { root, config } = await session.project();
+    const { template } = readTemplate(session.packageRoot);
+    const findings = await examine({ root, config, env, template, now: session.now() });
+    const healthy = findings.every(({ outcome }) => outcome === 'ok' || outcome === 'warning');
+    output.result({ healthy, findings }, () => renderDoctor(findings, output.colors));
+    return healthy ? undefined : 3;
+  },
+};

@@ -1,0 +1,198 @@
+import { type Account, openAccount } from '../../aws/clients';
+import { clockOffset } from '../../aws/clock';
+import { getStages, type StageState } from '../../aws/pipeline-state';
+import { branchTip } from '../../aws/repository';
+import { describeStack } from '../../aws/stack';
+import { isLatestTemplate } from '../../aws/stack-resources';
+import { namesOf } from '../../contract';
+import { type Environment, formatRemoteAddress } from '../../environment';
+import { GitenvError } from '../../errors';
+import { getConfig, remoteUrl } from '../../git/repository';
+import { git } from '../../git/run';
+import { explain, standingOf } from '../init/standing';
+import { type Check, type Finding, ok, problem, warning } from './finding';
+
+/** What an examination of one environment needs. */
+export interface Patient {
+  readonly environment: Environment;
+  readonly root: string;
+  /** The template this gitenv installs. */
+  readonly template: string;
+  readonly now: Date;
+}
+
+/** Everything that concerns one environment. Once its account cannot be asked, the rest is unknown. */
+export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
+  const { environment } = patient;
+  const remote = await checkRemote(patient);
+  const opened = await attempt('credentials', environment.name, () =>
+    checkCredentials(environment),
+  );
+  if (!('account' in opened)) return [opened, ...unknown(environment.name), remote];
+  const { account, finding } = opened;
+  const asked = await Promise.all([
+    attempt('clock', environment.name, () => checkClock(account, environment.name)),
+    attempt('stack', environment.name, () => checkStack(account, patient)),
+    attempt('repository', environment.name, () => checkRepository(account, environment)),
+    attempt('releases', environment.name, () => checkPipeline(account, patient)),
+  ]);
+  return [finding, ...asked.flat(), remote];
+}
+
+/** A refusal of AWS's is a finding as well; anything else is a bug and stays one. */
+async function attempt<T>(
+  check: Check,
+  environment: string,
+  look: () => Promise<T>,
+): Promise<T | Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof GitenvError)) throw error;
+    return problem(check, environment, error.message.replace(/\.$/, ''), error.hint);
+  }
+}
+
+function unknown(environment: string): Finding[] {
+  const rest: readonly Check[] = ['clock', 'stack', 'repository', 'releases', 'lock'];
+  return rest.map((check) => ({
+    check,
+    environment,
+    outcome: 'unknown' as const,
+    message: 'could not be asked',
+    fix: undefined,
+  }));
+}
+
+async function checkCredentials({ name, profile, region, account: recorded }: Environment) {
+  const account = await openAccount({ profile, region, account: recorded, environment: name });
+  const { account: id, arn } = await account.verify();
+  const finding =
+    recorded === undefined
+      ? warning(
+          'credentials',
+          name,
+          `account ${id}, which gitenv.json does not record`,
+          `gitenv init ${name}`,
+        )
+      : ok('credentials', name, `account ${id} as ${arn}`);
+  return { account, finding };
+}
+
+/** AWS refuses signatures that are a quarter of an hour off; a minute is worth knowing. */
+async function checkClock(account: Account, name: string): Promise<Finding> {
+  const seconds = Math.round((await clockOffset(account)) / 1000);
+  const off = Math.abs(seconds);
+  if (off < 60) return ok('clock', name, 'this clock agrees with AWS');
+  const message = `this clock is ${off} s ${seconds > 0 ? 'behind' : 'ahead of'} AWS`;
+  const fix = 'set the clock of this machine, best by NTP';
+  return off < 600 ? warning('clock', name, message, fix) : problem('clock', name, message, fix);
+}
+
+async function checkStack(account: Account, { environment, template }: Patient): Promise<Finding> {
+  const { name, application } = environment;
+  const { stack } = namesOf(application);
+  const state = await describeStack(account, stack);
+  const standing = standingOf(state?.status);
+  if (!state || standing === 'absent')
+    return problem('stack', name, `there is no stack ${stack}`, `gitenv init ${name}`);
+  if (standing === 'busy')
+    return warning(
+      'stack',
+      name,
+      `${stack} is ${state.status}`,
+      'wait until CloudFormation is done',
+    );
+  if (standing !== 'ready') {
+    const fix = standing === 'stuck' ? undefined : `gitenv init ${name} --replace`;
+    return problem('stack', name, `${stack} ${explain(state.status)} (${state.status})`, fix);
+  }
+  if (await isLatestTemplate(account, stack, template))
+    return ok('stack', name, `${stack} is up to date`);
+  return warning(
+    'stack',
+    name,
+    `${stack} was installed by another version of gitenv`,
+    `gitenv init ${name}`,
+  );
+}
+
+async function checkRepository(account: Account, environment: Environment): Promise<Finding> {
+  const { name, application, branch } = environment;
+  const tip = await branchTip(account, namesOf(application).repository, branch);
+  if (tip !== undefined) return ok('repository', name, `${branch} is at ${tip.slice(0, 8)}`);
+  return warning(
+    'repository',
+    name,
+    `nothing was pushed to ${branch} yet`,
+    `git push ${name} HEAD:refs/heads/${branch}`,
+  );
+}
+
+async function checkPipeline(account: Account, { environment, now }: Patient): Promise<Finding[]> {
+  const { name, application } = environment;
+  const stages = await getStages(account, namesOf(application).pipeline);
+  return [checkReleases(stages, name, now), checkLock(stages, name)];
+}
+
+const stuckAfterMs = 24 * 3_600_000;
+
+function checkReleases(stages: readonly StageState[], name: string, now: Date): Finding {
+  const approval = stages.find((stage) => stage.approval)?.approval;
+  if (approval) {
+    const since = approval.since ? now.getTime() - approval.since.getTime() : 0;
+    const message = `a release waits for approval in ${approval.stage}`;
+    const fix = `gitenv status, then approve or reject it`;
+    return since > stuckAfterMs
+      ? problem('releases', name, `${message}, for more than a day`, fix)
+      : warning('releases', name, message, fix);
+  }
+  const failed = stages.find((stage) => stage.latest?.status === 'Failed');
+  if (!failed) return ok('releases', name, 'the latest release did not fail');
+  return warning(
+    'releases',
+    name,
+    `the latest release in ${failed.name} failed`,
+    `gitenv logs ${name}`,
+  );
+}
+
+function checkLock(stages: readonly StageState[], name: string): Finding {
+  const closed = stages.find((stage) => stage.closedBecause !== undefined);
+  if (!closed) return ok('lock', name, 'nothing is locked');
+  return warning(
+    'lock',
+    name,
+    `nothing enters ${closed.name}: ${closed.closedBecause || 'no reason is given'}`,
+    `gitenv unlock ${name}`,
+  );
+}
+
+async function checkRemote({ environment, root }: Patient): Promise<Finding> {
+  const { name, region, profile, application, branch } = environment;
+  const place = { cwd: root };
+  const [url, push] = await Promise.all([
+    git(remoteUrl(name), place),
+    git(getConfig(`remote.${name}.push`), place),
+  ]);
+  const { repository } = namesOf(application);
+  const expected = formatRemoteAddress({ profile, region, repository });
+  if (url === undefined)
+    return problem('remote', name, `there is no git remote ${name}`, 'gitenv remotes');
+  // Another profile is each clone's own business; another region or repository is not.
+  if (!url.endsWith(`${region}/${repository}`))
+    return problem(
+      'remote',
+      name,
+      `the remote leads to ${url}, not to ${expected}`,
+      'gitenv remotes',
+    );
+  if (push === undefined)
+    return warning(
+      'remote',
+      name,
+      `git push ${name} does not know its branch`,
+      `git config remote.${name}.push HEAD:refs/heads/${branch}`,
+    );
+  return ok('remote', name, `${url}, pushing ${push}`);
+}
