@@ -7,6 +7,7 @@ import * as commits from './operations/commits';
 import * as differences from './operations/differences';
 import * as files from './operations/files';
 import * as history from './operations/history';
+import * as mergeBranches from './operations/merge-branches';
 import * as merges from './operations/merges';
 import * as repositories from './operations/repositories';
 import * as settings from './operations/settings';
@@ -27,6 +28,7 @@ export const codecommit: Service = {
     ...differences,
     ...history,
     ...merges,
+    ...mergeBranches,
     ...tags,
     ...writes,
   },

@@ -1,5 +1,6 @@
 import type { Context } from '../../service';
 import { type FileChange, keepersFor, resolveChanges } from './changes';
+import { commitText } from './commit-text';
 import * as errors from './errors';
 import { branchesOf, branchRef, looksLikeCommitId, readRef } from './git/refs';
 import { type PathChange, writeObject, writeTree } from './git/write';
@@ -45,7 +46,8 @@ export async function writeCommit(
   const treeId = await writeTree(gitdir, base.treeId, changes, context.newId());
   if (treeId === base.treeId)
     throw errors.refuse('NoChangeException', 'The commit would change nothing');
-  const text = commitText(commit, treeId, parentId, context);
+  const parents = parentId === undefined ? [] : [parentId];
+  const text = commitText(commit, treeId, parents, context);
   const commitId = await writeObject(gitdir, 'commit', text);
   const move = { ref: branchRef(branchName), old: parentId, new: commitId };
   if (!(await moveRef(open, move, context))) throw errors.movedMeanwhile(branchName);
@@ -75,17 +77,3 @@ async function parentOf(
     `The parent commit ID is outdated: ${branchName} stands at ${tip}`,
   );
 }
-
-function commitText(
-  { author, email, message = '' }: NewCommit,
-  treeId: string,
-  parentId: string | undefined,
-  context: Context,
-): string {
-  const seconds = Math.floor(context.now().getTime() / 1000);
-  const who = `${clean(author ?? context.caller.arn)} <${clean(email ?? '')}> ${seconds} +0000`;
-  const parent = parentId === undefined ? '' : `parent ${parentId}\n`;
-  return `tree ${treeId}\n${parent}author ${who}\ncommitter ${who}\n\n${message}`;
-}
-
-const clean = (text: string) => text.replace(/[<>\n\0]/g, '');

@@ -4,11 +4,14 @@ import {
   CreateRepositoryCommand,
   DeleteBranchCommand,
   GetBranchCommand,
+  GetCommitCommand,
   GetMergeCommitCommand,
   GetMergeOptionsCommand,
   GetRepositoryCommand,
   ListBranchesCommand,
   MergeBranchesByFastForwardCommand,
+  MergeBranchesBySquashCommand,
+  MergeBranchesByThreeWayCommand,
   UpdateDefaultBranchCommand,
 } from '@aws-sdk/client-codecommit';
 import { startMachine, type TestMachine } from '../../machine';
@@ -132,5 +135,44 @@ describe('a merge by fast-forward', () => {
       baseCommitId: first,
     });
     expect((await client.send(new GetMergeCommitCommand(sides))).baseCommitId).toBe(first);
+  });
+});
+
+describe('a merge by a commit of its own', () => {
+  const part = async (file: string) => {
+    await work.git('checkout', '--quiet', '-b', 'side', first);
+    const side = await work.commit('Aside', file);
+    await work.git('push', '--quiet', signedUrl(machine, repositoryName), 'side');
+    return side;
+  };
+  const input = {
+    repositoryName,
+    sourceCommitSpecifier: 'side',
+    destinationCommitSpecifier: 'main',
+    commitMessage: 'Together',
+    authorName: 'Ada',
+    email: 'ada@example.com',
+  };
+
+  test.each([
+    ['has two parents', MergeBranchesByThreeWayCommand, 2],
+    ['that squashes has one', MergeBranchesBySquashCommand, 1],
+  ])('%s', async (_, Merge, parents) => {
+    const side = await part('side.txt');
+    const { commitId } = await client.send(new Merge(input) as MergeBranchesBySquashCommand);
+    expect(await tipOf('main')).toBe(commitId);
+    const { commit } = await client.send(new GetCommitCommand({ repositoryName, commitId }));
+    expect(commit?.parents).toEqual([second, side].slice(0, parents));
+    await work.git('fetch', '--quiet', signedUrl(machine, repositoryName), 'main');
+    expect(await work.git('ls-tree', '--name-only', 'FETCH_HEAD')).toBe('app.txt\nside.txt');
+    expect((await events()).at(-1)?.detail).toMatchObject({ commitId, oldCommitId: second });
+  });
+
+  test('is left to people where the sides conflict', async () => {
+    await part('app.txt');
+    await expect(client.send(new MergeBranchesByThreeWayCommand(input))).rejects.toMatchObject({
+      name: 'ManualMergeRequiredException',
+    });
+    expect(await tipOf('main')).toBe(second);
   });
 });

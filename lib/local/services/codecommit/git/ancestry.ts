@@ -16,7 +16,13 @@ export async function mergeBase(
   return code === 0 ? stdout.toString().trim() : undefined;
 }
 
-export async function mergesCleanly(gitdir: string, one: string, other: string): Promise<boolean> {
-  const { code } = await runGit(['--git-dir', gitdir, 'merge-tree', '--write-tree', one, other]);
-  return code === 0;
+/** The tree that merging the two yields, or undefined where they conflict. */
+export async function mergedTree(
+  gitdir: string,
+  one: string,
+  other: string,
+): Promise<string | undefined> {
+  const args = ['--git-dir', gitdir, 'merge-tree', '--write-tree', one, other];
+  const { code, stdout } = await runGit(args);
+  return code === 0 ? stdout.toString().trim() : undefined;
 }
