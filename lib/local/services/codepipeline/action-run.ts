@@ -1,6 +1,7 @@
 import type { Board } from './board';
 import { type Action, bucketOf } from './declaration';
 import { announceAction } from './events';
+import { noticeOf } from './notice';
 import type { ActionRun, ErrorRecord, ExecutionRecord, RevisionRecord, StageRun } from './records';
 import { resolveAll, UnknownVariable } from './variables';
 
@@ -33,7 +34,7 @@ export function startAction(
   announceAction(board, draft, stage, run);
   const fault = prepare(board, draft, action, run);
   if (fault) finishAction(board, draft, stage, run, { status: 'Failed', error: fault });
-  else if (action.actionTypeId.category === 'Approval') awaitApproval(board, action, run);
+  else if (action.actionTypeId.category === 'Approval') awaitApproval(board, stage, action, run);
   else board.jobs.push({ kind: 'action', executionId: draft.id, stage: stage.name, runId: run.id });
 }
 
@@ -86,11 +87,12 @@ function prepare(
   return undefined;
 }
 
-function awaitApproval(board: Board, action: Action, run: ActionRun): void {
+function awaitApproval(board: Board, stage: StageRun, action: Action, run: ActionRun): void {
   const minutes = action.timeoutInMinutes ?? approvalMinutes;
   run.token = board.clock.newId();
   run.externalId = run.token;
   run.expires = new Date(board.clock.now().getTime() + minutes * 60_000).toISOString();
+  if (run.resolved.NotificationArn !== undefined) board.notices.push(noticeOf(board, stage, run));
 }
 
 /** Records how an action ended and what it brought: artifacts, variables, a revision. */

@@ -1,5 +1,6 @@
 import type { AwsEvent } from '../../service';
 import { arnOf, type Pipeline } from './declaration';
+import type { Notice } from './notice';
 import { type ExecutionRecord, isOver, type StateRecord } from './records';
 
 export interface Clock {
@@ -32,6 +33,7 @@ export interface Past {
 export class Board {
   readonly events: AwsEvent[] = [];
   readonly jobs: Job[] = [];
+  readonly notices: Notice[] = [];
   readonly edited = new Map<string, ExecutionRecord>();
   private added = 0;
 

@@ -8,9 +8,11 @@ import { Alarm, soonest } from './alarm';
 import { Board, type Clock, type Job, type Past } from './board';
 import type { Pipeline } from './declaration';
 import { History } from './history';
+import type { Notice } from './notice';
 import { perform } from './perform';
 import { type ExecutionRecord, isOver, type PipelineRecord, type StateRecord } from './records';
 import { settle } from './settle';
+import { mostConcurrent } from './start';
 
 /** The pipelines of one account and region, and what is alive in them. */
 export class Engine {
@@ -24,6 +26,7 @@ export class Engine {
     readonly pipelines: Records<PipelineRecord>,
     readonly states: Records<StateRecord>,
     readonly structures: Records<Pipeline>,
+    readonly notices: Records<Notice>,
     directory: string,
   ) {
     this.history = new History(path.join(directory, 'codepipeline', 'executions'));
@@ -63,6 +66,12 @@ export class Engine {
     return this.pipelines.get(pipeline) !== undefined && this.activeOf(pipeline).live.has(id);
   }
 
+  /** Whether a start would be one too many. */
+  isFull(pipeline: string): boolean {
+    const { executionMode } = this.pipeline(pipeline).declaration;
+    return executionMode !== 'SUPERSEDED' && this.state(pipeline).live.length >= mostConcurrent;
+  }
+
   put(record: PipelineRecord): void {
     const { name, version } = record.declaration;
     this.structures.put(structureKey(name, version), record.declaration);
@@ -96,6 +105,7 @@ export class Engine {
     const result = mutate(board);
     settle(board);
     this.save(name, active, board);
+    for (const notice of board.notices) this.notices.put(notice.approval.token, notice);
     for (const event of board.events) context.publish(event);
     for (const job of board.jobs) this.run(context, name, job);
     this.rearm(context);
@@ -169,6 +179,7 @@ export function engineOf(context: Context): Engine {
       pipelines,
       context.records('codepipeline/states'),
       context.records('codepipeline/structures'),
+      context.records('codepipeline/notices'),
       context.directory,
     );
     engines.set(pipelines, engine);

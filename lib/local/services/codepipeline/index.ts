@@ -9,6 +9,7 @@ import * as stages from './operations/stages';
 import * as state from './operations/state';
 import * as tags from './operations/tags';
 import * as transitions from './operations/transitions';
+import { hear } from './polling';
 import { recover } from './recover';
 import { pipelineResource } from './resources';
 import { shapes } from './shapes';
@@ -29,6 +30,7 @@ export const codepipeline: Service = {
     PutApprovalResult,
   }),
   internal: allShaped({ StartPipelineExecutionByEvent }),
+  hear,
   recover,
   resources: { 'AWS::CodePipeline::Pipeline': pipelineResource },
 };

@@ -1,11 +1,13 @@
 import type { CreatePipelineInput, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import { type Context, ServiceError } from '../../service';
+import { conform, type Shape } from './conform';
 import { arnOf } from './declaration';
 import { engineOf } from './engine';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
+import { shapes } from './shapes';
 
 /** Keys under which a map stands whose own keys are names, and so stay as they are written. */
 const maps = ['Configuration'];
@@ -70,7 +72,8 @@ function declarationOf({ properties }: ResourceRequest, name: string): CreatePip
       ),
     }),
   } as PipelineDeclaration;
-  return { pipeline, tags: uncapitalise(Tags ?? []) as NonNullable<CreatePipelineInput['tags']> };
+  const input = { pipeline, tags: uncapitalise(Tags ?? []) };
+  return conform(input, shapes.CreatePipeline as Shape, '') as CreatePipelineInput;
 }
 
 function uncapitalise(value: unknown): unknown {

@@ -5,7 +5,7 @@ import { announceExecution } from './events';
 import type { ExecutionRecord, SourceOverride } from './records';
 
 /** Most executions of a QUEUED or PARALLEL pipeline at one time. */
-const mostConcurrent = 50;
+export const mostConcurrent = 50;
 
 export interface Start {
   readonly trigger: { readonly type: TriggerType; readonly detail: string };

@@ -1,4 +1,5 @@
-import { approval, build, declare, stage } from './declarations';
+import { testAccount, testRegion } from '../../machine';
+import { approval, build, commits, declare, stage } from './declarations';
 import { Trial } from './trial';
 
 let trial: Trial;
@@ -40,4 +41,23 @@ describe('a manual approval', () => {
     });
     expect(await trial.statuses()).toEqual(['InProgress']);
   });
+});
+
+test('an approval with a topic leaves on record what the topic would be told', async () => {
+  const NotificationArn = 'arn:aws:sns:eu-west-1:111111111111:approvers';
+  const CustomData = 'Release #{SourceVariables.CommitId}?';
+  const action = approval('Approve', { configuration: { NotificationArn, CustomData } });
+  await trial.update(declare([stage('Approve', action)]));
+  await trial.start();
+  await trial.machine.idle();
+  const token = await trial.token();
+  const { machine } = trial.machine;
+  const { caller } = machine.credentials.administratorOf(testAccount);
+  const notices = machine.context(caller, testRegion).records('codepipeline/notices');
+  expect(notices.list()).toEqual([
+    expect.objectContaining({
+      topic: NotificationArn,
+      approval: expect.objectContaining({ token, customData: `Release ${commits.a}?` }),
+    }),
+  ]);
 });

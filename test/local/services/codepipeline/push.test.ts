@@ -1,5 +1,6 @@
+import { CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { build, stage } from './declarations';
+import { build, declare, source, stage } from './declarations';
 import { Workshop } from './workshop';
 
 const ruleArn = 'arn:aws:events:eu-west-1:111111111111:rule/on-push';
@@ -38,6 +39,26 @@ test('a commit starts its own execution, in the name of the rule', async () => {
   expect(await workshop.latest()).toMatchObject({
     status: 'Succeeded',
     trigger: { triggerType: 'CloudWatchEvent', triggerDetail: ruleArn },
+    sourceRevisions: [{ revisionId: commit }],
+  });
+});
+
+test('a source that does not say it is not polled sees every commit', async () => {
+  await workshop.project('make', ['mkdir out && echo x > out/x']);
+  const { PollForSourceChanges: _, ...polled } = source().actions?.[0]?.configuration ?? {};
+  const first = source();
+  const stages = [
+    { ...first, actions: first.actions?.map((one) => ({ ...one, configuration: polled })) },
+    stage('Build', build('make')),
+  ];
+  const pipeline = { ...declare([]), stages };
+  await workshop.pipelines.send(new CreatePipelineCommand({ pipeline }));
+  await workshop.machine.idle();
+  const commit = await workshop.commit({ a: '1' });
+  await workshop.machine.idle();
+  expect(await workshop.latest()).toMatchObject({
+    status: 'Succeeded',
+    trigger: { triggerType: 'PollForSourceChanges', triggerDetail: 'Source' },
     sourceRevisions: [{ revisionId: commit }],
   });
 });

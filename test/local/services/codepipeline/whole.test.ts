@@ -186,7 +186,7 @@ describe('an S3 source', () => {
     const from = action(
       'Source',
       'S3',
-      { S3Bucket: 'incoming', S3ObjectKey: 'a b.txt' },
+      { S3Bucket: 'incoming', S3ObjectKey: 'a b.txt', PollForSourceChanges: 'false' },
       {
         inputArtifacts: [],
         outputArtifacts: [{ name: 'SourceOutput' }],

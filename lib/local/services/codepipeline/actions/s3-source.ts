@@ -1,5 +1,5 @@
 import type { HeadObjectOutput } from '@aws-sdk/client-s3';
-import { ServiceError } from '../../../service';
+import { notImplemented, ServiceError } from '../../../service';
 import type { ActionKind, Task } from './kind';
 
 /** Brings one version of an object into the pipeline. */
@@ -9,6 +9,10 @@ export const s3Source: ActionKind = {
   required: ['S3Bucket', 'S3ObjectKey'],
   optional: ['PollForSourceChanges', 'AllowOverrideForS3ObjectKey'],
   repeatable: true,
+  check({ configuration = {} }) {
+    if (configuration.PollForSourceChanges === 'false') return undefined;
+    throw notImplemented('codepipeline', 'an S3 source whose PollForSourceChanges is not "false"');
+  },
   async perform(task) {
     const Bucket = task.run.resolved.S3Bucket ?? '';
     const Key = override(task, 'S3_OBJECT_KEY') ?? task.run.resolved.S3ObjectKey ?? '';
