@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { buildspecOf, failureOf, TestProject } from './project';
@@ -20,8 +21,14 @@ beforeAll(async () => {
     },
   });
   const ssm = new SSMClient(machine.client());
+  await new SecretsManagerClient(machine.client()).send(
+    new CreateSecretCommand({
+      Name: 'app/db',
+      SecretString: JSON.stringify({ user: 'ada', password: 'swordfish-1' }),
+    }),
+  );
   await ssm.send(
-    new PutParameterCommand({ Name: '/app/password', Value: 'hunter-22', Type: 'String' }),
+    new PutParameterCommand({ Name: '/app/password', Value: 'hunter-22', Type: 'SecureString' }),
   );
 });
 afterAll(() => machine.destroy());
@@ -121,6 +128,42 @@ describe('the environment of a build', () => {
         expect(fs.readFileSync(path.join(file.parentPath, file.name), 'utf8')).not.toContain(
           'hunter-22',
         );
+  });
+
+  test('has values from Secrets Manager, whole or by key, which the log does not show', async () => {
+    const build = await project.build(
+      buildspecOf(
+        {
+          build: {
+            commands: ['echo "<$PASSWORD> ${#PASSWORD}"', 'echo ${#WHOLE}', 'env | grep STAGED'],
+          },
+        },
+        {
+          env: {
+            'secrets-manager': {
+              PASSWORD: 'app/db:password',
+              STAGED: 'app/db:user:AWSCURRENT',
+              WHOLE: 'app/db',
+            },
+          },
+        },
+      ),
+    );
+    expect(failureOf(build)).toBeUndefined();
+    expect(await project.output(build)).toEqual(['<***> 11', '39', 'STAGED=***']);
+  });
+
+  test.each([
+    ['app/none', /ResourceNotFoundException/],
+    ['app/db:none', /has no key none/],
+  ])('fails the build for the secret %s', async (reference, message) => {
+    const build = await project.build(
+      buildspecOf(
+        { build: { commands: ['true'] } },
+        { env: { 'secrets-manager': { S: reference } } },
+      ),
+    );
+    expect(failureOf(build)).toMatch(message);
   });
 
   test('fails the build when a parameter is not there', async () => {

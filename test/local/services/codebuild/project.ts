@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-codebuild';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { serviceCaller } from '../../../../lib/local/machine';
+import { refereed } from '../../../contract/referee';
 import { type TestMachine, testAccount, testRegion } from '../../machine';
 
 /** A project on a test machine, and short ways to say what tests of builds say often. */
@@ -21,7 +22,7 @@ export class TestProject {
     readonly name: string,
     client: object = machine.client(),
   ) {
-    this.codebuild = new CodeBuildClient(client);
+    this.codebuild = refereed(new CodeBuildClient(client), 'codebuild');
   }
 
   /** A project that is there already, perhaps behind another server on the same root. */
