@@ -96,7 +96,7 @@ await Promise.all([
     entryPoints: ['cli/gitenv.ts'],
     outfile: `${dist}/gitenv.cjs`,
   }),
-  buildInParts('cli/main.ts', `${dist}/gitenv`),
+  buildInParts('cli/start.ts', `${dist}/gitenv`),
   build({
     ...helper,
     ...executable,

@@ -8,7 +8,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 } else {
   // The SDK would otherwise announce, before the first answer, which Node its later releases need.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const file = path.join(__dirname, 'gitenv', 'main.cjs');
-  const { main } = loadCompiled(file) as typeof import('./main');
-  void main();
+  const file = path.join(__dirname, 'gitenv', 'start.cjs');
+  const { start } = loadCompiled(file) as typeof import('./start');
+  void start();
 }
