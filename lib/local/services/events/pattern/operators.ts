@@ -30,13 +30,30 @@ const suffix = affix((text, part) => text.endsWith(part));
 
 /** `*` stands for any characters; `\*` and `\\` for themselves. Two stars in a row are refused. */
 const wildcard: Operator = (operand) => {
-  if (typeof operand !== 'string' || /(^|[^\\])(\\\\)*\*\*/.test(operand)) return undefined;
-  const source = operand.replace(/\\([*\\])|\*|[^*\\]+|\\/g, (part, escaped?: string) =>
-    part === '*' ? '[^]*' : (escaped ?? part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
-  );
-  const expression = new RegExp(`^${source}$`);
-  return onText((text) => expression.test(text));
+  if (typeof operand !== 'string') return undefined;
+  const parts = [''];
+  for (const [token, escaped] of operand.matchAll(/\\([*\\])|./gs)) {
+    if (token === '*') parts.push('');
+    else parts.push(parts.pop() + (escaped ?? token));
+  }
+  if (parts.slice(1, -1).includes('')) return undefined;
+  return onText((text) => hasParts(text, parts));
 };
+
+/** Whether a text is these parts in their order, with anything between them. Takes time only with the text's length. */
+function hasParts(text: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - at >= last.length && text.endsWith(last);
+}
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,

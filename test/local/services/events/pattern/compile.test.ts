@@ -39,6 +39,14 @@ describe('an event pattern', () => {
     [{ name: [{ 'equals-ignore-case': 'MAIN' }] }, true],
     [{ name: [{ wildcard: 'm*n' }] }, true],
     [{ name: [{ wildcard: '*x*' }] }, false],
+    [{ name: [{ wildcard: '*' }] }, true],
+    [{ name: [{ wildcard: 'x*i*n' }] }, false],
+    [{ name: [{ wildcard: 'm*x*n' }] }, false],
+    [{ name: [{ wildcard: 'main' }] }, true],
+    [{ name: [{ wildcard: 'mai*in' }] }, false],
+    [{ name: [{ wildcard: '*a*n' }] }, true],
+    [{ name: [{ wildcard: 'm*i*' }] }, true],
+    [{ name: [{ wildcard: 'm*i*a*' }] }, false],
     [{ name: [{ 'anything-but': 'main' }] }, false],
     [{ name: [{ 'anything-but': ['dev', 'stg'] }] }, true],
     [{ name: [{ 'anything-but': { prefix: 'ma' } }] }, false],
@@ -77,6 +85,12 @@ describe('an event pattern', () => {
     const starred = compilePattern(JSON.stringify({ a: [{ wildcard: 'x\\*y' }] }));
     expect(starred({ a: 'x*y' })).toBe(true);
     expect(starred({ a: 'x-y' })).toBe(false);
+  });
+
+  test('is matched quickly, however many stars it has', () => {
+    const stars = compilePattern(JSON.stringify({ a: [{ wildcard: `${'*a'.repeat(50)}*b` }] }));
+    expect(stars({ a: 'a'.repeat(100_000) })).toBe(false);
+    expect(stars({ a: `${'a'.repeat(100_000)}b` })).toBe(true);
   });
 
   test.each([
