@@ -8,7 +8,8 @@ export const maxContentBytes = 16 * 1024 * 1024;
 export async function readContent({ body }: HttpRequest): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  // Kept open, so that a client still sending can read why it is refused.
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxContentBytes)
       throw new ServiceError('RequestEntityTooLargeException', 'The request is too large.', 413);

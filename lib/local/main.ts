@@ -40,6 +40,8 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  // A bug in one request must not end the builds and pipelines of all others.
+  process.on('uncaughtException', (error) => process.stderr.write(`${error.stack}\n`));
   const accounts = values.account.map((account) => {
     const { accessKeyId, secretAccessKey } = server.machine.credentials.administratorOf(account);
     return { account, accessKeyId, secretAccessKey };

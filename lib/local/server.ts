@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { dispatch } from './dispatch';
 import { Machine } from './machine';
+import { refuseBroken, refuseStalled } from './refuse';
 import type { HttpReply, HttpRequest, Service, Settings } from './service';
 import { services as allServices } from './services';
 
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly now?: () => Date;
   readonly newId?: () => string;
   readonly onBug?: (error: unknown) => void;
+  /** How long a request may send nothing before its end; 20 seconds unless told. */
+  readonly bodyTimeoutMs?: number;
 }
 
 export interface Server {
@@ -43,8 +46,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     endpoint: () => `http://127.0.0.1:${port}`,
   });
   const listener = http.createServer({ keepAliveTimeout: 5000 }, (incoming, outgoing) => {
+    refuseStalled(incoming, outgoing, options.bodyTimeoutMs ?? 20_000);
     answer(incoming, outgoing, machine, onBug).catch(onBug);
   });
+  listener.on('clientError', refuseBroken);
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);
     listener.listen(port, '127.0.0.1', resolve);
@@ -81,7 +86,10 @@ async function answer(
     body: incoming,
     content: Buffer.alloc(0),
   };
-  await send(await dispatch(request, machine, onBug), outgoing);
+  const reply = await dispatch(request, machine, onBug);
+  // What a refused client still sends is dropped: it reads the answer only afterwards.
+  incoming.resume();
+  await send(reply, outgoing);
 }
 
 function splitAtFirst(text: string, separator: string): [string, string] {
@@ -90,6 +98,10 @@ function splitAtFirst(text: string, separator: string): [string, string] {
 }
 
 async function send(reply: HttpReply, outgoing: http.ServerResponse): Promise<void> {
+  if (outgoing.headersSent) {
+    if (reply.body instanceof Readable) reply.body.destroy();
+    return;
+  }
   outgoing.writeHead(reply.status, { 'x-amzn-requestid': crypto.randomUUID(), ...reply.headers });
   if (!(reply.body instanceof Readable)) {
     outgoing.end(reply.body);

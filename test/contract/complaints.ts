@@ -31,7 +31,7 @@ export function complaintsAbout(
 
 /** Errors any service may answer with, though no model lists them. */
 const common =
-  /^(AccessDenied|ExpiredToken|IncompleteSignature|InternalFailure|InvalidSignature|MissingAuthenticationToken|NotImplemented|RequestExpired|Serialization|SignatureDoesNotMatch|Throttling|UnrecognizedClient|Validation|ValidationError|InvalidClientTokenId|MalformedInput)(Exception)?$/;
+  /^(AccessDenied|ExpiredToken|IncompleteSignature|InternalFailure|InvalidSignature|MissingAuthenticationToken|NotImplemented|RequestEntityTooLarge|RequestExpired|RequestTimeout|Serialization|SignatureDoesNotMatch|Throttling|UnrecognizedClient|Validation|ValidationError|InvalidClientTokenId|MalformedInput)(Exception)?$/;
 
 /** Errors of S3 that its documentation lists and its model does not. */
 const documentedByS3 =
