@@ -1,6 +1,6 @@
 import type { Build } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../service';
-import type { Outcome } from './action-run';
+import type { Outcome } from './engine/action-run';
 
 /** How the end of a build is the end of what ran it. */
 export function outcomeOfBuild(context: Context, build: Build): Outcome {

@@ -1,6 +1,7 @@
 import { jsonProtocol } from '../../protocol/json';
 import type { Operation, Service } from '../../service';
-import { shaped } from './conform';
+import { hear } from './engine/polling';
+import { recover } from './engine/recover';
 import { PutApprovalResult } from './operations/approvals';
 import * as executions from './operations/executions';
 import * as lists from './operations/lists';
@@ -9,10 +10,9 @@ import * as stages from './operations/stages';
 import * as state from './operations/state';
 import * as tags from './operations/tags';
 import * as transitions from './operations/transitions';
-import { hear } from './polling';
-import { recover } from './recover';
 import { pipelineResource } from './resources';
-import { shapes } from './shapes';
+import { shaped } from './wire/conform';
+import { shapes } from './wire/shapes';
 
 const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;
 

@@ -1,13 +1,13 @@
 import type { CreatePipelineInput, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import { type Context, ServiceError } from '../../service';
-import { conform, type Shape } from './conform';
 import { arnOf } from './declaration';
-import { engineOf } from './engine';
+import { engineOf } from './engine/engine';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
-import { shapes } from './shapes';
+import { conform, type Shape } from './wire/conform';
+import { shapes } from './wire/shapes';
 
 /** Keys under which a map stands whose own keys are names, and so stay as they are written. */
 const maps = ['Configuration'];

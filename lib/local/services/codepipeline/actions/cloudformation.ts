@@ -1,7 +1,7 @@
 import type { DescribeChangeSetOutput, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../../service';
-import type { Outcome } from '../action-run';
 import { writeArchive } from '../archive';
+import type { Outcome } from '../engine/action-run';
 import type { ActionKind, Task } from './kind';
 import { stackInput } from './stack-input';
 

@@ -1,6 +1,6 @@
 import type { Commit } from '@aws-sdk/client-codecommit';
 import { ServiceError } from '../../../service';
-import type { Outcome } from '../action-run';
+import type { Outcome } from '../engine/action-run';
 import type { ActionKind, Task } from './kind';
 
 const formats = ['CODE_ZIP', 'CODEBUILD_CLONE_REF'];

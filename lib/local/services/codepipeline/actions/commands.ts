@@ -2,7 +2,7 @@ import { notImplemented } from '../../../service';
 import { endOfBuild, externalsOf } from '../build-outcome';
 import { startCommands } from '../commands';
 import type { Action } from '../declaration';
-import { resolve } from '../variables';
+import { resolve } from '../engine/variables';
 import type { ActionKind } from './kind';
 
 const inVpc = ['VpcId', 'Subnets', 'SecurityGroupIds'];

@@ -1,6 +1,6 @@
 import type { Context } from '../../../service';
-import type { Outcome } from '../action-run';
 import type { Action, Pipeline } from '../declaration';
+import type { Outcome } from '../engine/action-run';
 import type { ActionRun, ExecutionRecord } from '../records';
 
 /** What an action is given to run with. */

@@ -1,12 +1,12 @@
 import type { PutApprovalResultInput, PutApprovalResultOutput } from '@aws-sdk/client-codepipeline';
 import { type Context, ServiceError } from '../../../service';
-import { finishAction } from '../action-run';
-import type { Job } from '../board';
 import { stageOf } from '../declaration';
-import { type Engine, engineOf } from '../engine';
-import { checkChoice, checkName, checkPresent, invalid, stageNotFound } from '../faults';
-import { changeRun } from '../perform';
+import { finishAction } from '../engine/action-run';
+import type { Job } from '../engine/board';
+import { type Engine, engineOf } from '../engine/engine';
+import { changeRun } from '../engine/perform';
 import type { ActionRun, ExecutionRecord } from '../records';
+import { checkChoice, checkName, checkPresent, invalid, stageNotFound } from '../wire/faults';
 
 export function PutApprovalResult(
   input: PutApprovalResultInput,

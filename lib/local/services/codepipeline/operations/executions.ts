@@ -7,14 +7,14 @@ import type {
   StopPipelineExecutionOutput,
 } from '@aws-sdk/client-codepipeline';
 import { type Context, ServiceError } from '../../../service';
-import { checkSourceRevisions, checkToken, checkVariables } from '../check-start';
-import { engineOf } from '../engine';
-import { checkName, checkPresent, invalid } from '../faults';
+import { checkSourceRevisions, checkToken, checkVariables } from '../check/start';
+import { engineOf } from '../engine/engine';
+import { startExecution } from '../engine/start';
+import { stopExecution } from '../engine/stop';
 import { digestToken } from '../history';
 import { type ExecutionRecord, isOver } from '../records';
-import { showExecution } from '../show-execution';
-import { startExecution } from '../start';
-import { stopExecution } from '../stop';
+import { showExecution } from '../show/execution';
+import { checkName, checkPresent, invalid } from '../wire/faults';
 
 export function StartPipelineExecution(
   input: StartPipelineExecutionInput,

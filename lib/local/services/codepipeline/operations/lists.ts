@@ -9,14 +9,14 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Context } from '../../../service';
 import { stageOf } from '../declaration';
-import { type Engine, engineOf } from '../engine';
-import { checkName, checkPresent, stageNotFound } from '../faults';
-import { type Page, pageOf } from '../paging';
-import { attemptOf } from '../progress';
+import { type Engine, engineOf } from '../engine/engine';
+import { attemptOf } from '../engine/progress';
 import type { ExecutionRecord, StageRun } from '../records';
-import { detailOf } from '../show-action';
-import { summarize } from '../show-execution';
-import { ruleDetailOf } from '../show-rule';
+import { detailOf } from '../show/action';
+import { summarize } from '../show/execution';
+import { ruleDetailOf } from '../show/rule';
+import { checkName, checkPresent, stageNotFound } from '../wire/faults';
+import { type Page, pageOf } from '../wire/paging';
 
 export function ListPipelineExecutions(
   input: ListPipelineExecutionsInput,

@@ -11,14 +11,14 @@ import type {
   UpdatePipelineOutput,
 } from '@aws-sdk/client-codepipeline';
 import { type Context, ServiceError } from '../../../service';
-import { checkDeclaration } from '../check';
+import { checkDeclaration } from '../check/declaration';
 import { arnOf } from '../declaration';
-import { engineOf } from '../engine';
-import { checkName, checkPresent } from '../faults';
-import { pageOf } from '../paging';
-import { startExecution } from '../start';
-import { endForUpdate } from '../stop';
+import { engineOf } from '../engine/engine';
+import { startExecution } from '../engine/start';
+import { endForUpdate } from '../engine/stop';
 import { checkTags } from '../tags';
+import { checkName, checkPresent } from '../wire/faults';
+import { pageOf } from '../wire/paging';
 
 export function CreatePipeline(input: CreatePipelineInput, context: Context): CreatePipelineOutput {
   const engine = engineOf(context);

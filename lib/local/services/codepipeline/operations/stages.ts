@@ -6,16 +6,16 @@ import type {
   RollbackStageOutput,
 } from '@aws-sdk/client-codepipeline';
 import { type Context, ServiceError } from '../../../service';
-import type { Board } from '../board';
-import { conditionOf } from '../conditions';
 import { type Stage, stageOf } from '../declaration';
-import { type Engine, engineOf } from '../engine';
-import { checkChoice, checkName, checkPresent, stageNotFound } from '../faults';
+import type { Board } from '../engine/board';
+import { conditionOf } from '../engine/conditions';
+import { type Engine, engineOf } from '../engine/engine';
+import { canBeTarget, rollBack } from '../engine/rollback';
+import { abandonRules } from '../engine/rule-run';
+import { reenterStage, resume } from '../engine/stage-run';
+import { refuseWhenFull } from '../engine/start';
 import type { ExecutionRecord, StageRun, When } from '../records';
-import { canBeTarget, rollBack } from '../rollback';
-import { abandonRules } from '../rule-run';
-import { reenterStage, resume } from '../stage-run';
-import { refuseWhenFull } from '../start';
+import { checkChoice, checkName, checkPresent, stageNotFound } from '../wire/faults';
 
 interface Place {
   readonly engine: Engine;

@@ -1,8 +1,8 @@
 import type { GetPipelineStateInput, GetPipelineStateOutput } from '@aws-sdk/client-codepipeline';
 import type { Context } from '../../../service';
-import { engineOf } from '../engine';
-import { checkName } from '../faults';
-import { showStage, showStageAlone } from '../show-stage';
+import { engineOf } from '../engine/engine';
+import { showStage, showStageAlone } from '../show/stage';
+import { checkName } from '../wire/faults';
 
 /** In PARALLEL mode there is no state of a stage, since executions do not share one. */
 export function GetPipelineState(

@@ -5,11 +5,11 @@ import type {
   UntagResourceInput,
 } from '@aws-sdk/client-codepipeline';
 import { type Context, ServiceError } from '../../../service';
-import { engineOf } from '../engine';
-import { checkPresent } from '../faults';
-import { pageOf } from '../paging';
+import { engineOf } from '../engine/engine';
 import type { PipelineRecord } from '../records';
 import { checkTags, mostTags } from '../tags';
+import { checkPresent } from '../wire/faults';
+import { pageOf } from '../wire/paging';
 
 export function ListTagsForResource(
   input: ListTagsForResourceInput,

@@ -4,9 +4,9 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Context } from '../../../service';
 import { type Stage, stageOf } from '../declaration';
-import { engineOf } from '../engine';
-import { checkName, checkPresent, invalid, stageNotFound } from '../faults';
+import { engineOf } from '../engine/engine';
 import type { Transition } from '../records';
+import { checkName, checkPresent, invalid, stageNotFound } from '../wire/faults';
 
 export function DisableStageTransition(input: DisableStageTransitionInput, context: Context): void {
   const reason = checkPresent('reason', input.reason);

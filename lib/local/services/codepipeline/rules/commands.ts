@@ -1,6 +1,6 @@
 import { endOfBuild, externalsOf } from '../build-outcome';
 import { startCommands } from '../commands';
-import { resolve } from '../variables';
+import { resolve } from '../engine/variables';
 import type { RuleKind } from './kind';
 
 /** Succeeds when its commands do. */

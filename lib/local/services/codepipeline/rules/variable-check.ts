@@ -1,4 +1,4 @@
-import { namespacesIn } from '../variables';
+import { namespacesIn } from '../engine/variables';
 import type { RuleKind } from './kind';
 
 type Comparison = (variable: string, value: string) => boolean;

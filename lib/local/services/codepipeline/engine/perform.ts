@@ -1,0 +1,145 @@
+import { type Context, ServiceError } from '../../../service';
+import type { Task } from '../actions/kind';
+import { kindOf } from '../actions/registry';
+import { stageOf } from '../declaration';
+import type { ActionRun, ExecutionRecord, RuleRun, StageRun } from '../records';
+import type { RuleTask, Verdict } from '../rules/kind';
+import { ruleKindOf } from '../rules/registry';
+import { finishAction, type Outcome } from './action-run';
+import type { Board, Job } from './board';
+import type { Engine } from './engine';
+import { roleCaller } from './role';
+import { finishRule } from './rule-run';
+import { UnknownVariable } from './variables';
+
+/**
+ * Runs one action or rule to its end and records that. What goes wrong inside is its failure; nobody waits any more for
+ * what was abandoned, or whose pipeline is gone.
+ */
+export async function perform(
+  engine: Engine,
+  context: Context,
+  pipeline: string,
+  job: Job,
+): Promise<void> {
+  if (job.kind === 'rule') {
+    const verdict = await runRule(ruleTask(engine, context, pipeline, job));
+    changeRun(engine, context, pipeline, job, (board, _, __, run) =>
+      finishRule(board, run as RuleRun, verdict),
+    );
+    return;
+  }
+  const outcome = await runAction(actionTask(engine, context, pipeline, job));
+  changeRun(engine, context, pipeline, job, (board, draft, stage, run) =>
+    finishAction(board, draft, stage, run as ActionRun, outcome),
+  );
+}
+
+function actionTask(engine: Engine, context: Context, name: string, job: Job): Task {
+  const { execution, pipeline, stage, run } = find(engine, name, job);
+  const action = stage.actions.find((one) => one.name === run.name);
+  if (!action) throw new Error(`${run.name} is no action of ${stage.name}`);
+  return {
+    context: context.as(roleCaller(context, action.roleArn ?? pipeline.roleArn, execution.id)),
+    pipeline,
+    execution,
+    stage: stage.name,
+    action,
+    run: run as ActionRun,
+    report: (progress) =>
+      changeRun(engine, context, name, job, (_, __, ___, own) => Object.assign(own, progress)),
+  };
+}
+
+function ruleTask(engine: Engine, context: Context, name: string, job: Job): RuleTask {
+  const { execution, pipeline, stage, run } = find(engine, name, job);
+  const { when } = run as RuleRun;
+  const rule = stage[when]?.conditions?.[0]?.rules?.find((one) => one.name === run.name);
+  if (!rule) throw new Error(`${run.name} is no rule of ${stage.name}`);
+  const roleArn = rule.roleArn ?? pipeline.roleArn;
+  return {
+    context: context.as(roleCaller(context, roleArn, execution.id)),
+    pipeline: name,
+    roleArn,
+    execution,
+    rule,
+    run: run as RuleRun,
+  };
+}
+
+async function runAction(task: Task): Promise<Outcome> {
+  const kind = kindOf(task.action.actionTypeId);
+  const resumed = task.run.externalId !== undefined && kind?.resume;
+  try {
+    if (!kind?.perform) throw new Error(`${task.action.name} is not an action that runs`);
+    return await (resumed ? resumed(task) : kind.perform(task));
+  } catch (error) {
+    const { code, message } = faultOf(error);
+    return { status: 'Failed', summary: message, error: { code, message } };
+  }
+}
+
+async function runRule(task: RuleTask): Promise<Exclude<Verdict, { wakes: Date }>> {
+  try {
+    const verdict = await ruleKindOf(task.rule.ruleTypeId)?.perform?.(task);
+    if (!verdict || 'wakes' in verdict)
+      throw new Error(`${task.rule.name} is not a rule that runs`);
+    return verdict;
+  } catch (error) {
+    const { code, message } = faultOf(error);
+    return { status: 'Failed', summary: message, error: { code, message } };
+  }
+}
+
+function faultOf(error: unknown): { code: string; message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof ServiceError || error instanceof UnknownVariable;
+  return { code: known ? 'ConfigurationError' : 'InternalError', message };
+}
+
+function find(engine: Engine, name: string, job: Job) {
+  const execution = engine.execution(name, job.executionId);
+  const current = engine.pipeline(name).declaration;
+  const pipeline =
+    execution.version === current.version ? current : engine.structure(name, execution.version);
+  const stage = pipeline && stageOf(pipeline, job.stage);
+  const run = runOf(execution, job)?.run;
+  if (!stage || !run) throw new Error(`a job without its run: ${JSON.stringify(job)}`);
+  return { execution, pipeline, stage, run };
+}
+
+type Change = (
+  board: Board,
+  draft: ExecutionRecord,
+  stage: StageRun,
+  run: ActionRun | RuleRun,
+) => void;
+
+/** Changes a run that is still in progress; does nothing where it is not. */
+export function changeRun(
+  engine: Engine,
+  context: Context,
+  name: string,
+  job: Job,
+  change: Change,
+): void {
+  if (!engine.isLive(name, job.executionId)) return;
+  const execution = engine.execution(name, job.executionId);
+  if (runOf(execution, job)?.run.status !== 'InProgress') return;
+  engine.change(context, name, (board) => {
+    const draft = board.edit(execution);
+    const found = runOf(draft, job);
+    if (found) change(board, draft, found.stage, found.run);
+  });
+}
+
+function runOf(
+  execution: ExecutionRecord,
+  job: Job,
+): { stage: StageRun; run: ActionRun | RuleRun } | undefined {
+  const stage = execution.stages.find(({ name }) => name === job.stage);
+  const runs: readonly (ActionRun | RuleRun)[] =
+    (job.kind === 'rule' ? stage?.rules : stage?.actions) ?? [];
+  const run = runs.find(({ id }) => id === job.runId);
+  return stage && run ? { stage, run } : undefined;
+}
