@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { StopBuildCommand } from '@aws-sdk/client-codebuild';
-import { buildSync } from 'esbuild';
 import { startMachine, type TestMachine } from '../../machine';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
+import { ServerProcess } from './serverProcess';
 
 let machine: TestMachine;
 let project: TestProject;
@@ -107,36 +107,21 @@ describe('the processes of a build', () => {
 describe('when the server is killed', () => {
   test('its builds end with it, and are marked when it starts again', async () => {
     const crashing = await startMachine();
-    const [sleep, bundle] = [unique(), path.join(crashing.root, 'local.cjs')];
-    buildSync({
-      entryPoints: [path.resolve('lib/local/main.ts')],
-      bundle: true,
-      platform: 'node',
-      outfile: bundle,
-      logLevel: 'error',
-    });
-    const itsProject = await TestProject.create(crashing);
+    const sleep = unique();
+    const { name } = await TestProject.create(crashing);
     await crashing.close();
-    const server = spawn(process.execPath, [bundle, '--root', crashing.root], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const ready = JSON.parse(
-      String(await new Promise((resolve) => server.stdout.once('data', resolve))),
-    );
-    const client = { ...crashing.client(), endpoint: `http://127.0.0.1:${ready.port}` };
-    const remote = TestProject.at(crashing, itsProject.name, client);
-    const { id } = await remote.start({
+    const server = await ServerProcess.start(crashing.root);
+    const { id } = await server.project(crashing, name).start({
       buildspecOverride: buildspecOf({
         build: { commands: [`setsid ${sleep} & ${sleep} & echo started`, sleep] },
       }),
     });
     while (running(sleep).length < 3) await nextTurn();
-    server.kill('SIGKILL');
-    await new Promise((resolve) => server.once('exit', resolve));
+    await server.kill('SIGKILL');
     while (running(sleep).length > 0) await nextTurn();
     fs.rmSync(path.join(crashing.root, 'server.lock'), { force: true });
     const again = await crashing.restart();
-    const build = await TestProject.at(again, itsProject.name).get(id);
+    const build = await TestProject.at(again, name).get(id);
     expect(build).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });
     expect(failureOf(build)).toContain('The server ended while the build was running.');
     await again.destroy();
