@@ -122,6 +122,21 @@ describe('a push', () => {
     ]);
   });
 
+  test('of a branch named like a whole ref makes no branch of the short name', async () => {
+    const commitId = await work.commit('First');
+    await work.git('push', '--quiet', url, 'main:refs/heads/refs/heads/odd');
+    expect(await tipOf('refs/heads/odd')).toBe(commitId);
+    await expect(tipOf('odd')).rejects.toMatchObject({ name: 'BranchDoesNotExistException' });
+  });
+
+  test('of notes arrives without an event, for it is neither branch nor tag', async () => {
+    await work.commit('First');
+    await work.git('notes', 'add', '-m', 'Reviewed');
+    await work.git('push', '--quiet', url, 'main', 'refs/notes/commits');
+    expect((await eventsHere()).map(({ referenceName }) => referenceName)).toEqual(['main']);
+    expect(await work.git('ls-remote', url, 'refs/notes/*')).not.toBe('');
+  });
+
   test('that moves nothing raises nothing', async () => {
     await work.commit('First');
     await work.git('push', '--quiet', url, 'main');

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
-import { listBranches, resolveRef } from 'isomorphic-git';
+import { expandRef, listBranches, resolveRef } from 'isomorphic-git';
 
 /** The object a full ref name stands for, or undefined where there is no such ref. */
 export async function readRef(gitdir: string, ref: string): Promise<string | undefined> {
   try {
+    // Where there is no such ref, isomorphic-git looks for branches and tags of that whole name.
+    if ((await expandRef({ fs, gitdir, ref })) !== ref) return undefined;
     return await resolveRef({ fs, gitdir, ref });
   } catch (error) {
     if ((error as { code?: string }).code === 'NotFoundError') return undefined;

@@ -11,8 +11,8 @@ export function refusalOf(
   { defaultBranch }: Repository,
 ): string | undefined {
   if (pushed > maxRefsPerPush) return `more than ${maxRefsPerPush} refs in one push`;
-  const name = /^refs\/(?:heads|tags)\/(.+)$/.exec(command.ref)?.[1];
-  if (name === undefined) return undefined;
+  const name = /^refs\/(?:heads\/|tags\/)?(.+)$/.exec(command.ref)?.[1];
+  if (name === undefined) return 'not a valid name';
   if (looksLikeCommitId(name)) return 'a name of 40 hexadecimal characters reads like a commit ID';
   if (name.length > 256) return 'the name is longer than 256 characters';
   if (!isShortRefName(name)) return 'not a valid name';
