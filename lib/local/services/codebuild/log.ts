@@ -1,4 +1,4 @@
-import type { Context } from '../../service';
+import { type Context, ServiceError } from '../../service';
 import { Mask } from './mask';
 
 interface LogEvent {
@@ -27,6 +27,7 @@ export class BuildLog {
   private partialBytes = 0;
   private pump: Promise<void> | undefined;
   private held = false;
+  private failure: unknown;
 
   constructor(
     private readonly context: Context,
@@ -67,6 +68,15 @@ export class BuildLog {
   async flushed(): Promise<void> {
     this.endLine();
     while (this.pump) await this.pump;
+    if (this.failure !== undefined && !(this.failure instanceof ServiceError)) throw this.failure;
+  }
+
+  /** A log that was deleted while it was written takes no more lines; the build goes on without. */
+  private giveUp(error: unknown): void {
+    this.failure = error;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    this.hold(false);
   }
 
   private take(part: Buffer): void {
@@ -77,14 +87,16 @@ export class BuildLog {
   }
 
   private add(line: string): void {
-    if (!this.target) return;
+    if (!this.target || this.failure !== undefined) return;
     const message = `${this.mask.hide(line)}\n`;
     this.waiting.push({ timestamp: this.context.now().getTime(), message });
     this.waitingBytes += message.length;
     this.hold(this.waitingBytes > maxWaiting);
-    this.pump ??= this.write().finally(() => {
-      this.pump = undefined;
-    });
+    this.pump ??= this.write()
+      .catch((error: unknown) => this.giveUp(error))
+      .finally(() => {
+        this.pump = undefined;
+      });
   }
 
   private async write(): Promise<void> {

@@ -55,6 +55,7 @@ export class Queue {
       if (!(error instanceof Halted)) throw error;
       run.complete('STOPPED');
     } finally {
+      if (this.waiting.includes(run)) this.waiting.splice(this.waiting.indexOf(run), 1);
       this.runs.delete(run.id);
       this.startNext();
     }
@@ -62,9 +63,14 @@ export class Queue {
 
   private turn(run: Run): Promise<void> {
     this.waiting.push(run);
+    const minutes = run.build.queuedTimeoutInMinutes ?? 480;
+    const timer = setTimeout(
+      () => run.stop('TIMED_OUT', `Build was queued for more than ${minutes} minutes.`),
+      minutes * 60_000,
+    );
     const turn = new Promise<void>((resolve) => run.onTurn(resolve));
     this.startNext();
-    return turn;
+    return turn.finally(() => clearTimeout(timer));
   }
 
   private startNext(): void {

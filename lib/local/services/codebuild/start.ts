@@ -38,7 +38,7 @@ export function startBuild(start: Start, context: Context): Build {
     artifacts: pipeline ? pipelineArtifacts(pipeline) : { location: '' },
     secondaryArtifacts: [],
     cache: project.cache,
-    environment: project.environment,
+    environment: shownEnvironment(start),
     serviceRole: project.serviceRole,
     logs: logsLocation(project, uuid, context),
     timeoutInMinutes: project.timeoutInMinutes,
@@ -58,6 +58,15 @@ export function startBuild(start: Start, context: Context): Build {
   };
   queueOf(context).add(record, context);
   return build;
+}
+
+/** Variables of the request are shown in the build's record, but for those a pipeline gives. */
+function shownEnvironment({ project, overrides, pipeline }: Start): Build['environment'] {
+  if (!project.environment || pipeline || overrides.length === 0) return project.environment;
+  const own = project.environment.environmentVariables ?? [];
+  const names = new Set(overrides.map(({ name }) => name));
+  const environmentVariables = [...own.filter(({ name }) => !names.has(name ?? '')), ...overrides];
+  return { ...project.environment, environmentVariables };
 }
 
 function pipelineArtifacts({ outputs }: PipelineJob): Build['artifacts'] {

@@ -204,13 +204,13 @@ describe("a pipeline's build", () => {
       artifacts: trusted,
     });
     for (const [name, files] of Object.entries({
-      one: { 'spec.yml': await spec({ artifacts: { files: ['**/*'] } }), 'bin/run': 'x' },
+      one: { 'spec.yml': spec({ artifacts: { files: ['**/*'] } }), 'bin/run': 'x' },
       two: { 'second.txt': 'from two\n' },
     }))
       await put(name, files);
   });
 
-  async function spec(more: Record<string, unknown>): Promise<string> {
+  function spec(more: Record<string, unknown>): string {
     return buildspecOf(
       {
         build: {
@@ -224,7 +224,11 @@ describe("a pipeline's build", () => {
     );
   }
 
-  async function put(key: string, files: Record<string, string>): Promise<void> {
+  async function put(
+    key: string,
+    files: Record<string, string>,
+    links: Record<string, string> = {},
+  ): Promise<void> {
     const folder = fs.mkdtempSync(path.join(scratch, 'in-'));
     for (const [name, content] of Object.entries(files)) {
       fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -232,6 +236,8 @@ describe("a pipeline's build", () => {
         mode: name.startsWith('bin/') ? 0o755 : 0o644,
       });
     }
+    for (const [name, target] of Object.entries(links))
+      fs.symlinkSync(target, path.join(folder, name));
     execFileSync('git', ['init', '-q'], { cwd: folder });
     execFileSync('git', ['add', '-A'], { cwd: folder });
     const treeId = execFileSync('git', ['write-tree'], { cwd: folder, encoding: 'utf8' }).trim();
@@ -268,7 +274,7 @@ describe("a pipeline's build", () => {
   });
 
   test('delivers several as secondary artifacts of the same names', async () => {
-    const buildspecOverride = await spec({
+    const buildspecOverride = spec({
       artifacts: {
         files: ['never'],
         'secondary-artifacts': { a: { files: ['made.txt'] }, b: { files: ['bin/*'] } },
@@ -282,7 +288,7 @@ describe("a pipeline's build", () => {
 
   test('fails where an output is not defined in the buildspec', async () => {
     const build = await run(['a', 'c'], {
-      buildspecOverride: await spec({ artifacts: { files: ['**/*'] } }),
+      buildspecOverride: spec({ artifacts: { files: ['**/*'] } }),
     });
     expect(failureOf(build)).toMatch(/^UPLOAD_ARTIFACTS CLIENT_ERROR: .*secondary-artifacts\.a/);
   });
@@ -305,6 +311,20 @@ describe("a pipeline's build", () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'evil', Body: zip }));
     const build = await run([], { inputs: [{ name: 'one', bucket, key: 'evil' }] });
     expect(failureOf(build)).toMatch(/^DOWNLOAD_SOURCE CLIENT_ERROR: .*cannot be unpacked/);
+  });
+
+  test('leaves out links that lead out of the folder, and says so', async () => {
+    await put(
+      'links',
+      { 'spec.yml': spec({}), inside: 'x' },
+      { good: 'inside', bad: '/etc/hostname' },
+    );
+    const build = await run([], {
+      inputs: [{ name: 'one', bucket, key: 'links' }],
+      buildspecOverride: buildspecOf({ build: { commands: ['ls; readlink good'] } }),
+    });
+    expect(await piped.output(build)).toEqual(['good', 'inside', 'spec.yml', 'inside']);
+    expect((await piped.notes(build)).join('\n')).toContain('Warning: bad is left out');
   });
 
   test('says which artifact is missing', async () => {

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { startMachine, type TestMachine } from '../../machine';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
 
@@ -189,4 +191,47 @@ test('builds can be handed another endpoint', async () => {
     'http://127.0.0.1:9',
   ]);
   await other.destroy();
+});
+
+test('an EXIT trap of the build runs when its shell ends', async () => {
+  const build = await project.build(
+    buildspecOf({
+      install: { commands: ["trap 'echo cleaned up $A' EXIT"] },
+      build: { commands: ['A=1; echo building'] },
+    }),
+  );
+  expect(await project.output(build)).toEqual(['building', 'cleaned up 1']);
+});
+
+test('a build that kills its shell fails with what it asks of the shell later', async () => {
+  const build = await project.build(
+    buildspecOf(
+      { build: { commands: ['kill -9 $$; sleep 100'] }, post_build: { commands: ['echo never'] } },
+      { env: { 'exported-variables': ['A'] } },
+    ),
+  );
+  expect(phasesOf(build)).toMatchObject({
+    BUILD: 'FAILED',
+    POST_BUILD: 'FAILED',
+    UPLOAD_ARTIFACTS: 'FAILED',
+  });
+  expect(build.buildStatus).toBe('FAILED');
+});
+
+test('a build whose log is deleted goes on without it', async () => {
+  const own = await TestProject.create(machine);
+  const logs = new CloudWatchLogsClient(machine.client());
+  const { id } = await own.start({
+    buildspecOverride: buildspecOf({
+      build: {
+        commands: [`while [ ! -f ${machine.root}/deleted ]; do sleep 0.02; done`, 'echo on'],
+      },
+    }),
+  });
+  const logGroupName = `/aws/codebuild/${own.name}`;
+  while ((await own.get(id)).currentPhase !== 'BUILD');
+  await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+  fs.writeFileSync(`${machine.root}/deleted`, '');
+  await machine.idle();
+  expect((await own.get(id)).buildStatus).toBe('SUCCEEDED');
 });

@@ -163,6 +163,9 @@ describe('builds', () => {
     const second = await project.get(build?.id);
     expect(second.buildNumber).toBe(2);
     expect(await project.output(second)).toEqual(['given']);
+    expect(second.environment?.environmentVariables).toEqual([
+      { name: 'A', value: 'given', type: 'PLAINTEXT' },
+    ]);
   });
 
   test('wait for their turn where the project limits them, and can be stopped there', async () => {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CommandResult } from '../shell/shell';
-import { Shell } from '../shell/shell';
-import type { Run } from './run';
+import { Shell, ShellGone } from '../shell/shell';
+import { PhaseFailure, type Run } from './run';
 
 export function openShell(run: Run, environment: Readonly<Record<string, string>>): void {
   run.shell = new Shell({
@@ -40,9 +40,24 @@ function isolate(run: Run, command: string): string {
   return `( . ${quote(file)} )`;
 }
 
+/** @throws Halted when the build was stopped meanwhile, PhaseFailure when the shell is gone for another reason */
 async function shellRun(run: Run, command: string): Promise<CommandResult> {
   if (!run.shell) throw new Error('the build has no shell');
-  return run.shell.run(command);
+  try {
+    return await run.shell.run(command);
+  } catch (error) {
+    run.checkHalted();
+    if (!(error instanceof ShellGone)) throw error;
+    throw new PhaseFailure(
+      'COMMAND_EXECUTION_ERROR',
+      `Error while executing command: ${command}. Reason: ${error.message}`,
+    );
+  }
+}
+
+/** Ends the shell as far as its own EXIT trap, if a command has set one, would notice. */
+export async function endShell(run: Run): Promise<void> {
+  if (run.shell?.hasExitTrap) await shellRun(run, 'exit 0');
 }
 
 /** Tells the commands that follow whether all has gone well so far. */

@@ -4,7 +4,7 @@ import { restoreCache, saveCache } from '../cache/cache';
 import { publishState } from '../events';
 import { uploadReports } from '../reports/upload';
 import { uploadArtifacts } from './artifacts';
-import { exportVariables, openShell } from './commands';
+import { endShell, exportVariables, openShell } from './commands';
 import { runPhase } from './phase';
 import { openLog } from './provision';
 import { Halted, PhaseFailure, type Run } from './run';
@@ -53,6 +53,7 @@ async function runPhases(run: Run): Promise<boolean> {
     await exportVariables(run);
     await uploadReports(run);
     await uploadArtifacts(run);
+    await endShell(run);
   });
   return succeeded && uploaded;
 }

@@ -1,7 +1,6 @@
 import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
 import type { OnFailure, PhaseName, PhaseSpec } from '../buildspec/buildspec';
 import { checkRuntimes } from '../runtimes';
-import { ShellGone } from '../shell/shell';
 import { runCommand, setSucceeding } from './commands';
 import { PhaseFailure, type Run } from './run';
 
@@ -55,7 +54,7 @@ async function attemptPhase(run: Run, spec: PhaseSpec): Promise<PhaseFailure | u
 
 async function runAll(run: Run, commands: readonly string[]): Promise<PhaseFailure | undefined> {
   for (const command of commands) {
-    const status = await exitStatus(run, command);
+    const status = await runCommand(run, command);
     if (status !== 0)
       return new PhaseFailure(
         'COMMAND_EXECUTION_ERROR',
@@ -63,17 +62,4 @@ async function runAll(run: Run, commands: readonly string[]): Promise<PhaseFailu
       );
   }
   return undefined;
-}
-
-async function exitStatus(run: Run, command: string): Promise<number> {
-  try {
-    return await runCommand(run, command);
-  } catch (error) {
-    run.checkHalted();
-    if (!(error instanceof ShellGone)) throw error;
-    throw new PhaseFailure(
-      'COMMAND_EXECUTION_ERROR',
-      `Error while executing command: ${command}. Reason: ${error.message}`,
-    );
-  }
 }

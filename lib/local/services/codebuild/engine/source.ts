@@ -92,7 +92,10 @@ async function unpackObject(
     await saveObject(run.context, location, archive);
     const reference = cloneReference(archive);
     if (reference) return await clone(run, folder, reference);
-    await unzip(archive, folder);
+    for (const { name, target } of await unzip(archive, folder))
+      run.log.note(
+        `Warning: ${name} is left out: it links to ${target}, outside the source folder`,
+      );
     return undefined;
   } catch (error) {
     if (error instanceof ArchiveError)
@@ -116,7 +119,7 @@ function cloneReference(file: string): CloneRequest | undefined {
 
 async function readBuildspec(run: Run): Promise<Buildspec> {
   const written = run.build.source?.buildspec ?? '';
-  if (written.includes('\n') || /^\s*\{/.test(written)) {
+  if (written.includes('\n') || /^\s*(\{|version\s*:)/.test(written)) {
     run.log.note('YAML location is inline, in the project');
     return parseBuildspec(written);
   }

@@ -15,9 +15,17 @@ export class ArchiveError extends Error {
 const linkMode = 0o120000;
 const typeMask = 0o170000;
 
-/** @throws ArchiveError when it is no zip, or an entry's name or link leads out of the folder */
-export async function unzip(file: string, folder: string): Promise<void> {
-  const links: { name: string; target: string }[] = [];
+interface Link {
+  readonly name: string;
+  readonly target: string;
+}
+
+/**
+ * @returns the links that are left out because they lead out of the folder
+ * @throws ArchiveError when it is no zip, or an entry's name leads out of the folder
+ */
+export async function unzip(file: string, folder: string): Promise<readonly Link[]> {
+  const links: Link[] = [];
   const zip = await open(file);
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error) => reject(new ArchiveError(error.message));
@@ -28,7 +36,7 @@ export async function unzip(file: string, folder: string): Promise<void> {
     zip.readEntry();
   });
   // Links come last, so that no file can be written through one.
-  for (const { name, target } of links) makeLink(folder, name, target);
+  return links.filter((link) => !makeLink(folder, link));
 }
 
 function open(file: string): Promise<yauzl.ZipFile> {
@@ -44,7 +52,7 @@ async function extract(
   zip: yauzl.ZipFile,
   entry: yauzl.Entry,
   folder: string,
-  links: { name: string; target: string }[],
+  links: Link[],
 ): Promise<void> {
   const name = entry.fileName;
   const file = path.join(folder, name);
@@ -67,12 +75,13 @@ async function extract(
   await pipeline(stream, fs.createWriteStream(file, { mode: mode & 0o777 || 0o644 }));
 }
 
-function makeLink(folder: string, name: string, target: string): void {
+function makeLink(folder: string, { name, target }: Link): boolean {
   const file = path.join(folder, name);
-  if (!isInside(folder, path.resolve(path.dirname(file), target)))
-    throw new ArchiveError(`${name} links to ${target}, which is outside the folder`);
+  if (!isInside(folder, path.resolve(path.dirname(file), target))) return false;
   fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.rmSync(file, { force: true });
   fs.symlinkSync(target, file);
+  return true;
 }
 
 /** Writes a zip with the files' own modes, as a stream: its size does not matter. */

@@ -50,7 +50,9 @@ export class Shell {
     const marks = new MarkFinder(token, options.onOutput, (mark) => this.hear(mark));
     this.output.on('data', (chunk: Buffer) => marks.push(chunk));
     for (const stream of this.child.stdio) stream?.on('error', () => undefined);
-    this.child.once('error', (error) => this.end(error));
+    this.child.once('error', ({ message }) =>
+      this.end(new ShellGone(`it cannot be started: ${message}`)),
+    );
     this.child.once('exit', () => this.end(new ShellGone('the shell of the build was killed')));
     this.ready = this.nextMark();
     this.ready.catch(() => undefined);
