@@ -6,8 +6,7 @@ import { engineOf } from './engine/engine';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
-import { conform, type Shape } from './wire/conform';
-import { shapes } from './wire/shapes';
+import { asRequest } from './wire/request';
 
 /** Keys under which a map stands whose own keys are names, and so stay as they are written. */
 const maps = ['Configuration'];
@@ -73,7 +72,7 @@ function declarationOf({ properties }: ResourceRequest, name: string): CreatePip
     }),
   } as PipelineDeclaration;
   const input = { pipeline, tags: uncapitalise(Tags ?? []) };
-  return conform(input, shapes.CreatePipeline as Shape, '') as CreatePipelineInput;
+  return asRequest<CreatePipelineInput>('CreatePipeline', input);
 }
 
 function uncapitalise(value: unknown): unknown {

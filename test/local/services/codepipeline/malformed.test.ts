@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ServiceError } from '../../../../lib/local/service';
 import { codepipeline } from '../../../../lib/local/services/codepipeline';
 import { testAccount, testRegion } from '../../machine';
@@ -16,8 +17,17 @@ afterAll(() => trial.machine.destroy());
 async function ask(operation: string, input: unknown): Promise<string> {
   const { machine } = trial.machine;
   const { caller } = machine.credentials.administratorOf(testAccount);
+  const request = {
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { 'x-amz-target': `CodePipeline_20150709.${operation}` },
+    body: Readable.from([]),
+    content: Buffer.from(JSON.stringify(input)),
+  };
   try {
-    await codepipeline.operations[operation]?.(input as never, machine.context(caller, testRegion));
+    const context = machine.context(caller, testRegion);
+    await codepipeline.protocol.handle(request, codepipeline, context);
     return 'done';
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

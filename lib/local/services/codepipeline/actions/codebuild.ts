@@ -1,4 +1,5 @@
 import type { Build } from '@aws-sdk/client-codebuild';
+import { notImplemented } from '../../../service';
 import { endOfBuild, externalsOf } from '../build-outcome';
 import type { ActionKind, Task } from './kind';
 
@@ -26,8 +27,8 @@ export const codeBuild: ActionKind = {
     const { BatchEnabled, CombineArtifacts, PrimarySource } = configuration;
     if (inputArtifacts.length > 1 && PrimarySource === undefined)
       return 'PrimarySource is required with more than one input artifact';
-    if (BatchEnabled === 'true') return 'BatchEnabled is not implemented by this emulator';
-    if (CombineArtifacts === 'true') return 'CombineArtifacts is not implemented by this emulator';
+    if (BatchEnabled === 'true') throw notImplemented('codepipeline', 'BatchEnabled');
+    if (CombineArtifacts === 'true') throw notImplemented('codepipeline', 'CombineArtifacts');
     return undefined;
   },
   async perform(task) {

@@ -15,6 +15,7 @@ import { digestToken } from '../history';
 import { type ExecutionRecord, isOver } from '../records';
 import { showExecution } from '../show/execution';
 import { checkName, checkPresent, invalid } from '../wire/faults';
+import { asRequest } from '../wire/request';
 
 export function StartPipelineExecution(
   input: StartPipelineExecutionInput,
@@ -28,7 +29,8 @@ export function StartPipelineExecutionByEvent(
   { ruleArn, ...input }: StartPipelineExecutionInput & { readonly ruleArn: string },
   context: Context,
 ): StartPipelineExecutionOutput {
-  return startOnce(input, { type: 'CloudWatchEvent', detail: ruleArn }, context);
+  const request = asRequest<StartPipelineExecutionInput>('StartPipelineExecution', input);
+  return startOnce(request, { type: 'CloudWatchEvent', detail: ruleArn }, context);
 }
 
 /** A token that was seen before answers with the execution it started, whatever else the request says. */
