@@ -3,7 +3,7 @@ import type { ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import type { ResourceType } from '../../resource';
 import { differenceOf } from './engine/diff';
 import type { ResourceRecord, Source } from './records';
-import type { Json, JsonObject } from './template/parse';
+import { type Json, type JsonObject, scalarText } from './template/parse';
 import { type Reference, referencesIn } from './template/references';
 import type { Scope } from './template/scope';
 import type { ResourceDefinition } from './template/template';
@@ -34,8 +34,8 @@ export function propertyDetails(
       Name: property,
       Path: `/Properties/${property}`,
       RequiresRecreation: recreation(replacing.includes(property), dynamic.length > 0),
-      ...(before[property] !== undefined && { BeforeValue: asText(before[property]) }),
-      ...(after[property] !== undefined && { AfterValue: asText(after[property]) }),
+      ...(before[property] !== undefined && { BeforeValue: scalarText(before[property]) }),
+      ...(after[property] !== undefined && { AfterValue: scalarText(after[property]) }),
       AttributeChangeType: changeType(before[property], after[property]),
     };
     const changed = references.filter(({ name: n }) => parameterChanged(n, old, source));
@@ -78,10 +78,6 @@ function parameterChanged(name: string, old: Source | undefined, source: Source)
 function changeType(before: Json | undefined, after: Json | undefined) {
   if (before === undefined) return 'Add' as const;
   return after === undefined ? ('Remove' as const) : ('Modify' as const);
-}
-
-function asText(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 export function traitDetails(

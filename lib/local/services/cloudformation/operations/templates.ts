@@ -9,6 +9,7 @@ import type {
 import type { Context } from '../../../service';
 import { needChangeSet, needStack } from '../find';
 import { requiredCapabilities, templateText } from '../prepare';
+import { type Json, scalarText } from '../template/parse';
 import { readTemplate, type Template } from '../template/template';
 
 export function GetTemplate(input: GetTemplateCommandInput, context: Context): GetTemplateOutput {
@@ -29,7 +30,7 @@ export async function ValidateTemplate(
     Parameters: Object.entries(template.parameters).map(([ParameterKey, definition]) => ({
       ParameterKey,
       DefaultValue: defaultOf(definition.Default),
-      NoEcho: String(definition.NoEcho) === 'true',
+      NoEcho: scalarText(definition.NoEcho ?? null) === 'true',
       Description: definition.Description,
     })),
     ...acknowledgements(template),
@@ -52,10 +53,10 @@ export async function GetTemplateSummary(
       ParameterKey,
       DefaultValue: defaultOf(definition.Default),
       ParameterType: definition.Type,
-      NoEcho: String(definition.NoEcho) === 'true',
+      NoEcho: scalarText(definition.NoEcho ?? null) === 'true',
       Description: definition.Description,
       ParameterConstraints: definition.AllowedValues && {
-        AllowedValues: definition.AllowedValues.map(String),
+        AllowedValues: definition.AllowedValues.map(scalarText),
       },
     })),
     ...acknowledgements(template),
@@ -66,8 +67,8 @@ export async function GetTemplateSummary(
   };
 }
 
-function defaultOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+function defaultOf(value: Json | undefined): string | undefined {
+  return value === undefined ? undefined : scalarText(value);
 }
 
 function acknowledgements(template: Template) {

@@ -1,6 +1,6 @@
 import { validationError } from '../errors';
 import { asCall } from './evaluate';
-import { isObject, type Json, type JsonObject } from './parse';
+import { isObject, type Json, type JsonObject, scalarText } from './parse';
 import { pseudoNames, unresolved } from './scope';
 import { subParts, subVariables } from './sub';
 import type { Template } from './template';
@@ -68,13 +68,13 @@ function collectCall(name: string, argument: Json, mentions: Mentions): void {
   const [first = null, ...rest] = Array.isArray(argument)
     ? (argument as readonly Json[])
     : [argument];
-  if (name === 'Ref') mentions.refs.add(String(argument));
+  if (name === 'Ref') mentions.refs.add(scalarText(argument));
   else if (name === 'Fn::Sub') collectSub(argument, mentions);
   else if (name === 'Fn::GetAtt') {
-    mentions.attributes.add(String(first).split('.')[0] ?? '');
+    mentions.attributes.add(scalarText(first).split('.')[0] ?? '');
     collect(rest, mentions);
   } else {
-    if (name === 'Fn::If') mentions.conditions.add(String(first));
+    if (name === 'Fn::If') mentions.conditions.add(scalarText(first));
     collect([first, ...rest], mentions);
   }
 }

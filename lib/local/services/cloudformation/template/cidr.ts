@@ -1,36 +1,47 @@
 import { validationError } from '../errors';
-import type { Json } from './parse';
+import { type Json, scalarText } from './parse';
 
 /** `Fn::Cidr`: the first `count` blocks of `cidrBits` host bits inside an IPv4 or IPv6 block. */
 export function cidr(argument: Json): Json {
-  const [block, count, hostBits = 8] = Array.isArray(argument) ? argument : [];
-  const match = /^([\da-fA-F.:]+)\/(\d+)$/.exec(String(block));
-  const size = Number(count);
-  if (!match || !(size >= 1 && size <= 256))
+  const [block, count, bits = 8] = Array.isArray(argument) ? argument : [];
+  const hostBits = Number(scalarText(bits));
+  const match = /^([\da-fA-F.:]+)\/(\d+)$/.exec(scalarText(block ?? null));
+  const size = Number(scalarText(count ?? null));
+  const [, address = '', prefix] = match ?? [];
+  const version = address.includes(':') ? v6 : v4;
+  const isSound =
+    version.pattern.test(address) &&
+    Number(prefix) <= version.bits &&
+    Number.isInteger(hostBits) &&
+    hostBits >= 1 &&
+    hostBits <= version.bits;
+  if (!isSound || !Number.isInteger(size) || size < 1 || size > 256)
     throw validationError(
       'Template error: every Fn::Cidr object requires an IP block, a count between 1 and 256 and optionally the number of host bits',
     );
-  const [, address = '', prefix] = match;
-  const version = address.includes(':') ? v6 : v4;
-  const step = 1n << BigInt(Number(hostBits));
+  const step = 1n << BigInt(hostBits);
   const mask = (1n << BigInt(version.bits - Number(prefix))) - 1n;
   const base = version.read(address) & ~mask;
   if (step * BigInt(size) > mask + 1n)
-    throw validationError(`Template error: Fn::Cidr cannot cut ${size} blocks from ${block}`);
+    throw validationError(
+      `Template error: Fn::Cidr cannot cut ${size} blocks from ${scalarText(block)}`,
+    );
   return Array.from({ length: size }, (_, index) => {
     const start = base + step * BigInt(index);
-    return `${version.write(start)}/${version.bits - Number(hostBits)}`;
+    return `${version.write(start)}/${version.bits - hostBits}`;
   });
 }
 
 const v4 = {
   bits: 32,
+  pattern: /^\d{1,3}(\.\d{1,3}){3}$/,
   read: (text: string) => text.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n),
   write: (value: bigint) => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.'),
 };
 
 const v6 = {
   bits: 128,
+  pattern: /^(?=(?:[^:]*:){2,7}[^:]*$)(?!.*::.*::)[\da-fA-F]{0,4}(:[\da-fA-F]{0,4})+$/,
   read(text: string): bigint {
     const [head = '', tail = ''] = text.split('::');
     const left = head.split(':').filter(Boolean);

@@ -1,6 +1,6 @@
 import { validationError } from '../errors';
 import { evaluate } from './evaluate';
-import { isObject, type Json } from './parse';
+import { isObject, type Json, scalarText } from './parse';
 import { noResources, type Scope } from './scope';
 import type { Template } from './template';
 
@@ -51,13 +51,14 @@ const functions: Readonly<Record<string, ConditionFunction>> = {
       throw validationError(
         'Template validation error: Template error: Fn::Equals requires a list argument with two elements.',
       );
-    const [left, right] = list.map((item) => asText(evaluate(item, scope)));
+    // `true` and `"true"` are the same to a template.
+    const [left, right] = list.map((item) => scalarText(evaluate(item, scope)));
     return left === right;
   },
   'Fn::Contains': ([list, value], scope) =>
-    texts(list, scope).includes(asText(evaluate(value ?? null, scope))),
+    texts(list, scope).includes(scalarText(evaluate(value ?? null, scope))),
   'Fn::EachMemberEquals': ([list, value], scope) => {
-    const wanted = asText(evaluate(value ?? null, scope));
+    const wanted = scalarText(evaluate(value ?? null, scope));
     return texts(list, scope).every((item) => item === wanted);
   },
   'Fn::EachMemberIn': ([list, allowed], scope) => {
@@ -89,10 +90,5 @@ export function holds(expression: Json, scope: Scope): boolean {
 
 function texts(value: Json | undefined, scope: Scope): readonly string[] {
   const list = evaluate(value ?? [], scope);
-  return (Array.isArray(list) ? list : [list]).map(asText);
-}
-
-/** Comparison is of text, as `true` and `"true"` are the same to a template. */
-function asText(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return (Array.isArray(list) ? list : [list]).map(scalarText);
 }

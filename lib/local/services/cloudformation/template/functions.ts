@@ -2,7 +2,7 @@ import { validationError } from '../errors';
 import { cidr } from './cidr';
 import type { TemplateFunction } from './evaluate';
 import { evaluate } from './evaluate';
-import { isObject, type Json } from './parse';
+import { isObject, type Json, scalarText } from './parse';
 import { noValue, type Scope } from './scope';
 import { substitute } from './sub';
 import { languageExtensions } from './template';
@@ -19,7 +19,7 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
     return scope.resources.attribute(logicalId, attribute);
   },
   'Fn::GetAZs': (argument, scope) => {
-    const region = evaluate(argument, scope) || scope.region;
+    const region = textOf(evaluate(argument, scope), 'Fn::GetAZs') || scope.region;
     return ['a', 'b', 'c'].map((zone) => `${region}${zone}`);
   },
   'Fn::If': branch,
@@ -48,7 +48,7 @@ export function reference(name: string, scope: Scope): Json {
 export function getAttParts(argument: Json, scope: Scope): readonly [string, string] {
   const list = typeof argument === 'string' ? splitOnce(argument) : argument;
   const [logicalId, ...rest] = Array.isArray(list) ? list : [];
-  const attribute = rest.map((part) => evaluate(part, scope)).join('.');
+  const attribute = rest.map((part) => scalarText(evaluate(part, scope))).join('.');
   if (typeof logicalId !== 'string' || logicalId === '' || attribute === '')
     throw validationError(
       'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
@@ -95,7 +95,7 @@ function split(argument: Json, scope: Scope): Json {
 
 function select(argument: Json, scope: Scope): Json {
   const [first, items] = Array.isArray(argument) ? argument : [];
-  const index = Number(evaluate(first ?? null, scope));
+  const index = Number(scalarText(evaluate(first ?? null, scope)));
   const list = items === undefined ? undefined : evaluate(items, scope);
   if (first === undefined || !Number.isInteger(index) || !Array.isArray(list))
     throw validationError(
@@ -113,7 +113,7 @@ function findInMap(argument: Json, scope: Scope): Json {
   const [map, ...rest] = Array.isArray(argument) ? argument : [];
   const options = rest[2];
   const keys = [map, rest[0], rest[1]].map((key) => evaluate(key ?? null, scope));
-  const [name, top, second] = keys.map(String) as [string, string, string];
+  const [name, top, second] = keys.map(scalarText) as [string, string, string];
   const inner = isObject(scope.template.mappings[name]) && scope.template.mappings[name][top];
   const value = isObject(inner) ? inner[second] : undefined;
   if (value !== undefined) return evaluate(value, scope);

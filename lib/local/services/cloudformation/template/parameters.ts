@@ -1,7 +1,6 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
-import { notImplemented } from '../../../service';
 import { validationError } from '../errors';
-import type { Json } from './parse';
+import { type Json, scalarText } from './parse';
 import type { ParameterDefinition, Template } from './template';
 
 /** One parameter of a stack: what was given, and what it stands for. */
@@ -38,7 +37,7 @@ export async function resolveParameters(
   for (const [name, definition] of Object.entries(template.parameters)) {
     const text = texts.get(name);
     if (text === undefined) throw validationError(`Parameters: [${name}] must have values`);
-    checkType(definition);
+    checkDefinition(name, definition);
     checkConstraints(name, text, definition);
     const resolved = ssmType.test(definition.Type)
       ? await store(text).catch(() => void missing.push(text))
@@ -46,7 +45,7 @@ export async function resolveParameters(
     values[name] = {
       given: text,
       ...(resolved !== undefined && { resolved }),
-      ...(String(definition.NoEcho) === 'true' && { noEcho: true }),
+      ...(scalarText(definition.NoEcho ?? null) === 'true' && { noEcho: true }),
     };
   }
   if (missing.length > 0)
@@ -83,19 +82,34 @@ function chooseTexts(
 }
 
 function asText(value: Json): string {
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.map(scalarText).join(',') : scalarText(value);
 }
 
-function checkType({ Type }: ParameterDefinition): void {
+const asNumber = (value: Json) => Number(scalarText(value));
+
+function checkDefinition(name: string, definition: ParameterDefinition): void {
+  const { Type, AllowedValues, AllowedPattern } = definition;
   if (typeof Type !== 'string')
     throw validationError(
       'Template format error: Every Parameters object must contain a Type member.',
     );
   if (!plainTypes.includes(Type) && !identifierType.test(Type) && !ssmType.test(Type))
     throw validationError(`Template format error: Unrecognized parameter type: ${Type}`);
-  if (Type === 'AWS::SSM::Parameter::Name') return;
-  if (/^AWS::SecretsManager/.test(Type))
-    throw notImplemented('cloudformation', `parameter type ${Type}`);
+  if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
+    throw validationError(`Template format error: Parameter ${name}: AllowedValues must be a list`);
+  if (AllowedPattern !== undefined && !patternOf(scalarText(AllowedPattern)))
+    throw validationError(
+      `Template format error: Parameter ${name}: AllowedPattern is no regular expression`,
+    );
+}
+
+/** AWS's patterns are Java's; what both languages read means the same. */
+function patternOf(text: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${text})$`);
+  } catch {
+    return undefined;
+  }
 }
 
 function isList(type: string): boolean {
@@ -118,7 +132,7 @@ function checkConstraints(name: string, text: string, definition: ParameterDefin
       throw validationError(
         definition.ConstraintDescription === undefined
           ? `Parameter '${name}' ${fault}`
-          : `Parameter '${name}' failed to satisfy constraint: ${definition.ConstraintDescription}`,
+          : `Parameter '${name}' failed to satisfy constraint: ${scalarText(definition.ConstraintDescription)}`,
       );
   }
 }
@@ -129,15 +143,15 @@ function faultOf(text: string, definition: ParameterDefinition): string | undefi
   if (isNumber && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'must be a number';
   if (AllowedValues && !AllowedValues.some((allowed) => asText(allowed) === text))
     return 'must be one of AllowedValues';
-  if (MinLength !== undefined && text.length < Number(MinLength))
-    return `must contain at least ${MinLength} characters`;
-  if (MaxLength !== undefined && text.length > Number(MaxLength))
-    return `must contain at most ${MaxLength} characters`;
-  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(text))
-    return `must match pattern ${AllowedPattern}`;
-  if (MinValue !== undefined && Number(text) < Number(MinValue))
-    return `must be a number not less than ${MinValue}`;
-  if (MaxValue !== undefined && Number(text) > Number(MaxValue))
-    return `must be a number not greater than ${MaxValue}`;
+  if (MinLength !== undefined && text.length < asNumber(MinLength))
+    return `must contain at least ${scalarText(MinLength)} characters`;
+  if (MaxLength !== undefined && text.length > asNumber(MaxLength))
+    return `must contain at most ${scalarText(MaxLength)} characters`;
+  if (AllowedPattern !== undefined && !patternOf(scalarText(AllowedPattern))?.test(text))
+    return `must match pattern ${scalarText(AllowedPattern)}`;
+  if (MinValue !== undefined && Number(text) < asNumber(MinValue))
+    return `must be a number not less than ${scalarText(MinValue)}`;
+  if (MaxValue !== undefined && Number(text) > asNumber(MaxValue))
+    return `must be a number not greater than ${scalarText(MaxValue)}`;
   return undefined;
 }

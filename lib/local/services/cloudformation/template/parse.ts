@@ -8,6 +8,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
+import { nestingOf } from '../../../nesting';
 import { validationError } from '../errors';
 import { jsonFault } from './jsonFault';
 
@@ -21,11 +22,21 @@ export function isObject(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** Far more than any template needs, far less than recursion over one can bear. */
+const maxNesting = 300;
+
+/** A scalar as text. For anything else its JSON, which never throws, whatever its members are called. */
+export function scalarText(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 /**
  * Reads a template's text: as JSON where it starts like it (tabs are legal there), otherwise as YAML, with the
  * short-form tags written out (`!Ref X` becomes `{"Ref": "X"}`).
  */
 export function parseTemplate(text: string): JsonObject {
+  if (nestingOf(text) > maxNesting)
+    throw validationError(`Template format error: nested more than ${maxNesting} levels deep.`);
   const value = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
   if (!isObject(value)) throw validationError('Template format error: unsupported structure.');
   return value;

@@ -1,6 +1,6 @@
 import { asCall } from './evaluate';
 import { chosenBranch, getAttParts } from './functions';
-import { isObject, type Json } from './parse';
+import { isObject, type Json, scalarText } from './parse';
 import type { Scope } from './scope';
 import { subParts, subVariables } from './sub';
 
@@ -20,7 +20,7 @@ export function referencesIn(value: Json, scope: Scope): readonly Reference[] {
 }
 
 function referencesOfCall(name: string, argument: Json, scope: Scope): readonly Reference[] {
-  if (name === 'Ref') return [{ name: String(argument) }];
+  if (name === 'Ref') return [{ name: scalarText(argument) }];
   if (name === 'Fn::If') return referencesIn(chosenBranch(argument, scope), scope);
   if (name === 'Fn::Sub') {
     const [, map] = subParts(argument);

@@ -1,7 +1,7 @@
 import { notImplemented } from '../../../service';
 import { validationError } from '../errors';
 import { holds } from './conditions';
-import { isObject, type Json } from './parse';
+import { isObject, type Json, scalarText } from './parse';
 import type { Scope } from './scope';
 
 /** Functions of rules that ask the account about AWS-specific parameter types. */
@@ -20,7 +20,7 @@ export function checkRules(scope: Scope): void {
         );
       if (!holds(assertion.Assert, scope))
         throw validationError(
-          `Template validation error: Rule ${name} failed: ${assertion.AssertDescription ?? 'an assertion does not hold'}`,
+          `Template validation error: Rule ${name} failed: ${scalarText(assertion.AssertDescription ?? 'an assertion does not hold')}`,
         );
     }
   }

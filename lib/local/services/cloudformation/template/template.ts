@@ -1,7 +1,7 @@
 import { notImplemented } from '../../../service';
 import { validationError } from '../errors';
 import { checkTemplate } from './check';
-import { isObject, type Json, type JsonObject, parseTemplate } from './parse';
+import { isObject, type Json, type JsonObject, parseTemplate, scalarText } from './parse';
 
 export interface ResourceDefinition {
   readonly Type: string;
@@ -130,7 +130,7 @@ function section<T>(source: JsonObject, name: string): Readonly<Record<string, T
 function checkVersion(version: Json | undefined): void {
   if (version !== undefined && version !== '2010-09-09')
     throw validationError(
-      `Template format error: [/AWSTemplateFormatVersion] '${version}' is not supported.`,
+      `Template format error: [/AWSTemplateFormatVersion] '${scalarText(version)}' is not supported.`,
     );
 }
 
@@ -173,10 +173,17 @@ function checkResource(name: string, resource: ResourceDefinition): void {
     if (!resourceAttributes.includes(attribute))
       throw validationError(`Invalid template resource property '${attribute}'`);
   }
+  checkNames(resource.DependsOn, 'DependsOn');
+  checkNames(resource.Condition, 'Condition');
   if (resource.Properties !== undefined && !isObject(resource.Properties))
     throw validationError(
       `Template format error: [/Resources/${name}/Properties] 'null' values are not allowed in templates`,
     );
+}
+
+function checkNames(value: unknown, member: string): void {
+  if ([value ?? []].flat().some((name) => typeof name !== 'string'))
+    throw validationError(`Template format error: Every ${member} value must be a string.`);
 }
 
 function checkOutput(name: string, output: OutputDefinition): void {
@@ -184,6 +191,7 @@ function checkOutput(name: string, output: OutputDefinition): void {
     throw validationError(
       `Template format error: Output ${name} is malformed. The Value field is required.`,
     );
+  checkNames(output.Condition, 'Condition');
   const allowed = ['Value', 'Description', 'Condition', 'Export'];
   const unknown = Object.keys(output).find((key) => !allowed.includes(key));
   if (unknown !== undefined)
