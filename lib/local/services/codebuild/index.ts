@@ -22,6 +22,7 @@ export const codebuild: Service = {
     BatchGetBuilds: builds.BatchGetBuilds,
     StopBuild: builds.StopBuild,
     RetryBuild: builds.RetryBuild,
+    BatchDeleteBuilds: builds.BatchDeleteBuilds,
     ListBuilds: builds.ListBuilds,
     ListBuildsForProject: builds.ListBuildsForProject,
     ...reports,

@@ -48,3 +48,21 @@ export function parseLocation(text: string): ObjectLocation | undefined {
   const match = /^(?:arn:[\w-]+:s3:::)?([^/]+)\/(.+)$/.exec(text);
   return match ? { bucket: match[1] ?? '', key: match[2] ?? '' } : undefined;
 }
+
+/** Keys below a prefix that ends in `/`, all of them. @throws what S3 throws */
+export async function keysBelow(
+  context: Context,
+  { bucket, key }: ObjectLocation,
+): Promise<readonly string[]> {
+  const keys: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await context.call<{
+      Contents?: { Key?: string }[];
+      NextContinuationToken?: string;
+    }>('s3', 'ListObjectsV2', { Bucket: bucket, Prefix: key, ContinuationToken: token });
+    keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return keys.filter((name) => !name.endsWith('/'));
+}

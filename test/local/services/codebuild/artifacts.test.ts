@@ -334,3 +334,35 @@ describe("a pipeline's build", () => {
     );
   });
 });
+
+describe('a project with an S3 source', () => {
+  const listing = buildspecOf({ build: { commands: ['find . -type f | sort; cat a.txt'] } });
+
+  async function build(location: string): Promise<Build> {
+    const { id } = await project.start({
+      sourceTypeOverride: 'S3',
+      sourceLocationOverride: location,
+      buildspecOverride: listing,
+      artifactsOverride: { type: 'NO_ARTIFACTS' },
+    });
+    await machine.idle();
+    return project.get(id);
+  }
+
+  beforeAll(async () => {
+    for (const Key of ['folder/a.txt', 'folder/below/b.txt', 'folders/c.txt'])
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'a' }));
+  });
+
+  test('builds what lies below a folder', async () => {
+    const built = await build(`${bucket}/folder/`);
+    expect(failureOf(built)).toBeUndefined();
+    expect(await project.output(built)).toEqual(['./a.txt', './below/b.txt', 'a']);
+  });
+
+  test('says that an object is no archive', async () => {
+    expect(failureOf(await build(`${bucket}/folder/a.txt`))).toMatch(
+      /^DOWNLOAD_SOURCE CLIENT_ERROR: arn:aws:s3:::artifacts\/folder\/a.txt cannot be unpacked/,
+    );
+  });
+});

@@ -172,6 +172,20 @@ describe('a batch', () => {
     expect(failed?.contexts?.[0]?.message).toMatch(message);
   });
 
+  test('is no larger than its project allows', async () => {
+    project = await TestProject.create(machine, {
+      buildBatchConfig: {
+        serviceRole: 'arn:aws:iam::111111111111:role/batch',
+        restrictions: { maximumBuildsAllowed: 1 },
+      },
+    });
+    const batch = await run({ 'build-list': [{ identifier: 'a' }, { identifier: 'b' }] }, 'true');
+    expect(batch.buildBatchStatus).toBe('FAILED');
+    expect(batch.phases?.[1]?.contexts?.[0]?.message).toBe(
+      'the batch has 2 builds, and 1 are allowed',
+    );
+  });
+
   test('needs a role of its own', async () => {
     project = await TestProject.create(machine);
     await expect(start({}, [])).rejects.toMatchObject({ name: 'InvalidInputException' });

@@ -1,4 +1,5 @@
 import {
+  BatchDeleteBuildsCommand,
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
   CreateProjectCommand,
@@ -142,6 +143,16 @@ describe('builds', () => {
         name: 'ResourceNotFoundException',
       },
     );
+  });
+
+  test('can be forgotten once they have ended', async () => {
+    const { id, arn } = await project.run('true');
+    const reply = await project.codebuild.send(
+      new BatchDeleteBuildsCommand({ ids: [id ?? '', 'a:b'] }),
+    );
+    expect(reply.buildsDeleted).toEqual([arn]);
+    expect(reply.buildsNotDeleted?.map((one) => one.id)).toEqual(['a:b']);
+    expect(await project.get(id)).toBeUndefined();
   });
 
   test('start once for one idempotency token', async () => {

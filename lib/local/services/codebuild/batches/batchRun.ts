@@ -20,7 +20,7 @@ export class BatchRun {
   private finish: () => void = () => undefined;
   private readonly statuses = new Map<string, StatusType>();
   private readonly builds = new Map<string, string>();
-  private stopped = false;
+  private stopped: 'STOPPED' | 'TIMED_OUT' | undefined;
   private failedFast = false;
 
   constructor(
@@ -53,13 +53,14 @@ export class BatchRun {
     await Promise.all(started.values());
   }
 
-  stop(): void {
-    this.stopped = true;
+  /** Ends the builds that run, and starts no more. */
+  stop(status: 'STOPPED' | 'TIMED_OUT' = 'STOPPED'): void {
+    this.stopped ??= status;
     this.stopBuilds();
   }
 
   status(): StatusType {
-    if (this.stopped) return 'STOPPED';
+    if (this.stopped) return this.stopped;
     const groups = this.batch.buildGroups ?? [];
     const good = groups.every(
       ({ identifier = '', ignoreFailure }) =>
@@ -81,7 +82,12 @@ export class BatchRun {
 
   complete(message = ''): void {
     const status = this.stopped || this.batch.buildGroups ? this.status() : 'FAILED';
-    this.enter(status as BuildBatchPhaseType, status, message);
+    // There is no phase of the name TIMED_OUT.
+    this.enter(
+      status === 'TIMED_OUT' ? 'STOPPED' : (status as BuildBatchPhaseType),
+      status,
+      message,
+    );
     this.batch.buildBatchStatus = status;
     this.batch.endTime = this.context.now();
     this.batch.complete = true;

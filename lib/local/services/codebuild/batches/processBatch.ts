@@ -8,10 +8,17 @@ import type { BatchRun } from './batchRun';
 
 /** A batch from SUBMITTED to its end. Never rejects but for a failure of the emulator. */
 export async function processBatch(run: BatchRun): Promise<void> {
+  const minutes = run.batch.buildBatchConfig?.timeoutInMins ?? 480;
+  const timer = setTimeout(() => run.stop('TIMED_OUT'), minutes * 60_000);
+  await runPhases(run).finally(() => clearTimeout(timer));
+}
+
+async function runPhases(run: BatchRun): Promise<void> {
   run.enter('SUBMITTED');
   run.enter('DOWNLOAD_BATCHSPEC');
   try {
     const spec = await readBatchSpec(run);
+    checkRestrictions(spec, run);
     run.enter('IN_PROGRESS');
     await run.execute(spec);
     if (run.status() === 'SUCCEEDED') run.enter('COMBINE_ARTIFACTS');
@@ -21,6 +28,23 @@ export async function processBatch(run: BatchRun): Promise<void> {
     run.complete((error as Error).message);
     if (!expected) throw error;
   }
+}
+
+/** @throws BuildspecError where the batch is larger than the project allows */
+function checkRestrictions({ entries }: BatchSpec, { batch }: BatchRun): void {
+  const { maximumBuildsAllowed: most, computeTypesAllowed: types } =
+    batch.buildBatchConfig?.restrictions ?? {};
+  if (most !== undefined && entries.length > most)
+    throw new BuildspecError(
+      `the batch has ${entries.length} builds, and ${most} are allowed`,
+      0,
+      0,
+    );
+  const wrong = entries.find(
+    ({ computeType }) => computeType && types && !types.includes(computeType),
+  );
+  if (wrong)
+    throw new BuildspecError(`${wrong.identifier}: ${wrong.computeType} is not allowed`, 0, 0);
 }
 
 /** Reads the buildspec out of the source, as a build would that ends there. */

@@ -6,7 +6,7 @@ import { type Buildspec, BuildspecError } from '../buildspec/buildspec';
 import { parseBuildspec } from '../buildspec/parse';
 import { ArchiveError, unzip } from '../files/archive';
 import { isInside } from '../files/inside';
-import { parseLocation, readObject, saveObject } from '../objects';
+import { keysBelow, type ObjectLocation, parseLocation, readObject, saveObject } from '../objects';
 import type { PipelineJob } from '../records';
 import { type CloneRequest, clone } from './clone';
 import { PhaseFailure, type Run } from './run';
@@ -63,7 +63,9 @@ async function fetchSource(
         version?.startsWith('arn:') ? version : (source.location ?? ''),
       );
       if (!location) throw new PhaseFailure('CLIENT_ERROR', `${source.location} is not bucket/key`);
-      return unpackObject(run, location, folder);
+      return location.key.endsWith('/')
+        ? copyFolder(run, location, folder)
+        : unpackObject(run, location, folder);
     }
     case 'CODECOMMIT':
       return clone(run, folder, {
@@ -80,6 +82,19 @@ async function fetchSource(
   }
 }
 
+/** A location that ends in `/` stands for the objects below it, as they are. */
+async function copyFolder(run: Run, from: ObjectLocation, folder: string): Promise<undefined> {
+  const { context } = run;
+  const keys = await orFailure(`arn:aws:s3:::${from.bucket}/${from.key}`, keysBelow(context, from));
+  for (const key of keys) {
+    const file = path.join(folder, key.slice(from.key.length));
+    if (!isInside(folder, file))
+      throw new PhaseFailure('CLIENT_ERROR', `${key} leads out of the source folder`);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await saveObject(context, { bucket: from.bucket, key }, file);
+  }
+}
+
 /** A zip is unpacked; what a pipeline's source action leaves for a full clone is a reference to be followed. */
 async function unpackObject(
   run: Run,
@@ -88,23 +103,30 @@ async function unpackObject(
 ): Promise<string | undefined> {
   const archive = path.join(run.folder, 'source.zip');
   const from = `arn:aws:s3:::${location.bucket}/${location.key}`;
+  await orFailure(from, saveObject(run.context, location, archive));
   try {
-    await saveObject(run.context, location, archive);
     const reference = cloneReference(archive);
     if (reference) return await clone(run, folder, reference);
-    for (const { name, target } of await unzip(archive, folder))
+    for (const { name, target } of await orFailure(from, unzip(archive, folder)))
       run.log.note(
         `Warning: ${name} is left out: it links to ${target}, outside the source folder`,
       );
     return undefined;
+  } finally {
+    fs.rmSync(archive, { force: true });
+  }
+}
+
+/** @throws PhaseFailure that names the object, for what is the object's fault */
+async function orFailure<T>(from: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
   } catch (error) {
     if (error instanceof ArchiveError)
       throw new PhaseFailure('CLIENT_ERROR', `${from} cannot be unpacked: ${error.message}`);
     if (error instanceof ServiceError)
       throw new PhaseFailure('CLIENT_ERROR', `${error.code}: ${error.message} for ${from}`);
     throw error;
-  } finally {
-    fs.rmSync(archive, { force: true });
   }
 }
 

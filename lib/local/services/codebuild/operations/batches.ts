@@ -12,7 +12,7 @@ import type {
   StopBuildBatchCommandInput,
   StopBuildBatchOutput,
 } from '@aws-sdk/client-codebuild';
-import { type Context, ServiceError } from '../../../service';
+import { type Context, notImplemented, ServiceError } from '../../../service';
 import type { Records } from '../../../store';
 import { BatchRun } from '../batches/batchRun';
 import { processBatch } from '../batches/processBatch';
@@ -46,6 +46,7 @@ export function StartBuildBatch(
   const config = buildBatchConfigOverride ?? known.buildBatchConfig;
   if (!config?.serviceRole)
     throw invalid(`${known.name}: batch builds need a buildBatchConfig with a service role`);
+  if (config.combineArtifacts) throw notImplemented('codebuild', 'batches with combineArtifacts');
   const batch = newBatch({ ...project, buildBatchConfig: config }, input.sourceVersion, context);
   const record: BatchRecord = {
     batch: store(batch),

@@ -1,4 +1,6 @@
 import type {
+  BatchDeleteBuildsCommandInput,
+  BatchDeleteBuildsOutput,
   BatchGetBuildsCommandInput,
   BatchGetBuildsOutput,
   Build,
@@ -86,6 +88,25 @@ export function RetryBuild(input: RetryBuildCommandInput, context: Context): Ret
       },
       context,
     ),
+  };
+}
+
+/** Forgets builds that have ended. Their logs and artifacts stay. */
+export function BatchDeleteBuilds(
+  { ids }: BatchDeleteBuildsCommandInput,
+  context: Context,
+): BatchDeleteBuildsOutput {
+  const asked = (ids ?? []).map((id) => ({ id, build: queueOf(context).find(idOf(id)) }));
+  const gone = asked.filter(({ build }) => build?.buildComplete);
+  for (const { build } of gone) buildsOf(context).delete(build?.id ?? '');
+  return {
+    buildsDeleted: gone.map(({ build }) => build?.arn ?? ''),
+    buildsNotDeleted: asked
+      .filter(({ build }) => !build?.buildComplete)
+      .map(({ id, build }) => ({
+        id,
+        statusCode: build ? 'BUILD_IN_PROGRESS' : 'BUILD_NOT_FOUND',
+      })),
   };
 }
 
