@@ -1,4 +1,6 @@
 import type { Command } from './command';
+import { approve } from './commands/approve';
+import { cancel } from './commands/cancel';
 import { demo } from './commands/demo';
 import { destroy } from './commands/destroy';
 import { diff } from './commands/diff';
@@ -6,11 +8,18 @@ import { doctor } from './commands/doctor';
 import { history } from './commands/history';
 import { init } from './commands/init';
 import { local } from './commands/local';
+import { lock } from './commands/lock';
 import { logs } from './commands/logs';
+import { open } from './commands/open';
 import { push } from './commands/push';
+import { redeploy } from './commands/redeploy';
+import { reject } from './commands/reject';
 import { remotes } from './commands/remotes';
+import { retry } from './commands/retry';
 import { rollback } from './commands/rollback';
 import { status } from './commands/status';
+import { unlock } from './commands/unlock';
+import { watch } from './commands/watch';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
 export const commands: readonly Command[] = [
@@ -21,9 +30,18 @@ export const commands: readonly Command[] = [
   demo,
   push,
   rollback,
+  redeploy,
+  retry,
+  cancel,
+  approve,
+  reject,
+  lock,
+  unlock,
   diff,
   status,
   history,
   logs,
+  watch,
+  open,
   doctor,
 ];

@@ -44,6 +44,8 @@ export interface Session {
    * @throws GitenvError DECLINED for another name; CONFIRMATION_NEEDED where nobody can be asked
    */
   confirmName(name: string, given: string | undefined): Promise<void>;
+  /** Opens an address on a desktop; does nothing where there is none, as over SSH or in CI. */
+  openInBrowser(address: string): void;
   /** What to say from now on when Ctrl-C ends the command: what goes on without it, and how to look again. */
   whenInterrupted(sentence: string, hint?: string): void;
 }

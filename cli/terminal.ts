@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
@@ -25,6 +26,7 @@ export function createSession(options: {
     project: async () => (await import('./project')).findProject(directory),
     confirm,
     confirmName,
+    openInBrowser,
     whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
   };
 }
@@ -58,6 +60,15 @@ async function confirmName(name: string, given: string | undefined): Promise<voi
   const typed = given ?? (await ask(`Type ${name} to go ahead: `)).trim();
   if (typed === name) return;
   throw new GitenvError('DECLINED', `'${typed}' is not '${name}': nothing was changed.`);
+}
+
+function openInBrowser(address: string): void {
+  const { DISPLAY, WAYLAND_DISPLAY, CI } = process.env;
+  const isMac = process.platform === 'darwin';
+  if (CI || !process.stdout.isTTY || !(isMac || DISPLAY || WAYLAND_DISPLAY)) return;
+  const opener = spawn(isMac ? 'open' : 'xdg-open', [address], { stdio: 'ignore', detached: true });
+  // The address is printed anyway.
+  opener.on('error', () => undefined).unref();
 }
 
 function canAsk(): boolean {

@@ -11,6 +11,7 @@ const environmentSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1'),
   profile: z.string().min(1).optional(),
   approval: z.boolean().optional(),
+  separateApprover: z.boolean().optional(),
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
@@ -107,6 +108,7 @@ export function environmentOf(config: Config, name: string): Environment {
     region: settings.region,
     profile: settings.profile,
     account: settings.account,
+    separateApprover: settings.separateApprover ?? false,
     upstream: path[path.indexOf(name) - 1],
   };
 }

@@ -17,6 +17,8 @@ export interface Environment {
   readonly profile: string | undefined;
   /** The 12-digit account recorded at `gitenv init`; undefined only before that. */
   readonly account: string | undefined;
+  /** True where whoever pushed a release may not be the one who approves it. */
+  readonly separateApprover: boolean;
   /** The environment before this one on the path. */
   readonly upstream: string | undefined;
 }
@@ -51,4 +53,14 @@ export function parseRemoteAddress(address: string): RemoteAddress {
 export function formatRemoteAddress({ profile, region, repository }: RemoteAddress): string {
   const authority = profile === undefined ? '' : `${encodeURIComponent(profile)}@`;
   return `${remoteScheme}://${authority}${region}/${repository}`;
+}
+
+/** The pipeline's page in the AWS console; China and GovCloud have consoles of their own. */
+export function consoleAddress({ region, application }: Environment): string {
+  const host = region.startsWith('cn-')
+    ? 'console.amazonaws.cn'
+    : region.startsWith('us-gov-')
+      ? 'console.amazonaws-us-gov.com'
+      : 'console.aws.amazon.com';
+  return `https://${region}.${host}/codesuite/codepipeline/pipelines/${application}/view?region=${region}`;
 }

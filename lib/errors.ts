@@ -55,6 +55,10 @@ export const errorCodes = {
   ROLLED_BACK: ExitCode.refused,
   UNCHECKED: ExitCode.refused,
   NOT_STARTED: ExitCode.refused,
+  NOTHING_WAITS: ExitCode.refused,
+  NOT_THE_ONE: ExitCode.refused,
+  SEPARATE_APPROVER: ExitCode.refused,
+  LOCKED: ExitCode.refused,
   RELEASE_FAILED: ExitCode.releaseFailed,
   INTERRUPTED: ExitCode.interrupted,
 } as const;

@@ -14,6 +14,7 @@ export const push: Command = {
     { spelling: '[commit]', meaning: 'A commit, tag or branch (default HEAD)' },
   ],
   options: [
+    { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
     { spelling: '--force', meaning: 'Also where it undoes commits that are in place' },
   ],
@@ -30,7 +31,7 @@ export const push: Command = {
     const deployed = await push(
       environment(name),
       spec,
-      { place, follow, force: options.force === true },
+      { place, follow, force: options.force === true, wait: options.wait === true },
       progressOf(session),
     );
     session.output.result(deployed, () => renderDeployed(deployed));

@@ -17,6 +17,7 @@ export const rollback: Command = {
       meaning: 'Go back to this commit, which was released there before',
     },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
+    { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
   ],
   examples: [
@@ -35,7 +36,12 @@ export const rollback: Command = {
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes === true });
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));
-    const deployed = await rollBack(target, plan, { place, follow }, progressOf(session));
+    const deployed = await rollBack(
+      target,
+      plan,
+      { place, follow, wait: options.wait === true },
+      progressOf(session),
+    );
     output.notice(`Undo with: ${plan.undo}`);
     output.result({ ...deployed, from: plan.from.commit, undo: plan.undo }, () =>
       renderDeployed(deployed),

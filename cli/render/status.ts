@@ -1,4 +1,5 @@
 import { shortCommit } from '../../lib/release/follow';
+import { describeClosed } from '../../lib/release/lock';
 import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status';
 import { renderTable, type View } from './table';
 import { ago, caller, printable, shorten } from './text';
@@ -69,9 +70,12 @@ function distanceCell({ upstream, behind, ahead, running }: EnvironmentStatus): 
 }
 
 function notesOf(status: EnvironmentStatus, { colors }: View): string[] {
-  const { environment, error, failed } = status;
+  const { environment, error, failed, closed } = status;
+  const notes = closed
+    ? [`${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`]
+    : [];
   if (error?.hint !== undefined) return [`${colors.yellow('hint:')} ${environment}: ${error.hint}`];
   if (failed?.status === 'Failed')
-    return [`${colors.yellow('hint:')} gitenv logs ${environment} says why`];
-  return [];
+    notes.push(`${colors.yellow('hint:')} gitenv logs ${environment} says why`);
+  return notes;
 }

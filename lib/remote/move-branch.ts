@@ -8,6 +8,7 @@ import { lostLease } from '../release/guard';
 import type { Release } from '../release/release';
 import { awaitRelease } from './await-release';
 import { followRelease } from './follow';
+import { passLock } from './lock';
 import type { Progress } from './progress';
 import { remoteOf, signedPlace, type Target } from './target';
 
@@ -22,19 +23,22 @@ export interface MoveOptions {
   readonly place: GitPlace;
   /** Look after the release until it is over. */
   readonly follow: boolean;
+  /** Where the environment is locked, stay until it is not; without it a lock refuses. */
+  readonly wait?: boolean;
 }
 
 /**
  * The one way anything is deployed: moves the branch to the commit, if it still is where it was seen, and follows.
- * @throws GitenvError LOST_LEASE saying who came first; NOT_STARTED, RELEASE_FAILED
+ * @throws GitenvError LOCKED; LOST_LEASE saying who came first; NOT_STARTED, RELEASE_FAILED
  */
 export async function moveBranch(
   target: Target,
   commit: string,
-  { place, follow }: MoveOptions,
+  { place, follow, wait = false }: MoveOptions,
   progress: Progress,
 ): Promise<Deployed> {
   const { environment, account, pipeline, tip } = target;
+  await passLock({ environment: environment.name, account, pipeline }, wait, progress);
   const known = new Set(follow ? await latestIds(target) : []);
   progress.whenInterrupted(
     `Interrupted while pushing to ${environment.name}.`,

@@ -1,5 +1,6 @@
 import { startRelease } from '../aws/pipeline';
 import type { Environment } from '../environment';
+import { GitenvError } from '../errors';
 import { commitsBetween, subjectOf } from '../git/history';
 import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
@@ -7,6 +8,7 @@ import { shortCommit } from '../release/follow';
 import { refuseDowngrade } from '../release/guard';
 import { bringCommit, historySource } from './bring';
 import { certainDistance } from './full-history';
+import { passLock } from './lock';
 import { type Deployed, followed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { openTarget, type Target } from './target';
@@ -38,6 +40,23 @@ export async function push(
   return moveBranch(target, commit, options, progress);
 }
 
+/**
+ * Releases the tip of the branch once more.
+ * @throws GitenvError NOTHING_WAITS before the first push
+ */
+export async function redeploy(
+  environment: Environment,
+  options: MoveOptions,
+  progress: Progress,
+): Promise<Deployed> {
+  const target = await openTarget(environment);
+  if (target.tip !== undefined) return releaseAgain(target, target.tip, options, progress);
+  const { name, branch } = environment;
+  throw new GitenvError('NOTHING_WAITS', `Nothing was pushed to ${branch} of ${name} yet.`, {
+    hint: `gitenv push ${name}`,
+  });
+}
+
 /** Undefined before the first push. What is in place is brought here where this clone lacks it. */
 async function isForward(
   target: Target,
@@ -54,10 +73,11 @@ async function isForward(
 async function releaseAgain(
   target: Target,
   commit: string,
-  { follow }: PushOptions,
+  { follow, wait = false }: MoveOptions,
   progress: Progress,
 ): Promise<Deployed> {
   const { account, environment, pipeline } = target;
+  await passLock({ environment: environment.name, account, pipeline }, wait, progress);
   progress.say(`${environment.name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
   progress.whenInterrupted(

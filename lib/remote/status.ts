@@ -6,6 +6,7 @@ import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import type { Release } from '../release/release';
 import { standingOf } from '../release/standing';
+import { type Closed, closedBy } from './lock';
 import { openTarget } from './target';
 
 /** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */
@@ -47,6 +48,8 @@ export interface EnvironmentStatus {
   readonly failed:
     | { readonly release: string; readonly status: string; readonly commit: string | undefined }
     | undefined;
+  /** What keeps releases out: a lock, or the words of somebody who closed the pipeline without gitenv. */
+  readonly closed: Closed | undefined;
   /** Commits that run in the upstream and not here; undefined without an upstream, and where this clone lacks one of the two. */
   readonly behind: number | undefined;
   /** Commits that run here and not in the upstream; undefined as `behind` is. */
@@ -75,7 +78,13 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
     return { ...known, ...(await standing(environment, place)), error: undefined };
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
-    const nothing = { tip: undefined, running: undefined, inFlight: [], failed: undefined };
+    const nothing = {
+      tip: undefined,
+      running: undefined,
+      inFlight: [],
+      failed: undefined,
+      closed: undefined,
+    };
     return { ...known, ...nothing, error };
   }
 }
@@ -83,15 +92,18 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
 async function standing(
   environment: Environment,
   place: GitPlace,
-): Promise<Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed'>> {
+): Promise<Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed' | 'closed'>> {
   const target = await openTarget(environment);
   const { account, pipeline } = target;
-  const releases = await sinceLastSuccess(listReleases(account, pipeline));
-  const { running, inFlight, failed } = standingOf(releases, target.tip);
-  const [pusher, stages] = await Promise.all([
-    running && running.pushedBy === undefined ? getRelease(account, pipeline, running.id) : running,
-    inFlight.length > 0 ? getStages(account, pipeline) : [],
+  const [releases, stages] = await Promise.all([
+    sinceLastSuccess(listReleases(account, pipeline)),
+    getStages(account, pipeline),
   ]);
+  const { running, inFlight, failed } = standingOf(releases, target.tip);
+  const pusher =
+    running && running.pushedBy === undefined
+      ? await getRelease(account, pipeline, running.id)
+      : running;
   return {
     tip: target.tip === undefined ? undefined : await named(target.tip, releases, place),
     running:
@@ -104,6 +116,7 @@ async function standing(
             since: running.updatedAt,
             pushedBy: pusher?.pushedBy,
           },
+    closed: closedBy(stages, new Date()),
     inFlight: inFlight.map((release) => located(release, stages)),
     failed: failed && { release: failed.id, status: failed.status, commit: failed.commit },
   };

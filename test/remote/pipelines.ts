@@ -118,6 +118,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     region: testRegion,
     profile: name,
     account: accounts[name],
+    separateApprover: false,
     upstream,
   };
 }

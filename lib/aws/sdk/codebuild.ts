@@ -1,2 +1,6 @@
 /** What gitenv uses of the client, so that the bundle holds no more of it. */
-export { BatchGetBuildsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild';
+export {
+  BatchGetBuildsCommand,
+  CodeBuildClient,
+  StopBuildCommand,
+} from '@aws-sdk/client-codebuild';

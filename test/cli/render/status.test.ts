@@ -25,6 +25,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     running,
     inFlight: [],
     failed: undefined,
+    closed: undefined,
     behind: undefined,
     ahead: undefined,
     error: undefined,

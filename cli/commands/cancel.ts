@@ -1,0 +1,39 @@
+import type { Command } from '../command';
+
+export const cancel: Command = {
+  name: 'cancel',
+  group: 'Release',
+  summary: 'Stop the release that is on its way, and its builds',
+  description:
+    'Stops the newest release that is not over. Its running build is stopped as well, which stopping the pipeline alone ' +
+    'would not do. What it has changed by then stays changed.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  options: [
+    {
+      spelling: '--reason <text>',
+      meaning: 'Kept in the history',
+      fallback: 'cancelled with gitenv',
+    },
+    { spelling: '-y, --yes', meaning: 'Do not ask' },
+  ],
+  examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
+  run: async (session, { args: [name = ''], options }) => {
+    const { cancelRelease, newestInFlight, titleOf } = await import('../../lib/remote/in-flight');
+    const { openGate } = await import('../../lib/remote/lock');
+    const { environment } = await session.project();
+    const gate = await openGate(environment(name));
+    const release = await newestInFlight(gate);
+    await session.confirm(`Stop ${titleOf(release)} in ${name}?`, {
+      assumeYes: options.yes === true,
+    });
+    const { builds } = await cancelRelease(gate, release, String(options.reason));
+    session.output.result(
+      { environment: name, release: release.id, commit: release.commit, builds },
+      () => {
+        const also = builds.length === 0 ? '' : `, and ${builds.join(', ')} with it`;
+        return `${name}: ${titleOf(release)} is stopped${also}.`;
+      },
+    );
+    return undefined;
+  },
+};

@@ -1,0 +1,41 @@
+import { GitenvError } from '../../lib/errors';
+import type { Command } from '../command';
+
+export const lock: Command = {
+  name: 'lock',
+  group: 'Release',
+  summary: 'Keep releases out of an environment for a while',
+  description:
+    'Closes the way into Deploy in the account itself, so that it holds for every way of releasing. It always ends: the next ' +
+    'gitenv command after its time takes it away. A push says who locked and why, and changes nothing.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  options: [
+    { spelling: '--reason <text>', meaning: 'Why, for whoever meets it' },
+    { spelling: '--for <span>', meaning: 'How long: 30m, 4h, 2d', fallback: '1h' },
+  ],
+  examples: [
+    { line: 'gitenv lock prd --reason "database migration" --for 4h', meaning: 'until it is done' },
+    { line: 'gitenv unlock prd', meaning: 'when it is done sooner' },
+  ],
+  run: async (session, { args: [name = ''], options }) => {
+    const { lockEnvironment, openGate } = await import('../../lib/remote/lock');
+    const { parseSpan } = await import('../../lib/release/lock');
+    const { environment } = await session.project();
+    const reason = (options.reason as string | undefined)?.trim();
+    if (!reason) throw usage(name, 'A lock needs a reason');
+    const forMs = parseSpan(String(options.for));
+    if (forMs === undefined) throw usage(name, `'${options.for}' is no length of time`);
+    const gate = await openGate(environment(name));
+    const made = await lockEnvironment(gate, { reason, forMs }, session.now());
+    session.output.result({ environment: name, ...made }, () => {
+      const until = made.until.toISOString().slice(0, 16);
+      return `${name} is locked by ${made.by} until ${until}Z: ${made.reason}`;
+    });
+    return undefined;
+  },
+};
+
+function usage(name: string, sentence: string): GitenvError {
+  const hint = `gitenv lock ${name} --reason "why" --for 4h`;
+  return new GitenvError('USAGE', `${sentence}.`, { hint });
+}

@@ -1,0 +1,28 @@
+import type { Command } from '../command';
+import { progressOf } from '../progress';
+import { renderDeployed } from '../render/deployed';
+
+export const redeploy: Command = {
+  name: 'redeploy',
+  group: 'Release',
+  summary: 'Release once more what the environment is at',
+  description:
+    'Starts the pipeline on the tip of the branch, for which git push would say that it is up to date.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  options: [{ spelling: '--no-follow', meaning: 'Do not wait for the release to end' }],
+  examples: [{ line: 'gitenv redeploy prd', meaning: 'after its configuration changed' }],
+  run: async (session, { args: [name = ''], options }) => {
+    const { redeploy } = await import('../../lib/remote/push');
+    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { environment, root } = await session.project();
+    const place = { cwd: root };
+    const follow = options.follow !== false && (await wantsFollowing(session.env, place));
+    const deployed = await redeploy(
+      environment(name),
+      { place, follow, wait: options.wait === true },
+      progressOf(session),
+    );
+    session.output.result(deployed, () => renderDeployed(deployed));
+    return undefined;
+  },
+};

@@ -1,0 +1,18 @@
+import type { Command } from '../command';
+import { verdict } from '../verdict';
+
+export const reject: Command = {
+  name: 'reject',
+  group: 'Release',
+  summary: 'End the release that waits for approval',
+  arguments: [
+    { spelling: '<env>', meaning: 'The environment' },
+    { spelling: '<commit>', meaning: 'The commit that waits, as gitenv status shows it' },
+  ],
+  options: [
+    { spelling: '-m, --comment <text>', meaning: 'Kept with the rejection' },
+    { spelling: '-y, --yes', meaning: 'Do not ask' },
+  ],
+  examples: [{ line: 'gitenv reject prd 3f2a91c -m "after the holidays"', meaning: 'and say why' }],
+  run: (session, input) => verdict(session, input, 'Rejected'),
+};

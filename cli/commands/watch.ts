@@ -1,0 +1,21 @@
+import type { Command } from '../command';
+import { progressOf } from '../progress';
+
+export const watch: Command = {
+  name: 'watch',
+  group: 'Look',
+  summary: 'Follow the release that is on its way to its end',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  examples: [{ line: 'gitenv watch prd', meaning: 'whoever pushed it' }],
+  run: async (session, { args: [name = ''] }) => {
+    const { newestInFlight } = await import('../../lib/remote/in-flight');
+    const { openGate } = await import('../../lib/remote/lock');
+    const { followRelease } = await import('../../lib/remote/follow');
+    const { environment } = await session.project();
+    const gate = await openGate(environment(name));
+    const { id: releaseId, commit } = await newestInFlight(gate);
+    const ended = await followRelease({ ...gate, releaseId, commit }, progressOf(session));
+    session.output.result({ environment: name, release: ended }, () => '');
+    return undefined;
+  },
+};

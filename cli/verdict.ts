@@ -1,0 +1,47 @@
+import type { Waiting } from '../lib/remote/approve';
+import type { Input } from './command';
+import { progressOf } from './progress';
+import { renderDifference } from './render/diff';
+import type { Session } from './session';
+
+/** Answers an approval, either way: shows what it is about, asks, and follows what was approved. */
+export async function verdict(
+  session: Session,
+  { args: [name = '', spec = ''], options }: Input,
+  answer: 'Approved' | 'Rejected',
+): Promise<undefined> {
+  const lib = await import('../lib/remote/approve');
+  const { output } = session;
+  const project = await session.project();
+  const environment = project.environment(name);
+  const place = { cwd: project.root };
+  const waiting = await lib.findWaiting(environment, spec, place);
+  const approves = answer === 'Approved';
+  if (approves) lib.refuseOwnApproval(environment, waiting);
+  const difference = await lib.differenceOfWaiting(environment, waiting, place);
+  output.notice(renderDifference(difference, output.progressColors));
+  if (approves && waiting.isOwn) output.notice('You pushed this release yourself.');
+  const verb = approves ? 'Approve' : 'Reject';
+  await session.confirm(`${verb} ${difference.to.commit.slice(0, 8)} in ${name}?`, {
+    assumeYes: options.yes === true,
+  });
+  await lib.answer(waiting, answer, (options.comment as string | undefined) ?? '');
+  const result = {
+    environment: name,
+    commit: difference.to.commit,
+    release: waiting.release.id,
+    answer,
+  };
+  output.result(
+    result,
+    () => `${name}: ${difference.to.commit.slice(0, 8)} is ${answer.toLowerCase()}.`,
+  );
+  if (approves && options.follow !== false) await follow(session, waiting);
+  return undefined;
+}
+
+async function follow(session: Session, waiting: Waiting): Promise<void> {
+  const { followRelease } = await import('../lib/remote/follow');
+  const { id: releaseId, commit } = waiting.release;
+  await followRelease({ ...waiting, releaseId, commit }, progressOf(session));
+}

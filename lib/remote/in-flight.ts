@@ -1,0 +1,79 @@
+import { getBuild } from '../aws/build';
+import { listReleases } from '../aws/pipeline';
+import { retryStage, stopBuild, stopRelease } from '../aws/pipeline-control';
+import { getStages, listActions } from '../aws/pipeline-state';
+import { GitenvError } from '../errors';
+import { shortCommit } from '../release/follow';
+import { isOver, type Release } from '../release/release';
+import type { Gate } from './lock';
+
+const searched = 100;
+
+/** Releases that are not over, newest first, among the latest hundred. */
+export async function releasesInFlight({ account, pipeline }: Gate): Promise<Release[]> {
+  const found: Release[] = [];
+  let seen = 0;
+  for await (const release of listReleases(account, pipeline)) {
+    if (!isOver(release.status)) found.push(release);
+    seen += 1;
+    if (seen === searched) break;
+  }
+  return found;
+}
+
+/** @throws GitenvError NOTHING_WAITS */
+export async function newestInFlight(gate: Gate): Promise<Release> {
+  const [newest] = await releasesInFlight(gate);
+  if (newest) return newest;
+  throw new GitenvError('NOTHING_WAITS', `Nothing is on its way in ${gate.environment}.`, {
+    hint: `gitenv history ${gate.environment}`,
+  });
+}
+
+/**
+ * Runs again what failed in the latest release.
+ * @throws GitenvError NOTHING_WAITS where the latest release did not fail
+ */
+export async function retryFailed(gate: Gate): Promise<{ release: Release; stage: string }> {
+  const { account, pipeline, environment } = gate;
+  const stages = await getStages(account, pipeline);
+  const failed = stages.find(({ latest }) => latest?.status === 'Failed');
+  for await (const release of listReleases(account, pipeline)) {
+    if (release.id !== failed?.latest?.releaseId) break;
+    await retryStage(account, pipeline, failed.name, release.id);
+    return { release, stage: failed.name };
+  }
+  throw new GitenvError('NOTHING_WAITS', `The latest release in ${environment} did not fail.`, {
+    hint: `gitenv push ${environment}, to release the same commit once more`,
+  });
+}
+
+/** What a cancellation ended. */
+export interface Cancelled {
+  readonly release: Release;
+  /** Builds that were running and were stopped, which abandoning the release alone would not do. */
+  readonly builds: readonly string[];
+}
+
+/** Stops a release and its running builds. What a build has changed by then stays changed. */
+export async function cancelRelease(
+  gate: Gate,
+  release: Release,
+  reason: string,
+): Promise<Cancelled> {
+  const { account, pipeline } = gate;
+  await stopRelease(account, pipeline, release.id, reason);
+  const builds: string[] = [];
+  for (const { buildId } of await listActions(account, pipeline, release.id)) {
+    const build = buildId === undefined ? undefined : await getBuild(account, buildId);
+    if (!build || build.isOver) continue;
+    await stopBuild(account, build.id);
+    builds.push(build.id);
+  }
+  return { release, builds };
+}
+
+/** `3f2a91c0 "Subject"` */
+export function titleOf({ commit, subject }: Pick<Release, 'commit' | 'subject'>): string {
+  return `${shortCommit(commit)}${subject && ` "${subject}"`}`;
+}

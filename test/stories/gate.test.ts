@@ -1,0 +1,192 @@
+import fs from 'node:fs';
+import { CodePipelineClient, DisableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
+import { makeInstalledWorld, type Outcome, type World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await makeInstalledWorld();
+  await world.ok('gitenv init prd --approval --yes');
+  await world.commit('Have prd approved');
+  await world.ok('git push');
+});
+afterAll(() => world.end());
+
+const until = (what: string) => world.ok(`until ${what}; do sleep 0.1; done`);
+const json = async (line: string) => JSON.parse(await world.ok(`${line} --json`));
+
+async function pushAndWait(subject: string): Promise<string> {
+  const commit = await world.commit(subject);
+  await world.ok(`gitenv push prd ${commit} --no-follow`);
+  await until(`gitenv status --json | grep -q '"waitsFor": "approval"'`);
+  return commit;
+}
+
+async function newest(environment: string): Promise<{ status: string; commit: string }> {
+  return (await json(`gitenv history ${environment} --limit 1`)).releases[0];
+}
+
+function refused(outcome: Outcome, status: number, words: RegExp): void {
+  expect(outcome.stderr).toMatch(words);
+  expect(outcome.status).toBe(status);
+}
+
+describe('an approval', () => {
+  test('is given to the commit that is named, after showing what it brings, and is followed', async () => {
+    const commit = await pushAndWait('First in prd');
+    const approved = await world.sh(`gitenv approve prd ${commit} --comment 'looks good' --yes`);
+    expect(approved.stderr).toContain('First in prd');
+    expect(approved.stderr).toContain('You pushed this release yourself.');
+    expect(approved.stderr).toContain('deploying to prd');
+    expect(approved.status).toBe(0);
+    expect(await newest('prd')).toMatchObject({ commit, status: 'Succeeded' });
+  });
+
+  test('is not given without a yes, nor to another commit than the one that waits', async () => {
+    const commit = await pushAndWait('Second in prd');
+    refused(await world.sh(`gitenv approve prd ${commit}`), 2, /--yes/);
+    const other = await world.ok('git rev-parse HEAD~1');
+    refused(
+      await world.sh(`gitenv approve prd ${other} --yes`),
+      5,
+      /Second in prd.*nothing was approved/s,
+    );
+    expect(await newest('prd')).toMatchObject({ commit, status: 'InProgress' });
+  });
+
+  test('can be refused, which ends the release', async () => {
+    const commit = await world.ok('git rev-parse HEAD');
+    await world.ok(`gitenv reject prd ${commit} --comment 'not today' --yes`);
+    await until('gitenv history prd --limit 1 --json | grep -q Failed');
+    refused(await world.sh(`gitenv approve prd ${commit} --yes`), 5, /Nothing waits for approval/);
+  });
+
+  test('needs another person where the environment says so', async () => {
+    const config = world.read('gitenv.json');
+    const { environments, ...rest } = JSON.parse(config);
+    environments.prd.separateApprover = true;
+    world.write('gitenv.json', JSON.stringify({ ...rest, environments }, null, 2));
+    const commit = await pushAndWait('Third in prd');
+    refused(
+      await world.sh(`gitenv approve prd ${commit} --yes`),
+      5,
+      /administrator pushed this release/,
+    );
+    world.write('gitenv.json', config);
+    await world.ok(`gitenv approve prd ${commit} --yes`);
+  });
+});
+
+describe('a lock', () => {
+  test('needs a reason and a length of time', async () => {
+    refused(await world.sh('gitenv lock dev'), 2, /needs a reason/);
+    refused(await world.sh('gitenv lock dev --reason x --for ever'), 2, /no length of time/);
+  });
+
+  test('is seen by whoever pushes, and nothing moves', async () => {
+    await world.ok('gitenv lock dev --reason "database migration" --for 4h');
+    const before = await world.ok('git ls-remote dev refs/heads/main');
+    await world.commit('Meets a lock');
+    refused(
+      await world.sh('gitenv push dev'),
+      5,
+      /locked by administrator until .*database migration/,
+    );
+    expect(await world.ok('git ls-remote dev refs/heads/main')).toBe(before);
+    expect(await world.ok('gitenv status')).toContain('locked');
+    expect((await json('gitenv doctor')).findings).toContainEqual(
+      expect.objectContaining({ check: 'lock', environment: 'dev', outcome: 'warning' }),
+    );
+  });
+
+  test('lets those in who wait for its end', async () => {
+    const waiting = world.sh('gitenv push dev --wait');
+    await world.ok('gitenv unlock dev');
+    expect((await waiting).status).toBe(0);
+    expect(await newest('dev')).toMatchObject({ status: 'Succeeded' });
+  });
+
+  test('is taken away by whoever comes after its time', async () => {
+    await disableDeploy('locked by ann until 20200101T000000Z - long ago');
+    expect(await world.ok('gitenv status')).not.toContain('locked');
+    await world.commit('After the lock');
+    expect((await world.sh('gitenv push dev')).status).toBe(0);
+    expect(await world.ok('gitenv unlock dev')).toBe('dev was not locked.');
+  });
+
+  test('that somebody made without gitenv is shown in his words', async () => {
+    await disableDeploy('frozen by hand');
+    await world.commit('Meets a freeze');
+    refused(
+      await world.sh('gitenv push dev'),
+      5,
+      /closed for releases, without an end: frozen by hand/,
+    );
+    await world.ok('gitenv unlock dev');
+  });
+});
+
+/** As somebody would in the console. */
+async function disableDeploy(reason: string): Promise<void> {
+  const settingOf = (file: string | undefined, key: string) => {
+    const [, section = ''] = fs
+      .readFileSync(file ?? '', 'utf8')
+      .split(/^\[(?:profile )?gitenv-dev\]$/m);
+    return new RegExp(`^${key}\\s*=\\s*(.+)$`, 'm').exec(section)?.[1] ?? '';
+  };
+  const { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = world.env;
+  const client = new CodePipelineClient({
+    region: 'eu-west-1',
+    endpoint: settingOf(config, 'endpoint_url'),
+    credentials: {
+      accessKeyId: settingOf(credentials, 'aws_access_key_id'),
+      secretAccessKey: settingOf(credentials, 'aws_secret_access_key'),
+    },
+  });
+  const stage = { pipelineName: 'app', stageName: 'Deploy', transitionType: 'Inbound' } as const;
+  await client.send(new DisableStageTransitionCommand({ ...stage, reason }));
+}
+
+describe('a release on its way', () => {
+  test('is stopped together with its build', async () => {
+    world.write('build', '#!/usr/bin/env bash\necho begun; exec sleep 60\n', 0o755);
+    const commit = await world.commit('Take long');
+    await world.ok('gitenv push dev --no-follow');
+    await until('gitenv logs dev 2>/dev/null | grep -q ^begun');
+    const { builds } = await json('gitenv cancel dev --reason "too long" --yes');
+    expect(builds).toHaveLength(1);
+    await until('gitenv history dev --limit 1 --json | grep -q Stopped');
+    expect(await newest('dev')).toMatchObject({ commit, status: 'Stopped' });
+    refused(await world.sh('gitenv cancel dev --yes'), 5, /Nothing is on its way/);
+    refused(await world.sh('gitenv watch dev'), 5, /Nothing is on its way/);
+  });
+
+  test('goes on where it failed', async () => {
+    const once = `${world.folder}/once`;
+    world.write('build', '#!/usr/bin/env bash\necho built\n', 0o755);
+    world.write(
+      'deploy',
+      `#!/usr/bin/env bash\n[ -e ${once} ] || { touch ${once}; exit 1; }\n`,
+      0o755,
+    );
+    const commit = await world.commit('Fail once');
+    expect((await world.sh('git push')).status).toBe(1);
+    const retried = await world.sh('gitenv retry dev');
+    expect(retried.status).toBe(0);
+    expect(retried.stderr.match(/\$ \.\/build/g)).toHaveLength(1);
+    expect(await newest('dev')).toMatchObject({ commit, status: 'Succeeded' });
+    refused(await world.sh('gitenv retry dev'), 5, /did not fail/);
+  });
+
+  test('can be released once more without a new commit', async () => {
+    const { releases } = await json('gitenv history dev');
+    await world.ok('gitenv redeploy dev');
+    expect((await json('gitenv history dev')).releases.length).toBe(releases.length + 1);
+    refused(await world.sh('gitenv redeploy stg'), 5, /Nothing was pushed/);
+  });
+
+  test('can be looked at in the console', async () => {
+    expect(await world.ok('gitenv open prd')).toBe(
+      'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/app/view?region=eu-west-1',
+    );
+  });
+});
