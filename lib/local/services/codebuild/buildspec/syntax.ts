@@ -1,7 +1,10 @@
 import { LineCounter, type Node, parseDocument } from 'yaml';
+import { nestingOf } from '../../../nesting';
 import { BuildspecError } from './buildspec';
 import { diagnose } from './diagnose';
 import { Field, type Source } from './field';
+
+const maxNesting = 300;
 
 /**
  * Text to fields. Every scalar stays the text that was written, because YAML's own guesses (3.10 is 3.1, no is
@@ -9,6 +12,9 @@ import { Field, type Source } from './field';
  * @throws BuildspecError at the first thing that is not YAML (or JSON)
  */
 export function readDocument(text: string): { root: Field; warnings: string[] } {
+  // The parser recurses; see nestingOf for what a bottomless text would do to the server.
+  if (nestingOf(text) > maxNesting)
+    throw new BuildspecError(`It nests more than ${maxNesting} levels deep.`, 0, 0);
   const yaml = parse(text);
   const json = yaml.document.errors.length > 0 ? asJson(text) : undefined;
   const { document, lines } = json === undefined ? yaml : parse(json);

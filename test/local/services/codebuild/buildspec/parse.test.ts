@@ -271,6 +271,8 @@ describe('a broken buildspec', () => {
     ['another user', 'version: 0.2\nrun-as: builder\nphases: {}\n', /run-as is not implemented/],
     ['text', 'hello\n', /starts with keys/],
     ['nothing', '', /starts with keys/],
+    ['no bottom', `a: ${'['.repeat(20_000)}`, /nests more than 300 levels deep/],
+    ['JSON without a bottom', '{"a":'.repeat(20_000), /nests more than 300 levels deep/],
     [
       'a word that is neither yes nor no',
       'version: 0.2\nphases: {}\nartifacts:\n  files: a\n  discard-paths: maybe\n',
