@@ -16,7 +16,8 @@ export async function dispatch(
   onBug: (error: unknown) => void,
 ): Promise<HttpReply> {
   const claim = readClaim(request);
-  const service = claim && machine.service(claim.service);
+  const oldStyle = claim === undefined && isVersion2(request);
+  const service = machine.service(oldStyle ? 's3' : (claim?.service ?? ''));
   const protocol = service?.protocol ?? fallback;
   try {
     refuseBrowsers(request);
@@ -25,6 +26,7 @@ export async function dispatch(
       .flatMap((s) => s.routes ?? [])
       .find((r) => request.path.startsWith(r.prefix));
     if (route) return await route.handle(request, machine);
+    if (oldStyle) throw version2Refused();
     if (!claim) throw protocol.unauthorized('missing');
     if (!service)
       throw new ServiceError(
@@ -36,6 +38,18 @@ export async function dispatch(
   } catch (error) {
     return protocol.failure(asServiceError(error, onBug), crypto.randomUUID());
   }
+}
+
+/** The signatures before version 4, which version 1 of the AWS CLI still presigns S3's addresses with. */
+function isVersion2({ headers, query }: HttpRequest): boolean {
+  return query.has('AWSAccessKeyId') || (headers.authorization ?? '').startsWith('AWS ');
+}
+
+function version2Refused(): ServiceError {
+  return new ServiceError(
+    'InvalidRequest',
+    'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+  );
 }
 
 function identity(machine: Machine): HttpReply {
@@ -70,7 +84,8 @@ async function handleSigned(
 
 function payloadHash(request: HttpRequest, service: Service): string {
   if (!service.protocol.streaming) return sha256Hex(request.content);
-  return String(request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
+  const inAddress = request.query.get('X-Amz-Content-Sha256');
+  return String(request.headers['x-amz-content-sha256'] ?? inAddress ?? 'UNSIGNED-PAYLOAD');
 }
 
 /** A page in a browser must not be able to drive a server that runs commands. */
