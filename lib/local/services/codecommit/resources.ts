@@ -1,14 +1,17 @@
 import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
+import { commitInitialCode, type InitialCode } from './initial-commit';
 import { metadataOf } from './metadata';
 import { CreateRepository, DeleteRepository } from './operations/repositories';
 import { UpdateRepositoryDescription, UpdateRepositoryName } from './operations/settings';
 import { repositoriesOf, repositoryNamed, repositoryWithId } from './records';
+import { openRepository } from './specifier';
 
 interface RepositoryProperties {
   readonly RepositoryName: string;
   readonly RepositoryDescription?: string;
   readonly KmsKeyId?: string;
+  readonly Code?: InitialCode;
   readonly Tags?: readonly { Key: string; Value: string }[];
 }
 
@@ -17,18 +20,25 @@ const read = ({ properties }: ResourceRequest) => properties as unknown as Repos
 const tagsOf = ({ Tags = [] }: RepositoryProperties) =>
   Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
 
-function create(request: ResourceRequest, context: Context): ResourceState {
+async function create(request: ResourceRequest, context: Context): Promise<ResourceState> {
   const wanted = read(request);
+  const name = wanted.RepositoryName;
   CreateRepository(
     {
-      repositoryName: wanted.RepositoryName,
+      repositoryName: name,
       repositoryDescription: wanted.RepositoryDescription,
       kmsKeyId: wanted.KmsKeyId,
       tags: tagsOf(wanted),
     },
     context,
   );
-  return stateOf(wanted.RepositoryName, context);
+  try {
+    if (wanted.Code) await commitInitialCode(openRepository(name, context), wanted.Code, context);
+  } catch (error) {
+    DeleteRepository({ repositoryName: name }, context);
+    throw error;
+  }
+  return stateOf(name, context);
 }
 
 /** A new name renames the repository in place; its id, which `Ref` yields, stays. */
@@ -63,7 +73,8 @@ function stateOf(name: string, context: Context): ResourceState {
 }
 
 const repository: ResourceType = {
-  properties: ['RepositoryName', 'RepositoryDescription'],
+  // `Code` acts only when the repository is made; a change of it changes nothing, as on AWS.
+  properties: ['RepositoryName', 'RepositoryDescription', 'Code'],
   recorded: ['KmsKeyId', 'Tags'],
   required: ['RepositoryName'],
   create,
