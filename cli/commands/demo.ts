@@ -3,7 +3,7 @@ import type { Command } from '../command';
 export const demo: Command = {
   name: 'demo',
   group: 'Set up',
-  summary: 'Watch an application go dev, stg, prd, break and be rolled back, on this machine',
+  summary: 'Watch releases, a failure and a rollback on this machine',
   description:
     'Runs in a temporary folder with its own AWS configuration; yours is neither read nor changed. Every command it shows is run as shown.',
   options: [
