@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type { Build } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../service';
 import type { Records } from '../../store';
@@ -39,8 +40,10 @@ export class Queue {
 
   /** Takes a build on: it starts at once, or when its project's limit of concurrent builds lets it. */
   add(record: BuildRecord, context: Context): Run {
-    this.records.put(record.build.id ?? '', record);
     const run = new Run(record, context);
+    // Before the record, for `recover` to know of it.
+    fs.mkdirSync(run.folder, { recursive: true });
+    this.records.put(run.id, record);
     this.runs.set(run.id, run);
     context.work(this.process(run));
     return run;

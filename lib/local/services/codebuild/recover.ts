@@ -7,8 +7,13 @@ import { publishState } from './events';
 import { buildsOf, revive, store } from './records';
 import { endProcesses } from './shell/processes';
 
-/** Ends what a crash of the server left of its builds: their processes, their folders, and in their records. */
+/**
+ * Ends what a crash of the server left of its builds: their processes, their folders, and in their records. Every
+ * build that has not ended has a folder, so that a server that ended well has no records to read through.
+ */
 export function recover(context: Context): void {
+  const work = path.join(context.directory, 'codebuild', 'work');
+  if (!fs.existsSync(work) || fs.readdirSync(work).length === 0) return;
   const builds = buildsOf(context);
   for (const record of builds.list()) {
     if (record.build.buildComplete) continue;
@@ -18,7 +23,7 @@ export function recover(context: Context): void {
     publishState(build, context);
   }
   endBatches(context);
-  fs.rmSync(path.join(context.directory, 'codebuild', 'work'), { recursive: true, force: true });
+  fs.rmSync(work, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function endBatches(context: Context): void {

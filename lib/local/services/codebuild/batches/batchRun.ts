@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type {
   Build,
   BuildBatch,
@@ -31,6 +33,13 @@ export class BatchRun {
     this.finished = new Promise((resolve) => {
       this.finish = resolve;
     });
+  }
+
+  /** There as long as the batch has not ended, for `recover` to know of it. */
+  get folder(): string {
+    const id = this.batch.id ?? '';
+    const name = `batch-${id.slice(id.lastIndexOf(':') + 1)}`;
+    return path.join(this.context.directory, 'codebuild', 'work', name);
   }
 
   /** Runs all builds, each as soon as those it depends on have succeeded. */
@@ -92,6 +101,7 @@ export class BatchRun {
     this.batch.endTime = this.context.now();
     this.batch.complete = true;
     this.save();
+    fs.rmSync(this.folder, { recursive: true, force: true });
     this.finish();
   }
 

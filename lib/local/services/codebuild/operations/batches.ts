@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type {
   BatchGetBuildBatchesCommandInput,
   BatchGetBuildBatchesOutput,
@@ -53,8 +54,9 @@ export function StartBuildBatch(
     project: store(project),
     overrides: readVariables(input.environmentVariablesOverride),
   };
-  batchesOf(context).put(batch.id ?? '', record);
   const run = new BatchRun(record, context);
+  fs.mkdirSync(run.folder, { recursive: true });
+  batchesOf(context).put(batch.id ?? '', record);
   runsOf(context).set(batch.id ?? '', run);
   context.work(processBatch(run).finally(() => runsOf(context).delete(batch.id ?? '')));
   return { buildBatch: batch };
