@@ -82,6 +82,20 @@ describe('updating a stack', () => {
     ]);
   });
 
+  test('deletes what it replaced in reverse order', async () => {
+    const chain = (suffix: string) =>
+      template({
+        Used: item({ Name: `used-${suffix}` }),
+        User: item({ Name: `user-${suffix}`, Value: { Ref: 'Used' } }),
+      });
+    await create(machine, 'chain', chain('a'));
+    await update(machine, 'chain', chain('b'));
+    const deleted = (await events(machine, 'chain'))
+      .filter((event) => event.ResourceStatus === 'DELETE_COMPLETE')
+      .map((event) => event.PhysicalResourceId);
+    expect(deleted).toEqual(['user-a', 'used-a']);
+  });
+
   test('keeps the replaced resource where UpdateReplacePolicy says so', async () => {
     await create(machine, 'keeper', one({ Name: 'kept' }, { UpdateReplacePolicy: 'Retain' }));
     await update(machine, 'keeper', one({ Name: 'other' }, { UpdateReplacePolicy: 'Retain' }));

@@ -13,8 +13,7 @@ import { dependents, inOrder } from './schedule';
 /** After a successful update: what was replaced or is no longer asked for goes. What cannot be deleted stays behind. */
 export async function cleanUp(ledger: Ledger): Promise<void> {
   const { order } = deploymentOf(ledger.context, ledger.uuid).graph;
-  for (const resource of ledger.allResources())
-    await removeReplaced(ledger, resource, keepsReplaced(resource));
+  await removeAllReplaced(ledger, keepsReplaced);
   const unwanted = ledger.allResources().filter(({ logicalId }) => !order.includes(logicalId));
   const failed = await removeAll(ledger, unwanted, {
     retains: ({ traits }) => traits.deletionPolicy !== 'Delete',
@@ -26,6 +25,20 @@ export async function cleanUp(ledger: Ledger): Promise<void> {
 
 function keepsReplaced({ traits }: ResourceRecord): boolean {
   return traits.updateReplacePolicy !== 'Delete';
+}
+
+/** What was replaced goes as stacks go: what uses a resource before the resource. */
+async function removeAllReplaced(
+  ledger: Ledger,
+  retains: (resource: ResourceRecord) => boolean,
+): Promise<void> {
+  const byName = new Map(ledger.allResources().map((resource) => [resource.logicalId, resource]));
+  const names = [...byName.keys()];
+  const users = dependents(names, (name) => byName.get(name)?.dependencies ?? []);
+  await inOrder(names, users, async (name) => {
+    const resource = byName.get(name);
+    if (resource) await removeReplaced(ledger, resource, retains(resource));
+  });
 }
 
 async function removeReplaced(
@@ -149,7 +162,7 @@ function madeInstead(resource: ResourceRecord, before: Snapshot): readonly Snaps
 
 /** After the old resources are back: those the update created go. */
 export async function rollBackCleanUp(ledger: Ledger): Promise<void> {
-  for (const resource of ledger.allResources()) await removeReplaced(ledger, resource, false);
+  await removeAllReplaced(ledger, () => false);
   const fresh = ledger
     .allResources()
     .filter((resource) => ledger.touchOf(resource)?.before === null);
