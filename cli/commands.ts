@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { approve } from './commands/approve';
 import { cancel } from './commands/cancel';
+import { complete } from './commands/complete';
 import { demo } from './commands/demo';
 import { destroy } from './commands/destroy';
 import { diff } from './commands/diff';
@@ -17,6 +18,7 @@ import { reject } from './commands/reject';
 import { remotes } from './commands/remotes';
 import { retry } from './commands/retry';
 import { rollback } from './commands/rollback';
+import { shellInit } from './commands/shell-init';
 import { status } from './commands/status';
 import { unlock } from './commands/unlock';
 import { watch } from './commands/watch';
@@ -28,6 +30,7 @@ export const commands: readonly Command[] = [
   destroy,
   local,
   demo,
+  shellInit,
   push,
   rollback,
   redeploy,
@@ -45,3 +48,6 @@ export const commands: readonly Command[] = [
   open,
   doctor,
 ];
+
+/** Those that no person types, and the help does not show. */
+export const hiddenCommands: readonly Command[] = [complete];

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
-import { commands } from './commands';
+import { commands, hiddenCommands } from './commands';
 import { Interrupt } from './interrupt';
 import { Output } from './output';
 import { runProgram } from './program';
@@ -24,8 +24,9 @@ export async function main(): Promise<void> {
     process.exit(fail(error, output));
   });
   process.on('SIGINT', () => interrupt.fire());
+  const every = [...commands, ...hiddenCommands];
   try {
-    process.exitCode = await runProgram(commands, words, output, (options) => {
+    process.exitCode = await runProgram(every, words, output, (options) => {
       output = outputFor({ json: options.json === true, quiet: options.quiet === true });
       const directory = path.resolve(typeof options.C === 'string' ? options.C : '.');
       return createSession({ output, directory, interrupt });

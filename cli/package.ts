@@ -15,3 +15,26 @@ export function readTemplate(packageRoot: string): { template: string; kitFolder
     kitFolder: path.join(packageRoot, 'buildspecs', 'script'),
   };
 }
+
+/**
+ * The script of `gitenv shell-init`. bash and zsh share the part that wraps git.
+ * @throws GitenvError USAGE for a shell that there is no script for
+ */
+export function readShellScript(
+  packageRoot: string,
+  shell: string,
+  known: readonly string[],
+): string {
+  if (!known.includes(shell)) {
+    throw new GitenvError(
+      'USAGE',
+      `There is no script for '${shell}', only for ${known.join(', ')}.`,
+      {
+        hint: 'gitenv shell-init --help',
+      },
+    );
+  }
+  const read = (name: string) => fs.readFileSync(path.join(packageRoot, 'shell', name), 'utf8');
+  const own = read(`gitenv.${shell}`);
+  return shell === 'fish' ? own : `${read('git-push.sh')}\n${own}`;
+}

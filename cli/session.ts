@@ -29,8 +29,11 @@ export interface Session {
   /** Aborted by Ctrl-C, just before the process ends with 130. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  /** @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG */
-  project(): Promise<Project>;
+  /**
+   * @param directory another folder than `directory`, and relative to it
+   * @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG
+   */
+  project(directory?: string): Promise<Project>;
   /**
    * Asks on the terminal.
    * @param options.assumeYes whether the option was given that answers without asking

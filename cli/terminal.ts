@@ -23,7 +23,8 @@ export function createSession(options: {
     serverFile: path.join(packageRoot, 'dist', 'local.cjs'),
     signal: interrupt.signal,
     now: () => new Date(),
-    project: async () => (await import('./project')).findProject(directory),
+    project: async (other = '') =>
+      (await import('./project')).findProject(path.resolve(directory, other)),
     confirm,
     confirmName,
     openInBrowser,
