@@ -56,6 +56,7 @@ async function buildInParts(entry, outdir) {
 /** What git's remote helper needs only for some pushes, in files beside it: a push waits for each byte it reads. */
 const besideHelper = {
   'follow-push': 'lib/remote/follow-push.ts',
+  'guard-push': 'lib/remote/guard-push.ts',
   config: 'lib/config.ts',
   'sdk-credentials': 'lib/aws/sdk-credentials.ts',
 };

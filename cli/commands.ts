@@ -12,6 +12,7 @@ import { local } from './commands/local';
 import { lock } from './commands/lock';
 import { logs } from './commands/logs';
 import { open } from './commands/open';
+import { promote } from './commands/promote';
 import { push } from './commands/push';
 import { redeploy } from './commands/redeploy';
 import { reject } from './commands/reject';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   demo,
   shellInit,
   push,
+  promote,
   rollback,
   redeploy,
   retry,

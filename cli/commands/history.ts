@@ -14,12 +14,15 @@ export const history: Command = {
   run: async (session, { args: [name = ''], options }) => {
     const { numberOption } = await import('../number');
     const limit = numberOption('--limit', options.limit, { min: 1, max: 100_000 }) ?? 20;
-    const { environment } = await session.project();
+    const { environment, root } = await session.project();
     const { historyOf } = await import('../../lib/remote/history');
     const { renderHistory } = await import('../render/history');
-    const found = await historyOf(environment(name), limit);
+    const found = await historyOf(environment(name), limit, { cwd: root });
     const { output } = session;
-    output.result(found, () =>
+    const { unexplained, ...rest } = found;
+    if (unexplained)
+      output.notice(`The reasons given for releases cannot be read: ${unexplained.message}`);
+    output.result(rest, () =>
       renderHistory(found, { now: session.now(), columns: output.columns, colors: output.colors }),
     );
     return undefined;

@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { overrideIn, overrideOptions } from '../override';
 import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
 
@@ -8,7 +9,9 @@ export const push: Command = {
   summary: 'Release a commit in an environment and follow it to its end',
   description:
     'Does what git push does, with any spelling of the commit. Where the environment is at the commit already, which git\n' +
-    'push calls up to date, it is released again.',
+    'push calls up to date, it is released again. Refused before anything moves: another account than the recorded one,\n' +
+    'a commit that lacks commits which are in place, one that the environment before it on the path has not released\n' +
+    'successfully, and one that was rolled back there, unless it is named with --reason.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     { spelling: '[commit]', meaning: 'A commit, tag or branch (default HEAD)' },
@@ -16,22 +19,28 @@ export const push: Command = {
   options: [
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
-    { spelling: '--force', meaning: 'Also where it undoes commits that are in place' },
+    ...overrideOptions,
   ],
   examples: [
     { line: 'gitenv push stg', meaning: 'what is checked out' },
     { line: 'gitenv push prd v1.2', meaning: 'a tag' },
+    {
+      line: "gitenv push prd fix --skip-upstream --reason 'the till is down'",
+      meaning: 'a hotfix, past stg',
+    },
   ],
   run: async (session, { args: [name = '', spec], options }) => {
     const { push } = await import('../../lib/remote/push');
+    const { routeTo } = await import('../../lib/remote/guarded-move');
     const { wantsFollowing } = await import('../../lib/remote/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));
+    const override = overrideIn(options, spec !== undefined);
     const deployed = await push(
-      environment(name),
+      routeTo(environment(name), environment),
       spec,
-      { place, follow, force: options.force === true, wait: options.wait === true },
+      { place, follow, override, wait: options.wait === true },
       progressOf(session),
     );
     session.output.result(deployed, () => renderDeployed(deployed));

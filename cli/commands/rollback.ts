@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { reasonIn } from '../override';
 import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
 import { renderPlan } from '../render/rollback';
@@ -16,6 +17,7 @@ export const rollback: Command = {
       spelling: '--to <commit>',
       meaning: 'Go back to this commit, which was released there before',
     },
+    { spelling: '--reason <text>', meaning: 'Why, for the history' },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
@@ -30,8 +32,8 @@ export const rollback: Command = {
     const { output } = session;
     const { environment, root } = await session.project();
     const place = { cwd: root };
-    const spec = options.to as string | undefined;
-    const { plan, target } = await planRollback(environment(name), spec, place);
+    const wish = { to: options.to as string | undefined, reason: reasonIn(options) };
+    const { plan, target } = await planRollback(environment(name), wish, place);
     output.notice(renderPlan(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes === true });

@@ -1,7 +1,8 @@
 import { durationBetween, shortCommit } from '../../lib/release/follow';
 import type { HistoricRelease } from '../../lib/release/history';
+import type { Reason } from '../../lib/release/reason';
 import { isGreeting } from '../../lib/release/standing';
-import type { History } from '../../lib/remote/history';
+import type { ExplainedRelease, History } from '../../lib/remote/history';
 import type { Colors } from '../output';
 import { renderTable, type View } from './table';
 import { ago, caller, printable, shorten } from './text';
@@ -9,7 +10,10 @@ import { ago, caller, printable, shorten } from './text';
 const head = ['status', 'commit', '', 'by', 'when', 'took', ''];
 
 /** A row a release, newest first. */
-export function renderHistory({ environment, releases, hasMore }: History, view: View): string {
+export function renderHistory(
+  { environment, releases, hasMore }: Omit<History, 'unexplained'>,
+  view: View,
+): string {
   if (releases.length === 0) return `Nothing was released in ${environment} yet.`;
   const table = renderTable(
     head,
@@ -21,9 +25,9 @@ export function renderHistory({ environment, releases, hasMore }: History, view:
     : table;
 }
 
-function rowOf(release: HistoricRelease, view: View): string[] {
+function rowOf(release: ExplainedRelease, view: View): string[] {
   const { colors, now } = view;
-  const { status, commit, startedAt, updatedAt, isRollback, durationMs, pushedBy } = release;
+  const { status, commit, startedAt, updatedAt, durationMs, pushedBy } = release;
   return [
     painted(status, colors),
     commit === undefined ? '–' : shortCommit(commit),
@@ -33,8 +37,22 @@ function rowOf(release: HistoricRelease, view: View): string[] {
     caller(pushedBy),
     ago(startedAt, now),
     durationMs === undefined ? '' : durationBetween(startedAt, updatedAt),
-    isRollback ? colors.yellow('rollback') : '',
+    remarksOn(release, colors),
   ];
+}
+
+/** What the neighbours in the history tell of a release, and why it was made where somebody had to say so. */
+function remarksOn({ isRollback, isRolledBack, reason }: ExplainedRelease, colors: Colors): string {
+  return [
+    ...(isRollback ? [colors.yellow('rollback')] : []),
+    ...(isRolledBack ? [colors.yellow('rolled back')] : []),
+    ...(reason ? [explanationOf(reason)] : []),
+  ].join(', ');
+}
+
+function explanationOf({ guards, text }: Reason): string {
+  const quoted = `"${printable(text)}"`;
+  return guards.length > 0 ? `${guards.join(', ')}: ${quoted}` : quoted;
 }
 
 function subjectWidth({ columns }: View): number {

@@ -2,6 +2,7 @@ import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { pushedByUnknown, pushedByVariable, stages } from '../contract';
 import type { Release, ReleaseFacts } from '../release/release';
 import { type Account, callAws } from './clients';
+import { factsOf, releaseOf } from './execution';
 import { notInstalled } from './not-installed';
 
 /**
@@ -115,23 +116,4 @@ export function callPipeline<T>(
       throw notInstalled(account, `pipeline '${pipeline}'`, error);
     }
   });
-}
-
-function releaseOf(execution: PipelineExecutionSummary): Release {
-  const startedAt = execution.startTime ?? new Date(0);
-  return { ...factsOf(execution), startedAt, updatedAt: execution.lastUpdateTime ?? startedAt };
-}
-
-function factsOf(execution: PipelineExecutionSummary): ReleaseFacts {
-  const source = execution.sourceRevisions?.[0];
-  const { triggerType, triggerDetail } = execution.trigger ?? {};
-  return {
-    id: execution.pipelineExecutionId ?? '',
-    status: execution.status ?? 'InProgress',
-    commit: source?.revisionId,
-    subject: (source?.revisionSummary ?? '').split('\n', 1)[0] ?? '',
-    pushedBy: triggerType === 'StartPipelineExecution' ? triggerDetail : undefined,
-    trigger: triggerType,
-    triggerDetail,
-  };
 }

@@ -19,7 +19,14 @@ const logged = ['log', '--no-show-signature', '--format=%H%x00%s%x00%an'];
 /** False also where this repository lacks one of the two, which then cannot be an ancestor known here. */
 export function isAncestor(ancestor: string, descendant: string): GitTask<boolean> {
   return {
-    args: ['merge-base', '--is-ancestor', '--end-of-options', ancestor, descendant],
+    args: [
+      '--no-replace-objects',
+      'merge-base',
+      '--is-ancestor',
+      '--end-of-options',
+      ancestor,
+      descendant,
+    ],
     answers: [1, 128],
     parse: ({ exitCode }) => exitCode === 0,
   };

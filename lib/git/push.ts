@@ -32,6 +32,8 @@ export function pushWithLease({
   const ref = `refs/heads/${branch}`;
   return {
     args: [
+      // Options meant for git's own push; CodeCommit takes none.
+      ...['-c', 'push.pushOption='],
       ...(url === undefined ? [] : ['-c', `remote.${remote}.pushurl=${url}`]),
       'push',
       '--porcelain',

@@ -28,6 +28,11 @@ export async function resolveCommit(spec: string, place: GitPlace): Promise<stri
   });
 }
 
+/** The full commit that a ref or a full name leads to; undefined where it leads to none. */
+export function commitAt(name: string): GitTask<string | undefined> {
+  return revParse(`${name}^{commit}`);
+}
+
 function revParse(spec: string): GitTask<string | undefined> {
   return {
     args: ['rev-parse', '--verify', '--quiet', '--end-of-options', spec],

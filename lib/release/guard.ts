@@ -1,38 +1,6 @@
 import { GitenvError } from '../errors';
 import { shortCommit } from './follow';
 
-/** What is known before a branch is moved. */
-export interface Move {
-  readonly environment: string;
-  /** The branch's tip; undefined before the first push. */
-  readonly from: string | undefined;
-  readonly to: string;
-  /** Whether `to` has everything `from` has; undefined where this clone does not know `from`. */
-  readonly isForward: boolean | undefined;
-}
-
-/**
- * Refuses to put something in place that lacks commits which are in place now, because that is a rollback or a
- * mistake, and both deserve to be named.
- * @throws GitenvError DOWNGRADE
- */
-export function refuseDowngrade({ environment, from, to, isForward }: Move): void {
-  if (from === undefined || from === to || isForward === true) return;
-  const [older, newer] = [shortCommit(to), shortCommit(from)];
-  if (isForward === undefined) {
-    throw new GitenvError(
-      'DOWNGRADE',
-      `${environment} has ${newer}, which this clone does not know, so ${older} could undo it; nothing was changed.`,
-      { hint: `git fetch ${environment}` },
-    );
-  }
-  throw new GitenvError(
-    'DOWNGRADE',
-    `${older} lacks commits that ${environment} has (its tip is ${newer}); nothing was changed.`,
-    { hint: `gitenv rollback ${environment} --to ${older}, if undoing them is what you want` },
-  );
-}
-
 /** What is known of the push that came in between. */
 export interface Intruder {
   readonly commit: string | undefined;

@@ -3,19 +3,7 @@ import { distanceBetween } from '../git/history';
 import { fetchCommits } from '../git/push';
 import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
-import type { HistorySource } from './full-history';
-import { signedPlace, type Target } from './target';
-
-/** An environment's repository, to fetch from what this clone lacks. */
-export async function historySource(target: Target, place: GitPlace): Promise<HistorySource> {
-  const { environment, cloneUrl } = target;
-  return {
-    environment: environment.name,
-    cloneUrl,
-    ref: `refs/heads/${environment.branch}`,
-    place: await signedPlace(target, place),
-  };
-}
+import type { HistorySource } from './history-source';
 
 /**
  * Sees to it that this clone has a commit, fetching it from the first environment that does. Moves no ref.
@@ -23,19 +11,18 @@ export async function historySource(target: Target, place: GitPlace): Promise<Hi
  */
 export async function bringCommit(
   commit: string,
-  targets: readonly Target[],
+  sources: readonly HistorySource[],
   place: GitPlace,
 ): Promise<void> {
   if (await has(commit, place)) return;
-  for (const target of targets) {
-    const { cloneUrl, ref, place: signed } = await historySource(target, place);
+  for (const { cloneUrl, ref, place: signed } of sources) {
     // The branch first: not every server hands out a commit by its name, and it is most often what is missing.
     for (const wanted of [ref, commit]) {
       await git(fetchCommits(cloneUrl, [wanted]), signed).catch(ignoreRefusal);
       if (await has(commit, place)) return;
     }
   }
-  const where = targets.map(({ environment }) => environment.name).join(' nor in ');
+  const where = sources.map(({ environment }) => environment).join(' nor in ');
   throw new GitenvError(
     'UNKNOWN_COMMIT',
     `The commit ${shortCommit(commit)} is neither in this clone nor in ${where} any more.`,

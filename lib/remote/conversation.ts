@@ -1,32 +1,70 @@
+import { unquote } from './unquote';
+
 /** A ref that a push asked to move. */
 export interface PushedRef {
   /** What the ref shall point at, as git named it; empty for a deletion. */
   readonly source: string;
   /** Full name, such as `refs/heads/main`. */
   readonly ref: string;
+  /** Git does not look whether it goes forward: `--force`, a `+`, or a lease. */
+  readonly isForced: boolean;
+}
+
+/** What is to become of something git said. */
+export interface Turn {
+  /** `pass` goes on to `git remote-http`; `push` too, once the push may happen; `answer` goes back to git. */
+  readonly kind: 'pass' | 'push' | 'answer';
+  readonly bytes: Buffer;
 }
 
 /**
- * Listens to git and `git remote-http` speaking the remote-helper protocol, to learn which refs a push moved. Never
- * changes a byte. From `stateless-connect` on, as in every fetch, what follows is binary and no longer listened to.
+ * Listens to git and `git remote-http` speaking the remote-helper protocol, to learn what a push is about. Takes out
+ * nothing but the push options that are meant for gitenv, which the other side would refuse. From
+ * `stateless-connect` on, as in every fetch, what follows is binary and no longer listened to.
  */
 export class Conversation {
   private readonly asked: PushedRef[] = [];
   private readonly granted = new Set<string>();
+  private readonly tips = new Map<string, string>();
+  private readonly leases = new Set<string>();
+  private readonly options: string[] = [];
+  private held: Buffer[] = [];
   private dryRun = false;
   private binary = false;
-  private readonly fromGit = new LineReader((line) => this.hearGit(line));
-  private readonly fromRemote = new LineReader((line) => this.hearRemote(line));
+  private readonly fromGit = new LineReader();
+  private readonly fromRemote = new LineReader();
 
-  git(bytes: Buffer): void {
-    if (!this.binary) this.fromGit.read(bytes);
+  /**
+   * @param isOurs which push options are meant for gitenv
+   * @param onListing told when git asks what there is because it is about to push
+   */
+  constructor(
+    private readonly isOurs: (option: string) => boolean = () => false,
+    private readonly onListing: () => void = () => undefined,
+  ) {}
+
+  git(bytes: Buffer): Turn[] {
+    if (this.binary) return [{ kind: 'pass', bytes }];
+    const turns: Turn[] = [];
+    for (const line of this.fromGit.lines(bytes)) {
+      if (this.binary) turns.push({ kind: 'pass', bytes: line });
+      else turns.push(...this.hearGit(line));
+    }
+    if (this.binary) turns.push({ kind: 'pass', bytes: this.fromGit.takeRest() });
+    return turns;
   }
 
   remote(bytes: Buffer): void {
-    if (!this.binary) this.fromRemote.read(bytes);
+    if (this.binary) return;
+    for (const line of this.fromRemote.lines(bytes)) this.hearRemote(textOf(line));
   }
 
-  /** What git has asked to push so far; none in a dry run. */
+  /** What git has asked to push so far. */
+  get proposed(): readonly PushedRef[] {
+    return this.asked;
+  }
+
+  /** The same, but none in a dry run. */
   get requested(): readonly PushedRef[] {
     return this.dryRun ? [] : this.asked;
   }
@@ -36,35 +74,90 @@ export class Conversation {
     return this.requested.filter(({ ref }) => this.granted.has(ref));
   }
 
-  private hearGit(line: string): void {
-    const [, verb, words = ''] = /^(\S+)(?: (.*))?$/.exec(line) ?? [];
+  get isDryRun(): boolean {
+    return this.dryRun;
+  }
+
+  /** The push options that were meant for gitenv. */
+  get pushOptions(): readonly string[] {
+    return this.options;
+  }
+
+  /** Where the other side said that a ref is. */
+  tipOf(ref: string): string | undefined {
+    return this.tips.get(ref);
+  }
+
+  private hearGit(line: Buffer): Turn[] {
+    const text = textOf(line);
+    const [, verb, words = ''] = /^(\S+)(?: (.*))?$/.exec(text) ?? [];
+    if (verb === 'push') {
+      this.held.push(line);
+      this.hearPush(words);
+      return [];
+    }
+    if (text === '' && this.held.length > 0) {
+      const bytes = Buffer.concat([...this.held, line]);
+      this.held = [];
+      return [{ kind: 'push', bytes }];
+    }
     if (verb === 'stateless-connect' || verb === 'connect') this.binary = true;
-    if (verb === 'option' && words.startsWith('dry-run')) this.dryRun = words === 'dry-run true';
-    if (verb !== 'push') return;
+    if (text === 'list for-push') this.onListing();
+    if (verb === 'option' && this.hearOption(words))
+      return [{ kind: 'answer', bytes: Buffer.from('ok\n') }];
+    return [{ kind: 'pass', bytes: line }];
+  }
+
+  private hearPush(words: string): void {
     const colon = words.lastIndexOf(':');
+    const ref = words.slice(colon + 1);
     this.asked.push({
       source: words.slice(0, colon).replace(/^\+/, ''),
-      ref: words.slice(colon + 1),
+      ref,
+      isForced: words.startsWith('+') || this.leases.has(ref),
     });
+  }
+
+  /** @returns whether the option is for gitenv alone */
+  private hearOption(words: string): boolean {
+    const [, name, quoted = ''] = /^(\S+)(?: (.*))?$/.exec(words) ?? [];
+    const value = unquote(quoted);
+    if (name === 'dry-run') this.dryRun = value === 'true';
+    if (name === 'cas') this.leases.add(value.slice(0, value.lastIndexOf(':')));
+    if (name !== 'push-option' || !this.isOurs(value)) return false;
+    this.options.push(value);
+    return true;
   }
 
   private hearRemote(line: string): void {
     if (line.startsWith('ok ')) this.granted.add(line.slice(3));
+    const [, commit, ref] = /^([0-9a-f]{40}) (\S+)/.exec(line) ?? [];
+    if (commit !== undefined && ref !== undefined) this.tips.set(ref, commit);
   }
 }
 
-/** Cuts bytes into lines, keeping what has no end yet. */
+function textOf(line: Buffer): string {
+  return line.toString('utf8', 0, line.length - 1);
+}
+
+/** Cuts bytes into lines, each with its end, keeping what has no end yet. */
 class LineReader {
   private rest = Buffer.alloc(0);
 
-  constructor(private readonly onLine: (line: string) => void) {}
-
-  read(bytes: Buffer): void {
+  lines(bytes: Buffer): Buffer[] {
+    const lines: Buffer[] = [];
     let buffer = Buffer.concat([this.rest, bytes]);
     for (let end = buffer.indexOf(10); end >= 0; end = buffer.indexOf(10)) {
-      this.onLine(buffer.toString('utf8', 0, end));
+      lines.push(buffer.subarray(0, end + 1));
       buffer = buffer.subarray(end + 1);
     }
     this.rest = buffer;
+    return lines;
+  }
+
+  takeRest(): Buffer {
+    const { rest } = this;
+    this.rest = Buffer.alloc(0);
+    return rest;
   }
 }

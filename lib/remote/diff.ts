@@ -6,11 +6,11 @@ import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { type Direction, directionOf } from '../release/direction';
 import type { Release } from '../release/release';
-import { bringCommit, historySource } from './bring';
+import { bringCommit } from './bring';
 import { certainDistance } from './full-history';
 import { commitAmong, latestReleases, runningIn } from './releases';
 import type { NamedCommit } from './status';
-import { openTarget, type Target } from './target';
+import { historySource, openTarget, type Target } from './target';
 
 /** What would change in an environment if a commit were released there. */
 export interface Difference {
@@ -62,8 +62,11 @@ export async function compare(
   above: Target | undefined,
   place: GitPlace,
 ): Promise<Difference> {
+  const sources = await Promise.all(
+    (above ? [target, above] : [target]).map((it) => historySource(it, place)),
+  );
   for (const commit of [...(from === undefined ? [] : [from]), to])
-    await bringCommit(commit, above ? [target, above] : [target], place);
+    await bringCommit(commit, sources, place);
   const known = {
     environment: target.environment.name,
     from: from === undefined ? undefined : await named(from, place),
@@ -75,7 +78,7 @@ export async function compare(
     const brings = await git(commitsOf(to), place);
     return { ...known, direction: 'first', brings, takes: [], files };
   }
-  const distance = await certainDistance(from, to, () => historySource(target, place), place);
+  const distance = await certainDistance(from, to, sources, place);
   const { ahead = 0, behind = 0 } = distance ?? {};
   const [brings = [], takes = []] = await Promise.all([
     git(commitsBetween(from, to), place),
@@ -84,7 +87,8 @@ export async function compare(
   return { ...known, direction: directionOf(ahead, behind), brings, takes, files };
 }
 
-async function runsIn(target: Target): Promise<string> {
+/** @throws GitenvError NOTHING_TO_PROMOTE where nothing does */
+export async function runsIn(target: Target): Promise<string> {
   const running: Release | undefined = await runningIn(target);
   if (running?.commit !== undefined) return running.commit;
   const { name } = target.environment;

@@ -1,9 +1,7 @@
 import type { AccountOptions } from '../aws/account-check';
 import { openAccount } from '../aws/clients';
 import type { AwsCredentials } from '../aws/credentials';
-import { latestReleaseIds } from '../aws/locate-repository';
 import { GitenvError } from '../errors';
-import { resolveCommit } from '../git/resolve-commit';
 import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
 import { awaitRelease } from './await-release';
@@ -19,6 +17,7 @@ export interface WatchedBranch {
   readonly place: GitPlace;
 }
 
+/** A push that moved the branch. */
 export interface PushToFollow extends WatchedBranch {
   readonly commit: string;
   /** The releases there were before, or why they cannot be listed. */
@@ -26,32 +25,17 @@ export interface PushToFollow extends WatchedBranch {
 }
 
 /**
- * Looks, before the branch moves, at what there is, so that the release can be recognised after.
- * @param source what git named to push
  * @returns undefined where following is off
+ * @throws GitenvError NOT_STARTED, RELEASE_FAILED, and why a release cannot be followed
  */
-export async function prepareToFollow(
-  watched: WatchedBranch,
-  source: string,
+export async function followPush(
+  push: PushToFollow,
   env: NodeJS.ProcessEnv,
-): Promise<PushToFollow | undefined> {
-  const { account, credentials, pipeline, place } = watched;
-  const [follow, commit, before] = await Promise.all([
-    wantsFollowing(env, place),
-    resolveCommit(source, place),
-    // The push itself needs no right to see releases, so it must not fail for want of one.
-    latestReleaseIds(account, credentials, pipeline).catch((error: unknown) => {
-      if (error instanceof GitenvError) return error;
-      throw error;
-    }),
-  ]);
-  return !follow ? undefined : { ...watched, commit, before };
-}
-
-/** @throws GitenvError NOT_STARTED, RELEASE_FAILED, and why a release cannot be followed */
-export async function followPush(push: PushToFollow, progress: Progress): Promise<Release> {
-  const { account: options, pipeline, commit, before } = push;
+  progress: Progress,
+): Promise<Release | undefined> {
+  const { account: options, pipeline, commit, before, place } = push;
   const { environment } = options;
+  if (!(await wantsFollowing(env, place))) return undefined;
   if (before instanceof GitenvError) throw notFollowed(environment, before);
   progress.whenInterrupted(
     `No longer following; ${environment} has the push and releases it.`,

@@ -1,17 +1,9 @@
 import { GitenvError } from '../errors';
-import { type Distance, distanceBetween } from '../git/history';
+import { type Distance, distanceBetween, isAncestor } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { deepen, isShallow } from '../git/shallow';
-
-/** Where history that this clone lacks can be fetched from. */
-export interface HistorySource {
-  readonly environment: string;
-  readonly cloneUrl: string;
-  /** Full name of the branch. */
-  readonly ref: string;
-  /** The place, with the right to speak to the address. */
-  readonly place: GitPlace;
-}
+import { bringCommit } from './bring';
+import type { HistorySource } from './history-source';
 
 /**
  * How far two commits are apart in the whole history. A shallow clone sees less and would call a descendant a
@@ -22,22 +14,52 @@ export interface HistorySource {
 export async function certainDistance(
   one: string,
   other: string,
-  source: () => Promise<HistorySource>,
+  sources: readonly HistorySource[],
   place: GitPlace,
 ): Promise<Distance | undefined> {
   const seen = await git(distanceBetween(one, other), place);
   if (seen === undefined || (seen.ahead === 0 && seen.behind === 0)) return seen;
   if (!(await git(isShallow, place))) return seen;
-  await completeHistory(await source(), place);
+  await completeHistory(sources, place);
   return git(distanceBetween(one, other), place);
 }
 
-async function completeHistory(source: HistorySource, place: GitPlace): Promise<void> {
-  const fetched = await git(deepen(source.cloneUrl, source.ref), source.place);
-  if (fetched && !(await git(isShallow, place))) return;
+/**
+ * Which of the commits are not part of another one. What this clone lacks is fetched; what nobody has any more is
+ * not part of anything.
+ * @throws GitenvError SHALLOW_REPOSITORY where the history cannot be had from the environment
+ */
+export async function lackedBy(
+  commit: string,
+  kept: readonly string[],
+  sources: readonly HistorySource[],
+  place: GitPlace,
+): Promise<string[]> {
+  const lacked: string[] = [];
+  for (const one of kept) {
+    if (one === commit || (await git(isAncestor(one, commit), place))) continue;
+    const isThere = await bringCommit(one, sources, place).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof GitenvError && error.code === 'UNKNOWN_COMMIT') return false;
+        throw error;
+      },
+    );
+    const distance = isThere && (await certainDistance(one, commit, sources, place));
+    if (!distance || distance.ahead > 0) lacked.push(one);
+  }
+  return lacked;
+}
+
+async function completeHistory(sources: readonly HistorySource[], place: GitPlace): Promise<void> {
+  for (const { cloneUrl, ref, place: signed } of sources) {
+    await git(deepen(cloneUrl, ref), signed);
+    if (!(await git(isShallow, place))) return;
+  }
+  const names = sources.map(({ environment }) => environment).join(' and ');
   throw new GitenvError(
     'SHALLOW_REPOSITORY',
-    `This clone is shallow, and ${source.environment} does not have the history that it lacks, so nobody can tell what the move would undo; nothing was changed.`,
+    `This clone was made without its older commits, and ${names} lacks them too, so nobody can tell what would be undone; nothing was changed.`,
     { hint: 'git fetch --unshallow' },
   );
 }

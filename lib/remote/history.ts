@@ -1,14 +1,28 @@
-import { openAccount } from '../aws/clients';
+import { type Account, openAccount } from '../aws/clients';
 import { getRelease, listReleases } from '../aws/pipeline';
+import { describeRepository } from '../aws/repository';
 import { namesOf } from '../contract';
 import type { Environment } from '../environment';
+import { GitenvError } from '../errors';
+import type { GitPlace } from '../git/run';
 import { annotateHistory, type HistoricRelease } from '../release/history';
+import { matchReasons, type Reason } from '../release/reason';
 import type { Release } from '../release/release';
+import type { HistorySource } from './history-source';
+import { listReasons, readReasons } from './reasons';
+import { historySource } from './target';
+
+/** A release with why it was made, where somebody said so. */
+export interface ExplainedRelease extends HistoricRelease {
+  readonly reason: Reason | undefined;
+}
 
 export interface History {
   readonly environment: string;
   /** Newest first. */
-  readonly releases: readonly HistoricRelease[];
+  readonly releases: readonly ExplainedRelease[];
+  /** Why the reasons could not be read, which are kept in the repository. */
+  readonly unexplained: GitenvError | undefined;
   /** Whether there are older ones. */
   readonly hasMore: boolean;
 }
@@ -21,7 +35,11 @@ const concurrency = 5;
  * The latest releases of an environment. CodePipeline keeps them for twelve months.
  * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, and what credentials and network may say
  */
-export async function historyOf(environment: Environment, limit: number): Promise<History> {
+export async function historyOf(
+  environment: Environment,
+  limit: number,
+  place: GitPlace,
+): Promise<History> {
   const { name, profile, region } = environment;
   const account = await openAccount({
     profile,
@@ -30,16 +48,65 @@ export async function historyOf(environment: Environment, limit: number): Promis
     environment: name,
   });
   const { pipeline } = namesOf(environment.application);
-  const [known] = await Promise.all([
+  const [known, , kept] = await Promise.all([
     take(listReleases(account, pipeline), limit + hindsight),
     account.verify(),
+    orWhyNot(keptReasons(account, environment, place)),
   ]);
   const shown = annotateHistory(known).slice(0, limit);
-  const releases = await mapLimited(shown, concurrency, async (release) => {
-    if (release.pushedBy !== undefined) return release;
-    return { ...release, pushedBy: (await getRelease(account, pipeline, release.id)).pushedBy };
-  });
-  return { environment: name, releases, hasMore: known.length > limit };
+  const [named, reasons] = await Promise.all([
+    mapLimited(shown, concurrency, async (release) => {
+      if (release.pushedBy !== undefined) return release;
+      return { ...release, pushedBy: (await getRelease(account, pipeline, release.id)).pushedBy };
+    }),
+    kept instanceof GitenvError ? kept : orWhyNot(readKept(kept, shown, place)),
+  ]);
+  const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
+  return {
+    environment: name,
+    releases: named.map((release) => ({ ...release, reason: matched.get(release.id) })),
+    hasMore: known.length > limit,
+    unexplained: reasons instanceof GitenvError ? reasons : undefined,
+  };
+}
+
+interface Kept {
+  readonly tags: Awaited<ReturnType<typeof listReasons>>;
+  readonly source: HistorySource;
+}
+
+async function keptReasons(
+  account: Account,
+  environment: Environment,
+  place: GitPlace,
+): Promise<Kept> {
+  const { repository } = namesOf(environment.application);
+  const { cloneUrl } = await describeRepository(account, repository);
+  const source = await historySource({ account, environment, cloneUrl }, place);
+  return { source, tags: await listReasons(source) };
+}
+
+function readKept(
+  { tags, source }: Kept,
+  shown: readonly Release[],
+  place: GitPlace,
+): Promise<Reason[]> {
+  const commits = new Set(shown.map(({ commit }) => commit));
+  return readReasons(
+    tags.filter(({ commit }) => commits.has(commit)),
+    source,
+    place,
+  );
+}
+
+/** A history is worth reading also where the repository, unlike the pipeline, cannot be read. */
+async function orWhyNot<T>(answer: Promise<T>): Promise<T | GitenvError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof GitenvError) return error;
+    throw error;
+  }
 }
 
 async function take(releases: AsyncIterable<Release>, count: number): Promise<Release[]> {

@@ -5,39 +5,39 @@ import { commitsBetween, subjectOf } from '../git/history';
 import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
-import { refuseDowngrade } from '../release/guard';
-import { bringCommit, historySource } from './bring';
-import { certainDistance } from './full-history';
+import type { Override } from '../release/override';
+import type { Route } from '../release/path';
+import { guardedMove } from './guarded-move';
 import { passLock } from './lock';
-import { type Deployed, followed, type MoveOptions, moveBranch } from './move-branch';
+import { type Deployed, followed, type MoveOptions } from './move-branch';
 import type { Progress } from './progress';
-import { openTarget, type Target } from './target';
+import { keepReason } from './reasons';
+import { latestReleases } from './releases';
+import { historySource, openTarget, type Target } from './target';
 
 export interface PushOptions extends MoveOptions {
-  /** Push even where commits that are in place would be undone. */
-  readonly force: boolean;
+  readonly override: Override;
 }
 
 /**
  * Releases a commit in an environment: by moving its branch, or, where the branch is there already and git would do
  * nothing, by starting its pipeline.
  * @param spec what names the commit; HEAD without it
+ * @throws GitenvError what the guards say, and `moveBranch`
  */
 export async function push(
-  environment: Environment,
+  route: Route,
   spec: string | undefined,
   options: PushOptions,
   progress: Progress,
 ): Promise<Deployed> {
   const commit = await resolveCommit(spec ?? 'HEAD', options.place);
-  const target = await openTarget(environment);
+  const target = await openTarget(route.environment);
   if (target.tip === commit) return releaseAgain(target, commit, options, progress);
-  const { name } = environment;
-  const forward = await isForward(target, commit, options.place);
-  if (!options.force)
-    refuseDowngrade({ environment: name, from: target.tip, to: commit, isForward: forward });
-  progress.say(`${name}: pushing ${await describeMove(target, commit, options)}`);
-  return moveBranch(target, commit, options, progress);
+  const { name } = route.environment;
+  return guardedMove({ ...route, target }, commit, options, progress, async () =>
+    progress.say(`${name}: pushing ${await describeMove(target, commit, options.place)}`),
+  );
 }
 
 /**
@@ -57,43 +57,34 @@ export async function redeploy(
   });
 }
 
-/** Undefined before the first push. What is in place is brought here where this clone lacks it. */
-async function isForward(
+/** Releases what is in place once more. No guard asks about it: nothing that is there goes away. */
+export async function releaseAgain(
   target: Target,
   commit: string,
-  place: GitPlace,
-): Promise<boolean | undefined> {
-  const { tip } = target;
-  if (tip === undefined) return undefined;
-  await bringCommit(tip, [target], place);
-  const source = () => historySource(target, place);
-  return (await certainDistance(tip, commit, source, place))?.ahead === 0;
-}
-
-async function releaseAgain(
-  target: Target,
-  commit: string,
-  { follow, wait = false }: MoveOptions,
+  { follow, wait = false, place, override }: MoveOptions & { readonly override?: Override },
   progress: Progress,
 ): Promise<Deployed> {
   const { account, environment, pipeline } = target;
-  await passLock({ environment: environment.name, account, pipeline }, wait, progress);
-  progress.say(`${environment.name}: already at ${shortCommit(commit)}; releasing it again`);
+  const { name } = environment;
+  await passLock({ environment: name, account, pipeline }, wait, progress);
+  progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
+  if (override?.reason !== undefined) {
+    const [latest] = await latestReleases(account, pipeline, 1);
+    const { guards, reason: text } = override;
+    const given = { commit, environment: name, guards, text, after: latest?.id };
+    await keepReason(given, await historySource(target, place), place);
+  }
   progress.whenInterrupted(
     `Interrupted while starting a release of ${environment.name}.`,
     'gitenv status, to see whether it started',
   );
   const id = await startRelease(account, pipeline, commit, arn);
   if (follow) return followed(target, commit, id, progress);
-  return { environment: environment.name, commit, release: undefined };
+  return { environment: name, commit, release: undefined };
 }
 
-async function describeMove(
-  { tip }: Target,
-  commit: string,
-  { place }: PushOptions,
-): Promise<string> {
+async function describeMove({ tip }: Target, commit: string, place: GitPlace): Promise<string> {
   const subject = await git(subjectOf(commit), place);
   const what = `${shortCommit(commit)} "${subject ?? ''}"`;
   if (tip === undefined) return `${what}, the first release`;

@@ -8,11 +8,21 @@ export interface RecordedEnvironment {
   readonly name: string;
   readonly account: string | undefined;
   readonly branch: string;
+  /** The environment before it on the path. */
+  readonly upstream: UpstreamEnvironment | undefined;
+}
+
+export interface UpstreamEnvironment {
+  readonly name: string;
+  readonly region: string;
+  readonly profile: string | undefined;
+  readonly account: string | undefined;
 }
 
 interface Recorded {
   readonly application: string;
   readonly branch?: string;
+  readonly path?: readonly string[];
   readonly environments: Readonly<
     Record<string, { region: string; profile?: string; account?: string }>
   >;
@@ -34,7 +44,8 @@ export async function recordedEnvironment(
   const config = readLightly(text) ?? (await import('../config')).parseConfig(text, file);
   if (config.application !== address.repository) return undefined;
   const found = environmentFor(remote, address, config as Recorded);
-  return found && { ...found, branch: config.branch ?? defaultBranch };
+  const upstream = found && upstreamOf(found.name, config as Recorded);
+  return found && { ...found, branch: config.branch ?? defaultBranch, upstream };
 }
 
 /** By the remote's name first: profiles are named as each person likes, environments are not. */
@@ -47,6 +58,18 @@ function environmentFor(
   const found =
     entries.find(([name]) => name === remote) ?? entries.find(([, it]) => it.profile === profile);
   return found && { name: found[0], account: found[1].account };
+}
+
+function upstreamOf(
+  name: string,
+  { path: order, environments }: Recorded,
+): UpstreamEnvironment | undefined {
+  const names = order ?? Object.keys(environments);
+  const upstream = names[names.indexOf(name) - 1];
+  const settings = upstream === undefined ? undefined : environments[upstream];
+  if (upstream === undefined || !settings) return undefined;
+  const { region, profile, account } = settings;
+  return { name: upstream, region, profile, account };
 }
 
 /** A linked work tree's git folder names its work tree in a file; a submodule's or separate one leaves the cwd. */
@@ -73,6 +96,7 @@ function readLightly(text: string): Recorded | undefined {
     const sound =
       typeof config.application === 'string' &&
       ['string', 'undefined'].includes(typeof config.branch) &&
+      (config.path ?? []).every((name) => Object.hasOwn(config.environments, name)) &&
       settings.every((it) => typeof it.region === 'string' && /^(\d{12})?$/.test(it.account ?? ''));
     return sound ? config : undefined;
   } catch {

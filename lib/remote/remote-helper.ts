@@ -1,9 +1,11 @@
 import { locateRepository } from '../aws/locate-repository';
 import { defaultBranch, namesOf } from '../contract';
 import { parseRemoteAddress, type RemoteAddress } from '../environment';
+import { isPushOption } from '../release/push-options';
 import { authorizedEnvironment } from './authorize';
 import { Conversation } from './conversation';
-import type { PushToFollow, WatchedBranch } from './follow-push';
+import type { WatchedBranch } from './follow-push';
+import type { GuardedBranch } from './guard-push';
 import type { Progress } from './progress';
 import { type RecordedEnvironment, recordedEnvironment } from './recorded-environment';
 import { type GitSide, runRemoteHttp } from './remote-http';
@@ -17,8 +19,9 @@ export interface HelperCall {
 }
 
 /**
- * `git-remote-gitenv <remote> <address>`: speaks to git through `git remote-http`, and when a push moved the deploy
- * branch, follows the release. What following needs is loaded only then.
+ * `git-remote-gitenv <remote> <address>`: speaks to git through `git remote-http`. A push of the deploy branch has to
+ * pass the guards, which are asked while git still talks, and its release is followed. What these need is loaded
+ * only then.
  * @returns the exit code; git's push fails with it
  */
 export async function runHelper(
@@ -32,28 +35,53 @@ export async function runHelper(
   const { cloneUrl, ...watched } = await locate(call, address, recorded);
   const { credentials } = watched;
   const env = authorizedEnvironment(cloneUrl, address.region, credentials, new Date(), call.env);
-  const branch = `refs/heads/${recorded?.branch ?? defaultBranch}`;
-  const conversation = new Conversation();
-  let prepared: PushToFollow | undefined;
+  const branch = recorded?.branch ?? defaultBranch;
+  const upstream = recorded?.upstream;
+  const guard = new LateGuard({ ...watched, cloneUrl, env, branch, upstream });
+  const conversation = new Conversation(isPushOption, () => guard.begin());
   const exitCode = await runRemoteHttp(
     { remote: call.remote, cloneUrl, env },
     git,
     conversation,
     async () => {
-      prepared = await prepare(conversation, branch, watched, call.env);
+      await guard.check(conversation);
       progress.whenInterrupted(
         `Interrupted while pushing to ${watched.account.environment}.`,
         'gitenv status, to see whether the push arrived',
       );
     },
   );
-  const moved = conversation.moved.some(({ ref }) => ref === branch);
-  if (exitCode === 0 && moved && prepared) {
+  const moved = conversation.moved.some(({ ref }) => ref === `refs/heads/${branch}`);
+  if (exitCode === 0 && moved && guard.passed && call.env.GITENV_FOLLOW !== '0') {
     const { followPush } = await import('./follow-push');
-    await followPush(prepared, progress);
+    await followPush({ ...watched, ...guard.passed }, call.env, progress);
   }
   return exitCode;
 }
+
+/** The guard of a push, whose code is loaded and whose questions are asked only once git is about to push. */
+class LateGuard {
+  passed: Awaited<ReturnType<GuardCode['checkPush']>>;
+  private begun: Promise<readonly [GuardCode, PushQuestions]> | undefined;
+
+  constructor(private readonly guarded: GuardedBranch) {}
+
+  begin(): void {
+    this.begun = import('./guard-push').then(
+      (code) => [code, code.askBeforePush(this.guarded)] as const,
+    );
+  }
+
+  async check(conversation: Conversation): Promise<void> {
+    if (!this.begun) this.begin();
+    const [code, questions] = (await this.begun) ?? [];
+    if (code && questions)
+      this.passed = (await code.checkPush(this.guarded, questions, conversation)) ?? this.passed;
+  }
+}
+
+type GuardCode = typeof import('./guard-push');
+type PushQuestions = ReturnType<GuardCode['askBeforePush']>;
 
 async function locate(
   { remote, cwd }: HelperCall,
@@ -72,17 +100,4 @@ async function locate(
     pipeline: namesOf(repository).pipeline,
     place: { cwd },
   };
-}
-
-/** Nothing to prepare for another branch, for a deletion, or where nobody wants to follow. */
-async function prepare(
-  conversation: Conversation,
-  branch: string,
-  watched: WatchedBranch,
-  env: NodeJS.ProcessEnv,
-): Promise<PushToFollow | undefined> {
-  const pushed = conversation.requested.find(({ ref }) => ref === branch);
-  if (!pushed?.source || env.GITENV_FOLLOW === '0') return undefined;
-  const { prepareToFollow } = await import('./follow-push');
-  return prepareToFollow(watched, pushed.source, env);
 }

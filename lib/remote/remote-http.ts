@@ -14,7 +14,7 @@ export interface GitSide {
 
 /**
  * Lets `git remote-http` speak to git, and the conversation listen.
- * @param beforePush called once, before the first push command goes through; the commands wait for it
+ * @param beforePush called before push commands go through, which wait for it, and do not when it throws
  * @returns the exit code of `git remote-http`
  */
 export async function runRemoteHttp(
@@ -29,11 +29,10 @@ export async function runRemoteHttp(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<number>((resolve, reject) => {
-    const refuse = (error: unknown) => {
+    pumpToRemote(git, child.stdin, conversation, beforePush).catch((error: unknown) => {
       child.kill();
       reject(error);
-    };
-    pumpToRemote(git.input, child.stdin, conversation, () => beforePush().catch(refuse));
+    });
     child.once('error', (cause) =>
       reject(new GitenvError('TOOL_MISSING', 'git cannot be started.', { cause })),
     );
@@ -52,22 +51,25 @@ function remoteHttp({ PATH = '' }: NodeJS.ProcessEnv): readonly [string, ...stri
   return fs.existsSync(program) ? [program] : ['git', 'remote-http'];
 }
 
-function pumpToRemote(
-  input: Readable,
-  output: Writable,
+async function pumpToRemote(
+  { input, output: toGit }: GitSide,
+  toRemote: Writable,
   conversation: Conversation,
   beforePush: () => Promise<void>,
-): void {
-  let announced = false;
-  input.on('data', (bytes: Buffer) => {
-    conversation.git(bytes);
-    if (!announced && conversation.requested.length > 0) {
-      announced = true;
-      input.pause();
-      void beforePush().then(() => pass(bytes, input, output));
-    } else pass(bytes, input, output);
-  });
-  input.once('end', () => output.end());
+): Promise<void> {
+  for await (const bytes of input) {
+    for (const { kind, bytes: said } of conversation.git(bytes as Buffer)) {
+      if (kind === 'push') await beforePush();
+      await write(kind === 'answer' ? toGit : toRemote, said);
+    }
+  }
+  toRemote.end();
+}
+
+/** Waits until there is room for more, unless nobody reads any more. */
+async function write(output: Writable, bytes: Buffer): Promise<void> {
+  if (output.write(bytes) || output.destroyed) return;
+  await Promise.race([once(output, 'drain'), once(output, 'close')]);
 }
 
 function pumpToGit(input: Readable, output: Writable, conversation: Conversation): void {

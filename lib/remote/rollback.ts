@@ -1,17 +1,19 @@
 import { getRelease } from '../aws/pipeline';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
-import { commitsBetween, type LoggedCommit, subjectOf } from '../git/history';
+import { commitsBetween, type Distance, type LoggedCommit, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import { rollbackTarget } from '../release/history';
+import { heldBy } from '../release/hold';
 import { isOver, type Release } from '../release/release';
-import { bringCommit, historySource } from './bring';
+import { bringCommit } from './bring';
 import { certainDistance } from './full-history';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
+import { keepReason } from './reasons';
 import { commitAmong, latestReleases } from './releases';
-import { openTarget, type Target } from './target';
+import { historySource, openTarget, type Target } from './target';
 
 /** What a rollback would do, worked out before anything is changed. */
 export interface RollbackPlan {
@@ -24,8 +26,18 @@ export interface RollbackPlan {
   readonly undone: readonly LoggedCommit[] | undefined;
   /** A release that is under way and will not be stopped. */
   readonly underWay: Release | undefined;
+  readonly reason: string | undefined;
+  /** The newest release there was when the plan was made. */
+  readonly after: string | undefined;
   /** The command that brings back what is there now. */
   readonly undo: string;
+}
+
+export interface RollbackWish {
+  /** What names the commit to go back to; without it the newest success before the one in place. */
+  readonly to: string | undefined;
+  /** Kept beside the release. */
+  readonly reason: string | undefined;
 }
 
 /** How much of the history is searched: at ten releases a day, three months. */
@@ -33,12 +45,11 @@ const searched = 1000;
 
 /**
  * Works out what a rollback would do.
- * @param spec the commit to go back to; without it the newest success before the one in place
- * @throws GitenvError NOTHING_TO_ROLL_BACK_TO
+ * @throws GitenvError NOTHING_TO_ROLL_BACK_TO; ROLLED_BACK where it would bring back what was rolled back
  */
 export async function planRollback(
   environment: Environment,
-  spec: string | undefined,
+  { to: spec, reason }: RollbackWish,
   place: GitPlace,
 ): Promise<{ plan: RollbackPlan; target: Target }> {
   const target = await openTarget(environment);
@@ -47,9 +58,8 @@ export async function planRollback(
   const chosen = await chooseRelease(target, releases, spec, place);
   const { pushedBy } = await getRelease(account, pipeline, chosen.id);
   const [from, to] = [tip ?? '', chosen.commit ?? ''];
-  for (const commit of [from, to].filter(Boolean)) await bringCommit(commit, [target], place);
-  // A shallow clone would count too few or too many commits as undone.
-  await certainDistance(from, to, () => historySource(target, place), place);
+  const distance = await distanceOf(target, to, from, place);
+  if (reason === undefined && distance?.ahead !== 0) refuseHeld(environment.name, to, releases);
   const subject = async (commit: string) =>
     (await git(subjectOf(commit), place)) ??
     releases.find((it) => it.commit === commit)?.subject ??
@@ -59,21 +69,61 @@ export async function planRollback(
     from: { commit: from, subject: await subject(from) },
     to: { commit: to, subject: await subject(to) },
     release: { ...chosen, pushedBy },
-    undone: await git(commitsBetween(to, from), place),
+    undone: distance && (await git(commitsBetween(to, from), place)),
     underWay: releases.find(({ status }) => !isOver(status)),
-    undo: `gitenv push ${environment.name} ${shortCommit(from)}`,
+    reason,
+    after: releases[0]?.id,
+    undo: `gitenv push ${environment.name} ${shortCommit(from)} --reason '…'`,
   };
   return { plan, target };
 }
 
 /** Puts the branch back as planned, if it still is where the plan saw it. */
-export function rollBack(
+export async function rollBack(
   target: Target,
   plan: RollbackPlan,
   options: MoveOptions,
   progress: Progress,
 ): Promise<Deployed> {
-  return moveBranch(target, plan.to.commit, options, progress);
+  const { environment, after, reason: text } = plan;
+  const { commit } = plan.to;
+  if (text !== undefined) {
+    const given = { commit, environment, guards: [], text, after };
+    await keepReason(given, await historySource(target, options.place), options.place);
+  }
+  return moveBranch(target, commit, options, progress);
+}
+
+/** Undefined where it cannot be had, which is no reason not to roll back. */
+async function distanceOf(
+  target: Target,
+  to: string,
+  from: string,
+  place: GitPlace,
+): Promise<Distance | undefined> {
+  const sources = [await historySource(target, place)];
+  await bringCommit(to, sources, place);
+  if (from === '') return undefined;
+  try {
+    await bringCommit(from, sources, place);
+    return await certainDistance(to, from, sources, place);
+  } catch (error) {
+    const isMissing =
+      error instanceof GitenvError && ['SHALLOW_REPOSITORY', 'UNKNOWN_COMMIT'].includes(error.code);
+    if (isMissing) return undefined;
+    throw error;
+  }
+}
+
+/** Going back to what a rollback took away is going forward again. */
+function refuseHeld(environment: string, commit: string, releases: readonly Release[]): void {
+  if (!heldBy(releases, commit)) return;
+  const short = shortCommit(commit);
+  throw new GitenvError(
+    'ROLLED_BACK',
+    `${short} was itself rolled back in ${environment}; nothing was changed.`,
+    { hint: `gitenv rollback ${environment} --to ${short} --reason '…'` },
+  );
 }
 
 async function chooseRelease(

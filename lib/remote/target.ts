@@ -7,6 +7,7 @@ import { GitenvError } from '../errors';
 import { remoteUrl } from '../git/repository';
 import { type GitPlace, git } from '../git/run';
 import { authorizedEnvironment } from './authorize';
+import type { HistorySource } from './history-source';
 
 /** An environment that can be pushed to: the account behind the credentials is the recorded one. */
 export interface Target {
@@ -39,12 +40,26 @@ export async function openTarget(environment: Environment): Promise<Target> {
 
 /** Where git may speak to the target's repository, with the signature for the next quarter of an hour. */
 export async function signedPlace(
-  target: Target,
+  target: Pick<Target, 'account' | 'environment' | 'cloneUrl'>,
   { cwd }: GitPlace,
 ): Promise<Required<Pick<GitPlace, 'cwd' | 'env'>>> {
   const credentials = await target.account.credentials();
   const { region } = target.environment;
   return { cwd, env: authorizedEnvironment(target.cloneUrl, region, credentials, new Date()) };
+}
+
+/** An environment's repository, to fetch from what this clone lacks. */
+export async function historySource(
+  target: Pick<Target, 'account' | 'environment' | 'cloneUrl'>,
+  place: GitPlace,
+): Promise<HistorySource> {
+  const { environment, cloneUrl } = target;
+  return {
+    environment: environment.name,
+    cloneUrl,
+    ref: `refs/heads/${environment.branch}`,
+    place: await signedPlace(target, place),
+  };
 }
 
 /** The remote whose tracking branch a push should move along; the bare address where there is no such remote. */

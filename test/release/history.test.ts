@@ -19,6 +19,23 @@ describe('the history', () => {
     expect(rollbacksIn(story)).toBe(expected);
   });
 
+  test.each([
+    ['A ok, B ok, A ok', 'B'],
+    ['A ok, B ok, C ok, A ok', 'B C'],
+    ['A ok, B ok, A ok, B ok', 'B'],
+    ['A ok, B ok, C ok, B ok, A ok', 'B C B'],
+    ['A ok, B failed, A ok, C ok', 'B'],
+    ['A ok, B ok', ''],
+  ])('%s: %s was rolled back', (story, expected) => {
+    const marked = annotateHistory(historyOf(story)).filter(({ isRolledBack }) => isRolledBack);
+    expect(
+      marked
+        .reverse()
+        .map(({ commit }) => commit)
+        .join(' '),
+    ).toBe(expected);
+  });
+
   test('gives no duration to what is under way', () => {
     const [newest, older] = annotateHistory(historyOf('A ok, B running'));
     expect(newest?.durationMs).toBeUndefined();

@@ -23,8 +23,8 @@ describe('the conversation between git and remote-http', () => {
     ]);
     expect(requested).toHaveLength(3);
     expect(moved).toEqual([
-      { source: 'refs/heads/idea', ref: 'refs/heads/main' },
-      { source: '', ref: 'refs/heads/gone' },
+      { source: 'refs/heads/idea', ref: 'refs/heads/main', isForced: true },
+      { source: '', ref: 'refs/heads/gone', isForced: false },
     ]);
   });
 
@@ -36,7 +36,9 @@ describe('the conversation between git and remote-http', () => {
     conversation.remote(Buffer.from('ok refs/heads/ma'));
     expect(conversation.moved).toEqual([]);
     conversation.remote(Buffer.from('in\n'));
-    expect(conversation.moved).toEqual([{ source: 'refs/heads/añb', ref: 'refs/heads/main' }]);
+    expect(conversation.moved).toEqual([
+      { source: 'refs/heads/añb', ref: 'refs/heads/main', isForced: false },
+    ]);
   });
 
   test('tells nothing of a dry run', () => {

@@ -105,6 +105,8 @@ describe('git push to an environment', () => {
     const back = await stage.git([
       'push',
       `--force-with-lease=main:${second}`,
+      '-o',
+      'reason=to look again',
       'dev',
       `${first}:main`,
     ]);

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => pipelines.destroy());
 
 async function history(limit = 20) {
-  return historyOf(pipelines.environment('dev'), limit);
+  return historyOf(pipelines.environment('dev'), limit, { cwd: pipelines.root });
 }
 
 describe('the history of an environment', () => {

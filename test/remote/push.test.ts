@@ -48,19 +48,18 @@ describe('gitenv push', () => {
     });
   });
 
-  test('refuses to undo commits unless forced', async () => {
+  test('refuses to undo commits unless there is a reason to', async () => {
     const first = await stage.commit('First');
     const second = await stage.commit('Second');
     await stage.gitenv(['push', 'dev', '--no-follow']);
     const back = await stage.gitenv(['push', 'dev', first]);
     expect(back).toMatchObject({ exitCode: 5 });
     expect(back.stderr).toContain(
-      `gitenv: ${short(first)} lacks commits that dev has (its tip is ${short(second)}); nothing was changed.\n`,
+      `gitenv: ${short(first)} lacks commits that dev has (${short(second)} is there); nothing was changed.\n`,
     );
     expect(await remoteTip(stage)).toBe(second);
-    expect(await stage.gitenv(['push', 'dev', first, '--force', '--no-follow'])).toMatchObject({
-      exitCode: 0,
-    });
+    const insisting = ['--allow-downgrade', '--reason', 'to look again', '--no-follow'];
+    expect(await stage.gitenv(['push', 'dev', first, ...insisting])).toMatchObject({ exitCode: 0 });
     expect(await remoteTip(stage)).toBe(first);
   });
 

@@ -34,12 +34,14 @@ describe('what gitenv.json says of an address', () => {
       name: 'prd',
       account: '333333333333',
       branch: 'main',
+      upstream: { name: 'dev', ...config.environments.dev },
     });
   });
 
   test('is found by the profile where the remote has another name, or none', async () => {
     write({ ...config, branch: 'release' });
-    const found = { name: 'prd', account: '333333333333', branch: 'release' };
+    const upstream = { name: 'dev', ...config.environments.dev };
+    const found = { name: 'prd', account: '333333333333', branch: 'release', upstream };
     expect(await find('production')).toEqual(found);
     expect(await find('gitenv://shop-prd@eu-west-1/shop')).toEqual(found);
   });

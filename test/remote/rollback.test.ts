@@ -27,11 +27,12 @@ describe('gitenv rollback', () => {
         ].join('\\n'),
       ),
     );
-    expect(once.stderr).toContain(`Undo with: gitenv push dev ${short(third)}\n`);
+    expect(once.stderr).toContain(`Undo with: gitenv push dev ${short(third)} --reason '…'\n`);
     expect(await remoteTip(stage)).toBe(second);
     expect(await stage.gitenv(['rollback', 'dev', '--yes'])).toMatchObject({ exitCode: 0 });
     expect(await remoteTip(stage)).toBe(first);
-    expect(await stage.gitenv(['push', 'dev', short(third)])).toMatchObject({ exitCode: 0 });
+    const undo = ['push', 'dev', short(third), '--reason', 'it was not that'];
+    expect(await stage.gitenv(undo)).toMatchObject({ exitCode: 0 });
     expect(await remoteTip(stage)).toBe(third);
   });
 
@@ -48,7 +49,7 @@ describe('gitenv rollback', () => {
       stdout: expect.stringContaining(`dev: has ${short(first)}`),
     });
     expect(await remoteTip(stage)).toBe(first);
-    expect(back.stderr).toContain(`Undo with: gitenv push dev ${short(third)}\n`);
+    expect(back.stderr).toContain(`Undo with: gitenv push dev ${short(third)} --reason '…'\n`);
   });
 
   test('goes back also from a shallow clone, telling every commit that it undoes', async () => {

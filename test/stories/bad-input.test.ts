@@ -58,7 +58,9 @@ describe('what a repository can lack', () => {
       'version: 0.2\nphases:\n  build:\n    commands:\n      - echo "a: b\n',
     );
     await world.commit('Break the buildspec');
-    const { status, stderr } = await world.sh('git push --force dev HEAD:main');
+    const { status, stderr } = await world.sh(
+      "git push --force -o reason='to break it' dev HEAD:main",
+    );
     expect(status).toBe(1);
     expect(stderr).toMatch(/YAML_FILE_ERROR/);
     expect(stderr).toMatch(/line 5/);
@@ -182,19 +184,19 @@ describe('configuration and credentials', () => {
 
 describe('two people at once', () => {
   test('whoever comes second is told who was first, and changes nothing', async () => {
-    const address = await world.ok('git remote get-url stg');
-    await world.ok('git push stg');
+    const address = await world.ok('git remote get-url dev');
+    await world.ok('git push dev');
     await world.ok(`git clone --quiet ${address} ../second`);
     const theirs = await world.commit('First');
-    await world.ok('git push stg');
+    await world.ok('git push dev');
     await world.ok('git -C ../second commit --quiet --allow-empty -m Second');
     const plain = await world.sh('git -C ../second push origin HEAD:main');
     expect(plain.status).not.toBe(0);
     const spelled = await world.sh(
-      'git -C ../second remote rename origin stg && gitenv -C ../second push stg',
+      'git -C ../second remote rename origin dev && gitenv -C ../second push dev',
     );
     expect(spelled.status).toBe(5);
-    expect(await tipOf('stg')).toBe(theirs);
+    expect(await tipOf('dev')).toBe(theirs);
   });
 });
 

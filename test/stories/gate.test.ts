@@ -16,7 +16,8 @@ const json = async (line: string) => JSON.parse(await world.ok(`${line} --json`)
 
 async function pushAndWait(subject: string): Promise<string> {
   const commit = await world.commit(subject);
-  await world.ok(`gitenv push prd ${commit} --no-follow`);
+  const hurry = "--skip-upstream --reason 'approvals are what is tried'";
+  await world.ok(`gitenv push prd ${commit} --no-follow ${hurry}`);
   await until(`gitenv status --json | grep -q '"waitsFor": "approval"'`);
   return commit;
 }

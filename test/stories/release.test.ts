@@ -66,9 +66,10 @@ describe('the path to production, with git alone', () => {
   test('what breaks production is rolled back to the last good commit, and a second time further back', async () => {
     const good = await tipOf('prd');
     const better = await world.ok('git rev-parse HEAD');
-    await world.ok(`git push prd ${better}:main`);
-    world.write('broken-deploy', '');
+    await world.ok(`git push && git push stg && git push prd ${better}:main`);
+    world.write('broken-in-prd', '');
     const bad = await world.commit('Break the deployment');
+    await world.ok('git push && git push stg');
     expect((await world.sh(`git push prd ${bad}:main`)).status).toBe(1);
     const first = await world.sh('gitenv rollback prd --yes');
     expect({ status: first.status, to: await tipOf('prd') }).toEqual({ status: 0, to: better });

@@ -70,7 +70,8 @@ export async function makeInstalledWorld(application?: Record<string, string>): 
 
 export const quietApplication = {
   build: '#!/usr/bin/env bash\necho building $GITENV_COMMIT\n[ ! -e broken-build ]\n',
-  deploy: '#!/usr/bin/env bash\necho deploying to $GITENV_ENVIRONMENT\n[ ! -e broken-deploy ]\n',
+  deploy:
+    '#!/usr/bin/env bash\necho deploying to $GITENV_ENVIRONMENT\n[ ! -e broken-deploy ] && [ ! -e broken-in-$GITENV_ENVIRONMENT ]\n',
 };
 
 function environmentOf(folder: string): NodeJS.ProcessEnv {

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { renderHistory } from '../../../cli/render/history';
-import type { HistoricRelease } from '../../../lib/release/history';
+import type { ExplainedRelease } from '../../../lib/remote/history';
 
 const view = {
   now: new Date('2026-03-20T12:00:00Z'),
@@ -8,7 +8,7 @@ const view = {
   colors: createColors(false),
 };
 
-function release(more: Partial<HistoricRelease> = {}): HistoricRelease {
+function release(more: Partial<ExplainedRelease> = {}): ExplainedRelease {
   return {
     id: 'r1',
     status: 'Succeeded',
@@ -20,12 +20,14 @@ function release(more: Partial<HistoricRelease> = {}): HistoricRelease {
     trigger: 'CloudWatchEvent',
     triggerDetail: undefined,
     isRollback: false,
+    isRolledBack: false,
+    reason: undefined,
     durationMs: 65_000,
     ...more,
   };
 }
 
-function rows(releases: HistoricRelease[], hasMore = false): string[] {
+function rows(releases: ExplainedRelease[], hasMore = false): string[] {
   return renderHistory({ environment: 'prd', releases, hasMore }, view).split('\n').slice(1);
 }
 
@@ -38,6 +40,21 @@ describe('the table of gitenv history', () => {
 
   test('marks a rollback', () => {
     expect(rows([release({ isRollback: true })])[0]).toMatch(/rollback$/);
+  });
+
+  test('says why a release was made, and past which guard', () => {
+    const reason = {
+      commit: 'a'.repeat(40),
+      environment: 'prd',
+      guards: ['skip-upstream'] as const,
+      text: 'the till is down',
+      author: 'Ann',
+      at: new Date('2026-03-20T11:00:00Z'),
+      after: undefined,
+    };
+    expect(rows([release({ isRolledBack: true, reason })])[0]).toMatch(
+      /rolled back, skip-upstream: "the till is down"$/,
+    );
   });
 
   test('has no duration for what is under way, and no name for who is not known', () => {

@@ -1,0 +1,63 @@
+import { GitenvError } from '../../lib/errors';
+import type { Command } from '../command';
+import { overrideIn, overrideOptions } from '../override';
+import { progressOf } from '../progress';
+
+export const promote: Command = {
+  name: 'promote',
+  group: 'Release',
+  summary: 'Release what runs in the environment before it on the path',
+  description:
+    'Takes the commit that runs successfully upstream now, shows the commits and files it brings, releases it and follows. ' +
+    'With nothing new it says so. The path is in gitenv.json. A commit that was rolled back is not promoted again; name it ' +
+    'to gitenv push with --reason.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment to release in' }],
+  options: [
+    {
+      spelling: '--through <env>',
+      meaning: 'Go on along the path to this environment, while each release succeeds',
+    },
+    { spelling: '--wait', meaning: 'Where an environment is locked, wait until it is not' },
+    { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
+    ...overrideOptions.filter(({ spelling }) => spelling !== '--skip-upstream'),
+  ],
+  examples: [
+    { line: 'gitenv promote prd', meaning: 'what stg runs' },
+    { line: 'gitenv promote stg --through prd', meaning: 'what dev runs, all the way' },
+  ],
+  run: async (session, { args: [name = ''], options }) => {
+    const { promote } = await import('../../lib/remote/promote');
+    const { stepsBetween } = await import('../../lib/release/path');
+    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { renderDifference } = await import('../render/diff');
+    const { renderPromotions } = await import('../render/promote');
+    const { output } = session;
+    const { environment, environments, root } = await session.project();
+    const through = options.through as string | undefined;
+    if (through !== undefined && options.follow === false)
+      throw new GitenvError(
+        'USAGE',
+        '--through has to follow each release, so --no-follow does not go with it.',
+      );
+    const last = through === undefined ? undefined : environment(through);
+    const steps = stepsBetween(environments, environment(name), last);
+    const place = { cwd: root };
+    const follow =
+      steps.length > 1 || (options.follow !== false && (await wantsFollowing(session.env, place)));
+    const override = overrideIn(options, false);
+    const promotions = await promote(
+      steps,
+      {
+        place,
+        follow,
+        wait: options.wait === true,
+        override,
+        onDifference: (difference) =>
+          output.progress(renderDifference(difference, output.progressColors)),
+      },
+      progressOf(session),
+    );
+    output.result({ promotions }, () => renderPromotions(promotions));
+    return undefined;
+  },
+};

@@ -1,0 +1,67 @@
+import { type AccountOptions, checkAccount } from './account-check';
+import type { AwsCredentials } from './credentials';
+import { endpointOf, type ServiceName } from './endpoint';
+import { translateFailure } from './failure';
+import { notInstalled } from './not-installed';
+import { readSharedConfig } from './shared-config';
+import { type SignedCall, sendSigned } from './signed-call';
+
+/** A call of a service that a push cannot wait for the SDK for. */
+export interface QuickCall {
+  readonly service: 'codecommit' | 'codepipeline';
+  readonly target: string;
+  readonly input: unknown;
+  /** The error's name that says that something is not there, and what. */
+  readonly absent: readonly [error: string, what: string];
+}
+
+/** @throws GitenvError NOT_INSTALLED, and what `translateFailure` says */
+export async function quickly<T>(
+  options: AccountOptions,
+  credentials: AwsCredentials,
+  { service, target, input, absent }: QuickCall,
+): Promise<T> {
+  const contentType = 'application/x-amz-json-1.1';
+  const body = JSON.stringify(input);
+  try {
+    return JSON.parse(await send(options, credentials, { service, target, body, contentType }));
+  } catch (error) {
+    if ((error as Error).name !== absent[0]) throw error;
+    // In another account than the recorded one, that is what to say, and not that it lacks something.
+    checkAccount(options, await accountBehind(options, credentials));
+    throw notInstalled(options, absent[1], error);
+  }
+}
+
+async function accountBehind(
+  options: AccountOptions,
+  credentials: AwsCredentials,
+): Promise<string> {
+  const reply = await send(options, credentials, {
+    service: 'sts',
+    body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    contentType: 'application/x-www-form-urlencoded',
+  });
+  return /<Account>(\d{12})<\/Account>/.exec(reply)?.[1] ?? '';
+}
+
+async function send(
+  options: AccountOptions,
+  credentials: AwsCredentials,
+  call: Pick<SignedCall, 'body' | 'contentType' | 'target'> & { readonly service: ServiceName },
+): Promise<string> {
+  const { region } = options;
+  const configured = endpointOf(call.service, options.profile, readSharedConfig());
+  const endpoint = configured ?? defaultEndpoint(call.service, region);
+  try {
+    return await sendSigned({ ...call, endpoint, region, credentials });
+  } catch (error) {
+    if (/DoesNotExistException|NotFoundException/.test((error as Error).name)) throw error;
+    throw translateFailure(error, { ...options, endpoint });
+  }
+}
+
+function defaultEndpoint(service: string, region: string): string {
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://${service}.${region}.${domain}`;
+}

@@ -1,0 +1,93 @@
+import { GitenvError } from '../errors';
+import { isAncestor } from '../git/history';
+import { type GitPlace, git } from '../git/run';
+import { commitsInPlace } from '../release/in-place';
+import { type Move, objectionsTo, refuse } from '../release/objections';
+import type { Override, Spelling } from '../release/override';
+import type { Release } from '../release/release';
+import { lackedBy } from './full-history';
+import type { Releases } from './guard-questions';
+import type { HistorySource } from './history-source';
+import { keepReason } from './reasons';
+
+/** A branch that somebody wants to move, and what was asked about it. */
+export interface ProposedMove {
+  readonly environment: string;
+  readonly branch: string;
+  readonly to: string;
+  /** Where the branch is; undefined before the first push. */
+  readonly tip: string | undefined;
+  /** Git itself has made sure that `to` has everything the tip has. */
+  readonly isForward: boolean;
+  readonly own: Releases;
+  readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
+  readonly source: HistorySource;
+}
+
+export interface Insistence {
+  readonly override: Override;
+  readonly spelling: Spelling;
+  /** Only say what would be refused. */
+  readonly isDryRun?: boolean;
+}
+
+/**
+ * Lets a move pass that may be made, and keeps the reason that was given for it. Nothing has moved before.
+ * @throws GitenvError what `refuse` says; SHALLOW_REPOSITORY
+ */
+export async function checkMove(
+  move: ProposedMove,
+  { override, spelling, isDryRun = false }: Insistence,
+  place: GitPlace,
+): Promise<void> {
+  const { environment, branch, to, own, upstream, source } = move;
+  const [answer, proof] = await Promise.all([
+    own.until((known) => known.some(isSuccess) && !known.some(isOf(to))),
+    upstream && !override.guards.includes('skip-upstream')
+      ? upstream.releases.until((known) => known.some((it) => isSuccess(it) && isOf(to)(it)))
+      : undefined,
+  ]);
+  const releases = isNoEnvironment(answer) ? [] : answer;
+  const kept = isNoEnvironment(answer) ? [] : keptBy(move, answer);
+  const lacks = await lackedBy(to, kept, [source], place);
+  const proposed: Move = {
+    environment,
+    branch,
+    to,
+    lacks,
+    isContained: await isPartOf(to, lacks, place),
+    releases,
+    upstream: upstream && proof && { name: upstream.name, releases: proof },
+  };
+  refuse(objectionsTo(proposed), override, proposed, spelling);
+  const { reason: text, guards } = override;
+  if (text === undefined || isDryRun) return;
+  const after = releases instanceof GitenvError ? undefined : releases[0]?.id;
+  await keepReason({ commit: to, environment, guards, text, after }, source, place);
+}
+
+/** Without a pipeline a repository is one like any other: nothing is released from it. */
+function isNoEnvironment(answer: readonly Release[] | GitenvError): boolean {
+  return answer instanceof GitenvError && answer.code === 'NOT_INSTALLED';
+}
+
+/** What the move may not undo unasked, less what git has seen to. */
+function keptBy(
+  { tip, isForward }: ProposedMove,
+  releases: readonly Release[] | GitenvError,
+): string[] {
+  const known = releases instanceof GitenvError ? [] : releases;
+  return commitsInPlace(known, tip).filter((commit) => !(isForward && commit === tip));
+}
+
+async function isPartOf(
+  commit: string,
+  others: readonly string[],
+  place: GitPlace,
+): Promise<boolean> {
+  for (const other of others) if (await git(isAncestor(commit, other), place)) return true;
+  return false;
+}
+
+const isSuccess = ({ status }: Release) => status === 'Succeeded';
+const isOf = (wanted: string) => (release: Release) => release.commit === wanted;

@@ -1,0 +1,93 @@
+import type { AccountOptions } from '../aws/account-check';
+import type { AwsCredentials } from '../aws/credentials';
+import { parseRemoteAddress, remoteScheme } from '../environment';
+import { GitenvError } from '../errors';
+import { remoteUrl } from '../git/repository';
+import { commitAt } from '../git/resolve-commit';
+import { type GitPlace, git } from '../git/run';
+import { overrideFrom } from '../release/push-options';
+import { checkMove } from './check-move';
+import type { Conversation } from './conversation';
+import { type Questioned, Releases } from './guard-questions';
+import type { UpstreamEnvironment } from './recorded-environment';
+
+/** The branch of an environment that a push through git may move. */
+export interface GuardedBranch {
+  readonly account: AccountOptions & { readonly environment: string };
+  readonly credentials: AwsCredentials;
+  readonly pipeline: string;
+  readonly place: GitPlace;
+  readonly cloneUrl: string;
+  /** In which git may speak to the address. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly branch: string;
+  readonly upstream: UpstreamEnvironment | undefined;
+}
+
+export interface PushQuestions {
+  readonly own: Releases;
+  readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
+}
+
+/** A push that nothing stands in the way of, and what there was before. */
+export interface PassedPush {
+  readonly commit: string;
+  /** The releases there were, or why they cannot be listed. */
+  readonly before: ReadonlySet<string> | GitenvError;
+}
+
+/** Asks what the guards have to know, without waiting for the answers. */
+export function askBeforePush(guarded: GuardedBranch): PushQuestions {
+  const { account, credentials, pipeline: application, place, upstream } = guarded;
+  return {
+    own: new Releases({ account, application, credentials }),
+    upstream: upstream && {
+      name: upstream.name,
+      releases: new Releases(questionedAs(upstream, application, place)),
+    },
+  };
+}
+
+/**
+ * Lets a push of the branch pass, or not. Pushes of other refs, and its deletion, are none of ours.
+ * @throws GitenvError what `checkMove` says
+ */
+export async function checkPush(
+  { account, branch, cloneUrl, env, place }: GuardedBranch,
+  { own, upstream }: PushQuestions,
+  conversation: Conversation,
+): Promise<PassedPush | undefined> {
+  const ref = `refs/heads/${branch}`;
+  const pushed = conversation.proposed.find((it) => it.ref === ref);
+  if (!pushed?.source) return undefined;
+  const { environment } = account;
+  const commit = await commitOf(pushed.source, place);
+  const source = { environment, cloneUrl, ref, place: { ...place, env } };
+  const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
+  const move = { environment, branch, to: commit, tip, isForward, own, upstream, source };
+  const override = overrideFrom(conversation.pushOptions, pushed.isForced);
+  const { isDryRun } = conversation;
+  await checkMove(move, { override, spelling: 'git', isDryRun }, place);
+  const releases = await own.until(() => true);
+  const isKnown = !(releases instanceof GitenvError);
+  return { commit, before: isKnown ? new Set(releases.map(({ id }) => id)) : releases };
+}
+
+async function commitOf(source: string, place: GitPlace): Promise<string> {
+  const commit = /^[0-9a-f]{40}$/.test(source) ? source : await git(commitAt(source), place);
+  if (commit !== undefined) return commit;
+  throw new GitenvError('UNKNOWN_COMMIT', `'${source}' leads to no commit; nothing was changed.`);
+}
+
+/** By the profile of this clone's own remote where it has one, since everybody names profiles as he likes. */
+async function questionedAs(
+  { name, region, profile, account }: UpstreamEnvironment,
+  application: string,
+  place: GitPlace,
+): Promise<Questioned> {
+  const url = await git(remoteUrl(name), place);
+  const own = url?.startsWith(`${remoteScheme}://`) ? parseRemoteAddress(url) : undefined;
+  const isSame = own?.repository === application && own.region === region;
+  const used = isSame ? own.profile : profile;
+  return { account: { profile: used, region, account, environment: name }, application };
+}

@@ -1,0 +1,46 @@
+import type { Environment } from '../environment';
+import type { Override } from '../release/override';
+import type { Route } from '../release/path';
+import { checkMove } from './check-move';
+import { type Questioned, Releases } from './guard-questions';
+import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
+import type { Progress } from './progress';
+import { historySource, type Target } from './target';
+
+export function routeTo(environment: Environment, named: (name: string) => Environment): Route {
+  const { upstream } = environment;
+  return { environment, upstream: upstream === undefined ? undefined : named(upstream) };
+}
+
+/**
+ * Moves an environment's branch if no guard objects, or somebody insists with a reason.
+ * @param beforeMove told once nothing stands in the way
+ * @throws GitenvError what `checkMove` and `moveBranch` say
+ */
+export async function guardedMove(
+  { target, upstream }: Route & { readonly target: Target },
+  to: string,
+  options: MoveOptions & { readonly override: Override },
+  progress: Progress,
+  beforeMove: () => Promise<void> | void = () => undefined,
+): Promise<Deployed> {
+  const { environment, account, tip } = target;
+  const own = { ...questioned(environment), credentials: await account.credentials() };
+  const move = {
+    environment: environment.name,
+    branch: environment.branch,
+    to,
+    tip,
+    isForward: false,
+    own: new Releases(own),
+    upstream: upstream && { name: upstream.name, releases: new Releases(questioned(upstream)) },
+    source: await historySource(target, options.place),
+  };
+  await checkMove(move, { override: options.override, spelling: 'gitenv' }, options.place);
+  await beforeMove();
+  return moveBranch(target, to, options, progress);
+}
+
+function questioned({ name, profile, region, account, application }: Environment): Questioned {
+  return { account: { profile, region, account, environment: name }, application };
+}

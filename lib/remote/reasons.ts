@@ -1,0 +1,54 @@
+import {
+  committer,
+  makeTag,
+  pushTag,
+  type RemoteTag,
+  readTag,
+  remoteTags,
+} from '../git/annotated-tag';
+import { fetchCommits } from '../git/push';
+import { type GitPlace, git } from '../git/run';
+import { messageOf, parseReason, type Reason, tagOf, tagPrefix } from '../release/reason';
+import type { HistorySource } from './history-source';
+
+const nobody = 'unknown <unknown@invalid>';
+
+/**
+ * Keeps a reason beside the commit, as an annotated tag in the environment's own repository, before the branch moves:
+ * so no release that needed a reason is ever without it.
+ */
+export async function keepReason(
+  given: Omit<Reason, 'author' | 'at'>,
+  { cloneUrl, place: signed }: HistorySource,
+  place: GitPlace,
+): Promise<void> {
+  const author = (await git(committer, place)) ?? nobody;
+  const reason = { ...given, author, at: new Date() };
+  const name = tagOf(reason);
+  const tagger = `${author} ${Math.floor(reason.at.getTime() / 1000)} +0000`;
+  const message = messageOf(reason);
+  const object = await git(makeTag({ commit: reason.commit, name, tagger, message }), place);
+  await git(pushTag(cloneUrl, object, name), signed);
+}
+
+/** Where an environment's repository keeps reasons; what they say is read by `readReasons`. */
+export function listReasons({ environment, cloneUrl, place }: HistorySource): Promise<RemoteTag[]> {
+  return git(remoteTags(cloneUrl, tagPrefix(environment)), place);
+}
+
+/** What the reasons say. Those that this clone lacks are fetched. */
+export async function readReasons(
+  tags: readonly RemoteTag[],
+  { cloneUrl, place: signed }: HistorySource,
+  place: GitPlace,
+): Promise<Reason[]> {
+  const read = () => Promise.all(tags.map(({ object }) => git(readTag(object), place)));
+  const local = await read();
+  const missing = tags.filter((_, index) => local[index] === undefined);
+  if (missing.length > 0) {
+    const refs = missing.map(({ ref }) => ref);
+    await git(fetchCommits(cloneUrl, refs), signed);
+  }
+  const texts = missing.length > 0 ? await read() : local;
+  return texts.flatMap((text) => (text === undefined ? [] : (parseReason(text) ?? [])));
+}
