@@ -25,10 +25,10 @@ async function main() {
   );
   const from = process.hrtime.bigint();
   for (let started = 0; started < 100; started++) {
-    while ((await inProgress()) >= 40) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await inProgress()) >= 40) await new Promise((resolve) => setTimeout(resolve, 200));
     await client.send(new StartPipelineExecutionCommand({ name }));
   }
-  while ((await inProgress()) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await inProgress()) > 0) await new Promise((resolve) => setTimeout(resolve, 200));
   process.stdout.write(String(Number(process.hrtime.bigint() - from) / 1e6));
 }
 

@@ -54,7 +54,6 @@ class FileRecords<T> implements Records<T> {
   delete(key: string): boolean {
     if (!this.all().has(key)) return false;
     fs.rmSync(path.join(this.folder, fileNameOf(key)), { force: true });
-    flushDirectory(this.folder);
     return this.all().delete(key);
   }
 
@@ -79,14 +78,15 @@ function readAll<T>(folder: string): Map<string, T> {
 }
 
 /**
- * Writes so that a reader, or a restart after a crash, sees the old content or the new and never a part of either.
+ * Writes so that a reader, or a restart after a crash, sees the old content or the new and never a part of either. A
+ * kill of this process at any moment loses nothing that was written; when the machine itself loses power, the
+ * newest of it may be the old content again, since the folder is not flushed.
  * @throws the file system's error, with the old content untouched
  */
 export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const handle = fs.openSync(temporary, 'w', mode);
+    const handle = openNew(temporary, mode);
     try {
       fs.writeFileSync(handle, typeof content === 'string' ? Buffer.from(content) : content);
       fs.fsyncSync(handle);
@@ -98,15 +98,16 @@ export function writeAtomically(file: string, content: string | Uint8Array, mode
     fs.rmSync(temporary, { force: true });
     throw error;
   }
-  flushDirectory(path.dirname(file));
 }
 
-function flushDirectory(folder: string): void {
-  const handle = fs.openSync(folder, 'r');
+/** Almost always the folder is there already. */
+function openNew(file: string, mode: number): number {
   try {
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
+    return fs.openSync(file, 'w', mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    return fs.openSync(file, 'w', mode);
   }
 }
 

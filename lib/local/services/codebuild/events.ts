@@ -73,17 +73,12 @@ function information(build: Build): Readonly<Record<string, unknown>> {
   };
 }
 
+const [dates, clocks] = [
+  new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }),
+  new Intl.DateTimeFormat('en-US', { timeStyle: 'medium', timeZone: 'UTC' }),
+];
+
 /** CodeBuild's events carry times as `Nov 21, 2026 8:20:00 AM`. */
 function eventTime(time: Date | undefined): string | undefined {
-  if (!time) return undefined;
-  const [date, clock] = [
-    time.toLocaleDateString('en-US', {
-      month: 'short',
-      day: 'numeric',
-      year: 'numeric',
-      timeZone: 'UTC',
-    }),
-    time.toLocaleTimeString('en-US', { timeZone: 'UTC' }),
-  ];
-  return `${date} ${clock.replace(/\s/g, ' ')}`;
+  return time && `${dates.format(time)} ${clocks.format(time).replace(/\s/g, ' ')}`;
 }

@@ -19,6 +19,9 @@ const readOptional = (file: string): string => {
   }
 };
 
+/** `PF_KTHREAD` of proc(5)'s stat: such a thread runs no program. */
+const kernelThread = 0x0020_0000;
+
 function listByProc(): readonly Process[] {
   const processes: Process[] = [];
   for (const name of fs.readdirSync('/proc')) {
@@ -26,8 +29,10 @@ function listByProc(): readonly Process[] {
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const stat = readOptional(`/proc/${name}/stat`);
     // The second field is the program's name in parentheses and may hold anything.
-    const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (stat === '' || state === 'Z') continue;
+    const [state, parent, group, session, , , flags] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ');
+    if (stat === '' || state === 'Z' || Number(flags) & kernelThread) continue;
     const carries = (mark: string) =>
       `\0${readOptional(`/proc/${name}/environ`)}`.includes(`\0${mark}\0`);
     processes.push({
