@@ -1,3 +1,5 @@
+import { GitenvError } from '../errors';
+
 /** Who keeps releases out of an environment, until when, and why. */
 export interface Lock {
   readonly by: string;
@@ -26,6 +28,17 @@ export function parseLock(text: string): Lock | undefined {
   return { by, until: new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`), reason };
 }
 
+/** A lock, or what somebody wrote who closed the way into Deploy without gitenv. */
+export type Closed = Lock | { readonly words: string };
+
+/** What a disabled transition's reason means now. An expired lock is none; undefined is an open way. */
+export function closedFor(words: string | undefined, now: Date): Closed | undefined {
+  if (words === undefined) return undefined;
+  const lock = parseLock(words);
+  if (!lock) return { words };
+  return hasExpired(lock, now) ? undefined : lock;
+}
+
 export function hasExpired({ until }: Lock, now: Date): boolean {
   return until.getTime() <= now.getTime();
 }
@@ -46,8 +59,14 @@ function plain(text: string): string {
 }
 
 /** A lock, or the words of somebody who closed a pipeline without gitenv, as the end of a sentence. */
-export function describeClosed(closed: Lock | { readonly words: string }): string {
+export function describeClosed(closed: Closed): string {
   if ('words' in closed)
     return `closed for releases, without an end: ${closed.words || 'no reason is given'}`;
   return `locked by ${closed.by} until ${closed.until.toISOString().slice(0, 16)}Z: ${closed.reason}`;
+}
+
+export function locked(environment: string, closed: Closed): GitenvError {
+  return new GitenvError('LOCKED', `${environment} is ${describeClosed(closed)}.`, {
+    hint: `gitenv unlock ${environment}`,
+  });
 }

@@ -1,10 +1,13 @@
 import type { AccountOptions } from '../aws/account-check';
 import type { AwsCredentials } from '../aws/credentials';
+import { quickClosedBecause, quickOpenDeploy } from '../aws/quick-gate';
+import { namesOf } from '../contract';
 import { parseRemoteAddress, remoteScheme } from '../environment';
 import { GitenvError } from '../errors';
 import { remoteUrl } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
+import { closedFor, locked } from '../release/lock';
 import { overrideFrom } from '../release/push-options';
 import { checkMove } from './check-move';
 import type { Conversation } from './conversation';
@@ -27,6 +30,8 @@ export interface GuardedBranch {
 export interface PushQuestions {
   readonly own: Releases;
   readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
+  /** Why nothing may enter Deploy; undefined where it is open, or cannot be asked, since the lock itself holds anyway. */
+  readonly closedBecause: Promise<string | undefined>;
 }
 
 /** A push that nothing stands in the way of, and what there was before. */
@@ -45,6 +50,9 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
       name: upstream.name,
       releases: new Releases(questionedAs(upstream, application, place)),
     },
+    closedBecause: quickClosedBecause(account, credentials, namesOf(application).pipeline).catch(
+      () => undefined,
+    ),
   };
 }
 
@@ -53,13 +61,15 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
  * @throws GitenvError what `checkMove` says
  */
 export async function checkPush(
-  { account, branch, cloneUrl, env, place }: GuardedBranch,
-  { own, upstream }: PushQuestions,
+  guarded: GuardedBranch,
+  { own, upstream, closedBecause }: PushQuestions,
   conversation: Conversation,
 ): Promise<PassedPush | undefined> {
+  const { account, branch, cloneUrl, env, place } = guarded;
   const ref = `refs/heads/${branch}`;
   const pushed = conversation.proposed.find((it) => it.ref === ref);
   if (!pushed?.source) return undefined;
+  await refuseLocked(guarded, await closedBecause);
   const { environment } = account;
   const commit = await commitOf(pushed.source, place);
   const source = { environment, cloneUrl, ref, place: { ...place, env } };
@@ -71,6 +81,17 @@ export async function checkPush(
   const releases = await own.until(() => true);
   const isKnown = !(releases instanceof GitenvError);
   return { commit, before: isKnown ? new Set(releases.map(({ id }) => id)) : releases };
+}
+
+/** A lock whose time is over is taken away by whoever meets it. */
+async function refuseLocked(
+  { account, credentials, pipeline }: GuardedBranch,
+  closedBecause: string | undefined,
+): Promise<void> {
+  if (closedBecause === undefined) return;
+  const closed = closedFor(closedBecause, new Date());
+  if (closed) throw locked(account.environment, closed);
+  await quickOpenDeploy(account, credentials, namesOf(pipeline).pipeline);
 }
 
 async function commitOf(source: string, place: GitPlace): Promise<string> {

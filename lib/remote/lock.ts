@@ -3,14 +3,10 @@ import { closeDeploy, openDeploy } from '../aws/pipeline-control';
 import { getStages, type StageState } from '../aws/pipeline-state';
 import { namesOf, stages } from '../contract';
 import type { Environment } from '../environment';
-import { GitenvError } from '../errors';
 import { nameOfCaller } from '../release/guard';
-import { describeClosed, hasExpired, type Lock, lockText, parseLock } from '../release/lock';
+import { type Closed, closedFor, type Lock, locked, lockText, parseLock } from '../release/lock';
 import { Pause } from './pause';
 import type { Progress } from './progress';
-
-/** A lock, or what somebody wrote who closed the way into Deploy without gitenv. */
-export type Closed = Lock | { readonly words: string };
 
 /** A pipeline whose way into Deploy can be closed and opened. */
 export interface Gate {
@@ -47,11 +43,7 @@ export async function standingLock(
 
 /** The same as seen, with nothing changed. */
 export function closedBy(found: readonly StageState[], now: Date): Closed | undefined {
-  const words = found.find(isClosed)?.closedBecause;
-  if (words === undefined) return undefined;
-  const lock = parseLock(words);
-  if (!lock) return { words };
-  return hasExpired(lock, now) ? undefined : lock;
+  return closedFor(found.find(isClosed)?.closedBecause, now);
 }
 
 function isClosed({ name, closedBecause }: StageState): boolean {
@@ -105,10 +97,4 @@ export async function passLock(gate: Gate, wait: boolean, progress: Progress): P
     told = true;
     await pause.wait();
   }
-}
-
-export function locked(environment: string, standing: Closed): GitenvError {
-  return new GitenvError('LOCKED', `${environment} is ${describeClosed(standing)}.`, {
-    hint: `gitenv unlock ${environment}`,
-  });
 }

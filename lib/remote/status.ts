@@ -4,9 +4,10 @@ import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
+import type { Closed } from '../release/lock';
 import type { Release } from '../release/release';
 import { standingOf } from '../release/standing';
-import { type Closed, closedBy } from './lock';
+import { closedBy } from './lock';
 import { openTarget } from './target';
 
 /** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */

@@ -83,7 +83,7 @@ describe('a lock', () => {
     refused(await world.sh('gitenv lock dev --reason x --for ever'), 2, /no length of time/);
   });
 
-  test('is seen by whoever pushes, and nothing moves', async () => {
+  test('is seen by whoever pushes, whichever way, and nothing moves', async () => {
     await world.ok('gitenv lock dev --reason "database migration" --for 4h');
     const before = await world.ok('git ls-remote dev refs/heads/main');
     await world.commit('Meets a lock');
@@ -92,6 +92,9 @@ describe('a lock', () => {
       5,
       /locked by administrator until .*database migration/,
     );
+    const plain = await world.sh('git push');
+    expect(plain.status).not.toBe(0);
+    expect(plain.stderr).toMatch(/locked by administrator until .*database migration/);
     expect(await world.ok('git ls-remote dev refs/heads/main')).toBe(before);
     expect(await world.ok('gitenv status')).toContain('locked');
     expect((await json('gitenv doctor')).findings).toContainEqual(
@@ -112,6 +115,9 @@ describe('a lock', () => {
     await world.commit('After the lock');
     expect((await world.sh('gitenv push dev')).status).toBe(0);
     expect(await world.ok('gitenv unlock dev')).toBe('dev was not locked.');
+    await disableDeploy('locked by ann until 20200101T000000Z - long ago');
+    await world.commit('After another lock');
+    expect((await world.sh('git push')).status).toBe(0);
   });
 
   test('that somebody made without gitenv is shown in his words', async () => {
