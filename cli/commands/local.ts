@@ -1,3 +1,4 @@
+import { GitenvError } from '../../lib/errors';
 import type { Command, Parameter } from '../command';
 import type { Session } from '../session';
 
@@ -9,6 +10,15 @@ const root: Parameter = {
 async function rootOf({ env, directory }: Session, options: Readonly<Record<string, unknown>>) {
   const { localRoot } = await import('../../lib/setup/local-root');
   return localRoot(env, directory, options.root as string | undefined);
+}
+
+/** @throws GitenvError USAGE */
+function urlOption(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (URL.canParse(String(value)) && /^https?:/.test(String(value))) return String(value);
+  throw new GitenvError('USAGE', `--app-endpoint takes an address, not '${value}'.`, {
+    hint: 'gitenv local up --app-endpoint http://127.0.0.1:4566',
+  });
 }
 
 const up: Command = {
@@ -23,6 +33,14 @@ const up: Command = {
     {
       spelling: '--prefix <name>',
       meaning: "What the profiles' names begin with (default gitenv)",
+    },
+    {
+      spelling: '--strict',
+      meaning: 'Fail a build that names a runtime this machine has not, instead of warning',
+    },
+    {
+      spelling: '--app-endpoint <url>',
+      meaning: 'Where builds find AWS, for applications that need more than this server has',
     },
   ],
   examples: [
@@ -43,6 +61,8 @@ const up: Command = {
       root: await rootOf(session, options),
       port: portOption('--port', options.port),
       prefix: options.prefix as string | undefined,
+      strict: options.strict === true,
+      appEndpoint: urlOption(options.appEndpoint),
       files: profileFiles(session.env),
       serverFile: session.serverFile,
     });

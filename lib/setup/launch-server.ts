@@ -3,7 +3,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../errors';
 
-export interface LaunchOptions {
+/** How the server treats what a build asks for and this machine has not. */
+export interface ServerSettings {
+  /** A build fails where this machine lacks the runtime it names, instead of being warned. */
+  readonly strict?: boolean | undefined;
+  /** Where builds find AWS instead of this server, for what it does not have. */
+  readonly appEndpoint?: string | undefined;
+}
+
+export interface LaunchOptions extends ServerSettings {
   /** The bundled server, `dist/local.cjs` of the package. */
   readonly serverFile: string;
   readonly root: string;
@@ -34,12 +42,16 @@ export function logFile(root: string): string {
  * @throws GitenvError LOCAL_FAILED, TOOL_MISSING
  */
 export async function launchServer(options: LaunchOptions): Promise<ServerMessage> {
-  const { serverFile, root, port, accounts } = options;
+  const { serverFile, root, port, accounts, strict, appEndpoint } = options;
   if (!fs.existsSync(serverFile)) {
     throw new GitenvError('TOOL_MISSING', `${serverFile} is not there.`, { hint: 'npm run build' });
   }
   const log = fs.openSync(logFile(root), 'a', 0o600);
-  const words = ['--root', root, '--port', String(port)];
+  const words = [
+    ...['--root', root, '--port', String(port)],
+    ...(strict ? ['--strict'] : []),
+    ...(appEndpoint === undefined ? [] : ['--app-endpoint', appEndpoint]),
+  ];
   const child = spawn(
     process.execPath,
     [serverFile, ...words, ...accounts.flatMap((account) => ['--account', account])],

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { GitenvError } from '../errors';
-import { launchServer, type ServerMessage } from './launch-server';
+import { launchServer, type ServerMessage, type ServerSettings } from './launch-server';
 import {
   checkProfiles,
   type LocalAccount,
@@ -18,7 +18,7 @@ export const localRegion = 'eu-west-1';
 /** The accounts on this machine, by the end of their profile's name. */
 const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' } as const;
 
-export interface UpOptions {
+export interface UpOptions extends ServerSettings {
   readonly root: string;
   /** Undefined takes the port the root had before, or the default; 0 any free one. */
   readonly port?: number | undefined;
@@ -59,7 +59,10 @@ export async function localUp(options: UpOptions): Promise<LocalServer & { start
   checkProfiles(root, files, namesOf(prefix));
   const claimed = claimRoot(root);
   const before = await findServer(root);
-  if (before.state === 'running') refuseOtherPort(options, before.record.port);
+  if (before.state === 'running') {
+    refuseOtherPort(options, before.record.port);
+    refuseNewSettings(options);
+  }
   const reply = before.state === 'running' ? undefined : await launch(options, claimed);
   const keys = reply ? accountsOf(prefix, reply) : rename(prefix, readRoot(root));
   const { port } = await running(root);
@@ -106,6 +109,14 @@ export async function localDestroy(root: string, files: ProfileFiles): Promise<b
   return true;
 }
 
+/** A running server keeps the settings it was started with. */
+function refuseNewSettings({ strict, appEndpoint, root }: UpOptions): void {
+  if (!strict && appEndpoint === undefined) return;
+  throw new GitenvError('LOCAL_BUSY', `The server of ${root} runs already, with other settings.`, {
+    hint: 'gitenv local down, then up again',
+  });
+}
+
 /** Starts the server, or waits for the one that another call is starting at this moment. */
 async function launch(
   options: UpOptions,
@@ -113,7 +124,9 @@ async function launch(
 ): Promise<(ServerMessage & { state: 'ready' }) | undefined> {
   const { root, serverFile } = options;
   const port = options.port ?? readRoot(root)?.port ?? defaultPort;
-  const reply = await launchServer({ serverFile, root, port, accounts: Object.values(accounts) });
+  const { strict, appEndpoint } = options;
+  const ids = Object.values(accounts);
+  const reply = await launchServer({ serverFile, root, port, accounts: ids, strict, appEndpoint });
   if (reply.state === 'ready') return reply;
   if (claimed && reply.code !== 'LOCKED') fs.rmSync(root, { recursive: true, force: true });
   if (reply.code === 'EADDRINUSE') throw await portTaken(port);
