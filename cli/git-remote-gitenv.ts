@@ -1,6 +1,7 @@
 import { GitenvError } from '../lib/errors';
 import { runHelper } from '../lib/remote/remote-helper';
 import { Output } from './output';
+import { progressOn } from './progress';
 import { renderBug, renderError } from './render/error';
 
 /** Git's remote helper for `gitenv://` addresses. Its standard output belongs to git; all it says goes to stderr. */
@@ -13,11 +14,7 @@ async function main(): Promise<void> {
     const code = await runHelper(
       { remote, address, cwd: process.cwd(), env },
       { input: process.stdin, output: stdout },
-      {
-        say: (line) => output.progress(line),
-        log: (line) => output.progress(output.progressColors.dim(`  ${line}`)),
-        whenInterrupted: (sentence, hint) => onInterrupt(output, sentence, hint),
-      },
+      progressOn(output, (sentence, hint) => onInterrupt(output, sentence, hint)),
     );
     process.exit(code);
   } catch (error) {
@@ -30,7 +27,10 @@ function onInterrupt(output: Output, sentence: string, hint: string | undefined)
   const error = new GitenvError('INTERRUPTED', sentence, hint === undefined ? {} : { hint });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.removeAllListeners(signal);
-    process.once(signal, () => process.exit(fail(error, output)));
+    process.once(signal, () => {
+      output.leave();
+      process.exit(fail(error, output));
+    });
   }
 }
 

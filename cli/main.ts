@@ -20,14 +20,18 @@ export async function main(): Promise<void> {
   let output = outputFor({ json: words.includes('--json'), quiet: false });
   const interrupt = new Interrupt((error) => {
     // The terminal has shown ^C in the line where the cursor was.
-    if (process.stderr.isTTY) process.stderr.write('\n');
+    if (!output.leave() && process.stderr.isTTY) process.stderr.write('\n');
     process.exit(fail(error, output));
   });
   process.on('SIGINT', () => interrupt.fire());
   const every = [...commands, ...hiddenCommands];
   try {
     process.exitCode = await runProgram(every, words, output, (options) => {
-      output = outputFor({ json: options.json === true, quiet: options.quiet === true });
+      output = outputFor({
+        json: options.json === true,
+        quiet: options.quiet === true,
+        verbose: options.verbose === true,
+      });
       const directory = path.resolve(typeof options.C === 'string' ? options.C : '.');
       return createSession({ output, directory, interrupt });
     });
@@ -36,7 +40,7 @@ export async function main(): Promise<void> {
   }
 }
 
-function outputFor(options: { json: boolean; quiet: boolean }): Output {
+function outputFor(options: { json: boolean; quiet: boolean; verbose?: boolean }): Output {
   return new Output({
     stdout: process.stdout,
     stderr: process.stderr,

@@ -7,6 +7,17 @@ export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** Lines at the bottom of the terminal that are redrawn while others are written. */
+export interface LiveArea {
+  /** Lets something be written above them. */
+  above(write: () => void): void;
+  /** Leaves what shall stay. @returns false where that was done before */
+  settle(): boolean;
+  /** Stops where it is, because others may have written meanwhile. @returns false where it had ended before */
+  leave(): boolean;
 }
 
 export interface OutputOptions {
@@ -15,6 +26,8 @@ export interface OutputOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** All that builds print, as lines that stay. */
+  readonly verbose?: boolean;
 }
 
 /**
@@ -28,11 +41,47 @@ export class Output {
   /** For text on stderr. */
   readonly progressColors: Colors;
   private answered = false;
+  private area: LiveArea | undefined;
 
   constructor(private readonly options: OutputOptions) {
     this.json = options.json;
     this.colors = createColors(wantsColor(options.stdout, options.env));
     this.progressColors = createColors(wantsColor(options.stderr, options.env));
+  }
+
+  /** Where lines may be redrawn: on a terminal that somebody looks at. */
+  get liveSink(): Sink | undefined {
+    const { stderr, env, quiet, verbose } = this.options;
+    const watched = stderr.isTTY && !env.CI && env.TERM !== 'dumb';
+    return watched && !quiet && !verbose ? stderr : undefined;
+  }
+
+  get verbose(): boolean {
+    return this.options.verbose ?? false;
+  }
+
+  /** From now on everything else is written above these lines. */
+  show(area: LiveArea): void {
+    this.area = area;
+  }
+
+  /** Ends what is redrawn. @returns whether anything was */
+  settle(): boolean {
+    const settled = this.area?.settle() ?? false;
+    this.area = undefined;
+    return settled;
+  }
+
+  /** For the end by a signal, after which a shell may have its prompt on the terminal already. */
+  leave(): boolean {
+    const left = this.area?.leave() ?? false;
+    this.area = undefined;
+    return left;
+  }
+
+  /** True where what goes to stderr reaches a terminal, which obeys control characters. */
+  get progressOnTerminal(): boolean {
+    return this.options.stderr.isTTY === true;
   }
 
   /** Columns of the terminal that results are shown on; undefined where they go to a file or another program. */
@@ -47,6 +96,7 @@ export class Output {
 
   /** The command's answer: the value as JSON under `--json`, its text otherwise. */
   result(value: unknown, text: () => string): void {
+    this.settle();
     this.answered = true;
     const whole = this.json ? JSON.stringify(value, explicit, 2) : text();
     if (whole !== '') this.options.stdout.write(whole.endsWith('\n') ? whole : `${whole}\n`);
@@ -55,17 +105,26 @@ export class Output {
   /** One line of an answer that comes bit by bit: the value as one line of JSON under `--json`, its text otherwise. */
   resultLine(value: unknown, text: string): void {
     this.answered = true;
-    this.options.stdout.write(`${this.json ? JSON.stringify(value, explicit) : text}\n`);
+    const { stdout } = this.options;
+    const write = () => stdout.write(`${this.json ? JSON.stringify(value, explicit) : text}\n`);
+    if (stdout.isTTY) this.above(write);
+    else write();
   }
 
   /** What is going on; silent under `--quiet`. */
   progress(line: string): void {
-    if (!this.options.quiet) this.options.stderr.write(`${line}\n`);
+    if (!this.options.quiet) this.above(() => this.options.stderr.write(`${line}\n`));
   }
 
   /** What the user should know even under `--quiet`. */
   notice(line: string): void {
+    this.settle();
     this.options.stderr.write(`${line}\n`);
+  }
+
+  private above(write: () => void): void {
+    if (this.area) this.area.above(write);
+    else write();
   }
 }
 

@@ -9,6 +9,7 @@ export const globalOptions: readonly Parameter[] = [
   { spelling: '-C <dir>', meaning: 'Run as if started in <dir>' },
   { spelling: '--json', meaning: 'Answer with JSON on stdout' },
   { spelling: '-q, --quiet', meaning: 'Say nothing on the way to the answer' },
+  { spelling: '-v, --verbose', meaning: 'Show all that builds print, and redraw nothing' },
 ];
 
 export type GlobalOptions = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import type { FoundRelease } from '../../lib/remote/logs';
 import type { Command } from '../command';
 import { progressOf } from '../progress';
+import { printableLine } from '../render/text';
 import type { Session } from '../session';
 
 export const logs: Command = {
@@ -30,7 +31,7 @@ export const logs: Command = {
 
 async function printLog({ output }: Session, found: FoundRelease): Promise<void> {
   const { readReleaseLog } = await import('../../lib/remote/logs');
-  for await (const line of readReleaseLog(found)) output.resultLine(line, line.text);
+  for await (const line of readReleaseLog(found)) output.resultLine(line, shown(line.text, output));
 }
 
 async function followLog(session: Session, found: FoundRelease): Promise<void> {
@@ -38,6 +39,11 @@ async function followLog(session: Session, found: FoundRelease): Promise<void> {
   const { output } = session;
   await followLoggedRelease(found, {
     ...progressOf(session),
-    log: (text) => output.resultLine({ text }, text),
+    log: (text) => output.resultLine({ text }, shown(text, output)),
   });
+}
+
+/** As it was printed, but on a terminal without what a terminal would obey. */
+function shown(text: string, { columns }: Session['output']): string {
+  return columns === undefined ? text : printableLine(text);
 }

@@ -6,6 +6,11 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
 }
 
+/** A line that a build printed, for a terminal: what a `\r` would have overwritten is left out. */
+export function printableLine(line: string): string {
+  return printable((line.trimEnd().split('\r').at(-1) ?? '').replaceAll('\t', '    '));
+}
+
 /** Cut to a width, with a sign that it was. */
 export function shorten(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

@@ -30,6 +30,7 @@ export class Conversation {
   private readonly options: string[] = [];
   private held: Buffer[] = [];
   private dryRun = false;
+  private talk = 1;
   private binary = false;
   private readonly fromGit = new LineReader();
   private readonly fromRemote = new LineReader();
@@ -67,6 +68,11 @@ export class Conversation {
   /** The same, but none in a dry run. */
   get requested(): readonly PushedRef[] {
     return this.dryRun ? [] : this.asked;
+  }
+
+  /** 0 under `--quiet`, 1 by default, more under `--verbose`. */
+  get verbosity(): number {
+    return this.talk;
   }
 
   /** What the other side confirmed to have moved. */
@@ -123,6 +129,7 @@ export class Conversation {
     const [, name, quoted = ''] = /^(\S+)(?: (.*))?$/.exec(words) ?? [];
     const value = unquote(quoted);
     if (name === 'dry-run') this.dryRun = value === 'true';
+    if (name === 'verbosity') this.talk = Number(value);
     if (name === 'cas') this.leases.add(value.slice(0, value.lastIndexOf(':')));
     if (name !== 'push-option' || !this.isOurs(value)) return false;
     this.options.push(value);

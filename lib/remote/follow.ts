@@ -16,7 +16,7 @@ import { readable } from '../release/log-lines';
 import { isOver, type Release } from '../release/release';
 import { LogTail } from './log-tail';
 import { Pause } from './pause';
-import type { Progress } from './progress';
+import type { Progress, ReleaseView } from './progress';
 
 /** A release to look after. */
 export interface Followed {
@@ -36,6 +36,19 @@ const passing: ReadonlySet<ErrorCode> = new Set(['THROTTLED', 'UNREACHABLE']);
  * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines
  */
 export async function followRelease(followed: Followed, progress: Progress): Promise<Release> {
+  const view = await progress.openView?.(followed.environment);
+  try {
+    return await follow(followed, progress, view);
+  } finally {
+    view?.close();
+  }
+}
+
+async function follow(
+  followed: Followed,
+  progress: Progress,
+  view: ReleaseView | undefined,
+): Promise<Release> {
   const tails = new Map<string, LogTail>();
   const pause = new Pause();
   let before: Snapshot | undefined;
@@ -44,7 +57,7 @@ export async function followRelease(followed: Followed, progress: Progress): Pro
     if (!before) announce(followed, after.release, progress);
     for (const change of changesBetween(before, after)) {
       pause.reset();
-      await tell(change, followed, tails, progress);
+      await tell(change, followed, tails, progress, view);
     }
     if (isOver(after.release.status)) return conclude(followed, after, tails, progress);
     const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
@@ -85,9 +98,11 @@ async function tell(
   followed: Followed,
   tails: Map<string, LogTail>,
   progress: Progress,
+  view: ReleaseView | undefined,
 ): Promise<void> {
   if (change.kind === 'ended' && change.action.buildId !== undefined)
     await drain(tailOf(change.action.buildId, followed, tails, progress));
+  if (view) return view.change(change);
   if (change.kind === 'over' && change.release.status !== 'Succeeded') return;
   progress.say(describeChange(change, followed.environment));
 }
@@ -126,7 +141,7 @@ function tailOf(
   const tail =
     known ??
     new LogTail(account, buildId, (line) => {
-      const shown = readable(line);
+      const shown = progress.verbose ? line.trimEnd() : readable(line);
       if (shown !== undefined) progress.log(shown);
     });
   tails.set(buildId, tail);

@@ -54,7 +54,11 @@ export async function runHelper(
   const moved = conversation.moved.some(({ ref }) => ref === `refs/heads/${branch}`);
   if (exitCode === 0 && moved && guard.passed && call.env.GITENV_FOLLOW !== '0') {
     const { followPush } = await import('./follow-push');
-    await followPush({ ...watched, ...guard.passed }, call.env, progress);
+    await followPush(
+      { ...watched, ...guard.passed },
+      call.env,
+      asTalkativeAs(progress, conversation.verbosity),
+    );
   }
   return exitCode;
 }
@@ -82,6 +86,15 @@ class LateGuard {
 
 type GuardCode = typeof import('./guard-push');
 type PushQuestions = ReturnType<GuardCode['askBeforePush']>;
+
+/** `git push --quiet` tells of the outcome alone, `--verbose` of all that builds print, line by line. */
+function asTalkativeAs(progress: Progress, verbosity: number): Progress {
+  if (verbosity === 1) return progress;
+  const { say, log, whenInterrupted } = progress;
+  if (verbosity > 1) return { say, log, whenInterrupted, verbose: true };
+  const silent = () => undefined;
+  return { say: silent, log: silent, whenInterrupted };
+}
 
 async function locate(
   { remote, cwd }: HelperCall,

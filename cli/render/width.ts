@@ -1,0 +1,29 @@
+const graphemes = new Intl.Segmenter();
+
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|\ufe0f/u;
+const invisible = /^[\p{M}\p{Cf}]+$/u;
+
+/** Columns of a terminal that a text without control characters takes: two for a wide character, none for a mark. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += columnsOfOne(segment);
+  return columns;
+}
+
+/** Cut to a number of columns, never within a character, with a sign that it was. */
+export function cutToColumns(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  let [cut, used] = ['', 0];
+  for (const { segment } of graphemes.segment(text)) {
+    used += columnsOfOne(segment);
+    if (used > columns - 1) break;
+    cut += segment;
+  }
+  return columns > 0 ? `${cut}…` : '';
+}
+
+function columnsOfOne(segment: string): number {
+  if (invisible.test(segment)) return 0;
+  return wide.test(segment) ? 2 : 1;
+}

@@ -1,0 +1,153 @@
+import { stripVTControlCharacters } from 'node:util';
+import { createColors } from 'picocolors';
+import {
+  applyChange,
+  applyLog,
+  beginLive,
+  type LiveState,
+  renderLive,
+  renderSettled,
+} from '../../../cli/render/live';
+import { columnsOf, cutToColumns } from '../../../cli/render/width';
+import type { Change } from '../../../lib/release/follow';
+import type { Release, ReleaseAction } from '../../../lib/release/release';
+
+const begin = new Date('2026-11-02T10:00:00Z');
+const at = (seconds: number) => new Date(begin.getTime() + seconds * 1000);
+const plain = createColors(false);
+
+const release = (status: Release['status']): Release => ({
+  id: 'r',
+  status,
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  subject: 'Take 注文 from\u001b[2J everywhere in the world 🎉',
+  startedAt: begin,
+  updatedAt: at(48),
+  pushedBy: undefined,
+  trigger: undefined,
+  triggerDetail: undefined,
+});
+
+const action = (stage: string, status: ReleaseAction['status'], summary?: string) =>
+  ({
+    id: stage,
+    stage,
+    name: stage,
+    status,
+    startedAt: begin,
+    updatedAt: at(12),
+    summary,
+    buildId: undefined,
+  }) as const;
+
+function stateAfter(...changes: Change[]): LiveState {
+  const started = { kind: 'started', release: release('InProgress') } as const;
+  return [started, ...changes].reduce<LiveState>(
+    (state, change) => applyChange(state, change, begin),
+    beginLive('prd', begin),
+  );
+}
+
+const building = () =>
+  [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce(
+    (state, n) => applyLog(state, `注文${n}\t${'長い行です'.repeat(30)}`),
+    stateAfter(
+      { kind: 'ended', action: action('Source', 'Succeeded') },
+      { kind: 'running', action: action('Build', 'InProgress') },
+    ),
+  );
+
+const view = (columns: number, rows = 23) => ({
+  now: at(65),
+  columns,
+  rows,
+  colors: plain,
+  frame: 0,
+});
+
+describe('the live view of a release', () => {
+  test('shows its stages, how long they have taken, and the end of the log', () => {
+    const lines = renderLive(building(), view(80));
+    expect(lines.slice(0, 3)).toEqual([
+      'prd: releasing 01234567 "Take 注文 from everywhere in the world 🎉"  1 min 5 s',
+      '  ✓ Source   12 s',
+      '  ⠋ Build    1 min 5 s',
+    ]);
+    expect(lines).toHaveLength(11);
+    expect(lines[3]).toMatch(/^ {4}│ 注文3 {4}長い行/);
+  });
+
+  test.each([40, 80, 200])('fits in %i columns, with no wide character cut in two', (columns) => {
+    for (const state of [building(), stateAfter({ kind: 'approval', stage: 'Approve' })])
+      for (const line of renderLive(state, view(columns))) {
+        expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+        expect(line).not.toMatch(/\p{Surrogate}/u);
+      }
+    const long = renderLive(building(), view(columns)).slice(3);
+    for (const line of long) expect(columnsOf(line)).toBeGreaterThanOrEqual(columns - 1);
+  });
+
+  test('keeps to the lines there are, and the newest of them', () => {
+    expect(renderLive(building(), view(80, 5)).map((line) => line.slice(0, 9))).toEqual([
+      'prd: rele',
+      '  ✓ Sourc',
+      '  ⠋ Build',
+      '    │ 注文9',
+      '    │ 注文1',
+    ]);
+    expect(renderLive(building(), view(80, 1))).toEqual(['  ⠋ Build    1 min 5 s']);
+  });
+
+  test('says what it waits for', () => {
+    expect(renderLive(stateAfter({ kind: 'waiting', stage: 'Deploy' }), view(80)).at(-1)).toBe(
+      '  ⠋ waits to enter Deploy, where another release is',
+    );
+    const going = stateAfter(
+      { kind: 'approval', stage: 'Approve' },
+      { kind: 'running', action: action('Deploy', 'InProgress') },
+    );
+    expect(renderLive(going, view(80)).join('\n')).not.toContain('waits');
+  });
+
+  test.each([
+    ['\u001b[2J\u001b]0;title\u0007shown', 'shown'],
+    ['10 %\r50 %\r100 %', '100 %'],
+    ['a\tb', 'a    b'],
+    ['\u202eback\u0000', ' back '],
+  ])('makes %j harmless', (line, shown) => {
+    expect(applyLog(stateAfter(), line).tail).toEqual([shown]);
+  });
+
+  test('has colours only where asked, and they take no place', () => {
+    const colored = renderLive(building(), { ...view(40), colors: createColors(true) });
+    expect(colored.join('')).toContain('\u001b[');
+    expect(colored.map(stripVTControlCharacters)).toEqual(renderLive(building(), view(40)));
+  });
+
+  test('settles to a summary', () => {
+    const state = stateAfter(
+      { kind: 'ended', action: action('Source', 'Succeeded') },
+      { kind: 'ended', action: action('Build', 'Failed', 'exit 3\nmore') },
+      { kind: 'over', release: release('Failed') },
+    );
+    expect(renderSettled(state, { columns: 80, colors: plain })).toEqual([
+      'prd: releasing 01234567 "Take 注文 from everywhere in the world 🎉"',
+      '  ✓ Source 12 s  ✗ Build 12 s',
+      '  Build: exit 3',
+      'prd: 01234567 failed after 48 s',
+    ]);
+    expect(renderSettled(state, { columns: 20, colors: plain })).toContain('  ✗ Build 12 s');
+  });
+});
+
+test.each([
+  ['abc', 2, 'a…'],
+  ['日本語', 6, '日本語'],
+  ['日本語', 5, '日本…'],
+  ['日本語', 4, '日…'],
+  ['👩‍👩‍👧 family', 3, '👩‍👩‍👧…'],
+  ['e\u0301e\u0301', 1, '…'],
+  ['abc', 0, ''],
+])('%s in %i columns is %s', (text, columns, cut) => {
+  expect(cutToColumns(text, columns)).toBe(cut);
+});
