@@ -8,9 +8,9 @@ export const push: Command = {
   group: 'Release',
   summary: 'Release a commit in an environment and follow it to its end',
   description:
-    'Does what git push does, with any spelling of the commit. Where the environment is at the commit already, which git\n' +
-    'push calls up to date, it is released again. Refused before anything moves: another account than the recorded one,\n' +
-    'a commit that lacks commits which are in place, one that the environment before it on the path has not released\n' +
+    'Does what git push does, with any spelling of the commit. Where the environment is at the commit already, which git ' +
+    'push calls up to date, it is released again. Refused before anything moves: another account than the recorded one, ' +
+    'a commit that lacks commits which are in place, one that the environment before it on the path has not released ' +
     'successfully, and one that was rolled back there, unless it is named with --reason.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },

@@ -9,7 +9,7 @@ export const rollback: Command = {
   group: 'Release',
   summary: 'Put the last good commit back',
   description:
-    'Goes to the newest successful release before the commit that is in place, so that a second rollback goes further\n' +
+    'Goes to the newest successful release before the commit that is in place, so that a second rollback goes further ' +
     'back. Says first what it will do, and asks.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [

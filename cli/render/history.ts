@@ -37,16 +37,19 @@ function rowOf(release: ExplainedRelease, view: View): string[] {
     caller(pushedBy),
     ago(startedAt, now),
     durationMs === undefined ? '' : durationBetween(startedAt, updatedAt),
-    remarksOn(release, colors),
+    remarksOn(release, view),
   ];
 }
 
 /** What the neighbours in the history tell of a release, and why it was made where somebody had to say so. */
-function remarksOn({ isRollback, isRolledBack, reason }: ExplainedRelease, colors: Colors): string {
+function remarksOn(
+  { isRollback, isRolledBack, reason }: ExplainedRelease,
+  { colors, columns }: View,
+): string {
   return [
     ...(isRollback ? [colors.yellow('rollback')] : []),
     ...(isRolledBack ? [colors.yellow('rolled back')] : []),
-    ...(reason ? [explanationOf(reason)] : []),
+    ...(reason ? [shorten(explanationOf(reason), columns === undefined ? Infinity : 50)] : []),
   ].join(', ');
 }
 

@@ -28,6 +28,8 @@ export interface GuardedBranch {
 }
 
 export interface PushQuestions {
+  /** What is checked out, which is what most pushes push. */
+  readonly head: Promise<string | undefined>;
   readonly own: Releases;
   readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
   /** Why nothing may enter Deploy; undefined where it is open, or cannot be asked, since the lock itself holds anyway. */
@@ -44,7 +46,10 @@ export interface PassedPush {
 /** Asks what the guards have to know, without waiting for the answers. */
 export function askBeforePush(guarded: GuardedBranch): PushQuestions {
   const { account, credentials, pipeline: application, place, upstream } = guarded;
+  const head = git(commitAt('HEAD'), place);
+  head.catch(() => undefined);
   return {
+    head,
     own: new Releases({ account, application, credentials }),
     upstream: upstream && {
       name: upstream.name,
@@ -62,7 +67,7 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
  */
 export async function checkPush(
   guarded: GuardedBranch,
-  { own, upstream, closedBecause }: PushQuestions,
+  { head, own, upstream, closedBecause }: PushQuestions,
   conversation: Conversation,
 ): Promise<PassedPush | undefined> {
   const { account, branch, cloneUrl, env, place } = guarded;
@@ -71,7 +76,7 @@ export async function checkPush(
   if (!pushed?.source) return undefined;
   await refuseLocked(guarded, await closedBecause);
   const { environment } = account;
-  const commit = await commitOf(pushed.source, place);
+  const commit = await commitOf(pushed.source, head, place);
   const source = { environment, cloneUrl, ref, place: { ...place, env } };
   const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
   const move = { environment, branch, to: commit, tip, isForward, own, upstream, source };
@@ -94,8 +99,13 @@ async function refuseLocked(
   await quickOpenDeploy(account, credentials, namesOf(pipeline).pipeline);
 }
 
-async function commitOf(source: string, place: GitPlace): Promise<string> {
-  const commit = /^[0-9a-f]{40}$/.test(source) ? source : await git(commitAt(source), place);
+async function commitOf(
+  source: string,
+  head: PushQuestions['head'],
+  place: GitPlace,
+): Promise<string> {
+  if (/^[0-9a-f]{40}$/.test(source)) return source;
+  const commit = await (source === 'HEAD' ? head : git(commitAt(source), place));
   if (commit !== undefined) return commit;
   throw new GitenvError('UNKNOWN_COMMIT', `'${source}' leads to no commit; nothing was changed.`);
 }

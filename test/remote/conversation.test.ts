@@ -57,4 +57,35 @@ describe('the conversation between git and remote-http', () => {
     ]);
     expect(requested).toEqual([]);
   });
+
+  test('keeps the push options that are meant for gitenv from the other side, and answers for them', () => {
+    const conversation = new Conversation((option) => option.startsWith('reason='));
+    const said = String.raw`option push-option "reason=the \"till\" is down: K\303\244se"`;
+    const bytes = Buffer.from('ok\n');
+    expect(conversation.git(Buffer.from(`${said}\n`))).toEqual([{ kind: 'answer', bytes }]);
+    const other = Buffer.from('option push-option ci.skip\n');
+    expect(conversation.git(other)).toEqual([{ kind: 'pass', bytes: other }]);
+    expect(conversation.pushOptions).toEqual(['reason=the "till" is down: Käse']);
+  });
+
+  test('hands a push on as a whole, once it may happen', () => {
+    let listings = 0;
+    const conversation = new Conversation(undefined, () => {
+      listings += 1;
+    });
+    conversation.git(Buffer.from('list for-push\n'));
+    conversation.remote(
+      Buffer.from(`${'a'.repeat(40)} refs/heads/main\n@refs/heads/main HEAD\n\n`),
+    );
+    expect(listings).toBe(1);
+    expect(conversation.tipOf('refs/heads/main')).toBe('a'.repeat(40));
+    conversation.git(Buffer.from('option cas refs/heads/main:1234\n'));
+    expect(
+      conversation.git(Buffer.from('push a:refs/heads/b\npush HEAD:refs/heads/main\n')),
+    ).toEqual([]);
+    expect(conversation.git(Buffer.from('\n'))).toEqual([
+      { kind: 'push', bytes: Buffer.from('push a:refs/heads/b\npush HEAD:refs/heads/main\n\n') },
+    ]);
+    expect(conversation.proposed.map(({ isForced }) => isForced)).toEqual([false, true]);
+  });
 });

@@ -142,6 +142,22 @@ describe('what would undo commits', () => {
   });
 });
 
+describe('a clone that was cut off where no environment can help', () => {
+  test('is refused, with how to make it whole', async () => {
+    await world.commit('Not in dev');
+    await world.ok(`git clone --quiet --depth 1 file://${world.repository} ../cut`);
+    await world.ok(
+      'cd ../cut && git commit --quiet --allow-empty -m "On the cut" && git tag cut && cp ../app/gitenv.json .',
+    );
+    const { status, stderr } = await world.sh('gitenv -C ../cut push dev');
+    expect(status).toBe(3);
+    expect(stderr).toContain('nobody can tell what would be undone; nothing was changed.');
+    expect(stderr).toContain('hint: git fetch --unshallow');
+    await world.ok('git -C ../cut fetch --quiet --unshallow && gitenv -C ../cut push dev');
+    await world.ok('git pull --quiet --ff-only dev main');
+  });
+});
+
 describe('what was rolled back', () => {
   let good: string;
   let bad: string;
