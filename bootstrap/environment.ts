@@ -4,6 +4,7 @@ import { contractVersion, namesOf, outputs } from '../lib/contract';
 import { addArtifacts } from './artifacts';
 import { addPipeline, type Parts } from './pipeline';
 import { addProjects } from './projects';
+import { addPusher } from './pusher';
 import type { Settings } from './settings';
 import { addSource } from './source';
 import { addTrigger } from './trigger';
@@ -20,6 +21,7 @@ export function addEnvironment(stack: Stack, settings: Settings): EnvironmentPar
   const parts = { source, bucket, projects };
   const pipeline = addPipeline(stack, settings, parts);
   addTrigger(stack, settings, source, pipeline);
+  addPusher(stack, settings, source, projects);
   addOutputs(stack, settings, { ...parts, pipeline });
   return { ...parts, pipeline };
 }

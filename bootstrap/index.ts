@@ -11,7 +11,14 @@ import { type CfnRole, type IManagedPolicy, type IRole, Role } from 'aws-cdk-lib
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { applicationPattern, defaultBranch, environmentPattern, namesOf } from '../lib/contract';
+import {
+  applicationPattern,
+  defaultBranch,
+  environmentPattern,
+  githubSubject,
+  githubTrustPattern,
+  namesOf,
+} from '../lib/contract';
 import { addEnvironment } from './environment';
 import { defaults, type Settings } from './settings';
 
@@ -52,6 +59,19 @@ export interface GitenvStackProps extends StackProps {
    * @default - none: a deploy may change nothing but what `deployRole` is granted
    */
   readonly deployPolicies?: readonly IManagedPolicy[];
+
+  /**
+   * The repository at GitHub whose Actions may push, as `owner/repository` for the deploy branch or
+   * `owner/repository:branch` for another: makes the role `<application>-pusher`.
+   * @default - none
+   */
+  readonly trustGithub?: string;
+
+  /**
+   * Makes the account's identity provider for GitHub, of which it can have only one.
+   * @default false - the account has it already
+   */
+  readonly createGithubProvider?: boolean;
 
   /**
    * Name of the image that builds and deploys run in, for Linux on x86-64. For another architecture change
@@ -144,6 +164,7 @@ function settingsOf(props: GitenvStackProps): Settings {
     approval: props.approval ?? false,
     executionMode,
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
+    pusher: pusherOf(props),
     build: {
       type: 'LINUX_CONTAINER',
       image: props.buildImage ?? defaults.buildImage,
@@ -152,6 +173,13 @@ function settingsOf(props: GitenvStackProps): Settings {
     logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
     artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
   };
+}
+
+function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvStackProps) {
+  if (trustGithub === undefined) return undefined;
+  demand(githubTrustPattern, 'trustGithub', trustGithub);
+  const subject = githubSubject(trustGithub, branch ?? defaultBranch);
+  return { subject, createProvider: createGithubProvider };
 }
 
 function demand(pattern: RegExp, property: string, value: string): void {

@@ -7,7 +7,7 @@ import {
   parameters,
   yes,
 } from '../lib/contract';
-import { defaults, type Settings } from './settings';
+import { defaults, type PusherSettings, type Settings } from './settings';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [
@@ -40,6 +40,7 @@ export function declareParameters(stack: Stack): Settings {
     ),
     executionMode: executionMode(stack),
     ...access(stack),
+    pusher: pusher(stack, decision),
     build: buildSettings(stack),
     ...retention(stack),
   };
@@ -119,6 +120,25 @@ function access(stack: Stack) {
     deployPolicies: Token.asList(orNothing(named, policies)),
     permissionsBoundary: Token.asString(orNothing(bounded, boundary)),
   };
+}
+
+function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSettings {
+  const subject = new CfnParameter(stack, parameters.githubSubject, {
+    description: 'Subject of the GitHub Actions token that may push, or nothing',
+    default: '',
+    allowedPattern: '^(repo:[A-Za-z0-9-]+/[A-Za-z0-9._-]+:ref:refs/heads/[A-Za-z0-9._/-]+)?$',
+    constraintDescription: 'repo:<owner>/<repository>:ref:refs/heads/<branch>, or nothing',
+  });
+  const createProvider = decision(
+    parameters.createGithubProvider,
+    yes,
+    'CreateProviderOfGithub',
+    "yes: make the account's identity provider for GitHub, of which it can have only one",
+  );
+  const condition = new CfnCondition(stack, 'HasPusher', {
+    expression: Fn.conditionNot(Fn.conditionEquals(subject.valueAsString, '')),
+  });
+  return { subject: subject.valueAsString, createProvider, condition };
 }
 
 function buildSettings(stack: Stack) {

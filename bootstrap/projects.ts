@@ -12,6 +12,7 @@ export interface Projects {
   readonly deploy: CfnProject;
   readonly buildRole: CfnRole;
   readonly deployRole: CfnRole;
+  readonly logs: readonly CfnLogGroup[];
 }
 
 /** What the two projects differ in. */
@@ -29,7 +30,7 @@ interface Work {
 /** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
 export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket): Projects {
   const names = namesOf(settings.application);
-  const [build, buildRole] = addProject(stack, settings, bucket, {
+  const [build, buildRole, buildLog] = addProject(stack, settings, bucket, {
     id: 'Build',
     name: names.buildProject,
     logGroup: names.buildLogGroup,
@@ -37,7 +38,7 @@ export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket)
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
   });
-  const [deploy, deployRole] = addProject(stack, settings, bucket, {
+  const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
     id: 'Deploy',
     name: names.deployProject,
     logGroup: names.deployLogGroup,
@@ -46,7 +47,7 @@ export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket)
     objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
     managedPolicies: settings.deployPolicies,
   });
-  return { build, deploy, buildRole, deployRole };
+  return { build, deploy, buildRole, deployRole, logs: [buildLog, deployLog] };
 }
 
 function addProject(
@@ -54,7 +55,7 @@ function addProject(
   settings: Settings,
   bucket: CfnBucket,
   work: Work,
-): [CfnProject, CfnRole] {
+): [CfnProject, CfnRole, CfnLogGroup] {
   const log = new CfnLogGroup(stack, `${work.id}Log`, {
     logGroupName: work.logGroup,
     ...(settings.logRetentionDays && { retentionInDays: settings.logRetentionDays }),
@@ -87,5 +88,5 @@ function addProject(
     reason:
       'Artifacts are encrypted at rest without a key of our own, which would cost a dollar a month in an idle environment.',
   });
-  return [project, role];
+  return [project, role, log];
 }

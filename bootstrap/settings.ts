@@ -1,4 +1,4 @@
-import { type CfnCondition, Fn, Token } from 'aws-cdk-lib';
+import { CfnCondition, type CfnResource, Fn, Token } from 'aws-cdk-lib';
 
 /** Decided while synthesising (in code), or by CloudFormation from a parameter (in the published template). */
 export type Choice = boolean | CfnCondition;
@@ -16,10 +16,21 @@ export interface Settings {
   readonly deployPolicies: string[];
   /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */
   readonly permissionsBoundary?: string;
+  /** Who may push from GitHub Actions; undefined where nobody ever may. */
+  readonly pusher: PusherSettings | undefined;
   readonly build: BuildSettings;
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;
+}
+
+export interface PusherSettings {
+  /** The subject that GitHub's token has to name. */
+  readonly subject: string;
+  /** Whether the account's provider for GitHub is made here, because it has none. */
+  readonly createProvider: Choice;
+  /** Holds where anybody is named. */
+  readonly condition?: CfnCondition;
 }
 
 /** What builds and deploys run on. */
@@ -41,4 +52,9 @@ export const defaults = {
 export function choose(choice: Choice, whenTrue: string, whenFalse: string): string {
   if (typeof choice === 'boolean') return choice ? whenTrue : whenFalse;
   return Token.asString(Fn.conditionIf(choice.logicalId, whenTrue, whenFalse));
+}
+
+/** Leaves a resource to a condition, where CloudFormation is the one who decides. */
+export function conditioned(resource: CfnResource, choice: Choice | undefined): void {
+  if (choice instanceof CfnCondition) resource.cfnOptions.condition = choice;
 }

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { applicationPattern, configFile, defaultBranch, environmentPattern } from './contract';
+import {
+  applicationPattern,
+  configFile,
+  defaultBranch,
+  environmentPattern,
+  githubTrustPattern,
+} from './contract';
 import type { Environment } from './environment';
 import { GitenvError } from './errors';
 
@@ -15,6 +21,12 @@ const environmentSchema = z.strictObject({
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
+  trustGithub: z
+    .string()
+    .regex(githubTrustPattern, 'a repository looks like owner/name or owner/name:branch')
+    .or(z.literal(false))
+    .optional(),
+  createGithubProvider: z.boolean().optional(),
   buildImage: z.string().optional(),
   computeType: z.string().optional(),
   logRetentionDays: z.int().positive().optional(),

@@ -25,6 +25,7 @@ export function namesOf(application: string) {
     buildProject: `${application}-build`,
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
+    pusherRole: `${application}-pusher`,
     deployLogGroup: `/gitenv/${application}/deploy`,
   };
 }
@@ -56,11 +57,23 @@ export const parameters = {
   executionMode: 'ExecutionMode',
   deployPolicies: 'DeployPolicies',
   permissionsBoundary: 'PermissionsBoundary',
+  githubSubject: 'GithubSubject',
+  createGithubProvider: 'CreateGithubProvider',
   buildImage: 'BuildImage',
   computeType: 'ComputeType',
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
 } as const;
+
+/** Who may push from GitHub Actions: `owner/repository`, and a branch unless it is the deploy branch. */
+export const githubTrustPattern =
+  /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+(:[A-Za-z0-9][A-Za-z0-9._/-]*)?$/;
+
+/** The subject of GitHub's tokens for a branch. */
+export function githubSubject(trust: string, branch: string): string {
+  const [repository, ref = branch] = trust.split(':');
+  return `repo:${repository}:ref:refs/heads/${ref}`;
+}
 
 /** How parameters that are decisions are spelled. */
 export const yes = 'yes';

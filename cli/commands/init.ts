@@ -1,3 +1,5 @@
+import { githubTrustPattern } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
 import type { InitOptions } from '../../lib/setup/init/init';
 import type { Command, Input } from '../command';
 
@@ -40,6 +42,16 @@ export const init: Command = {
       repeatable: true,
     },
     { spelling: '--permissions-boundary <arn>', meaning: 'Managed policy that bounds every role' },
+    {
+      spelling: '--trust-github <owner/repo[:branch]>',
+      meaning: 'Let GitHub Actions of that branch (default: of the same name) push, without a key',
+    },
+    { spelling: '--no-trust-github', meaning: 'Let nobody at GitHub push any longer' },
+    {
+      spelling: '--create-github-provider',
+      meaning:
+        "Also make the account's identity provider for GitHub, which it has once or not at all",
+    },
     { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
     { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
     { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
@@ -106,6 +118,8 @@ async function settingsOf(options: Input['options']): Promise<Settings> {
     executionMode: options.executionMode,
     deployPolicies: options.deployPolicy,
     permissionsBoundary: options.permissionsBoundary,
+    trustGithub: trustOf(options.trustGithub),
+    createGithubProvider: options.createGithubProvider,
     buildImage: options.buildImage,
     computeType: options.computeType,
     logRetentionDays: days('--log-retention-days', options.logRetentionDays),
@@ -114,4 +128,11 @@ async function settingsOf(options: Input['options']): Promise<Settings> {
   return Object.fromEntries(
     Object.entries(settings).filter(([, value]) => value !== undefined),
   ) as Settings;
+}
+
+function trustOf(value: unknown): unknown {
+  if (typeof value !== 'string' || githubTrustPattern.test(value)) return value;
+  throw new GitenvError('USAGE', `'${value}' is not a repository at GitHub.`, {
+    hint: '--trust-github owner/name, or owner/name:branch',
+  });
 }

@@ -1,7 +1,7 @@
 import { GitenvError } from '../errors';
 import { endpointOf } from './endpoint';
 import { translateFailure } from './failure';
-import { disagreement, hasKeys, type IdentitySource } from './identity';
+import { disagreement, hasKeys, type IdentitySource, usesEnvironment } from './identity';
 import { readSharedConfig, type Settings, type SharedConfig } from './shared-config';
 
 export interface AwsCredentials {
@@ -17,16 +17,40 @@ export interface AwsCredentials {
  * Long-lived keys are read here; every other kind of profile (SSO, role, process, login) goes through the SDK.
  */
 export async function resolveCredentials(
-  source: IdentitySource & { readonly region: string },
+  source: IdentitySource & { readonly region: string; readonly account?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
   shared: SharedConfig = readSharedConfig(env),
 ): Promise<AwsCredentials> {
+  if (usesEnvironment(env)) return keysForPinned(source, env);
   if (source.profile === undefined && hasKeys(env)) return keysOf(env);
   const name = source.profile ?? env.AWS_PROFILE;
   const settings = shared.profile(name ?? 'default');
   if (name !== undefined && !settings) throw noSuchProfile(name, source, shared, env);
   const own = settings && staticKeys(settings);
   return own ?? (await throughSdk(source, name ?? (settings && 'default'), shared, env));
+}
+
+/**
+ * Where there are no profiles, as in CI. Keys may be anybody's, so that they are taken only where the account is
+ * recorded, which is then compared with theirs.
+ */
+function keysForPinned(
+  { environment, account }: IdentitySource & { readonly account?: string | undefined },
+  env: NodeJS.ProcessEnv,
+): AwsCredentials {
+  if (!hasKeys(env)) {
+    throw new GitenvError(
+      'NO_CREDENTIALS',
+      'GITENV_CREDENTIALS is environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set.',
+      { hint: 'assume the role first, or unset GITENV_CREDENTIALS' },
+    );
+  }
+  if (account !== undefined) return keysOf(env);
+  throw new GitenvError(
+    'NO_CREDENTIALS',
+    `GITENV_CREDENTIALS is environment, but no account is recorded for ${environment ?? 'this address'}, so nothing says whether the keys are the right ones.`,
+    { hint: 'commit the gitenv.json that gitenv init wrote' },
+  );
 }
 
 function keysOf(env: NodeJS.ProcessEnv): AwsCredentials {

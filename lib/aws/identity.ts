@@ -10,6 +10,7 @@ export function describeSource(
   { profile }: IdentitySource,
   env: NodeJS.ProcessEnv = process.env,
 ): string {
+  if (usesEnvironment(env)) return 'the keys in AWS_ACCESS_KEY_ID';
   if (profile !== undefined) return `profile '${profile}'`;
   if (hasKeys(env)) return 'the keys in AWS_ACCESS_KEY_ID';
   if (env.AWS_PROFILE) return `profile '${env.AWS_PROFILE}' (from AWS_PROFILE)`;
@@ -24,7 +25,7 @@ export function disagreement(
   { profile }: IdentitySource,
   env: NodeJS.ProcessEnv = process.env,
 ): string {
-  if (profile === undefined) return '';
+  if (profile === undefined || usesEnvironment(env)) return '';
   const others = [
     ...(env.AWS_PROFILE && env.AWS_PROFILE !== profile ? [`AWS_PROFILE=${env.AWS_PROFILE}`] : []),
     ...(hasKeys(env) ? ['AWS_ACCESS_KEY_ID'] : []),
@@ -35,4 +36,9 @@ export function disagreement(
 
 export function hasKeys(env: NodeJS.ProcessEnv): boolean {
   return Boolean(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY);
+}
+
+/** Whether the keys in the environment stand in for every recorded profile: `GITENV_CREDENTIALS=environment`. */
+export function usesEnvironment(env: NodeJS.ProcessEnv): boolean {
+  return env.GITENV_CREDENTIALS === 'environment';
 }

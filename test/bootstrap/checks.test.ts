@@ -73,7 +73,13 @@ describe('the stack under the eyes of others', () => {
   test('neither has a finding where code fixes the values', () => {
     const app = new App(strict);
     checkSolutions(app);
-    new GitenvStack(app, 'Dev', { application: 'orders', environment: 'dev', approval: true });
+    new GitenvStack(app, 'Dev', {
+      application: 'orders',
+      environment: 'dev',
+      approval: true,
+      trustGithub: 'team/orders',
+      createGithubProvider: true,
+    });
     try {
       expect(findings(() => app.synth())).toBe('');
     } finally {

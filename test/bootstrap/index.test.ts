@@ -46,7 +46,8 @@ describe('GitenvStack', () => {
   test('has the resources of the template under the same logical ids, so that it can take over its stack', () => {
     const types = (resources: Record<string, { Type: string }>) =>
       Object.entries(resources).map(([id, { Type }]) => `${id} ${Type}`);
-    expect(types(templateWith().toJSON().Resources)).toEqual(types(template().Resources));
+    const all = { trustGithub: 'team/orders', createGithubProvider: true };
+    expect(types(templateWith(all).toJSON().Resources)).toEqual(types(template().Resources));
   });
 
   test('has the outputs that gitenv reads', () => {
@@ -61,6 +62,27 @@ describe('GitenvStack', () => {
       'Approve',
       'Deploy',
     ]);
+  });
+
+  test('trusts GitHub only where that is asked for, and a branch of one repository', () => {
+    templateWith().resourceCountIs('AWS::IAM::Role', 4);
+    const made = templateWith({ trustGithub: 'team/orders:next' });
+    made.resourceCountIs('AWS::IAM::OIDCProvider', 0);
+    made.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'orders-pusher',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Condition: {
+              StringEquals: Match.objectLike({
+                'token.actions.githubusercontent.com:sub': 'repo:team/orders:ref:refs/heads/next',
+              }),
+            },
+          }),
+        ],
+      },
+    });
+    expect(() => stackWith({ trustGithub: 'team/*' })).toThrow(/trustGithub/);
   });
 
   test('uses a repository that exists already', () => {

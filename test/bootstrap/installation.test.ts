@@ -36,7 +36,7 @@ function inputFor(values: Values) {
   return {
     ...stack,
     TemplateBody: JSON.stringify(template()),
-    Capabilities: ['CAPABILITY_IAM' as const],
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
     Parameters: Object.entries(given).map(([ParameterKey, ParameterValue]) => ({
       ParameterKey,
       ParameterValue,

@@ -38,7 +38,7 @@ async function install(approval = no): Promise<void> {
     new CreateStackCommand({
       StackName: names.stack,
       TemplateBody: JSON.stringify(template()),
-      Capabilities: ['CAPABILITY_IAM'],
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
       Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
         ParameterValue,

@@ -90,6 +90,77 @@ describe('the role of the rules', () => {
   });
 });
 
+describe('the role of pushes from GitHub', () => {
+  const trusting = {
+    [parameters.githubSubject]: 'repo:team/orders:ref:refs/heads/main',
+    [parameters.branch]: 'live',
+  };
+
+  test('is not there unless somebody is named, and neither is the provider', () => {
+    expect(installed()).not.toHaveProperty('PusherRole');
+    expect(installed()).not.toHaveProperty('GithubProvider');
+    expect(installed(trusting)).not.toHaveProperty('GithubProvider');
+    const { GithubProvider } = installed({ [parameters.createGithubProvider]: 'yes' });
+    expect(GithubProvider).toEqual({
+      Url: 'https://token.actions.githubusercontent.com',
+      ClientIdList: ['sts.amazonaws.com'],
+    });
+  });
+
+  test('is assumed with a token of that branch alone', () => {
+    const { PusherRole } = installed(trusting);
+    expect(PusherRole.RoleName).toBe('orders-pusher');
+    expect(PusherRole.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: {
+          Federated: 'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com',
+        },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': 'repo:team/orders:ref:refs/heads/main',
+          },
+        },
+      },
+    ]);
+  });
+
+  test('may push and read its release, and nothing else', () => {
+    expect(allowed('PusherRole', trusting)).toEqual([
+      'Allow codebuild:BatchGetBuilds on <Build.Arn>',
+      'Allow codebuild:BatchGetBuilds on <Deploy.Arn>',
+      'Allow codecommit:GetBranch on <Repository.Arn>',
+      'Allow codecommit:GetRepository on <Repository.Arn>',
+      'Allow codecommit:GitPull on <Repository.Arn>',
+      'Allow codecommit:GitPush on <Repository.Arn>',
+      'Allow codepipeline:GetPipelineExecution on arn:aws:codepipeline:eu-west-1:111111111111:orders',
+      'Allow codepipeline:GetPipelineState on arn:aws:codepipeline:eu-west-1:111111111111:orders',
+      'Allow codepipeline:ListActionExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
+      'Allow codepipeline:ListPipelineExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
+      'Allow logs:GetLogEvents on <BuildLog.Arn>',
+      'Allow logs:GetLogEvents on <DeployLog.Arn>',
+      'Deny codecommit:GitPush on <Repository.Arn>',
+    ]);
+  });
+
+  test('is denied every branch but the one that is released', () => {
+    const [{ PolicyDocument }] = installed(trusting).PusherRole.Policies;
+    const denial = PolicyDocument.Statement.find(({ Effect }: Statement) => Effect === 'Deny');
+    expect(denial.Condition).toEqual({
+      StringNotEquals: { 'codecommit:References': ['refs/heads/live'] },
+      Null: { 'codecommit:References': 'false' },
+    });
+  });
+
+  test('has the permissions boundary that is asked for', () => {
+    const boundary = 'arn:aws:iam::111111111111:policy/boundary';
+    const { PusherRole } = installed({ ...trusting, [parameters.permissionsBoundary]: boundary });
+    expect(PusherRole.PermissionsBoundary).toBe(boundary);
+  });
+});
+
 describe('every role', () => {
   test('is one of four', () => {
     expect(Object.keys(installed()).filter((id) => id.endsWith('Role'))).toEqual(roles);

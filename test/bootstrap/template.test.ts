@@ -116,6 +116,7 @@ describe('the template', () => {
     ).toEqual([
       ['Repository', 'RetainExceptOnCreate', 'Retain'],
       ['Artifacts', 'RetainExceptOnCreate', 'Retain'],
+      ['GithubProvider', 'RetainExceptOnCreate', 'Retain'],
     ]);
   });
 

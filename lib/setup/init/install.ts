@@ -9,7 +9,7 @@ import {
 } from '../../aws/stack';
 import { awaitStack, deleteStack, executePlan, type OnStackEvent } from '../../aws/stack-events';
 import type { Config, EnvironmentConfig } from '../../config';
-import { defaultBranch, namesOf, no, parameters, yes } from '../../contract';
+import { defaultBranch, githubSubject, namesOf, no, parameters, yes } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
 import { explain, standingOf } from './standing';
@@ -129,15 +129,19 @@ async function hasRepository(account: Account, name: string): Promise<boolean> {
 
 /** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
 function parametersOf({ environment, config, settings }: Installation): Record<string, string> {
-  const { approval } = settings;
+  const { approval, trustGithub: trust, createGithubProvider: provider } = settings;
+  const branch = config.branch ?? defaultBranch;
   const values: Record<string, string | undefined> = {
     [parameters.application]: config.application,
     [parameters.environment]: environment,
-    [parameters.branch]: config.branch ?? defaultBranch,
+    [parameters.branch]: branch,
     [parameters.approval]: approval === undefined ? undefined : approval ? yes : no,
     [parameters.executionMode]: settings.executionMode,
     [parameters.deployPolicies]: settings.deployPolicies?.join(','),
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
+    [parameters.githubSubject]:
+      trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',
+    [parameters.createGithubProvider]: provider === undefined ? undefined : provider ? yes : no,
     [parameters.buildImage]: settings.buildImage,
     [parameters.computeType]: settings.computeType,
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),

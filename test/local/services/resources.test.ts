@@ -225,3 +225,40 @@ describe('resources of a stack', () => {
     ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
+
+describe('AWS::IAM::OIDCProvider', () => {
+  const provider = (Url: string) => ({
+    Type: 'AWS::IAM::OIDCProvider',
+    Properties: { Url, ClientIdList: ['sts.amazonaws.com'] },
+  });
+  const make = async (StackName: string, Resources: object) => {
+    const TemplateBody = JSON.stringify({ Resources });
+    await cfn.send(
+      new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
+    );
+    await machine.idle();
+    const { Stacks } = await cfn.send(new DescribeStacksCommand({ StackName }));
+    return Stacks?.[0]?.StackStatus;
+  };
+
+  test('is made once for an address in an account, and again after it was deleted', async () => {
+    const url = 'https://token.example.invalid/path';
+    expect(await make('first-provider', { P: provider(url) })).toBe('CREATE_COMPLETE');
+    const { StackResources } = await cfn.send(
+      new DescribeStackResourcesCommand({ StackName: 'first-provider' }),
+    );
+    expect(StackResources?.[0]?.PhysicalResourceId).toBe(
+      `arn:aws:iam::${testAccount}:oidc-provider/token.example.invalid/path`,
+    );
+    expect(await make('second-provider', { P: provider(url) })).toBe('ROLLBACK_COMPLETE');
+    await cfn.send(new DeleteStackCommand({ StackName: 'first-provider' }));
+    await machine.idle();
+    expect(await make('third-provider', { P: provider(url) })).toBe('CREATE_COMPLETE');
+  });
+
+  test('is refused for what is no https address', async () => {
+    expect(await make('no-provider', { P: provider('http://example.invalid') })).toBe(
+      'ROLLBACK_COMPLETE',
+    );
+  });
+});

@@ -6,6 +6,7 @@ import * as rolePolicies from './operations/rolePolicies';
 import * as roles from './operations/roles';
 import * as roleTags from './operations/roleTags';
 import { managedPolicyType } from './resources/managedPolicy';
+import { oidcProviderType } from './resources/oidcProvider';
 import { policyType } from './resources/policy';
 import { roleType } from './resources/role';
 
@@ -20,5 +21,6 @@ export const iam: Service = {
     'AWS::IAM::Role': roleType,
     'AWS::IAM::Policy': policyType,
     'AWS::IAM::ManagedPolicy': managedPolicyType,
+    'AWS::IAM::OIDCProvider': oidcProviderType,
   },
 };

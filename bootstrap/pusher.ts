@@ -1,0 +1,106 @@
+import { type CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
+import { namesOf } from '../lib/contract';
+import type { Projects } from './projects';
+import { conditioned, type Settings } from './settings';
+import type { Source } from './source';
+
+const issuer = 'token.actions.githubusercontent.com';
+const audience = 'sts.amazonaws.com';
+
+/**
+ * The role that one branch of one repository at GitHub may take on, with no key that lives longer than an hour: it may
+ * push to the deploy branch and read how that is released. Nothing of it is there unless it is asked for.
+ */
+export function addPusher(
+  stack: Stack,
+  settings: Settings,
+  source: Source,
+  projects: Projects,
+): void {
+  const { pusher } = settings;
+  if (!pusher) return;
+  if (pusher.createProvider !== false) addProvider(stack, pusher.createProvider);
+  const role = new CfnRole(stack, 'PusherRole', {
+    roleName: namesOf(settings.application).pusherRole,
+    description:
+      'Pushes from GitHub Actions to the branch that is released, and reads how that goes',
+    assumeRolePolicyDocument: document({
+      Effect: 'Allow',
+      Principal: {
+        Federated: stack.formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'oidc-provider',
+          resourceName: issuer,
+        }),
+      },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: { [`${issuer}:aud`]: audience, [`${issuer}:sub`]: pusher.subject },
+      },
+    }),
+    policies: [
+      {
+        policyName: 'PusherRole',
+        policyDocument: document(...statements(stack, settings, source, projects)),
+      },
+    ],
+    ...(settings.permissionsBoundary && { permissionsBoundary: settings.permissionsBoundary }),
+  });
+  conditioned(role, pusher.condition);
+}
+
+/** An account has one provider for an address, which others may rely on: it stays when the stack goes. */
+function addProvider(stack: Stack, condition: true | CfnCondition): void {
+  const provider = new CfnOIDCProvider(stack, 'GithubProvider', {
+    url: `https://${issuer}`,
+    clientIdList: [audience],
+  });
+  provider.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  conditioned(provider, condition);
+}
+
+function statements(stack: Stack, settings: Settings, source: Source, projects: Projects) {
+  const names = namesOf(settings.application);
+  const allow = (Action: string[], Resource: string[]) => ({ Effect: 'Allow', Action, Resource });
+  return [
+    allow(
+      [
+        'codecommit:GetBranch',
+        'codecommit:GetRepository',
+        'codecommit:GitPull',
+        'codecommit:GitPush',
+      ],
+      [source.arn],
+    ),
+    {
+      Effect: 'Deny',
+      Action: ['codecommit:GitPush'],
+      Resource: [source.arn],
+      Condition: {
+        StringNotEquals: { 'codecommit:References': [`refs/heads/${settings.branch}`] },
+        // The first request of every push asks what there is, and names no reference.
+        Null: { 'codecommit:References': 'false' },
+      },
+    },
+    allow(
+      [
+        'codepipeline:GetPipelineExecution',
+        'codepipeline:GetPipelineState',
+        'codepipeline:ListActionExecutions',
+        'codepipeline:ListPipelineExecutions',
+      ],
+      [stack.formatArn({ service: 'codepipeline', resource: names.pipeline })],
+    ),
+    allow(['codebuild:BatchGetBuilds'], [projects.build.attrArn, projects.deploy.attrArn]),
+    allow(
+      ['logs:GetLogEvents'],
+      projects.logs.map((log) => log.attrArn),
+    ),
+  ];
+}
+
+function document(...Statement: object[]) {
+  return { Version: '2012-10-17', Statement };
+}

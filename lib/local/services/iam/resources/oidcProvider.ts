@@ -1,0 +1,51 @@
+import type { Properties, ResourceState, ResourceType } from '../../../resource';
+import { type Context, globalRegion, ServiceError } from '../../../service';
+import type { Records } from '../../../store';
+
+interface StoredProvider {
+  readonly arn: string;
+  readonly url: string;
+  readonly clientIds: readonly string[];
+}
+
+/**
+ * AWS::IAM::OIDCProvider. It is kept, and an account has one for an address; nobody on this machine hands out or checks
+ * tokens, so no role can be assumed through it.
+ */
+export const oidcProviderType: ResourceType = {
+  properties: ['Url', 'ClientIdList'],
+  recorded: ['ThumbprintList', 'Tags'],
+  required: ['Url'],
+  replacement: ['Url'],
+
+  create({ properties }, context) {
+    const url = String(properties.Url);
+    if (!/^https:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(url))
+      throw new ServiceError('ValidationError', `${url} is not the address of an OIDC provider.`);
+    const arn = `arn:aws:iam::${context.account}:oidc-provider/${url.slice('https://'.length)}`;
+    if (providers(context).get(arn)) {
+      throw new ServiceError(
+        'EntityAlreadyExists',
+        `Provider with url ${url} already exists.`,
+        409,
+      );
+    }
+    return keep(arn, properties, context);
+  },
+
+  update: (arn, { properties }, _, context) => keep(arn, properties, context),
+
+  delete(arn, _, context) {
+    providers(context).delete(arn);
+  },
+};
+
+function keep(arn: string, { Url, ClientIdList }: Properties, context: Context): ResourceState {
+  const clientIds = (ClientIdList ?? []) as readonly string[];
+  providers(context).put(arn, { arn, url: String(Url), clientIds });
+  return { physicalId: arn, attributes: { Arn: arn } };
+}
+
+function providers(context: Context): Records<StoredProvider> {
+  return context.in(globalRegion).records<StoredProvider>('iam/oidc-providers');
+}

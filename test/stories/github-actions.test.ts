@@ -1,0 +1,119 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { parse } from 'yaml';
+import { makeInstalledWorld, type World } from './world';
+
+const workflow = parse(
+  fs.readFileSync(path.join(__dirname, '../../examples/github-actions/release.yml'), 'utf8'),
+);
+
+let world: World;
+beforeAll(async () => {
+  world = await makeInstalledWorld();
+  await world.ok(
+    'gitenv init dev --trust-github team/app --create-github-provider --yes && git add . && git commit -qm Trust',
+  );
+});
+afterAll(() => world.end());
+
+/** What a runner at GitHub has before it has credentials: no AWS configuration. */
+async function bare(): Promise<NodeJS.ProcessEnv> {
+  return {
+    ...workflow.env,
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_ENDPOINT_URL: /endpoint_url *= *(\S+)/.exec(world.read('../aws-config'))?.[1],
+    CI: 'true',
+    GITHUB_SHA: await world.ok('git rev-parse HEAD'),
+  };
+}
+
+function keysOf(profile: string) {
+  const [, section = ''] = world.read('../aws-credentials').split(`[${profile}]`);
+  const setting = (name: string) => new RegExp(`${name} *= *(\\S+)`).exec(section)?.[1] ?? '';
+  return {
+    accessKeyId: setting('aws_access_key_id'),
+    secretAccessKey: setting('aws_secret_access_key'),
+  };
+}
+
+/** What a runner has after aws-actions/configure-aws-credentials: the role's keys. */
+async function runner(): Promise<NodeJS.ProcessEnv> {
+  const env = await bare();
+  const sts = new STSClient({
+    endpoint: env.AWS_ENDPOINT_URL ?? '',
+    region: 'eu-west-1',
+    credentials: keysOf('gitenv-dev'),
+  });
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: 'arn:aws:iam::111111111111:role/app-pusher',
+      RoleSessionName: 'GitHubActions',
+    }),
+  );
+  return {
+    ...env,
+    AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials?.SessionToken,
+  };
+}
+
+describe('the workflow for GitHub Actions', () => {
+  test('asks for a token and nothing more than reading', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  });
+
+  test('releases the commit, with the keys of the role and no profile', async () => {
+    const env = await runner();
+    const steps: { run?: string }[] = workflow.jobs.dev.steps;
+    const lines = steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) await world.ok(line, env);
+    const { releases } = JSON.parse(await world.ok('gitenv history dev --json'));
+    expect(releases[0]).toMatchObject({ commit: env.GITHUB_SHA, status: 'Succeeded' });
+    expect(JSON.stringify(releases[0])).toContain('assumed-role/app-pusher/GitHubActions');
+  });
+
+  test('its role may push to no other branch', async () => {
+    const { status, stderr } = await world.sh('git push dev HEAD:refs/heads/other', await runner());
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('403');
+  });
+
+  test('pushes with git alone, too', async () => {
+    await world.commit('Push with git');
+    await world.ok('git push dev', await runner());
+  });
+
+  test('keys of another account are refused, and so are keys for an account that is not recorded', async () => {
+    await world.commit('Not for here');
+    const other = await world.sh('gitenv push dev', {
+      ...(await bare()),
+      AWS_ACCESS_KEY_ID: keysOf('gitenv-stg').accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keysOf('gitenv-stg').secretAccessKey,
+    });
+    expect(other.status).toBe(4);
+    expect(other.stderr).toContain('belongs to account 222222222222');
+    const text = world.read('gitenv.json');
+    world.write('gitenv.json', text.replace(/\s*"account": "111111111111",/, ''));
+    const unpinned = await world.sh('gitenv push dev', await runner());
+    world.write('gitenv.json', text);
+    expect(unpinned.stderr).toContain('no account is recorded for dev');
+    const { GITENV_CREDENTIALS, ...without } = await runner();
+    expect((await world.sh('gitenv push dev', without)).stderr).toContain(
+      "No profile 'gitenv-dev'",
+    );
+  });
+
+  test('is kept by an upgrade, and taken away when asked', async () => {
+    expect(JSON.parse(world.read('gitenv.json')).environments.dev).toMatchObject({
+      trustGithub: 'team/app',
+      createGithubProvider: true,
+    });
+    expect(await world.ok('gitenv init dev --yes --json')).toContain('"unchanged"');
+    await world.ok('gitenv init dev --no-trust-github --yes');
+    await expect(runner()).rejects.toThrow(/not authorized to perform: sts:AssumeRole/);
+  });
+});
