@@ -55,6 +55,13 @@ export interface GitenvStackProps extends StackProps {
   readonly executionMode?: ExecutionMode;
 
   /**
+   * When releases may enter their deploy; outside of it they wait as long as CodePipeline lets a rule wait. `cron` has Quartz's form, such as
+   * `* * 9-16 ? * MON-THU *`, and counts in `timeZone` (default UTC).
+   * @default - always
+   */
+  readonly deployWindow?: { readonly cron: string; readonly timeZone?: string };
+
+  /**
    * Managed policies of the role that deploys. `deployRole` takes grants as well.
    * @default - none: a deploy may change nothing but what `deployRole` is granted
    */
@@ -163,6 +170,7 @@ function settingsOf(props: GitenvStackProps): Settings {
     createRepository: !props.existingRepository,
     approval: props.approval ?? false,
     executionMode,
+    deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
     pusher: pusherOf(props),
     build: {

@@ -7,7 +7,7 @@ import {
   parameters,
   yes,
 } from '../lib/contract';
-import { defaults, type PusherSettings, type Settings } from './settings';
+import { type DeployWindow, defaults, type PusherSettings, type Settings } from './settings';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [
@@ -39,6 +39,7 @@ export function declareParameters(stack: Stack): Settings {
       'yes: a person approves each release between its build and its deploy',
     ),
     executionMode: executionMode(stack),
+    deployWindow: deployWindow(stack),
     ...access(stack),
     pusher: pusher(stack, decision),
     build: buildSettings(stack),
@@ -91,6 +92,25 @@ function executionMode(stack: Stack): string {
     default: defaults.executionMode,
     allowedValues: ['SUPERSEDED', 'QUEUED'],
   }).valueAsString;
+}
+
+function deployWindow(stack: Stack): DeployWindow {
+  const cron = new CfnParameter(stack, parameters.deployWindow, {
+    description: 'When releases may enter Deploy, as a Quartz cron expression; empty for always',
+    default: '',
+    allowedPattern: '^([0-9A-Za-z*?,/#-]+( [0-9A-Za-z*?,/#-]+){5,6})?$',
+    constraintDescription: 'six or seven fields, such as * * 9-16 ? * MON-THU *, or nothing',
+  });
+  const timeZone = new CfnParameter(stack, parameters.deployWindowTimeZone, {
+    description: 'Time zone of DeployWindow, such as Europe/Berlin',
+    default: defaults.timeZone,
+    allowedPattern: '^[A-Za-z0-9_+:/-]+$',
+    constraintDescription: 'the name of a time zone',
+  });
+  const isSet = new CfnCondition(stack, 'HasDeployWindow', {
+    expression: Fn.conditionNot(Fn.conditionEquals(cron.valueAsString, '')),
+  });
+  return { cron: cron.valueAsString, timeZone: timeZone.valueAsString, isSet };
 }
 
 function access(stack: Stack) {

@@ -128,6 +128,7 @@ function deployStage(
 ): CfnPipeline.StageDeclarationProperty {
   return {
     name: stages.deploy,
+    ...entryOf(settings),
     actions: [
       {
         ...codeBuildAction(stages.deploy),
@@ -139,6 +140,22 @@ function deployStage(
       },
     ],
   };
+}
+
+/** Outside its window a release waits before Deploy, as long as CodePipeline lets a rule wait. */
+function entryOf({
+  deployWindow,
+}: Settings): Pick<CfnPipeline.StageDeclarationProperty, 'beforeEntry'> {
+  if (!deployWindow) return {};
+  const { cron, timeZone, isSet } = deployWindow;
+  const rule = {
+    name: 'DeployWindow',
+    ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'DeploymentWindow', version: '1' },
+    configuration: { Cron: cron, TimeZone: timeZone },
+  };
+  const beforeEntry = { conditions: [{ result: 'FAIL', rules: [rule] }] };
+  if (!isSet) return { beforeEntry };
+  return { beforeEntry: Fn.conditionIf(isSet.logicalId, inTemplate(beforeEntry), Aws.NO_VALUE) };
 }
 
 function codeBuildAction(name: string) {

@@ -12,6 +12,8 @@ export interface Settings {
   readonly createRepository: Choice;
   readonly approval: Choice;
   readonly executionMode: string;
+  /** When releases may enter Deploy; undefined for always. */
+  readonly deployWindow: DeployWindow | undefined;
   /** ARNs of the managed policies of the deploy role. */
   readonly deployPolicies: string[];
   /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */
@@ -33,6 +35,15 @@ export interface PusherSettings {
   readonly condition?: CfnCondition;
 }
 
+/** A DeploymentWindow rule of CodePipeline. */
+export interface DeployWindow {
+  /** In Quartz's form, such as `* * 9-16 ? * MON-THU *`. */
+  readonly cron: string;
+  readonly timeZone: string;
+  /** The condition that holds where the parameter is not empty; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
+}
+
 /** What builds and deploys run on. */
 export interface BuildSettings {
   readonly type: string;
@@ -42,6 +53,7 @@ export interface BuildSettings {
 
 export const defaults = {
   executionMode: 'SUPERSEDED',
+  timeZone: 'UTC',
   buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
   computeType: 'BUILD_GENERAL1_SMALL',
   logRetentionDays: 90,

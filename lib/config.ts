@@ -18,6 +18,12 @@ const environmentSchema = z.strictObject({
   profile: z.string().min(1).optional(),
   approval: z.boolean().optional(),
   separateApprover: z.boolean().optional(),
+  freeze: z
+    .union([
+      z.literal(false),
+      z.strictObject({ except: z.string().min(1), timeZone: z.string().min(1).optional() }),
+    ])
+    .optional(),
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),

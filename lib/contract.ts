@@ -54,6 +54,8 @@ export const parameters = {
   branch: 'Branch',
   existingRepository: 'ExistingRepository',
   approval: 'Approval',
+  deployWindow: 'DeployWindow',
+  deployWindowTimeZone: 'DeployWindowTimeZone',
   executionMode: 'ExecutionMode',
   deployPolicies: 'DeployPolicies',
   permissionsBoundary: 'PermissionsBoundary',

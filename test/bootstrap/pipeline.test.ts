@@ -47,6 +47,32 @@ describe('the pipeline', () => {
     ]);
   });
 
+  test('lets releases into Deploy at any time, unless a window is asked for', () => {
+    expect(stagesOf().map((stage) => 'BeforeEntry' in stage)).toEqual([false, false, false]);
+    const window = '* * 9-16 ? * MON-THU *';
+    const stages = stagesOf({
+      [parameters.deployWindow]: window,
+      [parameters.deployWindowTimeZone]: 'Europe/Berlin',
+    });
+    expect(stages.at(-1)).toMatchObject({
+      Name: 'Deploy',
+      BeforeEntry: {
+        Conditions: [
+          {
+            Result: 'FAIL',
+            Rules: [
+              {
+                Name: 'DeployWindow',
+                RuleTypeId: { Provider: 'DeploymentWindow' },
+                Configuration: { Cron: window, TimeZone: 'Europe/Berlin' },
+              },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
   test('has one action a stage, named like it', () => {
     for (const { Name, Actions } of stagesOf({ [parameters.approval]: 'yes' }))
       expect(Actions.map((each) => each.Name)).toEqual([Name]);

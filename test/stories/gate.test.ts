@@ -153,6 +153,33 @@ async function disableDeploy(reason: string): Promise<void> {
   await client.send(new DisableStageTransitionCommand({ ...stage, reason }));
 }
 
+describe('a freeze', () => {
+  const freeze = async (value: unknown) => {
+    const { environments, ...rest } = JSON.parse(world.read('gitenv.json'));
+    environments.stg.freeze = value;
+    world.write('gitenv.json', JSON.stringify({ ...rest, environments }, null, 2));
+    await world.ok('gitenv init stg --yes');
+  };
+
+  test('holds releases before Deploy outside its window, and not inside', async () => {
+    await freeze({ except: '0 0 0 29 2 ? *', timeZone: 'Europe/Berlin' });
+    const commit = await world.commit('Comes in a freeze');
+    await world.ok('gitenv push dev && gitenv push stg --no-follow');
+    await until(`gitenv status --json | grep -q '"stage": "Deploy"'`);
+    expect(await world.ok('gitenv logs stg')).not.toContain('deploying to stg');
+    await world.ok('gitenv cancel stg --yes');
+    await freeze({ except: '* * * ? * * *' });
+    await world.ok('gitenv redeploy stg');
+    expect(await newest('stg')).toMatchObject({ commit, status: 'Succeeded' });
+  });
+
+  test('ends where the configuration says so', async () => {
+    await freeze(false);
+    await world.ok('gitenv redeploy stg');
+    expect(await newest('stg')).toMatchObject({ status: 'Succeeded' });
+  });
+});
+
 describe('a release on its way', () => {
   test('is stopped together with its build', async () => {
     world.write('build', '#!/usr/bin/env bash\necho begun; exec sleep 60\n', 0o755);
@@ -188,7 +215,8 @@ describe('a release on its way', () => {
     const { releases } = await json('gitenv history dev');
     await world.ok('gitenv redeploy dev');
     expect((await json('gitenv history dev')).releases.length).toBe(releases.length + 1);
-    refused(await world.sh('gitenv redeploy stg'), 5, /Nothing was pushed/);
+    await world.ok('gitenv init qa --profile gitenv-stg --region eu-west-2 --yes');
+    refused(await world.sh('gitenv redeploy qa'), 5, /Nothing was pushed/);
   });
 
   test('can be looked at in the console', async () => {

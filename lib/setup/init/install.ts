@@ -129,7 +129,7 @@ async function hasRepository(account: Account, name: string): Promise<boolean> {
 
 /** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
 function parametersOf({ environment, config, settings }: Installation): Record<string, string> {
-  const { approval, trustGithub: trust, createGithubProvider: provider } = settings;
+  const { approval, freeze, trustGithub: trust, createGithubProvider: provider } = settings;
   const branch = config.branch ?? defaultBranch;
   const values: Record<string, string | undefined> = {
     [parameters.application]: config.application,
@@ -137,6 +137,8 @@ function parametersOf({ environment, config, settings }: Installation): Record<s
     [parameters.branch]: branch,
     [parameters.approval]: approval === undefined ? undefined : approval ? yes : no,
     [parameters.executionMode]: settings.executionMode,
+    [parameters.deployWindow]: freeze === false ? '' : freeze?.except,
+    [parameters.deployWindowTimeZone]: freeze === false ? undefined : freeze?.timeZone,
     [parameters.deployPolicies]: settings.deployPolicies?.join(','),
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
     [parameters.githubSubject]:
