@@ -34,7 +34,8 @@ export function readShellScript(
       },
     );
   }
-  const read = (name: string) => fs.readFileSync(path.join(packageRoot, 'shell', name), 'utf8');
+  const read = (name: string) =>
+    fs.readFileSync(path.join(packageRoot, 'cli', 'shell', name), 'utf8');
   const own = read(`gitenv.${shell}`);
   return shell === 'fish' ? own : `${read('git-push.sh')}\n${own}`;
 }
