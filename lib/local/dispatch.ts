@@ -1,10 +1,12 @@
 import { readContent } from './content';
 import type { Machine } from './machine';
 import { jsonProtocol } from './protocol/json';
+import { queryProtocol } from './protocol/query';
 import { type HttpReply, type HttpRequest, type Service, ServiceError } from './service';
 import { checkSignature, readClaim, sha256Hex } from './signature';
 
-const fallback = jsonProtocol('');
+/** For services that are not here: a client can only read an answer in the protocol it asked in. */
+const [unknownJson, unknownQuery] = [jsonProtocol(''), queryProtocol({ namespace: '' })];
 
 /** Unsigned, for who starts and stops servers: whether this one is the one that is meant. */
 export const identityPath = '/_server';
@@ -18,7 +20,10 @@ export async function dispatch(
   const claim = readClaim(request);
   const oldStyle = claim === undefined && isVersion2(request);
   const service = machine.service(oldStyle ? 's3' : (claim?.service ?? ''));
-  const protocol = service?.protocol ?? fallback;
+  const isForm = String(request.headers['content-type']).startsWith(
+    'application/x-www-form-urlencoded',
+  );
+  const protocol = service?.protocol ?? (isForm ? unknownQuery : unknownJson);
   try {
     refuseBrowsers(request);
     if (request.path === identityPath) return identity(machine);

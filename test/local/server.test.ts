@@ -52,6 +52,14 @@ describe('the server on this machine', () => {
     },
   );
 
+  test('refuses a service that is not here by its name, in a form its client can read', async () => {
+    const asked = new STSClient({ ...machine.client(), signingName: 'ec2' } as never);
+    await expect(asked.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'UnknownServiceException',
+      message: expect.stringContaining('ec2'),
+    });
+  });
+
   test('still knows its keys after a restart', async () => {
     const before = machine.client().credentials;
     machine = await machine.restart();
