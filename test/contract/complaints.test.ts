@@ -1,5 +1,5 @@
 import { complaintsAbout, complaintsAboutError, type RawReply } from './complaints';
-import { operationsOf } from './sdkSchemas';
+import { operationsOf } from './sdk-schemas';
 
 const operation = (service: string, name: string) => {
   const found = operationsOf(service).get(name);

@@ -5,7 +5,7 @@ import {
   type OperationSchema,
   type Shape,
   type Structure,
-} from './sdkSchemas';
+} from './sdk-schemas';
 
 /** What a reply has to look like on the wire, per protocol. */
 export type Format = 'json' | 'query' | 's3';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { complaintsAbout, complaintsAboutError, type Format, type RawReply } from './complaints';
-import { operationsOf } from './sdkSchemas';
+import { operationsOf } from './sdk-schemas';
 
 /** What every SDK client has that the referee needs. */
 interface Client {

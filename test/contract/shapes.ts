@@ -6,7 +6,7 @@ import {
   operationsOf,
   type Shape,
   type Structure,
-} from './sdkSchemas';
+} from './sdk-schemas';
 
 /** Of services this large only what is implemented is in the table; a test says when that has grown. */
 const trimmed = ['iam', 'logs', 's3', 'ssm'];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ResourceType } from '../../lib/local/resource';
 import { services } from '../../lib/local/services';
 import { tabledServices } from '../../lib/local/shapes';
-import { operationsOf } from '../contract/sdkSchemas';
+import { operationsOf } from '../contract/sdk-schemas';
 
 const source = path.join(__dirname, '../../lib/local/services');
 

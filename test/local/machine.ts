@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Server, type ServerOptions, startServer } from '../../lib/local/server';
-import { RefereeHandler } from '../contract/refereeHandler';
+import { RefereeHandler } from '../contract/referee-handler';
 
 export const testAccount = '111111111111';
 export const testRegion = 'eu-west-1';

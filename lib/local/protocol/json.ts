@@ -3,7 +3,7 @@ import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../
 import { shapesOf } from '../shapes';
 import type { SignatureFault } from '../signature';
 import { absenceOf } from './absent';
-import { readJson } from './jsonInput';
+import { readJson } from './json-input';
 
 const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
   missing: ['MissingAuthenticationTokenException', 'Missing Authentication Token'],

@@ -4,7 +4,7 @@ import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../
 import { shapesOf } from '../shapes';
 import type { SignatureFault } from '../signature';
 import { absenceOf } from './absent';
-import { readForm } from './queryInput';
+import { readForm } from './query-input';
 
 const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
   missing: ['MissingAuthenticationToken', 'Request is missing Authentication Token'],

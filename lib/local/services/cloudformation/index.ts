@@ -1,6 +1,6 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
-import * as changeSets from './operations/changeSets';
+import * as changeSets from './operations/change-sets';
 import * as events from './operations/events';
 import * as exportQueries from './operations/exports';
 import * as queries from './operations/queries';

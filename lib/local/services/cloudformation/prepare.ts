@@ -5,7 +5,7 @@ import type { Source } from './records';
 import { checkRole } from './role';
 import { type ParameterStore, resolveParameters } from './template/parameters';
 import { languageExtensions, readTemplate, type Template } from './template/template';
-import { templateAt } from './templateUrl';
+import { templateAt } from './template-url';
 
 /** The members that CreateStack, UpdateStack and CreateChangeSet have in common. */
 export interface SourceInput {

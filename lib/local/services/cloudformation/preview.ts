@@ -1,6 +1,6 @@
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
-import { type Comparison, propertyDetails, replacementOf, traitDetails } from './changeDetails';
+import { type Comparison, propertyDetails, replacementOf, traitDetails } from './change-details';
 import { attributeOf, definitionOf, stackScope, traitsOf } from './engine/deployment';
 import { validationError } from './errors';
 import { existingResource } from './existing';

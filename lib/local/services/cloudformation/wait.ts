@@ -1,7 +1,7 @@
 import type { DescribeChangeSetOutput, Stack } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
 import { findStack, keyOf, needChangeSet } from './find';
-import { DescribeChangeSet } from './operations/changeSets';
+import { DescribeChangeSet } from './operations/change-sets';
 import { type StackRecord, stacksOf } from './records';
 import { showStack } from './show';
 import { ended } from './track';

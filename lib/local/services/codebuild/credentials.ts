@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HttpReply, HttpRequest, Route } from '../../service';
 import type { Run } from './engine/run';
-import { gitHelperVariables, gitLogin } from './gitCredentials';
+import { gitHelperVariables, gitLogin } from './git-credentials';
 
 /** Where builds fetch their credentials, in the way of containers: by an address and a token in their environment. */
 const prefix = '/codebuild/credentials/';

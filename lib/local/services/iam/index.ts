@@ -1,12 +1,12 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
 import * as policies from './operations/policies';
-import * as policyVersions from './operations/policyVersions';
-import * as rolePolicies from './operations/rolePolicies';
+import * as policyVersions from './operations/policy-versions';
+import * as rolePolicies from './operations/role-policies';
+import * as roleTags from './operations/role-tags';
 import * as roles from './operations/roles';
-import * as roleTags from './operations/roleTags';
-import { managedPolicyType } from './resources/managedPolicy';
-import { oidcProviderType } from './resources/oidcProvider';
+import { managedPolicyType } from './resources/managed-policy';
+import { oidcProviderType } from './resources/oidc-provider';
 import { policyType } from './resources/policy';
 import { roleType } from './resources/role';
 

@@ -1,7 +1,7 @@
 import { jsonProtocol } from '../../protocol/json';
 import type { Service } from '../../service';
-import { FilterLogEvents } from './operations/filterEvents';
-import { GetLogEvents } from './operations/getEvents';
+import { FilterLogEvents } from './operations/filter-events';
+import { GetLogEvents } from './operations/get-events';
 import {
   CreateLogGroup,
   DeleteLogGroup,
@@ -9,7 +9,7 @@ import {
   DescribeLogGroups,
   PutRetentionPolicy,
 } from './operations/groups';
-import { PutLogEvents } from './operations/putEvents';
+import { PutLogEvents } from './operations/put-events';
 import { CreateLogStream, DeleteLogStream, DescribeLogStreams } from './operations/streams';
 import * as tags from './operations/tags';
 import { logGroupType } from './resources';

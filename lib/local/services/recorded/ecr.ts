@@ -1,6 +1,6 @@
 import { jsonProtocol } from '../../protocol/json';
 import type { Service } from '../../service';
-import { recordedType } from './recordedType';
+import { recordedType } from './recorded-type';
 
 const repository = recordedType('AWS::ECR::Repository', {
   records: 'ecr/repositories',

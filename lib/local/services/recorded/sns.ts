@@ -1,6 +1,6 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
-import { recordedType } from './recordedType';
+import { recordedType } from './recorded-type';
 
 const topic = recordedType('AWS::SNS::Topic', {
   records: 'sns/topics',

@@ -1,6 +1,6 @@
 import { jsonProtocol } from '../../protocol/json';
 import type { Service } from '../../service';
-import { recordedType } from './recordedType';
+import { recordedType } from './recorded-type';
 
 const queue = recordedType('AWS::SQS::Queue', {
   records: 'sqs/queues',

@@ -1,21 +1,21 @@
 import fs from 'node:fs';
 import { s3Protocol } from '../../protocol/s3';
 import type { Service } from '../../service';
-import { bucketSettings } from './operations/bucketSettings';
+import { bucketSettings } from './operations/bucket-settings';
 import * as buckets from './operations/buckets';
-import { CompleteMultipartUpload } from './operations/completeMultipart';
-import { CopyObject } from './operations/copyObject';
-import * as deleteObject from './operations/deleteObject';
-import * as getObject from './operations/getObject';
-import * as listMultipart from './operations/listMultipart';
-import * as listObjects from './operations/listObjects';
-import * as listVersions from './operations/listVersions';
+import { CompleteMultipartUpload } from './operations/complete-multipart';
+import { CopyObject } from './operations/copy-object';
+import * as deleteObject from './operations/delete-object';
+import * as getObject from './operations/get-object';
+import * as listMultipart from './operations/list-multipart';
+import * as listObjects from './operations/list-objects';
+import * as listVersions from './operations/list-versions';
 import * as multipart from './operations/multipart';
-import * as objectTagging from './operations/objectTagging';
-import { PutObject } from './operations/putObject';
+import * as objectTagging from './operations/object-tagging';
+import { PutObject } from './operations/put-object';
 import { incomingFolder } from './records';
 import { bucketType } from './resources/bucket';
-import { bucketPolicyType } from './resources/bucketPolicy';
+import { bucketPolicyType } from './resources/bucket-policy';
 
 /** A bucket belongs to one account, whoever its policy names; other settings are kept without effect. */
 export const s3: Service = {

@@ -4,7 +4,7 @@ import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloud
 import type { Build } from '@aws-sdk/client-codebuild';
 import { startMachine, type TestMachine } from '../../machine';
 import { buildspecOf, TestProject } from './project';
-import { ServerProcess } from './serverProcess';
+import { ServerProcess } from './server-process';
 
 let machine: TestMachine;
 let server: ServerProcess;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { startMachine, type TestMachine } from '../../machine';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
-import { ServerProcess } from './serverProcess';
+import { ServerProcess } from './server-process';
 
 let machine: TestMachine;
 let project: TestProject;

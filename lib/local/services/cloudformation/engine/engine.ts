@@ -12,7 +12,7 @@ import { onBehalfOf } from '../role';
 import { track } from '../track';
 import { forward } from './forward';
 import { Ledger } from './ledger';
-import { removeStack } from './removeStack';
+import { removeStack } from './remove-stack';
 import { cleanUp, rollBack, rollBackCleanUp } from './rollback';
 
 /** Each moves the stack to the phase that follows, or ends the operation. */

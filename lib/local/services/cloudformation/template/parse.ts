@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import { nestingOf } from '../../../nesting';
 import { validationError } from '../errors';
-import { jsonFault } from './jsonFault';
+import { jsonFault } from './json-fault';
 
 /** A template or a part of one: JSON, whichever way it was written. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;

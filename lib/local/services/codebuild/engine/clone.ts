@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { gitLogin } from '../gitCredentials';
+import { gitLogin } from '../git-credentials';
 import { PhaseFailure, type Run } from './run';
 
 export interface CloneRequest {

@@ -15,8 +15,8 @@ import type {
 } from '@aws-sdk/client-codebuild';
 import { type Context, notImplemented, ServiceError } from '../../../service';
 import type { Records } from '../../../store';
-import { BatchRun } from '../batches/batchRun';
-import { processBatch } from '../batches/processBatch';
+import { BatchRun } from '../batches/batch-run';
+import { processBatch } from '../batches/process-batch';
 import { type BatchRecord, batchesOf } from '../batches/records';
 import { page } from '../page';
 import { invalid } from '../project';

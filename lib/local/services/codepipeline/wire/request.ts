@@ -1,5 +1,5 @@
 import { absenceOf } from '../../../protocol/absent';
-import { readJson } from '../../../protocol/jsonInput';
+import { readJson } from '../../../protocol/json-input';
 import { shapesOf } from '../../../shapes';
 
 /**

@@ -1,6 +1,6 @@
 import type { Properties, ResourceType } from '../../../resource';
 import type { Context } from '../../../service';
-import { DeleteRolePolicy, PutRolePolicy } from '../operations/rolePolicies';
+import { DeleteRolePolicy, PutRolePolicy } from '../operations/role-policies';
 import { roles } from '../records';
 import { documentText } from './document';
 

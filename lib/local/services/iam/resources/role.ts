@@ -5,7 +5,7 @@ import {
   DeleteRolePolicy,
   DetachRolePolicy,
   PutRolePolicy,
-} from '../operations/rolePolicies';
+} from '../operations/role-policies';
 import {
   CreateRole,
   DeleteRole,

@@ -9,7 +9,7 @@ import type {
   PutRetentionPolicyCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type Context, ServiceError } from '../../../service';
-import { sizeOf } from '../eventFile';
+import { sizeOf } from '../event-file';
 import { pageOf } from '../paging';
 import {
   eventFile,

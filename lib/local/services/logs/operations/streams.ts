@@ -7,7 +7,7 @@ import type {
   LogStream,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type Context, ServiceError } from '../../../service';
-import { eventsBefore, eventsFrom, sizeOf } from '../eventFile';
+import { eventsBefore, eventsFrom, sizeOf } from '../event-file';
 import { pageOf } from '../paging';
 import {
   eventFile,

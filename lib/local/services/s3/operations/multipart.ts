@@ -11,14 +11,14 @@ import type {
 import type { Context } from '../../../service';
 import { discard, receiveBody } from '../body';
 import { checksumMembers } from '../checksums';
-import { copySourceOf } from '../copySource';
+import { copySourceOf } from '../copy-source';
 import { errors } from '../errors';
 import { parseRange } from '../ranges';
 import { bucketNamed } from '../records';
 import { parseTagging } from '../tags';
 import { addPart, removeUpload, uploadOf, uploads } from '../uploads';
 import { dataFile } from '../versions';
-import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './putObject';
+import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './put-object';
 
 export function CreateMultipartUpload(
   input: CreateMultipartUploadCommandInput,

@@ -1,6 +1,6 @@
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import { type Context, ServiceError } from '../../../service';
-import { setBucketSetting } from '../operations/bucketSettings';
+import { setBucketSetting } from '../operations/bucket-settings';
 import { CreateBucket, DeleteBucket } from '../operations/buckets';
 import { bucketNamed, buckets } from '../records';
 import { conversions } from './settings';

@@ -1,4 +1,4 @@
-import { readJson } from '../../../lib/local/protocol/jsonInput';
+import { readJson } from '../../../lib/local/protocol/json-input';
 import type { ShapeTable } from '../../../lib/local/shapes';
 
 const table: ShapeTable = {

@@ -1,4 +1,4 @@
-import { eventsFrom, type PlacedEvent } from './eventFile';
+import { eventsFrom, type PlacedEvent } from './event-file';
 import { invalid } from './records';
 
 /** A stream that has events, and when. */

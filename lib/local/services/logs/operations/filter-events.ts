@@ -5,9 +5,9 @@ import type {
   FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context } from '../../../service';
-import type { PlacedEvent } from '../eventFile';
-import { readFilterPattern } from '../filterPattern';
-import { MergedStreams, type StreamSpan } from '../mergedStreams';
+import type { PlacedEvent } from '../event-file';
+import { readFilterPattern } from '../filter-pattern';
+import { MergedStreams, type StreamSpan } from '../merged-streams';
 import { eventFile, groupOf, invalid, oldestKept, type StoredLogGroup, streams } from '../records';
 import { timesOf } from './streams';
 

@@ -4,12 +4,12 @@ import type { Context } from '../../../service';
 import { discard, receiveBody } from '../body';
 import { checksumMembers } from '../checksums';
 import { checkWriteConditions } from '../conditions';
-import { type CopySource, copySourceOf } from '../copySource';
+import { type CopySource, copySourceOf } from '../copy-source';
 import { errors } from '../errors';
 import { bucketNamed, type StoredBucket } from '../records';
 import { parseTagging } from '../tags';
 import { addVersion, dataFile, findVersion, type NewVersion, versionIdOf } from '../versions';
-import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './putObject';
+import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './put-object';
 
 export async function CopyObject(
   input: CopyObjectCommandInput,

@@ -20,7 +20,7 @@ import {
   uploadOf,
 } from '../uploads';
 import { addVersion, findVersion, type NewVersion, versionIdOf } from '../versions';
-import { encryptionOf } from './putObject';
+import { encryptionOf } from './put-object';
 
 const minPartBytes = 5 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import type {
   PutLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context } from '../../../service';
-import { appendEvents } from '../eventFile';
+import { appendEvents } from '../event-file';
 import { eventFile, groupOf, invalid, oldestKept, streamOf } from '../records';
 
 const maxEvents = 10_000;

@@ -9,7 +9,7 @@ import { type Context, ServiceError } from '../../../service';
 import { checkWriteConditions } from '../conditions';
 import { bucketNamed, objects, type StoredBucket } from '../records';
 import { addDeleteMarker, findVersion, removeVersion, versionIdOf } from '../versions';
-import { checkKey } from './putObject';
+import { checkKey } from './put-object';
 
 /** Deleting what is not there succeeds. */
 export function DeleteObject(

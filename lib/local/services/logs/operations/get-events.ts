@@ -3,7 +3,7 @@ import type {
   GetLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context } from '../../../service';
-import { eventsBefore, eventsFrom, type PlacedEvent, sizeOf } from '../eventFile';
+import { eventsBefore, eventsFrom, type PlacedEvent, sizeOf } from '../event-file';
 import { eventFile, groupOf, invalid, oldestKept, streamOf } from '../records';
 
 const maxPageBytes = 1_048_576;

@@ -13,7 +13,7 @@ import type { BatchEntry, BatchSpec } from '../buildspec/buildspec';
 import { queueOf } from '../queue';
 import { revive, store } from '../records';
 import { type BatchRecord, batchesOf } from './records';
-import { startEntry } from './startEntry';
+import { startEntry } from './start-entry';
 
 /** One batch while it runs: which builds it has started, which wait for others, and how it stands. */
 export class BatchRun {

@@ -1,4 +1,4 @@
-import { readForm } from '../../../lib/local/protocol/queryInput';
+import { readForm } from '../../../lib/local/protocol/query-input';
 import type { ShapeTable } from '../../../lib/local/shapes';
 
 const table: ShapeTable = {

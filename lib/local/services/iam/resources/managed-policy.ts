@@ -1,8 +1,8 @@
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import type { Context } from '../../../service';
 import { CreatePolicy, DeletePolicy } from '../operations/policies';
-import { CreatePolicyVersion, DeletePolicyVersion } from '../operations/policyVersions';
-import { AttachRolePolicy, DetachRolePolicy } from '../operations/rolePolicies';
+import { CreatePolicyVersion, DeletePolicyVersion } from '../operations/policy-versions';
+import { AttachRolePolicy, DetachRolePolicy } from '../operations/role-policies';
 import { policies, policyAt, roles } from '../records';
 import { documentText } from './document';
 

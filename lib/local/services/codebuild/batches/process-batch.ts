@@ -4,7 +4,7 @@ import { type BatchSpec, BuildspecError } from '../buildspec/buildspec';
 import { PhaseFailure, Run } from '../engine/run';
 import { downloadSource } from '../engine/source';
 import { store } from '../records';
-import type { BatchRun } from './batchRun';
+import type { BatchRun } from './batch-run';
 
 /** A batch from SUBMITTED to its end. Never rejects but for a failure of the emulator. */
 export async function processBatch(run: BatchRun): Promise<void> {

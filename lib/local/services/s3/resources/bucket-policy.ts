@@ -1,6 +1,6 @@
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import type { Context } from '../../../service';
-import { setBucketSetting } from '../operations/bucketSettings';
+import { setBucketSetting } from '../operations/bucket-settings';
 import { buckets } from '../records';
 
 /** AWS::S3::BucketPolicy: kept and handed out; what it says is not evaluated. */
