@@ -9,6 +9,8 @@ import { ago, caller, printable, shorten } from './text';
 
 const head = ['status', 'commit', '', 'by', 'when', 'took', ''];
 
+const greeting = 'the pipeline was installed; nothing was there to release';
+
 /** A row a release, newest first. */
 export function renderHistory(
   { environment, releases, hasMore }: Omit<History, 'unexplained'>,
@@ -32,7 +34,7 @@ function rowOf(release: ExplainedRelease, view: View): string[] {
     painted(status, colors),
     commit === undefined ? '–' : shortCommit(commit),
     isGreeting(release)
-      ? colors.dim('the pipeline was installed; nothing was there to release')
+      ? colors.dim(shorten(greeting, subjectWidth(view)))
       : shorten(printable(release.subject), subjectWidth(view)),
     caller(pushedBy),
     ago(startedAt, now),
