@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { makeWorld, quietApplication, type World } from './world';
 
@@ -29,16 +28,15 @@ describe('the README', () => {
 
   test('the demo runs to its end and leaves nothing behind', async () => {
     world = await makeWorld();
-    const leftovers = () =>
-      fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('gitenv-demo-'));
-    const before = leftovers();
-    const { status, stdout, stderr } = await world.sh('gitenv demo');
+    const temporary = path.join(world.folder, 'tmp');
+    fs.mkdirSync(temporary);
+    const { status, stdout, stderr } = await world.sh('gitenv demo', { TMPDIR: temporary });
     expect({ status, stderr: status === 0 ? '' : stderr + stdout }).toEqual({
       status: 0,
       stderr: '',
     });
     expect(stderr).toContain('$ gitenv rollback prd --yes');
-    expect(leftovers()).toEqual(before);
+    expect(fs.readdirSync(temporary)).toEqual([]);
   });
 
   test('trying it with your own application works as written', async () => {
