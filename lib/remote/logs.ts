@@ -1,11 +1,11 @@
 import { getBuild, readLog } from '../aws/build';
-import { type Account, openAccount } from '../aws/clients';
+import type { Account } from '../aws/clients';
 import { listActions } from '../aws/pipeline-state';
-import { namesOf } from '../contract';
 import type { Environment } from '../environment';
 import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
 import { followRelease } from './follow';
+import { openGate } from './lock';
 import type { Progress } from './progress';
 import { commitAmong, latestReleases, releaseOf } from './releases';
 
@@ -32,15 +32,7 @@ export async function findLoggedRelease(
   spec: string | undefined,
   place: GitPlace,
 ): Promise<FoundRelease> {
-  const { name, profile, region } = environment;
-  const account = await openAccount({
-    profile,
-    region,
-    account: environment.account,
-    environment: name,
-  });
-  const { pipeline } = namesOf(environment.application);
-  await account.verify();
+  const { account, pipeline, environment: name } = await openGate(environment);
   const releases = await latestReleases(account, pipeline, spec === undefined ? 1 : searched);
   const commit = spec === undefined ? undefined : await commitAmong(releases, spec, place);
   return { environment: name, account, pipeline, release: releaseOf(releases, commit, name) };
