@@ -17,7 +17,7 @@ export interface EnvironmentParts extends Parts {
 export function addEnvironment(stack: Stack, settings: Settings): EnvironmentParts {
   const source = addSource(stack, settings);
   const bucket = addArtifacts(stack, settings);
-  const projects = addProjects(stack, settings, bucket);
+  const projects = addProjects(stack, settings, source, bucket);
   const parts = { source, bucket, projects };
   const pipeline = addPipeline(stack, settings, parts);
   addTrigger(stack, settings, source, pipeline);

@@ -1,4 +1,5 @@
 import {
+  Aws,
   type Duration,
   type IStackSynthesizer,
   LegacyStackSynthesizer,
@@ -66,6 +67,12 @@ export interface GitenvStackProps extends StackProps {
    * @default - none: a deploy may change nothing but what `deployRole` is granted
    */
   readonly deployPolicies?: readonly IManagedPolicy[];
+
+  /**
+   * Names of the account's repositories that hold what submodules bring: builds may pull them.
+   * @default - none
+   */
+  readonly sourceRepositories?: readonly string[];
 
   /**
    * The repository at GitHub whose Actions may push, as `owner/repository` for the deploy branch or
@@ -172,6 +179,7 @@ function settingsOf(props: GitenvStackProps): Settings {
     executionMode,
     deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
+    sources: sourcesOf(props),
     pusher: pusherOf(props),
     build: {
       type: 'LINUX_CONTAINER',
@@ -181,6 +189,13 @@ function settingsOf(props: GitenvStackProps): Settings {
     logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
     artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
   };
+}
+
+function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {
+  if (sourceRepositories.length === 0) return undefined;
+  for (const name of sourceRepositories) demand(/^[\w.-]{1,100}$/, 'sourceRepositories', name);
+  const place = `${Aws.PARTITION}:codecommit:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
+  return { arns: sourceRepositories.map((name) => `arn:${place}:${name}`) };
 }
 
 function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvStackProps) {

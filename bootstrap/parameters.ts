@@ -7,7 +7,13 @@ import {
   parameters,
   yes,
 } from '../lib/contract';
-import { type DeployWindow, defaults, type PusherSettings, type Settings } from './settings';
+import {
+  type DeployWindow,
+  defaults,
+  type PusherSettings,
+  type Settings,
+  type SourceRepositories,
+} from './settings';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [
@@ -41,6 +47,7 @@ export function declareParameters(stack: Stack): Settings {
     executionMode: executionMode(stack),
     deployWindow: deployWindow(stack),
     ...access(stack),
+    sources: sources(stack),
     pusher: pusher(stack, decision),
     build: buildSettings(stack),
     ...retention(stack),
@@ -140,6 +147,20 @@ function access(stack: Stack) {
     deployPolicies: Token.asList(orNothing(named, policies)),
     permissionsBoundary: Token.asString(orNothing(bounded, boundary)),
   };
+}
+
+function sources(stack: Stack): SourceRepositories {
+  const arns = new CfnParameter(stack, parameters.sourceRepositories, {
+    description: 'ARNs of the repositories of submodules, which builds may pull; empty for none',
+    type: 'CommaDelimitedList',
+    default: '',
+    allowedPattern: '^(arn:[a-z-]+:codecommit:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+)?$',
+    constraintDescription: 'ARNs of CodeCommit repositories, separated by commas',
+  });
+  const condition = new CfnCondition(stack, 'HasSourceRepositories', {
+    expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
+  });
+  return { arns: arns.valueAsList, condition };
 }
 
 function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSettings {

@@ -4,8 +4,9 @@ import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, namesOf } from '../lib/contract';
-import { acknowledgeObjects, addServiceRole } from './roles';
+import { acknowledgeObjects, addServiceRole, type Statement } from './roles';
 import type { Settings } from './settings';
+import type { Source } from './source';
 
 export interface Projects {
   readonly build: CfnProject;
@@ -24,11 +25,17 @@ interface Work {
   readonly buildspec: string;
   readonly description: string;
   readonly objectActions: string[];
+  readonly statements?: readonly Statement[];
   readonly managedPolicies?: string[];
 }
 
 /** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
-export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket): Projects {
+export function addProjects(
+  stack: Stack,
+  settings: Settings,
+  source: Source,
+  bucket: CfnBucket,
+): Projects {
   const names = namesOf(settings.application);
   const [build, buildRole, buildLog] = addProject(stack, settings, bucket, {
     id: 'Build',
@@ -37,6 +44,7 @@ export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket)
     buildspec: buildspecFiles.build,
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+    statements: pulls(settings, source),
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
     id: 'Deploy',
@@ -48,6 +56,14 @@ export function addProjects(stack: Stack, settings: Settings, bucket: CfnBucket)
     managedPolicies: settings.deployPolicies,
   });
   return { build, deploy, buildRole, deployRole, logs: [buildLog, deployLog] };
+}
+
+/** A build may fetch the commit that it builds, and the commits of other repositories that this one uses. */
+function pulls({ sources }: Settings, source: Source): Statement[] {
+  const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
+  const own = { actions, resources: [source.arn] };
+  if (!sources) return [own];
+  return [own, { actions, resources: sources.arns, condition: sources.condition }];
 }
 
 function addProject(
@@ -70,6 +86,7 @@ function addProject(
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.attrArn] },
       { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucket.attrArn] },
       { actions: work.objectActions, resources: [`${bucket.attrArn}/*`] },
+      ...(work.statements ?? []),
     ],
     ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
   });

@@ -1,7 +1,8 @@
 import { type CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { namesOf } from '../lib/contract';
+import { namesOf, useRefPrefix } from '../lib/contract';
 import type { Projects } from './projects';
+import { where } from './roles';
 import { conditioned, type Settings } from './settings';
 import type { Source } from './source';
 
@@ -74,16 +75,8 @@ function statements(stack: Stack, settings: Settings, source: Source, projects: 
       ],
       [source.arn],
     ),
-    {
-      Effect: 'Deny',
-      Action: ['codecommit:GitPush'],
-      Resource: [source.arn],
-      Condition: {
-        StringNotEquals: { 'codecommit:References': [`refs/heads/${settings.branch}`] },
-        // The first request of every push asks what there is, and names no reference.
-        Null: { 'codecommit:References': 'false' },
-      },
-    },
+    onlyPushes('StringNotEquals', `refs/heads/${settings.branch}`, [source.arn]),
+    ...sourceStatements(settings),
     allow(
       [
         'codepipeline:GetPipelineExecution',
@@ -99,6 +92,34 @@ function statements(stack: Stack, settings: Settings, source: Source, projects: 
       projects.logs.map((log) => log.attrArn),
     ),
   ];
+}
+
+/** Of the repositories of submodules it may add to what is used, and move nothing that is there. */
+function sourceStatements({ sources }: Settings): object[] {
+  if (!sources) return [];
+  const { arns, condition } = sources;
+  const actions = ['codecommit:GetRepository', 'codecommit:GitPull', 'codecommit:GitPush'];
+  return [
+    where(condition, { Effect: 'Allow', Action: actions, Resource: arns }),
+    where(condition, onlyPushes('StringNotLike', `${useRefPrefix}*`, arns)),
+  ];
+}
+
+function onlyPushes(
+  operator: 'StringNotEquals' | 'StringNotLike',
+  reference: string,
+  Resource: string[],
+) {
+  return {
+    Effect: 'Deny',
+    Action: ['codecommit:GitPush'],
+    Resource,
+    Condition: {
+      [operator]: { 'codecommit:References': [reference] },
+      // The first request of every push asks what there is, and names no reference.
+      Null: { 'codecommit:References': 'false' },
+    },
+  };
 }
 
 function document(...Statement: object[]) {

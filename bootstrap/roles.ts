@@ -1,4 +1,4 @@
-import { type Stack, Validations } from 'aws-cdk-lib';
+import { Aws, type CfnCondition, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Settings } from './settings';
@@ -19,6 +19,8 @@ export interface ServiceRole {
 export interface Statement {
   readonly actions: string[];
   readonly resources: string[];
+  /** Holds where the statement is there; without one it always is. */
+  readonly condition?: CfnCondition | undefined;
 }
 
 /** A role that one AWS service takes on for one resource of this stack and nobody else can. */
@@ -31,6 +33,7 @@ export function addServiceRole(
   return new CfnRole(stack, id, {
     description: role.description,
     assumeRolePolicyDocument: document({
+      Effect: 'Allow',
       Principal: { Service: `${role.service}.amazonaws.com` },
       Action: 'sts:AssumeRole',
       Condition: {
@@ -44,10 +47,9 @@ export function addServiceRole(
       {
         policyName: id,
         policyDocument: document(
-          ...role.statements.map(({ actions, resources }) => ({
-            Action: actions,
-            Resource: resources,
-          })),
+          ...role.statements.map(({ actions, resources, condition }) =>
+            where(condition, { Effect: 'Allow', Action: actions, Resource: resources }),
+          ),
         ),
       },
     ],
@@ -56,11 +58,14 @@ export function addServiceRole(
   });
 }
 
-function document(...statements: object[]) {
-  return {
-    Version: '2012-10-17',
-    Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),
-  };
+/** A statement of a policy, left out where a condition does not hold. */
+export function where(condition: CfnCondition | undefined, statement: object): object {
+  if (!condition) return statement;
+  return Fn.conditionIf(condition.logicalId, statement, Aws.NO_VALUE);
+}
+
+function document(...Statement: object[]) {
+  return { Version: '2012-10-17', Statement };
 }
 
 /** The keys of artifacts are made up by CodePipeline, so the resource can only be every object of their bucket. */

@@ -18,12 +18,21 @@ export interface Settings {
   readonly deployPolicies: string[];
   /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */
   readonly permissionsBoundary?: string;
+  /** The repositories beside its own that a commit is made of; undefined where there never are any. */
+  readonly sources: SourceRepositories | undefined;
   /** Who may push from GitHub Actions; undefined where nobody ever may. */
   readonly pusher: PusherSettings | undefined;
   readonly build: BuildSettings;
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;
+}
+
+/** Repositories of the same account, with what submodules bring. */
+export interface SourceRepositories {
+  readonly arns: string[];
+  /** Holds where there are any. */
+  readonly condition?: CfnCondition;
 }
 
 export interface PusherSettings {

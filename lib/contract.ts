@@ -40,6 +40,12 @@ export const stages = {
   deploy: 'Deploy',
 } as const;
 
+/**
+ * What a commit of a submodule is kept under in the repository that the environment's account has for it, once that
+ * commit and those it uses itself are all there. CodeCommit refuses names that are nothing but a commit's.
+ */
+export const useRefPrefix = 'refs/tags/gitenv/uses/';
+
 /** Namespace of the source action's output variables (`#{SourceVariables.CommitId}`). */
 export const sourceNamespace = 'SourceVariables';
 
@@ -59,6 +65,7 @@ export const parameters = {
   executionMode: 'ExecutionMode',
   deployPolicies: 'DeployPolicies',
   permissionsBoundary: 'PermissionsBoundary',
+  sourceRepositories: 'SourceRepositories',
   githubSubject: 'GithubSubject',
   createGithubProvider: 'CreateGithubProvider',
   buildImage: 'BuildImage',

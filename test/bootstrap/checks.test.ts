@@ -78,6 +78,7 @@ describe('the stack under the eyes of others', () => {
       environment: 'dev',
       approval: true,
       trustGithub: 'team/orders',
+      sourceRepositories: ['modules'],
       createGithubProvider: true,
     });
     try {

@@ -85,6 +85,15 @@ describe('GitenvStack', () => {
     expect(() => stackWith({ trustGithub: 'team/*' })).toThrow(/trustGithub/);
   });
 
+  test('lets builds pull the repositories that are named', () => {
+    const statements = (made: Template) =>
+      made.toJSON().Resources.BuildRole.Properties.Policies[0].PolicyDocument.Statement;
+    const [plain, more] = [templateWith(), templateWith({ sourceRepositories: ['modules'] })];
+    expect(statements(more).slice(0, -1)).toEqual(statements(plain));
+    expect(JSON.stringify(statements(more).at(-1).Resource)).toContain(':modules');
+    expect(() => stackWith({ sourceRepositories: ['*'] })).toThrow(/sourceRepositories/);
+  });
+
   test('uses a repository that exists already', () => {
     const made = templateWith({ existingRepository: true });
     made.resourceCountIs('AWS::CodeCommit::Repository', 0);

@@ -19,10 +19,15 @@ function allowed(role: string, values: Record<string, string> = {}): string[] {
 
 const roles = ['BuildRole', 'DeployRole', 'PipelineRole', 'TriggerRole'];
 const policy = 'arn:aws:iam::aws:policy/PowerUserAccess';
+const modules = 'arn:aws:codecommit:eu-west-1:111111111111:modules';
+const base = 'arn:aws:codecommit:eu-west-1:111111111111:base';
 
 describe('the role of builds', () => {
-  test('may read and write artifacts and write its own log, and nothing else', () => {
+  test('may pull its repository, read and write artifacts and write its own log, and nothing else', () => {
     expect(allowed('BuildRole')).toEqual([
+      'Allow codecommit:GetCommit on <Repository.Arn>',
+      'Allow codecommit:GetRepository on <Repository.Arn>',
+      'Allow codecommit:GitPull on <Repository.Arn>',
       'Allow logs:CreateLogStream on <BuildLog.Arn>',
       'Allow logs:PutLogEvents on <BuildLog.Arn>',
       'Allow s3:GetBucketAcl on <Artifacts.Arn>',
@@ -31,6 +36,13 @@ describe('the role of builds', () => {
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:PutObject on <Artifacts.Arn>/*',
     ]);
+  });
+
+  test('may pull the repositories of submodules too, and only where there are any', () => {
+    const more = allowed('BuildRole', { [parameters.sourceRepositories]: `${modules},${base}` });
+    const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
+    const expected = [modules, base].flatMap((arn) => actions.map((it) => `Allow ${it} on ${arn}`));
+    expect(more.filter((it) => !allowed('BuildRole').includes(it))).toEqual(expected.sort());
   });
 
   test("has none of the team's policies of deploys", () => {
@@ -143,6 +155,23 @@ describe('the role of pushes from GitHub', () => {
       'Allow logs:GetLogEvents on <DeployLog.Arn>',
       'Deny codecommit:GitPush on <Repository.Arn>',
     ]);
+  });
+
+  test('may bring commits of submodules, and move nothing else of their repositories', () => {
+    const values = { ...trusting, [parameters.sourceRepositories]: modules };
+    const more = allowed('PusherRole', values).filter((it) => it.endsWith(modules));
+    expect(more).toEqual([
+      `Allow codecommit:GetRepository on ${modules}`,
+      `Allow codecommit:GitPull on ${modules}`,
+      `Allow codecommit:GitPush on ${modules}`,
+      `Deny codecommit:GitPush on ${modules}`,
+    ]);
+    const [{ PolicyDocument }] = installed(values).PusherRole.Policies;
+    const denial = PolicyDocument.Statement.filter(({ Effect }: Statement) => Effect === 'Deny')[1];
+    expect(denial.Condition).toEqual({
+      StringNotLike: { 'codecommit:References': ['refs/tags/gitenv/uses/*'] },
+      Null: { 'codecommit:References': 'false' },
+    });
   });
 
   test('is denied every branch but the one that is released', () => {
