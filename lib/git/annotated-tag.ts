@@ -38,6 +38,19 @@ export function pushTag(url: string, object: string, name: string): GitTask<void
   };
 }
 
+/** Takes a tag away from the other side, if it is still this one. */
+export function deleteTag(url: string, object: string, name: string): GitTask<void> {
+  const ref = `refs/tags/${name}`;
+  return {
+    args: [
+      ...['-c', 'push.pushOption=', '-c', 'push.gpgSign=false'],
+      ...['push', '--quiet', '--no-verify', `--force-with-lease=${ref}:${object}`],
+      ...['--', url, `:${ref}`],
+    ],
+    parse: () => undefined,
+  };
+}
+
 /** A tag that another repository has. */
 export interface RemoteTag {
   readonly ref: string;

@@ -2,6 +2,7 @@ import type { Account } from '../aws/clients';
 import { findRelease } from '../aws/pipeline';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
+import type { Spelling } from '../release/override';
 import type { Release } from '../release/release';
 import { Pause } from './pause';
 
@@ -16,6 +17,21 @@ export interface Expected {
 }
 
 const patienceMs = 60_000;
+
+/** Of a push that arrived where AWS did not say what was released before it, so that its release cannot be told. */
+export function notFollowed(
+  environment: string,
+  { code, message }: GitenvError,
+  spelling: Spelling,
+): GitenvError {
+  const option =
+    spelling === 'git' ? 'git config gitenv.follow false' : 'add --no-follow to the command';
+  return new GitenvError(
+    code,
+    `${environment} has the push, but its release cannot be followed: ${message}`,
+    { hint: `${option}, to push without following` },
+  );
+}
 
 /**
  * Waits until the pipeline has started on the pushed commit.

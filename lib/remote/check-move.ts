@@ -8,7 +8,7 @@ import type { Release } from '../release/release';
 import { lackedBy } from './full-history';
 import type { Releases } from './guard-questions';
 import type { HistorySource } from './history-source';
-import { keepReason } from './reasons';
+import type { GivenReason } from './reasons';
 
 /** A branch that somebody wants to move, and what was asked about it. */
 export interface ProposedMove {
@@ -27,19 +27,18 @@ export interface ProposedMove {
 export interface Insistence {
   readonly override: Override;
   readonly spelling: Spelling;
-  /** Only say what would be refused. */
-  readonly isDryRun?: boolean;
 }
 
 /**
- * Lets a move pass that may be made, and keeps the reason that was given for it. Nothing has moved before.
+ * Lets a move pass that may be made. Nothing has moved before.
+ * @returns the reason that is to be kept with it, where one was given
  * @throws GitenvError what `refuse` says; SHALLOW_REPOSITORY
  */
 export async function checkMove(
   move: ProposedMove,
-  { override, spelling, isDryRun = false }: Insistence,
+  { override, spelling }: Insistence,
   place: GitPlace,
-): Promise<void> {
+): Promise<GivenReason | undefined> {
   const { environment, branch, to, own, upstream, source } = move;
   const [answer, proof] = await Promise.all([
     own.until((known) => known.some(isSuccess) && !known.some(isOf(to))),
@@ -61,9 +60,9 @@ export async function checkMove(
   };
   refuse(objectionsTo(proposed), override, proposed, spelling);
   const { reason: text, guards } = override;
-  if (text === undefined || isDryRun) return;
+  if (text === undefined) return undefined;
   const after = releases instanceof GitenvError ? undefined : releases[0]?.id;
-  await keepReason({ commit: to, environment, guards, text, after }, source, place);
+  return { commit: to, environment, guards, text, after };
 }
 
 /** Without a pipeline a repository is one like any other: nothing is released from it. */

@@ -25,6 +25,7 @@ export interface Turn {
 export class Conversation {
   private readonly asked: PushedRef[] = [];
   private readonly granted = new Set<string>();
+  private readonly denied = new Set<string>();
   private readonly tips = new Map<string, string>();
   private readonly leases = new Set<string>();
   private readonly options: string[] = [];
@@ -78,6 +79,11 @@ export class Conversation {
   /** What the other side confirmed to have moved. */
   get moved(): readonly PushedRef[] {
     return this.requested.filter(({ ref }) => this.granted.has(ref));
+  }
+
+  /** What the other side said not to have moved. Of what is in neither list nobody has said anything. */
+  get refused(): readonly PushedRef[] {
+    return this.requested.filter(({ ref }) => this.denied.has(ref));
   }
 
   get isDryRun(): boolean {
@@ -138,6 +144,7 @@ export class Conversation {
 
   private hearRemote(line: string): void {
     if (line.startsWith('ok ')) this.granted.add(line.slice(3));
+    if (line.startsWith('error ')) this.denied.add(line.split(' ', 2)[1] ?? '');
     const [, commit, ref] = /^([0-9a-f]{40}) (\S+)/.exec(line) ?? [];
     if (commit !== undefined && ref !== undefined) this.tips.set(ref, commit);
   }

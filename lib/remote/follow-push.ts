@@ -4,7 +4,7 @@ import type { AwsCredentials } from '../aws/credentials';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
-import { awaitRelease } from './await-release';
+import { awaitRelease, notFollowed } from './await-release';
 import { followRelease } from './follow';
 import type { Progress } from './progress';
 import { wantsFollowing } from './wants-following';
@@ -36,7 +36,7 @@ export async function followPush(
   const { account: options, pipeline, commit, before, place } = push;
   const { environment } = options;
   if (!(await wantsFollowing(env, place))) return undefined;
-  if (before instanceof GitenvError) throw notFollowed(environment, before);
+  if (before instanceof GitenvError) throw notFollowed(environment, before, 'git');
   progress.whenInterrupted(
     `No longer following; ${environment} has the push and releases it.`,
     `gitenv logs ${environment} --follow`,
@@ -45,12 +45,4 @@ export async function followPush(
   const expected = { account, environment, pipeline, commit, known: before };
   const { id: releaseId } = await awaitRelease(expected);
   return followRelease({ account, environment, pipeline, releaseId, commit }, progress);
-}
-
-function notFollowed(environment: string, { code, message }: GitenvError): GitenvError {
-  return new GitenvError(
-    code,
-    `${environment} has the push, but its release cannot be followed: ${message}`,
-    { hint: 'git config gitenv.follow false, to push without following' },
-  );
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../aws/clients';
 import { getRelease } from '../aws/pipeline';
 import { getStages, listActions, type StageState } from '../aws/pipeline-state';
-import { type ErrorCode, GitenvError } from '../errors';
+import { GitenvError } from '../errors';
 import { failingLines } from '../release/failing-lines';
 import {
   type Change,
@@ -15,7 +15,7 @@ import {
 import { readable } from '../release/log-lines';
 import { isOver, type Release } from '../release/release';
 import { LogTail } from './log-tail';
-import { Pause } from './pause';
+import { Pause, patiently } from './pause';
 import type { Progress, ReleaseView } from './progress';
 
 /** A release to look after. */
@@ -27,9 +27,6 @@ export interface Followed {
   /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
   readonly commit?: string | undefined;
 }
-
-const patience = 8;
-const passing: ReadonlySet<ErrorCode> = new Set(['THROTTLED', 'UNREACHABLE']);
 
 /**
  * Tells what happens to a release until it is over: each change of state and, live, what its builds print.
@@ -172,17 +169,4 @@ function repeatEnd(environment: string, log: readonly string[], progress: Progre
   const whose = isCommand ? "the failing command's last lines were" : 'its log ended with';
   progress.say(`${environment}: ${whose}:`);
   for (const line of shown) progress.say(`  ${line}`);
-}
-
-/** A look that cannot be taken now is taken again; the release does not depend on us. */
-async function patiently<T>(look: () => Promise<T>, pause: Pause): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await look();
-    } catch (error) {
-      const passes = error instanceof GitenvError && passing.has(error.code);
-      if (!passes || attempt === patience) throw error;
-      await pause.wait();
-    }
-  }
 }

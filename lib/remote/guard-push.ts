@@ -12,6 +12,7 @@ import { overrideFrom } from '../release/push-options';
 import { checkMove } from './check-move';
 import type { Conversation } from './conversation';
 import { type Questioned, Releases } from './guard-questions';
+import { type KeptReason, keepReason } from './reasons';
 import type { UpstreamEnvironment } from './recorded-environment';
 
 /** The branch of an environment that a push through git may move. */
@@ -41,6 +42,8 @@ export interface PassedPush {
   readonly commit: string;
   /** The releases there were, or why they cannot be listed. */
   readonly before: ReadonlySet<string> | GitenvError;
+  /** The reason that was given for it, to be forgotten if the push is refused after all. */
+  readonly kept: KeptReason | undefined;
 }
 
 /** Asks what the guards have to know, without waiting for the answers. */
@@ -81,11 +84,11 @@ export async function checkPush(
   const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
   const move = { environment, branch, to: commit, tip, isForward, own, upstream, source };
   const override = overrideFrom(conversation.pushOptions, pushed.isForced);
-  const { isDryRun } = conversation;
-  await checkMove(move, { override, spelling: 'git', isDryRun }, place);
+  const reason = await checkMove(move, { override, spelling: 'git' }, place);
   const releases = await own.until(() => true);
-  const isKnown = !(releases instanceof GitenvError);
-  return { commit, before: isKnown ? new Set(releases.map(({ id }) => id)) : releases };
+  const before = releases instanceof GitenvError ? releases : new Set(releases.map(({ id }) => id));
+  const isKept = reason !== undefined && !conversation.isDryRun;
+  return { commit, before, kept: isKept ? await keepReason(reason, source, place) : undefined };
 }
 
 /** A lock whose time is over is taken away by whoever meets it. */

@@ -36,9 +36,11 @@ export async function guardedMove(
     upstream: upstream && { name: upstream.name, releases: new Releases(questioned(upstream)) },
     source: await historySource(target, options.place),
   };
-  await checkMove(move, { override: options.override, spelling: 'gitenv' }, options.place);
+  const { override, place } = options;
+  const reason = await checkMove(move, { override, spelling: 'gitenv' }, place);
   await beforeMove();
-  return moveBranch(target, to, options, progress);
+  const isBlind = override.guards.includes('unchecked');
+  return moveBranch(target, { commit: to, reason, isBlind }, options, progress);
 }
 
 function questioned({ name, profile, region, account, application }: Environment): Questioned {

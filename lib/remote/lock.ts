@@ -3,9 +3,10 @@ import { closeDeploy, openDeploy } from '../aws/pipeline-control';
 import { getStages, type StageState } from '../aws/pipeline-state';
 import { namesOf, stages } from '../contract';
 import type { Environment } from '../environment';
+import { GitenvError } from '../errors';
 import { nameOfCaller } from '../release/guard';
 import { type Closed, closedFor, type Lock, locked, lockText, parseLock } from '../release/lock';
-import { Pause } from './pause';
+import { Pause, patiently } from './pause';
 import type { Progress } from './progress';
 
 /** A pipeline whose way into Deploy can be closed and opened. */
@@ -87,14 +88,23 @@ export async function unlockEnvironment(gate: Gate, now: Date): Promise<Closed |
  */
 export async function passLock(gate: Gate, wait: boolean, progress: Progress): Promise<void> {
   const pause = new Pause();
-  let told = false;
-  for (;;) {
-    const standing = await standingLock(gate, new Date());
+  for (let told = ''; ; ) {
+    const look = () => standingLock(gate, new Date());
+    const standing = await (told === '' ? look() : patiently(look, pause));
     if (!standing) return;
     const refusal = locked(gate.environment, standing);
     if (!wait) throw refusal;
-    if (!told) progress.say(`${refusal.message} Waiting for that to end.`);
-    told = true;
+    if (told !== refusal.message) progress.say(`${refusal.message} Waiting for that to end.`);
+    told = refusal.message;
     await pause.wait();
+  }
+}
+
+/** The same where AWS may not say whether there is a lock, which then holds by itself. */
+export async function passSeenLock(gate: Gate, wait: boolean, progress: Progress): Promise<void> {
+  try {
+    await passLock(gate, wait, progress);
+  } catch (error) {
+    if (!(error instanceof GitenvError) || error.code === 'LOCKED') throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { findRelease, getRelease, listReleases } from '../aws/pipeline';
+import { findRelease, getRelease } from '../aws/pipeline';
 import { branchTip } from '../aws/repository';
 import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
@@ -6,11 +6,13 @@ import { pushWithLease } from '../git/push';
 import { type GitPlace, git } from '../git/run';
 import { lostLease } from '../release/guard';
 import type { Release } from '../release/release';
-import { awaitRelease } from './await-release';
+import { awaitRelease, notFollowed } from './await-release';
 import { followRelease } from './follow';
-import { passLock } from './lock';
+import { passLock, passSeenLock } from './lock';
 import type { Progress } from './progress';
-import { remoteOf, signedPlace, type Target } from './target';
+import { type GivenReason, keepReason } from './reasons';
+import { latestReleases } from './releases';
+import { historySource, remoteOf, signedPlace, type Target } from './target';
 
 /** A release that was set going; `release` is how it ended, where it was followed. */
 export interface Deployed {
@@ -27,39 +29,65 @@ export interface MoveOptions {
   readonly wait?: boolean;
 }
 
+/** Where a branch is to be, once nothing stands in the way any more. */
+export interface BranchMove {
+  readonly commit: string;
+  /** Kept beside the commit as the last step before the move. */
+  readonly reason?: GivenReason | undefined;
+  /** Somebody insists although AWS does not say how the environment is. */
+  readonly isBlind?: boolean;
+}
+
 /**
  * The one way anything is deployed: moves the branch to the commit, if it still is where it was seen, and follows.
  * @throws GitenvError LOCKED; LOST_LEASE saying who came first; NOT_STARTED, RELEASE_FAILED
  */
 export async function moveBranch(
   target: Target,
-  commit: string,
+  move: BranchMove,
   { place, follow, wait = false }: MoveOptions,
   progress: Progress,
 ): Promise<Deployed> {
-  const { environment, account, pipeline, tip } = target;
-  await passLock({ environment: environment.name, account, pipeline }, wait, progress);
-  const known = new Set(follow ? await latestIds(target) : []);
+  const { environment, account, pipeline } = target;
+  const { name } = environment;
+  const { commit } = move;
+  const gate = { environment: name, account, pipeline };
+  await (move.isBlind ? passSeenLock : passLock)(gate, wait, progress);
+  const known = follow ? await latestIds(target) : new Set<string>();
   progress.whenInterrupted(
-    `Interrupted while pushing to ${environment.name}.`,
+    `Interrupted while pushing to ${name}.`,
     'gitenv status, to see whether the push arrived',
   );
+  await moveWithReason(target, move, place);
+  if (!follow) return { environment: name, commit, release: undefined };
+  if (known instanceof GitenvError) throw notFollowed(name, known, 'gitenv');
+  progress.whenInterrupted(
+    `No longer following; ${name} has the push and releases it.`,
+    `gitenv logs ${name} --follow`,
+  );
+  const { id } = await awaitRelease({ account, environment: name, pipeline, commit, known });
+  return followed(target, commit, id, progress);
+}
+
+async function moveWithReason(
+  target: Target,
+  { commit, reason }: BranchMove,
+  place: GitPlace,
+): Promise<void> {
   const signed = await signedPlace(target, place);
-  const request = { commit, branch: environment.branch, seen: tip };
+  const kept = reason && (await keepReason(reason, await historySource(target, place), place));
+  const request = { commit, branch: target.environment.branch, seen: target.tip };
   const result = await git(
     pushWithLease({ ...(await remoteOf(target, place)), ...request }),
     signed,
   );
-  if (result.outcome === 'stale' || result.outcome === 'refused')
-    throw await whyRefused(target, commit, result.outcome === 'refused' ? result.reason : '');
-  if (!follow) return { environment: environment.name, commit, release: undefined };
-  progress.whenInterrupted(
-    `No longer following; ${environment.name} has the push and releases it.`,
-    `gitenv logs ${environment.name} --follow`,
-  );
-  const expected = { account, environment: environment.name, pipeline, commit, known };
-  const { id } = await awaitRelease(expected);
-  return followed(target, commit, id, progress);
+  if (result.outcome !== 'stale' && result.outcome !== 'refused') return;
+  const { account, environment } = target;
+  const { repository } = namesOf(environment.application);
+  const found = await branchTip(account, repository, environment.branch);
+  // An answer that was lost is no refusal.
+  if (found !== commit) await kept?.forget();
+  throw await whyRefused(target, commit, found, result.outcome === 'refused' ? result.reason : '');
 }
 
 /** Follows a release by its id to its end. */
@@ -77,23 +105,26 @@ export async function followed(
   return { environment: name, commit, release };
 }
 
-async function latestIds({ account, pipeline }: Target): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const { id } of listReleases(account, pipeline)) {
-    ids.push(id);
-    if (ids.length === 100) break;
+/** Why they cannot be listed is said only once the branch has moved, which it may do unseen where somebody insists. */
+async function latestIds({ account, pipeline }: Target): Promise<Set<string> | GitenvError> {
+  try {
+    return new Set((await latestReleases(account, pipeline, 100)).map(({ id }) => id));
+  } catch (error) {
+    if (error instanceof GitenvError) return error;
+    throw error;
   }
-  return ids;
 }
 
 /**
  * A branch that is no longer where it was seen was moved by somebody else, whatever words the refusal has: between
  * git's look and its push, the server is the first to notice. Nothing of ours has happened.
  */
-async function whyRefused(target: Target, commit: string, reason: string): Promise<GitenvError> {
-  const { environment, account, pipeline, tip } = target;
-  const { repository } = namesOf(environment.application);
-  const found = await branchTip(account, repository, environment.branch);
+async function whyRefused(
+  { environment, account, pipeline, tip }: Target,
+  commit: string,
+  found: string | undefined,
+  reason: string,
+): Promise<GitenvError> {
   if (found === tip || found === commit) {
     return new GitenvError('GIT_FAILED', `${environment.name} refused the push: ${reason}.`, {
       hint: `git fetch ${environment.name}`,

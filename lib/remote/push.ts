@@ -11,7 +11,7 @@ import { guardedMove } from './guarded-move';
 import { passLock } from './lock';
 import { type Deployed, followed, type MoveOptions } from './move-branch';
 import type { Progress } from './progress';
-import { keepReason } from './reasons';
+import { type GivenReason, keepReason } from './reasons';
 import { latestReleases } from './releases';
 import { historySource, openTarget, type Target } from './target';
 
@@ -69,19 +69,30 @@ export async function releaseAgain(
   await passLock({ environment: name, account, pipeline }, wait, progress);
   progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
-  if (override?.reason !== undefined) {
-    const [latest] = await latestReleases(account, pipeline, 1);
-    const { guards, reason: text } = override;
-    const given = { commit, environment: name, guards, text, after: latest?.id };
-    await keepReason(given, await historySource(target, place), place);
-  }
+  const reason = override && (await reasonFor(target, commit, override));
   progress.whenInterrupted(
     `Interrupted while starting a release of ${environment.name}.`,
     'gitenv status, to see whether it started',
   );
-  const id = await startRelease(account, pipeline, commit, arn);
+  const kept = reason && (await keepReason(reason, await historySource(target, place), place));
+  const id = await startRelease(account, pipeline, commit, arn).catch(async (error: unknown) => {
+    // Whether it has started is not known where the answer was lost.
+    const isRefused = error instanceof GitenvError && error.code !== 'UNREACHABLE';
+    if (isRefused) await kept?.forget();
+    throw error;
+  });
   if (follow) return followed(target, commit, id, progress);
   return { environment: name, commit, release: undefined };
+}
+
+async function reasonFor(
+  { account, pipeline, environment }: Target,
+  commit: string,
+  { reason: text, guards }: Override,
+): Promise<GivenReason | undefined> {
+  if (text === undefined) return undefined;
+  const [latest] = await latestReleases(account, pipeline, 1);
+  return { commit, environment: environment.name, guards, text, after: latest?.id };
 }
 
 async function describeMove({ tip }: Target, commit: string, place: GitPlace): Promise<string> {

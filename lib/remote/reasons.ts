@@ -1,5 +1,7 @@
+import { GitenvError } from '../errors';
 import {
   committer,
+  deleteTag,
   makeTag,
   pushTag,
   type RemoteTag,
@@ -13,15 +15,25 @@ import type { HistorySource } from './history-source';
 
 const nobody = 'unknown <unknown@invalid>';
 
+/** A reason as somebody gives it. */
+export type GivenReason = Omit<Reason, 'author' | 'at'>;
+
+/** A reason that was kept for a release that is about to be set going. */
+export interface KeptReason {
+  /** Takes it away again, because nothing was set going. Does nothing where the repository cannot be reached any more. */
+  forget(): Promise<void>;
+}
+
 /**
  * Keeps a reason beside the commit, as an annotated tag in the environment's own repository, before the branch moves:
- * so no release that needed a reason is ever without it.
+ * so no release that needed a reason is ever without it. It is the last step before the move, and whoever is refused
+ * there forgets it, so that none is left that belongs to nothing.
  */
 export async function keepReason(
-  given: Omit<Reason, 'author' | 'at'>,
+  given: GivenReason,
   { cloneUrl, place: signed }: HistorySource,
   place: GitPlace,
-): Promise<void> {
+): Promise<KeptReason> {
   const author = (await git(committer, place)) ?? nobody;
   const reason = { ...given, author, at: new Date() };
   const name = tagOf(reason);
@@ -29,6 +41,16 @@ export async function keepReason(
   const message = messageOf(reason);
   const object = await git(makeTag({ commit: reason.commit, name, tagger, message }), place);
   await git(pushTag(cloneUrl, object, name), signed);
+  return {
+    forget: async () => {
+      try {
+        await git(deleteTag(cloneUrl, object, name), signed);
+      } catch (error) {
+        // Why the move was refused is what matters, and it is being said.
+        if (!(error instanceof GitenvError)) throw error;
+      }
+    },
+  };
 }
 
 /** Where an environment's repository keeps reasons; what they say is read by `readReasons`. */

@@ -3,7 +3,7 @@ import { defaultBranch, namesOf } from '../contract';
 import { parseRemoteAddress, type RemoteAddress } from '../environment';
 import { isPushOption } from '../release/push-options';
 import { authorizedEnvironment } from './authorize';
-import { Conversation } from './conversation';
+import { Conversation, type PushedRef } from './conversation';
 import type { WatchedBranch } from './follow-push';
 import type { GuardedBranch } from './guard-push';
 import type { Progress } from './progress';
@@ -51,7 +51,9 @@ export async function runHelper(
       );
     },
   );
-  const moved = conversation.moved.some(({ ref }) => ref === `refs/heads/${branch}`);
+  const isBranch = ({ ref }: PushedRef) => ref === `refs/heads/${branch}`;
+  if (conversation.refused.some(isBranch)) await guard.passed?.kept?.forget();
+  const moved = conversation.moved.some(isBranch);
   if (exitCode === 0 && moved && guard.passed && call.env.GITENV_FOLLOW !== '0') {
     const { followPush } = await import('./follow-push');
     await followPush(

@@ -11,7 +11,6 @@ import { bringCommit } from './bring';
 import { certainDistance } from './full-history';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
-import { keepReason } from './reasons';
 import { commitAmong, latestReleases } from './releases';
 import { historySource, openTarget, type Target } from './target';
 
@@ -87,11 +86,8 @@ export async function rollBack(
 ): Promise<Deployed> {
   const { environment, after, reason: text } = plan;
   const { commit } = plan.to;
-  if (text !== undefined) {
-    const given = { commit, environment, guards: [], text, after };
-    await keepReason(given, await historySource(target, options.place), options.place);
-  }
-  return moveBranch(target, commit, options, progress);
+  const reason = text === undefined ? undefined : { commit, environment, guards: [], text, after };
+  return moveBranch(target, { commit, reason }, options, progress);
 }
 
 /** Undefined where it cannot be had, which is no reason not to roll back. */
