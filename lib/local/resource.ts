@@ -55,6 +55,18 @@ export interface ResourceType {
    * `ImportExistingResources`.
    */
   find?(properties: Properties, context: Context): ResourceState | undefined;
+  /**
+   * What the resource is now, in the words of its properties; nothing when it is gone. Types without it take no part in
+   * drift detection.
+   * @param expected the properties CloudFormation last set, for the order of lists that have none
+   */
+  read?(
+    physicalId: string,
+    expected: Properties,
+    context: Context,
+  ): Promise<Properties | undefined> | Properties | undefined;
+  /** Properties that `read` cannot tell; drift detection leaves them out. */
+  readonly writeOnly?: readonly string[];
   /** Must succeed when the resource is gone already. */
   delete(physicalId: string, properties: Properties, context: Context): Promise<void> | void;
 }

@@ -1,6 +1,7 @@
 import { queryProtocol } from '../../protocol/query';
 import type { Service } from '../../service';
 import * as changeSets from './operations/change-sets';
+import * as drift from './operations/drift';
 import * as events from './operations/events';
 import * as exportQueries from './operations/exports';
 import * as queries from './operations/queries';
@@ -17,6 +18,7 @@ export const cloudformation: Service = {
   }),
   operations: {
     ...changeSets,
+    ...drift,
     ...events,
     ...exportQueries,
     ...queries,

@@ -60,7 +60,11 @@ export function previewOf(
     ({ logicalId }) => !graph.order.includes(logicalId),
   );
   const all = [...removed.map(removal), ...changes];
-  return { scope, graph, changes: masked(all, source.parameters) };
+  return {
+    scope,
+    graph,
+    changes: masked(masked(all, source.parameters), stack.source?.parameters ?? {}),
+  };
 }
 
 function previewValues(

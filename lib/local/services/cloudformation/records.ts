@@ -5,6 +5,7 @@ import type {
   ExecutionStatus,
   ResourceChange,
   ResourceStatus,
+  StackDriftStatus,
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation';
@@ -56,6 +57,12 @@ export interface OperationRecord {
   readonly failure?: string;
 }
 
+/** What drift detection last found of a whole stack. */
+export interface StackDrift {
+  readonly status: StackDriftStatus;
+  readonly checkedAt: string;
+}
+
 export interface StackRecord {
   /** The ARN. */
   readonly id: string;
@@ -78,6 +85,7 @@ export interface StackRecord {
   /** The change set last executed, or waiting in a stack under review. */
   readonly changeSetId?: string;
   readonly operation?: OperationRecord;
+  readonly drift?: StackDrift;
   /** One id for an operation and those after it until something succeeds: what they did can still be taken back. */
   readonly transaction?: string;
 }

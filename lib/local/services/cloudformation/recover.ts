@@ -1,5 +1,6 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
+import { recoverDetections } from './drift/detect';
 import { run } from './engine/engine';
 import { fail } from './engine/forward';
 import { Ledger } from './engine/ledger';
@@ -15,6 +16,7 @@ export function recover(context: Context): void {
   for (const changeSet of changeSets.list())
     if (changeSet.status === 'CREATE_IN_PROGRESS')
       changeSets.put(keyOf(changeSet.id), { ...changeSet, status: 'FAILED', reason: interrupted });
+  recoverDetections(context);
   for (const { uuid, operation } of stacksOf(context).list())
     if (operation) takeUp(new Ledger(context, uuid));
 }

@@ -1,10 +1,12 @@
 import type {
   Parameter,
   Stack,
+  StackDriftInformation,
   StackEvent,
   StackResource,
   StackSummary,
 } from '@aws-sdk/client-cloudformation';
+import type { ResourceDrift } from './drift/records';
 import type { EventRecord, ResourceRecord, Source, StackRecord } from './records';
 
 /** How stored records look to callers. */
@@ -43,7 +45,7 @@ export function showStack(stack: StackRecord): Stack {
     RoleARN: source.roleArn,
     Tags: [...source.tags],
     EnableTerminationProtection: stack.terminationProtection,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: showStackDrift(stack),
   };
 }
 
@@ -57,7 +59,7 @@ export function showSummary(stack: StackRecord): StackSummary {
     DeletionTime: date(stack.deletedAt),
     StackStatus: stack.status,
     StackStatusReason: stack.reason,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: showStackDrift(stack),
   };
 }
 
@@ -78,7 +80,18 @@ export function showEvent(stack: StackRecord, event: EventRecord): StackEvent {
   };
 }
 
-export function showResource(stack: StackRecord, resource: ResourceRecord): StackResource {
+function showStackDrift({ drift }: StackRecord): StackDriftInformation {
+  return {
+    StackDriftStatus: drift?.status ?? 'NOT_CHECKED',
+    LastCheckTimestamp: date(drift?.checkedAt),
+  };
+}
+
+export function showResource(
+  stack: StackRecord,
+  resource: ResourceRecord,
+  drift: ResourceDrift | undefined,
+): StackResource {
   return {
     StackName: stack.name,
     StackId: stack.id,
@@ -88,7 +101,10 @@ export function showResource(stack: StackRecord, resource: ResourceRecord): Stac
     Timestamp: new Date(resource.at),
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.reason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: {
+      StackResourceDriftStatus: drift?.status ?? 'NOT_CHECKED',
+      LastCheckTimestamp: date(drift?.checkedAt),
+    },
   };
 }
 

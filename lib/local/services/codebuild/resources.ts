@@ -1,7 +1,9 @@
 import type { CreateProjectCommandInput, Project } from '@aws-sdk/client-codebuild';
-import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
+import { aligned } from '../../aligned';
+import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
 import { CreateProject, DeleteProject, findProject, replaceProject } from './operations/projects';
+import { projectsOf } from './records';
 
 /** CloudFormation's property to the API's member, where it is more than its first letter. */
 const honoured = [
@@ -66,6 +68,19 @@ export const projectType: ResourceType = {
     replaceProject({ ...projectInput(request), name }, created, context);
     return state(name, context);
   },
+  read(name, { Tags }, context) {
+    const project = projectsOf(context).get(name);
+    if (!project) return undefined;
+    const { badge, projectVisibility, tags, ...rest } = project;
+    const current = upperKeys(rest) as Properties;
+    const asTag = ({ key = '', value = '' }) => ({ Key: key, Value: value });
+    return {
+      ...current,
+      BadgeEnabled: badge?.badgeEnabled,
+      Visibility: projectVisibility,
+      Tags: aligned(Tags, (tags ?? []).map(asTag), ({ Key }) => Key),
+    };
+  },
   delete: (name, _, context) => void DeleteProject({ name }, context),
 };
 
@@ -97,6 +112,20 @@ function lowerKeys(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [lowerKey(key), lowerKeys(inner)]),
   );
+}
+
+/** The way back. */
+function upperKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(upperKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [upperKey(key), upperKeys(inner)]),
+  );
+}
+
+function upperKey(key: string): string {
+  if (key === 'buildspec') return 'BuildSpec';
+  return key.charAt(0).toUpperCase() + key.slice(1);
 }
 
 function lowerKey(key: string): string {

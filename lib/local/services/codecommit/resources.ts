@@ -1,3 +1,4 @@
+import { tagList } from '../../aligned';
 import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
 import { commitInitialCode, type InitialCode } from './initial-commit';
@@ -15,13 +16,14 @@ interface RepositoryProperties {
   readonly Tags?: readonly { Key: string; Value: string }[];
 }
 
-const read = ({ properties }: ResourceRequest) => properties as unknown as RepositoryProperties;
+const propertiesOf = ({ properties }: ResourceRequest) =>
+  properties as unknown as RepositoryProperties;
 
 const tagsOf = ({ Tags = [] }: RepositoryProperties) =>
   Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
 
 async function create(request: ResourceRequest, context: Context): Promise<ResourceState> {
-  const wanted = read(request);
+  const wanted = propertiesOf(request);
   const name = wanted.RepositoryName;
   CreateRepository(
     {
@@ -43,7 +45,7 @@ async function create(request: ResourceRequest, context: Context): Promise<Resou
 
 /** A new name renames the repository in place; its id, which `Ref` yields, stays. */
 function update(id: string, request: ResourceRequest, context: Context): ResourceState {
-  const wanted = read(request);
+  const wanted = propertiesOf(request);
   const name = wanted.RepositoryName;
   const known = repositoryWithId(id, context) ?? repositoryNamed(name, context);
   if (known.name !== name) UpdateRepositoryName({ oldName: known.name, newName: name }, context);
@@ -82,6 +84,18 @@ const repository: ResourceType = {
   find({ RepositoryName }, context) {
     const known = repositoriesOf(context).get(String(RepositoryName));
     return known && stateOf(known.name, context);
+  },
+  writeOnly: ['Code'],
+  read(id, { Tags }, context) {
+    const known = repositoryWithId(id, context);
+    return (
+      known && {
+        RepositoryName: known.name,
+        RepositoryDescription: known.description,
+        KmsKeyId: known.kmsKeyId,
+        Tags: tagList(Tags, known.tags),
+      }
+    );
   },
   delete(id, _properties, context) {
     const known = repositoryWithId(id, context);

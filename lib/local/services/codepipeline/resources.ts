@@ -1,4 +1,5 @@
 import type { CreatePipelineInput, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import { aligned } from '../../aligned';
 import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import { type Context, ServiceError } from '../../service';
 import { arnOf } from './declaration';
@@ -6,6 +7,7 @@ import { engineOf } from './engine/engine';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
+import type { StateRecord } from './records';
 import { asRequest } from './wire/request';
 
 /** Keys under which a map stands whose own keys are names, and so stay as they are written. */
@@ -44,6 +46,29 @@ export const pipelineResource: ResourceType = {
     if (request.properties.RestartExecutionOnUpdate === true)
       StartPipelineExecution({ name }, context);
     return state;
+  },
+  writeOnly: ['RestartExecutionOnUpdate'],
+  read(name, { Tags, DisableInboundStageTransitions }, context) {
+    const engine = engineOf(context);
+    if (!engine.pipelines.get(name)) return undefined;
+    const known = engine.pipeline(name);
+    const { artifactStores, ...declaration } = known.declaration;
+    const tags = known.tags.map(({ key, value }) => ({ Key: key, Value: value }));
+    return {
+      ...(capitalise(declaration) as Properties),
+      ArtifactStores:
+        artifactStores &&
+        Object.entries(artifactStores).map(([Region, store]) => ({
+          Region,
+          ArtifactStore: capitalise(store),
+        })),
+      DisableInboundStageTransitions: aligned(
+        DisableInboundStageTransitions,
+        disabledTransitions(engine.state(name)),
+        ({ StageName }) => StageName,
+      ),
+      Tags: aligned(Tags, tags, ({ Key }) => Key),
+    };
   },
   delete(name, _, context) {
     engineOf(context).forget(name);
@@ -86,6 +111,18 @@ function uncapitalise(value: unknown): unknown {
   );
 }
 
+/** The way back. */
+function capitalise(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitalise);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const name = key.charAt(0).toUpperCase() + key.slice(1);
+      return [name, maps.includes(name) ? inner : capitalise(inner)];
+    }),
+  );
+}
+
 /** Templates write `false` and `5` where an action's configuration knows only text. */
 function stringified(map: unknown): unknown {
   if (map === null || typeof map !== 'object') return map;
@@ -124,6 +161,12 @@ function finish(
     );
   const { version } = engineOf(context).pipeline(name).declaration;
   return { physicalId: name, attributes: { Version: String(version), Arn: arnOf(context, name) } };
+}
+
+function disabledTransitions({ stages }: StateRecord) {
+  return Object.entries(stages).flatMap(([StageName, { inbound }]) =>
+    inbound?.enabled === false ? [{ StageName, Reason: inbound.reason }] : [],
+  );
 }
 
 function transitionsOf(properties: Properties): readonly { StageName: string; Reason: string }[] {

@@ -1,4 +1,5 @@
 import type { PutRuleRequest, Target } from '@aws-sdk/client-eventbridge';
+import { aligned, tagList } from '../../aligned';
 import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
 import { checkTarget } from './checks';
@@ -9,12 +10,12 @@ import { ruleArn, rulesOf } from './records';
 function putRule(name: string, { properties }: ResourceRequest, context: Context): ResourceState {
   const { EventPattern, Targets, ...rest } = properties;
   const targets = (Targets ?? []) as Target[];
-  for (const target of targets) checkTarget(withNumbers(target));
+  for (const target of targets) checkTarget(target);
   PutRule({ ...rest, ...patternOf(EventPattern), Name: name } as PutRuleRequest, context);
   const kept = new Set(targets.map(({ Id }) => Id));
   const gone = (rulesOf(context).get(name)?.targets ?? []).filter(({ Id }) => !kept.has(Id));
   if (gone.length > 0) RemoveTargets({ Rule: name, Ids: gone.map(({ Id }) => Id ?? '') }, context);
-  if (targets.length > 0) PutTargets({ Rule: name, Targets: targets.map(withNumbers) }, context);
+  if (targets.length > 0) PutTargets({ Rule: name, Targets: targets }, context);
   return { physicalId: name, attributes: { Arn: ruleArn(name, context) } };
 }
 
@@ -24,20 +25,32 @@ const patternOf = (pattern: unknown) =>
     ? {}
     : { EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) };
 
-/** A template may write numbers as text. */
-function withNumbers(target: Target): Target {
-  if (!target.RetryPolicy) return target;
-  const numbers = Object.entries(target.RetryPolicy).map(([name, value]) => [name, Number(value)]);
-  return { ...target, RetryPolicy: Object.fromEntries(numbers) };
-}
-
 const rule: ResourceType = {
   properties: ['Name', 'EventPattern', 'State', 'Targets', 'Description', 'EventBusName'],
   recorded: ['RoleArn', 'Tags'],
   replacement: ['Name'],
+  writeOnly: ['EventBusName'],
+  scalars: {
+    numbers: ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds'],
+    json: ['EventPattern'],
+  },
   create: (request, context) =>
     putRule(String(request.properties.Name ?? request.physicalName(64)), request, context),
   update: (name, request, _previous, context) => putRule(name, request, context),
+  read(name, { Targets, Tags }, context) {
+    const known = rulesOf(context).get(name);
+    return (
+      known && {
+        Name: name,
+        EventPattern: known.eventPattern,
+        State: known.state,
+        Description: known.description,
+        RoleArn: known.roleArn,
+        Targets: aligned(Targets, known.targets, ({ Id }) => Id),
+        Tags: tagList(Tags, known.tags),
+      }
+    );
+  },
   delete(name, _properties, context) {
     const known = rulesOf(context).get(name);
     if (!known) return;

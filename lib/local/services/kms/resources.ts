@@ -1,4 +1,5 @@
 import type { KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
+import { tagList } from '../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../resource';
 import { type Context, notImplemented } from '../../service';
 import { CreateAlias, UpdateAlias } from './operations/aliases';
@@ -17,6 +18,7 @@ export const keyType: ResourceType = {
     'BypassPolicyLockoutSafetyCheck',
   ],
   replacement: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
+  writeOnly: ['PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck'],
   scalars: {
     numbers: ['PendingWindowInDays', 'RotationPeriodInDays'],
     booleans: ['Enabled', 'EnableKeyRotation', 'MultiRegion', 'BypassPolicyLockoutSafetyCheck'],
@@ -38,6 +40,23 @@ export const keyType: ResourceType = {
   },
 
   update: (keyId, { properties }, _, context) => configure(keyId, properties, context),
+
+  read(keyId, { Tags }, context) {
+    const key = keys(context).get(keyId);
+    if (!key || key.deletionDate !== undefined) return undefined;
+    return {
+      Description: key.description,
+      Enabled: key.enabled,
+      KeySpec: key.keySpec,
+      KeyUsage: key.keyUsage,
+      KeyPolicy: key.policy,
+      EnableKeyRotation: key.rotationDays !== undefined,
+      RotationPeriodInDays: key.rotationDays,
+      MultiRegion: false,
+      Origin: 'AWS_KMS',
+      Tags: tagList(Tags, key.tags),
+    };
+  },
 
   delete(keyId, { PendingWindowInDays: days }, context) {
     const key = keys(context).get(keyId);
@@ -86,6 +105,16 @@ export const aliasType: ResourceType = {
   update(name, { properties }, _, context) {
     UpdateAlias(namesOf(properties), context);
     return { physicalId: name, attributes: {} };
+  },
+
+  read(name, { TargetKeyId }, context) {
+    const alias = aliases(context).get(name);
+    if (!alias) return undefined;
+    // A template may name the key by its ARN.
+    const target = String(TargetKeyId).startsWith('arn:')
+      ? arnOf(`key/${alias.keyId}`, context)
+      : alias.keyId;
+    return { AliasName: name, TargetKeyId: target };
   },
 
   delete(name, _, context) {

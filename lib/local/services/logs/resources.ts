@@ -1,3 +1,4 @@
+import { tagList } from '../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
 import { CreateLogGroup, DeleteLogGroup, setRetention } from './operations/groups';
@@ -30,6 +31,20 @@ export const logGroupType: ResourceType = {
     const changed = { ...group, ...settings, deletionProtected: deletionProtectionEnabled };
     setRetention(changed, retentionOf(properties), context);
     return stateOf(name, context);
+  },
+
+  read(name, { Tags }, context) {
+    const group = groups(context).get(name);
+    return (
+      group && {
+        LogGroupName: name,
+        RetentionInDays: group.retentionInDays,
+        KmsKeyId: group.kmsKeyId,
+        LogGroupClass: group.logGroupClass,
+        DeletionProtectionEnabled: group.deletionProtected,
+        Tags: tagList(Tags, group.tags),
+      }
+    );
   },
 
   delete(name, _, context) {

@@ -1,8 +1,9 @@
+import { tagList } from '../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../resource';
 import { type Context, ServiceError } from '../../service';
 import { CreateSecret, UpdateSecret } from './operations/write';
 import { type PasswordRequest, randomPassword } from './password';
-import { secretOf, secrets } from './records';
+import { type StoredSecret, secretOf, secrets } from './records';
 
 type GenerateSecretString = PasswordRequest & {
   readonly SecretStringTemplate?: string;
@@ -13,6 +14,7 @@ type GenerateSecretString = PasswordRequest & {
 export const secretType: ResourceType = {
   properties: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'SecretString', 'Tags'],
   replacement: ['Name'],
+  writeOnly: ['SecretString', 'GenerateSecretString'],
   scalars: {
     numbers: ['PasswordLength'],
     booleans: [
@@ -57,13 +59,29 @@ export const secretType: ResourceType = {
     return configure(arn, properties, context);
   },
 
+  read(arn, { Tags }, context) {
+    const secret = secretAt(arn, context);
+    // One that waits for its deletion is as good as gone.
+    if (!secret || secret.deletionDate !== undefined) return undefined;
+    return {
+      Name: secret.name,
+      Description: secret.description,
+      KmsKeyId: secret.kmsKeyId,
+      Tags: tagList(Tags, secret.tags),
+    };
+  },
+
   delete(arn, _, context) {
-    const secret = secrets(context)
-      .list()
-      .find((known) => known.arn === arn);
+    const secret = secretAt(arn, context);
     if (secret) secrets(context).delete(secret.name);
   },
 };
+
+function secretAt(arn: string, context: Context): StoredSecret | undefined {
+  return secrets(context)
+    .list()
+    .find((known) => known.arn === arn);
+}
 
 function settingsOf({ Description, KmsKeyId }: Properties) {
   return {

@@ -31,6 +31,22 @@ export const parameterType: ResourceType = {
 
   update: (name, { properties }, _, context) => put(name, properties, true, context),
 
+  read(name, _, context) {
+    const parameter = parameters(context).get(name);
+    if (!parameter) return undefined;
+    const [current] = parameter.versions;
+    return {
+      Name: name,
+      Type: current.type,
+      Value: current.value,
+      Description: current.description,
+      AllowedPattern: current.allowedPattern,
+      DataType: current.dataType,
+      Tier: current.tier,
+      Tags: parameter.tags,
+    };
+  },
+
   delete(name, _, context) {
     parameters(context).delete(name);
   },

@@ -19,6 +19,7 @@ import {
   shelved,
   startShelves,
   template,
+  update,
 } from './stacks';
 
 let machine: TestMachine;
@@ -185,6 +186,43 @@ describe('a change set', () => {
       ['other', 'OBSOLETE'],
       ['changes', 'EXECUTE_COMPLETE'],
     ]);
+  });
+
+  test('is obsolete once its stack was changed by anything else', async () => {
+    await create(machine, 'moved', body({ Value: '1' }));
+    await propose('moved', body({ Value: '2' }));
+    await update(machine, 'moved', body({ Value: '3' }));
+    const which = { StackName: 'moved', ChangeSetName: 'changes' };
+    const described = await clientOf(machine).send(new DescribeChangeSetCommand(which));
+    expect(described).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'OBSOLETE' });
+    await expect(execute('moved')).rejects.toMatchObject({
+      name: 'InvalidChangeSetStatusException',
+    });
+    expect(Object.values(await shelved(machine))).toContainEqual(
+      expect.objectContaining({ name: expect.stringMatching(/^moved-/), value: '3' }),
+    );
+  });
+
+  test('shows values of properties only to those who ask for them', async () => {
+    await create(machine, 'valued', body({ Value: 'before' }));
+    const plain = await propose('valued', body({ Value: 'after' }));
+    expect(plain.Changes?.[0]?.ResourceChange?.Details?.[0]?.Target).toMatchObject({
+      Name: 'Value',
+      RequiresRecreation: 'Never',
+    });
+    expect(JSON.stringify(plain.Changes)).not.toMatch(/before|after/);
+    const which = { StackName: 'valued', ChangeSetName: 'changes' };
+    const { Changes } = await clientOf(machine).send(
+      new DescribeChangeSetCommand({ ...which, IncludePropertyValues: true }),
+    );
+    const change = Changes?.[0]?.ResourceChange;
+    expect(change?.Details?.[0]?.Target).toMatchObject({
+      BeforeValue: 'before',
+      AfterValue: 'after',
+    });
+    expect(
+      [change?.BeforeContext, change?.AfterContext].map((text) => JSON.parse(text ?? '')),
+    ).toEqual([{ Properties: { Value: 'before' } }, { Properties: { Value: 'after' } }]);
   });
 
   test('shows its template before it is executed, and is gone when deleted', async () => {

@@ -1,7 +1,9 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
 import { reasonOf } from '../errors';
+import { keyOf } from '../find';
 import {
+  changeSetsOf,
   type OperationRecord,
   type Phase,
   type Source,
@@ -45,6 +47,7 @@ export function start(context: Context, uuid: string, begin: Start): string {
   const roleArn = (source ?? stacksOf(context).get(uuid)?.source)?.roleArn;
   const ledger = new Ledger(onBehalfOf(roleArn, context), uuid);
   const id = context.newId();
+  outdateChangeSets(ledger);
   ledger.update({
     ...begin.change,
     operation: { ...operation, id, startedAt: context.now().toISOString() },
@@ -54,6 +57,14 @@ export function start(context: Context, uuid: string, begin: Start): string {
   ledger.enter(begin.status ?? firstStatus[operation.kind], 'User Initiated');
   context.work(track(context, uuid, run(ledger)));
   return id;
+}
+
+/** What was previewed of a stack is not what an execution would do, once the stack has changed. */
+function outdateChangeSets({ context, stack }: Ledger): void {
+  const records = changeSetsOf(context);
+  for (const changeSet of records.list())
+    if (changeSet.stackId === stack.id && changeSet.execution === 'AVAILABLE')
+      records.put(keyOf(changeSet.id), { ...changeSet, execution: 'OBSOLETE' });
 }
 
 /** Runs the phases of a stack's operation from the one it is in to the end. */

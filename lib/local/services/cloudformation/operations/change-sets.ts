@@ -7,6 +7,7 @@ import type {
   ExecuteChangeSetCommandInput,
   ListChangeSetsCommandInput,
   ListChangeSetsOutput,
+  ResourceChange,
 } from '@aws-sdk/client-cloudformation';
 import { type Context, notImplemented, ServiceError } from '../../../service';
 import { newStack, startUpdate, tokenOf } from '../begin';
@@ -114,6 +115,8 @@ async function examine(context: Context, uuid: string): Promise<void> {
       changeSet.source,
       changeSet.importExisting,
     );
+    // It may have begun to change since the change set was asked for.
+    if (!isNew) needUpdatable(stack);
     if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
       throw validationError(noChanges);
     const { changes } = preview;
@@ -138,15 +141,23 @@ export function DescribeChangeSet(
     RollbackConfiguration: {},
     Capabilities: [...source.capabilities],
     Tags: [...source.tags],
-    Changes: items.map(({ BeforeContext, AfterContext, ...change }) => ({
+    Changes: items.map((change) => ({
       Type: 'Resource',
-      ResourceChange: {
-        ...change,
-        ...(input.IncludePropertyValues && { BeforeContext, AfterContext }),
-      },
+      ResourceChange: input.IncludePropertyValues ? change : withoutValues(change),
     })),
     NextToken: next,
     OnStackFailure: changeSet.onFailure,
+  };
+}
+
+/** Which properties change, without what they are and were. */
+function withoutValues({ BeforeContext, AfterContext, ...change }: ResourceChange): ResourceChange {
+  return {
+    ...change,
+    Details: change.Details?.map(({ Target, ...detail }) => {
+      const { BeforeValue, AfterValue, ...rest } = Target ?? {};
+      return { ...detail, Target: rest };
+    }),
   };
 }
 
@@ -221,17 +232,5 @@ export function ExecuteChangeSet(input: ExecuteChangeSetCommandInput, context: C
     needUpdatable(stack);
     startUpdate(context, stack, changeSet.source, options, change);
   }
-  supersede(context, changeSet);
-}
-
-/** An executed change set makes every other of its stack worthless. */
-function supersede(context: Context, executed: ChangeSetRecord): void {
-  const records = changeSetsOf(context);
-  for (const other of records.list()) {
-    if (other.stackId !== executed.stackId) continue;
-    const isExecuted = other.id === executed.id;
-    if (!isExecuted && other.execution !== 'AVAILABLE') continue;
-    const execution = isExecuted ? 'EXECUTE_COMPLETE' : 'OBSOLETE';
-    records.put(keyOf(other.id), { ...other, execution });
-  }
+  changeSetsOf(context).put(keyOf(changeSet.id), { ...changeSet, execution: 'EXECUTE_COMPLETE' });
 }

@@ -9,8 +9,10 @@ import type {
   ListStackResourcesOutput,
   ListStacksCommandInput,
   ListStacksOutput,
+  StackResource,
 } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../service';
+import { driftOf } from '../drift/records';
 import { validationError } from '../errors';
 import { needStack, pageOf } from '../find';
 import { journalOf } from '../journal';
@@ -67,7 +69,11 @@ export function DescribeStackResources(
       ({ current }) =>
         input.StackName !== undefined || current?.physicalId === input.PhysicalResourceId,
     );
-  return { StackResources: wanted.map((resource) => showResource(stack, resource)) };
+  return { StackResources: wanted.map((resource) => shown(stack, resource, context)) };
+}
+
+function shown(stack: StackRecord, resource: ResourceRecord, context: Context): StackResource {
+  return showResource(stack, resource, driftOf(context, stack.uuid, resource));
 }
 
 function stackWith(physicalId: string | undefined, context: Context): StackRecord {
@@ -92,11 +98,11 @@ export function DescribeStackResource(
   const resource = journalOf(context, stack.uuid).resource(LogicalResourceId);
   if (!resource)
     throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
-  const { Timestamp, ...shown } = showResource(stack, resource);
+  const { Timestamp, ...detail } = shown(stack, resource, context);
   const { metadata } = resource.traits;
   return {
     StackResourceDetail: {
-      ...shown,
+      ...detail,
       LastUpdatedTimestamp: Timestamp,
       ...(metadata !== undefined && { Metadata: JSON.stringify(metadata) }),
     },
@@ -111,8 +117,8 @@ export function ListStackResources(
   const { items, next } = pageOf(resourcesIn(stack, context), NextToken, pageSize, stack.id);
   return {
     StackResourceSummaries: items.map((resource) => {
-      const { Timestamp, StackName: _, StackId: __, ...shown } = showResource(stack, resource);
-      return { ...shown, LastUpdatedTimestamp: Timestamp };
+      const { Timestamp, StackName: _, StackId: __, ...summary } = shown(stack, resource, context);
+      return { ...summary, LastUpdatedTimestamp: Timestamp };
     }),
     NextToken: next,
   };

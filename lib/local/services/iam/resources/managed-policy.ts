@@ -1,3 +1,4 @@
+import { aligned } from '../../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import type { Context } from '../../../service';
 import { CreatePolicy, DeletePolicy } from '../operations/policies';
@@ -46,6 +47,22 @@ export const managedPolicyType: ResourceType = {
       context,
     );
     return stateOf(arn, context);
+  },
+
+  read(arn, { Roles }, context) {
+    const policy = policies(context).get(arn);
+    if (!policy) return undefined;
+    const holders = roles(context)
+      .list()
+      .filter(({ attached }) => attached.includes(arn))
+      .map(({ name }) => name);
+    return {
+      ManagedPolicyName: policy.name,
+      Path: policy.path,
+      Description: policy.description,
+      PolicyDocument: policy.versions.find(({ id }) => id === policy.defaultVersion)?.document,
+      Roles: aligned(Roles, holders),
+    };
   },
 
   delete(arn, properties, context) {

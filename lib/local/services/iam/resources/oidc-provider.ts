@@ -1,3 +1,4 @@
+import { aligned } from '../../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import { type Context, globalRegion, ServiceError } from '../../../service';
 import type { Records } from '../../../store';
@@ -31,6 +32,12 @@ export const oidcProviderType: ResourceType = {
       );
     }
     return keep(arn, properties, context);
+  },
+
+  writeOnly: ['ThumbprintList', 'Tags'],
+  read(arn, { ClientIdList }, context) {
+    const known = providers(context).get(arn);
+    return known && { Url: known.url, ClientIdList: aligned(ClientIdList, known.clientIds) };
   },
 
   update: (arn, { properties }, _, context) => keep(arn, properties, context),

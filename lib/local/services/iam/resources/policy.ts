@@ -24,6 +24,22 @@ export const policyType: ResourceType = {
     return { physicalId, attributes: { Id: physicalId } };
   },
 
+  read(_, expected, context) {
+    const name = String(expected.PolicyName);
+    const held = rolesOf(expected).flatMap((role) => {
+      const document = roles(context).get(role)?.inline[name];
+      return document === undefined ? [] : [{ role, document }];
+    });
+    if (held.length === 0 && rolesOf(expected).length > 0) return undefined;
+    const wanted = documentText(expected.PolicyDocument);
+    const other = held.find(({ document }) => document !== wanted);
+    return {
+      PolicyName: name,
+      PolicyDocument: (other ?? held[0])?.document ?? expected.PolicyDocument,
+      Roles: held.map(({ role }) => role),
+    };
+  },
+
   delete: (_, properties, context) => take(properties, context),
 };
 

@@ -1,3 +1,4 @@
+import { aligned } from '../../../aligned';
 import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../../resource';
 import type { Context } from '../../../service';
 import {
@@ -81,6 +82,29 @@ export const roleType: ResourceType = {
       tags: mergeTags([], properties.Tags as StoredTag[] | undefined),
     });
     return givePolicies(name, request, previous, context);
+  },
+
+  read(name, expected, context) {
+    const role = roles(context).get(name);
+    if (!role) return undefined;
+    const own = new Set(inlineOf(expected).map(({ PolicyName }) => PolicyName));
+    return {
+      RoleName: name,
+      Path: role.path,
+      AssumeRolePolicyDocument: role.trust,
+      Description: role.description,
+      MaxSessionDuration: role.maxSessionDuration,
+      PermissionsBoundary: role.permissionsBoundary,
+      ManagedPolicyArns: aligned(expected.ManagedPolicyArns, role.attached),
+      Policies: aligned(
+        expected.Policies,
+        Object.entries(role.inline)
+          .filter(([PolicyName]) => own.has(PolicyName))
+          .map(([PolicyName, PolicyDocument]): InlinePolicy => ({ PolicyName, PolicyDocument })),
+        ({ PolicyName }) => PolicyName,
+      ),
+      Tags: aligned(expected.Tags, role.tags, ({ Key }) => Key),
+    };
   },
 
   delete(name, properties, context) {

@@ -1,5 +1,5 @@
 import { type Context, type Operation, ServiceError } from '../../../service';
-import { bucketNamed, buckets } from '../records';
+import { bucketNamed, buckets, type StoredBucket } from '../records';
 
 /** A configuration of a bucket that is kept and handed out again, but changes nothing on this machine. */
 interface Setting {
@@ -117,8 +117,8 @@ function putter({ member }: Setting): Operation {
 function getter({ member, reply, missing: [code, message] }: Setting): Operation {
   return (input: Input, context) => {
     const bucket = bucketNamed(input.Bucket, context);
-    const value = member in bucket.settings ? bucket.settings[member] : defaults[member];
-    if (value === undefined || value === null)
+    const value = bucketSetting(bucket, member);
+    if (value === undefined)
       throw new ServiceError(code, message, 404, { BucketName: bucket.name });
     return reply ? reply(value as never) : { [member]: value };
   };
@@ -131,6 +131,11 @@ function remover({ member }: Setting): Operation {
     const value = member === 'ServerSideEncryptionConfiguration' ? defaults[member] : null;
     setBucketSetting(name, member, value, context);
   };
+}
+
+/** A setting as it is, by default too; nothing where there is none. */
+export function bucketSetting({ settings }: StoredBucket, member: string): unknown {
+  return (member in settings ? settings[member] : defaults[member]) ?? undefined;
 }
 
 /** Keeps a setting; `null` removes it, its default included, and undefined brings the default back. */

@@ -14,6 +14,11 @@ export const bucketPolicyType: ResourceType = {
 
   update: (_, { properties }, __, context) => put(properties, context),
 
+  read(name, _, context) {
+    const policy = buckets(context).get(name)?.settings.Policy;
+    return typeof policy === 'string' ? { Bucket: name, PolicyDocument: policy } : undefined;
+  },
+
   delete(name, _, context) {
     if (buckets(context).get(name)) setBucketSetting(name, 'Policy', null, context);
   },

@@ -1,15 +1,19 @@
+import { aligned } from '../../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import { type Context, ServiceError } from '../../../service';
-import { setBucketSetting } from '../operations/bucket-settings';
+import { bucketSetting, setBucketSetting } from '../operations/bucket-settings';
 import { CreateBucket, DeleteBucket } from '../operations/buckets';
 import { bucketNamed, buckets } from '../records';
 import { conversions } from './settings';
+
+type Tag = { readonly Key: string; readonly Value: string };
 
 /** AWS::S3::Bucket */
 export const bucketType: ResourceType = {
   properties: ['BucketName', 'VersioningConfiguration', 'Tags'],
   recorded: ['AccessControl', ...Object.keys(conversions)],
   replacement: ['BucketName'],
+  writeOnly: ['AccessControl'],
   scalars: {
     numbers: [
       'ExpirationInDays',
@@ -55,6 +59,23 @@ export const bucketType: ResourceType = {
   find({ BucketName }, context) {
     const known = buckets(context).get(String(BucketName));
     return known?.account === context.account ? stateOf(known.name, context.region) : undefined;
+  },
+
+  read(name, { Tags }, context) {
+    const bucket = buckets(context).get(name);
+    if (bucket?.account !== context.account) return undefined;
+    const { TagSet } = (bucketSetting(bucket, 'Tagging') ?? {}) as { TagSet?: readonly Tag[] };
+    return {
+      BucketName: name,
+      VersioningConfiguration: bucket.versioning && { Status: bucket.versioning },
+      Tags: TagSet && aligned(Tags, TagSet, ({ Key }) => Key),
+      ...Object.fromEntries(
+        Object.entries(conversions).map(([property, { setting, revert }]) => {
+          const value = bucketSetting(bucket, setting);
+          return [property, value && revert(value as Properties)];
+        }),
+      ),
+    };
   },
 
   delete(name, _, context) {

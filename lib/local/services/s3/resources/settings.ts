@@ -4,16 +4,28 @@ type Rule = Readonly<Record<string, unknown>>;
 
 /**
  * CloudFormation names some parts of a bucket's configuration otherwise than S3 does. These turn the template's form
- * into the one that S3's operations hand out.
+ * into the one that S3's operations hand out, and back.
  */
 export const conversions: Readonly<
-  Record<string, { readonly setting: string; convert(property: Properties): unknown }>
+  Record<
+    string,
+    {
+      readonly setting: string;
+      convert(property: Properties): unknown;
+      revert(setting: Properties): unknown;
+    }
+  >
 > = {
   PublicAccessBlockConfiguration: {
     setting: 'PublicAccessBlockConfiguration',
     convert: (property) => property,
+    revert: (setting) => setting,
   },
-  OwnershipControls: { setting: 'OwnershipControls', convert: (property) => property },
+  OwnershipControls: {
+    setting: 'OwnershipControls',
+    convert: (property) => property,
+    revert: (setting) => setting,
+  },
   BucketEncryption: {
     setting: 'ServerSideEncryptionConfiguration',
     convert: ({ ServerSideEncryptionConfiguration: rules }) => ({
@@ -21,6 +33,14 @@ export const conversions: Readonly<
         ...rule,
         ApplyServerSideEncryptionByDefault: byDefault,
       })),
+    }),
+    revert: ({ Rules }) => ({
+      ServerSideEncryptionConfiguration: rulesOf(Rules).map(
+        ({ ApplyServerSideEncryptionByDefault: byDefault, ...rule }) => ({
+          ...rule,
+          ServerSideEncryptionByDefault: byDefault,
+        }),
+      ),
     }),
   },
   CorsConfiguration: {
@@ -33,10 +53,19 @@ export const conversions: Readonly<
         ExposeHeaders: ExposedHeaders,
       })),
     }),
+    revert: ({ CORSRules }) => ({
+      CorsRules: rulesOf(CORSRules).map(({ ID, MaxAgeSeconds, ExposeHeaders, ...rule }) => ({
+        ...rule,
+        Id: ID,
+        MaxAge: MaxAgeSeconds,
+        ExposedHeaders: ExposeHeaders,
+      })),
+    }),
   },
   LifecycleConfiguration: {
     setting: 'LifecycleConfiguration',
     convert: ({ Rules: rules }) => ({ Rules: rulesOf(rules).map(lifecycleRule) }),
+    revert: ({ Rules: rules }) => ({ Rules: rulesOf(rules).map(templateRule) }),
   },
 };
 
@@ -67,5 +96,23 @@ function lifecycleRule(rule: Rule): Rule {
     ...(NoncurrentVersionExpirationInDays !== undefined && {
       NoncurrentVersionExpiration: { NoncurrentDays: NoncurrentVersionExpirationInDays },
     }),
+  };
+}
+
+/** A rule as a template writes it, in every spelling a template may choose. */
+function templateRule({ ID, Filter, Expiration, ...same }: Rule): Rule {
+  const { And, Prefix, Tag } = (Filter ?? {}) as Properties;
+  const { Days, Date: day, ExpiredObjectDeleteMarker } = (Expiration ?? {}) as Properties;
+  const both = (And ?? { Prefix, Tags: Tag === undefined ? undefined : [Tag] }) as Properties;
+  const { NoncurrentDays } = (same.NoncurrentVersionExpiration ?? {}) as Properties;
+  return {
+    ...same,
+    Id: ID,
+    Prefix: both.Prefix ?? same.Prefix,
+    TagFilters: both.Tags,
+    ExpirationInDays: Days,
+    ExpirationDate: day,
+    ExpiredObjectDeleteMarker,
+    NoncurrentVersionExpirationInDays: NoncurrentDays,
   };
 }
