@@ -15,15 +15,20 @@ import {
 } from './records';
 import { targetKindOf } from './targets';
 
-/** Hands an event to the targets of every rule that matches. What is on its way survives a crash. */
+/** Hands an event to the targets of every rule that matches. */
 export function hear(event: AwsEvent, context: Context): void {
   const envelope = wrap(event, context);
   for (const rule of rulesOf(context).list()) {
     if (rule.state !== 'ENABLED' || !matches(rule, envelope)) continue;
-    for (const delivery of deliveriesFor(rule, envelope, context)) {
-      deliveriesOf(context).put(delivery.id, delivery);
-      start(delivery, context);
-    }
+    deliver(rule, envelope, context);
+  }
+}
+
+/** Sends an event to the targets of one rule. What is on its way survives a crash. */
+export function deliver(rule: Rule, event: Envelope, context: Context): void {
+  for (const delivery of deliveriesFor(rule, event, context)) {
+    deliveriesOf(context).put(delivery.id, delivery);
+    start(delivery, context);
   }
 }
 

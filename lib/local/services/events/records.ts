@@ -5,6 +5,9 @@ import type { Records } from '../../store';
 export interface Rule {
   readonly name: string;
   readonly eventPattern?: string;
+  readonly scheduleExpression?: string;
+  /** When the schedule fires next; nothing while the rule is disabled, or when it does not any more. */
+  readonly due?: string;
   readonly state: 'ENABLED' | 'DISABLED';
   readonly description?: string;
   readonly roleArn?: string;

@@ -26,7 +26,15 @@ const patternOf = (pattern: unknown) =>
     : { EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) };
 
 const rule: ResourceType = {
-  properties: ['Name', 'EventPattern', 'State', 'Targets', 'Description', 'EventBusName'],
+  properties: [
+    'Name',
+    'EventPattern',
+    'ScheduleExpression',
+    'State',
+    'Targets',
+    'Description',
+    'EventBusName',
+  ],
   recorded: ['RoleArn', 'Tags'],
   replacement: ['Name'],
   writeOnly: ['EventBusName'],
@@ -43,6 +51,7 @@ const rule: ResourceType = {
       known && {
         Name: name,
         EventPattern: known.eventPattern,
+        ScheduleExpression: known.scheduleExpression,
         State: known.state,
         Description: known.description,
         RoleArn: known.roleArn,

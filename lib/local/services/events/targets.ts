@@ -1,4 +1,8 @@
+import type { Target } from '@aws-sdk/client-eventbridge';
+import { absenceOf } from '../../protocol/absent';
+import { readJson } from '../../protocol/json-input';
 import { type Context, notImplemented, ServiceError } from '../../service';
+import { shapesOf } from '../../shapes';
 import { type Delivery, keep, recordedOf } from './records';
 
 /** How one kind of target takes an event. */
@@ -37,10 +41,18 @@ function startBuild(delivery: Delivery, context: Context): Promise<unknown> {
   const { target } = delivery;
   const chosen = target.Input !== undefined || target.InputTransformer || target.InputPath;
   return context.call('codebuild', 'StartBuild', {
-    ...(chosen ? objectIn(delivery) : {}),
-    projectName: target.Arn?.split(':project/')[1],
+    ...buildRequest(chosen ? objectIn(delivery) : {}, target),
     idempotencyToken: delivery.id,
   });
+}
+
+/** The input as if it had come over the wire. @throws ServiceError where it could not be that request */
+function buildRequest(input: object, { Arn }: Target): object {
+  const table = shapesOf('codebuild');
+  if (!table) throw new Error('codebuild has no shapes');
+  const request = { ...input, projectName: Arn?.split(':project/')[1] };
+  const type = `#${table.operations.StartBuild?.input}`;
+  return readJson(request, type, table, absenceOf('codebuild', 'ValidationException')) as object;
 }
 
 async function writeLog(delivery: Delivery, context: Context): Promise<void> {

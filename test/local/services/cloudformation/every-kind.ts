@@ -212,6 +212,10 @@ export const everyKind = {
       ],
     },
   },
+  Nightly: {
+    Type: 'AWS::Events::Rule',
+    Properties: { ScheduleExpression: 'cron(0 2 * * ? *)' },
+  },
   // Nothing on this machine changes it but a stack.
   Provider: {
     Type: 'AWS::IAM::OIDCProvider',
@@ -322,5 +326,6 @@ async function changePipeline(
   await events.send(
     new PutRuleCommand({ Name: id.Rule, EventPattern: JSON.stringify({ source: ['aws.s3'] }) }),
   );
+  await events.send(new PutRuleCommand({ Name: id.Nightly, ScheduleExpression: 'rate(1 day)' }));
   await events.send(new RemoveTargetsCommand({ Rule: id.Rule, Ids: ['pipeline'] }));
 }

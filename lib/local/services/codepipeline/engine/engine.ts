@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { Alarm } from '../../../alarm';
 import { type Context, ServiceError } from '../../../service';
 import type { Records } from '../../../store';
 import type { Pipeline } from '../declaration';
 import { History } from '../history';
 import { type ExecutionRecord, isOver, type PipelineRecord, type StateRecord } from '../records';
 import { type Active, gatesOf, loadActive } from './active';
-import { Alarm, soonest } from './alarm';
 import { Board, type Clock, type Job, type Past } from './board';
 import type { Notice } from './notice';
 import { perform } from './perform';
 import { settle } from './settle';
+import { soonest } from './soonest';
 import { mostConcurrent } from './start';
 
 /** The pipelines of one account and region, and what is alive in them. */

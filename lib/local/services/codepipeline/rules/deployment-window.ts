@@ -1,5 +1,6 @@
-import { parseCron, type WallTime, type Window } from './cron';
+import { nextOpening, type WallTime } from '../../../cron';
 import type { RuleKind } from './kind';
+import { parseCron } from './quartz';
 
 /** What Java, and so the guide, takes these abbreviations for. */
 const abbreviations: Readonly<Record<string, string>> = {
@@ -12,8 +13,6 @@ const abbreviations: Readonly<Record<string, string>> = {
   MST: '-07:00',
   PST: 'America/Los_Angeles',
 };
-
-const minute = 60_000;
 
 /** Waits until the window opens; inside the window it does not wait. */
 export const deploymentWindow: RuleKind = {
@@ -35,26 +34,6 @@ export const deploymentWindow: RuleKind = {
   },
 };
 
-/** Strides by days, then hours, then minutes; a window that does not open within eight years never does. */
-function nextOpening(window: Window, clock: (at: Date) => WallTime, now: Date): Date | undefined {
-  let time = Math.floor(now.getTime() / minute) * minute;
-  const limit = time + 8 * 366 * 24 * 60 * minute;
-  while (time < limit) {
-    const at = clock(new Date(time));
-    if (window.hasDay(at) && window.hasHour(at) && window.hasMinute(at))
-      return new Date(Math.max(time, now.getTime()));
-    time += minute * strideFrom(at, window);
-  }
-  return undefined;
-}
-
-/** Minutes to the next midnight, hour or minute. A stride ends early enough for any change of the clock. */
-function strideFrom(at: WallTime, window: Window): number {
-  const toHour = 60 - at.minute;
-  if (!window.hasDay(at)) return at.hour < 20 ? (20 - at.hour) * 60 - at.minute : toHour;
-  return window.hasHour(at) ? 1 : Math.min(toHour, 30 - (at.minute % 30));
-}
-
 /** @returns undefined where nobody knows the zone */
 function clockIn(zone: string): ((at: Date) => WallTime) | undefined {
   const name = Object.hasOwn(abbreviations, zone) ? (abbreviations[zone] ?? zone) : zone;
@@ -68,7 +47,7 @@ function clockIn(zone: string): ((at: Date) => WallTime) | undefined {
 
 function fixedClock(offsetMinutes: number): (at: Date) => WallTime {
   return (at) => {
-    const local = new Date(at.getTime() + offsetMinutes * minute);
+    const local = new Date(at.getTime() + offsetMinutes * 60_000);
     return {
       year: local.getUTCFullYear(),
       month: local.getUTCMonth() + 1,

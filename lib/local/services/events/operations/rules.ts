@@ -16,19 +16,22 @@ import { invalid } from '../errors';
 import { page } from '../pages';
 import { compilePattern } from '../pattern/compile';
 import { type Rule, ruleArn, rulesOf } from '../records';
+import { readSchedule } from '../schedule/expression';
+import { firstDue, keepTime } from '../schedule/timetable';
 
 export function PutRule(input: PutRuleRequest, context: Context): PutRuleResponse {
   checkBus(input.EventBusName);
   const name = checkRuleName(input.Name);
-  if (input.ScheduleExpression !== undefined)
-    throw notImplemented('events', 'PutRule with ScheduleExpression');
-  if (input.EventPattern === undefined)
+  const { EventPattern, ScheduleExpression } = input;
+  if (EventPattern === undefined && ScheduleExpression === undefined)
     throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
-  compilePattern(input.EventPattern);
+  if (EventPattern !== undefined) compilePattern(EventPattern);
+  if (ScheduleExpression !== undefined) readSchedule(ScheduleExpression);
   const known = rulesOf(context).get(name);
   const rule: Rule = {
     name,
-    eventPattern: input.EventPattern,
+    ...(EventPattern === undefined ? {} : { eventPattern: EventPattern }),
+    ...(ScheduleExpression === undefined ? {} : { scheduleExpression: ScheduleExpression }),
     state: checkState(input.State),
     ...(input.Description === undefined ? {} : { description: input.Description }),
     ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
@@ -36,8 +39,18 @@ export function PutRule(input: PutRuleRequest, context: Context): PutRuleRespons
     tags: known?.tags ?? tagsOf(input),
     targets: known?.targets ?? [],
   };
-  rulesOf(context).put(name, rule);
+  rulesOf(context).put(
+    name,
+    isOnTime(rule, known) ? { ...rule, due: known.due } : firstDue(rule, context),
+  );
+  keepTime(context);
   return { RuleArn: ruleArn(name, context) };
+}
+
+/** A change of anything else does not move the times of a schedule. */
+function isOnTime(rule: Rule, known: Rule | undefined): known is Rule & { due: string } {
+  const isSame = known?.scheduleExpression === rule.scheduleExpression;
+  return isSame && known?.due !== undefined && rule.state === 'ENABLED';
 }
 
 function checkState(state: PutRuleRequest['State']): Rule['state'] {
@@ -61,6 +74,9 @@ function summaryOf(rule: Rule, context: Context) {
     State: rule.state,
     EventBusName: 'default',
     ...(rule.eventPattern === undefined ? {} : { EventPattern: rule.eventPattern }),
+    ...(rule.scheduleExpression === undefined
+      ? {}
+      : { ScheduleExpression: rule.scheduleExpression }),
     ...(rule.description === undefined ? {} : { Description: rule.description }),
     ...(rule.roleArn === undefined ? {} : { RoleArn: rule.roleArn }),
   };
@@ -91,7 +107,9 @@ function setState(
 ): void {
   checkBus(input.EventBusName);
   const rule = ruleNamed(input.Name, context);
-  rulesOf(context).put(rule.name, { ...rule, state });
+  if (rule.state === state) return;
+  rulesOf(context).put(rule.name, firstDue({ ...rule, state }, context));
+  keepTime(context);
 }
 
 export function DeleteRule(input: DeleteRuleRequest, context: Context): void {
@@ -100,4 +118,5 @@ export function DeleteRule(input: DeleteRuleRequest, context: Context): void {
   if (!rule) return;
   if (rule.targets.length > 0) throw invalid("Rule can't be deleted since it has targets.");
   rulesOf(context).delete(rule.name);
+  keepTime(context);
 }

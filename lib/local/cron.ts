@@ -18,29 +18,30 @@ export interface Window {
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/**
- * Reads a cron expression in Quartz's manner: seconds (`*` or `0`), minutes, hours, day of month, month, day of week
- * (1 is Sunday), and optionally the year.
- * @returns a sentence on what is wrong with it, or the window
- */
-export function parseCron(expression: string): Window | string {
-  const fields = expression.trim().toUpperCase().split(/\s+/);
-  if (fields.length < 6 || fields.length > 7) return `${expression} does not have 6 or 7 fields`;
-  const [seconds = '', minutes = '', hours = '', days = '', month = '', week = '', years = '*'] =
-    fields;
-  if (seconds !== '*' && seconds !== '0') return `the seconds must be * or 0, and are ${seconds}`;
-  if (days !== '?' && week !== '?' && days !== '*' && week !== '*')
-    return 'one of day of month and day of week must be ?';
+/** The fields that all of AWS's dialects have. */
+export interface CronFields {
+  readonly minutes: string;
+  readonly hours: string;
+  /** Day of month. */
+  readonly days: string;
+  readonly months: string;
+  /** Day of week; 1 is Sunday. */
+  readonly weekdays: string;
+  readonly years: string;
+}
+
+/** @returns the window, or the name of the field that is not understood */
+export function windowOf(fields: CronFields): Window | string {
   const parsed = {
-    minute: listOf(minutes, 0, 59),
-    hour: listOf(hours, 0, 23),
-    month: listOf(named(month, months, 1), 1, 12),
-    year: listOf(years, 1970, 2199),
-    day: dayOf(days),
-    weekday: weekdayOf(named(week, weekdays, 1)),
+    minute: listOf(fields.minutes, 0, 59),
+    hour: listOf(fields.hours, 0, 23),
+    month: listOf(named(fields.months, months, 1), 1, 12),
+    year: listOf(fields.years, 1970, 2199),
+    day: dayOf(fields.days),
+    weekday: weekdayOf(named(fields.weekdays, weekdays, 1)),
   };
   const bad = Object.entries(parsed).find(([, test]) => test === undefined);
-  if (bad) return `the ${bad[0]} field of ${expression} is not understood`;
+  if (bad) return bad[0];
   return {
     hasDay: (at) =>
       [
@@ -52,6 +53,35 @@ export function parseCron(expression: string): Window | string {
     hasHour: (at) => parsed.hour?.(at.hour) ?? false,
     hasMinute: (at) => parsed.minute?.(at.minute) ?? false,
   };
+}
+
+const minute = 60_000;
+
+/**
+ * When the window is open next, the moment itself included. Strides by days, then hours, then minutes.
+ * @returns nothing for a window that does not open within eight years
+ */
+export function nextOpening(
+  window: Window,
+  clock: (at: Date) => WallTime,
+  now: Date,
+): Date | undefined {
+  let time = Math.floor(now.getTime() / minute) * minute;
+  const limit = time + 8 * 366 * 24 * 60 * minute;
+  while (time < limit) {
+    const at = clock(new Date(time));
+    if (window.hasDay(at) && window.hasHour(at) && window.hasMinute(at))
+      return new Date(Math.max(time, now.getTime()));
+    time += minute * strideFrom(at, window);
+  }
+  return undefined;
+}
+
+/** Minutes to the next midnight, hour or minute. A stride ends early enough for any change of the clock. */
+function strideFrom(at: WallTime, window: Window): number {
+  const toHour = 60 - at.minute;
+  if (!window.hasDay(at)) return at.hour < 20 ? (20 - at.hour) * 60 - at.minute : toHour;
+  return window.hasHour(at) ? 1 : Math.min(toHour, 30 - (at.minute % 30));
 }
 
 type NumberTest = (value: number) => boolean;
