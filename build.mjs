@@ -20,6 +20,17 @@ const common = {
   logLevel: 'warning',
 };
 
+/** What is written into repositories of others stays legible there. */
+const readable = {
+  minifySyntax: false,
+  minifyWhitespace: false,
+  target: 'node18',
+  legalComments: 'inline',
+  banner: {
+    js: '// Written by gitenv init, which also upgrades it: run by buildspec.yml and deployspec.yml.',
+  },
+};
+
 const executable = { banner: { js: '#!/usr/bin/env node' } };
 
 /**
@@ -109,6 +120,12 @@ await Promise.all([
     build({ ...helper, entryPoints: [entry], outfile: `${dist}/${name}.cjs` }),
   ),
   build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
+  build({
+    ...common,
+    ...readable,
+    entryPoints: ['lib/kit/main.ts'],
+    outfile: `${dist}/kit.cjs`,
+  }),
   build({
     ...common,
     entryPoints: ['bootstrap/index.ts'],

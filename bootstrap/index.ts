@@ -107,8 +107,8 @@ export interface GitenvStackProps extends StackProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * After how long what builds produced expires; whole days.
-   * @default Duration.days(90)
+   * After how long what builds produced expires; whole days. Going back further than that builds anew.
+   * @default Duration.days(365)
    */
   readonly artifactRetention?: Duration;
 

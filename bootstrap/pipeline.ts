@@ -3,6 +3,7 @@ import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import {
+  buildNamespace,
   buildVariables,
   namesOf,
   pushedByUnknown,
@@ -42,7 +43,7 @@ export function addPipeline(stack: Stack, settings: Settings, parts: Parts): Cfn
     ],
     stages: [
       sourceStage(settings, parts.source),
-      buildStage(stack, settings, parts),
+      buildStage(stack, parts),
       ...approveStage(settings),
       deployStage(stack, settings, parts),
     ],
@@ -70,19 +71,16 @@ function sourceStage(settings: Settings, source: Source): CfnPipeline.StageDecla
   };
 }
 
-function buildStage(
-  stack: Stack,
-  settings: Settings,
-  { projects, bucket }: Parts,
-): CfnPipeline.StageDeclarationProperty {
+function buildStage(stack: Stack, { projects }: Parts): CfnPipeline.StageDeclarationProperty {
   return {
     name: stages.build,
     actions: [
       {
         ...codeBuildAction(stages.build),
+        namespace: buildNamespace,
         configuration: {
           ProjectName: projects.build.ref,
-          EnvironmentVariables: variables(stack, settings, bucket),
+          EnvironmentVariables: variables(stack),
         },
         inputArtifacts: [{ name: artifacts.source }],
         outputArtifacts: [{ name: artifacts.bundle }],
@@ -124,7 +122,7 @@ function inTemplate(value: unknown): unknown {
 function deployStage(
   stack: Stack,
   settings: Settings,
-  { projects, bucket }: Parts,
+  { projects }: Parts,
 ): CfnPipeline.StageDeclarationProperty {
   return {
     name: stages.deploy,
@@ -134,7 +132,7 @@ function deployStage(
         ...codeBuildAction(stages.deploy),
         configuration: {
           ProjectName: projects.deploy.ref,
-          EnvironmentVariables: variables(stack, settings, bucket),
+          EnvironmentVariables: variables(stack),
         },
         inputArtifacts: [{ name: artifacts.bundle }],
       },
@@ -165,14 +163,14 @@ function codeBuildAction(name: string) {
   };
 }
 
-/** Never the commit's message: it is text that others write, and would be spliced into JSON. */
-function variables(stack: Stack, settings: Settings, bucket: CfnBucket): string {
+/**
+ * What differs from release to release; the rest is the projects' own. Never the commit's message: it is text that
+ * others write, and would be spliced into JSON.
+ */
+function variables(stack: Stack): string {
   const values = {
-    [buildVariables.environment]: settings.environment,
-    [buildVariables.application]: settings.application,
     [buildVariables.commit]: commit,
     [buildVariables.executionId]: '#{codepipeline.PipelineExecutionId}',
-    [buildVariables.bucket]: bucket.ref,
   };
   return stack.toJsonString(
     Object.entries(values).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),

@@ -3,8 +3,8 @@ import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { buildspecFiles, namesOf } from '../lib/contract';
-import { acknowledgeObjects, addServiceRole, type Statement } from './roles';
+import { buildspecFiles, buildVariables, namesOf } from '../lib/contract';
+import { acknowledgeObjects, acknowledgeWildcards, addServiceRole, type Statement } from './roles';
 import type { Settings } from './settings';
 import type { Source } from './source';
 
@@ -44,7 +44,7 @@ export function addProjects(
     buildspec: buildspecFiles.build,
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-    statements: pulls(settings, source),
+    statements: [...planStatements(stack, settings), ...pulls(settings, source)],
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
     id: 'Deploy',
@@ -91,13 +91,14 @@ function addProject(
     ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
   });
   acknowledgeObjects(role, bucket);
+  acknowledgeWildcards(role, work.statements ?? []);
   const project = new CfnProject(stack, work.id, {
     name: work.name,
     description: work.description,
     serviceRole: role.attrArn,
     source: { type: 'CODEPIPELINE', buildSpec: work.buildspec },
     artifacts: { type: 'CODEPIPELINE' },
-    environment: settings.build,
+    environment: { ...settings.build, environmentVariables: variables(settings, bucket) },
     logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
   });
   Validations.of(project).acknowledge({
@@ -106,4 +107,43 @@ function addProject(
       'Artifacts are encrypted at rest without a key of our own, which would cost a dollar a month in an idle environment.',
   });
   return [project, role, log];
+}
+
+/** What is the same in every build and deploy of an environment. */
+function variables(
+  settings: Settings,
+  bucket: CfnBucket,
+): CfnProject.EnvironmentVariableProperty[] {
+  const values = {
+    [buildVariables.environment]: settings.environment,
+    [buildVariables.application]: settings.application,
+    [buildVariables.bucket]: bucket.ref,
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+/**
+ * What a build may do to plan a release: look at the application's own stacks and make change sets of them, which
+ * change nothing until a deploy executes them, and see what was released before.
+ */
+function planStatements(stack: Stack, { application }: Settings): Statement[] {
+  const names = namesOf(application);
+  const stackArn = (name: string) =>
+    stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` });
+  return [
+    {
+      actions: [
+        'cloudformation:CreateChangeSet',
+        'cloudformation:DeleteChangeSet',
+        'cloudformation:DescribeChangeSet',
+        'cloudformation:DescribeStacks',
+        'cloudformation:GetTemplate',
+      ],
+      resources: [stackArn(application), stackArn(`${application}-*`)],
+    },
+    {
+      actions: ['codepipeline:ListPipelineExecutions'],
+      resources: [stack.formatArn({ service: 'codepipeline', resource: names.pipeline })],
+    },
+  ];
 }

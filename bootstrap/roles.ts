@@ -76,3 +76,28 @@ export function acknowledgeObjects(role: CfnRole, bucket: CfnBucket): void {
       'CodePipeline makes up the keys of artifacts; the bucket holds nothing but artifacts of this pipeline.',
   });
 }
+
+/** A stack's ARN ends in an id that CloudFormation makes up. */
+export function acknowledgeWildcards(role: CfnRole, statements: readonly Statement[]): void {
+  const resources = statements.flatMap((statement) => statement.resources);
+  for (const resource of resources.filter((it) => it.includes('*'))) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${shown(role.stack, resource)}]`,
+      reason: 'CloudFormation makes up how the ARN of a stack ends.',
+    });
+  }
+}
+
+/** A text with references in it, as checkers write it. */
+function shown(stack: Stack, text: string): string {
+  const resolved = stack.resolve(text) as
+    | string
+    | { 'Fn::Join'?: [string, (string | Reference)[]] };
+  if (typeof resolved === 'string') return resolved;
+  const [separator, parts] = resolved['Fn::Join'] ?? ['', []];
+  return parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join(separator);
+}
+
+interface Reference {
+  readonly Ref: string;
+}

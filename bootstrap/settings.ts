@@ -66,7 +66,7 @@ export const defaults = {
   buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
   computeType: 'BUILD_GENERAL1_SMALL',
   logRetentionDays: 90,
-  artifactRetentionDays: 90,
+  artifactRetentionDays: 365,
 } as const;
 
 /** One of two values, whoever decides. */

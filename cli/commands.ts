@@ -8,6 +8,7 @@ import { diff } from './commands/diff';
 import { doctor } from './commands/doctor';
 import { history } from './commands/history';
 import { init } from './commands/init';
+import { kits } from './commands/kits';
 import { local } from './commands/local';
 import { lock } from './commands/lock';
 import { logs } from './commands/logs';
@@ -27,6 +28,7 @@ import { watch } from './commands/watch';
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
 export const commands: readonly Command[] = [
   init,
+  kits,
   remotes,
   destroy,
   local,

@@ -1,19 +1,25 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
+import type { Kits } from '../lib/setup/init/kit';
 
 /**
- * What `gitenv init` installs, from the package itself.
+ * The text of the template that `gitenv init` installs.
  * @throws GitenvError TOOL_MISSING on a checkout that was not built
  */
-export function readTemplate(packageRoot: string): { template: string; kitFolder: string } {
-  const file = path.join(packageRoot, 'dist', 'template.json');
-  if (!fs.existsSync(file))
-    throw new GitenvError('TOOL_MISSING', `${file} is not there.`, { hint: 'npm run build' });
-  return {
-    template: fs.readFileSync(file, 'utf8'),
-    kitFolder: path.join(packageRoot, 'buildspecs', 'script'),
-  };
+export function readTemplate(packageRoot: string): string {
+  return fs.readFileSync(built(packageRoot, 'template.json'), 'utf8');
+}
+
+/** @throws GitenvError TOOL_MISSING on a checkout that was not built */
+export function kitsOf(packageRoot: string): Kits {
+  return { folder: path.join(packageRoot, 'buildspecs'), program: built(packageRoot, 'kit.cjs') };
+}
+
+function built(packageRoot: string, name: string): string {
+  const file = path.join(packageRoot, 'dist', name);
+  if (fs.existsSync(file)) return file;
+  throw new GitenvError('TOOL_MISSING', `${file} is not there.`, { hint: 'npm run build' });
 }
 
 /**

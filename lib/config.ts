@@ -47,6 +47,8 @@ export const configSchema = z.strictObject({
     .regex(applicationPattern, 'lower-case letters, digits and dashes, 2 to 40'),
   branch: z.string().min(1).max(256).optional(),
   path: z.array(z.string()).optional(),
+  kit: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
+  bundles: z.enum(['promote', 'rebuild']).optional(),
   environments: z.record(
     z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),
     environmentSchema,
@@ -81,6 +83,11 @@ export function parseConfig(text: string, file: string = configFile): Config {
     );
   }
   return result.data;
+}
+
+/** The name of the kit; undefined where the buildspecs are the repository's own. */
+export function kitNameOf({ kit }: Config): string | undefined {
+  return typeof kit === 'string' ? kit : kit?.name;
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -4,7 +4,7 @@
  */
 
 /** Written into the stack's outputs; `gitenv init` compares it with its own to tell an upgrade from no change. */
-export const contractVersion = '1';
+export const contractVersion = '2';
 
 /** `application` names the repository, the pipeline and everything derived: 2 to 40 characters, lower case. */
 export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
@@ -108,8 +108,38 @@ export const buildVariables = {
   bucket: 'GITENV_BUCKET',
 } as const;
 
+/** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
+export const purposeVariable = 'GITENV_PURPOSE';
+
+/** Namespace of the build action's output variables, and what a kit puts there. */
+export const buildNamespace = 'BuildVariables';
+export const outputVariables = {
+  /** The bundle's digest, `sha256:` and 64 hex digits. */
+  bundle: 'GITENV_BUNDLE',
+  /** What the plan comes to: one of `planOutcomes`. */
+  plan: 'GITENV_PLAN',
+} as const;
+
+/** `none`: the kit makes no plan. `destroys`: something that is there would go, or be replaced. */
+export const planOutcomes = ['none', 'empty', 'changes', 'destroys'] as const;
+export type PlanOutcome = (typeof planOutcomes)[number];
+
+/** Objects of an environment's bucket that outlive the release that wrote them. */
+export const objectKeys = {
+  /** Everything below is written once and never again: the bucket refuses a write that could replace. */
+  bundles: 'bundles/',
+  manifest: (commit: string) => `bundles/${commit}/manifest.json`,
+  /** @param sha256 of the archive itself, 64 hex digits */
+  archive: (commit: string, sha256: string) => `bundles/${commit}/${sha256}.zip`,
+  plan: (executionId: string) => `plans/${executionId}.json`,
+  drift: 'drift/latest.json',
+} as const;
+
 /** The files a kit puts at the root of the application's repository. */
 export const buildspecFiles = { build: 'buildspec.yml', deploy: 'deployspec.yml' } as const;
+
+/** The program that the buildspecs run, which `gitenv init` writes beside them. */
+export const kitProgram = '.gitenv/kit.cjs';
 
 /** Where gitenv's configuration lives, relative to the root of the work tree. */
 export const configFile = 'gitenv.json';

@@ -14,7 +14,17 @@ const table: readonly Row[] = [
   row('lib/release/', leaves(), []),
   row('lib/aws/', [...leaves(), 'lib/release/release'], ['@aws-sdk/*', '@smithy/*', 'node:*']),
   row('lib/git/', leaves(), ['node:*']),
-  row('lib/remote/', [...leaves(), 'lib/release', 'lib/aws', 'lib/git'], ['node:*']),
+  row('lib/bundle/', ['lib/contract'], ['node:*', 'yazl', 'yauzl']),
+  row(
+    'lib/kit/',
+    [
+      ...leaves(),
+      'lib/bundle',
+      ...['object-store', 'signed-call', 'credentials'].map((name) => `lib/aws/${name}`),
+    ],
+    ['node:*', 'fast-xml-parser', 'yaml'],
+  ),
+  row('lib/remote/', [...leaves(), 'lib/release', 'lib/bundle', 'lib/aws', 'lib/git'], ['node:*']),
   row('lib/setup/', [...leaves(), 'lib/release', 'lib/aws', 'lib/git'], ['node:*']),
   row(
     'lib/local/',

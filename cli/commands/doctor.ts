@@ -16,7 +16,7 @@ export const doctor: Command = {
     const { renderDoctor } = await import('../render/doctor');
     const { output, env } = session;
     const { root, config } = await session.project();
-    const { template } = readTemplate(session.packageRoot);
+    const template = readTemplate(session.packageRoot);
     const findings = await examine({ root, config, env, template, now: session.now() });
     const healthy = findings.every(({ outcome }) => outcome === 'ok' || outcome === 'warning');
     output.result({ healthy, findings }, () => renderDoctor(findings, output.colors));

@@ -29,6 +29,10 @@ export const init: Command = {
     { spelling: '--region <region>', meaning: "AWS region (default: the profile's)" },
     { spelling: '--application <name>', meaning: "Application (default: the folder's name)" },
     { spelling: '--branch <name>', meaning: 'Branch whose commits are released (default main)' },
+    {
+      spelling: '--kit <name>',
+      meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
+    },
     { spelling: '--approval', meaning: 'Have a person approve each release before it is deployed' },
     { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
     {
@@ -72,7 +76,7 @@ export const init: Command = {
   ],
   run: async (session, { args, options }) => {
     const { init } = await import('../../lib/setup/init/init');
-    const { readTemplate } = await import('../package');
+    const { kitsOf, readTemplate } = await import('../package');
     const { renderInit, renderInitEvent } = await import('../render/init');
     const { output } = session;
     const assumeYes = options.yes === true;
@@ -82,7 +86,9 @@ export const init: Command = {
         directory: session.directory,
         env: session.env,
         settings: await settingsOf(options),
-        ...readTemplate(session.packageRoot),
+        template: readTemplate(session.packageRoot),
+        kits: kitsOf(session.packageRoot),
+        kit: options.kit as string | undefined,
       },
       {
         say: (event) => {

@@ -82,7 +82,7 @@ function progressLine(
 
 /** What stands now and what to type next. */
 export function renderInit(result: InitResult, colors: Colors): string {
-  const { application, path, environments, defaultRemote, files } = result;
+  const { application, path, environments, defaultRemote, files, kit } = result;
   const [first = ''] = path;
   const done = environments.map(
     ({ environment, outcome, account, region }) =>
@@ -95,7 +95,12 @@ export function renderInit(result: InitResult, colors: Colors): string {
     ...done,
     '',
     ...(path.length > 1 ? [`Commits go ${path.join(' → ')}, as gitenv.json says.`] : []),
-    ...(hasKit ? ['The new buildspecs run ./build and ./deploy of your repository.'] : []),
+    ...(hasKit && kit ? [describeKit(kit)] : []),
     `next: ${files.length > 0 ? commit : ''}${push}`,
   ].join('\n');
+}
+
+function describeKit({ name, because }: NonNullable<InitResult['kit']>): string {
+  const why = because === undefined ? '' : `, because of ${because}`;
+  return `The new buildspecs are those of the kit ${name}${why}; gitenv kits has others.`;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './credentials';
-import { hmac, sha256, signingKey } from './git-signature';
+import { sha256 } from './git-signature';
+import { signRequest } from './signature-v4';
 
 /** One call of a service. */
 export interface SignedCall {
@@ -34,7 +35,8 @@ export async function sendSigned(call: SignedCall): Promise<string> {
   }
 }
 
-function isTransient(error: unknown): boolean {
+/** Whether the same request may succeed when it is sent again. */
+export function isTransient(error: unknown): boolean {
   const { code, name, $metadata } = error as {
     code?: string;
     name?: string;
@@ -70,31 +72,15 @@ async function sendOnce(call: SignedCall): Promise<string> {
 }
 
 function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
-  const { credentials, region, service } = call;
-  const url = new URL(call.endpoint);
-  const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
-  const headers: Record<string, string> = {
-    'content-type': call.contentType,
-    host: url.host,
-    'x-amz-date': time,
-    ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
-    ...(call.target && { 'x-amz-target': call.target }),
-  };
-  const names = Object.keys(headers);
-  const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
-  const signed = names.join(';');
-  const canonical = `POST\n${url.pathname}\n\n${lines}\n${signed}\n${sha256(call.body)}`;
-  const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`;
-  const key = signingKey(credentials.secretAccessKey, time.slice(0, 8), region, service);
-  const signature = hmac(key, toSign).toString('hex');
-  return {
-    ...headers,
-    authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`,
-  };
+  const { credentials, region, service, contentType, target, endpoint, body } = call;
+  const headers = { 'content-type': contentType, ...(target && { 'x-amz-target': target }) };
+  const url = new URL(endpoint);
+  const scope = { region, service, credentials };
+  return signRequest({ method: 'POST', url, headers, payload: sha256(body), ...scope }, now);
 }
 
-function failureOf(reply: IncomingMessage, text: string): Error {
+/** What a service answered instead, in the SDK's form. */
+export function failureOf(reply: IncomingMessage, text: string): Error {
   const said = text.startsWith('<') ? parseXmlError(text) : parseOrEmpty(text);
   const type = String(reply.headers['x-amzn-errortype'] ?? said.__type ?? 'UnknownError');
   const name = type.split(':')[0]?.split('#').pop() ?? type;

@@ -31,14 +31,25 @@ describe('the bucket of artifacts', () => {
   });
 
   test('refuses everything that does not come over TLS', () => {
-    expect(ArtifactsPolicy.PolicyDocument.Statement).toEqual([
-      {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: ['<Artifacts.Arn>', '<Artifacts.Arn>/*'],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    expect(ArtifactsPolicy.PolicyDocument.Statement).toContainEqual({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: ['<Artifacts.Arn>', '<Artifacts.Arn>/*'],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  test('lets nobody write a bundle but where none is', () => {
+    expect(ArtifactsPolicy.PolicyDocument.Statement).toContainEqual({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: '<Artifacts.Arn>/bundles/*',
+      Condition: {
+        Null: { 's3:if-none-match': 'true' },
+        Bool: { 's3:ObjectCreationOperation': 'true' },
       },
-    ]);
+    });
   });
 });

@@ -111,16 +111,13 @@ describe('the pipeline', () => {
   test.each([
     ['Build', '<Build>'],
     ['Deploy', '<Deploy>'],
-  ])('tells each %s which commit of what it is and where', (stage, project) => {
+  ])('tells each %s which commit it is, and for which release', (stage, project) => {
     const { ProjectName, EnvironmentVariables = '' } = action(stage).Configuration;
     expect(ProjectName).toBe(project);
     const variables = JSON.parse(EnvironmentVariables) as { name: string; value: string }[];
     expect(Object.fromEntries(variables.map(({ name, value }) => [name, value]))).toEqual({
-      [buildVariables.environment]: 'dev',
-      [buildVariables.application]: 'orders',
       [buildVariables.commit]: '#{SourceVariables.CommitId}',
       [buildVariables.executionId]: '#{codepipeline.PipelineExecutionId}',
-      [buildVariables.bucket]: '<Artifacts>',
     });
   });
 

@@ -1,4 +1,4 @@
-import { parameters } from '../../lib/contract';
+import { buildVariables, parameters } from '../../lib/contract';
 import { installed } from './installed';
 
 describe.each([
@@ -21,7 +21,16 @@ describe.each([
       Type: 'LINUX_CONTAINER',
       Image: 'aws/codebuild/standard:7.0',
       ComputeType: 'BUILD_GENERAL1_LARGE',
+      EnvironmentVariables: expect.any(Array),
     });
+  });
+
+  test('tells whatever runs in it where it is', () => {
+    expect(resources[id].Environment.EnvironmentVariables).toEqual([
+      { Name: buildVariables.environment, Value: 'dev' },
+      { Name: buildVariables.application, Value: 'orders' },
+      { Name: buildVariables.bucket, Value: '<Artifacts>' },
+    ]);
   });
 
   test('logs into its own group, which forgets', () => {

@@ -15,6 +15,7 @@ import { template } from './template';
 
 const names = namesOf('orders');
 const kit = path.resolve(__dirname, '../../buildspecs/script');
+const kitProgram = path.resolve(__dirname, '../../dist/kit.cjs');
 
 let machine: TestMachine;
 let workspace: Workspace;
@@ -23,6 +24,7 @@ beforeEach(async () => {
   workspace = await new Workspace().init();
   for (const file of ['buildspec.yml', 'deployspec.yml'])
     workspace.write(file, fs.readFileSync(path.join(kit, file), 'utf8'));
+  workspace.write('.gitenv/kit.cjs', fs.readFileSync(kitProgram, 'utf8'));
   workspace.write('build', '#!/bin/sh\necho built >product\n');
   workspace.write('deploy', '#!/bin/sh\ncat product && env | grep ^GITENV_ | sort\n');
 });

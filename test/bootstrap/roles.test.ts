@@ -23,11 +23,25 @@ const modules = 'arn:aws:codecommit:eu-west-1:111111111111:modules';
 const base = 'arn:aws:codecommit:eu-west-1:111111111111:base';
 
 describe('the role of builds', () => {
-  test('may pull its repository, read and write artifacts and write its own log, and nothing else', () => {
+  test('may pull its repository, read and write artifacts, write its own log, plan, and nothing else', () => {
+    const planning = [
+      'CreateChangeSet',
+      'DeleteChangeSet',
+      'DescribeChangeSet',
+      'DescribeStacks',
+      'GetTemplate',
+    ];
+    const stacks = 'arn:aws:cloudformation:eu-west-1:111111111111:stack';
     expect(allowed('BuildRole')).toEqual([
+      ...planning.flatMap((action) =>
+        ['orders-*', 'orders'].map(
+          (name) => `Allow cloudformation:${action} on ${stacks}/${name}/*`,
+        ),
+      ),
       'Allow codecommit:GetCommit on <Repository.Arn>',
       'Allow codecommit:GetRepository on <Repository.Arn>',
       'Allow codecommit:GitPull on <Repository.Arn>',
+      'Allow codepipeline:ListPipelineExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow logs:CreateLogStream on <BuildLog.Arn>',
       'Allow logs:PutLogEvents on <BuildLog.Arn>',
       'Allow s3:GetBucketAcl on <Artifacts.Arn>',

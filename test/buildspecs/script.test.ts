@@ -1,82 +1,89 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { buildspecFiles, buildVariables } from '../../lib/contract';
-
-const kit = path.resolve(__dirname, '../../buildspecs/script');
+import { kits, Workbench } from '../kit/workbench';
 
 interface Buildspec {
   version: number;
   env: { shell: string };
-  phases: Record<string, { commands: string[] }>;
+  phases: Record<string, { commands?: string[] }>;
   artifacts?: { files: string[] };
 }
 
 function read(file: string): Buildspec {
-  return parse(fs.readFileSync(path.join(kit, file), 'utf8'));
+  return parse(fs.readFileSync(path.join(kits, 'script', file), 'utf8'));
 }
 
-let folder: string;
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-kit-'));
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await Workbench.open();
 });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => bench.close());
 
-/** Runs the build phase as CodeBuild does: in one shell, up to the first command that fails. */
-function run(file: string) {
-  const { phases, env } = read(file);
-  const script = (phases.build?.commands ?? []).map(
-    (command) => `${command}\n[ $? -eq 0 ] || exit 1`,
-  );
-  return spawnSync(env.shell, ['-c', script.join('\n')], {
-    cwd: folder,
-    encoding: 'utf8',
-    // A bash whose input is a socket takes itself for a remote shell and reads the user's .bashrc.
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, [buildVariables.environment]: 'dev' },
-  });
-}
+const { build, deploy } = buildspecFiles;
 
-function write(name: string, text: string): void {
-  fs.writeFileSync(path.join(folder, name), text, { mode: 0o644 });
-}
-
-describe.each([
-  [buildspecFiles.build, 'build'],
-  [buildspecFiles.deploy, 'deploy'],
-])('%s of the script kit', (file, program) => {
-  test(`runs ./${program}, even where the zip lost that it is a program`, () => {
-    write(program, '#!/bin/sh\necho "ran for $GITENV_ENVIRONMENT"\n');
-    expect(run(file)).toMatchObject({ status: 0, stdout: 'ran for dev\n', stderr: '' });
+describe('the buildspec of the script kit', () => {
+  test('runs ./build, even where the zip lost that it is a program, and in any language', async () => {
+    bench.write('build', '#!/usr/bin/env node\nconsole.log(`1 + 1 is ${1 + 1}`);\n');
+    expect(await bench.buildspec('script', build)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('1 + 1 is 2\n'),
+      stderr: '',
+    });
   });
 
-  test(`takes ./${program} in any language`, () => {
-    write(program, '#!/usr/bin/env node\nconsole.log(1 + 1);\n');
-    expect(run(file)).toMatchObject({ status: 0, stdout: '2\n' });
+  test('fails when ./build fails, and stores nothing', async () => {
+    bench.write('build', '#!/bin/sh\nexit 7\n');
+    expect(await bench.buildspec('script', build)).toMatchObject({
+      status: 1,
+      stderr: 'gitenv: ./build ended with 7.\n',
+    });
+    expect(await bench.keys()).toEqual([]);
   });
 
-  test(`fails when ./${program} fails`, () => {
-    write(program, '#!/bin/sh\nexit 7\n');
-    expect(run(file).status).not.toBe(0);
+  test('says that ./build is missing, or is a folder, and what to do', async () => {
+    const said = await bench.buildspec('script', build);
+    expect(said.status).toBe(1);
+    expect(said.stderr).toContain("There is no program './build'. Add it at the root");
+    fs.mkdirSync(path.join(bench.folder, 'build'));
+    const { stderr } = await bench.buildspec('script', build);
+    expect(stderr).toContain("There is no program './build'. Add it at the root");
   });
 
-  test(`says that ./${program} is missing, and what to do`, () => {
-    const { status, stderr } = run(file);
-    expect(status).not.toBe(0);
-    expect(stderr).toContain(`There is no program '${program}'`);
-    expect(stderr).toContain(`or change ${file}.`);
-    expect(stderr).not.toContain('chmod');
+  test('hands on the buildspec of the deploy, the program it runs, and what the build left for it', () => {
+    expect(read(build).artifacts?.files).toEqual([deploy, 'gitenv.json', '.gitenv/**/*']);
+  });
+});
+
+describe('the deployspec of the script kit', () => {
+  test('runs ./deploy among the files of the bundle, wherever it runs itself', async () => {
+    bench.write('build', '#!/bin/sh\necho built >product\n');
+    bench.write('deploy', '#!/bin/sh\necho "$GITENV_ENVIRONMENT gets what was $(cat product)"\n');
+    await bench.buildspec('script', build);
+    for (const name of ['product', 'build', 'deploy']) fs.rmSync(path.join(bench.folder, name));
+    expect(await bench.buildspec('script', deploy)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('dev gets what was built\n'),
+      stderr: '',
+    });
   });
 
-  test(`takes a folder of the name ${program} for no program`, () => {
-    fs.mkdirSync(path.join(folder, program));
-    expect(run(file).stderr).toContain(`There is no program '${program}'`);
+  test('fails when ./deploy fails', async () => {
+    bench.write('build', '#!/bin/sh\n');
+    bench.write('deploy', '#!/bin/sh\nexit 3\n');
+    await bench.buildspec('script', build);
+    expect(await bench.buildspec('script', deploy)).toMatchObject({
+      status: 1,
+      stderr: 'gitenv: ./deploy ended with 3.\n',
+    });
   });
+});
 
-  test('does its work in the build phase alone, since post_build runs after a failure too', () => {
-    expect(Object.keys(read(file).phases)).toEqual(['build']);
+describe.each([build, deploy])('%s of the script kit', (file) => {
+  test('does nothing in post_build, which runs after a failure too', () => {
+    expect(Object.keys(read(file).phases)).toEqual(['install', 'build']);
+    expect(read(file).phases.install?.commands).toBeUndefined();
   });
 
   test('asks for bash, and for version 0.2 so that commands share one shell', () => {
@@ -84,15 +91,9 @@ describe.each([
   });
 });
 
-describe('the script kit', () => {
-  test('hands everything that the build left to the deploy, the buildspec of the deploy included', () => {
-    expect(read(buildspecFiles.build).artifacts).toEqual({ files: ['**/*'] });
-  });
-
-  test('explains every variable that a build and a deploy get', () => {
-    const explained = fs
-      .readFileSync(path.join(kit, 'README.md'), 'utf8')
-      .match(/^\| `GITENV_\w+`/gm);
-    expect(explained?.map((row) => row.slice(3, -1))).toEqual(Object.values(buildVariables));
-  });
+test('the README of the script kit explains every variable that a build and a deploy get', () => {
+  const explained = fs
+    .readFileSync(path.join(kits, 'script', 'README.md'), 'utf8')
+    .match(/^\| `GITENV_\w+`/gm);
+  expect(explained?.map((row) => row.slice(3, -1))).toEqual(Object.values(buildVariables));
 });

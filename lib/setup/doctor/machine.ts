@@ -63,6 +63,10 @@ async function checkBuildspecs(root: string): Promise<Finding> {
     'buildspecs',
     undefined,
     `HEAD has no ${missing.join(' and no ')}, without which a release fails`,
-    here ? `git add ${missing.join(' ')} && git commit` : 'gitenv init <env>, which writes them',
+    here
+      ? `git add ${missing.join(' ')} && git commit`
+      : missing.length < files.length
+        ? `add ${missing.join(' and ')}, or begin with a kit: gitenv kits`
+        : 'gitenv init <env>, which writes them',
   );
 }

@@ -1,12 +1,13 @@
 import { type Account, openAccount } from '../../aws/clients';
 import type { StackPlan } from '../../aws/stack';
-import type { Config, EnvironmentConfig } from '../../config';
+import { type Config, type EnvironmentConfig, kitNameOf } from '../../config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
+import { defaultKit } from './detect-kit';
 import { abandon, type Installation, install, type Prepared, prepare } from './install';
-import { writeKit } from './kit';
+import { type ChosenKit, chooseKit, type Kits, writeKit } from './kit';
 import type { InitPort } from './port';
 import { type Identity, readRecorded, recordEnvironments } from './record';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
@@ -20,8 +21,9 @@ export interface InitOptions extends TargetOptions, Identity {
   readonly settings: Omit<EnvironmentConfig, 'region' | 'profile' | 'account'>;
   /** Text of the template. */
   readonly template: string;
-  /** Folder of the buildspecs that a repository without any begins with. */
-  readonly kitFolder: string;
+  readonly kits: Kits;
+  /** The kit that was asked for by name. */
+  readonly kit: string | undefined;
 }
 
 export interface InitResult {
@@ -40,6 +42,8 @@ export interface InitResult {
   readonly defaultRemote: string | undefined;
   /** Files written to the work tree, which wait to be committed. */
   readonly files: readonly string[];
+  /** The kit that the repository has now; undefined where its buildspecs are its own. */
+  readonly kit: ChosenKit | undefined;
 }
 
 interface Opened {
@@ -54,7 +58,9 @@ interface Opened {
  */
 export async function init(options: InitOptions, port: InitPort): Promise<InitResult> {
   const root = await git(topLevel, { cwd: options.directory });
-  const { config } = readRecorded(root, options);
+  const { config: before } = readRecorded(root, options);
+  const kit = chooseKit(root, options.kits, options.kit, kitNameOf(before));
+  const config = withKit(before, kit);
   const targets = resolveTargets(options, config.environments, options.env, port);
   for (const { environment } of targets) await checkRemote(root, environment);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
@@ -66,7 +72,13 @@ export async function init(options: InitOptions, port: InitPort): Promise<InitRe
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  return conclude(root, opened, prepared, recorded, options);
+  return conclude(root, opened, prepared, { recorded, kit }, options);
+}
+
+/** The default goes without saying. */
+function withKit({ environments, ...rest }: Config, kit: ChosenKit | undefined): Config {
+  const isNew = kit !== undefined && rest.kit === undefined && kit.name !== defaultKit;
+  return { ...rest, ...(isNew && { kit: kit.name }), environments };
 }
 
 async function open(target: Target, port: InitPort): Promise<Opened> {
@@ -186,7 +198,7 @@ async function conclude(
   root: string,
   opened: readonly Opened[],
   prepared: readonly Prepared[],
-  recorded: boolean,
+  { recorded, kit }: { recorded: boolean; kit: ChosenKit | undefined },
   options: InitOptions,
 ): Promise<InitResult> {
   const { config } = readRecorded(root, options);
@@ -205,6 +217,7 @@ async function conclude(
       return { environment, profile, region, account: id, outcome } as const;
     }),
     defaultRemote: isDefault ? first : undefined,
-    files: [...(recorded ? [configFile] : []), ...writeKit(root, options.kitFolder)],
+    files: [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)],
+    kit,
   };
 }

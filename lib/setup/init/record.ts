@@ -53,6 +53,7 @@ export function recordEnvironments(
   const missing = Object.keys(environments).filter((name) => !before.path?.includes(name));
   const after = {
     ...before,
+    ...(begun.kit !== undefined && { kit: begun.kit }),
     ...(before.path && { path: [...before.path, ...missing] }),
     environments: merge(before.environments, environments),
   };

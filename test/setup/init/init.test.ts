@@ -42,7 +42,7 @@ describe('gitenv init', () => {
       application: 'my-shop',
       path: ['dev', 'stg'],
       defaultRemote: 'dev',
-      files: ['gitenv.json', 'buildspec.yml', 'deployspec.yml'],
+      files: ['gitenv.json', 'buildspec.yml', 'deployspec.yml', '.gitenv/kit.cjs'],
       environments: [
         { environment: 'dev', account: accounts.dev, outcome: 'created' },
         { environment: 'stg', account: accounts.stg, outcome: 'created' },

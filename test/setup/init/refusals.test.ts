@@ -137,7 +137,8 @@ describe('gitenv init leaves alone', () => {
   test('buildspecs that are there', async () => {
     stage.write('buildspec.yml', 'mine\n');
     const { result } = await stage.init(['dev']);
-    expect(result?.files).toEqual(['gitenv.json', 'deployspec.yml']);
+    expect(result?.files).toEqual(['gitenv.json']);
+    expect(result?.kit).toBeUndefined();
     expect(stage.read('buildspec.yml')).toBe('mine\n');
   });
 

@@ -41,9 +41,11 @@ export async function setInitStage(): Promise<InitStage> {
   process.env = isolatedEnv(folder);
   fs.writeFileSync(path.join(folder, 'config'), Object.keys(accounts).map(profileOf).join(''));
   fs.mkdirSync(repository);
-  fs.mkdirSync(path.join(folder, 'kit'));
-  for (const name of ['buildspec.yml', 'deployspec.yml'])
-    fs.writeFileSync(path.join(folder, 'kit', name), `# ${name} of the kit\n`);
+  const kits = { folder: path.join(folder, 'kits'), program: path.join(folder, 'kit.cjs') };
+  fs.mkdirSync(path.join(kits.folder, 'script'), { recursive: true });
+  fs.writeFileSync(kits.program, '// the program of the kits\n');
+  for (const name of ['buildspec.yml', 'deployspec.yml', 'README.md'])
+    fs.writeFileSync(path.join(kits.folder, 'script', name), `# ${name} of the kit\n`);
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: repository, encoding: 'utf8', stdio: 'pipe' }).trim();
   git('init', '--quiet', '-b', 'main');
@@ -63,7 +65,8 @@ export async function setInitStage(): Promise<InitStage> {
           env: process.env,
           settings: {},
           template: template(),
-          kitFolder: path.join(folder, 'kit'),
+          kits,
+          kit: undefined,
           ...more,
         },
         answers,

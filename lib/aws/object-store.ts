@@ -1,0 +1,181 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AwsCredentials } from './credentials';
+import { encodeName, signRequest } from './signature-v4';
+import { failureOf, isTransient } from './signed-call';
+
+/** A bucket as one account and region reach it. */
+export interface Bucket {
+  readonly name: string;
+  readonly region: string;
+  /** Undefined for AWS's own address. */
+  readonly endpoint: string | undefined;
+  credentials(): Promise<AwsCredentials>;
+}
+
+/** An object that is being read. */
+export interface OpenObject {
+  readonly bytes: number;
+  readonly body: Readable;
+}
+
+/** What is to be stored. */
+export interface NewObject {
+  /** Called again where a request has to be. */
+  readonly open: () => Readable;
+  readonly bytes: number;
+  /** 64 hex digits. S3 refuses a body with another digest. */
+  readonly sha256: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Leaves what is there already, and says so. */
+  readonly onlyNew?: boolean;
+}
+
+const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const silenceMs = 60_000;
+const attempts = 4;
+
+/** @returns undefined where there is no such object */
+export async function openObject(bucket: Bucket, key: string): Promise<OpenObject | undefined> {
+  const reply = await patiently(() => send(bucket, { method: 'GET', key }), absent);
+  if (reply === undefined) return undefined;
+  return { bytes: Number(reply.headers['content-length'] ?? 0), body: reply };
+}
+
+/** @returns undefined where there is no such object */
+export async function readObject(bucket: Bucket, key: string): Promise<Buffer | undefined> {
+  const found = await openObject(bucket, key);
+  return found && readAll(found.body);
+}
+
+/** @returns false where `onlyNew` is asked for and the object is there already */
+export async function storeObject(
+  bucket: Bucket,
+  key: string,
+  object: NewObject,
+): Promise<boolean> {
+  const { open, bytes, sha256, headers = {}, onlyNew = false } = object;
+  const request: Sent = {
+    method: 'PUT',
+    key,
+    payload: sha256,
+    headers: {
+      ...headers,
+      'content-length': String(bytes),
+      ...(onlyNew && { 'if-none-match': '*' }),
+    },
+    open,
+  };
+  const reply = await patiently(() => send(bucket, request), present);
+  if (reply) await readAll(reply);
+  return reply !== undefined;
+}
+
+/** Calls S3 for anything else. @returns the reply's text */
+export async function askBucket(bucket: Bucket, request: Sent): Promise<string> {
+  const reply = await patiently(() => send(bucket, request));
+  return reply ? (await readAll(reply)).toString('utf8') : '';
+}
+
+export interface Sent {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | 'POST';
+  readonly key: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly payload?: string;
+  readonly open?: () => Readable;
+}
+
+function absent({ name, $metadata }: Failure): boolean {
+  return name === 'NoSuchKey' || $metadata?.httpStatusCode === 404;
+}
+
+function present({ $metadata }: Failure): boolean {
+  return $metadata?.httpStatusCode === 412;
+}
+
+interface Failure {
+  readonly name?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** @param settled says which failure is an answer, namely "nothing" */
+async function patiently(
+  send: () => Promise<IncomingMessage>,
+  settled: (error: Failure) => boolean = () => false,
+): Promise<IncomingMessage | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (settled(error as Failure)) return undefined;
+      if (attempt === attempts || !(isTransient(error) || isConflict(error as Failure)))
+        throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100 * 3 ** attempt));
+    }
+  }
+}
+
+/** Somebody else is writing the same key: S3 asks to try again, and to see then who was first. */
+function isConflict({ $metadata }: Failure): boolean {
+  return $metadata?.httpStatusCode === 409;
+}
+
+async function send(bucket: Bucket, sent: Sent): Promise<IncomingMessage> {
+  const url = addressOf(bucket, sent);
+  const { payload = emptySha256, method, open } = sent;
+  const headers = signRequest(
+    {
+      method,
+      url,
+      headers: { ...sent.headers, 'x-amz-content-sha256': payload },
+      payload,
+      region: bucket.region,
+      service: 's3',
+      credentials: await bucket.credentials(),
+    },
+    new Date(),
+  );
+  const reply = await exchange(url, method, headers, open);
+  if ((reply.statusCode ?? 0) < 300) return reply;
+  throw failureOf(reply, (await readAll(reply)).toString('utf8'));
+}
+
+/** A configured endpoint is asked by path, as one that has no name for each bucket. */
+function addressOf({ name, region, endpoint }: Bucket, { key, query = {} }: Sent): URL {
+  const path = key.split('/').map(encodeName).join('/');
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const base =
+    endpoint === undefined
+      ? `https://${name}.s3.${region}.${domain}/`
+      : `${endpoint.replace(/\/$/, '')}/${name}/`;
+  const url = new URL(`${base}${path}`);
+  for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value);
+  return url;
+}
+
+async function exchange(
+  url: URL,
+  method: string,
+  headers: Record<string, string>,
+  open: (() => Readable) | undefined,
+): Promise<IncomingMessage> {
+  const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers });
+    outgoing.setTimeout(silenceMs, () =>
+      outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
+    );
+    outgoing.once('response', resolve).once('error', reject);
+    // A server that refuses may answer and hang up before it has all of the body.
+    if (open) pipeline(open(), outgoing).catch((error) => outgoing.destroyed || reject(error));
+    else outgoing.end();
+  });
+}
+
+async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

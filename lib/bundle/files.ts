@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type BundledFile, inOrder } from './manifest';
+
+/**
+ * Everything below a folder, with its digests.
+ * @param leftOut is asked with each path relative to the folder; a folder that is left out is not entered
+ * @throws Error naming what can be in no bundle: a socket, a device, a backslash in a name, a link that leads out
+ */
+export async function filesBelow(
+  folder: string,
+  leftOut: (relative: string) => boolean = () => false,
+): Promise<BundledFile[]> {
+  const found: BundledFile[] = [];
+  for await (const relative of walk(folder, '', leftOut))
+    found.push(await describe(folder, relative));
+  return inOrder(found);
+}
+
+async function* walk(
+  folder: string,
+  below: string,
+  leftOut: (relative: string) => boolean,
+): AsyncGenerator<string> {
+  const entries = await fs.promises.readdir(path.join(folder, below), { withFileTypes: true });
+  for (const entry of entries) {
+    const relative = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (leftOut(relative)) continue;
+    if (entry.isDirectory()) yield* walk(folder, relative, leftOut);
+    else yield relative;
+  }
+}
+
+async function describe(folder: string, relative: string): Promise<BundledFile> {
+  // In a zip a backslash would separate folders.
+  if (relative.includes('\\'))
+    throw new Error(
+      `${JSON.stringify(relative)} has a backslash in its name, and cannot be bundled.`,
+    );
+  const file = path.join(folder, relative);
+  const stat = await fs.promises.lstat(file);
+  if (stat.isSymbolicLink()) return describeLink(folder, relative);
+  if (!stat.isFile())
+    throw new Error(
+      `${JSON.stringify(relative)} is neither a file nor a link, and cannot be bundled.`,
+    );
+  return {
+    path: relative,
+    kind: 'file',
+    executable: (stat.mode & 0o100) !== 0,
+    bytes: stat.size,
+    sha256: await sha256OfFile(file),
+  };
+}
+
+/** A link that leads out of the bundle would lead somewhere else where it is deployed. */
+async function describeLink(folder: string, relative: string): Promise<BundledFile> {
+  const target = await fs.promises.readlink(path.join(folder, relative));
+  if (leadsOut(relative, target))
+    throw new Error(
+      `The link ${JSON.stringify(relative)} leads out of the bundle, to ${JSON.stringify(target)}.`,
+    );
+  const bytes = Buffer.from(target);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path: relative, kind: 'link', executable: false, bytes: bytes.length, sha256 };
+}
+
+export function leadsOut(relative: string, target: string): boolean {
+  const reached = path.posix.normalize(path.posix.join(path.posix.dirname(relative), target));
+  return path.posix.isAbsolute(target) || reached === '..' || reached.startsWith('../');
+}
+
+export async function sha256OfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(fs.createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}

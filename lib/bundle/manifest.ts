@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+
+/** One file of a bundle, or a symbolic link in it. */
+export interface BundledFile {
+  /** Relative to the bundle's root, with `/`. Any name that git can have, which may hold a newline. */
+  readonly path: string;
+  /** What a link leads to is its content. */
+  readonly kind: 'file' | 'link';
+  /** Only whether it may be executed is kept of a file's mode, as in git. */
+  readonly executable: boolean;
+  readonly bytes: number;
+  /** 64 hex digits. */
+  readonly sha256: string;
+}
+
+/** What is known of a bundle; stored beside it once it is complete. */
+export interface Manifest {
+  readonly version: 1;
+  readonly commit: string;
+  /** Of the commit; missing where the build could not ask for it. */
+  readonly tree?: string;
+  /** `sha256:` and the digest over paths, modes and contents, whatever archive carries them. */
+  readonly digest: string;
+  readonly files: readonly BundledFile[];
+  readonly archive: { readonly sha256: string; readonly bytes: number };
+  /** What each component was made from, by name: a digest over its inputs. Empty where there are no components. */
+  readonly components?: Readonly<Record<string, string>>;
+  /** Container images by name, with the digest that the registry knows them by. */
+  readonly images?: readonly BundledImage[];
+  readonly builder: { readonly image: string; readonly node: string };
+  /** Where it was built. */
+  readonly environment: string;
+  readonly execution: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** An image that belongs to a bundle and lies in the environment's registry. */
+export interface BundledImage {
+  /** Of the ECR repository. */
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string;
+}
+
+/** The digest of a whole bundle. Two bundles have the same exactly where they would deploy the same. */
+export function digestOf(
+  files: readonly BundledFile[],
+  images: readonly BundledImage[] = [],
+): string {
+  const hash = createHash('sha256');
+  for (const { path, kind, executable, sha256 } of inOrder(files)) {
+    const mode = kind === 'link' ? 'link' : executable ? 'executable' : 'file';
+    hash.update(`${mode} ${sha256} ${path}\0`);
+  }
+  for (const { repository, digest } of images) hash.update(`image ${digest} ${repository}\0`);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** The one order of a bundle's files, which does not depend on a machine's language. */
+export function inOrder(files: readonly BundledFile[]): BundledFile[] {
+  return [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+
+/** As much of a digest as a person compares. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/**
+ * Reads a manifest as it was stored.
+ * @returns undefined where it is none of this version, or its digest is not the one of its files
+ */
+export function parseManifest(text: string): Manifest | undefined {
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    const { version, files, images, digest, archive } = manifest;
+    if (version !== 1 || digestOf(files, images) !== digest) return undefined;
+    if (!files.every(({ path }) => staysInside(path))) return undefined;
+    return /^[0-9a-f]{64}$/.test(archive.sha256) ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function staysInside(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((part) => !['', '.', '..'].includes(part));
+}

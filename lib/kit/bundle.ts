@@ -1,0 +1,119 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { filesBelow } from '../bundle/files';
+import { digestOf, type Manifest, shortDigest } from '../bundle/manifest';
+import { pack } from '../bundle/pack';
+import { buildVariables, kitProgram } from '../contract';
+import { noteBuilt } from './bundle-folder';
+import { treeOf } from './commit-tree';
+import { handOver } from './handover';
+import type { Job } from './job';
+import { runCommand } from './run-command';
+import { findManifest, hasArchive, storeArchive, storeManifest } from './stored-bundle';
+
+export interface BundleOptions {
+  /** What tests and builds the commit. */
+  readonly command: readonly string[];
+  /** The folder whose files are the bundle, relative to the root. */
+  readonly from: string;
+}
+
+/**
+ * Builds a commit once: where its bundle is stored already, nothing is tested or built again.
+ * @throws Error where the command fails or leaves nothing
+ */
+export async function bundle(job: Job, options: BundleOptions): Promise<void> {
+  const known = await findManifest(job.bucket, job.commit);
+  if (known && (await hasArchive(job.bucket, known))) {
+    const { digest, environment, finishedAt } = known;
+    job.say(
+      `The bundle ${shortDigest(digest)} of this commit was built for ${environment} at ${finishedAt}: tests and build are skipped.`,
+    );
+    return handOver(job, known);
+  }
+  if (known) job.say(`The bundle of this commit has gone from the bucket: building it again.`);
+  const startedAt = new Date();
+  await runCommand(options.command, { cwd: job.root, env: commitOnly(job) });
+  await keep(job, options, startedAt, known);
+}
+
+/** A bundle belongs to its commit: what it is made of must not depend on the environment that builds it first. */
+function commitOnly({ env }: Job): Job['env'] {
+  const { environment, bucket, executionId } = buildVariables;
+  return { ...env, [environment]: undefined, [bucket]: undefined, [executionId]: undefined };
+}
+
+async function keep(
+  job: Job,
+  { from }: BundleOptions,
+  startedAt: Date,
+  gone: Manifest | undefined,
+): Promise<void> {
+  const folder = path.join(job.root, from);
+  const files = await filesToBundle(folder, from);
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-archive-'));
+  try {
+    const file = path.join(scratch, 'archive.zip');
+    const archive = await pack(folder, files, file);
+    const tree = await treeOf(job);
+    const manifest: Manifest = {
+      version: 1,
+      commit: job.commit,
+      ...(tree !== undefined && { tree }),
+      digest: digestOf(files),
+      files,
+      archive,
+      builder: { image: job.env.CODEBUILD_BUILD_IMAGE ?? 'unknown', node: process.version },
+      environment: job.environment,
+      execution: job.execution,
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+    };
+    const kept = job.purpose === 'release' ? await stored(job, manifest, file, gone) : manifest;
+    handOver(job, kept);
+    if (kept.digest === manifest.digest) noteBuilt(job, from);
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function filesToBundle(folder: string, from: string): Promise<Manifest['files']> {
+  if (!fs.existsSync(folder)) throw new Error(`The build left no folder ${from} to be bundled.`);
+  const own = new Set(['.git', path.posix.dirname(kitProgram)]);
+  const files = await filesBelow(folder, (relative) => own.has(relative));
+  if (files.length === 0) throw new Error(`The build left nothing in ${from} to be bundled.`);
+  return files;
+}
+
+/** @returns the bundle to deploy: where two builds of a commit ran at once, the first that was stored */
+async function stored(
+  job: Job,
+  manifest: Manifest,
+  file: string,
+  gone: Manifest | undefined,
+): Promise<Manifest> {
+  const short = shortDigest(manifest.digest);
+  await storeArchive(job.bucket, manifest, file);
+  if (gone) {
+    job.say(
+      gone.digest === manifest.digest
+        ? `It has the digest ${short} as before.`
+        : `It has the digest ${short}, and had ${shortDigest(gone.digest)}: the build is not reproducible, and what was tested before is lost.`,
+    );
+    return manifest;
+  }
+  if (await storeManifest(job.bucket, manifest)) {
+    const { bytes } = manifest.archive;
+    job.say(`Bundled ${manifest.files.length} files (${bytes} bytes) as ${short}.`);
+    return manifest;
+  }
+  const first = await findManifest(job.bucket, job.commit);
+  if (!first) throw new Error('The bundle of another build of this commit came and went.');
+  job.say(
+    first.digest === manifest.digest
+      ? `Another build of this commit stored the same bundle ${short} first.`
+      : `Another build of this commit stored ${shortDigest(first.digest)} first, which is deployed instead of ${short}: the build is not reproducible.`,
+  );
+  return first;
+}

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { bundle } from './bundle';
+import { deploy } from './deploy';
+import { type Job, jobOf } from './job';
+import { apply, plan } from './plan';
+
+const usage = `usage: node .gitenv/kit.cjs <command>
+
+  bundle [--from <folder>] -- <command…>   build the commit, unless its bundle is stored already
+  deploy -- <command…>                     run a program among the files of the bundle
+  plan                                     compute what the bundle would change, and keep it
+  apply                                    apply the plan that the build made
+`;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const [verb = '', ...rest] = argv;
+  const split = rest.indexOf('--');
+  const [own, command] = split < 0 ? [rest, []] : [rest.slice(0, split), rest.slice(split + 1)];
+  const run = verbs[verb];
+  if (!run) throw new Error(usage);
+  await run(jobOf(process.env, say), own, command);
+}
+
+type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
+
+const verbs: Readonly<Record<string, Verb>> = {
+  bundle: (job, args, command) => {
+    const { values } = parseArgs({ args, options: { from: { type: 'string', default: '.' } } });
+    return bundle(job, { command: demanded(command), from: values.from });
+  },
+  deploy: (job, args, command) => {
+    parseArgs({ args, options: {} });
+    return deploy(job, demanded(command));
+  },
+  plan: (job) => plan(job),
+  apply: (job) => apply(job),
+};
+
+function demanded(command: string[]): string[] {
+  if (command.length > 0) return command;
+  throw new Error(`Say after -- what to run.\n${usage}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`gitenv: ${line}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`gitenv: ${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,41 @@
+import { describeSummary, outcomeOf, type Plan, summaryOf } from '../bundle/plan';
+import { objectKeys } from '../contract';
+import { bundleFolder } from './bundle-folder';
+import { handOverPlan, manifestOf, planOf } from './handover';
+import type { Job } from './job';
+import { plannerOf } from './planners';
+import { kitSettings } from './settings';
+import { fetchBundle, storeBuffer } from './stored-bundle';
+
+/** Computes what the release would change, shows it, and keeps it for whoever approves it and for the deploy. */
+export async function plan(job: Job): Promise<void> {
+  const settings = kitSettings(job);
+  const folder = await bundleFolder(job);
+  const planned = await plannerOf(settings.name).plan(job, settings, folder);
+  const made: Plan = {
+    version: 1,
+    kit: settings.name,
+    environment: job.environment,
+    commit: job.commit,
+    execution: job.execution,
+    createdAt: new Date().toISOString(),
+    summary: summaryOf(planned.changes),
+    ...planned,
+  };
+  handOverPlan(job, made, outcomeOf(made.summary));
+  const body = Buffer.from(`${JSON.stringify(made)}\n`);
+  await storeBuffer(job.bucket, objectKeys.plan(job.execution), body, { onlyNew: false });
+  if (made.text) job.say(made.text);
+  job.say(`The plan for ${job.environment}: ${describeSummary(made.summary)}.`);
+}
+
+/** Applies the plan that the build made, and that was approved where somebody is asked. */
+export async function apply(job: Job): Promise<void> {
+  const settings = kitSettings(job);
+  const made = planOf(job);
+  if (made.execution !== job.execution || made.environment !== job.environment)
+    throw new Error('The plan that was handed on belongs to another release.');
+  const folder = await fetchBundle(job.bucket, manifestOf(job));
+  job.say(`Applying the plan for ${job.environment}: ${describeSummary(made.summary)}.`);
+  await plannerOf(made.kit).apply(job, settings, made, folder);
+}

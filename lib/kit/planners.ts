@@ -1,0 +1,11 @@
+import type { Planner } from './planner';
+
+/** By the name of the kit. */
+export const planners: Readonly<Record<string, Planner>> = {};
+
+/** @throws Error where the kit makes no plans */
+export function plannerOf(kit: string): Planner {
+  const planner = planners[kit];
+  if (planner) return planner;
+  throw new Error(`The kit '${kit}' makes no plans.`);
+}

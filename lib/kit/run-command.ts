@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What a command is run with. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs one of the application's own programs; what it prints goes to the build's log.
+ * @throws Error where there is no such program, or it ends with anything but 0
+ */
+export async function runCommand(command: readonly string[], where: Surroundings): Promise<void> {
+  const [program = '', ...args] = command;
+  if (program.startsWith('./')) makeExecutable(path.join(where.cwd, program), program);
+  const child = spawn(program, args, { cwd: where.cwd, env: where.env, stdio: 'inherit' });
+  const end = await new Promise<string | undefined>((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'ENOENT' ? noProgram(program, 'Is it part of the build image?') : error,
+      ),
+    );
+    child.once('exit', (code, signal) =>
+      resolve(code === 0 ? undefined : signal ? `was ended by ${signal}` : `ended with ${code}`),
+    );
+  });
+  if (end !== undefined) throw new Error(`${command.join(' ')} ${end}.`);
+}
+
+/** CodePipeline's zips may lose that a program is one. */
+function makeExecutable(file: string, program: string): void {
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw noProgram(
+      program,
+      'Add it at the root of the repository, or name another in the buildspec.',
+    );
+  fs.chmodSync(file, 0o755);
+}
+
+function noProgram(program: string, advice: string): Error {
+  return new Error(`There is no program '${program}'. ${advice}`);
+}

@@ -1,0 +1,46 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ChosenKit } from './kit';
+
+/** Any repository can have two programs. */
+export const defaultKit = 'script';
+
+interface Sign {
+  readonly kit: string;
+  /** What speaks for the kit at the root of a repository; undefined where nothing does. */
+  find(names: readonly string[], root: string): string | undefined;
+}
+
+const has =
+  (pattern: RegExp): Sign['find'] =>
+  (names) =>
+    names.find((name) => pattern.test(name));
+
+/** The more particular first: an application of CDK or SAM has templates, too. */
+const signs: readonly Sign[] = [
+  { kit: 'cdk', find: has(/^cdk\.json$/) },
+  { kit: 'sam', find: has(/^samconfig\.(toml|ya?ml)$/) },
+  { kit: 'sam', find: templateWith(/Transform:.*AWS::Serverless/) },
+  { kit: 'terragrunt', find: has(/^(root|terragrunt)\.hcl$/) },
+  { kit: 'terraform', find: has(/\.(tf|tofu)$/) },
+  { kit: 'cloudformation', find: templateWith(/^Resources:|"Resources"\s*:/m) },
+];
+
+/** @returns undefined where the repository's files speak for none */
+export function detectKit(root: string): ChosenKit | undefined {
+  const names = fs.readdirSync(root);
+  for (const { kit, find } of signs) {
+    const because = find(names, root);
+    if (because !== undefined) return { name: kit, because };
+  }
+  return undefined;
+}
+
+function templateWith(pattern: RegExp): Sign['find'] {
+  return (names, root) =>
+    names.find(
+      (name) =>
+        /^template\.(ya?ml|json)$/.test(name) &&
+        pattern.test(fs.readFileSync(path.join(root, name), 'utf8')),
+    );
+}
