@@ -40,6 +40,9 @@ export const stages = {
   deploy: 'Deploy',
 } as const;
 
+/** The rule of the condition before Deploy that `freeze` in `gitenv.json` becomes. */
+export const freezeRule = 'DeployWindow';
+
 /**
  * What a commit of a submodule is kept under in the repository that the environment's account has for it, once that
  * commit and those it uses itself are all there. CodeCommit refuses names that are nothing but a commit's.

@@ -60,6 +60,7 @@ export const errorCodes = {
   SEPARATE_APPROVER: ExitCode.refused,
   LOCKED: ExitCode.refused,
   RELEASE_FAILED: ExitCode.releaseFailed,
+  RELEASE_GONE: ExitCode.releaseFailed,
   INTERRUPTED: ExitCode.interrupted,
 } as const;
 

@@ -1,3 +1,4 @@
+import { describeFailed } from '../../lib/release/condition';
 import { durationBetween, shortCommit } from '../../lib/release/follow';
 import type { HistoricRelease } from '../../lib/release/history';
 import type { Reason } from '../../lib/release/reason';
@@ -45,13 +46,15 @@ function rowOf(release: ExplainedRelease, view: View): string[] {
 
 /** What the neighbours in the history tell of a release, and why it was made where somebody had to say so. */
 function remarksOn(
-  { isRollback, isRolledBack, reason }: ExplainedRelease,
+  { isRollback, isRolledBack, reason, condition }: ExplainedRelease,
   { colors, columns }: View,
 ): string {
+  const room = columns === undefined ? Infinity : 50;
   return [
     ...(isRollback ? [colors.yellow('rollback')] : []),
     ...(isRolledBack ? [colors.yellow('rolled back')] : []),
-    ...(reason ? [shorten(explanationOf(reason), columns === undefined ? Infinity : 50)] : []),
+    ...(condition ? [colors.red(shorten(printable(describeFailed(condition)), room))] : []),
+    ...(reason ? [shorten(explanationOf(reason), room)] : []),
   ].join(', ');
 }
 

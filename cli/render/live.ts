@@ -1,4 +1,11 @@
-import { type Change, conclusionOf, durationBetween, shortCommit } from '../../lib/release/follow';
+import {
+  type Change,
+  conclusionOf,
+  describeHeldIn,
+  durationBetween,
+  shortCommit,
+  wayOut,
+} from '../../lib/release/follow';
 import { isOver, type ReleaseAction } from '../../lib/release/release';
 import type { Colors } from '../output';
 import { printable, printableLine } from './text';
@@ -13,6 +20,8 @@ export interface LiveState {
   readonly stages: readonly LiveStage[];
   /** What it waits for, where it does. */
   readonly waits: string | undefined;
+  /** Since when nothing was said, by this machine's clock, where that is long. */
+  readonly quietSince: Date | undefined;
   /** How it ended, once it did. */
   readonly end: { readonly text: string; readonly good: boolean } | undefined;
   /** The last lines that the running build printed. */
@@ -49,12 +58,14 @@ export function beginLive(environment: string, now: Date): LiveState {
     since: now,
     stages: [],
     waits: undefined,
+    quietSince: undefined,
     end: undefined,
     tail: [],
   };
 }
 
-export function applyChange(state: LiveState, change: Change, now: Date): LiveState {
+export function applyChange(before: LiveState, change: Change, now: Date): LiveState {
+  const state = { ...before, quietSince: undefined };
   switch (change.kind) {
     case 'started': {
       const { commit, subject } = change.release;
@@ -69,6 +80,10 @@ export function applyChange(state: LiveState, change: Change, now: Date): LiveSt
       return { ...state, waits: `${change.stage} waits for somebody to approve`, tail: [] };
     case 'waiting':
       return { ...state, waits: `waits to enter ${change.stage}, where another release is` };
+    case 'held':
+      return { ...state, waits: describeHeldIn(change.condition, state.environment), tail: [] };
+    case 'quiet':
+      return { ...state, quietSince: change.since };
     case 'stopping':
       return { ...state, waits: 'is being stopped' };
     case 'over': {
@@ -81,7 +96,8 @@ export function applyChange(state: LiveState, change: Change, now: Date): LiveSt
 
 /** One more line of a build's log. */
 export function applyLog(state: LiveState, line: string): LiveState {
-  return { ...state, tail: [...state.tail, printableLine(line)].slice(-tailLength) };
+  const tail = [...state.tail, printableLine(line)].slice(-tailLength);
+  return { ...state, tail, quietSince: undefined };
 }
 
 /** The view as lines of at most that many columns, and at most that many of them. */
@@ -95,6 +111,7 @@ export function renderLive(state: LiveState, view: LiveView): string[] {
     ...(state.waits === undefined
       ? []
       : [colors.yellow(cutToColumns(`  ${turning} ${state.waits}`, columns))]),
+    ...quietLine(state, view),
   ];
   // The newest of the stages, and then of the log, have the place there is.
   const shown = head.length <= rows ? head : head.slice(head.length - Math.max(rows, 1));
@@ -125,6 +142,16 @@ export function renderSettled(
 }
 
 const signs = { Succeeded: '✓', Failed: '✗', Abandoned: '–', InProgress: '…' } as const;
+
+/** What can be done is more than what is cut off where the terminal is narrow. */
+function quietLine(
+  { quietSince, environment }: LiveState,
+  { now, columns, colors }: LiveView,
+): string[] {
+  if (quietSince === undefined) return [];
+  const long = durationBetween(quietSince, wholeSeconds(quietSince, now));
+  return [colors.dim(cutToColumns(`  nothing new for ${long}; ${wayOut(environment)}`, columns))];
+}
 
 function headOf(
   { environment, title }: LiveState,

@@ -1,4 +1,5 @@
-import { shortCommit } from '../../lib/release/follow';
+import { describeFailed, isFreeze } from '../../lib/release/condition';
+import { describeHeldIn, shortCommit } from '../../lib/release/follow';
 import { describeClosed } from '../../lib/release/lock';
 import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status';
 import { renderTable, type View } from './table';
@@ -52,8 +53,9 @@ function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): st
   return '–';
 }
 
-function whereabouts({ stage, waitsFor, status }: ReleaseInFlight): string {
+function whereabouts({ stage, waitsFor, status, heldBy }: ReleaseInFlight): string {
   if (status === 'Stopping') return 'is being stopped';
+  if (heldBy) return isFreeze(heldBy) ? 'is held by a freeze' : `waits in ${heldBy.stage}`;
   if (waitsFor === 'approval') return 'waits for approval';
   if (waitsFor === 'stage') return `waits for ${stage}`;
   return stage === undefined ? 'begins' : `in ${stage}`;
@@ -75,7 +77,17 @@ function notesOf(status: EnvironmentStatus, { colors }: View): string[] {
     ? [`${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`]
     : [];
   if (error?.hint !== undefined) return [`${colors.yellow('hint:')} ${environment}: ${error.hint}`];
-  if (failed?.status === 'Failed')
+  for (const { commit, heldBy } of status.inFlight) {
+    if (heldBy)
+      notes.push(
+        `${colors.yellow('held:')} ${environment}: ${shortCommit(commit)}: ${printable(describeHeldIn(heldBy, environment))}`,
+      );
+  }
+  if (failed?.condition)
+    notes.push(
+      `${colors.yellow('failed:')} ${environment}: ${printable(describeFailed(failed.condition))}`,
+    );
+  else if (failed?.status === 'Failed')
     notes.push(`${colors.yellow('hint:')} gitenv logs ${environment} says why`);
   return notes;
 }

@@ -32,7 +32,8 @@ export interface Account extends AccountOptions {
 }
 
 const earlyMs = 5 * 60 * 1000;
-const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000 };
+/** Unless told to throw, the SDK only warns that no answer comes, and waits for ever. */
+const timeouts = { connectionTimeout: 5000, requestTimeout: 15_000, throwOnRequestTimeout: true };
 
 /**
  * Opens an account with the credentials of the named profile. Nothing is sent before the first call.

@@ -1,6 +1,8 @@
 import { type ErrorCode, GitenvError } from '../errors';
+import { clockBehind } from './clock-skew';
 import { isLoopback } from './endpoint';
 import { describeSource, disagreement, type IdentitySource } from './identity';
+import { throttlingNames } from './throttling';
 
 /** Whose call failed, for the message. */
 export interface FailedCall extends IdentitySource {
@@ -15,6 +17,7 @@ interface AwsFailure extends Error {
   readonly errors?: readonly AwsFailure[];
   readonly cause?: AwsFailure;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, unknown>> };
 }
 
 /** AWS's error names, the same cause being named differently by JSON, Query and S3 services. */
@@ -33,11 +36,6 @@ const causes: Readonly<Record<string, ErrorCode>> = {
   AccessDeniedException: 'ACCESS_DENIED',
   AccessDenied: 'ACCESS_DENIED',
   UnauthorizedOperation: 'ACCESS_DENIED',
-  ThrottlingException: 'THROTTLED',
-  Throttling: 'THROTTLED',
-  TooManyRequestsException: 'THROTTLED',
-  RequestLimitExceeded: 'THROTTLED',
-  SlowDown: 'THROTTLED',
   CredentialsProviderError: 'NO_CREDENTIALS',
 };
 
@@ -79,7 +77,7 @@ function codeOf(failure: AwsFailure): ErrorCode | undefined {
     return staleSession(failure) ? 'EXPIRED_CREDENTIALS' : (known ?? 'NO_CREDENTIALS');
   if (known === 'REFUSED_CREDENTIALS' && mentionsTime(failure)) return 'CLOCK_SKEW';
   if (known !== undefined) return known;
-  if (status === 429) return 'THROTTLED';
+  if (throttlingNames.has(failure.name) || status === 429) return 'THROTTLED';
   if (status === 403) return 'ACCESS_DENIED';
   return status === undefined ? undefined : 'AWS_REFUSED';
 }
@@ -93,7 +91,8 @@ function mentionsTime({ message }: AwsFailure): boolean {
   return /Signature (expired|not yet current)/i.test(message);
 }
 
-function messageOf(code: ErrorCode, { message, name }: AwsFailure, call: FailedCall): string {
+function messageOf(code: ErrorCode, failure: AwsFailure, call: FailedCall): string {
+  const { message, name } = failure;
   const source = describeSource(call);
   const said = message === '' ? name : message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
   switch (code) {
@@ -104,7 +103,7 @@ function messageOf(code: ErrorCode, { message, name }: AwsFailure, call: FailedC
     case 'REFUSED_CREDENTIALS':
       return `AWS does not accept ${source}: ${said}${disagreement(call)}`;
     case 'CLOCK_SKEW':
-      return `This machine's clock (${new Date().toISOString()}) differs too much from AWS's: ${said}`;
+      return `${clockBehind(failure.$response?.headers?.date, new Date())}: ${said}`;
     case 'ACCESS_DENIED':
       return `AWS denied access with ${source}: ${said}`;
     case 'THROTTLED':
@@ -125,7 +124,7 @@ function hintOf(code: ErrorCode, call: FailedCall): { hint?: string } {
     case 'ACCESS_DENIED':
       return { hint: `aws sts get-caller-identity${option}` };
     case 'CLOCK_SKEW':
-      return { hint: 'set the clock of this machine' };
+      return { hint: 'set the clock of this machine, best by NTP; gitenv doctor measures it' };
     case 'THROTTLED':
       return { hint: 'try again in a minute' };
     default:
@@ -144,7 +143,8 @@ function unreachable(network: AwsFailure, cause: Error, { endpoint }: FailedCall
   const local = endpoint !== undefined && isLoopback(endpoint);
   const address = network.address && `${network.address}:${network.port}`;
   const host = endpoint ? new URL(endpoint).host : (network.hostname ?? address ?? 'AWS');
-  const why = network.code ?? 'timed out';
+  const { code = 'ETIMEDOUT' } = network;
+  const why = code === 'ETIMEDOUT' ? 'timed out' : code;
   return new GitenvError('UNREACHABLE', `${host} cannot be reached (${why}).`, {
     hint: local ? 'gitenv local up' : 'check the network connection and the region',
     cause,

@@ -3,9 +3,10 @@ import type {
   ActionState,
   StageState as AwsStage,
 } from '@aws-sdk/client-codepipeline';
-import type { ReleaseAction } from '../release/release';
-import { type Account, callAws } from './clients';
+import type { ReleaseAction, StageCondition } from '../release/release';
+import type { Account } from './clients';
 import { callPipeline } from './pipeline';
+import { conditionOf } from './stage-condition';
 
 /** One stage as it is now. */
 export interface StageState {
@@ -17,6 +18,8 @@ export interface StageState {
   /** Why nothing may enter it; undefined where the transition is open. */
   readonly closedBecause: string | undefined;
   readonly approval: PendingApproval | undefined;
+  /** What the latest release in the stage waits for, or failed; undefined where it asks nothing, or was satisfied. */
+  readonly condition: StageCondition | undefined;
 }
 
 /** An approval that somebody has to give; `token` is what PutApprovalResult asks for. */
@@ -45,7 +48,7 @@ export async function listActions(
   const details: ActionExecutionDetail[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await callAws(account, async () =>
+    const page = await callPipeline(account, pipeline, async () =>
       (await account.codepipeline()).send(
         new ListActionExecutionsCommand({
           pipelineName: pipeline,
@@ -74,6 +77,7 @@ function stageOf(stage: AwsStage): StageState {
     waiting: (inbound ?? []).map(({ pipelineExecutionId = '' }) => pipelineExecutionId),
     closedBecause: enabled === false ? (disabledReason ?? '') : undefined,
     approval: (stage.actionStates ?? []).map((action) => approvalOf(name, action)).find(Boolean),
+    condition: conditionOf(stage),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { pushedByUnknown, pushedByVariable, stages } from '../contract';
+import { GitenvError } from '../errors';
 import type { Release, ReleaseFacts } from '../release/release';
 import { type Account, callAws } from './clients';
 import { factsOf, releaseOf } from './execution';
@@ -53,18 +54,26 @@ export async function findRelease(
   return undefined;
 }
 
-/** One release with who pushed it. */
+/**
+ * One release with who pushed it.
+ * @throws GitenvError RELEASE_GONE where the pipeline does not know it any more, as after it was replaced
+ */
 export async function getRelease(
   account: Account,
   pipeline: string,
   id: string,
 ): Promise<ReleaseFacts> {
   const { GetPipelineExecutionCommand } = await import('./sdk/codepipeline');
-  const { pipelineExecution: found = {} } = await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(
-      new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: id }),
-    ),
-  );
+  const { pipelineExecution: found = {} } = await callPipeline(account, pipeline, async () => {
+    const names = { pipelineName: pipeline, pipelineExecutionId: id };
+    try {
+      return await (await account.codepipeline()).send(new GetPipelineExecutionCommand(names));
+    } catch (cause) {
+      if ((cause as Error).name !== 'PipelineExecutionNotFoundException') throw cause;
+      const message = `The pipeline '${pipeline}' does not know the release ${id} any more.`;
+      throw new GitenvError('RELEASE_GONE', message, { cause });
+    }
+  });
   const source = found.artifactRevisions?.[0];
   const facts = factsOf({
     ...found,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './credentials';
 import { sha256 } from './git-signature';
 import { signRequest } from './signature-v4';
+import { throttlingNames } from './throttling';
 
 /** One call of a service. */
 export interface SignedCall {
@@ -21,7 +22,7 @@ const attempts = 3;
 
 /**
  * Calls AWS without the SDK, whose loading alone would cost more than the rest of a push. What fails is thrown in
- * the SDK's form (`name`, `$metadata`).
+ * the SDK's form (`name`, `$metadata`, `$response`).
  * @returns the reply's body
  */
 export async function sendSigned(call: SignedCall): Promise<string> {
@@ -45,7 +46,7 @@ export function isTransient(error: unknown): boolean {
   const status = $metadata?.httpStatusCode ?? 0;
   return (
     code === 'ECONNRESET' ||
-    name === 'ThrottlingException' ||
+    throttlingNames.has(name ?? '') ||
     status === 429 ||
     status === 500 ||
     status > 501
@@ -87,6 +88,7 @@ export function failureOf(reply: IncomingMessage, text: string): Error {
   return Object.assign(new Error(String(said.message ?? said.Message ?? '')), {
     name,
     $metadata: { httpStatusCode: reply.statusCode },
+    $response: { headers: reply.headers },
   });
 }
 

@@ -89,7 +89,7 @@ async function answer(
   const reply = await dispatch(request, machine, onBug);
   // What a refused client still sends is dropped: it reads the answer only afterwards.
   incoming.resume();
-  await send(reply, outgoing);
+  await send(reply, outgoing, machine.now());
 }
 
 function splitAtFirst(text: string, separator: string): [string, string] {
@@ -97,12 +97,17 @@ function splitAtFirst(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-async function send(reply: HttpReply, outgoing: http.ServerResponse): Promise<void> {
+async function send(reply: HttpReply, outgoing: http.ServerResponse, now: Date): Promise<void> {
   if (outgoing.headersSent) {
     if (reply.body instanceof Readable) reply.body.destroy();
     return;
   }
-  outgoing.writeHead(reply.status, { 'x-amzn-requestid': crypto.randomUUID(), ...reply.headers });
+  outgoing.writeHead(reply.status, {
+    // By the clock that signatures are compared with: clients set theirs by it.
+    date: now.toUTCString(),
+    'x-amzn-requestid': crypto.randomUUID(),
+    ...reply.headers,
+  });
   if (!(reply.body instanceof Readable)) {
     outgoing.end(reply.body);
     return;

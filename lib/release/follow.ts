@@ -1,3 +1,5 @@
+import { describeHeld, isFreeze } from './condition';
+import type { StageCondition } from './release';
 import { isOver, type Release, type ReleaseAction, type ReleaseFacts } from './release';
 
 /** How a release stood when it was looked at. */
@@ -9,6 +11,8 @@ export interface Snapshot {
   readonly waitingFor?: string | undefined;
   /** The stage whose approval it waits for. */
   readonly approvalIn?: string | undefined;
+  /** What the stage it is in asks and it does not meet, or not yet. */
+  readonly condition?: StageCondition | undefined;
 }
 
 /** What became different between two looks, in the order it happened. */
@@ -18,6 +22,8 @@ export type Change =
   | { readonly kind: 'ended'; readonly action: ReleaseAction }
   | { readonly kind: 'approval'; readonly stage: string }
   | { readonly kind: 'waiting'; readonly stage: string }
+  | { readonly kind: 'held'; readonly condition: StageCondition }
+  | { readonly kind: 'quiet'; readonly since: Date; readonly now: Date; readonly what: string }
   | { readonly kind: 'stopping' }
   | { readonly kind: 'over'; readonly release: Release };
 
@@ -42,12 +48,39 @@ export function changesBetween(before: Snapshot | undefined, after: Snapshot): C
     changes.push({ kind: 'approval', stage: after.approvalIn });
   if (after.waitingFor !== undefined && after.waitingFor !== before?.waitingFor)
     changes.push({ kind: 'waiting', stage: after.waitingFor });
+  if (isHeld(after) && !(before && isHeld(before)))
+    changes.push({ kind: 'held', condition: after.condition });
   const { status } = after.release;
   if (status !== before?.release.status) {
     if (status === 'Stopping') changes.push({ kind: 'stopping' });
     if (isOver(status)) changes.push({ kind: 'over', release: after.release });
   }
   return changes;
+}
+
+type Held = Snapshot & { readonly condition: StageCondition };
+
+function isHeld(snapshot: Snapshot): snapshot is Held {
+  const { condition, release } = snapshot;
+  return condition?.hasFailed === false && release.status === 'InProgress';
+}
+
+/** That nothing has changed for long, and what it is that goes on. */
+export function stillness(snapshot: Snapshot, since: Date, now: Date): Change {
+  return { kind: 'quiet', since, now, what: goingOn(snapshot) };
+}
+
+function goingOn(snapshot: Snapshot): string {
+  const { approvalIn, waitingFor, actions, release } = snapshot;
+  if (release.status === 'Stopping') return 'is still being stopped';
+  if (approvalIn !== undefined) return `${approvalIn} still waits for somebody to approve`;
+  if (waitingFor !== undefined) return `still waits to enter ${waitingFor}`;
+  if (isHeld(snapshot)) {
+    const { condition } = snapshot;
+    return `${condition.stage} still ${describeHeld(condition)}`;
+  }
+  const running = actions.findLast(({ status }) => status === 'InProgress');
+  return running ? `${running.stage} is still running` : 'is still under way';
 }
 
 /** One change as one line. */
@@ -63,11 +96,26 @@ export function describeChange(change: Change, environment: string): string {
       return `${environment}: ${change.stage} waits for somebody to approve`;
     case 'waiting':
       return `${environment}: waits to enter ${change.stage}, where another release is`;
+    case 'held':
+      return `${environment}: ${describeHeldIn(change.condition, environment)}`;
+    case 'quiet':
+      return `${environment}: ${change.what}, with nothing new for ${durationBetween(change.since, change.now)}; ${wayOut(environment)}`;
     case 'stopping':
       return `${environment}: is being stopped`;
     case 'over':
       return `${environment}: ${conclusionOf(change.release)}`;
   }
+}
+
+/** What holds a release, and what can be done about it. */
+export function describeHeldIn(condition: StageCondition, environment: string): string {
+  const past = isFreeze(condition) ? 'the console can override it' : 'the console says more';
+  return `${condition.stage} ${describeHeld(condition)}; ${past} (gitenv open ${environment}), gitenv cancel ${environment} gives up`;
+}
+
+/** For who has waited long enough. */
+export function wayOut(environment: string): string {
+  return `Ctrl-C leaves it alone, gitenv cancel ${environment} ends it`;
 }
 
 /** How a release ended, as a sentence without its full stop. */

@@ -44,6 +44,17 @@ export interface ReleaseAction {
   readonly buildId: string | undefined;
 }
 
+/** What a stage asks before it is entered or left, where it is not met. */
+export interface StageCondition {
+  readonly stage: string;
+  /** Undefined where AWS does not say. */
+  readonly when: 'entry' | 'success' | 'failure' | undefined;
+  /** False while it may still be met. */
+  readonly hasFailed: boolean;
+  /** The rules that are not met, and what AWS says of each. */
+  readonly rules: readonly { readonly name: string; readonly summary: string | undefined }[];
+}
+
 export function isOver(status: ReleaseStatus): boolean {
   return status !== 'InProgress' && status !== 'Stopping';
 }

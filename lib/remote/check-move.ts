@@ -46,6 +46,8 @@ export async function checkMove(
       ? upstream.releases.until((known) => known.some((it) => isSuccess(it) && isOf(to)(it)))
       : undefined,
   ]);
+  // Who insists with a wrong clock is refused by the repository as well.
+  if (answer instanceof GitenvError && answer.code === 'CLOCK_SKEW') throw answer;
   const releases = isNoEnvironment(answer) ? [] : answer;
   const kept = isNoEnvironment(answer) ? [] : keptBy(move, answer);
   const lacks = await lackedBy(to, kept, [source], place);

@@ -6,14 +6,16 @@ import { failingLines } from '../release/failing-lines';
 import {
   type Change,
   changesBetween,
-  conclusionOf,
   describeChange,
   type Snapshot,
   shortCommit,
+  stillness,
   timed,
 } from '../release/follow';
+import { endedBadly, lostSight } from '../release/follow-end';
 import { readable } from '../release/log-lines';
 import { isOver, type Release } from '../release/release';
+import { Silence } from '../release/silence';
 import { LogTail } from './log-tail';
 import { Pause, patiently } from './pause';
 import type { Progress, ReleaseView } from './progress';
@@ -30,12 +32,20 @@ export interface Followed {
 
 /**
  * Tells what happens to a release until it is over: each change of state and, live, what its builds print.
- * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines
+ * @param clock tells how long nothing has happened
+ * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines; RELEASE_GONE
  */
-export async function followRelease(followed: Followed, progress: Progress): Promise<Release> {
+export async function followRelease(
+  followed: Followed,
+  progress: Progress,
+  clock: () => Date = () => new Date(),
+): Promise<Release> {
   const view = await progress.openView?.(followed.environment);
   try {
-    return await follow(followed, progress, view);
+    return await follow(followed, progress, view, clock);
+  } catch (error) {
+    const isEnd = !(error instanceof GitenvError) || error.code === 'RELEASE_FAILED';
+    throw isEnd ? error : lostSight(error, followed.environment, followed.commit);
   } finally {
     view?.close();
   }
@@ -45,20 +55,25 @@ async function follow(
   followed: Followed,
   progress: Progress,
   view: ReleaseView | undefined,
+  clock: () => Date,
 ): Promise<Release> {
+  const silence = new Silence(clock());
   const tails = new Map<string, LogTail>();
   const pause = new Pause();
   let before: Snapshot | undefined;
   for (;;) {
     const after = await patiently(() => look(followed), pause);
     if (!before) announce(followed, after.release, progress);
-    for (const change of changesBetween(before, after)) {
-      pause.reset();
-      await tell(change, followed, tails, progress, view);
-    }
+    const changes = changesBetween(before, after);
+    for (const change of changes) await tell(change, followed, tails, progress, view);
     if (isOver(after.release.status)) return conclude(followed, after, tails, progress);
     const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
-    if (logs) pause.reset();
+    if (logs || changes.length > 0) {
+      pause.reset();
+      silence.broken(clock());
+    }
+    const since = silence.lasted(clock());
+    if (since) await tell(stillness(after, since, clock()), followed, tails, progress, view);
     before = after;
     await pause.wait();
   }
@@ -83,6 +98,7 @@ async function look({ account, pipeline, releaseId, commit }: Followed): Promise
     actions,
     waitingFor: stages.find(({ waiting }) => waiting.includes(releaseId))?.name,
     approvalIn: stages.find((stage) => isApproving(stage, releaseId))?.name,
+    condition: stages.findLast(({ latest }) => latest?.releaseId === releaseId)?.condition,
   };
 }
 
@@ -147,17 +163,14 @@ function tailOf(
 
 function conclude(
   { environment }: Followed,
-  { release, actions }: Snapshot,
+  { release, actions, condition }: Snapshot,
   tails: ReadonlyMap<string, LogTail>,
   progress: Progress,
 ): Release {
   if (release.status === 'Succeeded') return release;
   const failed = actions.find(({ status }) => status === 'Failed');
   repeatEnd(environment, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
-  const where = failed ? ` in ${failed.stage}` : '';
-  throw new GitenvError('RELEASE_FAILED', `${environment}: ${conclusionOf(release)}${where}.`, {
-    hint: `gitenv logs ${environment} ${shortCommit(release.commit)}`,
-  });
+  throw endedBadly(environment, release, failed?.stage, condition);
 }
 
 /** What went wrong stands again at the end, where it is looked for. */

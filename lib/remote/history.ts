@@ -1,13 +1,14 @@
 import { type Account, openAccount } from '../aws/clients';
 import { getRelease, listReleases } from '../aws/pipeline';
 import { describeRepository } from '../aws/repository';
+import { failedCondition } from '../aws/stage-condition';
 import { namesOf } from '../contract';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { annotateHistory, type HistoricRelease } from '../release/history';
 import { matchReasons, type Reason } from '../release/reason';
-import type { Release } from '../release/release';
+import type { Release, StageCondition } from '../release/release';
 import type { HistorySource } from './history-source';
 import { listReasons, readReasons } from './reasons';
 import { historySource } from './target';
@@ -15,6 +16,8 @@ import { historySource } from './target';
 /** A release with why it was made, where somebody said so. */
 export interface ExplainedRelease extends HistoricRelease {
   readonly reason: Reason | undefined;
+  /** The condition of a stage that it failed, where that was why it failed. */
+  readonly condition: StageCondition | undefined;
 }
 
 export interface History {
@@ -55,10 +58,7 @@ export async function historyOf(
   ]);
   const shown = annotateHistory(known).slice(0, limit);
   const [named, reasons] = await Promise.all([
-    mapLimited(shown, concurrency, async (release) => {
-      if (release.pushedBy !== undefined) return release;
-      return { ...release, pushedBy: (await getRelease(account, pipeline, release.id)).pushedBy };
-    }),
+    mapLimited(shown, concurrency, (release) => detailed(release, account, pipeline)),
     kept instanceof GitenvError ? kept : orWhyNot(readKept(kept, shown, place)),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
@@ -67,6 +67,25 @@ export async function historyOf(
     releases: named.map((release) => ({ ...release, reason: matched.get(release.id) })),
     hasMore: known.length > limit,
     unexplained: reasons instanceof GitenvError ? reasons : undefined,
+  };
+}
+
+/** With what the list of releases does not tell. */
+async function detailed(
+  release: HistoricRelease,
+  account: Account,
+  pipeline: string,
+): Promise<Omit<ExplainedRelease, 'reason'>> {
+  const { id, status } = release;
+  const [pushedBy, condition] = await Promise.all([
+    release.pushedBy ?? getRelease(account, pipeline, id).then((it) => it.pushedBy),
+    status === 'Failed' ? orWhyNot(failedCondition(account, pipeline, id)) : undefined,
+  ]);
+  // Who may not ask about conditions reads the rest all the same.
+  return {
+    ...release,
+    pushedBy,
+    condition: condition instanceof GitenvError ? undefined : condition,
   };
 }
 

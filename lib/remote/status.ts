@@ -5,7 +5,7 @@ import { GitenvError } from '../errors';
 import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import type { Closed } from '../release/lock';
-import type { Release } from '../release/release';
+import type { Release, StageCondition } from '../release/release';
 import { standingOf } from '../release/standing';
 import { closedBy } from './lock';
 import { openTarget } from './target';
@@ -31,7 +31,9 @@ export interface ReleaseInFlight {
   readonly startedAt: Date;
   /** The stage it is in, or waits to enter. */
   readonly stage: string | undefined;
-  readonly waitsFor: 'approval' | 'stage' | undefined;
+  readonly waitsFor: 'approval' | 'stage' | 'condition' | undefined;
+  /** The condition of its stage that it does not meet yet. */
+  readonly heldBy: StageCondition | undefined;
 }
 
 /** How one environment stands, or why it could not be asked. */
@@ -47,7 +49,13 @@ export interface EnvironmentStatus {
   readonly inFlight: readonly ReleaseInFlight[];
   /** The release that ended without success and is why the tip does not run. */
   readonly failed:
-    | { readonly release: string; readonly status: string; readonly commit: string | undefined }
+    | {
+        readonly release: string;
+        readonly status: string;
+        readonly commit: string | undefined;
+        /** The condition of a stage that it failed, where that was why. */
+        readonly condition: StageCondition | undefined;
+      }
     | undefined;
   /** What keeps releases out: a lock, or the words of somebody who closed the pipeline without gitenv. */
   readonly closed: Closed | undefined;
@@ -119,7 +127,12 @@ async function standing(
           },
     closed: closedBy(stages, new Date()),
     inFlight: inFlight.map((release) => located(release, stages)),
-    failed: failed && { release: failed.id, status: failed.status, commit: failed.commit },
+    failed: failed && {
+      release: failed.id,
+      status: failed.status,
+      commit: failed.commit,
+      condition: unmetBy(failed.id, stages, true),
+    },
   };
 }
 
@@ -148,6 +161,7 @@ function located(release: Release, stages: readonly StageState[]): ReleaseInFlig
     ({ latest }) => latest?.releaseId === id && latest.status === 'InProgress',
   );
   const waiting = stages.find((stage) => stage.waiting.includes(id));
+  const heldBy = waiting || inside?.approval ? undefined : unmetBy(id, stages, false);
   return {
     release: id,
     commit,
@@ -155,8 +169,18 @@ function located(release: Release, stages: readonly StageState[]): ReleaseInFlig
     status,
     startedAt,
     stage: (waiting ?? inside)?.name,
-    waitsFor: waiting ? 'stage' : inside?.approval ? 'approval' : undefined,
+    waitsFor: waiting ? 'stage' : inside?.approval ? 'approval' : heldBy && 'condition',
+    heldBy,
   };
+}
+
+function unmetBy(
+  id: string,
+  stages: readonly StageState[],
+  hasFailed: boolean,
+): StageCondition | undefined {
+  const last = stages.findLast(({ latest }) => latest?.releaseId === id);
+  return last?.condition?.hasFailed === hasFailed ? last.condition : undefined;
 }
 
 const unknownDistance = { behind: undefined, ahead: undefined };

@@ -4,8 +4,9 @@ import {
   describeChange,
   durationBetween,
   type Snapshot,
+  stillness,
 } from '../../lib/release/follow';
-import type { ReleaseAction, ReleaseStatus } from '../../lib/release/release';
+import type { ReleaseAction, ReleaseStatus, StageCondition } from '../../lib/release/release';
 import { historyOf } from './releases';
 
 const [base] = historyOf('0123456789abcdef running');
@@ -82,6 +83,41 @@ describe('following a release', () => {
       'dev: Approve waits for somebody to approve',
       'dev: Approve succeeded in 10 s',
     ]);
+  });
+
+  test('says what a stage waits for before it is entered, once', () => {
+    const rules = [{ name: 'ready', summary: 'no is not yes.\nat all' }];
+    const condition = { stage: 'Deploy', when: 'entry', hasFailed: false, rules } as const;
+    const freeze = { ...condition, rules: [{ name: 'DeployWindow', summary: undefined }] };
+    const told = (held: StageCondition) =>
+      story(
+        snapshot('InProgress', {}),
+        snapshot('InProgress', {}, { condition: held }),
+        snapshot('InProgress', {}, { condition: held }),
+        snapshot('Stopped', {}, { condition: held }),
+      ).slice(1, -1);
+    expect(told(condition)).toEqual([
+      'dev: Deploy waits for its entry condition: ready (no is not yes); the console says more (gitenv open dev), gitenv cancel dev gives up',
+    ]);
+    expect(told(freeze)).toEqual([
+      'dev: Deploy is held by a freeze until its window opens; the console can override it (gitenv open dev), gitenv cancel dev gives up',
+    ]);
+  });
+
+  test.each([
+    [snapshot('InProgress', { Build: 'InProgress' }), 'Build is still running'],
+    [
+      snapshot('InProgress', { Approve: 'InProgress' }, { approvalIn: 'Approve' }),
+      'Approve still waits for somebody to approve',
+    ],
+    [snapshot('InProgress', {}, { waitingFor: 'Deploy' }), 'still waits to enter Deploy'],
+    [snapshot('Stopping', { Build: 'InProgress' }), 'is still being stopped'],
+    [snapshot('InProgress', {}), 'is still under way'],
+  ])('breaks a long silence with what goes on: %#', (standing, words) => {
+    const change = stillness(standing, new Date(0), new Date(300_000));
+    expect(describeChange(change, 'dev')).toBe(
+      `dev: ${words}, with nothing new for 5 min 0 s; Ctrl-C leaves it alone, gitenv cancel dev ends it`,
+    );
   });
 
   test.each([

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { namesOf } from '../../lib/contract';
+import type { ServerOptions } from '../../lib/local/server';
 import { template } from '../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 
@@ -41,8 +42,8 @@ export interface RunOptions {
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-export async function setStage(): Promise<Stage> {
-  const machine = await startMachine();
+export async function setStage(options: Partial<ServerOptions> = {}): Promise<Stage> {
+  const machine = await startMachine(options);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-stage-'));
   const clone = path.join(folder, 'clone');
   const env = environment(folder, machine);

@@ -22,6 +22,7 @@ function release(more: Partial<ExplainedRelease> = {}): ExplainedRelease {
     isRollback: false,
     isRolledBack: false,
     reason: undefined,
+    condition: undefined,
     durationMs: 65_000,
     ...more,
   };

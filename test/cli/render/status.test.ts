@@ -33,6 +33,13 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
   };
 }
 
+const freeze = {
+  stage: 'Deploy',
+  when: 'entry',
+  hasFailed: false,
+  rules: [{ name: 'DeployWindow', summary: undefined }],
+} as const;
+
 const lines = (...statuses: EnvironmentStatus[]) => renderStatus(statuses, view).split('\n');
 
 describe('the table of gitenv status', () => {
@@ -61,8 +68,19 @@ describe('the table of gitenv status', () => {
     [{ stage: 'Deploy', waitsFor: 'stage' as const }, 'bbbbbbbb waits for Deploy'],
     [{ stage: 'Approve', waitsFor: 'approval' as const }, 'bbbbbbbb waits for approval'],
     [{ stage: undefined, waitsFor: undefined }, 'bbbbbbbb begins'],
+    [
+      { stage: 'Deploy', waitsFor: 'condition' as const, heldBy: freeze },
+      'bbbbbbbb is held by a freeze',
+    ],
   ])('says where a release on its way is: %j', (place, text) => {
-    const one = { release: 'r2', commit: b, subject: '', status: 'InProgress', startedAt: now };
+    const one = {
+      release: 'r2',
+      commit: b,
+      subject: '',
+      status: 'InProgress',
+      startedAt: now,
+      heldBy: undefined,
+    };
     expect(lines(status({ inFlight: [{ ...one, ...place }] }))[1]).toContain(text);
   });
 
@@ -71,7 +89,7 @@ describe('the table of gitenv status', () => {
       [
         status({
           tip: { commit: b, subject: '' },
-          failed: { release: 'r2', status: 'Failed', commit: b },
+          failed: { release: 'r2', status: 'Failed', commit: b, condition: undefined },
         }),
       ],
       view,

@@ -1,0 +1,88 @@
+import {
+  CodePipelineClient,
+  GetPipelineCommand,
+  UpdatePipelineCommand,
+} from '@aws-sdk/client-codepipeline';
+import { freezeRule } from '../../lib/contract';
+import { template } from '../bootstrap/template';
+import { application, install, type Stage, setStage } from '../remote/stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage();
+});
+afterEach(() => stage.destroy());
+
+const json = async (...words: string[]) =>
+  JSON.parse((await stage.gitenv([...words, '--json'])).stdout);
+
+test('the template has the rule that is told to be the freeze', () => {
+  expect(JSON.stringify(template())).toContain(`"Name":"${freezeRule}"`);
+});
+
+describe('a release that a freeze holds', () => {
+  const never = { DeployWindow: '0 0 0 29 2 ? *', DeployWindowTimeZone: 'Europe/Berlin' };
+
+  test('is told to be held, with the ways out, by who follows it and by status; and is cancelled', async () => {
+    await install(stage, never);
+    await stage.commit('Comes in a freeze');
+    let seen: Promise<string> | undefined;
+    const push = await stage.git(['push', 'dev'], {
+      onStderr: (text) => {
+        if (text.includes('is held by a freeze')) seen ??= statusThenCancel();
+      },
+    });
+    const words =
+      'Deploy is held by a freeze until its window opens; the console can override it (gitenv open dev), gitenv cancel dev gives up\n';
+    expect(push.stderr).toContain(`dev: ${words}`);
+    expect(push.stderr).toMatch(/gitenv: dev: \w{8} was stopped after/);
+    expect(push.exitCode).toBe(1);
+    const status = (await seen) ?? '';
+    expect(status).toMatch(/ \w{8} is held by a freeze /);
+    expect(status.slice(status.indexOf('held: '))).toMatch(/^held: dev: \w{8}: /);
+    expect(status).toContain(words);
+  });
+
+  async function statusThenCancel(): Promise<string> {
+    const { stdout } = await stage.gitenv(['status']);
+    await stage.gitenv(['cancel', 'dev', '--yes']);
+    return stdout;
+  }
+});
+
+describe('a release that fails a condition of a stage', () => {
+  test('says which one and why: when it is followed, in status and in history', async () => {
+    await install(stage);
+    await requireBeforeDeploy('ready', 'no', 'yes');
+    await stage.commit('Not ready');
+    const push = await stage.git(['push', 'dev']);
+    expect(push.exitCode).toBe(1);
+    expect(push.stderr).toMatch(
+      /gitenv: dev: \w{8} failed after .*: Deploy failed its entry condition: ready \(.+\)\.\nhint: gitenv retry dev\n$/,
+    );
+    const status = await stage.gitenv(['status']);
+    expect(status.stdout).toMatch(/failed: dev: Deploy failed its entry condition: ready \(.+\)/);
+    expect(status.stdout).not.toContain('gitenv logs');
+    const history = await stage.gitenv(['history', 'dev']);
+    expect(history.stdout).toMatch(/Failed .* Deploy failed its condition: ready \(/);
+    const { releases } = await json('history', 'dev');
+    expect(releases[0].condition).toMatchObject({ stage: 'Deploy', rules: [{ name: 'ready' }] });
+  });
+});
+
+/** As a team would who adds a rule of its own. */
+async function requireBeforeDeploy(name: string, value: string, wanted: string): Promise<void> {
+  const client = new CodePipelineClient(stage.machine.client());
+  const { pipeline } = await client.send(new GetPipelineCommand({ name: application }));
+  if (!pipeline) throw new Error('there is no pipeline');
+  const rule = {
+    name,
+    ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
+    configuration: { Variable: value, Value: wanted, Operator: 'EQ' },
+  } as const;
+  const beforeEntry = { conditions: [{ result: 'FAIL' as const, rules: [rule] }] };
+  const stages = pipeline.stages?.map((one) =>
+    one.name === 'Deploy' ? { ...one, beforeEntry } : one,
+  );
+  await client.send(new UpdatePipelineCommand({ pipeline: { ...pipeline, stages } }));
+}
