@@ -68,6 +68,7 @@ async function buildInParts(entry, outdir) {
 const besideHelper = {
   'follow-push': 'lib/remote/follow-push.ts',
   'guard-push': 'lib/remote/guard-push.ts',
+  'bring-uses': 'lib/remote/bring-uses.ts',
   live: 'cli/live.ts',
   config: 'lib/config.ts',
   'sdk-credentials': 'lib/aws/sdk-credentials.ts',

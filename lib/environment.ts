@@ -46,7 +46,8 @@ export function parseRemoteAddress(address: string): RemoteAddress {
   return {
     profile: profile === undefined ? undefined : decodeURIComponent(profile),
     region,
-    repository,
+    // As it is written for a submodule of a repository elsewhere; no repository of CodeCommit's ends so.
+    repository: repository.replace(/\.git$/, ''),
   };
 }
 

@@ -27,6 +27,8 @@ export const errorCodes = {
   NO_CONFIG: ExitCode.setup,
   BAD_CONFIG: ExitCode.setup,
   BAD_REMOTE: ExitCode.setup,
+  BAD_SUBMODULE: ExitCode.setup,
+  MISSING_SUBMODULE: ExitCode.setup,
   NO_REMOTE: ExitCode.setup,
   NOT_INSTALLED: ExitCode.setup,
   STACK_STUCK: ExitCode.setup,

@@ -3,7 +3,7 @@ import type { InitResult } from '../../lib/setup/init/init';
 import type { InitEvent } from '../../lib/setup/init/port';
 import type { Colors } from '../output';
 
-type Change = Extract<InitEvent, { kind: 'planned' }>['changes'][number];
+type Change = NonNullable<Extract<InitEvent, { kind: 'planned' }>['changes']>[number];
 
 /** Lines for one event, each beginning with its environment, since several are worked on at the same time. */
 export function renderInitEvent(
@@ -25,6 +25,8 @@ function linesOf(event: Exclude<InitEvent, { kind: 'planned' }>, colors: Colors)
       return [`account ${event.account} in ${event.region}, as ${event.arn}`];
     case 'repositoryFound':
       return [`repository '${event.repository}' is there already and will be used as it is`];
+    case 'repositoryMade':
+      return [`repository '${event.repository}' is made, for submodules`];
     case 'waiting':
       return [`the stack is ${event.status}; waiting for that to end`];
     case 'unchanged':
@@ -41,14 +43,18 @@ function linesOf(event: Exclude<InitEvent, { kind: 'planned' }>, colors: Colors)
 }
 
 function planLines(
-  { environments, isNew, changes }: Extract<InitEvent, { kind: 'planned' }>,
+  { environments, isNew, changes, repositories }: Extract<InitEvent, { kind: 'planned' }>,
   colors: Colors,
 ): string[] {
   const where = environments.map((name) => colors.bold(name)).join(', ');
   const title = `${where}  ${isNew ? 'a new stack' : 'changes to the stack'}`;
-  if (changes.length === 0) return [`${title}: only its outputs`];
+  const beside = repositories.map((name) => `  ${colors.green('+')} ${name}`);
+  const made = beside.length > 0 ? [`${where}  new repositories, for submodules`, ...beside] : [];
+  if (!changes) return made;
+  if (changes.length === 0) return [...made, `${title}: only its outputs`];
   const width = Math.max(...changes.map(({ logicalId }) => logicalId.length));
   return [
+    ...made,
     title,
     ...changes.map((change) => {
       const { sign, note } = markOf(change, colors);

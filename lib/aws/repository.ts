@@ -1,3 +1,4 @@
+import { GitenvError } from '../errors';
 import { type Account, callAws } from './clients';
 import { notInstalled, type Repository } from './not-installed';
 
@@ -15,6 +16,36 @@ export async function describeRepository(account: Account, name: string): Promis
     account: found?.accountId ?? '',
     arn: found?.Arn ?? '',
   };
+}
+
+export async function hasRepository(account: Account, name: string): Promise<boolean> {
+  try {
+    await describeRepository(account, name);
+    return true;
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') return false;
+    throw error;
+  }
+}
+
+/** Makes a repository; one of the name that is there already is left as it is. */
+export async function createRepository(
+  account: Account,
+  name: string,
+  description: string,
+): Promise<void> {
+  const { CreateRepositoryCommand } = await import('./sdk/codecommit');
+  const command = new CreateRepositoryCommand({
+    repositoryName: name,
+    repositoryDescription: description,
+  });
+  await callAws(account, async () => {
+    try {
+      await (await account.codecommit()).send(command);
+    } catch (error) {
+      if ((error as Error).name !== 'RepositoryNameExistsException') throw error;
+    }
+  });
 }
 
 /** The commit a branch points at; undefined while the branch does not exist, as before the first push. */

@@ -26,12 +26,25 @@ export const committer: GitTask<string | undefined> = {
     exitCode === 0 ? stdout.trim().replace(/ \d+ [+-]\d{4}$/, '') : undefined,
 };
 
+/** Which of these refs, by their full names, another repository has. */
+export function remoteRefs(url: string, refs: readonly string[]): GitTask<string[]> {
+  return {
+    args: ['ls-remote', '--quiet', '--', url, ...refs],
+    parse: ({ stdout }) =>
+      stdout
+        .split('\n')
+        .map((line) => line.split('\t')[1] ?? '')
+        .filter((ref) => refs.includes(ref)),
+  };
+}
+
 /** Gives the other side a tag that it does not have; one of the name that it has is left as it is, and GIT_FAILED. */
 export function pushTag(url: string, object: string, name: string): GitTask<void> {
   return {
     args: [
       // The settings of the push that this belongs to are not meant for this one.
       ...['-c', 'push.pushOption=', '-c', 'push.followTags=false', '-c', 'push.gpgSign=false'],
+      ...['-c', 'push.recurseSubmodules=no'],
       ...['push', '--quiet', '--no-verify', '--', url, `${object}:refs/tags/${name}`],
     ],
     parse: () => undefined,

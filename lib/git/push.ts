@@ -34,6 +34,8 @@ export function pushWithLease({
     args: [
       // Options meant for git's own push; CodeCommit takes none.
       ...['-c', 'push.pushOption='],
+      // What submodules bring was seen to before, by other refs than git would move.
+      ...['-c', 'push.recurseSubmodules=no'],
       ...(url === undefined ? [] : ['-c', `remote.${remote}.pushurl=${url}`]),
       'push',
       '--porcelain',
@@ -50,7 +52,10 @@ export function pushWithLease({
 /** Brings objects here without moving any ref of this repository. */
 export function fetchCommits(from: string, refs: readonly string[]): GitTask<void> {
   return {
-    args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', from, ...refs],
+    args: [
+      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'],
+      ...['--', from, ...refs],
+    ],
     parse: () => undefined,
   };
 }

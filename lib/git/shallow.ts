@@ -15,6 +15,7 @@ export function deepen(from: string, ref: string): GitTask<boolean> {
       '--unshallow',
       '--no-tags',
       '--no-write-fetch-head',
+      '--no-recurse-submodules',
       '--',
       from,
       ref,

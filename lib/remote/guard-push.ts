@@ -4,6 +4,7 @@ import { quickClosedBecause, quickOpenDeploy } from '../aws/quick-gate';
 import { namesOf } from '../contract';
 import { parseRemoteAddress, remoteScheme } from '../environment';
 import { GitenvError } from '../errors';
+import { hasGitmodules } from '../git/gitmodules';
 import { remoteUrl } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
@@ -12,6 +13,7 @@ import { overrideFrom } from '../release/push-options';
 import { checkMove } from './check-move';
 import type { Conversation } from './conversation';
 import { type Questioned, Releases } from './guard-questions';
+import type { Progress } from './progress';
 import { type KeptReason, keepReason } from './reasons';
 import type { UpstreamEnvironment } from './recorded-environment';
 
@@ -66,12 +68,14 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
 
 /**
  * Lets a push of the branch pass, or not. Pushes of other refs, and its deletion, are none of ours.
- * @throws GitenvError what `checkMove` says
+ * What the commit uses as submodules is pushed first.
+ * @throws GitenvError what `checkMove`, `planUses` and `bringUses` say
  */
 export async function checkPush(
   guarded: GuardedBranch,
   { head, own, upstream, closedBecause }: PushQuestions,
   conversation: Conversation,
+  progress: Pick<Progress, 'say'>,
 ): Promise<PassedPush | undefined> {
   const { account, branch, cloneUrl, env, place } = guarded;
   const ref = `refs/heads/${branch}`;
@@ -84,11 +88,22 @@ export async function checkPush(
   const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
   const move = { environment, branch, to: commit, tip, isForward, own, upstream, source };
   const override = overrideFrom(conversation.pushOptions, pushed.isForced);
+  const needed = neededBy(commit, guarded);
+  needed.catch(() => undefined);
   const reason = await checkMove(move, { override, spelling: 'git' }, place);
+  const uses = await needed;
+  if (uses && !conversation.isDryRun) await uses.code.bringUses(uses.plan, progress);
   const releases = await own.until(() => true);
   const before = releases instanceof GitenvError ? releases : new Set(releases.map(({ id }) => id));
   const isKept = reason !== undefined && !conversation.isDryRun;
   return { commit, before, kept: isKept ? await keepReason(reason, source, place) : undefined };
+}
+
+/** What pushes submodules is loaded only where a commit has some. */
+async function neededBy(commit: string, { account, credentials, place }: GuardedBranch) {
+  if (!(await git(hasGitmodules(commit), place))) return undefined;
+  const code = await import('./bring-uses');
+  return { code, plan: await code.planUses({ account, credentials }, commit, place) };
 }
 
 /** A lock whose time is over is taken away by whoever meets it. */

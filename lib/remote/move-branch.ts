@@ -7,12 +7,13 @@ import { type GitPlace, git } from '../git/run';
 import { lostLease } from '../release/guard';
 import type { Release } from '../release/release';
 import { awaitRelease, notFollowed } from './await-release';
+import { bringUses, planUses } from './bring-uses';
 import { followRelease } from './follow';
 import { passLock, passSeenLock } from './lock';
 import type { Progress } from './progress';
 import { type GivenReason, keepReason } from './reasons';
 import { latestReleases } from './releases';
-import { historySource, remoteOf, signedPlace, type Target } from './target';
+import { historySource, remoteOf, signedPlace, type Target, usesAccount } from './target';
 
 /** A release that was set going; `release` is how it ended, where it was followed. */
 export interface Deployed {
@@ -40,7 +41,8 @@ export interface BranchMove {
 
 /**
  * The one way anything is deployed: moves the branch to the commit, if it still is where it was seen, and follows.
- * @throws GitenvError LOCKED; LOST_LEASE saying who came first; NOT_STARTED, RELEASE_FAILED
+ * What the commit uses as submodules is there before.
+ * @throws GitenvError LOCKED; what `planUses` and `bringUses` say; LOST_LEASE saying who came first; NOT_STARTED, RELEASE_FAILED
  */
 export async function moveBranch(
   target: Target,
@@ -51,6 +53,7 @@ export async function moveBranch(
   const { environment, account, pipeline } = target;
   const { name } = environment;
   const { commit } = move;
+  const uses = await planUses(await usesAccount(target), commit, place);
   const gate = { environment: name, account, pipeline };
   await (move.isBlind ? passSeenLock : passLock)(gate, wait, progress);
   const known = follow ? await latestIds(target) : new Set<string>();
@@ -58,6 +61,7 @@ export async function moveBranch(
     `Interrupted while pushing to ${name}.`,
     'gitenv status, to see whether the push arrived',
   );
+  await bringUses(uses, progress);
   await moveWithReason(target, move, place);
   if (!follow) return { environment: name, commit, release: undefined };
   if (known instanceof GitenvError) throw notFollowed(name, known, 'gitenv');

@@ -2,18 +2,19 @@ import { startRelease } from '../aws/pipeline';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { commitsBetween, subjectOf } from '../git/history';
-import { resolveCommit } from '../git/resolve-commit';
+import { commitAt, resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import type { Override } from '../release/override';
 import type { Route } from '../release/path';
+import { bringUses, planUses } from './bring-uses';
 import { guardedMove } from './guarded-move';
 import { passLock } from './lock';
 import { type Deployed, followed, type MoveOptions } from './move-branch';
 import type { Progress } from './progress';
 import { type GivenReason, keepReason } from './reasons';
 import { latestReleases } from './releases';
-import { historySource, openTarget, type Target } from './target';
+import { historySource, openTarget, type Target, usesAccount } from './target';
 
 export interface PushOptions extends MoveOptions {
   readonly override: Override;
@@ -67,6 +68,8 @@ export async function releaseAgain(
   const { account, environment, pipeline } = target;
   const { name } = environment;
   await passLock({ environment: name, account, pipeline }, wait, progress);
+  if ((await git(commitAt(commit), place)) !== undefined)
+    await bringUses(await planUses(await usesAccount(target), commit, place), progress);
   progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
   const reason = override && (await reasonFor(target, commit, override));

@@ -44,7 +44,7 @@ export async function runHelper(
     git,
     conversation,
     async () => {
-      await guard.check(conversation);
+      await guard.check(conversation, asTalkativeAs(progress, conversation.verbosity));
       progress.whenInterrupted(
         `Interrupted while pushing to ${watched.account.environment}.`,
         'gitenv status, to see whether the push arrived',
@@ -78,11 +78,12 @@ class LateGuard {
     );
   }
 
-  async check(conversation: Conversation): Promise<void> {
+  async check(conversation: Conversation, progress: Progress): Promise<void> {
     if (!this.begun) this.begin();
     const [code, questions] = (await this.begun) ?? [];
     if (code && questions)
-      this.passed = (await code.checkPush(this.guarded, questions, conversation)) ?? this.passed;
+      this.passed =
+        (await code.checkPush(this.guarded, questions, conversation, progress)) ?? this.passed;
   }
 }
 

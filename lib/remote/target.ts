@@ -7,6 +7,7 @@ import { GitenvError } from '../errors';
 import { remoteUrl } from '../git/repository';
 import { type GitPlace, git } from '../git/run';
 import { authorizedEnvironment } from './authorize';
+import type { UsesAccount } from './bring-uses';
 import type { HistorySource } from './history-source';
 
 /** An environment that can be pushed to: the account behind the credentials is the recorded one. */
@@ -46,6 +47,15 @@ export async function signedPlace(
   const credentials = await target.account.credentials();
   const { region } = target.environment;
   return { cwd, env: authorizedEnvironment(target.cloneUrl, region, credentials, new Date()) };
+}
+
+/** The account, as a push of submodules needs it. */
+export async function usesAccount({
+  account,
+  environment: { name, profile, region, account: id },
+}: Pick<Target, 'account' | 'environment'>): Promise<UsesAccount> {
+  const credentials = await account.credentials();
+  return { account: { profile, region, account: id, environment: name }, credentials };
 }
 
 /** An environment's repository, to fetch from what this clone lacks. */

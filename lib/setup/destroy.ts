@@ -3,7 +3,7 @@ import { openAccount } from '../aws/clients';
 import { describeStack, type StackState } from '../aws/stack';
 import { deleteStack, type StackEvent } from '../aws/stack-events';
 import { type StackResource, stackResources } from '../aws/stack-resources';
-import { namesOf } from '../contract';
+import { namesOf, parameters } from '../contract';
 import { type Environment, remoteScheme } from '../environment';
 import { GitenvError } from '../errors';
 import { getConfig, remoteUrl, removeRemote, unsetConfig } from '../git/repository';
@@ -48,7 +48,7 @@ export async function planDestroy(environment: Environment): Promise<PlannedDest
     region,
     stack,
     goes: resources.filter(({ stays }) => !stays),
-    stays: resources.filter(({ stays }) => stays),
+    stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };
 }
@@ -71,6 +71,20 @@ export async function destroy(
   const url = await git(remoteUrl(environment), place);
   if (url?.startsWith(`${remoteScheme}://`)) await git(removeRemote(environment), place);
   forgetEnvironment(root, environment);
+}
+
+/** Made beside the stack for submodules, perhaps of other applications too. */
+function sourcesOf(state: StackState | undefined): StackResource[] {
+  const arns = state?.parameters[parameters.sourceRepositories] ?? '';
+  return arns
+    .split(',')
+    .filter(Boolean)
+    .map((arn) => ({
+      logicalId: parameters.sourceRepositories,
+      physicalId: arn.slice(arn.lastIndexOf(':') + 1),
+      type: 'AWS::CodeCommit::Repository',
+      stays: true,
+    }));
 }
 
 function refuseBusy(environment: string, state: StackState | undefined): void {

@@ -1,6 +1,7 @@
 /** What gitenv uses of the client, so that the bundle holds no more of it. */
 export {
   CodeCommitClient,
+  CreateRepositoryCommand,
   GetBranchCommand,
   GetRepositoryCommand,
 } from '@aws-sdk/client-codecommit';

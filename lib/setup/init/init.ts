@@ -1,16 +1,23 @@
 import { type Account, openAccount } from '../../aws/clients';
-import type { StackPlan } from '../../aws/stack';
 import { type Config, type EnvironmentConfig, kitNameOf } from '../../config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
 import { defaultKit } from './detect-kit';
-import { abandon, type Installation, install, type Prepared, prepare } from './install';
+import {
+  abandon,
+  changesAnything,
+  type Installation,
+  install,
+  type Prepared,
+  prepare,
+} from './install';
 import { type ChosenKit, chooseKit, type Kits, writeKit } from './kit';
 import type { InitPort } from './port';
 import { type Identity, readRecorded, recordEnvironments } from './record';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
+import { sourceNames } from './sources';
 import { resolveTargets, type Target, type TargetOptions } from './target';
 
 export interface InitOptions extends TargetOptions, Identity {
@@ -61,11 +68,12 @@ export async function init(options: InitOptions, port: InitPort): Promise<InitRe
   const { config: before } = readRecorded(root, options);
   const kit = chooseKit(root, options.kits, options.kit, kitNameOf(before));
   const config = withKit(before, kit);
+  const sources = await sourceNames(root);
   const targets = resolveTargets(options, config.environments, options.env, port);
   for (const { environment } of targets) await checkRemote(root, environment);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened);
-  const prepared = await prepareAll(opened, config, options, port);
+  const prepared = await prepareAll(opened, { config, sources }, options, port);
   await consent(prepared, port);
   port.whenInterrupted(
     'CloudFormation goes on without us.',
@@ -106,7 +114,7 @@ function refuseSharedAccounts(opened: readonly Opened[]): void {
 /** One after the other, since each may have to ask; what was planned is taken back when one fails. */
 async function prepareAll(
   opened: readonly Opened[],
-  config: Config,
+  { config, sources }: Pick<Installation, 'config' | 'sources'>,
   { settings, template }: InitOptions,
   port: InitPort,
 ): Promise<Prepared[]> {
@@ -121,6 +129,7 @@ async function prepareAll(
         config,
         settings: { ...config.environments[environment], ...own, ...settings },
         template,
+        sources,
       };
       prepared.push(await prepare(installation, port));
     }
@@ -132,7 +141,7 @@ async function prepareAll(
 }
 
 async function consent(prepared: readonly Prepared[], port: InitPort): Promise<void> {
-  const changing = prepared.filter(({ plan }) => plan).map(({ environment }) => environment);
+  const changing = prepared.filter(changesAnything).map(({ environment }) => environment);
   if (changing.length === 0) return;
   sayPlans(prepared, port);
   try {
@@ -145,17 +154,20 @@ async function consent(prepared: readonly Prepared[], port: InitPort): Promise<v
 
 /** Environments that change alike are shown together. */
 function sayPlans(prepared: readonly Prepared[], port: InitPort): void {
-  const alike = new Map<string, { environments: string[]; plan: StackPlan }>();
-  for (const { environment, plan } of prepared) {
-    if (!plan) continue;
-    const shown = plan.changes.map(({ physicalId, ...change }) => change);
-    const key = JSON.stringify([plan.isNew, shown]);
-    const group = alike.get(key) ?? { environments: [], plan };
+  const alike = new Map<string, { environments: string[]; one: Prepared }>();
+  for (const one of prepared.filter(changesAnything)) {
+    const { environment, plan, missing } = one;
+    const shown = plan?.changes.map(({ physicalId, ...change }) => change);
+    const key = JSON.stringify([plan?.isNew, shown, missing]);
+    const group = alike.get(key) ?? { environments: [], one };
     group.environments.push(environment);
     alike.set(key, group);
   }
-  for (const { environments, plan } of alike.values())
-    port.say({ kind: 'planned', environments, isNew: plan.isNew, changes: plan.changes });
+  for (const { environments, one } of alike.values()) {
+    const { plan, missing: repositories } = one;
+    const { isNew = false, changes } = plan ?? {};
+    port.say({ kind: 'planned', environments, isNew, changes, repositories });
+  }
 }
 
 /**
@@ -211,8 +223,9 @@ async function conclude(
     branch,
     path,
     environments: opened.map(({ target, id }, index) => {
-      const plan = prepared[index]?.plan;
-      const outcome = !plan ? 'unchanged' : plan.isNew ? 'created' : 'updated';
+      const one = prepared[index];
+      const isChanged = one !== undefined && changesAnything(one);
+      const outcome = !isChanged ? 'unchanged' : one.plan?.isNew ? 'created' : 'updated';
       const { environment, profile, region } = target;
       return { environment, profile, region, account: id, outcome } as const;
     }),

@@ -1,5 +1,5 @@
 import type { Account } from '../../aws/clients';
-import { describeRepository } from '../../aws/repository';
+import { hasRepository } from '../../aws/repository';
 import {
   describeStack,
   discardPlan,
@@ -12,6 +12,7 @@ import type { Config, EnvironmentConfig } from '../../config';
 import { defaultBranch, githubSubject, namesOf, no, parameters, yes } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
+import { createSources, findSources } from './sources';
 import { explain, standingOf } from './standing';
 
 /** One environment on its way to being installed. */
@@ -21,11 +22,20 @@ export interface Installation {
   readonly config: Config;
   readonly settings: EnvironmentConfig;
   readonly template: string;
+  /** Names of the repositories that submodules come from. */
+  readonly sources: readonly string[];
 }
 
 /** An installation whose changes are known; `plan` is undefined where there are none. */
 export interface Prepared extends Installation {
   readonly plan: StackPlan | undefined;
+  readonly sources: readonly string[];
+  /** Names of the repositories that are to be made first. */
+  readonly missing: readonly string[];
+}
+
+export function changesAnything({ plan, missing }: Prepared): boolean {
+  return plan !== undefined || missing.length > 0;
 }
 
 /**
@@ -38,22 +48,38 @@ export async function prepare(installation: Installation, port: InitPort): Promi
   const before = await settle(installation, port);
   const found = before === undefined && (await hasRepository(account, names.repository));
   if (found) port.say({ kind: 'repositoryFound', environment, repository: names.repository });
+  const { arns, missing } = await sourcesOf(installation, before);
   const request = {
     name: names.stack,
     template,
     parameters: {
       ...parametersOf(installation),
       ...(found && { [parameters.existingRepository]: yes }),
+      ...(arns.length > 0 && { [parameters.sourceRepositories]: arns.join(',') }),
     },
   };
   const plan = await planStack(account, request, before);
-  if (!plan) port.say({ kind: 'unchanged', environment });
-  return { ...installation, plan };
+  const prepared = { ...installation, plan, missing };
+  if (!changesAnything(prepared)) port.say({ kind: 'unchanged', environment });
+  return prepared;
 }
 
-/** Carries the plan out. */
+async function sourcesOf(
+  { account, config, sources: names }: Installation,
+  before: StackState | undefined,
+) {
+  const { account: id, arn } = await account.verify();
+  const identity = { account: id, partition: arn.split(':')[1] ?? 'aws' };
+  const own = namesOf(config.application).repository;
+  const parameter = before?.parameters[parameters.sourceRepositories] ?? '';
+  return findSources(account, identity, { names, own, before: parameter });
+}
+
+/** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */
 export async function install(prepared: Prepared, port: InitPort): Promise<void> {
-  const { environment, account, plan } = prepared;
+  const { environment, account, config, plan, missing } = prepared;
+  await createSources(account, missing, config.application);
+  for (const repository of missing) port.say({ kind: 'repositoryMade', environment, repository });
   if (!plan) return;
   try {
     await executePlan(account, plan, progress(environment, port));
@@ -115,16 +141,6 @@ function stuck(environment: string, { name, status, reason }: StackState): Giten
     `Stack '${name}' in ${environment} is ${status}, which gitenv cannot repair${why}`,
     { hint: `aws cloudformation continue-update-rollback --stack-name ${name}` },
   );
-}
-
-async function hasRepository(account: Account, name: string): Promise<boolean> {
-  try {
-    await describeRepository(account, name);
-    return true;
-  } catch (error) {
-    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') return false;
-    throw error;
-  }
 }
 
 /** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */

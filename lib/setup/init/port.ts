@@ -21,9 +21,13 @@ export type InitEvent =
       readonly kind: 'planned';
       readonly environments: readonly string[];
       readonly isNew: boolean;
-      readonly changes: readonly StackChange[];
+      /** Undefined where the stack stays as it is. */
+      readonly changes: readonly StackChange[] | undefined;
+      /** Repositories of submodules that would be made beside the stack. */
+      readonly repositories: readonly string[];
     }
   | { readonly kind: 'unchanged'; readonly environment: string }
+  | { readonly kind: 'repositoryMade'; readonly environment: string; readonly repository: string }
   | { readonly kind: 'progress'; readonly environment: string; readonly event: StackEvent }
   | { readonly kind: 'installed'; readonly environment: string; readonly isNew: boolean }
   | { readonly kind: 'failed'; readonly environment: string; readonly message: string }

@@ -74,7 +74,7 @@ describe('gitenv init', () => {
     const planned = events.filter((event) => event.kind === 'planned');
     expect(planned).toHaveLength(1);
     expect(planned[0]).toMatchObject({ environments: ['dev', 'stg'], isNew: true });
-    expect(planned[0]?.changes.map(({ action, logicalId }) => `${action} ${logicalId}`)).toEqual(
+    expect(planned[0]?.changes?.map(({ action, logicalId }) => `${action} ${logicalId}`)).toEqual(
       expect.arrayContaining(['Add Repository', 'Add BuildLog']),
     );
     const steps = events.flatMap((event) =>

@@ -1,0 +1,171 @@
+import { GitenvError } from '../errors';
+import { type GitPlace, type GitTask, git } from './run';
+
+/** One submodule as `.gitmodules` describes it. */
+export interface SubmoduleEntry {
+  readonly name: string;
+  /** Relative to the root of the repository that has it. */
+  readonly path: string;
+  /** As it is written, which may be relative. */
+  readonly url: string;
+}
+
+/** A submodule of one commit. */
+export interface Submodule extends SubmoduleEntry {
+  /** The commit of the submodule's own repository. */
+  readonly commit: string;
+}
+
+/** Which text to read: a file, or a blob of the repository. */
+type Gitmodules = { readonly file: string } | { readonly blob: string };
+
+/**
+ * The submodules of a commit, from its own tree. What `.gitmodules` mentions and the tree lacks is none.
+ * @throws GitenvError BAD_SUBMODULE where `.gitmodules` is not what git would write
+ */
+export async function submodulesOf(commit: string, place: GitPlace): Promise<Submodule[]> {
+  const [file] = await git(treeEntries(commit, ['.gitmodules']), place);
+  if (!file) return [];
+  if (!file.mode.startsWith('100')) throw bad('.gitmodules is not a file');
+  const entries = await readGitmodules({ blob: file.object }, place);
+  if (entries.length === 0) return [];
+  const tree = await git(
+    treeEntries(
+      commit,
+      entries.map(({ path }) => path),
+    ),
+    place,
+  );
+  const links = new Map(tree.filter(isGitlink).map(({ path, object }) => [path, object]));
+  return entries.flatMap((entry) => {
+    const pinned = links.get(entry.path);
+    return pinned === undefined ? [] : [{ ...entry, commit: pinned }];
+  });
+}
+
+/** Whether a commit may have submodules: one call of git, for those that have none. */
+export function hasGitmodules(commit: string): GitTask<boolean> {
+  const { args, parse } = treeEntries(commit, ['.gitmodules']);
+  return { args, parse: (result) => parse(result).length > 0 };
+}
+
+/** Every path of a commit that is a commit of another repository, whether `.gitmodules` mentions it or not. */
+export async function gitlinksOf(commit: string, place: GitPlace): Promise<string[]> {
+  const entries = await git(treeEntries(commit, [], ['-r']), place);
+  return entries.filter(isGitlink).map(({ path }) => path);
+}
+
+/** @throws GitenvError BAD_SUBMODULE */
+export async function readGitmodules(from: Gitmodules, place: GitPlace): Promise<SubmoduleEntry[]> {
+  const settings = await git(settingsIn(from), place);
+  if (!settings) throw bad('.gitmodules cannot be read');
+  const found = new Map<string, { path?: string; url?: string }>();
+  for (const { name, key, value } of settings) {
+    const entry = found.get(name) ?? {};
+    if (entry[key] !== undefined)
+      throw bad(`.gitmodules has two values for the ${key} of ${quoted(name)}`);
+    found.set(name, { ...entry, [key]: value });
+  }
+  return [...found].flatMap(([name, { path, url }]) => {
+    if (path === undefined) return [];
+    checkName(name);
+    checkPath(path, name);
+    if (url === undefined) throw bad(`.gitmodules has no url for ${quoted(path)}`);
+    return [{ name, path, url }];
+  });
+}
+
+interface Setting {
+  readonly name: string;
+  readonly key: 'path' | 'url';
+  readonly value: string;
+}
+
+/** Undefined where git cannot read the text. */
+function settingsIn(from: Gitmodules): GitTask<Setting[] | undefined> {
+  const source = 'file' in from ? ['--file', from.file] : ['--blob', from.blob];
+  return {
+    args: ['config', ...source, '--null', '--list'],
+    answers: [1, 3, 128],
+    parse: ({ exitCode, stdout }) =>
+      exitCode === 0 ? stdout.split('\0').flatMap((text) => settingOf(text) ?? []) : undefined,
+  };
+}
+
+/** `submodule.<name>.<key>`, a newline, and the value. */
+function settingOf(text: string): Setting | undefined {
+  const [, name, key, value = ''] =
+    /^submodule\.([^\n]*)\.(path|url)(?:\n(.*))?$/s.exec(text) ?? [];
+  return name === undefined ? undefined : { name, key: key as Setting['key'], value };
+}
+
+interface TreeEntry {
+  readonly mode: string;
+  readonly object: string;
+  readonly path: string;
+}
+
+const isGitlink = ({ mode }: TreeEntry) => mode === '160000';
+
+function treeEntries(
+  commit: string,
+  paths: readonly string[],
+  options: readonly string[] = [],
+): GitTask<TreeEntry[]> {
+  return {
+    args: [
+      '--literal-pathspecs',
+      'ls-tree',
+      '--full-tree',
+      '-z',
+      ...options,
+      commit,
+      '--',
+      ...paths,
+    ],
+    parse: ({ stdout }) =>
+      stdout
+        .split('\0')
+        .filter(Boolean)
+        .map((line) => {
+          const tab = line.indexOf('\t');
+          const [mode = '', , object = ''] = line.slice(0, tab).split(' ');
+          return { mode, object, path: line.slice(tab + 1) };
+        }),
+  };
+}
+
+/** A name is a folder below `.git/modules`, and must not lead out of it. */
+function checkName(name: string): void {
+  if (name !== '' && isInside(name)) return;
+  throw bad(`.gitmodules has the name ${quoted(name)}, which could lead anywhere`);
+}
+
+function checkPath(path: string, name: string): void {
+  const isGit = path.split('/').some((part) => /^\.git$/i.test(part));
+  if (path !== '' && !isGit && isInside(path)) return;
+  throw bad(
+    `.gitmodules has the path ${quoted(path)} for ${quoted(name)}, which could lead anywhere`,
+  );
+}
+
+function isInside(path: string): boolean {
+  const parts = path.split('/');
+  return !path.startsWith('-') && parts.every((part) => !['', '.', '..'].includes(part));
+}
+
+/** A name that others chose, so that it can do nothing to a terminal. */
+export function quoted(text: string): string {
+  return /\p{Cc}/u.test(text) ? JSON.stringify(text) : `'${text}'`;
+}
+
+/** A path as it can be typed into a command. */
+export function typed(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : quoted(path);
+}
+
+function bad(what: string): GitenvError {
+  return new GitenvError('BAD_SUBMODULE', `${what}; nothing was changed.`, {
+    hint: 'correct .gitmodules, and commit that',
+  });
+}

@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Account } from '../../aws/clients';
+import { createRepository, hasRepository } from '../../aws/repository';
+import { readGitmodules } from '../../git/gitmodules';
+import { addressOf } from '../../git/submodule-address';
+
+/** The repositories that an environment's account has to have for submodules. */
+export interface Sources {
+  /** Of all of them, with those that were there before: an older commit may be released again. */
+  readonly arns: readonly string[];
+  /** Names of those that are not there yet. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Names of the repositories that submodules with relative addresses come from, in the work tree as it is, through
+ * submodules of submodules where they are checked out.
+ * @throws GitenvError BAD_SUBMODULE
+ */
+export async function sourceNames(root: string): Promise<string[]> {
+  return [...new Set(await namesBelow(root, ''))].sort();
+}
+
+async function namesBelow(folder: string, below: string): Promise<string[]> {
+  const file = path.join(folder, '.gitmodules');
+  if (!fs.existsSync(file)) return [];
+  const entries = await readGitmodules({ file }, { cwd: folder });
+  const names = entries.map(async (entry) => {
+    const where = `${below}${entry.path}`;
+    const address = addressOf(entry, where);
+    if (address.kind === 'elsewhere') return [];
+    const checkedOut = path.join(folder, entry.path);
+    const isCheckedOut = fs.existsSync(path.join(checkedOut, '.git'));
+    const inner = isCheckedOut ? await namesBelow(checkedOut, `${where}/`) : [];
+    return [address.repository, ...inner];
+  });
+  return (await Promise.all(names)).flat();
+}
+
+/**
+ * @param names may hold the application's own repository, which needs no more than it has
+ * @param before the stack's value of the parameter
+ */
+export async function findSources(
+  account: Account,
+  identity: { readonly account: string; readonly partition: string },
+  { names, own, before }: { names: readonly string[]; own: string; before: string },
+): Promise<Sources> {
+  const others = names.filter((name) => name !== own);
+  const place = `arn:${identity.partition}:codecommit:${account.region}:${identity.account}`;
+  const there = await Promise.all(others.map((name) => hasRepository(account, name)));
+  return {
+    arns: [
+      ...new Set([...before.split(',').filter(Boolean), ...others.map((it) => `${place}:${it}`)]),
+    ],
+    missing: others.filter((_, index) => !there[index]),
+  };
+}
+
+/** Makes the repositories that are missing. They belong to no stack, and stay until somebody deletes them. */
+export async function createSources(
+  account: Account,
+  missing: Sources['missing'],
+  application: string,
+): Promise<void> {
+  const description = `Used by commits of ${application}, as a submodule`;
+  await Promise.all(missing.map((name) => createRepository(account, name, description)));
+}

@@ -1,0 +1,229 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { install, type Stage, setStage } from './stage';
+
+/** `shop` uses `modules`, which uses `base`; both lie beside it, as clones of a team's own server would. */
+let stage: Stage;
+let modules: Place;
+let base: Place;
+beforeEach(async () => {
+  stage = await setStage();
+  await install(stage);
+  [base, modules] = [await begin('base'), await begin('modules')];
+  await modules.use(base);
+  await use(stage.clone, modules);
+  await stage.commit('Use modules', {});
+});
+afterEach(() => stage.destroy());
+
+interface Place {
+  readonly folder: string;
+  readonly name: string;
+  commit(message: string): Promise<string>;
+  /** Adds a submodule with an address beside this repository, and commits it. */
+  use(other: Place): Promise<string>;
+}
+
+const hosts = ['-c', 'protocol.file.allow=always'];
+
+async function begin(name: string): Promise<Place> {
+  const folder = path.join(stage.folder, name);
+  fs.mkdirSync(folder);
+  const git = (...args: string[]) => inside(folder, ...args);
+  await git('init', '--quiet', '-b', 'main');
+  const commit = async (message: string) => {
+    await git('add', '--all');
+    await git('commit', '--quiet', '--allow-empty', '-m', message);
+    return git('rev-parse', 'HEAD');
+  };
+  await commit(`Begin ${name}`);
+  return {
+    folder,
+    name,
+    commit,
+    use: async (other) => {
+      await use(folder, other);
+      return commit(`Use ${other.name}`);
+    },
+  };
+}
+
+async function inside(cwd: string, ...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await stage.git([...hosts, ...args], { cwd });
+  if (exitCode !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
+async function use(cwd: string, { folder, name }: Place): Promise<void> {
+  await inside(cwd, 'submodule', '--quiet', 'add', folder, name);
+  await inside(cwd, 'submodule', 'set-url', name, `../${name}`);
+  // What it was cloned from stays its origin, as where a team's own server has it.
+  await inside(path.join(cwd, name), 'remote', 'set-url', 'origin', folder);
+  await inside(path.join(cwd, name), 'submodule', '--quiet', 'update', '--init', '--recursive');
+}
+
+async function account(...names: string[]): Promise<void> {
+  const client = new CodeCommitClient(stage.machine.client());
+  for (const repositoryName of names)
+    await client.send(new CreateRepositoryCommand({ repositoryName }));
+}
+
+/** What the account keeps of a repository for the commits that use it. */
+async function kept(name: string): Promise<string[]> {
+  const { stdout } = await stage.git(['ls-remote', `gitenv://dev@eu-west-1/${name}`]);
+  return stdout.split('\n').flatMap((line) => {
+    const [commit = '', ref = ''] = line.split('\t');
+    return ref === `refs/tags/gitenv/uses/${commit}` ? [commit] : [];
+  });
+}
+
+const pinned = (cwd: string, name: string) => inside(cwd, 'rev-parse', `HEAD:${name}`);
+const tip = async () =>
+  (await stage.git(['ls-remote', 'dev', 'refs/heads/main'])).stdout.slice(0, 40);
+
+describe.each([
+  ['git push', () => stage.git(['push', 'dev'])],
+  ['gitenv push dev', () => stage.gitenv(['push', 'dev'])],
+])('%s of a commit with submodules', (_, push) => {
+  test('brings what it uses to the same account first, and what that uses', async () => {
+    await account('modules', 'base');
+    const { exitCode, stderr } = await push();
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(await kept('modules')).toEqual([await pinned(stage.clone, 'modules')]);
+    expect(await kept('base')).toEqual([await pinned(path.join(stage.clone, 'modules'), 'base')]);
+    const said = stderr.split('\n').map((line) => line.replace(/[0-9a-f]{8}/, '#'));
+    const lines = [
+      'dev: pushing modules/base # "Begin base", which it uses',
+      'dev: pushing modules # "Use base", which it uses',
+    ];
+    expect(said.filter((line) => line.endsWith('which it uses'))).toEqual(lines);
+    expect(said.indexOf(lines[1] ?? '')).toBeLessThan(said.findIndex((it) => /releasing/.test(it)));
+  });
+
+  test('says nothing of what the account has already, even where this clone has it no longer', async () => {
+    await account('modules', 'base');
+    await push();
+    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
+    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    const commit = await stage.commit('Go on', { 'more.txt': 'more\n' });
+    const { exitCode, stderr } = await push();
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stderr).not.toContain('which it uses');
+    expect(await tip()).toBe(commit);
+  });
+
+  test('takes what is not checked out from what git kept of it', async () => {
+    await account('modules', 'base');
+    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
+    expect(await push()).toMatchObject({ exitCode: 0 });
+    expect(await kept('modules')).toEqual([await pinned(stage.clone, 'modules')]);
+    expect(await kept('base')).toHaveLength(1);
+  });
+
+  test('moves nothing where a submodule was never cloned here', async () => {
+    await account('modules', 'base');
+    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
+    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    const { exitCode, stderr } = await push();
+    expect(exitCode).not.toBe(0);
+    const commit = await pinned(stage.clone, 'modules');
+    expect(stderr).toContain(
+      `The commit needs modules at ${commit}, which repository 'modules' in dev lacks, and modules was not cloned here; nothing was changed.`,
+    );
+    expect(stderr).toContain('git submodule update --init modules');
+    expect(await tip()).toBe('');
+  });
+
+  test('moves nothing where the commit of a submodule is nowhere', async () => {
+    await account('modules', 'base');
+    const lost = '0123456789012345678901234567890123456789';
+    await inside(stage.clone, 'update-index', '--cacheinfo', `160000,${lost},modules`);
+    await inside(stage.clone, 'commit', '--quiet', '-m', 'Use what nobody has');
+    const { exitCode, stderr } = await push();
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain(`modules at ${lost}, which repository 'modules' in dev lacks, and so`);
+    expect(stderr).toContain('git -C modules fetch --all');
+    expect(await tip()).toBe('');
+  });
+
+  test('moves nothing where the account has no repository for a submodule, and says what makes it', async () => {
+    await account('modules');
+    const { exitCode, stderr } = await push();
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/There is no repository 'base' in .*/);
+    expect(stderr).toContain('gitenv init dev');
+    expect([await tip(), await kept('modules')]).toEqual(['', []]);
+  });
+});
+
+describe('an address in .gitmodules', () => {
+  const addressed = async (url: string) => {
+    fs.writeFileSync(
+      path.join(stage.clone, '.gitmodules'),
+      `[submodule "modules"]\n\tpath = modules\n\turl = ${url}\n`,
+    );
+    await stage.commit('Change the address', {});
+    return stage.git(['push', 'dev']);
+  };
+
+  test.each([
+    ['../../elsewhere', /can only be \.\.\/<repository>/],
+    ['../-option', /can only be \.\.\/<repository>/],
+    ['./../modules', /can only be \.\.\/<repository>/],
+    ['..', /can only be \.\.\/<repository>/],
+    ['ext::sh -c touch% /tmp/gitenv-was-here', /would make git run something/],
+    ['-oProxyCommand=touch', /would make git run something/],
+  ])('%s is refused before anything moves', async (url, message) => {
+    await account('modules', 'base');
+    const { exitCode, stderr } = await addressed(url);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('git submodule set-url modules ../<repository>');
+    expect(await tip()).toBe('');
+  });
+
+  test.each([
+    ['https://example.invalid/modules.git', 'builds fetch it from there without any login'],
+    ['git@example.invalid:modules.git', 'builds cannot fetch it'],
+  ])('%s is the same everywhere: it is not pushed, and that is said', async (url, said) => {
+    const { exitCode, stderr } = await addressed(url);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stderr).toContain(
+      `dev: modules is not pushed, since its address '${url}' is not relative; ${said}`,
+    );
+  });
+
+  test('may end in .git, as some servers want it', async () => {
+    await account('modules', 'base');
+    expect(await addressed('../modules.git')).toMatchObject({ exitCode: 0 });
+    expect(await kept('modules')).toHaveLength(1);
+    const { stdout } = await stage.git(['ls-remote', 'gitenv://dev@eu-west-1/modules.git']);
+    expect(stdout).toContain('refs/tags/gitenv/uses/');
+  });
+});
+
+test.each([
+  [
+    '[submodule "../../hooks"]\n\tpath = modules\n\turl = ../modules\n',
+    /the name '\.\.\/\.\.\/hooks'/,
+  ],
+  ['[submodule "modules"]\n\tpath = ../modules\n\turl = ../modules\n', /the path '\.\.\/modules'/],
+  [
+    '[submodule "modules"]\n\tpath = .git/modules\n\turl = ../modules\n',
+    /the path '\.git\/modules'/,
+  ],
+  ['[submodule "modules"]\n\tpath = modules\n', /no url for 'modules'/],
+  [
+    '[submodule "modules"]\n\tpath = modules\n\turl = ../a\n\turl = ../b\n',
+    /two values for the url/,
+  ],
+  ['[submodule "modules"\n', /cannot be read/],
+])('a .gitmodules like %j is refused before anything moves', async (text, message) => {
+  fs.writeFileSync(path.join(stage.clone, '.gitmodules'), text);
+  await stage.commit('Change .gitmodules', {});
+  const { exitCode, stderr } = await stage.git(['push', 'dev']);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toMatch(message);
+  expect(await tip()).toBe('');
+});
