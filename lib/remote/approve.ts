@@ -4,13 +4,17 @@ import { getStages, type PendingApproval } from '../aws/pipeline-state';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
+import { shortCommit } from '../release/follow';
 import { nameOfCaller } from '../release/guard';
-import type { ReleaseFacts } from '../release/release';
+import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import { compare, type Difference } from './diff';
 import { titleOf } from './in-flight';
 import { type Gate, openGate } from './lock';
-import { commitAmong, runningIn } from './releases';
+import { commitAmong, latestReleases, runningIn } from './releases';
 import { openTarget } from './target';
+
+/** Further back nobody means a release that could wait. */
+const searched = 100;
 
 /** An approval that waits for an answer, and what it is about. */
 export interface Waiting extends Gate {
@@ -42,18 +46,39 @@ export async function findWaiting(
       hint: `gitenv status`,
     });
   }
-  const release = await getRelease(account, pipeline, stage.latest.releaseId);
-  const timeless = { ...release, startedAt: new Date(0), updatedAt: new Date(0) };
-  const commit = await commitAmong([timeless], spec, place);
-  if (commit !== release.commit) {
-    throw new GitenvError(
-      'NOT_THE_ONE',
-      `What waits for approval in ${environment.name} is ${titleOf(release)}, not ${commit.slice(0, 8)}; nothing was approved or rejected.`,
-      { hint: `gitenv diff ${environment.name} ${release.commit?.slice(0, 8) ?? ''}` },
-    );
-  }
+  const [release, known] = await Promise.all([
+    getRelease(account, pipeline, stage.latest.releaseId),
+    latestReleases(account, pipeline, searched),
+  ]);
+  const commit = await commitAmong(known, spec, place);
+  if (commit !== release.commit) throw notTheOne(environment.name, release, commit, known);
   return { ...gate, approval: stage.approval, release, caller, isOwn: release.pushedBy === caller };
 }
+
+function notTheOne(
+  environment: string,
+  waiting: ReleaseFacts,
+  commit: string,
+  known: readonly Release[],
+): GitenvError {
+  const named = known.find((it) => it.commit === commit);
+  const became = named === undefined ? '' : `, which ${becameOf[named.status]}`;
+  return new GitenvError(
+    'NOT_THE_ONE',
+    `What waits for approval in ${environment} is ${titleOf(waiting)}, not ${shortCommit(commit)}${became}; nothing was approved or rejected.`,
+    { hint: `gitenv diff ${environment} ${shortCommit(waiting.commit)}` },
+  );
+}
+
+const becameOf: Readonly<Record<ReleaseStatus, string>> = {
+  InProgress: 'is on its way to there',
+  Stopping: 'is being stopped',
+  Stopped: 'was stopped',
+  Succeeded: 'is released',
+  Superseded: 'was overtaken by a newer release',
+  Cancelled: 'was cancelled, because the pipeline was changed',
+  Failed: 'has failed',
+};
 
 /** What approving would bring. */
 export async function differenceOfWaiting(

@@ -21,18 +21,18 @@ export interface Faults {
  */
 export async function standBetween(
   endpoint: string,
-  fault: (operation: string, before: number) => Fault | undefined,
+  fault: (operation: string, before: number) => Fault | undefined | Promise<Fault | undefined>,
 ): Promise<Faults> {
   const asked: string[] = [];
   const server = http.createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const body = Buffer.concat(chunks);
       const operation = operationOf(incoming, body);
       const before = asked.filter((one) => one === operation).length;
       asked.push(operation);
-      const found = fault(operation, before);
+      const found = await fault(operation, before);
       if (found === undefined) pass(endpoint, incoming, body, outgoing);
       else if (found !== 'hang')
         outgoing.writeHead(found.status, found.headers ?? {}).end(found.body);

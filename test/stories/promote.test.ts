@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { makeInstalledWorld, type World } from './world';
 
 let world: World;
@@ -92,6 +94,36 @@ describe('gitenv promote', () => {
     await world.ok('gitenv promote prd');
     expect(await tipOf('prd')).toBe(commit);
   });
+
+  test('says so where the network to an environment in the middle dies on the way', async () => {
+    const commit = await world.commit('On and on and on');
+    await world.ok('git push');
+    const before = await tipOf('prd');
+    const { status, stderr } = await world.sh('gitenv promote stg --through prd', {
+      AWS_CONFIG_FILE: withoutWayTo('prd'),
+    });
+    expect(status).toBe(5);
+    expect(stderr).toMatch(/gitenv: prd\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. /);
+    expect(stderr).toContain(
+      `The promotion came as far as stg, which has ${short(commit)}.\nhint: check the network connection and the region; to go on: gitenv promote prd\n`,
+    );
+    expect([await tipOf('stg'), await tipOf('prd')]).toEqual([commit, before]);
+    await world.ok('gitenv promote prd');
+    expect(await tipOf('prd')).toBe(commit);
+  });
+
+  /** The AWS configuration as it is, but for an environment whose host nobody knows. */
+  function withoutWayTo(environment: string): string {
+    const file = path.join(world.folder, `no-${environment}`);
+    const config = fs.readFileSync(world.env.AWS_CONFIG_FILE ?? '', 'utf8');
+    const [before, after] = config.split(`[profile gitenv-${environment}]`);
+    const changed = after?.replace(
+      /endpoint_url = .*/,
+      `endpoint_url = http://${environment}.invalid`,
+    );
+    fs.writeFileSync(file, `${before}[profile gitenv-${environment}]${changed}`);
+    return file;
+  }
 
   test('does not bring back what was rolled back', async () => {
     const regretted = await world.commit('Regret');
