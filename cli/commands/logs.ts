@@ -37,9 +37,13 @@ async function printLog({ output }: Session, found: FoundRelease): Promise<void>
 async function followLog(session: Session, found: FoundRelease): Promise<void> {
   const { followLoggedRelease } = await import('../../lib/remote/logs');
   const { output } = session;
+  const { say, whenInterrupted, verbose = false } = progressOf(session);
+  // The log is what is asked for: the changes of state stand in it where they happened, and nothing is redrawn below.
   await followLoggedRelease(found, {
-    ...progressOf(session),
+    say,
     log: (text) => output.resultLine({ text }, shown(text, output)),
+    whenInterrupted,
+    verbose,
   });
 }
 

@@ -1,10 +1,11 @@
+import { describeHeld } from '../../lib/release/condition';
 import {
   type Change,
   conclusionOf,
-  describeHeldIn,
   durationBetween,
   shortCommit,
   wayOut,
+  wayPast,
 } from '../../lib/release/follow';
 import { isOver, type ReleaseAction } from '../../lib/release/release';
 import type { Colors } from '../output';
@@ -20,6 +21,8 @@ export interface LiveState {
   readonly stages: readonly LiveStage[];
   /** What it waits for, where it does. */
   readonly waits: string | undefined;
+  /** What can be done about what it waits for. */
+  readonly advice: string | undefined;
   /** Since when nothing was said, by this machine's clock, where that is long. */
   readonly quietSince: Date | undefined;
   /** How it ended, once it did. */
@@ -58,6 +61,7 @@ export function beginLive(environment: string, now: Date): LiveState {
     since: now,
     stages: [],
     waits: undefined,
+    advice: undefined,
     quietSince: undefined,
     end: undefined,
     tail: [],
@@ -65,7 +69,7 @@ export function beginLive(environment: string, now: Date): LiveState {
 }
 
 export function applyChange(before: LiveState, change: Change, now: Date): LiveState {
-  const state = { ...before, quietSince: undefined };
+  const state = { ...before, advice: undefined, quietSince: undefined };
   switch (change.kind) {
     case 'started': {
       const { commit, subject } = change.release;
@@ -81,9 +85,14 @@ export function applyChange(before: LiveState, change: Change, now: Date): LiveS
     case 'waiting':
       return { ...state, waits: `waits to enter ${change.stage}, where another release is` };
     case 'held':
-      return { ...state, waits: describeHeldIn(change.condition, state.environment), tail: [] };
+      return {
+        ...state,
+        waits: printable(`${change.condition.stage} ${describeHeld(change.condition)}`),
+        advice: wayPast(change.condition, state.environment),
+        tail: [],
+      };
     case 'quiet':
-      return { ...state, quietSince: change.since };
+      return { ...before, quietSince: change.since };
     case 'stopping':
       return { ...state, waits: 'is being stopped' };
     case 'over': {
@@ -111,6 +120,9 @@ export function renderLive(state: LiveState, view: LiveView): string[] {
     ...(state.waits === undefined
       ? []
       : [colors.yellow(cutToColumns(`  ${turning} ${state.waits}`, columns))]),
+    ...(state.advice === undefined
+      ? []
+      : [colors.dim(cutToColumns(`    ${state.advice}`, columns))]),
     ...quietLine(state, view),
   ];
   // The newest of the stages, and then of the log, have the place there is.

@@ -109,8 +109,13 @@ export function describeChange(change: Change, environment: string): string {
 
 /** What holds a release, and what can be done about it. */
 export function describeHeldIn(condition: StageCondition, environment: string): string {
+  return `${condition.stage} ${describeHeld(condition)}; ${wayPast(condition, environment)}`;
+}
+
+/** For who does not want to wait for a condition. */
+export function wayPast(condition: StageCondition, environment: string): string {
   const past = isFreeze(condition) ? 'the console can override it' : 'the console says more';
-  return `${condition.stage} ${describeHeld(condition)}; ${past} (gitenv open ${environment}), gitenv cancel ${environment} gives up`;
+  return `${past} (gitenv open ${environment}), gitenv cancel ${environment} gives up`;
 }
 
 /** For who has waited long enough. */

@@ -33,6 +33,17 @@ describe(`git push on ${where}`, () => {
     } else expect(text).toContain('dev: Build succeeded');
   });
 
+  test('gitenv logs --follow is a log: the changes of state stand in it, and nothing is redrawn', async () => {
+    const { status, stdout, stderr } = await onTerminal('gitenv logs dev --follow 2>&1');
+    expect(status).toBe(0);
+    const text = (stdout + stderr).replaceAll('\r', '');
+    expect(text).toMatch(
+      /dev: Build is running\n\$ [\s\S]*dev: Build succeeded in .*\ndev: Deploy is running\n[\s\S]*deploying to dev\n[\s\S]*dev: \w{8} is released, after .*\n$/,
+    );
+    expect(text).not.toContain('✓');
+    expect(text).not.toContain('\u001b[J');
+  });
+
   test('in CI writes plain lines there too', async () => {
     await world.commit('Look again');
     const { stdout, stderr } = await onTerminal('git push', { CI: 'true' });

@@ -48,6 +48,13 @@ function stateAfter(...changes: Change[]): LiveState {
   );
 }
 
+const held = {
+  stage: 'Deploy',
+  when: 'entry',
+  hasFailed: false,
+  rules: [{ name: 'DeployWindow', summary: undefined }],
+} as const;
+
 const building = () =>
   [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce(
     (state, n) => applyLog(state, `注文${n}\t${'長い行です'.repeat(30)}`),
@@ -107,6 +114,29 @@ describe('the live view of a release', () => {
       { kind: 'running', action: action('Deploy', 'InProgress') },
     );
     expect(renderLive(going, view(80)).join('\n')).not.toContain('waits');
+  });
+
+  test('says what holds it, and below that the ways out, until it goes on', () => {
+    const state = stateAfter({ kind: 'held', condition: held });
+    expect(renderLive(state, view(80)).slice(1)).toEqual([
+      '  ⠋ Deploy is held by a freeze until its window opens',
+      '    the console can override it (gitenv open prd), gitenv cancel prd gives up',
+    ]);
+    const going = applyChange(
+      state,
+      { kind: 'running', action: action('Deploy', 'InProgress') },
+      begin,
+    );
+    expect(renderLive(going, view(80)).slice(1)).toEqual(['  ⠋ Deploy   1 min 5 s']);
+  });
+
+  test('breaks a long silence, until something is said', () => {
+    const quiet = { kind: 'quiet', since: begin, now: at(60), what: '' } as const;
+    const state = applyChange(building(), quiet, at(60));
+    expect(renderLive(state, view(80))[3]).toBe(
+      '  nothing new for 1 min 5 s; Ctrl-C leaves it alone, gitenv cancel prd ends it',
+    );
+    expect(renderLive(applyLog(state, 'more'), view(80)).join()).not.toContain('nothing new');
   });
 
   test.each([
