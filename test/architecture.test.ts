@@ -20,7 +20,11 @@ const table: readonly Row[] = [
     [
       ...leaves(),
       'lib/bundle',
-      ...['object-store', 'signed-call', 'credentials'].map((name) => `lib/aws/${name}`),
+      ...['object-store', 'signed-call', 'credentials', 'quick-repository', 'account-check'].map(
+        (name) => `lib/aws/${name}`,
+      ),
+      'lib/git',
+      'lib/remote/authorize',
     ],
     ['node:*', 'fast-xml-parser', 'yaml'],
   ),

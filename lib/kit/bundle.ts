@@ -10,6 +10,7 @@ import { treeOf } from './commit-tree';
 import { handOver } from './handover';
 import type { Job } from './job';
 import { runCommand } from './run-command';
+import { checkOutSources } from './sources';
 import { findManifest, hasArchive, storeArchive, storeManifest } from './stored-bundle';
 
 export interface BundleOptions {
@@ -34,6 +35,7 @@ export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   }
   if (known) job.say(`The bundle of this commit has gone from the bucket: building it again.`);
   const startedAt = new Date();
+  await checkOutSources(job);
   await runCommand(options.command, { cwd: job.root, env: commitOnly(job) });
   await keep(job, options, startedAt, known);
 }

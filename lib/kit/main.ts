@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
+import { GitenvError } from '../errors';
 import { bundle } from './bundle';
 import { deploy } from './deploy';
 import { type Job, jobOf } from './job';
 import { apply, plan } from './plan';
+import { checkOutSources } from './sources';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
   bundle [--from <folder>] -- <command…>   build the commit, unless its bundle is stored already
+  sources                                  fill in the commit's submodules, as bundle does before it builds
   deploy -- <command…>                     run a program among the files of the bundle
   plan                                     compute what the bundle would change, and keep it
   apply                                    apply the plan that the build made
@@ -28,6 +31,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { values } = parseArgs({ args, options: { from: { type: 'string', default: '.' } } });
     return bundle(job, { command: demanded(command), from: values.from });
   },
+  sources: async (job) => {
+    const count = await checkOutSources(job);
+    if (count === 0) job.say('The commit has no submodules.');
+  },
   deploy: (job, args, command) => {
     parseArgs({ args, options: {} });
     return deploy(job, demanded(command));
@@ -47,5 +54,6 @@ function say(line: string): void {
 
 main(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(`gitenv: ${error.message}\n`);
+  if (error instanceof GitenvError && error.hint) process.stderr.write(`hint: ${error.hint}\n`);
   process.exitCode = 1;
 });

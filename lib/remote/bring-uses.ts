@@ -1,6 +1,6 @@
 import type { AccountOptions } from '../aws/account-check';
 import type { AwsCredentials } from '../aws/credentials';
-import { locateRepository } from '../aws/locate-repository';
+import { quickRepository } from '../aws/quick-repository';
 import { useRefPrefix } from '../contract';
 import { GitenvError } from '../errors';
 import { pushTag, remoteRefs } from '../git/annotated-tag';
@@ -108,7 +108,7 @@ async function stockOf(
   uses: readonly Use[],
   place: GitPlace,
 ): Promise<Stock> {
-  const { cloneUrl } = await locateRepository(into.account, name, into.credentials);
+  const { cloneUrl } = await quickRepository(into.account, name, into.credentials);
   const wanted = uses.filter((it) => it.repository === name).map((it) => useRefOf(it.commit));
   const refs = await git(remoteRefs(cloneUrl, wanted), signedPlace(into, cloneUrl, place));
   return { cloneUrl, refs: new Set(refs) };
