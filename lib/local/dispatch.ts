@@ -72,6 +72,7 @@ async function handleSigned(
   const full = service.protocol.streaming
     ? request
     : { ...request, content: await readContent(request) };
+  service.protocol.screen?.(request);
   const result = checkSignature(
     claim,
     full,

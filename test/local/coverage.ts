@@ -5,7 +5,7 @@ import { services } from '../../lib/local/services';
 import { tabledServices } from '../../lib/local/shapes';
 import { operationsOf } from '../contract/sdk-schemas';
 
-const source = path.join(__dirname, '../../lib/local/services');
+const source = path.join(__dirname, '../../lib/local');
 
 /** The parts of lib/local/README.md that are made from the services themselves, by the name of their markers. */
 export const generated: Readonly<Record<string, () => string>> = {
@@ -49,7 +49,7 @@ function resourceTable(): string {
 function refusalList(): string {
   const calls = fs
     .readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /^(services|policy)\b.*\.ts$/.test(name))
     .flatMap((name) => [
       ...fs
         .readFileSync(path.join(source, name), 'utf8')

@@ -1,4 +1,4 @@
-import { notImplemented, type Protocol, ServiceError } from '../service';
+import { type HttpRequest, notImplemented, type Protocol, ServiceError } from '../service';
 import { type ShapeTable, shapesOf } from '../shapes';
 import type { SignatureFault } from '../signature';
 import { readInput } from './s3/input';
@@ -30,6 +30,7 @@ const faults: Readonly<Record<SignatureFault, readonly [string, string, number]>
 /** S3's own REST-XML: the operation is told by method and address, and bodies are streams. */
 export const s3Protocol: Protocol = {
   streaming: true,
+  screen: checkPayloadHash,
   async handle(request, service, context) {
     const table = shapesOf('s3') as ShapeTable;
     const route = routeOf(request, table);
@@ -60,6 +61,24 @@ export const s3Protocol: Protocol = {
     return new ServiceError(code, message, status);
   },
 };
+
+/** Only who signs the address may leave it out. */
+function checkPayloadHash({ headers }: HttpRequest): void {
+  const hash = headers['x-amz-content-sha256'];
+  if (headers.authorization === undefined) return;
+  if (hash === undefined)
+    throw new ServiceError(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  if (!/^(UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+|[0-9a-f]{64})$/.test(String(hash)))
+    throw new ServiceError(
+      'InvalidArgument',
+      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+      400,
+      { ArgumentName: 'x-amz-content-sha256', ArgumentValue: String(hash) },
+    );
+}
 
 function errorXml(
   { code, message }: ServiceError,

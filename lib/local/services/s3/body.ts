@@ -41,11 +41,12 @@ export async function receiveBody(
   input: BodyExpectations,
   bucket: StoredBucket,
   context: Context,
+  maxBytes = maxRequestBytes,
 ): Promise<ReceivedBody> {
   const file = path.join(incomingFolder(bucket, context), context.newId());
   const body = asStream(input.Body as Body);
   try {
-    const received = await writeThrough(body, file, algorithmsOf(input));
+    const received = await writeThrough(body, file, algorithmsOf(input), maxBytes);
     check(received, input, trailerOf(body));
     return received;
   } catch (error) {
@@ -59,12 +60,14 @@ export function discard({ file }: ReceivedBody): void {
   fs.rmSync(file, { force: true });
 }
 
-const maxObjectBytes = 5 * 1024 ** 3;
+/** What one request may carry. An object put together from parts may be larger. */
+const maxRequestBytes = 5 * 1024 ** 3;
 
 async function writeThrough(
   body: Readable,
   file: string,
   algorithms: readonly ChecksumAlgorithm[],
+  maxBytes: number,
 ): Promise<ReceivedBody> {
   const md5 = createHash('md5');
   const checksums = algorithms.map((name) => ({ name, checksum: newChecksum(name) }));
@@ -75,7 +78,7 @@ async function writeThrough(
     for await (const chunk of body as AsyncIterable<Buffer | string>) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       size += bytes.length;
-      if (size > maxObjectBytes)
+      if (size > maxBytes)
         throw new ServiceError(
           'EntityTooLarge',
           'Your proposed upload exceeds the maximum allowed size',

@@ -1,7 +1,8 @@
 import type { Context } from '../../service';
+import { bucketForFromAnywhere, ofVersion } from './access';
 import { checkReadConditions } from './conditions';
 import { errors } from './errors';
-import { ownBucket, type StoredBucket, type StoredVersion } from './records';
+import type { StoredBucket, StoredVersion } from './records';
 import { findVersion, versionOf } from './versions';
 
 export interface CopySource {
@@ -30,7 +31,8 @@ export function copySourceOf(input: CopyRequest, context: Context): CopySource {
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
     );
   const VersionId = new URLSearchParams(query).get('versionId') ?? undefined;
-  const bucket = ownBucket(name, context);
+  const asked = { Bucket: name, Key, VersionId };
+  const bucket = bucketForFromAnywhere(ofVersion('s3:GetObject', asked), asked, context);
   const version = versionOf(bucket, { Key, VersionId }, context);
   checkSourceConditions(input, version);
   return {

@@ -38,6 +38,13 @@ export const errors = {
       412,
       { Condition },
     ),
+  conditionalRequestConflict: (Key: string) =>
+    new ServiceError(
+      'ConditionalRequestConflict',
+      'The conditional request cannot succeed due to a conflicting operation against this resource.',
+      409,
+      { Key },
+    ),
   notModified: (etag: string) =>
     new ServiceError('NotModified', 'Not Modified', 304, { ETag: `"${etag}"` }),
   conditionNotImplemented: () =>

@@ -17,7 +17,7 @@ import { incomingFolder } from './records';
 import { bucketType } from './resources/bucket';
 import { bucketPolicyType } from './resources/bucket-policy';
 
-/** A bucket belongs to one account, whoever its policy names; other settings are kept without effect. */
+/** Of a bucket's settings its policy and its block of public access count; the others are kept without effect. */
 export const s3: Service = {
   name: 's3',
   protocol: s3Protocol,

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Context, ServiceError } from '../../service';
+import { serviceCaller } from '../../machine';
+import type { Context } from '../../service';
 import { pathSegmentOf, type Records } from '../../store';
 import { errors } from './errors';
 
@@ -62,41 +63,36 @@ export function buckets(context: Context): Records<StoredBucket> {
   return context.sharedRecords<StoredBucket>('s3/buckets');
 }
 
-export function objects({ name, region }: StoredBucket, context: Context): Records<StoredObject> {
-  return context.in(region).records<StoredObject>(`s3/objects/${pathSegmentOf(name)}`);
+/** Where a bucket's content is kept, whoever asks for it. */
+export function homeOf(
+  { account, region }: Pick<StoredBucket, 'account' | 'region'>,
+  context: Context,
+): Context {
+  const owner = account === context.account ? context : context.as(serviceCaller(account));
+  return owner.in(region);
+}
+
+export function objects(bucket: StoredBucket, context: Context): Records<StoredObject> {
+  const { name } = bucket;
+  return homeOf(bucket, context).records<StoredObject>(`s3/objects/${pathSegmentOf(name)}`);
 }
 
 /** Where the bytes of a bucket's objects are. */
-export function dataFolder({ name, region }: StoredBucket, context: Context): string {
-  return path.join(context.in(region).directory, 's3', 'data', pathSegmentOf(name));
+export function dataFolder(bucket: StoredBucket, context: Context): string {
+  return path.join(homeOf(bucket, context).directory, 's3', 'data', pathSegmentOf(bucket.name));
 }
 
 /** Where bodies are received before they become objects; emptied at every start. */
-export function incomingFolder({ region }: { readonly region: string }, context: Context): string {
-  return path.join(context.in(region).directory, 's3', 'incoming');
+export function incomingFolder(
+  bucket: Pick<StoredBucket, 'account' | 'region'>,
+  context: Context,
+): string {
+  return path.join(homeOf(bucket, context).directory, 's3', 'incoming');
 }
 
-/**
- * The caller's bucket.
- * @throws NoSuchBucket; AccessDenied when it is another account's; AuthorizationHeaderMalformed, naming the right
- *   region, when the request was signed for another one
- */
-export function bucketNamed(name: string | undefined, context: Context): StoredBucket {
-  const bucket = ownBucket(name, context);
-  if (bucket.region !== context.region)
-    throw new ServiceError(
-      'AuthorizationHeaderMalformed',
-      `The authorization header is malformed; the region '${context.region}' is wrong; expecting '${bucket.region}'`,
-      400,
-      { Region: bucket.region },
-    );
-  return bucket;
-}
-
-/** Like `bucketNamed`, from any region. */
-export function ownBucket(name: string | undefined, context: Context): StoredBucket {
+/** @throws NoSuchBucket */
+export function bucketAnywhere(name: string | undefined, context: Context): StoredBucket {
   const bucket = buckets(context).get(name ?? '');
   if (!bucket) throw errors.noSuchBucket(name ?? '');
-  if (bucket.account !== context.account) throw errors.accessDenied();
   return bucket;
 }

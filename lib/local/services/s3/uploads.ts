@@ -4,7 +4,7 @@ import type { Context } from '../../service';
 import { pathSegmentOf, type Records } from '../../store';
 import type { ReceivedBody } from './body';
 import { errors } from './errors';
-import type { ObjectHeaders, StoredBucket } from './records';
+import { homeOf, type ObjectHeaders, type StoredBucket } from './records';
 
 export interface UploadedPart {
   readonly number: number;
@@ -26,23 +26,30 @@ export interface StoredUpload {
   readonly checksumType?: 'COMPOSITE' | 'FULL_OBJECT' | undefined;
 }
 
-export function uploads({ name, region }: StoredBucket, context: Context): Records<StoredUpload> {
-  return context.in(region).records<StoredUpload>(`s3/uploads/${pathSegmentOf(name)}`);
+export function uploads(bucket: StoredBucket, context: Context): Records<StoredUpload> {
+  const folder = `s3/uploads/${pathSegmentOf(bucket.name)}`;
+  return homeOf(bucket, context).records<StoredUpload>(folder);
 }
 
 /** One record a part: an upload of ten thousand parts would otherwise be written anew ten thousand times. */
 export function parts(
-  { name, region }: StoredBucket,
+  bucket: StoredBucket,
   { uploadId }: StoredUpload,
   context: Context,
 ): Records<UploadedPart> {
-  const folder = `s3/parts/${pathSegmentOf(name)}/${pathSegmentOf(uploadId)}`;
-  return context.in(region).records<UploadedPart>(folder);
+  const folder = `s3/parts/${pathSegmentOf(bucket.name)}/${pathSegmentOf(uploadId)}`;
+  return homeOf(bucket, context).records<UploadedPart>(folder);
 }
 
-function partFolder({ name, region }: StoredBucket, uploadId: string, context: Context): string {
-  const { directory } = context.in(region);
-  return path.join(directory, 's3', 'partData', pathSegmentOf(name), pathSegmentOf(uploadId));
+function partFolder(bucket: StoredBucket, uploadId: string, context: Context): string {
+  const { directory } = homeOf(bucket, context);
+  return path.join(
+    directory,
+    's3',
+    'partData',
+    pathSegmentOf(bucket.name),
+    pathSegmentOf(uploadId),
+  );
 }
 
 export function uploadOf(

@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
 import http from 'node:http';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { startMachine, type TestMachine, testRegion } from '../../machine';
+import { Sha256 } from '../../signed';
 
 let machine: TestMachine;
 let clock = new Date();
@@ -13,21 +13,6 @@ beforeAll(async () => {
   await s3.send(new PutObjectCommand({ Bucket: 'addressed', Key: 'a b/c', Body: 'found' }));
 });
 afterAll(() => machine.destroy());
-
-/** The SDK's own hash, in the form its signer takes. */
-class Sha256 {
-  private readonly hash;
-  constructor(secret?: string | Uint8Array) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
-  }
-  update(data: string | Uint8Array): void {
-    this.hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-  reset(): void {}
-}
 
 const signer = () =>
   new SignatureV4({

@@ -85,7 +85,14 @@ describe('a bucket', () => {
     const TagSet = [{ Key: 'team', Value: 'a' }];
     await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
     expect((await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual(TagSet);
-    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+    const Policy = JSON.stringify({
+      Statement: {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: `arn:aws:s3:::${Bucket}/x`,
+      },
+    });
     await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
     expect((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(Policy);
     await s3.send(new DeleteBucketPolicyCommand({ Bucket }));

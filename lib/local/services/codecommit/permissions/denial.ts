@@ -1,7 +1,8 @@
+import { conditionsHold, type RequestKeys } from '../../../policy/condition';
+import { isAbout, principalArn } from '../../../policy/statement';
 import { type Context, ServiceError } from '../../../service';
 import { arnOf, type Repository } from '../records';
-import { conditionsHold, like, type RequestKeys } from './condition';
-import { denialsOf, type Statement } from './statements';
+import { denialsOf } from './statements';
 
 /**
  * Refuses what a Deny statement of the caller's role forbids on a repository or on any of the refs. It is the one
@@ -20,7 +21,11 @@ export async function checkNotDenied(
   const resource = arnOf(repository.name, context);
   const requests = (refs.length > 0 ? refs : [undefined]).map((ref) => keysOf(ref, context));
   const denied = denials.some((statement) =>
-    requests.some((keys) => forbids(statement, `codecommit:${action}`, resource, keys)),
+    requests.some(
+      (keys) =>
+        isAbout(statement, `codecommit:${action}`, resource) &&
+        conditionsHold(statement.Condition ?? {}, keys),
+    ),
   );
   if (!denied) return;
   throw new ServiceError(
@@ -31,30 +36,8 @@ export async function checkNotDenied(
 
 const keysOf = (ref: string | undefined, { caller, account, region }: Context): RequestKeys => ({
   'codecommit:references': ref,
-  'aws:principalarn': caller.arn.replace(
-    /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/,
-    'arn:aws:iam::$1:role/$2',
-  ),
+  'aws:principalarn': principalArn(caller.arn),
   'aws:principalaccount': account,
   'aws:requestedregion': region,
   'aws:userid': caller.userId,
 });
-
-function forbids(statement: Statement, action: string, resource: string, keys: RequestKeys) {
-  return (
-    covers(statement.Action, statement.NotAction, action.toLowerCase(), (p) => p.toLowerCase()) &&
-    covers(statement.Resource, statement.NotResource, resource, (pattern) => pattern) &&
-    conditionsHold(statement.Condition ?? {}, keys)
-  );
-}
-
-function covers(
-  included: string | readonly string[] | undefined,
-  excluded: string | readonly string[] | undefined,
-  value: string,
-  fold: (pattern: string) => string,
-): boolean {
-  const any = (patterns: string | readonly string[]) =>
-    [patterns].flat().some((pattern) => like(value, fold(pattern)));
-  return excluded === undefined ? any(included ?? []) : !any(excluded);
-}

@@ -1,15 +1,5 @@
+import { type Statement, statementsIn } from '../../../policy/statement';
 import type { Context } from '../../../service';
-import type { Conditions } from './condition';
-
-/** A statement of a policy, with its lists as lists. */
-export interface Statement {
-  readonly Effect?: string;
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly NotResource?: string | readonly string[];
-  readonly Condition?: Conditions;
-}
 
 interface Named {
   readonly PolicyDocument?: string;
@@ -20,11 +10,14 @@ export async function denialsOf(context: Context): Promise<Statement[]> {
   const RoleName = /:assumed-role\/([^/]+)\//.exec(context.caller.arn)?.[1];
   if (RoleName === undefined) return [];
   try {
+    // IAM hands out documents percent-encoded.
     const documents = [
       ...(await inlineDocuments(RoleName, context)),
       ...(await attachedDocuments(RoleName, context)),
     ];
-    return documents.flatMap(statementsIn).filter(({ Effect }) => Effect === 'Deny');
+    return documents
+      .flatMap((encoded) => statementsIn(decodeURIComponent(encoded)))
+      .filter(({ Effect }) => Effect === 'Deny');
   } catch (error) {
     // The role may have been deleted since; what it was denied went with it.
     if ((error as { code?: string }).code === 'NoSuchEntity') return [];
@@ -67,12 +60,4 @@ async function documentOf(PolicyArn: string, context: Context): Promise<string> 
     { PolicyArn, VersionId: Policy.DefaultVersionId },
   );
   return PolicyVersion.Document;
-}
-
-/** IAM hands out documents percent-encoded. */
-function statementsIn(encoded: string): Statement[] {
-  const { Statement } = JSON.parse(decodeURIComponent(encoded)) as {
-    Statement?: Statement | Statement[];
-  };
-  return Statement === undefined ? [] : [Statement].flat();
 }

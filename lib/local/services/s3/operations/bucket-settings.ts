@@ -1,10 +1,14 @@
 import { type Context, type Operation, ServiceError } from '../../../service';
-import { bucketNamed, buckets, type StoredBucket } from '../records';
+import { bucketFor, ownBucket } from '../access';
+import { checkPolicy } from '../bucket-policy';
+import { buckets, type StoredBucket } from '../records';
 
 /** A configuration of a bucket that is kept and handed out again, but changes nothing on this machine. */
 interface Setting {
   /** The member of the request that carries it. */
   readonly member: string;
+  /** What policies call it: `s3:Get…`, `s3:Put…`. */
+  readonly noun: string;
   readonly put?: string;
   readonly get?: string;
   readonly delete?: string;
@@ -18,6 +22,7 @@ const self = (value: object) => value;
 const settings: readonly Setting[] = [
   {
     member: 'Policy',
+    noun: 'BucketPolicy',
     put: 'PutBucketPolicy',
     get: 'GetBucketPolicy',
     delete: 'DeleteBucketPolicy',
@@ -25,6 +30,7 @@ const settings: readonly Setting[] = [
   },
   {
     member: 'PublicAccessBlockConfiguration',
+    noun: 'BucketPublicAccessBlock',
     put: 'PutPublicAccessBlock',
     get: 'GetPublicAccessBlock',
     delete: 'DeletePublicAccessBlock',
@@ -35,6 +41,7 @@ const settings: readonly Setting[] = [
   },
   {
     member: 'ServerSideEncryptionConfiguration',
+    noun: 'EncryptionConfiguration',
     put: 'PutBucketEncryption',
     get: 'GetBucketEncryption',
     delete: 'DeleteBucketEncryption',
@@ -45,6 +52,7 @@ const settings: readonly Setting[] = [
   },
   {
     member: 'OwnershipControls',
+    noun: 'BucketOwnershipControls',
     put: 'PutBucketOwnershipControls',
     get: 'GetBucketOwnershipControls',
     delete: 'DeleteBucketOwnershipControls',
@@ -52,6 +60,7 @@ const settings: readonly Setting[] = [
   },
   {
     member: 'LifecycleConfiguration',
+    noun: 'LifecycleConfiguration',
     put: 'PutBucketLifecycleConfiguration',
     get: 'GetBucketLifecycleConfiguration',
     delete: 'DeleteBucketLifecycle',
@@ -60,6 +69,7 @@ const settings: readonly Setting[] = [
   },
   {
     member: 'CORSConfiguration',
+    noun: 'BucketCORS',
     put: 'PutBucketCors',
     get: 'GetBucketCors',
     delete: 'DeleteBucketCors',
@@ -68,6 +78,7 @@ const settings: readonly Setting[] = [
   },
   {
     member: 'Tagging',
+    noun: 'BucketTagging',
     put: 'PutBucketTagging',
     get: 'GetBucketTagging',
     delete: 'DeleteBucketTagging',
@@ -105,18 +116,24 @@ export const bucketSettings: Readonly<Record<string, Operation>> = Object.fromEn
   ),
 );
 
-function putter({ member }: Setting): Operation {
+function putter({ member, noun }: Setting): Operation {
   return (input: Input, context) => {
-    const bucket = bucketNamed(input.Bucket, context);
+    const bucket = settingsOf(`s3:Put${noun}`, input, context);
     if (input[member] === undefined)
       throw new ServiceError('MissingRequestBodyError', 'Request body is empty.');
     setBucketSetting(bucket.name, member, input[member], context);
   };
 }
 
-function getter({ member, reply, missing: [code, message] }: Setting): Operation {
+/** Nobody but its owner's account may touch a bucket's settings on this machine, whoever its policy names. */
+function settingsOf(action: string, input: Input, context: Context): StoredBucket {
+  const bucket = bucketFor(action, { Bucket: input.Bucket }, context);
+  return ownBucket(bucket.name, context);
+}
+
+function getter({ member, noun, reply, missing: [code, message] }: Setting): Operation {
   return (input: Input, context) => {
-    const bucket = bucketNamed(input.Bucket, context);
+    const bucket = settingsOf(`s3:Get${noun}`, input, context);
     const value = bucketSetting(bucket, member);
     if (value === undefined)
       throw new ServiceError(code, message, 404, { BucketName: bucket.name });
@@ -124,9 +141,13 @@ function getter({ member, reply, missing: [code, message] }: Setting): Operation
   };
 }
 
-function remover({ member }: Setting): Operation {
+function remover({ member, noun }: Setting): Operation {
   return (input: Input, context) => {
-    const { name } = bucketNamed(input.Bucket, context);
+    const { name } = settingsOf(
+      `s3:${member === 'Policy' ? 'Delete' : 'Put'}${noun}`,
+      input,
+      context,
+    );
     // Encryption cannot be taken off, only set back.
     const value = member === 'ServerSideEncryptionConfiguration' ? defaults[member] : null;
     setBucketSetting(name, member, value, context);
@@ -145,7 +166,8 @@ export function setBucketSetting(
   value: unknown,
   context: Context,
 ): void {
-  const bucket = bucketNamed(name, context);
+  const bucket = ownBucket(name, context);
+  if (member === 'Policy' && typeof value === 'string') checkPolicy(value, bucket);
   const { [member]: _, ...others } = bucket.settings;
   const settings = value === undefined ? others : { ...others, [member]: value };
   buckets(context).put(name, { ...bucket, settings });

@@ -14,14 +14,8 @@ import type {
   PutBucketVersioningCommandInput,
 } from '@aws-sdk/client-s3';
 import { type Context, notImplemented, ServiceError } from '../../../service';
-import {
-  bucketNamed,
-  buckets,
-  dataFolder,
-  objects,
-  ownBucket,
-  type StoredBucket,
-} from '../records';
+import { bucketFor, bucketForFromAnywhere } from '../access';
+import { buckets, dataFolder, objects, type StoredBucket } from '../records';
 import { removeUploads } from '../uploads';
 
 export function CreateBucket(
@@ -82,7 +76,7 @@ function taken({ account, name }: StoredBucket, context: Context): ServiceError 
 }
 
 export function DeleteBucket(input: DeleteBucketCommandInput, context: Context): void {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:DeleteBucket', input, context);
   if (objects(bucket, context).list().length > 0)
     throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
       BucketName: bucket.name,
@@ -93,7 +87,7 @@ export function DeleteBucket(input: DeleteBucketCommandInput, context: Context):
 }
 
 export function HeadBucket(input: HeadBucketCommandInput, context: Context): HeadBucketOutput {
-  const { region, name } = ownBucket(input.Bucket, context);
+  const { region, name } = bucketForFromAnywhere('s3:ListBucket', input, context);
   return { BucketRegion: region, BucketArn: `arn:aws:s3:::${name}`, AccessPointAlias: false };
 }
 
@@ -123,7 +117,7 @@ export function GetBucketLocation(
   input: GetBucketLocationCommandInput,
   context: Context,
 ): GetBucketLocationOutput {
-  const { region } = ownBucket(input.Bucket, context);
+  const { region } = bucketForFromAnywhere('s3:GetBucketLocation', input, context);
   return {
     LocationConstraint:
       region === 'us-east-1'
@@ -136,14 +130,14 @@ export function GetBucketVersioning(
   input: GetBucketVersioningCommandInput,
   context: Context,
 ): GetBucketVersioningOutput {
-  return { Status: bucketNamed(input.Bucket, context).versioning };
+  return { Status: bucketFor('s3:GetBucketVersioning', input, context).versioning };
 }
 
 export function PutBucketVersioning(
   input: PutBucketVersioningCommandInput,
   context: Context,
 ): void {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:PutBucketVersioning', input, context);
   const { Status, MFADelete } = input.VersioningConfiguration ?? {};
   if (MFADelete === 'Enabled') throw notImplemented('s3', 'PutBucketVersioning with MFADelete');
   if (Status !== 'Enabled' && Status !== 'Suspended')

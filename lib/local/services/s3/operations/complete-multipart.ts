@@ -7,10 +7,10 @@ import type {
   CompleteMultipartUploadOutput,
 } from '@aws-sdk/client-s3';
 import { type Context, ServiceError } from '../../../service';
-import { discard, type ReceivedBody, receiveBody } from '../body';
+import { bucketFor, creationKeys } from '../access';
+import type { ReceivedBody } from '../body';
 import { type ChecksumAlgorithm, checksumMembers, memberOf, newChecksum } from '../checksums';
-import { checkWriteConditions } from '../conditions';
-import { bucketNamed, type StoredBucket } from '../records';
+import type { StoredBucket } from '../records';
 import {
   partFile,
   parts as partsOf,
@@ -19,37 +19,33 @@ import {
   type UploadedPart,
   uploadOf,
 } from '../uploads';
-import { addVersion, findVersion, type NewVersion, versionIdOf } from '../versions';
+import { addVersion, type NewVersion, versionIdOf } from '../versions';
+import { writeObject } from '../write-object';
 import { encryptionOf } from './put-object';
 
 const minPartBytes = 5 * 1024 * 1024;
+const maxObjectBytes = 50 * 1024 ** 4;
 
 export async function CompleteMultipartUpload(
   input: CompleteMultipartUploadCommandInput,
   context: Context,
 ): Promise<CompleteMultipartUploadOutput> {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:PutObject', input, context, creationKeys(input, true));
   const upload = uploadOf(bucket, input, context);
   const chosen = chooseParts(bucket, upload, input.MultipartUpload?.Parts ?? [], context);
   const full = upload.checksumType === 'FULL_OBJECT';
   const expected = full && upload.checksumAlgorithm ? checksumsIn(input, upload) : {};
-  const body = await receiveBody(
-    {
-      Body: Readable.from(concatenate(bucket, upload, chosen, context)),
-      ChecksumAlgorithm: full ? upload.checksumAlgorithm : undefined,
-      ...expected,
-    },
-    bucket,
-    context,
-  );
-  try {
+  const body = {
+    Body: Readable.from(concatenate(bucket, upload, chosen, context)),
+    ChecksumAlgorithm: full ? upload.checksumAlgorithm : undefined,
+    ...expected,
+  };
+  const write = { bucket, key: upload.key, condition: input, body, maxBytes: maxObjectBytes };
+  const version = await writeObject(write, context, (received) => {
     uploadOf(bucket, input, context);
-    checkWriteConditions(input, upload.key, findVersion(bucket, upload.key, undefined, context));
-  } catch (error) {
-    discard(body);
-    throw error;
-  }
-  const version = addVersion(bucket, upload.key, body, describe(upload, chosen, body), context);
+    const described = describe(upload, chosen, received);
+    return addVersion(bucket, upload.key, received, described, context);
+  });
   removeUpload(bucket, upload, context);
   return {
     Location: `${context.endpoint}/${bucket.name}/${encodeURIComponent(upload.key)}`,

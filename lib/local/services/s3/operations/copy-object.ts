@@ -1,41 +1,34 @@
 import fs from 'node:fs';
 import type { CopyObjectCommandInput, CopyObjectOutput } from '@aws-sdk/client-s3';
 import type { Context } from '../../../service';
-import { discard, receiveBody } from '../body';
+import { bucketFor, creationKeys } from '../access';
 import { checksumMembers } from '../checksums';
-import { checkWriteConditions } from '../conditions';
 import { type CopySource, copySourceOf } from '../copy-source';
 import { errors } from '../errors';
-import { bucketNamed, type StoredBucket } from '../records';
+import type { StoredBucket } from '../records';
 import { parseTagging } from '../tags';
-import { addVersion, dataFile, findVersion, type NewVersion, versionIdOf } from '../versions';
+import { addVersion, dataFile, type NewVersion, versionIdOf } from '../versions';
+import { writeObject } from '../write-object';
 import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './put-object';
 
 export async function CopyObject(
   input: CopyObjectCommandInput,
   context: Context,
 ): Promise<CopyObjectOutput> {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:PutObject', input, context, creationKeys(input, true));
   const key = checkKey(input.Key);
   refuseUnsupported(input);
   const source = copySourceOf(input, context);
   refuseCopyOntoItself(input, bucket, source);
-  const body = await receiveBody(
-    {
-      Body: fs.createReadStream(dataFile(source.bucket, source.version, context)),
-      ChecksumAlgorithm: input.ChecksumAlgorithm ?? Object.keys(source.version.checksums)[0],
-    },
-    bucket,
-    context,
-  );
-  try {
-    checkWriteConditions(input, key, findVersion(bucket, key, undefined, context));
-  } catch (error) {
-    discard(body);
-    throw error;
-  }
-  const described = describe(input, source, body.md5, body.checksums);
-  const version = addVersion(bucket, key, body, described, context);
+  const body = {
+    Body: fs.createReadStream(dataFile(source.bucket, source.version, context)),
+    ChecksumAlgorithm: input.ChecksumAlgorithm ?? Object.keys(source.version.checksums)[0],
+  };
+  const write = { bucket, key, condition: input, body };
+  const version = await writeObject(write, context, (received) => {
+    const described = describe(input, source, received.md5, received.checksums);
+    return addVersion(bucket, key, received, described, context);
+  });
   return {
     CopyObjectResult: {
       ETag: `"${version.etag}"`,

@@ -4,11 +4,14 @@ import type {
   DeleteObjectOutput,
   DeleteObjectsCommandInput,
   DeleteObjectsOutput,
+  ObjectIdentifier,
 } from '@aws-sdk/client-s3';
 import { type Context, ServiceError } from '../../../service';
+import { bucketFor, inItsRegion, isAllowed, ofVersion } from '../access';
 import { checkWriteConditions } from '../conditions';
-import { bucketNamed, objects, type StoredBucket } from '../records';
+import { bucketAnywhere, objects, type StoredBucket } from '../records';
 import { addDeleteMarker, findVersion, removeVersion, versionIdOf } from '../versions';
+import { markDeleted } from '../write-object';
 import { checkKey } from './put-object';
 
 /** Deleting what is not there succeeds. */
@@ -16,7 +19,7 @@ export function DeleteObject(
   input: DeleteObjectCommandInput,
   context: Context,
 ): DeleteObjectOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor(ofVersion('s3:DeleteObject', input), input, context);
   const key = checkKey(input.Key);
   if (input.IfMatch !== undefined)
     checkWriteConditions(input, key, findVersion(bucket, key, input.VersionId, context));
@@ -29,6 +32,7 @@ function remove(
   versionId: string | undefined,
   context: Context,
 ): DeleteObjectOutput {
+  markDeleted(bucket, key, context);
   if (versionId !== undefined) {
     const removed = removeVersion(bucket, key, versionId, context);
     const marker = removed !== undefined && removed.data === undefined;
@@ -47,14 +51,17 @@ export function DeleteObjects(
   input: DeleteObjectsCommandInput,
   context: Context,
 ): DeleteObjectsOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = inItsRegion(bucketAnywhere(input.Bucket, context), context);
   const asked = input.Delete?.Objects ?? [];
   if (asked.length === 0 || asked.length > 1000)
     throw new ServiceError(
       'MalformedXML',
       'The XML you provided was not well-formed or did not validate against our published schema',
     );
-  const deleted: DeletedObject[] = asked.map(({ Key = '', VersionId }) => {
+  const may = ({ Key, VersionId }: ObjectIdentifier) =>
+    isAllowed(bucket, ofVersion('s3:DeleteObject', { VersionId }), { Key }, context);
+  const refused = asked.filter((one) => !may(one));
+  const deleted: DeletedObject[] = asked.filter(may).map(({ Key = '', VersionId }) => {
     const { DeleteMarker, VersionId: made } = remove(bucket, checkKey(Key), VersionId, context);
     return {
       Key,
@@ -62,5 +69,14 @@ export function DeleteObjects(
       ...(DeleteMarker && { DeleteMarker, DeleteMarkerVersionId: made }),
     };
   });
-  return input.Delete?.Quiet ? {} : { Deleted: deleted };
+  const Errors = refused.map(({ Key, VersionId }) => ({
+    Key,
+    VersionId,
+    Code: 'AccessDenied',
+    Message: 'Access Denied',
+  }));
+  return {
+    ...(!input.Delete?.Quiet && { Deleted: deleted }),
+    ...(Errors.length > 0 && { Errors }),
+  };
 }

@@ -6,10 +6,12 @@ import type {
   HeadObjectOutput,
 } from '@aws-sdk/client-s3';
 import { type Context, notImplemented, ServiceError } from '../../../service';
+import { bucketFor, isAllowed, ofVersion } from '../access';
 import { checksumMembers } from '../checksums';
 import { checkReadConditions } from '../conditions';
+import { errors } from '../errors';
 import { type ByteRange, parseRange } from '../ranges';
-import { bucketNamed, type StoredBucket, type StoredVersion } from '../records';
+import type { StoredBucket, StoredVersion } from '../records';
 import { dataFile, versionIdOf, versionOf } from '../versions';
 
 /** The caller must read `Body` to its end or destroy it: it is an open file. */
@@ -30,14 +32,28 @@ export function HeadObject(input: HeadObjectCommandInput, context: Context): Hea
 
 function look(input: GetObjectCommandInput, context: Context) {
   if (input.SSECustomerAlgorithm !== undefined) throw notImplemented('s3', 'SSECustomerAlgorithm');
-  const bucket = bucketNamed(input.Bucket, context);
-  const version = versionOf(bucket, input, context);
+  const bucket = bucketFor(ofVersion('s3:GetObject', input), input, context);
+  const version = visibleVersion(bucket, input, context);
   checkReadConditions(input, version);
   const range =
     input.PartNumber === undefined
       ? parseRange(input.Range, version.size)
       : partRange(version, input.PartNumber);
   return { bucket, version, range, head: describe(input, bucket, version, range) };
+}
+
+/** Who may not list a bucket does not learn what is not in it either. */
+function visibleVersion(
+  bucket: StoredBucket,
+  input: GetObjectCommandInput,
+  context: Context,
+): StoredVersion {
+  try {
+    return versionOf(bucket, input, context);
+  } catch (error) {
+    const { Bucket } = input;
+    throw isAllowed(bucket, 's3:ListBucket', { Bucket }, context) ? error : errors.accessDenied();
+  }
 }
 
 function partRange({ parts, size }: StoredVersion, number: number): ByteRange | undefined {

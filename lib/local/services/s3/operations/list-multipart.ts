@@ -5,13 +5,13 @@ import type {
   ListPartsOutput,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../service';
+import { bucketFor } from '../access';
 import { checksumMembers } from '../checksums';
 import { compareKeys, keyEncoder, listPage } from '../listing';
-import { bucketNamed } from '../records';
 import { parts as partsOf, type StoredUpload, uploadOf, uploads } from '../uploads';
 
 export function ListParts(input: ListPartsCommandInput, context: Context): ListPartsOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:ListMultipartUploadParts', input, context);
   const upload = uploadOf(bucket, input, context);
   const after = Number(input.PartNumberMarker ?? 0);
   const limit = Math.min(input.MaxParts ?? 1000, 1000);
@@ -46,7 +46,7 @@ export function ListMultipartUploads(
   input: ListMultipartUploadsCommandInput,
   context: Context,
 ): ListMultipartUploadsOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:ListBucketMultipartUploads', input, context);
   const encode = keyEncoder(input.EncodingType);
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxUploads = 1000 } = input;
   const { KeyMarker = '', UploadIdMarker } = input;

@@ -6,16 +6,17 @@ import type {
   ListObjectsV2Output,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../service';
+import { bucketFor } from '../access';
 import { errors } from '../errors';
 import { compareKeys, keyEncoder, type Listing, listPage } from '../listing';
-import { bucketNamed, objects, type StoredBucket } from '../records';
+import { objects, type StoredBucket } from '../records';
 import { findVersion } from '../versions';
 
 export function ListObjectsV2(
   input: ListObjectsV2CommandInput,
   context: Context,
 ): ListObjectsV2Output {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:ListBucket', input, context);
   const encode = keyEncoder(input.EncodingType);
   const maxKeys = input.MaxKeys ?? 1000;
   const after = readToken(input.ContinuationToken) ?? input.StartAfter ?? '';
@@ -36,7 +37,7 @@ export function ListObjectsV2(
 }
 
 export function ListObjects(input: ListObjectsCommandInput, context: Context): ListObjectsOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:ListBucket', input, context);
   const encode = keyEncoder(input.EncodingType);
   const page = pageOf(bucket, input, input.Marker ?? '', context);
   return {

@@ -5,9 +5,10 @@ import type {
   ObjectVersion,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../service';
+import { bucketFor } from '../access';
 import { errors } from '../errors';
 import { compareKeys, keyEncoder, listPage } from '../listing';
-import { bucketNamed, objects, type StoredBucket, type StoredVersion } from '../records';
+import { objects, type StoredBucket, type StoredVersion } from '../records';
 
 interface Entry {
   readonly key: string;
@@ -20,7 +21,7 @@ export function ListObjectVersions(
   input: ListObjectVersionsCommandInput,
   context: Context,
 ): ListObjectVersionsOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:ListBucketVersions', input, context);
   const encode = keyEncoder(input.EncodingType);
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys: maxKeys = 1000 } = input;
   if (input.VersionIdMarker !== undefined && input.KeyMarker === undefined)

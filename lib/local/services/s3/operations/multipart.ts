@@ -9,12 +9,12 @@ import type {
   UploadPartOutput,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../service';
+import { bucketFor, creationKeys } from '../access';
 import { discard, receiveBody } from '../body';
 import { checksumMembers } from '../checksums';
 import { copySourceOf } from '../copy-source';
 import { errors } from '../errors';
 import { parseRange } from '../ranges';
-import { bucketNamed } from '../records';
 import { parseTagging } from '../tags';
 import { addPart, removeUpload, uploadOf, uploads } from '../uploads';
 import { dataFile } from '../versions';
@@ -24,7 +24,7 @@ export function CreateMultipartUpload(
   input: CreateMultipartUploadCommandInput,
   context: Context,
 ): CreateMultipartUploadOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:PutObject', input, context, creationKeys({}, false));
   const key = checkKey(input.Key);
   refuseUnsupported(input);
   const uploadId = `${context.newId()}${context.newId()}`.replaceAll('-', '');
@@ -54,7 +54,7 @@ export async function UploadPart(
   input: UploadPartCommandInput,
   context: Context,
 ): Promise<UploadPartOutput> {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:PutObject', input, context, creationKeys({}, false));
   const number = checkPartNumber(input.PartNumber);
   const { checksumAlgorithm, headers } = uploadOf(bucket, input, context);
   const asked = { ChecksumAlgorithm: checksumAlgorithm, ...input };
@@ -74,7 +74,7 @@ export async function UploadPartCopy(
   input: UploadPartCopyCommandInput,
   context: Context,
 ): Promise<UploadPartCopyOutput> {
-  bucketNamed(input.Bucket, context);
+  bucketFor('s3:PutObject', input, context, creationKeys({}, false));
   checkPartNumber(input.PartNumber);
   const source = copySourceOf(input, context);
   const range = parseRange(input.CopySourceRange, source.version.size);
@@ -106,7 +106,7 @@ export function AbortMultipartUpload(
   input: AbortMultipartUploadCommandInput,
   context: Context,
 ): Record<string, never> {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor('s3:AbortMultipartUpload', input, context);
   removeUpload(bucket, uploadOf(bucket, input, context), context);
   return {};
 }

@@ -9,8 +9,8 @@ import type {
   PutObjectTaggingOutput,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../service';
+import { bucketFor, ofVersion } from '../access';
 import { checksumMembers } from '../checksums';
-import { bucketNamed } from '../records';
 import { tagSet, tagsOf } from '../tags';
 import { replaceVersion, versionIdOf, versionOf } from '../versions';
 
@@ -18,7 +18,7 @@ export function GetObjectTagging(
   input: GetObjectTaggingCommandInput,
   context: Context,
 ): GetObjectTaggingOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor(ofVersion('s3:GetObjectTagging', input), input, context);
   const version = versionOf(bucket, input, context);
   return { VersionId: versionIdOf(bucket, version), TagSet: tagSet(version.tags) };
 }
@@ -27,22 +27,23 @@ export function PutObjectTagging(
   input: PutObjectTaggingCommandInput,
   context: Context,
 ): PutObjectTaggingOutput {
-  return retag(input, tagsOf(input.Tagging), context);
+  return retag('s3:PutObjectTagging', input, tagsOf(input.Tagging), context);
 }
 
 export function DeleteObjectTagging(
   input: DeleteObjectTaggingCommandInput,
   context: Context,
 ): DeleteObjectTaggingOutput {
-  return retag(input, {}, context);
+  return retag('s3:DeleteObjectTagging', input, {}, context);
 }
 
 function retag(
+  action: string,
   input: DeleteObjectTaggingCommandInput,
   tags: Readonly<Record<string, string>>,
   context: Context,
 ): DeleteObjectTaggingOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor(ofVersion(action, input), input, context);
   const version = versionOf(bucket, input, context);
   replaceVersion(bucket, input.Key ?? '', { ...version, tags }, context);
   return { VersionId: versionIdOf(bucket, version) };
@@ -52,7 +53,7 @@ export function GetObjectAttributes(
   input: GetObjectAttributesCommandInput,
   context: Context,
 ): GetObjectAttributesOutput {
-  const bucket = bucketNamed(input.Bucket, context);
+  const bucket = bucketFor(ofVersion('s3:GetObject', input), input, context);
   const version = versionOf(bucket, input, context);
   const asks = (name: string) =>
     (input.ObjectAttributes as readonly string[] | undefined)?.includes(name);

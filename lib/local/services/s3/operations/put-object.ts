@@ -1,42 +1,40 @@
 import type { PutObjectCommandInput, PutObjectOutput } from '@aws-sdk/client-s3';
 import { type Context, notImplemented, ServiceError } from '../../../service';
-import { discard, receiveBody } from '../body';
+import { bucketFor, creationKeys } from '../access';
 import { checksumMembers } from '../checksums';
 import { checkWriteConditions } from '../conditions';
 import { errors } from '../errors';
-import { bucketNamed, type ObjectHeaders } from '../records';
+import type { ObjectHeaders } from '../records';
 import { parseTagging } from '../tags';
 import { addVersion, findVersion, versionIdOf } from '../versions';
+import { writeObject } from '../write-object';
 
 export async function PutObject(
   input: PutObjectCommandInput,
   context: Context,
 ): Promise<PutObjectOutput> {
-  const bucket = bucketNamed(input.Bucket, context);
+  const keys = creationKeys(input, true);
+  const bucket = bucketFor('s3:PutObject', input, context, keys);
   const key = checkKey(input.Key);
   refuseUnsupported(input);
   const tags = parseTagging(input.Tagging);
+  // What cannot succeed is refused before its bytes come.
   checkWriteConditions(input, key, findVersion(bucket, key, undefined, context));
-  const body = await receiveBody(input, bucket, context);
-  try {
-    // Again, because another write may have won while the bytes came.
-    bucketNamed(input.Bucket, context);
-    checkWriteConditions(input, key, findVersion(bucket, key, undefined, context));
-  } catch (error) {
-    discard(body);
-    throw error;
-  }
-  const { checksums } = body;
-  const headers = headersOf(input);
-  const described = { etag: body.md5, checksums, checksumType: typeOf(checksums), headers, tags };
-  const version = addVersion(bucket, key, body, described, context);
-  return {
-    ETag: `"${version.etag}"`,
-    VersionId: versionIdOf(bucket, version),
-    ...encryptionOf(headers),
-    ...checksumMembers(checksums),
-    ChecksumType: version.checksumType,
-  };
+  const write = { bucket, key, condition: input, body: input };
+  return writeObject(write, context, (body) => {
+    bucketFor('s3:PutObject', input, context, keys);
+    const { checksums } = body;
+    const headers = headersOf(input);
+    const described = { etag: body.md5, checksums, checksumType: typeOf(checksums), headers, tags };
+    const version = addVersion(bucket, key, body, described, context);
+    return {
+      ETag: `"${version.etag}"`,
+      VersionId: versionIdOf(bucket, version),
+      ...encryptionOf(headers),
+      ...checksumMembers(checksums),
+      ChecksumType: version.checksumType,
+    };
+  });
 }
 
 function typeOf(checksums: object): 'FULL_OBJECT' | undefined {

@@ -3,7 +3,7 @@ import type { Context } from '../../../service';
 import { setBucketSetting } from '../operations/bucket-settings';
 import { buckets } from '../records';
 
-/** AWS::S3::BucketPolicy: kept and handed out; what it says is not evaluated. */
+/** AWS::S3::BucketPolicy */
 export const bucketPolicyType: ResourceType = {
   properties: ['Bucket', 'PolicyDocument'],
   required: ['Bucket', 'PolicyDocument'],

@@ -1,9 +1,10 @@
 import { aligned } from '../../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
 import { type Context, ServiceError } from '../../../service';
+import { ownBucket } from '../access';
 import { bucketSetting, setBucketSetting } from '../operations/bucket-settings';
 import { CreateBucket, DeleteBucket } from '../operations/buckets';
-import { bucketNamed, buckets } from '../records';
+import { buckets } from '../records';
 import { conversions } from './settings';
 
 type Tag = { readonly Key: string; readonly Value: string };
@@ -102,7 +103,7 @@ function configure(name: string, properties: Properties, context: Context): Reso
   const { Status } = (properties.VersioningConfiguration ?? {}) as {
     Status?: 'Enabled' | 'Suspended';
   };
-  const bucket = bucketNamed(name, context);
+  const bucket = ownBucket(name, context);
   // A bucket that was versioned once can only be suspended.
   const versioning = Status ?? (bucket.versioning && 'Suspended');
   if (versioning) buckets(context).put(name, { ...bucket, versioning });

@@ -1,7 +1,4 @@
-import {
-  conditionsHold,
-  like,
-} from '../../../../lib/local/services/codecommit/permissions/condition';
+import { conditionsHold, like } from '../../../lib/local/policy/condition';
 
 describe('a pattern of a policy', () => {
   test.each([
@@ -21,7 +18,12 @@ describe('a pattern of a policy', () => {
 });
 
 describe('a condition of a policy', () => {
-  const request = { 'codecommit:references': 'refs/heads/main', 'aws:userid': undefined };
+  const request = {
+    'codecommit:references': 'refs/heads/main',
+    'aws:userid': undefined,
+    'aws:securetransport': 'true',
+    's3:tlsversion': '1.3',
+  };
 
   test.each([
     [{ StringEquals: { 'codecommit:References': 'refs/heads/main' } }, true],
@@ -34,6 +36,10 @@ describe('a condition of a policy', () => {
     [{ StringNotEquals: { 'aws:userid': 'x' } }, true],
     [{ Null: { 'aws:userid': 'true' } }, true],
     [{ Null: { 'codecommit:References': 'true' } }, false],
+    [{ Bool: { 'aws:SecureTransport': 'TRUE' } }, true],
+    [{ Bool: { 'aws:userid': 'false' } }, false],
+    [{ NumericLessThan: { 's3:TlsVersion': '1.2' } }, false],
+    [{ NumericGreaterThanEquals: { 's3:TlsVersion': 1.3 } }, true],
     [{ 'ForAnyValue:StringEquals': { 'codecommit:References': 'refs/heads/main' } }, true],
     [{ 'ForAllValues:StringEquals': { 'aws:userid': 'x' } }, true],
     [
@@ -48,11 +54,11 @@ describe('a condition of a policy', () => {
   });
 
   test.each([
-    { NumericLessThan: { 'codecommit:References': '1' } },
+    { DateLessThan: { 'codecommit:References': '1' } },
     { StringEquals: { 'aws:SourceIp': '10.0.0.1' } },
   ])('is named where this machine cannot judge it: %j', (conditions) => {
     expect(() => conditionsHold(conditions as never, request)).toThrow(
-      /condition (operator NumericLessThan|key aws:SourceIp)/,
+      /condition (operator DateLessThan|key aws:SourceIp)/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { notImplemented } from '../../../service';
+import { notImplemented } from '../service';
 
 /** What a request offers to conditions, by lower-case key; a key that is not in it is absent from the request. */
 export type RequestKeys = Readonly<Record<string, string | undefined>>;
@@ -28,6 +28,12 @@ const comparisons: Readonly<Record<string, Compare>> = {
   StringLike: like,
   ArnEquals: like,
   ArnLike: like,
+  Bool: sameFolded,
+  NumericEquals: (value, wanted) => Number(value) === Number(wanted),
+  NumericLessThan: (value, wanted) => Number(value) < Number(wanted),
+  NumericLessThanEquals: (value, wanted) => Number(value) <= Number(wanted),
+  NumericGreaterThan: (value, wanted) => Number(value) > Number(wanted),
+  NumericGreaterThanEquals: (value, wanted) => Number(value) >= Number(wanted),
 };
 
 /**
