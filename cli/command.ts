@@ -13,6 +13,8 @@ export interface Parameter {
   readonly choices?: readonly string[];
   /** May be given more than once; the values come as a list. */
   readonly repeatable?: boolean;
+  /** In no help: taken only to say why it is not. */
+  readonly hidden?: boolean;
 }
 
 export interface Example {

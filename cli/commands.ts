@@ -2,6 +2,7 @@ import type { Command } from './command';
 import { approve } from './commands/approve';
 import { cancel } from './commands/cancel';
 import { complete } from './commands/complete';
+import { config } from './commands/config';
 import { demo } from './commands/demo';
 import { destroy } from './commands/destroy';
 import { diff } from './commands/diff';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   init,
   kits,
   remotes,
+  config,
   destroy,
   local,
   demo,

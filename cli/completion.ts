@@ -3,7 +3,7 @@ import type { Command, Parameter } from './command';
 /** What could stand where the cursor is. */
 export type Expected =
   | { readonly kind: 'words'; readonly candidates: readonly Candidate[] }
-  | { readonly kind: 'environment' | 'commit' };
+  | { readonly kind: 'environment' | 'commit' | 'setting' };
 
 export interface Candidate {
   readonly name: string;
@@ -76,6 +76,7 @@ function valuesOf({ spelling, choices = [] }: Parameter): Expected {
   const named = /[<[](\w+)(?:\.\.\.)?[>\]]/.exec(spelling)?.[1];
   if (named === 'env') return { kind: 'environment' };
   if (named === 'commit') return { kind: 'commit' };
+  if (named === 'NAME') return { kind: 'setting' };
   return { kind: 'words', candidates: choices.map((name) => ({ name, meaning: '' })) };
 }
 

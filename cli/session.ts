@@ -47,6 +47,12 @@ export interface Session {
    * @throws GitenvError DECLINED for another name; CONFIRMATION_NEEDED where nobody can be asked
    */
   confirmName(name: string, given: string | undefined): Promise<void>;
+  /**
+   * Reads a value that nobody else may see: all of standard input, or what is typed on a terminal that does not show it.
+   * @param longest bytes after which no more is read
+   * @throws GitenvError DECLINED where nothing was typed; CONFIRMATION_NEEDED where nobody can be asked; NOT_READABLE
+   */
+  readValue(prompt: string, longest: number): Promise<Uint8Array>;
   /** Opens an address on a desktop; does nothing where there is none, as over SSH or in CI. */
   openInBrowser(address: string): void;
   /** What to say from now on when Ctrl-C ends the command: what goes on without it, and how to look again. */

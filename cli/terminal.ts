@@ -27,6 +27,16 @@ export function createSession(options: {
       (await import('./project')).findProject(path.resolve(directory, other)),
     confirm,
     confirmName,
+    readValue: async (prompt, longest) => {
+      const { readValue } = await import('./read-value');
+      return readValue(process.stdin, {
+        prompt,
+        longest,
+        canAsk: canAsk(),
+        show: (text) => process.stderr.write(text),
+        interrupt: () => interrupt.fire(),
+      });
+    },
     openInBrowser,
     whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
   };

@@ -8,6 +8,34 @@ import {
 } from './contract';
 import type { Environment } from './environment';
 import { GitenvError } from './errors';
+import {
+  referencePattern,
+  type SettingKind,
+  settingKinds,
+  settingPattern,
+  settingsOf,
+} from './setting';
+
+const settingName = z
+  .string()
+  .regex(settingPattern, 'a name is letters, digits and _, begins with a letter, at most 64');
+
+function reference<K extends SettingKind>(kind: K) {
+  const what = kind === 'secret' ? 'no name of a secret' : 'no name of a parameter';
+  return z.strictObject({
+    [kind]: z.string().regex(referencePattern(kind), `this is ${what} in AWS`),
+  } as Record<K, z.ZodString>);
+}
+
+const declared = [
+  z.enum(settingKinds),
+  reference('parameter'),
+  reference('secure-parameter'),
+  reference('secret'),
+] as const;
+
+const declaredWords =
+  'what is declared is "parameter", "secure-parameter" or "secret", or { "parameter": "/its/name" }';
 
 const environmentSchema = z.strictObject({
   account: z
@@ -37,6 +65,15 @@ const environmentSchema = z.strictObject({
   computeType: z.string().optional(),
   logRetentionDays: z.int().positive().optional(),
   artifactRetentionDays: z.int().positive().optional(),
+  config: z
+    .record(
+      settingName,
+      z.union(
+        [...declared, z.literal(false)],
+        `${declaredWords}; or false, where it is not needed`,
+      ),
+    )
+    .optional(),
 });
 
 /** The shape of `gitenv.json`. `gitenv.schema.json` at the root of the package is made from it at build time. */
@@ -49,6 +86,7 @@ export const configSchema = z.strictObject({
   path: z.array(z.string()).optional(),
   kit: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
   bundles: z.enum(['promote', 'rebuild']).optional(),
+  config: z.record(settingName, z.union(declared, declaredWords)).optional(),
   environments: z.record(
     z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),
     environmentSchema,
@@ -68,26 +106,33 @@ export function parseConfig(text: string, file: string = configFile): Config {
   if (!result.success) {
     const [issue] = result.error.issues;
     const where = issue?.path.length ? issue.path.join('.') : 'the top level';
-    throw new GitenvError('BAD_CONFIG', `${file}: ${where}: ${issue?.message}.`, {
-      hint: `edit ${file}`,
-    });
+    // Of a key that is wrong, the reason is within.
+    const { message } = (issue?.code === 'invalid_key' && issue.issues[0]) || (issue ?? {});
+    throw badConfig(file, `${where}: ${message}`);
   }
   const stray = (result.data.path ?? []).find((name) => !(name in result.data.environments));
-  if (stray !== undefined) {
-    throw new GitenvError(
-      'BAD_CONFIG',
-      `${file}: path: '${stray}' is not one of its environments.`,
-      {
-        hint: `edit ${file}`,
-      },
-    );
-  }
+  if (stray !== undefined) throw badConfig(file, `path: '${stray}' is not one of its environments`);
+  refuseOwnNames(result.data, file);
   return result.data;
 }
 
 /** The name of the kit; undefined where the buildspecs are the repository's own. */
 export function kitNameOf({ kit }: Config): string | undefined {
   return typeof kit === 'string' ? kit : kit?.name;
+}
+
+/** All but the application's name has been checked: AWS keeps names that begin with `aws` and `ssm` for itself. */
+function refuseOwnNames({ application, config, environments }: Config, file: string): void {
+  const each = Object.values(environments).map((it) => settingsOf(application, config, it.config));
+  if (settingsOf(application, config) && each.every((settings) => settings)) return;
+  throw badConfig(
+    file,
+    `config: no parameter can be named after '${application}' in AWS; name each, { "parameter": "/its/name" }`,
+  );
+}
+
+function badConfig(file: string, what: string): GitenvError {
+  return new GitenvError('BAD_CONFIG', `${file}: ${what}.`, { hint: `edit ${file}` });
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -135,5 +180,6 @@ export function environmentOf(config: Config, name: string): Environment {
     account: settings.account,
     separateApprover: settings.separateApprover ?? false,
     upstream: path[path.indexOf(name) - 1],
+    settings: settingsOf(config.application, config.config, settings.config) ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import { GitenvError } from './errors';
+import type { Setting } from './setting';
 
 /** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
 export interface RemoteAddress {
@@ -21,6 +22,8 @@ export interface Environment {
   readonly separateApprover: boolean;
   /** The environment before this one on the path. */
   readonly upstream: string | undefined;
+  /** What the work tree's `gitenv.json` says that the application needs there. */
+  readonly settings: readonly Setting[];
 }
 
 export const remoteScheme = 'gitenv';

@@ -8,8 +8,9 @@ import path from 'node:path';
 const table: readonly Row[] = [
   row('lib/contract.ts', [], []),
   row('lib/errors.ts', [], []),
-  row('lib/environment.ts', ['lib/errors'], []),
-  row('lib/config.ts', ['lib/contract', 'lib/environment', 'lib/errors'], ['zod']),
+  row('lib/setting.ts', [], []),
+  row('lib/environment.ts', ['lib/errors', 'lib/setting'], []),
+  row('lib/config.ts', ['lib/contract', 'lib/environment', 'lib/errors', 'lib/setting'], ['zod']),
   row('lib/schema.ts', ['lib/config'], ['zod', 'node:fs']),
   row('lib/release/', leaves(), []),
   row('lib/aws/', [...leaves(), 'lib/release/release'], ['@aws-sdk/*', '@smithy/*', 'node:*']),
@@ -73,7 +74,7 @@ function row(prefix: string, project: readonly string[], packages: readonly stri
 }
 
 function leaves(): string[] {
-  return ['lib/contract', 'lib/errors', 'lib/config', 'lib/environment'];
+  return ['lib/contract', 'lib/errors', 'lib/config', 'lib/environment', 'lib/setting'];
 }
 
 interface Import {

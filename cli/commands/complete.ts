@@ -29,6 +29,7 @@ async function forGitenv(session: Session, words: readonly string[]): Promise<Ca
   const at = words.lastIndexOf('-C', words.length - 2);
   const directory = at < 0 ? undefined : words[at + 1];
   if (expected.kind === 'commit') return commits(session, directory);
+  if (expected.kind === 'setting') return settings(session, words, directory);
   return environments(session, directory);
 }
 
@@ -46,6 +47,17 @@ async function environments({ project }: Session, directory?: string): Promise<C
     name,
     meaning: account === undefined ? region : `account ${account}, ${region}`,
   }));
+}
+
+/** Of the environment that was named before. */
+async function settings(
+  { project }: Session,
+  words: readonly string[],
+  directory?: string,
+): Promise<Candidate[]> {
+  const found = await project(directory).catch(() => undefined);
+  const environment = found?.environments.find(({ name }) => words.includes(name));
+  return (environment?.settings ?? []).map(({ name, reference }) => ({ name, meaning: reference }));
 }
 
 async function commits(session: Session, directory?: string): Promise<Candidate[]> {

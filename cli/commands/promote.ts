@@ -19,7 +19,7 @@ export const promote: Command = {
     },
     { spelling: '--wait', meaning: 'Where an environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
-    ...overrideOptions.filter(({ spelling }) => spelling !== '--skip-upstream'),
+    ...overrideOptions(['allow-downgrade', 'skip-config', 'unchecked']),
   ],
   examples: [
     { line: 'gitenv promote prd', meaning: 'what stg runs' },

@@ -11,7 +11,8 @@ export const push: Command = {
     'Does what git push does, with any spelling of the commit. Where the environment is at the commit already, which git ' +
     'push calls up to date, it is released again. Refused before anything moves: another account than the recorded one, ' +
     'a commit that lacks commits which are in place, one that the environment before it on the path has not released ' +
-    'successfully, and one that was rolled back there, unless it is named with --reason.',
+    'successfully, one that needs configuration which is not there, and one that was rolled back there, unless it is named ' +
+    'with --reason.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     { spelling: '[commit]', meaning: 'A commit, tag or branch (default HEAD)' },
@@ -19,7 +20,7 @@ export const push: Command = {
   options: [
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
-    ...overrideOptions,
+    ...overrideOptions(),
   ],
   examples: [
     { line: 'gitenv push stg', meaning: 'what is checked out' },

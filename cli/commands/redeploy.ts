@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { overrideIn, overrideOptions } from '../override';
 import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
 
@@ -9,7 +10,10 @@ export const redeploy: Command = {
   description:
     'Starts the pipeline on the tip of the branch, for which git push would say that it is up to date.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
-  options: [{ spelling: '--no-follow', meaning: 'Do not wait for the release to end' }],
+  options: [
+    { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
+    ...overrideOptions(['skip-config']),
+  ],
   examples: [{ line: 'gitenv redeploy prd', meaning: 'after its configuration changed' }],
   run: async (session, { args: [name = ''], options }) => {
     const { redeploy } = await import('../../lib/remote/push');
@@ -19,7 +23,7 @@ export const redeploy: Command = {
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));
     const deployed = await redeploy(
       environment(name),
-      { place, follow, wait: options.wait === true },
+      { place, follow, wait: options.wait === true, override: overrideIn(options, true) },
       progressOf(session),
     );
     session.output.result(deployed, () => renderDeployed(deployed));

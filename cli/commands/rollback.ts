@@ -1,5 +1,5 @@
 import type { Command } from '../command';
-import { reasonIn } from '../override';
+import { overrideIn, overrideOptions } from '../override';
 import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
 import { renderPlan } from '../render/rollback';
@@ -17,7 +17,7 @@ export const rollback: Command = {
       spelling: '--to <commit>',
       meaning: 'Go back to this commit, which was released there before',
     },
-    { spelling: '--reason <text>', meaning: 'Why, for the history' },
+    ...overrideOptions(['skip-config']),
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
@@ -32,8 +32,9 @@ export const rollback: Command = {
     const { output } = session;
     const { environment, root } = await session.project();
     const place = { cwd: root };
-    const wish = { to: options.to as string | undefined, reason: reasonIn(options) };
-    const { plan, target } = await planRollback(environment(name), wish, place);
+    const wish = { to: options.to as string | undefined, override: overrideIn(options, true) };
+    const progress = progressOf(session);
+    const { plan, target } = await planRollback(environment(name), wish, place, progress);
     output.notice(renderPlan(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes === true });
@@ -42,7 +43,7 @@ export const rollback: Command = {
       target,
       plan,
       { place, follow, wait: options.wait === true },
-      progressOf(session),
+      progress,
     );
     output.notice(`Undo with: ${plan.undo}`);
     output.result({ ...deployed, from: plan.from.commit, undo: plan.undo }, () =>

@@ -54,21 +54,25 @@ export function renderCommandHelp(
 
 function usageOf(path: string, command: Command): string {
   if (command.commands) return `${path} <command>`;
-  const words = (command.arguments ?? []).map(({ spelling }) => spelling);
+  const words = shown(command.arguments).map(({ spelling }) => spelling);
   return [path, ...words, ...(command.options?.length ? ['[options]'] : [])].join(' ');
 }
 
 function headOf(command: Command): string {
   if (command.commands) return `${command.name} ${command.commands.map((c) => c.name).join('|')}`;
-  return [command.name, ...(command.arguments ?? []).map(({ spelling }) => spelling)].join(' ');
+  return [command.name, ...shown(command.arguments).map(({ spelling }) => spelling)].join(' ');
 }
 
 function rowsOf(parameters: readonly Parameter[]): Row[] {
-  return parameters.map(({ spelling, meaning, fallback, choices }) => {
+  return shown(parameters).map(({ spelling, meaning, fallback, choices }) => {
     const limits = choices ? ` (${choices.join(' or ')})` : '';
     const standard = typeof fallback === 'string' ? ` (default ${fallback})` : '';
     return [spelling, `${meaning}${limits}${standard}`];
   });
+}
+
+function shown(parameters: readonly Parameter[] = []): readonly Parameter[] {
+  return parameters.filter(({ hidden }) => !hidden);
 }
 
 function widthOf(rows: readonly Row[]): number {

@@ -8,6 +8,8 @@ export const serviceIds = {
   codebuild: 'codebuild',
   cloudformation: 'cloudformation',
   logs: 'cloudwatch_logs',
+  ssm: 'ssm',
+  secretsmanager: 'secrets_manager',
   sts: 'sts',
 } as const;
 

@@ -8,14 +8,14 @@ import { type SignedCall, sendSigned } from './signed-call';
 
 /** A call of a service that a push cannot wait for the SDK for. */
 export interface QuickCall {
-  readonly service: 'codecommit' | 'codepipeline';
+  readonly service: 'codecommit' | 'codepipeline' | 'ssm' | 'secretsmanager';
   readonly target: string;
   readonly input: unknown;
-  /** The error's name that says that something is not there, and what. */
-  readonly absent: readonly [error: string, what: string];
+  /** The error's name that says that something is not there, which means that gitenv is not, and what. */
+  readonly absent?: readonly [error: string, what: string];
 }
 
-/** @throws GitenvError NOT_INSTALLED, and what `translateFailure` says */
+/** @throws GitenvError NOT_INSTALLED, and what `translateFailure` says; AWS's own error where something else is not there */
 export async function quickly<T>(
   options: AccountOptions,
   credentials: AwsCredentials,
@@ -26,7 +26,7 @@ export async function quickly<T>(
   try {
     return JSON.parse(await send(options, credentials, { service, target, body, contentType }));
   } catch (error) {
-    if ((error as Error).name !== absent[0]) throw error;
+    if (!absent || (error as Error).name !== absent[0]) throw error;
     // In another account than the recorded one, that is what to say, and not that it lacks something.
     checkAccount(options, await accountBehind(options, credentials));
     throw notInstalled(options, absent[1], error);

@@ -20,6 +20,15 @@ export function fileInCommit(commit: string, file: string): GitTask<boolean> {
   };
 }
 
+/** The text of a file as a commit has it; undefined where the commit has none, or is not here. */
+export function textInCommit(commit: string, file: string): GitTask<string | undefined> {
+  return {
+    args: ['cat-file', 'blob', `${commit}:${file}`],
+    answers: [1, 128],
+    parse: ({ exitCode, stdout }) => (exitCode === 0 ? stdout : undefined),
+  };
+}
+
 /** The branch that is checked out; undefined on a detached HEAD. */
 export const currentBranch: GitTask<string | undefined> = {
   args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],

@@ -2,6 +2,7 @@ import { type ErrorCode, GitenvError } from '../errors';
 import { shortCommit } from './follow';
 import { nameOfCaller } from './guard';
 import { heldBy } from './hold';
+import { type LackingSettings, missingSettings } from './missing-settings';
 import { type Guard, type Override, optionOf, reasonOption, type Spelling } from './override';
 import type { Release } from './release';
 
@@ -20,6 +21,8 @@ export interface Move {
   readonly upstream:
     | { readonly name: string; readonly releases: readonly Release[] | GitenvError }
     | undefined;
+  /** What `to` declares that it needs, and the environment has not. */
+  readonly lacking?: LackingSettings | undefined;
 }
 
 /** Why a move should not be made. */
@@ -35,21 +38,26 @@ export interface Objection {
 
 /** Everything that speaks against a move, whether or not it is set aside. */
 export function objectionsTo(move: Move): Objection[] {
-  return [downgrade(move), notProven(move), rolledBack(move), unchecked(move)].filter(
-    (objection) => objection !== undefined,
-  );
+  return [
+    downgrade(move),
+    notProven(move),
+    rolledBack(move),
+    missingSettings(move),
+    unchecked(move),
+  ].filter((objection) => objection !== undefined);
 }
 
 /**
  * Lets a move pass that nothing speaks against, or whose every objection is set aside with a reason.
- * @param command what was typed, as far as the commit, for the hint
- * @throws GitenvError DOWNGRADE, NOT_PROVEN, ROLLED_BACK, or why something could not be asked
+ * @param command what to type to insist, up to its options, where that is no push
+ * @throws GitenvError DOWNGRADE, NOT_PROVEN, ROLLED_BACK, MISSING_CONFIG, or why something could not be asked
  */
 export function refuse(
   objections: readonly Objection[],
   override: Override,
   { environment, to, branch }: Pick<Move, 'environment' | 'to' | 'branch'>,
   spelling: Spelling,
+  command = `gitenv push ${environment} ${shortCommit(to)}`,
 ): void {
   const open = objections.filter(
     ({ guard }) =>
@@ -63,7 +71,7 @@ export function refuse(
   const words = [...options, reasonOption(spelling)].join(' ');
   const insisting =
     spelling === 'gitenv'
-      ? `gitenv push ${environment} ${shortCommit(to)} ${words}`
+      ? `${command} ${words}`
       : `git push ${words} ${environment} ${shortCommit(to)}:${branch}`;
   const hint = first.hint === undefined ? insisting : `${first.hint}; to insist: ${insisting}`;
   const message = `${open.map(({ message }) => message).join('. ')}; nothing was changed.`;

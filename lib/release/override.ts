@@ -1,7 +1,7 @@
 import { GitenvError } from '../errors';
 
 /** What may stand in the way of a release, by what is typed to go ahead all the same. */
-export const guards = ['allow-downgrade', 'skip-upstream', 'unchecked'] as const;
+export const guards = ['allow-downgrade', 'skip-upstream', 'skip-config', 'unchecked'] as const;
 export type Guard = (typeof guards)[number];
 
 /** Which guards somebody sets aside, and why. */

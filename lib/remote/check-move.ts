@@ -9,6 +9,7 @@ import { lackedBy } from './full-history';
 import type { Releases } from './guard-questions';
 import type { HistorySource } from './history-source';
 import type { GivenReason } from './reasons';
+import type { SettingsQuestion } from './settings-question';
 
 /** A branch that somebody wants to move, and what was asked about it. */
 export interface ProposedMove {
@@ -22,6 +23,8 @@ export interface ProposedMove {
   readonly own: Releases;
   readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
   readonly source: HistorySource;
+  /** Undefined where nothing is declared. */
+  readonly settings: SettingsQuestion | undefined;
 }
 
 export interface Insistence {
@@ -39,12 +42,13 @@ export async function checkMove(
   { override, spelling }: Insistence,
   place: GitPlace,
 ): Promise<GivenReason | undefined> {
-  const { environment, branch, to, own, upstream, source } = move;
-  const [answer, proof] = await Promise.all([
+  const { environment, branch, to, own, upstream, source, settings } = move;
+  const [answer, proof, lacking] = await Promise.all([
     own.until((known) => known.some(isSuccess) && !known.some(isOf(to))),
     upstream && !override.guards.includes('skip-upstream')
       ? upstream.releases.until((known) => known.some((it) => isSuccess(it) && isOf(to)(it)))
       : undefined,
+    override.guards.includes('skip-config') ? undefined : settings?.lackedBy(to),
   ]);
   // Who insists with a wrong clock is refused by the repository as well.
   if (answer instanceof GitenvError && answer.code === 'CLOCK_SKEW') throw answer;
@@ -59,6 +63,7 @@ export async function checkMove(
     isContained: await isPartOf(to, lacks, place),
     releases,
     upstream: upstream && proof && { name: upstream.name, releases: proof },
+    lacking,
   };
   refuse(objectionsTo(proposed), override, proposed, spelling);
   const { reason: text, guards } = override;

@@ -10,12 +10,14 @@ import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { closedFor, locked } from '../release/lock';
 import { overrideFrom } from '../release/push-options';
+import type { Setting } from '../setting';
 import { checkMove } from './check-move';
 import type { Conversation } from './conversation';
 import { type Questioned, Releases } from './guard-questions';
 import type { Progress } from './progress';
 import { type KeptReason, keepReason } from './reasons';
 import type { UpstreamEnvironment } from './recorded-environment';
+import { SettingsQuestion } from './settings-question';
 
 /** The branch of an environment that a push through git may move. */
 export interface GuardedBranch {
@@ -28,6 +30,9 @@ export interface GuardedBranch {
   readonly env: NodeJS.ProcessEnv;
   readonly branch: string;
   readonly upstream: UpstreamEnvironment | undefined;
+  /** What the work tree declares for the environment. */
+  readonly settings: readonly Setting[];
+  readonly warn: (line: string) => void;
 }
 
 export interface PushQuestions {
@@ -37,6 +42,7 @@ export interface PushQuestions {
   readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
   /** Why nothing may enter Deploy; undefined where it is open, or cannot be asked, since the lock itself holds anyway. */
   readonly closedBecause: Promise<string | undefined>;
+  readonly settings: SettingsQuestion | undefined;
 }
 
 /** A push that nothing stands in the way of, and what there was before. */
@@ -63,7 +69,17 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
     closedBecause: quickClosedBecause(account, credentials, namesOf(application).pipeline).catch(
       () => undefined,
     ),
+    settings: guarded.settings.length > 0 ? askForSettings(guarded, head) : undefined,
   };
+}
+
+function askForSettings(guarded: GuardedBranch, head: PushQuestions['head']): SettingsQuestion {
+  const question = new SettingsQuestion({ ...guarded, application: guarded.pipeline });
+  head.then(
+    (commit) => commit && question.begin(commit),
+    () => undefined,
+  );
+  return question;
 }
 
 /**
@@ -73,7 +89,7 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
  */
 export async function checkPush(
   guarded: GuardedBranch,
-  { head, own, upstream, closedBecause }: PushQuestions,
+  { head, own, upstream, closedBecause, settings }: PushQuestions,
   conversation: Conversation,
   progress: Pick<Progress, 'say'>,
 ): Promise<PassedPush | undefined> {
@@ -86,7 +102,7 @@ export async function checkPush(
   const commit = await commitOf(pushed.source, head, place);
   const source = { environment, cloneUrl, ref, place: { ...place, env } };
   const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
-  const move = { environment, branch, to: commit, tip, isForward, own, upstream, source };
+  const move = { environment, branch, to: commit, tip, isForward, own, upstream, source, settings };
   const override = overrideFrom(conversation.pushOptions, pushed.isForced);
   const needed = neededBy(commit, guarded);
   needed.catch(() => undefined);

@@ -5,6 +5,7 @@ import { checkMove } from './check-move';
 import { type Questioned, Releases } from './guard-questions';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
+import { settingsOfTarget } from './require-settings';
 import { historySource, type Target } from './target';
 
 export function routeTo(environment: Environment, named: (name: string) => Environment): Route {
@@ -35,6 +36,7 @@ export async function guardedMove(
     own: new Releases(own),
     upstream: upstream && { name: upstream.name, releases: new Releases(questioned(upstream)) },
     source: await historySource(target, options.place),
+    settings: await settingsOfTarget(target, options.place, progress),
   };
   const { override, place } = options;
   const reason = await checkMove(move, { override, spelling: 'gitenv' }, place);

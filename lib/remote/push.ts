@@ -14,6 +14,7 @@ import { type Deployed, followed, type MoveOptions } from './move-branch';
 import type { Progress } from './progress';
 import { type GivenReason, keepReason } from './reasons';
 import { latestReleases } from './releases';
+import { requireSettings } from './require-settings';
 import { historySource, openTarget, type Target, usesAccount } from './target';
 
 export interface PushOptions extends MoveOptions {
@@ -43,36 +44,47 @@ export async function push(
 
 /**
  * Releases the tip of the branch once more.
- * @throws GitenvError NOTHING_WAITS before the first push
+ * @throws GitenvError NOTHING_WAITS before the first push; MISSING_CONFIG
  */
 export async function redeploy(
   environment: Environment,
-  options: MoveOptions,
+  options: PushOptions,
   progress: Progress,
 ): Promise<Deployed> {
   const target = await openTarget(environment);
-  if (target.tip !== undefined) return releaseAgain(target, target.tip, options, progress);
   const { name, branch } = environment;
+  if (target.tip !== undefined) {
+    const command = `gitenv redeploy ${name}`;
+    return releaseAgain(target, target.tip, { ...options, command }, progress);
+  }
   throw new GitenvError('NOTHING_WAITS', `Nothing was pushed to ${branch} of ${name} yet.`, {
     hint: `gitenv push ${name}`,
   });
 }
 
-/** Releases what is in place once more. No guard asks about it: nothing that is there goes away. */
+/**
+ * Releases what is in place once more. Nothing that is there goes away, so that only what it needs is asked about.
+ * @throws GitenvError MISSING_CONFIG, LOCKED
+ */
 export async function releaseAgain(
   target: Target,
   commit: string,
-  { follow, wait = false, place, override }: MoveOptions & { readonly override?: Override },
+  { follow, wait = false, place, override, command }: PushOptions & { readonly command?: string },
   progress: Progress,
 ): Promise<Deployed> {
   const { account, environment, pipeline } = target;
   const { name } = environment;
+  await requireSettings(target, commit, override, {
+    place,
+    progress,
+    ...(command !== undefined && { command }),
+  });
   await passLock({ environment: name, account, pipeline }, wait, progress);
   if ((await git(commitAt(commit), place)) !== undefined)
     await bringUses(await planUses(await usesAccount(target), commit, place), progress);
   progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
-  const reason = override && (await reasonFor(target, commit, override));
+  const reason = await reasonFor(target, commit, override);
   progress.whenInterrupted(
     `Interrupted while starting a release of ${environment.name}.`,
     'gitenv status, to see whether it started',

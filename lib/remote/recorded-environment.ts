@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { configFile, defaultBranch } from '../contract';
 import type { RemoteAddress } from '../environment';
+import { type Setting, settingsOf } from '../setting';
 
 /** What a work tree's `gitenv.json` says of the address that git wants to speak to. */
 export interface RecordedEnvironment {
@@ -10,6 +11,8 @@ export interface RecordedEnvironment {
   readonly branch: string;
   /** The environment before it on the path. */
   readonly upstream: UpstreamEnvironment | undefined;
+  /** What the application needs there. */
+  readonly settings: readonly Setting[];
 }
 
 export interface UpstreamEnvironment {
@@ -23,8 +26,9 @@ interface Recorded {
   readonly application: string;
   readonly branch?: string;
   readonly path?: readonly string[];
+  readonly config?: unknown;
   readonly environments: Readonly<
-    Record<string, { region: string; profile?: string; account?: string }>
+    Record<string, { region: string; profile?: string; account?: string; config?: unknown }>
   >;
 }
 
@@ -44,8 +48,16 @@ export async function recordedEnvironment(
   const config = readLightly(text) ?? (await import('../config')).parseConfig(text, file);
   if (config.application !== address.repository) return undefined;
   const found = environmentFor(remote, address, config as Recorded);
-  const upstream = found && upstreamOf(found.name, config as Recorded);
-  return found && { ...found, branch: config.branch ?? defaultBranch, upstream };
+  if (!found) return undefined;
+  const { name, account } = found;
+  return {
+    name,
+    account,
+    branch: config.branch ?? defaultBranch,
+    upstream: upstreamOf(name, config as Recorded),
+    settings:
+      settingsOf(config.application, config.config, config.environments[name]?.config) ?? [],
+  };
 }
 
 /** By the remote's name first: profiles are named as each person likes, environments are not. */
@@ -97,7 +109,12 @@ function readLightly(text: string): Recorded | undefined {
       typeof config.application === 'string' &&
       ['string', 'undefined'].includes(typeof config.branch) &&
       (config.path ?? []).every((name) => Object.hasOwn(config.environments, name)) &&
-      settings.every((it) => typeof it.region === 'string' && /^(\d{12})?$/.test(it.account ?? ''));
+      settings.every(
+        (it) =>
+          typeof it.region === 'string' &&
+          /^(\d{12})?$/.test(it.account ?? '') &&
+          settingsOf(config.application, config.config, it.config) !== undefined,
+      );
     return sound ? config : undefined;
   } catch {
     return undefined;

@@ -36,8 +36,9 @@ export async function runHelper(
   const { credentials } = watched;
   const env = authorizedEnvironment(cloneUrl, address.region, credentials, new Date(), call.env);
   const branch = recorded?.branch ?? defaultBranch;
-  const upstream = recorded?.upstream;
-  const guard = new LateGuard({ ...watched, cloneUrl, env, branch, upstream });
+  const { upstream, settings = [] } = recorded ?? {};
+  const warn = (line: string) => progress.say(line);
+  const guard = new LateGuard({ ...watched, cloneUrl, env, branch, upstream, settings, warn });
   const conversation = new Conversation(isPushOption, () => guard.begin());
   const exitCode = await runRemoteHttp(
     { remote: call.remote, cloneUrl, env },

@@ -6,12 +6,14 @@ import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import { rollbackTarget } from '../release/history';
 import { heldBy } from '../release/hold';
+import type { Override } from '../release/override';
 import { isOver, type Release } from '../release/release';
 import { bringCommit } from './bring';
 import { certainDistance } from './full-history';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { commitAmong, latestReleases } from './releases';
+import { requireSettings } from './require-settings';
 import { historySource, openTarget, type Target } from './target';
 
 /** What a rollback would do, worked out before anything is changed. */
@@ -25,7 +27,8 @@ export interface RollbackPlan {
   readonly undone: readonly LoggedCommit[] | undefined;
   /** A release that is under way and will not be stopped. */
   readonly underWay: Release | undefined;
-  readonly reason: string | undefined;
+  /** What was insisted on, and why. */
+  readonly override: Override;
   /** The newest release there was when the plan was made. */
   readonly after: string | undefined;
   /** The command that brings back what is there now. */
@@ -35,8 +38,8 @@ export interface RollbackPlan {
 export interface RollbackWish {
   /** What names the commit to go back to; without it the newest success before the one in place. */
   readonly to: string | undefined;
-  /** Kept beside the release. */
-  readonly reason: string | undefined;
+  /** Its reason is kept beside the release. */
+  readonly override: Override;
 }
 
 /** How much of the history is searched: at ten releases a day, three months. */
@@ -44,12 +47,14 @@ const searched = 1000;
 
 /**
  * Works out what a rollback would do.
- * @throws GitenvError NOTHING_TO_ROLL_BACK_TO; ROLLED_BACK where it would bring back what was rolled back
+ * @throws GitenvError NOTHING_TO_ROLL_BACK_TO; ROLLED_BACK where it would bring back what was rolled back;
+ *   MISSING_CONFIG where the environment lacks by now what that commit needs
  */
 export async function planRollback(
   environment: Environment,
-  { to: spec, reason }: RollbackWish,
+  { to: spec, override }: RollbackWish,
   place: GitPlace,
+  progress: Progress,
 ): Promise<{ plan: RollbackPlan; target: Target }> {
   const target = await openTarget(environment);
   const { account, pipeline, tip } = target;
@@ -58,7 +63,10 @@ export async function planRollback(
   const { pushedBy } = await getRelease(account, pipeline, chosen.id);
   const [from, to] = [tip ?? '', chosen.commit ?? ''];
   const distance = await distanceOf(target, to, from, place);
-  if (reason === undefined && distance?.ahead !== 0) refuseHeld(environment.name, to, releases);
+  if (override.reason === undefined && distance?.ahead !== 0)
+    refuseHeld(environment.name, to, releases);
+  const command = `gitenv rollback ${environment.name} --to ${shortCommit(to)}`;
+  await requireSettings(target, to, override, { place, progress, command });
   const subject = async (commit: string) =>
     (await git(subjectOf(commit), place)) ??
     releases.find((it) => it.commit === commit)?.subject ??
@@ -70,7 +78,7 @@ export async function planRollback(
     release: { ...chosen, pushedBy },
     undone: distance && (await git(commitsBetween(to, from), place)),
     underWay: releases.find(({ status }) => !isOver(status)),
-    reason,
+    override,
     after: releases[0]?.id,
     undo: `gitenv push ${environment.name} ${shortCommit(from)} --reason '…'`,
   };
@@ -84,9 +92,10 @@ export async function rollBack(
   options: MoveOptions,
   progress: Progress,
 ): Promise<Deployed> {
-  const { environment, after, reason: text } = plan;
+  const { environment, after } = plan;
+  const { reason: text, guards } = plan.override;
   const { commit } = plan.to;
-  const reason = text === undefined ? undefined : { commit, environment, guards: [], text, after };
+  const reason = text === undefined ? undefined : { commit, environment, guards, text, after };
   return moveBranch(target, { commit, reason }, options, progress);
 }
 

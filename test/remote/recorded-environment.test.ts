@@ -35,13 +35,20 @@ describe('what gitenv.json says of an address', () => {
       account: '333333333333',
       branch: 'main',
       upstream: { name: 'dev', ...config.environments.dev },
+      settings: [],
     });
   });
 
   test('is found by the profile where the remote has another name, or none', async () => {
     write({ ...config, branch: 'release' });
     const upstream = { name: 'dev', ...config.environments.dev };
-    const found = { name: 'prd', account: '333333333333', branch: 'release', upstream };
+    const found = {
+      name: 'prd',
+      account: '333333333333',
+      branch: 'release',
+      upstream,
+      settings: [],
+    };
     expect(await find('production')).toEqual(found);
     expect(await find('gitenv://shop-prd@eu-west-1/shop')).toEqual(found);
   });

@@ -1,6 +1,7 @@
 import { type Account, openAccount } from '../../aws/clients';
 import { clockOffset } from '../../aws/clock';
 import { getStages, type StageState } from '../../aws/pipeline-state';
+import { quickSettings } from '../../aws/quick-settings';
 import { branchTip } from '../../aws/repository';
 import { describeStack } from '../../aws/stack';
 import { isLatestTemplate } from '../../aws/stack-resources';
@@ -9,6 +10,7 @@ import { type Environment, formatRemoteAddress } from '../../environment';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
+import type { SettingState } from '../../setting';
 import { explain, standingOf } from '../init/standing';
 import { type Check, type Finding, ok, problem, warning } from './finding';
 
@@ -28,12 +30,13 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
   const opened = await attempt('credentials', environment.name, () =>
     checkCredentials(environment),
   );
-  if (!('account' in opened)) return [opened, ...unknown(environment.name), remote];
+  if (!('account' in opened)) return [opened, ...unknown(environment), remote];
   const { account, finding } = opened;
   const asked = await Promise.all([
     attempt('clock', environment.name, () => checkClock(account, environment.name)),
     attempt('stack', environment.name, () => checkStack(account, patient)),
     attempt('repository', environment.name, () => checkRepository(account, environment)),
+    attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(account, patient)),
   ]);
   return [finding, ...asked.flat(), remote];
@@ -53,11 +56,12 @@ async function attempt<T>(
   }
 }
 
-function unknown(environment: string): Finding[] {
-  const rest: readonly Check[] = ['clock', 'stack', 'repository', 'releases', 'lock'];
-  return rest.map((check) => ({
+function unknown({ name, settings }: Environment): Finding[] {
+  const rest: readonly Check[] = ['clock', 'stack', 'repository', 'config', 'releases', 'lock'];
+  const asked = rest.filter((check) => check !== 'config' || settings.length > 0);
+  return asked.map((check) => ({
     check,
-    environment,
+    environment: name,
     outcome: 'unknown' as const,
     message: 'could not be asked',
     fix: undefined,
@@ -127,6 +131,32 @@ async function checkRepository(account: Account, environment: Environment): Prom
     `nothing was pushed to ${branch} yet`,
     `git push ${name} HEAD:refs/heads/${branch}`,
   );
+}
+
+/** Nobody needs the right to look, so that not having it is no problem. */
+async function checkConfig(account: Account, environment: Environment): Promise<Finding[]> {
+  const { name, settings } = environment;
+  if (settings.length === 0) return [];
+  try {
+    const states = await quickSettings(account, await account.credentials(), settings);
+    return [findingOn(states, name)];
+  } catch (error) {
+    if (!(error instanceof GitenvError && error.code === 'ACCESS_DENIED')) throw error;
+    const fix = 'ask for ssm:DescribeParameters and secretsmanager:DescribeSecret';
+    return [warning('config', name, error.message.replace(/\.$/, ''), fix)];
+  }
+}
+
+function findingOn(states: readonly SettingState[], name: string): Finding {
+  const lacking = states.filter(({ lack }) => lack !== undefined);
+  const [first] = lacking;
+  const count = states.length === 1 ? 'the one name' : `all ${states.length} names`;
+  if (!first) return ok('config', name, `has ${count} that gitenv.json declares`);
+  const words = lacking
+    .map(({ name, lack }) => (lack === 'missing' ? name : `${name} (${lack})`))
+    .join(', ');
+  const fix = `gitenv config set ${name} ${first.name}`;
+  return problem('config', name, `lacks configuration that gitenv.json declares: ${words}`, fix);
 }
 
 async function checkPipeline(account: Account, { environment, now }: Patient): Promise<Finding[]> {

@@ -10,6 +10,7 @@ export const checks = [
   'clock',
   'stack',
   'repository',
+  'config',
   'remote',
   'releases',
   'lock',

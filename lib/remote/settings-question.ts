@@ -1,0 +1,80 @@
+import type { AccountOptions } from '../aws/account-check';
+import type { AwsCredentials } from '../aws/credentials';
+import { quickSettings } from '../aws/quick-settings';
+import { configFile } from '../contract';
+import { GitenvError } from '../errors';
+import { textInCommit } from '../git/repository';
+import { type GitPlace, git } from '../git/run';
+import { shortCommit } from '../release/follow';
+import type { LackingSettings } from '../release/missing-settings';
+import { type Setting, settingsIn } from '../setting';
+
+/** The environment that is asked, and what the work tree's `gitenv.json` says of it. */
+export interface AskedEnvironment {
+  readonly account: AccountOptions & { readonly environment: string };
+  readonly application: string;
+  readonly credentials: AwsCredentials;
+  readonly settings: readonly Setting[];
+  readonly place: GitPlace;
+  /** Told why it cannot be said what the environment has. */
+  readonly warn: (line: string) => void;
+}
+
+interface Answer extends LackingSettings {
+  readonly warning: string | undefined;
+}
+
+/**
+ * Whether an environment has what a commit declares. The commit's own `gitenv.json` counts, because an older one may
+ * need what a newer one does not. What cannot be asked, for want of a permission most often, is a warning: whoever
+ * deploys resolves the references and fails there.
+ */
+export class SettingsQuestion {
+  private readonly answers = new Map<string, Promise<Answer>>();
+
+  constructor(private readonly asked: AskedEnvironment) {}
+
+  /** Asks for a commit that is likely to be wanted, without waiting. */
+  begin(commit: string): void {
+    // Whoever waits for the answer hears of a failure; it may also be that nobody does.
+    this.answer(commit).catch(() => undefined);
+  }
+
+  /** What the commit declares and the environment lacks. */
+  async lackedBy(commit: string): Promise<LackingSettings> {
+    const { warning, ...lacking } = await this.answer(commit);
+    const { environment } = this.asked.account;
+    if (warning !== undefined)
+      this.asked.warn(
+        `${environment}: whether it has the configuration that ${shortCommit(commit)} declares cannot be told: ${warning}.`,
+      );
+    return lacking;
+  }
+
+  private answer(commit: string): Promise<Answer> {
+    const known = this.answers.get(commit);
+    if (known) return known;
+    const answer = this.ask(commit);
+    this.answers.set(commit, answer);
+    return answer;
+  }
+
+  private async ask(commit: string): Promise<Answer> {
+    const { account, application, credentials, place, settings: here } = this.asked;
+    const declared = await git(textInCommit(commit, configFile), place);
+    const settings =
+      declared === undefined ? [] : settingsIn(declared, application, account.environment);
+    const names = new Set(here.map(({ name }) => name));
+    const others = settings?.map(({ name }) => name).filter((name) => !names.has(name));
+    const known = { settings: [], declaredElsewhere: new Set(others), warning: undefined };
+    if (settings === undefined) return { ...known, warning: `its ${configFile} is not understood` };
+    if (settings.length === 0) return known;
+    try {
+      const states = await quickSettings(account, credentials, settings);
+      return { ...known, settings: states.filter(({ lack }) => lack !== undefined) };
+    } catch (error) {
+      if (!(error instanceof GitenvError)) throw error;
+      return { ...known, warning: error.message.replace(/\.$/, '') };
+    }
+  }
+}
