@@ -23,7 +23,7 @@ export async function guardedMove(
   to: string,
   options: MoveOptions & { readonly override: Override },
   progress: Progress,
-  beforeMove: () => Promise<void> | void = () => undefined,
+  beforeMove?: () => Promise<void>,
 ): Promise<Deployed> {
   const { environment, account, tip } = target;
   const own = { ...questioned(environment), credentials: await account.credentials() };
@@ -40,9 +40,8 @@ export async function guardedMove(
   };
   const { override, place } = options;
   const reason = await checkMove(move, { override, spelling: 'gitenv' }, place);
-  await beforeMove();
   const isBlind = override.guards.includes('unchecked');
-  return moveBranch(target, { commit: to, reason, isBlind }, options, progress);
+  return moveBranch(target, { commit: to, reason, isBlind, beforeMove }, options, progress);
 }
 
 function questioned({ name, profile, region, account, application }: Environment): Questioned {

@@ -37,6 +37,8 @@ export interface BranchMove {
   readonly reason?: GivenReason | undefined;
   /** Somebody insists although AWS does not say how the environment is. */
   readonly isBlind?: boolean;
+  /** Told once nothing stands in the way. */
+  readonly beforeMove?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function moveBranch(
   const gate = { environment: name, account, pipeline };
   await (move.isBlind ? passSeenLock : passLock)(gate, wait, progress);
   const known = follow ? await latestIds(target) : new Set<string>();
+  await move.beforeMove?.();
   progress.whenInterrupted(
     `Interrupted while pushing to ${name}.`,
     'gitenv status, to see whether the push arrived',

@@ -92,6 +92,7 @@ describe('a lock', () => {
       5,
       /locked by administrator until .*database migration/,
     );
+    expect((await world.sh('gitenv push dev')).stderr).not.toContain('pushing');
     const plain = await world.sh('git push');
     expect(plain.status).not.toBe(0);
     expect(plain.stderr).toMatch(/locked by administrator until .*database migration/);

@@ -49,18 +49,29 @@ describe('a release whose pipeline is changed meanwhile', () => {
     letBuildEnd();
   }
 
+  async function upgrade(): Promise<void> {
+    expect(await stage.gitenv(['init', 'dev', '--approval', '--yes'])).toMatchObject({
+      exitCode: 0,
+    });
+    letBuildEnd();
+  }
+
   test.each([
-    ['git push', ['git', 'push', 'dev'], 1],
-    ['gitenv push', ['gitenv', 'push', 'dev'], 6],
-  ] as const)('%s says so, and how to release it again', async (_, words, exitCode) => {
-    const push = await pushInto(update, ...words);
-    expect(push.stderr).toMatch(
-      /gitenv: dev: (\w{8}) was cancelled, because the pipeline was changed\.\nhint: gitenv push dev \1\n$/,
-    );
-    expect(push.exitCode).toBe(exitCode);
-    const again = await stage.gitenv(['push', 'dev']);
-    expect(again).toMatchObject({ exitCode: 0 });
-  });
+    ['git push', 'the pipeline', update, ['git', 'push', 'dev'], 1],
+    ['gitenv push', 'the stack, with gitenv init,', upgrade, ['gitenv', 'push', 'dev'], 6],
+  ] as const)(
+    '%s says so where somebody updates %s and how to release it again',
+    async (_, __, disturb, words, exitCode) => {
+      const push = await pushInto(disturb, ...words);
+      expect(push.stderr).toMatch(
+        /gitenv: dev: (\w{8}) was cancelled, because the pipeline was changed\.\nhint: gitenv push dev \1\n$/,
+      );
+      expect(push.exitCode).toBe(exitCode);
+      const again = await stage.gitenv(['push', 'dev', '--no-follow']);
+      expect(again).toMatchObject({ exitCode: 0 });
+      await stage.machine.idle();
+    },
+  );
 });
 
 describe('a release whose pipeline goes away', () => {
