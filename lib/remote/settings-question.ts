@@ -7,7 +7,7 @@ import { textInCommit } from '../git/repository';
 import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import type { LackingSettings } from '../release/missing-settings';
-import { type Setting, settingsIn } from '../setting';
+import { type Setting, type SettingState, settingsIn } from '../setting';
 
 /** The environment that is asked, and what the work tree's `gitenv.json` says of it. */
 export interface AskedEnvironment {
@@ -68,13 +68,32 @@ export class SettingsQuestion {
     const others = settings?.map(({ name }) => name).filter((name) => !names.has(name));
     const known = { settings: [], declaredElsewhere: new Set(others), warning: undefined };
     if (settings === undefined) return { ...known, warning: `its ${configFile} is not understood` };
-    if (settings.length === 0) return known;
-    try {
-      const states = await quickSettings(account, credentials, settings);
-      return { ...known, settings: states.filter(({ lack }) => lack !== undefined) };
-    } catch (error) {
-      if (!(error instanceof GitenvError)) throw error;
-      return { ...known, warning: error.message.replace(/\.$/, '') };
-    }
+    // One of the two services may be closed to somebody, and the other open.
+    const isSecret = ({ kind }: Setting) => kind === 'secret';
+    const parts = [settings.filter((it) => !isSecret(it)), settings.filter(isSecret)];
+    const asked = parts.filter(({ length }) => length > 0);
+    const answers = await Promise.all(asked.map((part) => lookAt(account, credentials, part)));
+    const warnings = answers.filter((it) => it instanceof GitenvError);
+    return {
+      ...known,
+      settings: answers.flatMap((it) => (it instanceof GitenvError ? [] : it)).filter(isLacking),
+      warning: warnings.length > 0 ? warnings.map(whyOf).join('; ') : undefined,
+    };
   }
 }
+
+async function lookAt(
+  account: AccountOptions,
+  credentials: AwsCredentials,
+  settings: readonly Setting[],
+): Promise<readonly SettingState[] | GitenvError> {
+  try {
+    return await quickSettings(account, credentials, settings);
+  } catch (error) {
+    if (error instanceof GitenvError) return error;
+    throw error;
+  }
+}
+
+const isLacking = ({ lack }: SettingState) => lack !== undefined;
+const whyOf = ({ message }: GitenvError) => message.replace(/\.$/, '');

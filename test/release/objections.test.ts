@@ -1,6 +1,7 @@
 import { GitenvError } from '../../lib/errors';
 import { type Move, objectionsTo, refuse } from '../../lib/release/objections';
 import type { Override, Spelling } from '../../lib/release/override';
+import type { SettingState } from '../../lib/setting';
 import { historyOf } from './releases';
 
 const move: Move = {
@@ -112,5 +113,44 @@ describe('a move', () => {
     });
     const all = { guards: ['skip-upstream', 'allow-downgrade'], reason: 'x' } as const;
     expect(verdict(both, all)).toBe('passes');
+  });
+});
+
+describe('a commit that needs what the environment has not', () => {
+  const setting = (name: string, lack: SettingState['lack']): SettingState => ({
+    name,
+    kind: 'secret',
+    reference: `shop/${name}`,
+    lack,
+    arn: undefined,
+    changedAt: undefined,
+    changedBy: undefined,
+  });
+  const lacking = (settings: SettingState[], elsewhere: string[] = []) => ({
+    lacking: { settings, declaredElsewhere: new Set(elsewhere) },
+  });
+
+  test('is refused with every name, and the commands that set them', () => {
+    const some = [setting('KEY', 'missing'), setting('DSN', 'scheduled for deletion')];
+    expect(verdict(lacking(some, ['DSN']))).toEqual({
+      code: 'MISSING_CONFIG',
+      message:
+        'prd lacks configuration that B declares: KEY, DSN (scheduled for deletion); nothing was changed.',
+      hint: "gitenv config set prd KEY && gitenv config set prd DSN --at B; to insist: gitenv push prd B --skip-config --reason '…'",
+    });
+    const many = ['A', 'B', 'C', 'D'].map((name) => setting(name, 'missing'));
+    expect(verdict(lacking(many))).toMatchObject({
+      hint: expect.stringMatching(/^gitenv config list prd; to insist/),
+    });
+    expect(verdict(lacking([]))).toBe('passes');
+  });
+
+  test('passes when somebody insists on that, and not on something else', () => {
+    const one = lacking([setting('KEY', 'missing')]);
+    expect(verdict(one, { guards: ['skip-config'], reason: 'x' })).toBe('passes');
+    expect(verdict(one, { guards: ['skip-upstream'], reason: 'x' })).toMatchObject({
+      code: 'MISSING_CONFIG',
+    });
+    expect(verdict(one, { reason: 'x' })).toMatchObject({ code: 'MISSING_CONFIG' });
   });
 });

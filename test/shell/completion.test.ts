@@ -51,6 +51,10 @@ describe('completion in bash', () => {
     expect(inBash(['gitenv', 'local', 'destr'])).toEqual(['destroy']);
     expect(inBash(['gitenv', 'shell-init', 'z'])).toEqual(['zsh']);
     expect(inBash(['gitenv', '-C', '..', 'status', '--js'])).toEqual(['--json']);
+    expect(inBash(['gitenv', 'config', 's'])).toEqual(['set']);
+    expect(inBash(['gitenv', 'config', 'set', 'p'])).toEqual(['prd']);
+    expect(inBash(['gitenv', 'config', 'set', 'prd', 'A'])).toEqual(['API_KEY']);
+    expect(inBash(['gitenv', 'config', 'set', 'prd', 'API_KEY', ''])).toEqual([]);
     expect(inBash(['gitenv', 'complet'])).toEqual([]);
   });
 

@@ -91,7 +91,7 @@ function prepare(repository: string, git: (...words: string[]) => string): void 
   const environments = { dev: { region }, prd: { region, account: '333333333333' } };
   fs.writeFileSync(
     path.join(repository, 'gitenv.json'),
-    JSON.stringify({ application: 'shop', environments }),
+    JSON.stringify({ application: 'shop', config: { API_KEY: 'secret' }, environments }),
   );
   git('add', '.');
   git('commit', '--quiet', '-m', 'Begin');

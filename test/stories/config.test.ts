@@ -182,26 +182,40 @@ describe('what only some commits or environments need', () => {
 });
 
 describe('where nobody may look', () => {
-  test('a push says so, and goes on', async () => {
-    const refusing = createServer((_, response) => {
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end('{"__type":"AccessDeniedException","message":"not ssm:DescribeParameters"}');
-    });
+  const refusing = createServer((_, response) => {
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end('{"__type":"AccessDeniedException","message":"not ssm:DescribeParameters"}');
+  });
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
     await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
     const { port } = refusing.address() as AddressInfo;
-    const env = { AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}` };
+    env = { AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}` };
+  });
+  afterAll(() => refusing.close());
+
+  test('a push says so, and goes on', async () => {
     const commit = await world.commit('Something else');
     const pushed = await world.sh("git push --force -o reason='on top'", env);
-    refusing.close();
     expect(pushed).toMatchObject({ status: 0 });
     expect(pushed.stderr).toContain(
       `dev: whether it has the configuration that ${commit.slice(0, 8)} declares cannot be told: AWS denied access`,
     );
     expect(await tipOf('dev')).toBe(commit);
   });
+
+  test('what can be looked at is asked for all the same', async () => {
+    declare({ PAGE_SIZE: 'parameter', OTHER: 'secret' });
+    await world.commit('Need another secret');
+    const { status, stderr } = await world.sh('git push', env);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('declares: OTHER; nothing was changed.');
+  });
 });
 
 describe('what is no value', () => {
+  beforeAll(() => declare({ PAGE_SIZE: 'parameter', API_KEY: 'secret' }));
+
   test.each([
     ['is given as an argument', 'gitenv config set dev API_KEY s3cret', 'taken from the command'],
     ['is given as an assignment', 'gitenv config set dev API_KEY=s3cret', 'taken from the command'],
