@@ -17,18 +17,21 @@ export async function localRepository(place: GitPlace): Promise<LocalRepository>
 }
 
 /**
- * Where the history of a submodule is: in its own folder of the work tree, or, where another commit is checked out,
- * in what git kept of it. Undefined where it was never cloned here.
+ * Where the history of a submodule may be: in its own folder of the work tree, and, where another commit is checked
+ * out, in what git kept of it. None where it was never cloned here.
  */
-export async function submoduleRepository(
+export async function submoduleRepositories(
   { gitDir, workTree }: LocalRepository,
   { name, path: folder }: SubmoduleEntry,
-): Promise<LocalRepository | undefined> {
-  const checkedOut = workTree && (await checkedOutAt(path.join(workTree, folder), workTree));
-  if (checkedOut) return checkedOut;
+): Promise<LocalRepository[]> {
+  const checkedOut =
+    workTree === undefined ? undefined : await checkedOutAt(path.join(workTree, folder), workTree);
   const kept = path.join(gitDir, 'modules', name);
-  if (!fs.existsSync(path.join(kept, 'HEAD'))) return undefined;
-  return { place: placeOf(kept, kept), gitDir: kept, workTree: undefined };
+  const isKept = kept !== checkedOut?.gitDir && fs.existsSync(path.join(kept, 'HEAD'));
+  return [
+    ...(checkedOut ? [checkedOut] : []),
+    ...(isKept ? [{ place: placeOf(kept, kept), gitDir: kept, workTree: undefined }] : []),
+  ];
 }
 
 /** A folder without a repository of its own would be taken for a part of the one around it. */

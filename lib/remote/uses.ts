@@ -5,7 +5,7 @@ import { addressOf } from '../git/submodule-address';
 import {
   type LocalRepository,
   localRepository,
-  submoduleRepository,
+  submoduleRepositories,
 } from '../git/submodule-repository';
 
 /** A commit of another repository that a commit uses as a submodule. */
@@ -60,11 +60,21 @@ async function usesAmong(
       return [];
     }
     const { commit } = submodule;
-    const local = await submoduleRepository(around, submodule);
-    const isHere = local !== undefined && (await git(commitAt(commit), local.place)) === commit;
-    const inner = isHere ? await submodulesOf(commit, local.place) : [];
+    const clones = await submoduleRepositories(around, submodule);
+    const local = await firstWith(commit, clones);
+    const inner = local ? await submodulesOf(commit, local.place) : [];
     const uses = local ? await usesAmong(inner, local, `${where}/`, foreign) : [];
-    return [{ where, repository: address.repository, commit, clone: local?.place, isHere, uses }];
+    const clone = (local ?? clones[0])?.place;
+    const isHere = local !== undefined;
+    return [{ where, repository: address.repository, commit, clone, isHere, uses }];
   });
   return (await Promise.all(found)).flat();
+}
+
+async function firstWith(
+  commit: string,
+  clones: readonly LocalRepository[],
+): Promise<LocalRepository | undefined> {
+  for (const clone of clones) if (await git(commitAt(commit), clone.place)) return clone;
+  return undefined;
 }
