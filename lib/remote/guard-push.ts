@@ -75,10 +75,7 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
 
 function askForSettings(guarded: GuardedBranch, head: PushQuestions['head']): SettingsQuestion {
   const question = new SettingsQuestion({ ...guarded, application: guarded.pipeline });
-  head.then(
-    (commit) => commit && question.begin(commit),
-    () => undefined,
-  );
+  question.begin(head);
   return question;
 }
 

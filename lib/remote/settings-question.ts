@@ -31,13 +31,20 @@ interface Answer extends LackingSettings {
  */
 export class SettingsQuestion {
   private readonly answers = new Map<string, Promise<Answer>>();
+  private readonly looks = new Map<string, ReturnType<typeof lookAt>>();
 
   constructor(private readonly asked: AskedEnvironment) {}
 
-  /** Asks for a commit that is likely to be wanted, without waiting. */
-  begin(commit: string): void {
-    // Whoever waits for the answer hears of a failure; it may also be that nobody does.
-    this.answer(commit).catch(() => undefined);
+  /**
+   * Asks without waiting: at once for what is checked out, which is most often what the commit declares.
+   * @param likely the commit that is likely to be wanted
+   */
+  begin(likely: Promise<string | undefined>): void {
+    // Whoever waits for an answer hears of a failure; it may also be that nobody does.
+    this.look(this.asked.settings).catch(() => undefined);
+    likely
+      .then((commit) => (commit === undefined ? undefined : this.answer(commit)))
+      .catch(() => undefined);
   }
 
   /** What the commit declares and the environment lacks. */
@@ -60,7 +67,7 @@ export class SettingsQuestion {
   }
 
   private async ask(commit: string): Promise<Answer> {
-    const { account, application, credentials, place, settings: here } = this.asked;
+    const { account, application, place, settings: here } = this.asked;
     const declared = await git(textInCommit(commit, configFile), place);
     const settings =
       declared === undefined ? [] : settingsIn(declared, application, account.environment);
@@ -68,11 +75,7 @@ export class SettingsQuestion {
     const others = settings?.map(({ name }) => name).filter((name) => !names.has(name));
     const known = { settings: [], declaredElsewhere: new Set(others), warning: undefined };
     if (settings === undefined) return { ...known, warning: `its ${configFile} is not understood` };
-    // One of the two services may be closed to somebody, and the other open.
-    const isSecret = ({ kind }: Setting) => kind === 'secret';
-    const parts = [settings.filter((it) => !isSecret(it)), settings.filter(isSecret)];
-    const asked = parts.filter(({ length }) => length > 0);
-    const answers = await Promise.all(asked.map((part) => lookAt(account, credentials, part)));
+    const answers = await this.look(settings);
     const warnings = answers.filter((it) => it instanceof GitenvError);
     return {
       ...known,
@@ -80,11 +83,32 @@ export class SettingsQuestion {
       warning: warnings.length > 0 ? warnings.map(whyOf).join('; ') : undefined,
     };
   }
+
+  /** Looks once at the same settings. */
+  private look(settings: readonly Setting[]): ReturnType<typeof lookAt> {
+    const key = JSON.stringify(settings);
+    const known = this.looks.get(key);
+    if (known) return known;
+    const look = lookAt(this.asked, settings);
+    this.looks.set(key, look);
+    return look;
+  }
 }
 
-async function lookAt(
-  account: AccountOptions,
-  credentials: AwsCredentials,
+/** One of the two services may be closed to somebody, and the other open. */
+function lookAt(
+  asked: AskedEnvironment,
+  settings: readonly Setting[],
+): Promise<(readonly SettingState[] | GitenvError)[]> {
+  const isSecret = ({ kind }: Setting) => kind === 'secret';
+  const parts = [settings.filter((it) => !isSecret(it)), settings.filter(isSecret)];
+  return Promise.all(
+    parts.filter(({ length }) => length > 0).map((part) => lookAtPart(asked, part)),
+  );
+}
+
+async function lookAtPart(
+  { account, credentials }: AskedEnvironment,
   settings: readonly Setting[],
 ): Promise<readonly SettingState[] | GitenvError> {
   try {
