@@ -84,7 +84,11 @@ function addProject(
     ],
     statements: [
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.attrArn] },
-      { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucket.attrArn] },
+      {
+        // Without the right to list it, S3 answers AccessDenied for an object that is not there.
+        actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'],
+        resources: [bucket.attrArn],
+      },
       { actions: work.objectActions, resources: [`${bucket.attrArn}/*`] },
       ...(work.statements ?? []),
     ],

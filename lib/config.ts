@@ -181,5 +181,6 @@ export function environmentOf(config: Config, name: string): Environment {
     separateApprover: settings.separateApprover ?? false,
     upstream: path[path.indexOf(name) - 1],
     settings: settingsOf(config.application, config.config, settings.config) ?? [],
+    bundles: config.bundles ?? 'promote',
   };
 }

@@ -65,6 +65,8 @@ export const errorCodes = {
   NOT_THE_ONE: ExitCode.refused,
   SEPARATE_APPROVER: ExitCode.refused,
   LOCKED: ExitCode.refused,
+  BUNDLE_DIFFERS: ExitCode.refused,
+  BUNDLE_BROKEN: ExitCode.refused,
   RELEASE_FAILED: ExitCode.releaseFailed,
   RELEASE_GONE: ExitCode.releaseFailed,
   INTERRUPTED: ExitCode.interrupted,

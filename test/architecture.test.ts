@@ -15,7 +15,7 @@ const table: readonly Row[] = [
   row('lib/release/', leaves(), []),
   row('lib/aws/', [...leaves(), 'lib/release/release'], ['@aws-sdk/*', '@smithy/*', 'node:*']),
   row('lib/git/', leaves(), ['node:*']),
-  row('lib/bundle/', ['lib/contract'], ['node:*', 'yazl', 'yauzl']),
+  row('lib/bundle/', ['lib/contract', 'lib/aws/object-store'], ['node:*', 'yazl', 'yauzl']),
   row(
     'lib/kit/',
     [
@@ -43,7 +43,7 @@ const table: readonly Row[] = [
   ),
   row(
     'cli/render/',
-    [...leaves(), 'cli', 'lib/setup', 'lib/release', 'lib/remote'],
+    [...leaves(), 'cli', 'lib/setup', 'lib/release', 'lib/remote', 'lib/bundle'],
     ['cli-table3', 'picocolors', 'node:util'],
   ),
   row(

@@ -1,3 +1,4 @@
+import { shortDigest } from '../../lib/bundle/manifest';
 import { describeFailed } from '../../lib/release/condition';
 import { durationBetween, shortCommit } from '../../lib/release/follow';
 import type { HistoricRelease } from '../../lib/release/history';
@@ -8,7 +9,9 @@ import type { Colors } from '../output';
 import { renderTable, type View } from './table';
 import { ago, caller, printable, shorten } from './text';
 
-const head = ['status', 'commit', '', 'by', 'when', 'took', ''];
+function headOf(hasBundles: boolean): string[] {
+  return ['status', 'commit', '', ...(hasBundles ? ['bundle'] : []), 'by', 'when', 'took', ''];
+}
 
 const greeting = 'the pipeline was installed; nothing was there to release';
 
@@ -18,9 +21,10 @@ export function renderHistory(
   view: View,
 ): string {
   if (releases.length === 0) return `Nothing was released in ${environment} yet.`;
+  const hasBundles = releases.some(({ bundle }) => bundle !== undefined);
   const table = renderTable(
-    head,
-    releases.map((release) => rowOf(release, view)),
+    headOf(hasBundles),
+    releases.map((release) => rowOf(release, view, hasBundles)),
     view.colors,
   );
   return hasMore
@@ -28,15 +32,16 @@ export function renderHistory(
     : table;
 }
 
-function rowOf(release: ExplainedRelease, view: View): string[] {
+function rowOf(release: ExplainedRelease, view: View, hasBundles: boolean): string[] {
   const { colors, now } = view;
-  const { status, commit, startedAt, updatedAt, durationMs, pushedBy } = release;
+  const { status, commit, startedAt, updatedAt, durationMs, pushedBy, bundle } = release;
   return [
     painted(status, colors),
     commit === undefined ? '–' : shortCommit(commit),
     isGreeting(release)
       ? colors.dim(shorten(greeting, subjectWidth(view)))
       : shorten(printable(release.subject), subjectWidth(view)),
+    ...(hasBundles ? [bundle === undefined ? '' : shortDigest(bundle)] : []),
     caller(pushedBy),
     ago(startedAt, now),
     durationMs === undefined ? '' : durationBetween(startedAt, updatedAt),
@@ -64,7 +69,7 @@ function explanationOf({ guards, text }: Reason): string {
 }
 
 function subjectWidth({ columns }: View): number {
-  return columns === undefined ? 60 : Math.max(10, Math.min(60, columns - 75));
+  return columns === undefined ? 60 : Math.max(10, Math.min(60, columns - 85));
 }
 
 function painted(status: HistoricRelease['status'], colors: Colors): string {

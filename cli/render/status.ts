@@ -1,3 +1,4 @@
+import { shortDigest } from '../../lib/bundle/manifest';
 import { describeFailed, isFreeze } from '../../lib/release/condition';
 import { describeHeldIn, shortCommit } from '../../lib/release/follow';
 import { describeClosed } from '../../lib/release/lock';
@@ -5,23 +6,38 @@ import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status
 import { renderTable, type View } from './table';
 import { ago, caller, printable, shorten } from './text';
 
-const head = ['environment', 'should run', 'runs', '', 'since', 'by', 'on its way', 'compared'];
+function headOf(hasBundles: boolean): string[] {
+  const bundle = hasBundles ? ['bundle'] : [];
+  return [
+    'environment',
+    'should run',
+    'runs',
+    '',
+    ...bundle,
+    'since',
+    'by',
+    'on its way',
+    'compared',
+  ];
+}
 
 /** One row an environment; what is not as it should be stands out. */
 export function renderStatus(statuses: readonly EnvironmentStatus[], view: View): string {
   if (statuses.length === 0) return 'There is no environment yet.\nnext: gitenv init dev';
-  const rows = statuses.map((status) => rowOf(status, view));
+  const hasBundles = statuses.some(({ running }) => running?.bundle !== undefined);
+  const head = headOf(hasBundles);
+  const rows = statuses.map((status) => rowOf(status, view, hasBundles));
   const notes = statuses.flatMap((status) => notesOf(status, view));
   const table = renderTable(head, rows, view.colors);
   return notes.length > 0 ? `${table}\n\n${notes.join('\n')}` : table;
 }
 
-function rowOf(status: EnvironmentStatus, view: View) {
+function rowOf(status: EnvironmentStatus, view: View, hasBundles: boolean) {
   const { colors, now } = view;
   const name = colors.bold(status.environment);
   if (status.error) {
     const message = `${colors.red('no answer')}: ${printable(status.error.message)}`;
-    return [name, { content: message, colSpan: head.length - 1 }];
+    return [name, { content: message, colSpan: headOf(hasBundles).length - 1 }];
   }
   const { tip, running } = status;
   const isAsIntended = tip?.commit === running?.commit;
@@ -31,6 +47,7 @@ function rowOf(status: EnvironmentStatus, view: View) {
     isAsIntended ? intent : colors.yellow(intent),
     running ? shortCommit(running.commit) : 'nothing yet',
     running ? shorten(printable(running.subject), subjectWidth(view)) : '',
+    ...(hasBundles ? [running?.bundle === undefined ? '' : shortDigest(running.bundle)] : []),
     running ? ago(running.since, now) : '',
     running ? caller(running.pushedBy) : '',
     onItsWay(status, view),
@@ -40,7 +57,7 @@ function rowOf(status: EnvironmentStatus, view: View) {
 
 /** What the other columns leave of the terminal. */
 function subjectWidth({ columns }: View): number {
-  return columns === undefined ? 50 : Math.max(10, Math.min(50, columns - 90));
+  return columns === undefined ? 50 : Math.max(10, Math.min(50, columns - 100));
 }
 
 function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): string {

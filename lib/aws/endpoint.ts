@@ -10,6 +10,7 @@ export const serviceIds = {
   logs: 'cloudwatch_logs',
   ssm: 'ssm',
   secretsmanager: 'secrets_manager',
+  s3: 's3',
   sts: 'sts',
 } as const;
 

@@ -22,8 +22,8 @@ export interface OpenObject {
 
 /** What is to be stored. */
 export interface NewObject {
-  /** Called again where a request has to be. */
-  readonly open: () => Readable;
+  /** Called again where the request has to be sent again. */
+  readonly open: () => Readable | Promise<Readable>;
   readonly bytes: number;
   /** 64 hex digits. S3 refuses a body with another digest. */
   readonly sha256: string;
@@ -84,11 +84,11 @@ export interface Sent {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly payload?: string;
-  readonly open?: () => Readable;
+  readonly open?: NewObject['open'];
 }
 
-function absent({ name, $metadata }: Failure): boolean {
-  return name === 'NoSuchKey' || $metadata?.httpStatusCode === 404;
+function absent({ name }: Failure): boolean {
+  return name === 'NoSuchKey';
 }
 
 function present({ $metadata }: Failure): boolean {
@@ -159,9 +159,10 @@ async function exchange(
   url: URL,
   method: string,
   headers: Record<string, string>,
-  open: (() => Readable) | undefined,
+  open: NewObject['open'] | undefined,
 ): Promise<IncomingMessage> {
   const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
+  const body = await open?.();
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers });
     outgoing.setTimeout(silenceMs, () =>
@@ -169,7 +170,7 @@ async function exchange(
     );
     outgoing.once('response', resolve).once('error', reject);
     // A server that refuses may answer and hang up before it has all of the body.
-    if (open) pipeline(open(), outgoing).catch((error) => outgoing.destroyed || reject(error));
+    if (body) pipeline(body, outgoing).catch((error) => outgoing.destroyed || reject(error));
     else outgoing.end();
   });
 }

@@ -63,6 +63,40 @@ export async function listActions(
   return details.reverse().map(actionOf);
 }
 
+/**
+ * What each of these releases handed on from stage to stage, by its id. A release of which nothing is known, which may be
+ * older than AWS keeps actions, is missing.
+ */
+export async function listVariables(
+  account: Account,
+  pipeline: string,
+  releaseIds: ReadonlySet<string>,
+): Promise<Map<string, Readonly<Record<string, string>>>> {
+  const { ListActionExecutionsCommand } = await import('./sdk/codepipeline');
+  const found = new Map<string, Record<string, string>>();
+  let nextToken: string | undefined;
+  do {
+    const page = await callPipeline(account, pipeline, async () =>
+      (await account.codepipeline()).send(
+        new ListActionExecutionsCommand({ pipelineName: pipeline, maxResults: 100, nextToken }),
+      ),
+    );
+    for (const { pipelineExecutionId: id = '', output } of page.actionExecutionDetails ?? [])
+      if (releaseIds.has(id)) found.set(id, { ...output?.outputVariables, ...found.get(id) });
+    nextToken = hasAll(found, releaseIds, page.actionExecutionDetails) ? undefined : page.nextToken;
+  } while (nextToken !== undefined);
+  return found;
+}
+
+/** The list is newest first: once it has gone past the oldest of them, nothing more comes. */
+function hasAll(
+  found: ReadonlyMap<string, unknown>,
+  wanted: ReadonlySet<string>,
+  page: readonly ActionExecutionDetail[] = [],
+): boolean {
+  return found.size === wanted.size && !wanted.has(page.at(-1)?.pipelineExecutionId ?? '');
+}
+
 function stageOf(stage: AwsStage): StageState {
   const name = stage.stageName ?? '';
   const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
@@ -101,5 +135,6 @@ function actionOf(detail: ActionExecutionDetail): ReleaseAction {
     updatedAt: detail.lastUpdateTime ?? startedAt,
     summary: result?.errorDetails?.message ?? result?.externalExecutionSummary,
     buildId: provider === 'CodeBuild' ? result?.externalExecutionId : undefined,
+    variables: detail.output?.outputVariables ?? {},
   };
 }

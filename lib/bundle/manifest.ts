@@ -45,6 +45,11 @@ export interface BundledImage {
   readonly digest: string;
 }
 
+/** A bundle in a bucket is not what it has to be; the message says which, and what is wrong. */
+export class BrokenBundle extends Error {
+  override readonly name = 'BrokenBundle';
+}
+
 /** The digest of a whole bundle. Two bundles have the same exactly where they would deploy the same. */
 export function digestOf(
   files: readonly BundledFile[],
@@ -66,7 +71,7 @@ export function inOrder(files: readonly BundledFile[]): BundledFile[] {
 
 /** As much of a digest as a person compares. */
 export function shortDigest(digest: string): string {
-  return digest.replace(/^sha256:/, '').slice(0, 12);
+  return digest.replace(/^sha256:/, '').slice(0, 8);
 }
 
 /**

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { fetchBundle } from './fetch-bundle';
 import { manifestOf } from './handover';
 import type { Job } from './job';
-import { fetchBundle } from './stored-bundle';
 
 const file = 'built';
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { filesBelow } from '../bundle/files';
 import { digestOf, type Manifest, shortDigest } from '../bundle/manifest';
 import { pack } from '../bundle/pack';
+import { findManifest, hasArchive, storeArchive, storeManifest } from '../bundle/store';
 import { buildVariables, kitProgram } from '../contract';
 import { noteBuilt } from './bundle-folder';
 import { treeOf } from './commit-tree';
@@ -11,7 +12,6 @@ import { handOver } from './handover';
 import type { Job } from './job';
 import { runCommand } from './run-command';
 import { checkOutSources } from './sources';
-import { findManifest, hasArchive, storeArchive, storeManifest } from './stored-bundle';
 
 export interface BundleOptions {
   /** What tests and builds the commit. */

@@ -1,8 +1,8 @@
 import { shortDigest } from '../bundle/manifest';
+import { fetchBundle } from './fetch-bundle';
 import { manifestOf } from './handover';
 import type { Job } from './job';
 import { runCommand } from './run-command';
-import { fetchBundle } from './stored-bundle';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
 export async function deploy(job: Job, command: readonly string[]): Promise<void> {

@@ -1,11 +1,12 @@
 import { describeSummary, outcomeOf, type Plan, summaryOf } from '../bundle/plan';
+import { storeBuffer } from '../bundle/store';
 import { objectKeys } from '../contract';
 import { bundleFolder } from './bundle-folder';
+import { fetchBundle } from './fetch-bundle';
 import { handOverPlan, manifestOf, planOf } from './handover';
 import type { Job } from './job';
 import { plannerOf } from './planners';
 import { kitSettings } from './settings';
-import { fetchBundle, storeBuffer } from './stored-bundle';
 
 /** Computes what the release would change, shows it, and keeps it for whoever approves it and for the deploy. */
 export async function plan(job: Job): Promise<void> {

@@ -25,6 +25,8 @@ export interface Release {
   /** What started it: AWS's trigger type, such as CloudWatchEvent or StartPipelineExecution. */
   readonly trigger: string | undefined;
   readonly triggerDetail: string | undefined;
+  /** Digest of the bundle that it built or found; missing where that was not asked for, or its kit bundles nothing. */
+  readonly bundle?: string | undefined;
 }
 
 /** What AWS tells of one release by its id, which does not include any time. */
@@ -42,6 +44,8 @@ export interface ReleaseAction {
   readonly summary: string | undefined;
   /** CodeBuild's build id (`project:uuid`) where the action is a build. */
   readonly buildId: string | undefined;
+  /** What it handed on to later stages by name. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** What a stage asks before it is entered or left, where it is not met. */

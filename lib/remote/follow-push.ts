@@ -6,7 +6,9 @@ import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
 import { awaitRelease, notFollowed } from './await-release';
 import { followRelease } from './follow';
+import type { Questioned } from './guard-questions';
 import type { Progress } from './progress';
+import { sayBundle } from './say-bundle';
 import { wantsFollowing } from './wants-following';
 
 /** The branch of an environment that a push through git may move. */
@@ -22,6 +24,7 @@ export interface PushToFollow extends WatchedBranch {
   readonly commit: string;
   /** The releases there were before, or why they cannot be listed. */
   readonly before: ReadonlySet<string> | GitenvError;
+  readonly upstream: Promise<Questioned> | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function followPush(
   env: NodeJS.ProcessEnv,
   progress: Progress,
 ): Promise<Release | undefined> {
-  const { account: options, pipeline, commit, before, place } = push;
+  const { account: options, pipeline, commit, before, place, upstream } = push;
   const { environment } = options;
   if (!(await wantsFollowing(env, place))) return undefined;
   if (before instanceof GitenvError) throw notFollowed(environment, before, 'git');
@@ -44,5 +47,12 @@ export async function followPush(
   const account = await openAccount(options);
   const expected = { account, environment, pipeline, commit, known: before };
   const { id: releaseId } = await awaitRelease(expected);
-  return followRelease({ account, environment, pipeline, releaseId, commit }, progress);
+  const release = await followRelease(
+    { account, environment, pipeline, releaseId, commit },
+    progress,
+  );
+  const above = await upstream;
+  const own = { name: environment, application: pipeline };
+  if (above) await sayBundle(release, own, above.account, progress);
+  return release;
 }

@@ -2,6 +2,7 @@ import type { Account } from '../aws/clients';
 import { getRelease } from '../aws/pipeline';
 import { getStages, listActions, type StageState } from '../aws/pipeline-state';
 import { GitenvError } from '../errors';
+import { bundleIn } from '../release/bundle';
 import { failingLines } from '../release/failing-lines';
 import {
   type Change,
@@ -94,7 +95,10 @@ async function look({ account, pipeline, releaseId, commit }: Followed): Promise
     getStages(account, pipeline),
   ]);
   return {
-    release: timed({ ...facts, commit: facts.commit ?? commit }, actions),
+    release: timed(
+      { ...facts, commit: facts.commit ?? commit, bundle: bundleIn(actions) },
+      actions,
+    ),
     actions,
     waitingFor: stages.find(({ waiting }) => waiting.includes(releaseId))?.name,
     approvalIn: stages.find((stage) => isApproving(stage, releaseId))?.name,

@@ -39,7 +39,13 @@ export interface PushQuestions {
   /** What is checked out, which is what most pushes push. */
   readonly head: Promise<string | undefined>;
   readonly own: Releases;
-  readonly upstream: { readonly name: string; readonly releases: Releases } | undefined;
+  readonly upstream:
+    | {
+        readonly name: string;
+        readonly questioned: Promise<Questioned>;
+        readonly releases: Releases;
+      }
+    | undefined;
   /** Why nothing may enter Deploy; undefined where it is open, or cannot be asked, since the lock itself holds anyway. */
   readonly closedBecause: Promise<string | undefined>;
   readonly settings: SettingsQuestion | undefined;
@@ -52,6 +58,8 @@ export interface PassedPush {
   readonly before: ReadonlySet<string> | GitenvError;
   /** The reason that was given for it, to be forgotten if the push is refused after all. */
   readonly kept: KeptReason | undefined;
+  /** The environment before, to compare bundles with. */
+  readonly upstream: Promise<Questioned> | undefined;
 }
 
 /** Asks what the guards have to know, without waiting for the answers. */
@@ -62,10 +70,7 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
   return {
     head,
     own: new Releases({ account, application, credentials }),
-    upstream: upstream && {
-      name: upstream.name,
-      releases: new Releases(questionedAs(upstream, application, place)),
-    },
+    upstream: upstream && askUpstream(upstream.name, questionedAs(upstream, application, place)),
     closedBecause: quickClosedBecause(account, credentials, namesOf(application).pipeline).catch(
       () => undefined,
     ),
@@ -77,6 +82,10 @@ function askForSettings(guarded: GuardedBranch, head: PushQuestions['head']): Se
   const question = new SettingsQuestion({ ...guarded, application: guarded.pipeline });
   question.begin(head);
   return question;
+}
+
+function askUpstream(name: string, questioned: Promise<Questioned>): PushQuestions['upstream'] {
+  return { name, questioned, releases: new Releases(questioned) };
 }
 
 /**
@@ -109,7 +118,8 @@ export async function checkPush(
   const releases = await own.until(() => true);
   const before = releases instanceof GitenvError ? releases : new Set(releases.map(({ id }) => id));
   const isKept = reason !== undefined && !conversation.isDryRun;
-  return { commit, before, kept: isKept ? await keepReason(reason, source, place) : undefined };
+  const kept = isKept ? await keepReason(reason, source, place) : undefined;
+  return { commit, before, kept, upstream: upstream?.questioned };
 }
 
 /** What pushes submodules is loaded only where a commit has some. */

@@ -1,12 +1,15 @@
 import type { Environment } from '../environment';
+import type { GitPlace } from '../git/run';
 import type { Override } from '../release/override';
 import type { Route } from '../release/path';
-import { checkMove } from './check-move';
+import { bringBundle } from './bring-bundle';
+import { checkMove, type ProposedMove } from './check-move';
 import { type Questioned, Releases } from './guard-questions';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { settingsOfTarget } from './require-settings';
-import { historySource, type Target } from './target';
+import { sayBundle } from './say-bundle';
+import { historySource, openTarget, type Target } from './target';
 
 export function routeTo(environment: Environment, named: (name: string) => Environment): Route {
   const { upstream } = environment;
@@ -25,9 +28,32 @@ export async function guardedMove(
   progress: Progress,
   beforeMove?: () => Promise<void>,
 ): Promise<Deployed> {
+  const { override, place } = options;
+  const { environment } = target;
+  const proposed = await propose({ target, upstream }, to, place, progress);
+  const reason = await checkMove(proposed, { override, spelling: 'gitenv' }, place);
+  const isBlind = override.guards.includes('unchecked');
+  const brings = upstream && environment.bundles === 'promote' && override.guards.length === 0;
+  const ready = async () => {
+    if (brings) await bringBundle(to, await openTarget(upstream), target, progress);
+    await beforeMove?.();
+  };
+  const branchMove = { commit: to, reason, isBlind, beforeMove: ready };
+  const deployed = await moveBranch(target, branchMove, options, progress);
+  if (upstream && deployed.release)
+    await sayBundle(deployed.release, environment, questioned(upstream).account, progress);
+  return deployed;
+}
+
+async function propose(
+  { target, upstream }: Pick<Route, 'upstream'> & { readonly target: Target },
+  to: string,
+  place: GitPlace,
+  progress: Progress,
+): Promise<ProposedMove> {
   const { environment, account, tip } = target;
   const own = { ...questioned(environment), credentials: await account.credentials() };
-  const move = {
+  return {
     environment: environment.name,
     branch: environment.branch,
     to,
@@ -35,13 +61,9 @@ export async function guardedMove(
     isForward: false,
     own: new Releases(own),
     upstream: upstream && { name: upstream.name, releases: new Releases(questioned(upstream)) },
-    source: await historySource(target, options.place),
-    settings: await settingsOfTarget(target, options.place, progress),
+    source: await historySource(target, place),
+    settings: await settingsOfTarget(target, place, progress),
   };
-  const { override, place } = options;
-  const reason = await checkMove(move, { override, spelling: 'gitenv' }, place);
-  const isBlind = override.guards.includes('unchecked');
-  return moveBranch(target, { commit: to, reason, isBlind, beforeMove }, options, progress);
 }
 
 function questioned({ name, profile, region, account, application }: Environment): Questioned {

@@ -1,8 +1,9 @@
 import { type Account, openAccount } from '../aws/clients';
 import { getRelease, listReleases } from '../aws/pipeline';
+import { listVariables } from '../aws/pipeline-state';
 import { describeRepository } from '../aws/repository';
 import { failedCondition } from '../aws/stage-condition';
-import { namesOf } from '../contract';
+import { namesOf, outputVariables } from '../contract';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
@@ -57,14 +58,20 @@ export async function historyOf(
     orWhyNot(keptReasons(account, environment, place)),
   ]);
   const shown = annotateHistory(known).slice(0, limit);
-  const [named, reasons] = await Promise.all([
+  const ids = new Set(shown.map(({ id }) => id));
+  const [named, reasons, variables] = await Promise.all([
     mapLimited(shown, concurrency, (release) => detailed(release, account, pipeline)),
     kept instanceof GitenvError ? kept : orWhyNot(readKept(kept, shown, place)),
+    listVariables(account, pipeline, ids),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
   return {
     environment: name,
-    releases: named.map((release) => ({ ...release, reason: matched.get(release.id) })),
+    releases: named.map((release) => ({
+      ...release,
+      bundle: variables.get(release.id)?.[outputVariables.bundle],
+      reason: matched.get(release.id),
+    })),
     hasMore: known.length > limit,
     unexplained: reasons instanceof GitenvError ? reasons : undefined,
   };

@@ -1,9 +1,10 @@
 import { getRelease, listReleases } from '../aws/pipeline';
-import { getStages, type StageState } from '../aws/pipeline-state';
+import { getStages, listActions, type StageState } from '../aws/pipeline-state';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
+import { bundleIn } from '../release/bundle';
 import type { Closed } from '../release/lock';
 import type { Release, StageCondition } from '../release/release';
 import { standingOf } from '../release/standing';
@@ -21,6 +22,8 @@ export interface RunningCommit extends NamedCommit {
   readonly since: Date;
   /** ARN of who pushed it; undefined where AWS did not say. */
   readonly pushedBy: string | undefined;
+  /** The digest of its bundle; undefined where its kit bundles nothing. */
+  readonly bundle: string | undefined;
 }
 
 export interface ReleaseInFlight {
@@ -109,10 +112,10 @@ async function standing(
     getStages(account, pipeline),
   ]);
   const { running, inFlight, failed } = standingOf(releases, target.tip);
-  const pusher =
-    running && running.pushedBy === undefined
-      ? await getRelease(account, pipeline, running.id)
-      : running;
+  const [pusher, actions] = await Promise.all([
+    running && running.pushedBy === undefined ? getRelease(account, pipeline, running.id) : running,
+    running ? listActions(account, pipeline, running.id) : [],
+  ]);
   return {
     tip: target.tip === undefined ? undefined : await named(target.tip, releases, place),
     running:
@@ -124,6 +127,7 @@ async function standing(
             subject: running.subject,
             since: running.updatedAt,
             pushedBy: pusher?.pushedBy,
+            bundle: bundleIn(actions),
           },
     closed: closedBy(stages, new Date()),
     inFlight: inFlight.map((release) => located(release, stages)),

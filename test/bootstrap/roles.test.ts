@@ -48,6 +48,7 @@ describe('the role of builds', () => {
       'Allow s3:GetBucketLocation on <Artifacts.Arn>',
       'Allow s3:GetObject on <Artifacts.Arn>/*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
+      'Allow s3:ListBucket on <Artifacts.Arn>',
       'Allow s3:PutObject on <Artifacts.Arn>/*',
     ]);
   });
@@ -74,6 +75,7 @@ describe('the role of deploys', () => {
       'Allow s3:GetBucketLocation on <Artifacts.Arn>',
       'Allow s3:GetObject on <Artifacts.Arn>/*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
+      'Allow s3:ListBucket on <Artifacts.Arn>',
     ]);
     expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');
   });

@@ -61,7 +61,7 @@ describe('a bundle', () => {
     expect(await second.kit(...build)).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(
-        /^gitenv: The bundle [0-9a-f]{12} .+ tests and build are skipped\.\n$/,
+        /^gitenv: The bundle [0-9a-f]{8} .+ tests and build are skipped\.\n$/,
       ),
     });
     expect(bench.read('.gitenv/runs')).toBe('run\n');
@@ -131,7 +131,7 @@ describe('two builds of one commit at once', () => {
     const { status, stdout } = await bench.kit(...build);
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /Another build of this commit stored [0-9a-f]{12} first, which is deployed/,
+      /Another build of this commit stored [0-9a-f]{8} first, which is deployed/,
     );
     expect(stdout).toContain('not reproducible');
     expect((await bench.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^other$/m);
@@ -203,7 +203,7 @@ test('a bundle whose archive has gone is built again, and its digest compared wi
   await bench.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key }));
   const { stdout } = await again().kit(...build);
   expect(stdout).toContain('has gone from the bucket: building it again.\n');
-  expect(stdout).toMatch(/It has the digest [0-9a-f]{12} as before\.\n/);
+  expect(stdout).toMatch(/It has the digest [0-9a-f]{8} as before\.\n/);
   expect(bench.read('.gitenv/runs')).toBe('run\nrun\n');
   expect(await bench.keys()).toContain(Key);
 });

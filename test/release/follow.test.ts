@@ -28,6 +28,7 @@ function snapshot(
       updatedAt: base.updatedAt,
       summary: state === 'Failed' ? 'exit status 1' : undefined,
       buildId: undefined,
+      variables: {},
     })),
     ...rest,
   };

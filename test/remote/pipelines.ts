@@ -119,6 +119,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     profile: name,
     account: accounts[name],
     separateApprover: false,
+    bundles: 'promote',
     upstream,
     settings: [],
   };

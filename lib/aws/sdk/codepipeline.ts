@@ -3,6 +3,7 @@ export {
   CodePipelineClient,
   DisableStageTransitionCommand,
   EnableStageTransitionCommand,
+  GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
   ListActionExecutionsCommand,

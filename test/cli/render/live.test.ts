@@ -38,6 +38,7 @@ const action = (stage: string, status: ReleaseAction['status'], summary?: string
     updatedAt: at(12),
     summary,
     buildId: undefined,
+    variables: {},
   }) as const;
 
 function stateAfter(...changes: Change[]): LiveState {

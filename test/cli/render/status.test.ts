@@ -13,6 +13,7 @@ const running = {
   release: 'r1',
   since: new Date('2026-03-01T10:00:00Z'),
   pushedBy: 'arn:aws:sts::111111111111:assumed-role/Developer/ann',
+  bundle: undefined,
 };
 
 function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
@@ -111,11 +112,22 @@ describe('the table of gitenv status', () => {
     expect(hint).toBe('hint: dev: gitenv local up');
   });
 
+  test('shows what runs as a bundle, where anything does', () => {
+    const bundled = status({
+      running: { ...running, bundle: `sha256:${'0123456789'.repeat(6)}abcd` },
+    });
+    const other = status({ environment: 'stg', running });
+    const [head, first = '', second = ''] = lines(bundled, other);
+    expect(head).toMatch(/runs +bundle +since/);
+    expect(first).toMatch(/Count links +01234567 /);
+    expect(second).not.toContain('01234567');
+  });
+
   test('fits a narrow terminal', () => {
     const subject = 'A subject much longer than any narrow terminal has columns to show';
     const wide = status({
       tip: { commit: a, subject },
-      running: { ...running, subject },
+      running: { ...running, subject, bundle: `sha256:${'a'.repeat(64)}` },
     });
     const text = renderStatus([wide], { ...view, columns: 100 });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -1,0 +1,51 @@
+import { pipeline, Transform } from 'node:stream';
+import { type Bucket, openObject, storeObject } from '../aws/object-store';
+import { objectKeys } from '../contract';
+import { BrokenBundle, type Manifest } from './manifest';
+import { hasArchive, storeManifest } from './store';
+
+/**
+ * Copies a bundle from one bucket to another, as a stream between the two: the archive first, the manifest last. The
+ * receiving S3 refuses an archive whose content has another digest than the manifest says.
+ * @param onBytes told of each piece that goes over
+ * @returns false where the other bucket got a manifest of the commit meanwhile
+ * @throws BrokenBundle where the archive has gone; S3's own, such as XAmzContentSHA256Mismatch
+ */
+export async function copyBundle(
+  manifest: Manifest,
+  from: Bucket,
+  to: Bucket,
+  onBytes: (count: number) => void = () => undefined,
+): Promise<boolean> {
+  if (!(await hasArchive(to, manifest))) await copyArchive(manifest, from, to, onBytes);
+  return storeManifest(to, manifest);
+}
+
+async function copyArchive(
+  { commit, archive }: Manifest,
+  from: Bucket,
+  to: Bucket,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  const key = objectKeys.archive(commit, archive.sha256);
+  await storeObject(to, key, {
+    open: async () => {
+      const found = await openObject(from, key);
+      if (!found) throw new BrokenBundle(`s3://${from.name}/${key} is not there any more.`);
+      return pipeline(found.body, counting(onBytes), () => undefined);
+    },
+    bytes: archive.bytes,
+    sha256: archive.sha256,
+    headers: { 'content-type': 'application/zip' },
+    onlyNew: true,
+  });
+}
+
+function counting(onBytes: (count: number) => void): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      onBytes(chunk.length);
+      done(null, chunk);
+    },
+  });
+}
