@@ -5,13 +5,16 @@ import { ServiceError } from './service';
 export const maxContentBytes = 16 * 1024 * 1024;
 
 /** @throws RequestEntityTooLargeException */
-export async function readContent({ body }: HttpRequest): Promise<Buffer> {
+export async function readContent(
+  { body }: HttpRequest,
+  maxBytes = maxContentBytes,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   // Kept open, so that a client still sending can read why it is refused.
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxContentBytes)
+    if (size > maxBytes)
       throw new ServiceError('RequestEntityTooLargeException', 'The request is too large.', 413);
     chunks.push(chunk);
   }

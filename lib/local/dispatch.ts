@@ -71,7 +71,7 @@ async function handleSigned(
   if (!claim) throw service.protocol.unauthorized('missing');
   const full = service.protocol.streaming
     ? request
-    : { ...request, content: await readContent(request) };
+    : { ...request, content: await readContent(request, service.protocol.maxContentBytes) };
   service.protocol.screen?.(request);
   const result = checkSignature(
     claim,

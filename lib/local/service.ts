@@ -98,6 +98,8 @@ export interface HttpReply {
 export interface Protocol {
   /** True where bodies may be too large to hold: then the payload hash is taken from `x-amz-content-sha256`. */
   readonly streaming: boolean;
+  /** The largest body that is held, where that is not the usual. */
+  readonly maxContentBytes?: number;
   /** Refuses what is wrong whoever signed it, before the signature is looked at. */
   screen?(request: HttpRequest): void;
   /** Decodes, runs `service.operations[name]`, encodes. Throws ServiceError only through `failure`. */

@@ -1,6 +1,6 @@
 /**
- * The shapes of requests and replies, as the tables in `generated/` have them from the SDK's own schemas. A table is
- * read when its service is first asked for.
+ * The shapes of requests and replies, as the tables in `generated/` have them from the SDK's own schemas; those in
+ * `written/` are of services that have no SDK client here. A table is read when its service is first asked for.
  */
 
 /** A scalar's kind, or `#Name` of a structure. */
@@ -57,11 +57,13 @@ const tables: Readonly<Record<string, () => unknown>> = {
   sts: () => require('./generated/sts.json'),
 };
 
-/** The services whose requests are known by shape. */
+/** The services whose shapes are made from the SDK's schemas. */
 export const tabledServices = Object.keys(tables);
 
+const written: typeof tables = { ecr: () => require('./written/ecr.json') };
+
 export function shapesOf(service: string): ShapeTable | undefined {
-  return tables[service]?.() as ShapeTable | undefined;
+  return (tables[service] ?? written[service])?.() as ShapeTable | undefined;
 }
 
 export function bindingsOf(member: ShapeMember): Bindings {

@@ -6,7 +6,6 @@ import {
   type ShapeTable,
   type ShapeType,
   shapesOf,
-  tabledServices,
   typeOf,
 } from '../../lib/local/shapes';
 import { startMachine, type TestMachine, testRegion } from './machine';
@@ -61,6 +60,7 @@ const target: Readonly<Record<string, string>> = {
   codebuild: 'CodeBuild_20161006',
   codecommit: 'CodeCommit_20150413',
   codepipeline: 'CodePipeline_20150709',
+  ecr: 'AmazonEC2ContainerRegistry_V20150921',
   events: 'AWSEvents',
   kms: 'TrentService',
   logs: 'Logs_20140328',
@@ -116,7 +116,8 @@ function expectRefusal({ status, body }: Reply): void {
 
 test('every service whose requests are decoded has its shapes', () => {
   const decoded = services.filter(({ operations }: Service) => Object.keys(operations).length > 0);
-  expect(tabledServices).toEqual(expect.arrayContaining(decoded.map(({ name }) => name)));
+  const unknown = decoded.filter(({ name }) => shapesOf(name) === undefined);
+  expect(unknown.map(({ name }) => name)).toEqual([]);
 });
 
 describe.each(jsonOperations)('%s:%s', (service, operation) => {

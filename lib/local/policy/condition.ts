@@ -42,7 +42,7 @@ const comparisons: Readonly<Record<string, Compare>> = {
  */
 export function conditionsHold(conditions: Conditions, request: RequestKeys): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) =>
+    Object.entries(keys ?? {}).every(([key, wanted]) =>
       holds(operator, keyIn(key, request), [wanted].flat().map(String)),
     ),
   );

@@ -16,7 +16,8 @@ export interface Statement {
 /** @param document a policy as JSON */
 export function statementsIn(document: string): readonly Statement[] {
   const { Statement } = JSON.parse(document) as { Statement?: Statement | readonly Statement[] };
-  return Statement === undefined ? [] : ([Statement].flat() as readonly Statement[]);
+  const all = [Statement].flat() as readonly (Statement | null | undefined)[];
+  return all.filter((one) => one !== null && typeof one === 'object');
 }
 
 /** Whether a statement is about an action on a resource; its principals and conditions are not looked at. */
@@ -35,14 +36,14 @@ function covers(
   fold: (pattern: string) => string,
 ): boolean {
   const any = (patterns: string | readonly string[]) =>
-    [patterns].flat().some((pattern) => like(value, fold(pattern)));
+    [patterns].flat().some((pattern) => like(value, fold(String(pattern))));
   return excluded === undefined ? any(included ?? []) : !any(excluded);
 }
 
 /** The AWS principals that a statement names; `*` among them is anybody. */
 export function principalsOf({ Principal }: Statement): readonly string[] {
   const named = typeof Principal === 'string' ? Principal : (Principal?.AWS ?? []);
-  return [named].flat() as readonly string[];
+  return [named].flat().map(String);
 }
 
 /** Whether a principal other than `*` is the caller, his role or his account. */

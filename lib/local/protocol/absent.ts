@@ -9,6 +9,7 @@ export interface Absence {
 
 const codes: Readonly<Record<string, string>> = {
   codebuild: 'InvalidInputException',
+  ecr: 'InvalidParameterException',
   logs: 'InvalidParameterException',
 };
 

@@ -26,10 +26,12 @@ const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
 /**
  * AWS JSON 1.1: `X-Amz-Target: <prefix>.<Operation>`, timestamps as epoch seconds.
  * @param target the prefix, such as CodePipeline_20150709
+ * @param maxContentBytes where requests may be larger than usual
  */
-export function jsonProtocol(target: string): Protocol {
+export function jsonProtocol(target: string, maxContentBytes?: number): Protocol {
   return {
     streaming: false,
+    ...(maxContentBytes !== undefined && { maxContentBytes }),
     async handle(request, service, context) {
       const [prefix, operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
       const run = Object.hasOwn(service.operations, operation)

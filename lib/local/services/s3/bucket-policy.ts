@@ -1,11 +1,11 @@
-import type { Statement } from '../../policy/statement';
+import { statementsIn } from '../../policy/statement';
 import { ServiceError } from '../../service';
 import type { StoredBucket } from './records';
 
 /** @throws MalformedPolicy for a policy that S3 does not take, in its words */
 export function checkPolicy(text: string, { name }: StoredBucket): void {
-  const policy = parse(text);
-  const statements = [policy.Statement ?? []].flat() as readonly Statement[];
+  checkJson(text);
+  const statements = statementsIn(text);
   if (statements.length === 0) throw malformed('Missing required field Statement');
   for (const statement of statements) {
     const { Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource } = statement;
@@ -14,16 +14,16 @@ export function checkPolicy(text: string, { name }: StoredBucket): void {
       throw malformed('Missing required field Principal');
     if ((Action ?? NotAction) === undefined) throw malformed('Missing required field Action');
     if ((Resource ?? NotResource) === undefined) throw malformed('Missing required field Resource');
-    const resources = [Resource ?? NotResource ?? []].flat() as readonly string[];
-    if (!resources.every((resource) => isWithin(resource, name)))
+    const resources = [Resource ?? NotResource ?? []].flat();
+    if (!resources.every((resource) => isWithin(String(resource), name)))
       throw malformed('Policy has invalid resource');
   }
 }
 
-function parse(text: string): { readonly Statement?: unknown } {
+function checkJson(text: string): void {
   try {
     const policy: unknown = JSON.parse(text);
-    if (policy !== null && typeof policy === 'object') return policy;
+    if (policy !== null && typeof policy === 'object') return;
   } catch {
     // Answered below.
   }

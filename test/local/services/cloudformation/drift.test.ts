@@ -172,6 +172,7 @@ describe('drift', () => {
       Repository: [['/RepositoryDescription', 'one', 'two', 'NOT_EQUAL']],
       Project: [['/Environment/EnvironmentVariables/0/Value', '1', '2', 'NOT_EQUAL']],
       Pipeline: [['/Stages/0/Actions/0/Configuration/BranchName', 'main', 'other', 'NOT_EQUAL']],
+      Images: [['/ImageTagMutability', 'IMMUTABLE', 'MUTABLE', 'NOT_EQUAL']],
       Nightly: [['/ScheduleExpression', 'cron(0 2 * * ? *)', 'rate(1 day)', 'NOT_EQUAL']],
       Provider: [],
       Rule: [

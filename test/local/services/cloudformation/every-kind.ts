@@ -33,6 +33,7 @@ import {
 import { SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type TestMachine, testAccount, testRegion } from '../../machine';
+import { Registry } from '../ecr/registry';
 
 const document = (Action: string) => ({
   Version: '2012-10-17',
@@ -216,6 +217,17 @@ export const everyKind = {
     Type: 'AWS::Events::Rule',
     Properties: { ScheduleExpression: 'cron(0 2 * * ? *)' },
   },
+  Images: {
+    Type: 'AWS::ECR::Repository',
+    Properties: {
+      ImageTagMutability: 'IMMUTABLE',
+      ImageScanningConfiguration: { ScanOnPush: 'true' },
+      RepositoryPolicyText: {
+        Statement: [{ Effect: 'Deny', Principal: '*', Action: 'ecr:DeleteRepository' }],
+      },
+      LifecyclePolicy: { LifecyclePolicyText: '{"rules":[{"rulePriority":1}]}' },
+    },
+  },
   // Nothing on this machine changes it but a stack.
   Provider: {
     Type: 'AWS::IAM::OIDCProvider',
@@ -265,6 +277,10 @@ export async function changeEverything(
   await new SecretsManagerClient(machine.client()).send(
     new UpdateSecretCommand({ SecretId: 'every', Description: 'two' }),
   );
+  await new Registry(machine).call('PutImageTagMutability', {
+    repositoryName: id.Images,
+    imageTagMutability: 'MUTABLE',
+  });
   await changeBucket(machine, id.Bucket);
   await changePipeline(machine, id);
 }

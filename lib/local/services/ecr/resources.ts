@@ -1,0 +1,141 @@
+import { tagList } from '../../aligned';
+import type { Properties, ResourceState, ResourceType } from '../../resource';
+import type { Context } from '../../service';
+import { CreateRepository, checkMutability, DeleteRepository } from './operations/repositories';
+import { checkLifecyclePolicy, checkPolicy } from './operations/settings';
+import {
+  arnOf,
+  type ExclusionFilter,
+  repositoriesOf,
+  type StoredRepository,
+  uriOf,
+} from './records';
+import type { CreateRepositoryRequest, Tag } from './requests';
+import { tagMap } from './tags';
+
+/** AWS::ECR::Repository */
+export const repositoryType: ResourceType = {
+  properties: [
+    'EmptyOnDelete',
+    'ImageTagMutability',
+    'ImageTagMutabilityExclusionFilters',
+    'RepositoryName',
+    'RepositoryPolicyText',
+    'Tags',
+  ],
+  recorded: ['EncryptionConfiguration', 'ImageScanningConfiguration', 'LifecyclePolicy'],
+  replacement: ['RepositoryName', 'EncryptionConfiguration'],
+  writeOnly: ['EmptyOnDelete'],
+  scalars: { booleans: ['ScanOnPush', 'EmptyOnDelete'], json: ['RepositoryPolicyText'] },
+
+  create(request, context) {
+    const { properties } = request;
+    const name = String(properties.RepositoryName ?? request.physicalName(256).toLowerCase());
+    CreateRepository({ repositoryName: name, ...encryptionIn(properties) }, context);
+    try {
+      return configure(name, properties, context);
+    } catch (error) {
+      // The failed resource has no physical id yet, so nobody else would remove what was begun.
+      repositoriesOf(context).delete(name);
+      throw error;
+    }
+  },
+
+  update: (name, { properties }, _, context) => configure(name, properties, context),
+
+  find({ RepositoryName }, context) {
+    const name = String(RepositoryName);
+    return repositoriesOf(context).get(name) && stateOf(name, context);
+  },
+
+  read(name, { Tags }, context) {
+    const known = repositoriesOf(context).get(name);
+    return known && describe(known, Tags);
+  },
+
+  delete(name, { EmptyOnDelete }, context) {
+    if (!repositoriesOf(context).get(name)) return;
+    DeleteRepository({ repositoryName: name, force: EmptyOnDelete === true }, context);
+  },
+};
+
+function encryptionIn({
+  EncryptionConfiguration,
+}: Properties): Pick<CreateRepositoryRequest, 'encryptionConfiguration'> {
+  if (EncryptionConfiguration === undefined) return {};
+  const { EncryptionType, KmsKey } = EncryptionConfiguration as Properties;
+  return {
+    encryptionConfiguration: {
+      encryptionType: String(EncryptionType),
+      ...(KmsKey !== undefined && { kmsKey: String(KmsKey) }),
+    },
+  };
+}
+
+function configure(name: string, properties: Properties, context: Context): ResourceState {
+  const known = repositoriesOf(context).get(name);
+  const { LifecyclePolicyText: lifecyclePolicy } = (properties.LifecyclePolicy ?? {}) as {
+    LifecyclePolicyText?: string;
+  };
+  const policy = textOf(properties.RepositoryPolicyText);
+  const scanning = properties.ImageScanningConfiguration as Properties | undefined;
+  if (policy !== undefined) checkPolicy(policy);
+  if (lifecyclePolicy !== undefined) checkLifecyclePolicy(lifecyclePolicy);
+  repositoriesOf(context).put(name, {
+    name,
+    createdAt: known?.createdAt ?? context.now().toISOString(),
+    encryption: known?.encryption ?? { encryptionType: 'AES256' },
+    ...mutabilityIn(properties),
+    scanOnPush: scanning?.ScanOnPush === true,
+    ...(policy !== undefined && { policy }),
+    ...(lifecyclePolicy !== undefined && { lifecyclePolicy }),
+    tags: tagMap(properties.Tags as readonly Tag[] | undefined),
+  });
+  return stateOf(name, context);
+}
+
+function textOf(document: unknown): string | undefined {
+  if (document === undefined || typeof document === 'string') return document;
+  return JSON.stringify(document);
+}
+
+function mutabilityIn({
+  ImageTagMutability,
+  ImageTagMutabilityExclusionFilters,
+}: Properties): Pick<StoredRepository, 'mutability' | 'exclusions'> {
+  const filters = (ImageTagMutabilityExclusionFilters ?? []) as readonly Properties[];
+  const exclusions = filters.map(
+    (filter): ExclusionFilter => ({
+      filterType: String(filter.ImageTagMutabilityExclusionFilterType),
+      filter: String(filter.ImageTagMutabilityExclusionFilterValue),
+    }),
+  );
+  return checkMutability({
+    imageTagMutability: (ImageTagMutability ?? 'MUTABLE') as StoredRepository['mutability'],
+    imageTagMutabilityExclusionFilters: exclusions,
+  });
+}
+
+function describe(known: StoredRepository, Tags: unknown): Properties {
+  const { encryptionType, kmsKey } = known.encryption;
+  return {
+    RepositoryName: known.name,
+    ImageTagMutability: known.mutability,
+    ImageTagMutabilityExclusionFilters: known.exclusions.map(({ filterType, filter }) => ({
+      ImageTagMutabilityExclusionFilterType: filterType,
+      ImageTagMutabilityExclusionFilterValue: filter,
+    })),
+    ImageScanningConfiguration: { ScanOnPush: known.scanOnPush },
+    EncryptionConfiguration: { EncryptionType: encryptionType, KmsKey: kmsKey },
+    RepositoryPolicyText: known.policy,
+    LifecyclePolicy: { LifecyclePolicyText: known.lifecyclePolicy },
+    Tags: tagList(Tags, known.tags),
+  };
+}
+
+function stateOf(name: string, context: Context): ResourceState {
+  return {
+    physicalId: name,
+    attributes: { Arn: arnOf(name, context), RepositoryUri: uriOf(name, context) },
+  };
+}
