@@ -1,7 +1,8 @@
 import type { Planner } from './planner';
+import { terraform } from './terraform/planner';
 
 /** By the name of the kit. */
-export const planners: Readonly<Record<string, Planner>> = {};
+export const planners: Readonly<Record<string, Planner>> = { terraform };
 
 /** @throws Error where the kit makes no plans */
 export function plannerOf(kit: string): Planner {
