@@ -26,6 +26,8 @@ export function namesOf(application: string) {
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
     pusherRole: `${application}-pusher`,
+    /** What the names of buckets begin with that serve sites; the rest is the team's. */
+    siteBuckets: `${application}-site-`,
     deployLogGroup: `/gitenv/${application}/deploy`,
   };
 }
@@ -66,7 +68,6 @@ export const parameters = {
   deployWindow: 'DeployWindow',
   deployWindowTimeZone: 'DeployWindowTimeZone',
   executionMode: 'ExecutionMode',
-  buildPolicies: 'BuildPolicies',
   deployPolicies: 'DeployPolicies',
   permissionsBoundary: 'PermissionsBoundary',
   sourceRepositories: 'SourceRepositories',
@@ -137,6 +138,9 @@ export const objectKeys = {
   archive: (commit: string, sha256: string) => `bundles/${commit}/${sha256}.zip`,
   plan: (executionId: string) => `plans/${executionId}.json`,
   drift: 'drift/latest.json',
+  /** What releases have put into the bucket of a site. */
+  sites: 'sites/',
+  site: (bucket: string) => `sites/${bucket}.json`,
 } as const;
 
 /** The files a kit puts at the root of the application's repository. */

@@ -21,9 +21,16 @@ const table: readonly Row[] = [
     [
       ...leaves(),
       'lib/bundle',
-      ...['object-store', 'signed-call', 'credentials', 'quick-repository', 'account-check'].map(
-        (name) => `lib/aws/${name}`,
-      ),
+      ...[
+        'object-store',
+        'list-objects',
+        'invalidation',
+        'signature-v4',
+        'signed-call',
+        'credentials',
+        'quick-repository',
+        'account-check',
+      ].map((name) => `lib/aws/${name}`),
       'lib/git',
       'lib/remote/authorize',
     ],

@@ -1,8 +1,8 @@
 import type { Planner } from './planner';
-import { terraform } from './terraform/planner';
+import { staticSite } from './static-site/planner';
 
 /** By the name of the kit. */
-export const planners: Readonly<Record<string, Planner>> = { terraform };
+export const planners: Readonly<Record<string, Planner>> = { 'static-site': staticSite };
 
 /** @throws Error where the kit makes no plans */
 export function plannerOf(kit: string): Planner {

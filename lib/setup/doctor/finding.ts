@@ -10,7 +10,6 @@ export const checks = [
   'clock',
   'stack',
   'repository',
-  'submodules',
   'config',
   'remote',
   'releases',

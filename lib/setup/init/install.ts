@@ -68,9 +68,11 @@ async function sourcesOf(
   { account, config, sources: names }: Installation,
   before: StackState | undefined,
 ) {
+  const { account: id, arn } = await account.verify();
+  const identity = { account: id, partition: arn.split(':')[1] ?? 'aws' };
   const own = namesOf(config.application).repository;
   const parameter = before?.parameters[parameters.sourceRepositories] ?? '';
-  return findSources(account, await account.verify(), { names, own, before: parameter });
+  return findSources(account, identity, { names, own, before: parameter });
 }
 
 /** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */
@@ -153,7 +155,6 @@ function parametersOf({ environment, config, settings }: Installation): Record<s
     [parameters.executionMode]: settings.executionMode,
     [parameters.deployWindow]: freeze === false ? '' : freeze?.except,
     [parameters.deployWindowTimeZone]: freeze === false ? undefined : freeze?.timeZone,
-    [parameters.buildPolicies]: settings.buildPolicies?.join(','),
     [parameters.deployPolicies]: settings.deployPolicies?.join(','),
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
     [parameters.githubSubject]:

@@ -1,1 +1,0 @@
-max_retries = 1

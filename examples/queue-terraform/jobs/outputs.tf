@@ -1,3 +1,0 @@
-output "url" {
-  value = aws_sqs_queue.jobs.url
-}

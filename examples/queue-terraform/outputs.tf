@@ -1,3 +1,0 @@
-output "queue_url" {
-  value = module.jobs.url
-}
