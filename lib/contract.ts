@@ -26,8 +26,6 @@ export function namesOf(application: string) {
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
     pusherRole: `${application}-pusher`,
-    /** What the names of buckets begin with that serve sites; the rest is the team's. */
-    siteBuckets: `${application}-site-`,
     deployLogGroup: `/gitenv/${application}/deploy`,
   };
 }
@@ -137,10 +135,9 @@ export const objectKeys = {
   /** @param sha256 of the archive itself, 64 hex digits */
   archive: (commit: string, sha256: string) => `bundles/${commit}/${sha256}.zip`,
   plan: (executionId: string) => `plans/${executionId}.json`,
+  /** @param sha256 of the template, 64 hex digits */
+  template: (sha256: string) => `templates/${sha256}`,
   drift: 'drift/latest.json',
-  /** What releases have put into the bucket of a site. */
-  sites: 'sites/',
-  site: (bucket: string) => `sites/${bucket}.json`,
 } as const;
 
 /** The files a kit puts at the root of the application's repository. */

@@ -35,6 +35,7 @@ export const errorCodes = {
   NOT_INSTALLED: ExitCode.setup,
   STACK_STUCK: ExitCode.setup,
   STACK_FAILED: ExitCode.refused,
+  STALE_PLAN: ExitCode.refused,
   TOOL_MISSING: ExitCode.setup,
   NOT_READABLE: ExitCode.setup,
   NOT_WRITABLE: ExitCode.setup,

@@ -1,8 +1,8 @@
+import { cloudformation } from './cloudformation/planner';
 import type { Planner } from './planner';
-import { staticSite } from './static-site/planner';
 
 /** By the name of the kit. */
-export const planners: Readonly<Record<string, Planner>> = { 'static-site': staticSite };
+export const planners: Readonly<Record<string, Planner>> = { cloudformation };
 
 /** @throws Error where the kit makes no plans */
 export function plannerOf(kit: string): Planner {

@@ -42,3 +42,20 @@ export function setting(
   if (typeof value !== 'string') throw new Error(`${configFile}: kit.${name} has to be a string.`);
   return value.replaceAll('{environment}', job.environment);
 }
+
+/** @throws Error where it is there and no list of texts */
+export function listSetting(settings: KitSettings, name: string): string[] | undefined {
+  const value = settings[name];
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((it) => typeof it === 'string')) return value;
+  throw new Error(`${configFile}: kit.${name} has to be a list of strings.`);
+}
+
+/** @throws Error naming a setting that the kit does not have */
+export function demandKnownSettings(settings: KitSettings, known: readonly string[]): void {
+  const stray = Object.keys(settings).find((name) => name !== 'name' && !known.includes(name));
+  if (stray === undefined) return;
+  throw new Error(
+    `${configFile}: kit.${stray} is no setting of the kit '${settings.name}', which has ${known.join(', ')}.`,
+  );
+}

@@ -2,10 +2,9 @@ import type { Account } from '../aws/clients';
 import { findRelease } from '../aws/pipeline';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
-import { lostSight } from '../release/follow-end';
 import type { Spelling } from '../release/override';
 import type { Release } from '../release/release';
-import { Pause, patiently } from './pause';
+import { Pause } from './pause';
 
 /** The release that a push is expected to start. */
 export interface Expected {
@@ -36,7 +35,7 @@ export function notFollowed(
 
 /**
  * Waits until the pipeline has started on the pushed commit.
- * @throws GitenvError NOT_STARTED saying where to look, when nothing starts within a minute; what `lostSight` makes of others
+ * @throws GitenvError NOT_STARTED saying where to look, when nothing starts within a minute
  */
 export async function awaitRelease(
   { account, environment, pipeline, commit, known }: Expected,
@@ -45,10 +44,7 @@ export async function awaitRelease(
   const pause = new Pause();
   const deadline = Date.now() + patience;
   do {
-    const look = () => findRelease(account, pipeline, commit, { except: known });
-    const found = await patiently(look, pause).catch((error: unknown) => {
-      throw error instanceof GitenvError ? lostSight(error, environment, commit) : error;
-    });
+    const found = await findRelease(account, pipeline, commit, { except: known });
     if (found) return found;
     await pause.wait();
   } while (Date.now() < deadline);

@@ -97,7 +97,8 @@ export class Workbench {
   /** What a build is given, and nothing of the test's own environment but PATH. */
   env: Record<string, string> = {};
 
-  private get variables(): Record<string, string> {
+  /** All that a build is given. */
+  get variables(): Record<string, string> {
     const { accessKeyId, secretAccessKey } = this.machine.client().credentials;
     return {
       PATH: process.env.PATH ?? '',

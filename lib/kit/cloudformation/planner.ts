@@ -1,0 +1,85 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Job } from '../job';
+import type { Planned, Planner } from '../planner';
+import { demandKnownSettings, type KitSettings, listSetting, setting } from '../settings';
+import { applyStack } from './apply-stack';
+import { driftOfStack } from './drift-stack';
+import { ownParameters, parametersFor, readParameters } from './parameters';
+import { planStack, type SavedStack, type StackPlan } from './plan-stack';
+import type { StackRequest } from './stack-request';
+import { readTemplate } from './template';
+
+const known = ['template', 'parameters', 'stack', 'capabilities'];
+const usualTemplates = ['template.yml', 'template.yaml', 'template.json'];
+
+/** One stack from one template, with parameters of its own in each environment. */
+export const cloudformation: Planner = {
+  async plan(job, settings, folder) {
+    return plannedOf([await planStack(job, requestOf(job, settings, folder))]);
+  },
+  async apply(job, _settings, plan) {
+    for (const saved of savedStacks(plan)) await applyStack(job, saved);
+  },
+  async drift(job, settings, folder) {
+    const { changes, text } = await driftOfStack(job, requestOf(job, settings, folder));
+    return { changes, text, saved: {} };
+  },
+};
+
+/** The plans of a release's stacks, as one. */
+export function plannedOf(stacks: readonly StackPlan[]): Planned {
+  return {
+    changes: stacks.flatMap(({ changes }) => changes),
+    text: stacks.map(({ text }) => text).join('\n'),
+    saved: { stacks: JSON.stringify(stacks.map(({ saved }) => saved)) },
+  };
+}
+
+/** In the order in which they are to be applied. */
+export function savedStacks({ saved }: Pick<Planned, 'saved'>): SavedStack[] {
+  return JSON.parse(saved.stacks ?? '[]') as SavedStack[];
+}
+
+function requestOf(job: Job, settings: KitSettings, folder: string): StackRequest {
+  demandKnownSettings(settings, known);
+  const file = setting(settings, 'template', job) ?? foundTemplate(folder);
+  return requestFrom(job, settings, folder, readFile(folder, file), file);
+}
+
+/**
+ * The request of a kit that makes one stack from one template.
+ * @param file how to name the template in messages
+ */
+export function requestFrom(
+  job: Job,
+  settings: KitSettings,
+  folder: string,
+  text: string,
+  file: string,
+): StackRequest {
+  const template = readTemplate(text, file);
+  const asked = setting(settings, 'parameters', job);
+  const usual = `parameters/${job.environment}.json`;
+  const given = readParameters(folder, asked ?? usual, asked !== undefined);
+  return {
+    name: setting(settings, 'stack', job) ?? job.application,
+    template,
+    parameters: parametersFor(template, given, ownParameters(job)),
+    capabilities: listSetting(settings, 'capabilities') ?? ['CAPABILITY_NAMED_IAM'],
+  };
+}
+
+function foundTemplate(folder: string): string {
+  const found = usualTemplates.find((name) => fs.existsSync(path.join(folder, name)));
+  if (found !== undefined) return found;
+  throw new Error(
+    `The bundle has no template: add ${usualTemplates[0]}, or name another as "template" in gitenv.json's "kit".`,
+  );
+}
+
+function readFile(folder: string, file: string): string {
+  const whole = path.join(folder, file);
+  if (fs.existsSync(whole)) return fs.readFileSync(whole, 'utf8');
+  throw new Error(`The bundle has no ${file}, which is to be the template.`);
+}
