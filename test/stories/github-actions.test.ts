@@ -60,6 +60,21 @@ async function runner(): Promise<NodeJS.ProcessEnv> {
   };
 }
 
+/** The role's keys under a profile, for a repository that no gitenv.json records. */
+async function withRoleAsProfile(): Promise<NodeJS.ProcessEnv> {
+  const env = await runner();
+  const file = path.join(world.folder, 'role-config');
+  const settings = {
+    endpoint_url: env.AWS_ENDPOINT_URL,
+    aws_access_key_id: env.AWS_ACCESS_KEY_ID,
+    aws_secret_access_key: env.AWS_SECRET_ACCESS_KEY,
+    aws_session_token: env.AWS_SESSION_TOKEN,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
+  fs.writeFileSync(file, `[profile role]\n${lines.join('')}`);
+  return { AWS_CONFIG_FILE: file, AS_ROLE: 'gitenv://role@eu-west-1/modules' };
+}
+
 describe('the workflow for GitHub Actions', () => {
   test('asks for a token and nothing more than reading', () => {
     expect(workflow.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
@@ -85,6 +100,26 @@ describe('the workflow for GitHub Actions', () => {
   test('pushes with git alone, too', async () => {
     await world.commit('Push with git');
     await world.ok('git push dev', await runner());
+  });
+
+  test('brings what a commit uses, and may move nothing else of its repository', async () => {
+    await world.ok(
+      [
+        'git init --quiet --initial-branch main ../modules',
+        'git -C ../modules commit --quiet --allow-empty --message "Begin modules"',
+        'git -c protocol.file.allow=always submodule --quiet add "$HOME/modules" modules',
+        'git submodule set-url modules ../modules',
+        'gitenv init dev --yes',
+      ].join(' && '),
+    );
+    await world.commit('Use modules');
+    const { stderr } = await world.sh('git push dev', await runner());
+    expect(stderr).toMatch(/^dev: pushing modules [0-9a-f]{8} "Begin modules", which it uses$/m);
+    expect(stderr).toMatch(/^dev: [0-9a-f]{8} is released/m);
+    const env = await withRoleAsProfile();
+    const push = (to: string) => world.sh(`git -C modules push "$AS_ROLE" HEAD:${to}`, env);
+    expect(await push('refs/heads/main')).toMatchObject({ stderr: expect.stringContaining('403') });
+    expect(await push('refs/tags/gitenv/uses/more')).toMatchObject({ status: 0 });
   });
 
   test('keys of another account are refused, and so are keys for an account that is not recorded', async () => {
