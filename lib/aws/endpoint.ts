@@ -11,6 +11,7 @@ export const serviceIds = {
   ssm: 'ssm',
   secretsmanager: 'secrets_manager',
   s3: 's3',
+  ecr: 'ecr',
   sts: 'sts',
 } as const;
 
