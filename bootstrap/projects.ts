@@ -3,7 +3,7 @@ import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { buildspecFiles, buildVariables, namesOf } from '../lib/contract';
+import { buildspecFiles, buildVariables, namesOf, objectKeys } from '../lib/contract';
 import { acknowledgeObjects, acknowledgeWildcards, addServiceRole, type Statement } from './roles';
 import type { Settings } from './settings';
 import type { Source } from './source';
@@ -53,6 +53,9 @@ export function addProjects(
     buildspec: buildspecFiles.deploy,
     description: 'Deploys what the build of one commit produced',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
+    statements: [
+      { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] },
+    ],
     managedPolicies: settings.deployPolicies,
   });
   return { build, deploy, buildRole, deployRole, logs: [buildLog, deployLog] };
@@ -127,8 +130,9 @@ function variables(
 }
 
 /**
- * What a build may do to plan a release: look at the application's own stacks and their drift, make change sets of them,
- * which change nothing until a deploy executes them, and see what was released before.
+ * What a build may do to plan a release: look at the application's own stacks and their drift, make change sets of
+ * them, which change nothing until a deploy executes them, look at what its sites serve, and see what was released
+ * before.
  */
 function planStatements(stack: Stack, { application }: Settings): Statement[] {
   const names = namesOf(application);
@@ -148,6 +152,17 @@ function planStatements(stack: Stack, { application }: Settings): Statement[] {
         'cloudformation:ListChangeSets',
       ],
       resources: [stackArn(application), stackArn(`${application}-*`)],
+    },
+    {
+      actions: ['s3:GetObject', 's3:ListBucket'],
+      resources: [
+        stack.formatArn({
+          service: 's3',
+          region: '',
+          account: '',
+          resource: `${names.siteBuckets}*`,
+        }),
+      ],
     },
     {
       actions: [

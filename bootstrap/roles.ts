@@ -77,7 +77,7 @@ export function acknowledgeObjects(role: CfnRole, bucket: CfnBucket): void {
   });
 }
 
-/** A stack's ARN ends in an id that CloudFormation makes up, and some of what tells of drift knows no stacks. */
+/** What a statement is about may be known by how it begins alone. */
 export function acknowledgeWildcards(role: CfnRole, statements: readonly Statement[]): void {
   const resources = statements.flatMap((statement) => statement.resources);
   for (const resource of resources.filter((it) => it.includes('*'))) {
@@ -86,7 +86,7 @@ export function acknowledgeWildcards(role: CfnRole, statements: readonly Stateme
       reason:
         resource === '*'
           ? 'What tells how a detection of drift goes can be granted for no stack in particular; it tells nothing else.'
-          : 'CloudFormation makes up how the ARN of a stack ends.',
+          : 'CloudFormation makes up how the ARN of a stack ends, and a team how the name of a bucket does.',
     });
   }
 }
@@ -98,9 +98,14 @@ function shown(stack: Stack, text: string): string {
     | { 'Fn::Join'?: [string, (string | Reference)[]] };
   if (typeof resolved === 'string') return resolved;
   const [separator, parts] = resolved['Fn::Join'] ?? ['', []];
-  return parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join(separator);
+  return parts
+    .map((part) =>
+      typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt']?.join('.')}>`,
+    )
+    .join(separator);
 }
 
 interface Reference {
-  readonly Ref: string;
+  readonly Ref?: string;
+  readonly 'Fn::GetAtt'?: readonly string[];
 }

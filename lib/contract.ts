@@ -26,6 +26,8 @@ export function namesOf(application: string) {
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
     pusherRole: `${application}-pusher`,
+    /** What the names of buckets begin with that serve sites; the rest is the team's. */
+    siteBuckets: `${application}-site-`,
     deployLogGroup: `/gitenv/${application}/deploy`,
   };
 }
@@ -138,6 +140,9 @@ export const objectKeys = {
   /** @param sha256 of the template, 64 hex digits */
   template: (sha256: string) => `templates/${sha256}`,
   drift: 'drift/latest.json',
+  /** What releases have put into the bucket of a site. */
+  sites: 'sites/',
+  site: (bucket: string) => `sites/${bucket}.json`,
 } as const;
 
 /** The files a kit puts at the root of the application's repository. */

@@ -23,6 +23,9 @@ const table: readonly Row[] = [
       'lib/bundle',
       ...[
         'object-store',
+        'list-objects',
+        'invalidation',
+        'signature-v4',
         'signed-call',
         'credentials',
         'quick-repository',

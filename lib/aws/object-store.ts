@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AwsCredentials } from './credentials';
@@ -49,12 +49,33 @@ export async function readObject(bucket: Bucket, key: string): Promise<Buffer | 
   return found && readAll(found.body);
 }
 
+/** What S3 says of an object beside its bytes, by header. @returns undefined where there is no such object */
+export async function describeObject(
+  bucket: Bucket,
+  key: string,
+): Promise<IncomingHttpHeaders | undefined> {
+  // The answer to HEAD has no body that could say NoSuchKey.
+  const gone = ({ $metadata }: Failure) => $metadata?.httpStatusCode === 404;
+  const reply = await patiently(() => send(bucket, { method: 'HEAD', key }), gone);
+  if (reply) await readAll(reply);
+  return reply?.headers;
+}
+
 /** @returns false where `onlyNew` is asked for and the object is there already */
 export async function storeObject(
   bucket: Bucket,
   key: string,
   object: NewObject,
 ): Promise<boolean> {
+  return (await putObject(bucket, key, object)) !== undefined;
+}
+
+/** @returns the object's ETag; undefined where `onlyNew` is asked for and the object is there already */
+export async function putObject(
+  bucket: Bucket,
+  key: string,
+  object: NewObject,
+): Promise<string | undefined> {
   const { open, bytes, sha256, headers = {}, onlyNew = false } = object;
   const request: Sent = {
     method: 'PUT',
@@ -69,7 +90,7 @@ export async function storeObject(
   };
   const reply = await patiently(() => send(bucket, request), present);
   if (reply) await readAll(reply);
-  return reply !== undefined;
+  return reply?.headers.etag;
 }
 
 /** Calls S3 for anything else. @returns the reply's text */

@@ -68,7 +68,7 @@ async function sendOnce(call: SignedCall): Promise<string> {
   });
   let text = '';
   for await (const chunk of reply.setEncoding('utf8')) text += chunk;
-  if (reply.statusCode === 200) return text;
+  if ((reply.statusCode ?? 0) < 300) return text;
   throw failureOf(reply, text);
 }
 

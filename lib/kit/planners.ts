@@ -1,8 +1,12 @@
 import { cloudformation } from './cloudformation/planner';
 import type { Planner } from './planner';
+import { staticSite } from './static-site/planner';
 
 /** By the name of the kit. */
-export const planners: Readonly<Record<string, Planner>> = { cloudformation };
+export const planners: Readonly<Record<string, Planner>> = {
+  cloudformation,
+  'static-site': staticSite,
+};
 
 /** @throws Error where the kit makes no plans */
 export function plannerOf(kit: string): Planner {

@@ -2,9 +2,10 @@ import type { Account } from '../aws/clients';
 import { findRelease } from '../aws/pipeline';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
+import { lostSight } from '../release/follow-end';
 import type { Spelling } from '../release/override';
 import type { Release } from '../release/release';
-import { Pause } from './pause';
+import { Pause, patiently } from './pause';
 
 /** The release that a push is expected to start. */
 export interface Expected {
@@ -35,7 +36,7 @@ export function notFollowed(
 
 /**
  * Waits until the pipeline has started on the pushed commit.
- * @throws GitenvError NOT_STARTED saying where to look, when nothing starts within a minute
+ * @throws GitenvError NOT_STARTED saying where to look, when nothing starts within a minute; what `lostSight` makes of others
  */
 export async function awaitRelease(
   { account, environment, pipeline, commit, known }: Expected,
@@ -44,7 +45,10 @@ export async function awaitRelease(
   const pause = new Pause();
   const deadline = Date.now() + patience;
   do {
-    const found = await findRelease(account, pipeline, commit, { except: known });
+    const look = () => findRelease(account, pipeline, commit, { except: known });
+    const found = await patiently(look, pause).catch((error: unknown) => {
+      throw error instanceof GitenvError ? lostSight(error, environment, commit) : error;
+    });
     if (found) return found;
     await pause.wait();
   } while (Date.now() < deadline);

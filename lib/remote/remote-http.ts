@@ -66,10 +66,12 @@ async function pumpToRemote(
   toRemote.end();
 }
 
-/** Waits until there is room for more, unless nobody reads any more. */
+/** Waits until there is room for more, unless nobody reads any more: `git remote-http` ends where a push is refused. */
 async function write(output: Writable, bytes: Buffer): Promise<void> {
   if (output.write(bytes) || output.destroyed) return;
-  await Promise.race([once(output, 'drain'), once(output, 'close')]);
+  const room = Promise.race([once(output, 'drain'), once(output, 'close')]);
+  // Whoever looks after the stream hears of the error; here it means that nothing is waited for.
+  await room.catch(() => undefined);
 }
 
 function pumpToGit(input: Readable, output: Writable, conversation: Conversation): void {

@@ -53,8 +53,10 @@ describe('the role of builds', () => {
       'Allow s3:GetBucketAcl on <Artifacts.Arn>',
       'Allow s3:GetBucketLocation on <Artifacts.Arn>',
       'Allow s3:GetObject on <Artifacts.Arn>/*',
+      'Allow s3:GetObject on arn:aws:s3:::orders-site-*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:ListBucket on <Artifacts.Arn>',
+      'Allow s3:ListBucket on arn:aws:s3:::orders-site-*',
       'Allow s3:PutObject on <Artifacts.Arn>/*',
     ]);
   });
@@ -73,7 +75,7 @@ describe('the role of builds', () => {
 });
 
 describe('the role of deploys', () => {
-  test('by itself may read artifacts and write its own log, and nothing else', () => {
+  test('by itself may read artifacts, write its own log and note what a site serves, and nothing else', () => {
     expect(allowed('DeployRole')).toEqual([
       'Allow logs:CreateLogStream on <DeployLog.Arn>',
       'Allow logs:PutLogEvents on <DeployLog.Arn>',
@@ -82,6 +84,7 @@ describe('the role of deploys', () => {
       'Allow s3:GetObject on <Artifacts.Arn>/*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:ListBucket on <Artifacts.Arn>',
+      'Allow s3:PutObject on <Artifacts.Arn>/sites/*',
     ]);
     expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');
   });

@@ -55,6 +55,7 @@ describe.each(spellings)('the reason of a %s', (spelling, push) => {
     const refused = await push();
     expect(refused.exitCode).not.toBe(0);
     if (spelling === 'gitenv push') expect(refused.stderr).toContain('administrator pushed');
+    expect(refused.stderr).not.toContain('bug in gitenv');
     expect(await tip()).not.toBe(ours);
     expect(await tags()).toBe('');
   });

@@ -16,6 +16,10 @@ const has =
   (names) =>
     names.find((name) => pattern.test(name));
 
+/** The configurations of programs that make nothing but a folder of files. */
+const siteGenerator =
+  /^((astro|eleventy|gatsby)[.-]config\.[cm]?[jt]s|\.eleventy\.js|docusaurus\.config\.[jt]s|hugo\.(toml|ya?ml)|mkdocs\.ya?ml|_config\.yml)$/;
+
 /** The more particular first: an application of CDK or SAM has templates, too. */
 const signs: readonly Sign[] = [
   { kit: 'cdk', find: has(/^cdk\.json$/) },
@@ -23,6 +27,7 @@ const signs: readonly Sign[] = [
   { kit: 'sam', find: templateWith(/Transform:.*AWS::Serverless/) },
   { kit: 'terragrunt', find: has(/^(root|terragrunt)\.hcl$/) },
   { kit: 'terraform', find: has(/\.(tf|tofu)$/) },
+  { kit: 'static-site', find: has(siteGenerator) },
   { kit: 'cloudformation', find: templateWith(/^Resources:|"Resources"\s*:/m) },
 ];
 

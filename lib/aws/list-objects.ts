@@ -1,0 +1,60 @@
+import { askBucket, type Bucket } from './object-store';
+
+/** One object of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  /** As S3 writes it, without its quotes; of no known meaning in an encrypted bucket. */
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/**
+ * All objects of a bucket, whatever their keys hold.
+ * @throws NoSuchBucket, in the SDK's form
+ */
+export async function listObjects(bucket: Bucket): Promise<ListedObject[]> {
+  const found: ListedObject[] = [];
+  let token: string | undefined;
+  do {
+    const page: string = await askBucket(bucket, {
+      method: 'GET',
+      key: '',
+      query: {
+        'list-type': '2',
+        // XML cannot carry every key as it is.
+        'encoding-type': 'url',
+        ...(token !== undefined && { 'continuation-token': token }),
+      },
+    });
+    for (const [, entry = ''] of page.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g))
+      found.push(parseEntry(entry));
+    const more = element(page, 'IsTruncated') === 'true';
+    token = more ? unescapeXml(element(page, 'NextContinuationToken') ?? '') : undefined;
+  } while (token !== undefined);
+  return found;
+}
+
+function parseEntry(entry: string): ListedObject {
+  return {
+    // Here a plus is a space, as in forms.
+    key: decodeURIComponent((element(entry, 'Key') ?? '').replaceAll('+', ' ')),
+    etag: unquoted(unescapeXml(element(entry, 'ETag') ?? '')),
+    bytes: Number(element(entry, 'Size')),
+  };
+}
+
+/** An ETag as it is compared: some of S3's replies quote it. */
+export function unquoted(etag: string): string {
+  return etag.replaceAll('"', '');
+}
+
+function element(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+}
+
+function unescapeXml(text: string): string {
+  const named: Record<string, string> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' };
+  return text.replace(/&(?:#(x?)([0-9a-f]+)|(\w+));/gi, (all, hex, digits, name) =>
+    name ? (named[name] ?? all) : String.fromCodePoint(Number.parseInt(digits, hex ? 16 : 10)),
+  );
+}
