@@ -63,6 +63,12 @@ export interface GitenvStackProps extends StackProps {
   readonly deployWindow?: { readonly cron: string; readonly timeZone?: string };
 
   /**
+   * Managed policies of the role that builds and plans. `buildRole` takes grants as well.
+   * @default - none: a plan may read nothing but the application's own stacks
+   */
+  readonly buildPolicies?: readonly IManagedPolicy[];
+
+  /**
    * Managed policies of the role that deploys. `deployRole` takes grants as well.
    * @default - none: a deploy may change nothing but what `deployRole` is granted
    */
@@ -178,6 +184,7 @@ function settingsOf(props: GitenvStackProps): Settings {
     approval: props.approval ?? false,
     executionMode,
     deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
+    buildPolicies: (props.buildPolicies ?? []).map((policy) => policy.managedPolicyArn),
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
     sources: sourcesOf(props),
     pusher: pusherOf(props),

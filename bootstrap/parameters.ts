@@ -121,32 +121,51 @@ function deployWindow(stack: Stack): DeployWindow {
 }
 
 function access(stack: Stack) {
-  const policies = new CfnParameter(stack, parameters.deployPolicies, {
-    description:
-      'ARNs of the managed policies of the role that deploys; without any it can change nothing',
-    type: 'CommaDelimitedList',
-    default: '',
-    allowedPattern: `^(${policyArn})?$`,
-    constraintDescription: 'ARNs of managed policies, separated by commas',
-  });
   const boundary = new CfnParameter(stack, parameters.permissionsBoundary, {
     description: 'ARN of the managed policy that bounds every role made here, or nothing',
     default: '',
     allowedPattern: `^(${policyArn})?$`,
     constraintDescription: 'the ARN of a managed policy, or nothing',
   });
-  const named = new CfnCondition(stack, 'HasDeployPolicies', {
-    expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', policies.valueAsList), '')),
-  });
   const bounded = new CfnCondition(stack, 'HasPermissionsBoundary', {
     expression: Fn.conditionNot(Fn.conditionEquals(boundary.valueAsString, '')),
   });
-  const orNothing = (condition: CfnCondition, value: CfnParameter) =>
-    Fn.conditionIf(condition.logicalId, { Ref: value.logicalId }, Aws.NO_VALUE);
   return {
-    deployPolicies: Token.asList(orNothing(named, policies)),
+    buildPolicies: policies(
+      stack,
+      'buildPolicies',
+      'ARNs of the managed policies of the role that builds and plans, for tools that read the account',
+    ),
+    deployPolicies: policies(
+      stack,
+      'deployPolicies',
+      'ARNs of the managed policies of the role that deploys; without any it can change nothing',
+    ),
     permissionsBoundary: Token.asString(orNothing(bounded, boundary)),
   };
+}
+
+function policies(
+  stack: Stack,
+  name: 'buildPolicies' | 'deployPolicies',
+  description: string,
+): string[] {
+  const id = parameters[name];
+  const arns = new CfnParameter(stack, id, {
+    description,
+    type: 'CommaDelimitedList',
+    default: '',
+    allowedPattern: `^(${policyArn})?$`,
+    constraintDescription: 'ARNs of managed policies, separated by commas',
+  });
+  const named = new CfnCondition(stack, `Has${id}`, {
+    expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
+  });
+  return Token.asList(orNothing(named, arns));
+}
+
+function orNothing(condition: CfnCondition, value: CfnParameter) {
+  return Fn.conditionIf(condition.logicalId, { Ref: value.logicalId }, Aws.NO_VALUE);
 }
 
 function sources(stack: Stack): SourceRepositories {

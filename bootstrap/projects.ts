@@ -44,6 +44,7 @@ export function addProjects(
     buildspec: buildspecFiles.build,
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+    managedPolicies: settings.buildPolicies,
     statements: [...planStatements(stack, settings), ...pulls(settings, source)],
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {

@@ -14,6 +14,8 @@ export interface Settings {
   readonly executionMode: string;
   /** When releases may enter Deploy; undefined for always. */
   readonly deployWindow: DeployWindow | undefined;
+  /** ARNs of the managed policies of the build role, for tools that read the account to plan. */
+  readonly buildPolicies: string[];
   /** ARNs of the managed policies of the deploy role. */
   readonly deployPolicies: string[];
   /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */

@@ -28,7 +28,8 @@ function acknowledgeParameters(stack: Stack): void {
   Validations.of(stack).acknowledge(
     {
       id: 'CloudFormation-Validate::F3031',
-      reason: 'The empty default of DeployPolicies is left out by the condition HasDeployPolicies.',
+      reason:
+        'The empty defaults of BuildPolicies and DeployPolicies are left out by the conditions HasBuildPolicies and HasDeployPolicies.',
     },
     {
       id: 'CloudFormation-Validate::W1030',

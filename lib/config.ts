@@ -53,6 +53,7 @@ const environmentSchema = z.strictObject({
     ])
     .optional(),
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
+  buildPolicies: z.array(z.string().startsWith('arn:')).optional(),
   deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
   trustGithub: z

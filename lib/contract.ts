@@ -68,6 +68,7 @@ export const parameters = {
   deployWindow: 'DeployWindow',
   deployWindowTimeZone: 'DeployWindowTimeZone',
   executionMode: 'ExecutionMode',
+  buildPolicies: 'BuildPolicies',
   deployPolicies: 'DeployPolicies',
   permissionsBoundary: 'PermissionsBoundary',
   sourceRepositories: 'SourceRepositories',

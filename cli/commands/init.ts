@@ -41,6 +41,11 @@ export const init: Command = {
       choices: ['SUPERSEDED', 'QUEUED'],
     },
     {
+      spelling: '--build-policy <arn>',
+      meaning: 'Managed policy of the role that builds and plans; may be given more than once',
+      repeatable: true,
+    },
+    {
       spelling: '--deploy-policy <arn>',
       meaning: 'Managed policy of the role that deploys; may be given more than once',
       repeatable: true,
@@ -122,6 +127,7 @@ async function settingsOf(options: Input['options']): Promise<Settings> {
   const settings = {
     approval: options.approval,
     executionMode: options.executionMode,
+    buildPolicies: options.buildPolicy,
     deployPolicies: options.deployPolicy,
     permissionsBoundary: options.permissionsBoundary,
     trustGithub: trustOf(options.trustGithub),

@@ -74,6 +74,14 @@ describe('the role of builds', () => {
   });
 });
 
+describe('the policies of builds', () => {
+  test('are those that the team names, and none of deploys', () => {
+    const { BuildRole, DeployRole } = installed({ [parameters.buildPolicies]: policy });
+    expect(BuildRole.ManagedPolicyArns).toEqual([policy]);
+    expect(DeployRole).not.toHaveProperty('ManagedPolicyArns');
+  });
+});
+
 describe('the role of deploys', () => {
   test('by itself may read artifacts, write its own log and note what a site serves, and nothing else', () => {
     expect(allowed('DeployRole')).toEqual([

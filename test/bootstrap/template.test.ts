@@ -70,6 +70,7 @@ describe('the template', () => {
 
   test('takes ARNs of managed policies and nothing else as policies of deploys', () => {
     const { AllowedPattern } = template().Parameters[parameters.deployPolicies] ?? {};
+    expect(template().Parameters[parameters.buildPolicies]?.AllowedPattern).toBe(AllowedPattern);
     const pattern = new RegExp(String(AllowedPattern));
     expect(
       [

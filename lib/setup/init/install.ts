@@ -155,6 +155,7 @@ function parametersOf({ environment, config, settings }: Installation): Record<s
     [parameters.executionMode]: settings.executionMode,
     [parameters.deployWindow]: freeze === false ? '' : freeze?.except,
     [parameters.deployWindowTimeZone]: freeze === false ? undefined : freeze?.timeZone,
+    [parameters.buildPolicies]: settings.buildPolicies?.join(','),
     [parameters.deployPolicies]: settings.deployPolicies?.join(','),
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
     [parameters.githubSubject]:
