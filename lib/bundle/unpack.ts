@@ -2,10 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import yauzl from 'yauzl';
 import { filesBelow, leadsOut } from './files';
 import { type BundledFile, digestOf, type Manifest } from './manifest';
+import { eachEntry } from './zip';
 
 /**
  * Unpacks an archive into an empty folder and compares what lies there then, file by file, with the manifest.
@@ -67,25 +66,4 @@ async function text(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-async function eachEntry(
-  archive: string,
-  use: (name: string, open: () => Promise<Readable>) => Promise<void>,
-): Promise<void> {
-  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(archive, {
-    lazyEntries: true,
-  });
-  const open = promisify(zip.openReadStream.bind(zip)) as (entry: yauzl.Entry) => Promise<Readable>;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      zip.once('end', resolve).once('error', reject);
-      zip.on('entry', (entry: yauzl.Entry) => {
-        use(entry.fileName, () => open(entry)).then(() => zip.readEntry(), reject);
-      });
-      zip.readEntry();
-    });
-  } finally {
-    zip.close();
-  }
 }

@@ -1,15 +1,18 @@
 import { parseArgs } from 'node:util';
 import { GitenvError } from '../errors';
+import { builderOf } from './builders';
 import { bundle } from './bundle';
 import { deploy } from './deploy';
 import { type Job, jobOf } from './job';
 import { apply, plan } from './plan';
+import { kitSettings } from './settings';
 import { checkOutSources } from './sources';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
   bundle [--from <folder>] -- <command…>   build the commit, unless its bundle is stored already
   sources                                  fill in the commit's submodules, as bundle does before it builds
+  build                                    check and test the commit with the kit's own tool, inside of bundle
   deploy -- <command…>                     run a program among the files of the bundle
   plan                                     compute what the bundle would change, and keep it
   apply                                    apply the plan that the build made
@@ -19,9 +22,17 @@ async function main(argv: readonly string[]): Promise<void> {
   const [verb = '', ...rest] = argv;
   const split = rest.indexOf('--');
   const [own, command] = split < 0 ? [rest, []] : [rest.slice(0, split), rest.slice(split + 1)];
+  if (verb === 'build') return build();
   const run = verbs[verb];
   if (!run) throw new Error(usage);
   await run(jobOf(process.env, say), own, command);
+}
+
+/** It runs inside of `bundle`, which tells it nothing of the environment. */
+async function build(): Promise<void> {
+  const site = { root: process.cwd(), env: process.env, say };
+  const settings = kitSettings(site);
+  await builderOf(settings.name)(site, settings);
 }
 
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;

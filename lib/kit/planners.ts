@@ -1,11 +1,13 @@
 import { cloudformation } from './cloudformation/planner';
 import type { Planner } from './planner';
 import { staticSite } from './static-site/planner';
+import { terraform } from './terraform/planner';
 
 /** By the name of the kit. */
 export const planners: Readonly<Record<string, Planner>> = {
   cloudformation,
   'static-site': staticSite,
+  terraform,
 };
 
 /** @throws Error where the kit makes no plans */

@@ -10,7 +10,7 @@ export interface KitSettings {
 }
 
 /** @throws Error where the commit has no `gitenv.json`, or it names no kit */
-export function kitSettings(job: Job): KitSettings {
+export function kitSettings(job: Pick<Job, 'root'>): KitSettings {
   const { kit } = readConfig(job);
   if (typeof kit === 'string') return { name: kit };
   if (typeof kit === 'object' && kit !== null && 'name' in kit) return kit as KitSettings;
@@ -18,7 +18,7 @@ export function kitSettings(job: Job): KitSettings {
 }
 
 /** `gitenv.json` of the commit, as it is. */
-export function readConfig(job: Job): Readonly<Record<string, unknown>> {
+export function readConfig(job: Pick<Job, 'root'>): Readonly<Record<string, unknown>> {
   const file = path.join(job.root, configFile);
   if (!fs.existsSync(file)) throw new Error(`The commit has no ${configFile}.`);
   try {

@@ -1,0 +1,3 @@
+output "queue_url" {
+  value = module.jobs.url
+}

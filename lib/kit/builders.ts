@@ -1,0 +1,12 @@
+import type { Builder } from './builder';
+import { buildTerraform } from './terraform/build';
+
+/** By the name of the kit. */
+const builders: Readonly<Record<string, Builder>> = { terraform: buildTerraform };
+
+/** @throws Error where the kit has no build of its own */
+export function builderOf(kit: string): Builder {
+  const builder = builders[kit];
+  if (builder) return builder;
+  throw new Error(`The kit '${kit}' has no build of its own: name a program in buildspec.yml.`);
+}
