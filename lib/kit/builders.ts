@@ -1,8 +1,12 @@
 import type { Builder } from './builder';
 import { buildTerraform } from './terraform/build';
+import { buildTerragrunt } from './terragrunt/build';
 
 /** By the name of the kit. */
-const builders: Readonly<Record<string, Builder>> = { terraform: buildTerraform };
+const builders: Readonly<Record<string, Builder>> = {
+  terraform: buildTerraform,
+  terragrunt: buildTerragrunt,
+};
 
 /** @throws Error where the kit has no build of its own */
 export function builderOf(kit: string): Builder {

@@ -2,12 +2,14 @@ import { cloudformation } from './cloudformation/planner';
 import type { Planner } from './planner';
 import { staticSite } from './static-site/planner';
 import { terraform } from './terraform/planner';
+import { terragrunt } from './terragrunt/planner';
 
 /** By the name of the kit. */
 export const planners: Readonly<Record<string, Planner>> = {
   cloudformation,
   'static-site': staticSite,
   terraform,
+  terragrunt,
 };
 
 /** @throws Error where the kit makes no plans */

@@ -22,8 +22,9 @@ export async function openRootModule(
   bundle: string,
 ): Promise<RootModule> {
   const root = workingFolder(job, bundle);
-  const tool = withVariables(job, await terraformTool({ ...job, root }, settings), root);
-  const state = statePlace(job, settings.state);
+  const found = withVariables(job, await terraformTool({ ...job, root }, settings));
+  const tool = { ...found, env: { ...found.env, TF_CLI_CONFIG_FILE: bundleOnly(root) } };
+  const state = statePlace(job, settings.state, '{application}/{environment}/terraform.tfstate');
   await demandStateBucket(job, state);
   const module = { tool, state, folder: path.join(root, settings.directory) };
   await runTool(tool, module.folder, [
@@ -40,13 +41,12 @@ export async function openRootModule(
 }
 
 /** What a configuration may ask for, by declaring variables of these names. */
-function withVariables(job: Job, tool: Tool, root: string): Tool {
+export function withVariables(job: Job, tool: Tool): Tool {
   const { environment, application, commit, env } = job;
   return {
     ...tool,
     env: {
       ...tool.env,
-      TF_CLI_CONFIG_FILE: bundleOnly(root),
       TF_VAR_gitenv_environment: environment,
       TF_VAR_gitenv_application: application,
       TF_VAR_gitenv_commit: commit,

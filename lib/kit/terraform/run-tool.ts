@@ -9,6 +9,8 @@ export interface Tool {
   /** Where it is. */
   readonly program: string;
   readonly version: string;
+  /** What stands before each command, where another program passes it on. */
+  readonly prefix?: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -52,7 +54,8 @@ export function failed(tool: Tool, args: readonly string[], code: number): Error
 }
 
 function start(tool: Tool, cwd: string, args: readonly string[], stdout: 'inherit' | 'pipe') {
-  return spawn(tool.program, args, { cwd, env: tool.env, stdio: ['ignore', stdout, 'inherit'] });
+  const all = [...(tool.prefix ?? []), ...args];
+  return spawn(tool.program, all, { cwd, env: tool.env, stdio: ['ignore', stdout, 'inherit'] });
 }
 
 function ended(child: ReturnType<typeof spawn>): Promise<{ code: number }> {

@@ -10,10 +10,10 @@ export interface StatePlace {
 }
 
 /**
- * @param below of the environment's part of the bucket, where there are several states, such as `network/`
+ * @param usualKey where the state lies unless the settings say otherwise
  * @throws Error where the account of the build is not known
  */
-export function statePlace(job: Job, settings: StateSettings, below = ''): StatePlace {
+export function statePlace(job: Job, settings: StateSettings, usualKey: string): StatePlace {
   const account = accountOf(job);
   const region = settings.region ?? job.region;
   const filled = (text: string) =>
@@ -22,10 +22,9 @@ export function statePlace(job: Job, settings: StateSettings, below = ''): State
       .replaceAll('{application}', job.application)
       .replaceAll('{account}', account)
       .replaceAll('{region}', region);
-  const folder = filled(settings.key ?? '{application}/{environment}/terraform.tfstate');
   return {
     bucket: filled(settings.bucket ?? 'gitenv-tfstate-{account}-{region}'),
-    key: folder.replace(/[^/]*$/, (file) => `${below}${file}`),
+    key: filled(settings.key ?? usualKey),
     region,
   };
 }

@@ -11,6 +11,8 @@ export interface Call {
   readonly verb: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Of Terragrunt. */
+  readonly unit?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 

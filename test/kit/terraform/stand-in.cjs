@@ -8,7 +8,11 @@ const { createHash } = require('node:crypto');
 const home = process.env.STAND_IN;
 const name = path.basename(process.argv[1]);
 const [verb, ...args] = process.argv.slice(2);
-const world = () => JSON.parse(fs.readFileSync(path.join(home, 'world.json'), 'utf8'));
+const unit = process.env.STAND_IN_UNIT;
+const world = () => {
+  const all = JSON.parse(fs.readFileSync(path.join(home, 'world.json'), 'utf8'));
+  return { ...all, ...all.units?.[unit] };
+};
 const line = (text) => process.stdout.write(`${text}\n`);
 
 const flags = {
@@ -46,7 +50,7 @@ for (const arg of args)
 if (verb !== 'version')
   fs.appendFileSync(
     path.join(home, 'calls'),
-    `${JSON.stringify({ name, verb, args, cwd: process.cwd(), env: interesting() })}\n`,
+    `${JSON.stringify({ name, verb, args, unit, cwd: process.cwd(), env: interesting() })}\n`,
   );
 
 ({ version: sayVersion, fmt, init, validate, test: runTests, plan, show, state, apply })[verb]();
