@@ -11,7 +11,7 @@ function listen(lines: { git?: string; remote?: string }[]): Conversation {
 
 describe('the conversation between git and remote-http', () => {
   test('tells which refs a push moved', () => {
-    const { requested, moved } = listen([
+    const { requested, moved, refused } = listen([
       { git: 'capabilities\n' },
       { remote: 'push\noption\n\n' },
       { git: 'option verbosity 1\noption dry-run false\n' },
@@ -26,6 +26,7 @@ describe('the conversation between git and remote-http', () => {
       { source: 'refs/heads/idea', ref: 'refs/heads/main', isForced: true },
       { source: '', ref: 'refs/heads/gone', isForced: false },
     ]);
+    expect(refused).toEqual([{ source: 'HEAD', ref: 'refs/heads/other', isForced: false }]);
   });
 
   test('puts together what arrives in pieces', () => {

@@ -92,6 +92,16 @@ describe.each(ways)('%s where AWS limits requests', (way, refusedWith, push) => 
   });
 });
 
+test('gitenv status says so where AWS limits requests', async () => {
+  const status = await through(
+    () => throttled,
+    (env) => stage.gitenv(['status'], { env }),
+  );
+  expect(status.stdout).toContain('no answer: AWS is limiting requests: Rate exceeded.');
+  expect(status.stdout).toContain('hint: dev: try again in a minute');
+  expect(status.exitCode).toBe(5);
+});
+
 describe('where AWS does not say what runs', () => {
   const blind = (operation: string) =>
     /^(ListPipelineExecutions|GetPipelineState)$/.test(operation) ? denied : undefined;
