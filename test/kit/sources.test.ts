@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -166,6 +168,62 @@ test('a submodule that .gitmodules does not mention fails the build', async () =
   expect(status).toBe(1);
   expect(stderr).toContain('stray is a submodule of commit');
 });
+
+test('from an http address of its own a submodule is taken where it is, and what that has beside it', async () => {
+  const inner = await repository('inner');
+  const outer = await repository('outer', { submodules: { inner } });
+  const server = await serveFolder(desk);
+  try {
+    const gitmodules = `[submodule "outer"]\n\tpath = outer\n\turl = ${server.address}/outer\n`;
+    const commit = await repository('orders', { submodules: { outer }, gitmodules });
+    const build = buildOf(commit);
+    const { status, stdout } = await build.kit('sources');
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+    expect(stdout).toContain(`submodule outer/inner: ${inner} of ${server.address}/inner`);
+    expect(build.read('outer/inner/name.txt')).toBe('inner\n');
+    expect(server.logins).toEqual([]);
+  } finally {
+    server.close();
+  }
+});
+
+/** Serves the repositories of a folder to everybody, with git's own program for that. */
+async function serveFolder(folder: string) {
+  const logins: string[] = [];
+  const server = http.createServer((request, reply) => {
+    const { pathname, search } = new URL(request.url ?? '', 'http://host');
+    if (request.headers.authorization) logins.push(request.headers.authorization);
+    const backend = spawn('git', ['-c', 'uploadpack.allowAnySHA1InWant=true', 'http-backend'], {
+      env: {
+        PATH: process.env.PATH,
+        GIT_PROJECT_ROOT: folder,
+        GIT_HTTP_EXPORT_ALL: '1',
+        PATH_INFO: pathname.replace(/^\/(\w+)/, '/$1/.git'),
+        QUERY_STRING: search.slice(1),
+        REQUEST_METHOD: request.method,
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+        GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      },
+    });
+    request.pipe(backend.stdin);
+    const chunks: Buffer[] = [];
+    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    backend.once('close', () => {
+      const all = Buffer.concat(chunks);
+      const end = all.indexOf('\r\n\r\n');
+      for (const line of all.subarray(0, end).toString().split('\r\n')) {
+        const [name = '', value = ''] = line.split(': ');
+        if (name === 'Status') reply.statusCode = Number.parseInt(value, 10);
+        else reply.setHeader(name, value);
+      }
+      reply.end(all.subarray(end + 4));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}`, logins, close: () => server.close() };
+}
 
 test.each([
   ['ext::sh -c touch% ran', /would make git run something/],

@@ -1,21 +1,25 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import {
+  CodeCommitClient,
+  CreateRepositoryCommand,
+  DeleteRepositoryCommand,
+} from '@aws-sdk/client-codecommit';
 import { install, type Stage, setStage } from './stage';
 
 /** `shop` uses `modules`, which uses `base`; both lie beside it, as clones of a team's own server would. */
 let stage: Stage;
 let modules: Place;
 let base: Place;
-beforeEach(async () => {
+
+async function begun(): Promise<void> {
   stage = await setStage();
   await install(stage);
   [base, modules] = [await begin('base'), await begin('modules')];
   await modules.use(base);
   await use(stage.clone, modules);
   await stage.commit('Use modules', {});
-});
-afterEach(() => stage.destroy());
+}
 
 interface Place {
   readonly folder: string;
@@ -86,6 +90,9 @@ describe.each([
   ['git push', () => stage.git(['push', 'dev'])],
   ['gitenv push dev', () => stage.gitenv(['push', 'dev'])],
 ])('%s of a commit with submodules', (_, push) => {
+  beforeEach(begun);
+  afterEach(() => stage.destroy());
+
   test('brings what it uses to the same account first, and what that uses', async () => {
     await account('modules', 'base');
     const { exitCode, stderr } = await push();
@@ -100,6 +107,26 @@ describe.each([
     expect(said.filter((line) => line.endsWith('which it uses'))).toEqual(lines);
     expect(said.indexOf(lines[1] ?? '')).toBeLessThan(said.findIndex((it) => /releasing/.test(it)));
   });
+
+  test('moves nothing where a submodule was never cloned here', async () => {
+    await account('modules', 'base');
+    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
+    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    const { exitCode, stderr } = await push();
+    expect(exitCode).not.toBe(0);
+    const commit = await pinned(stage.clone, 'modules');
+    expect(stderr).toContain(
+      `The commit needs modules at ${commit}, which repository 'modules' in dev lacks, and modules was not cloned here; nothing was changed.`,
+    );
+    expect(stderr).toContain('git submodule update --init modules');
+    expect(await tip()).toBe('');
+  });
+});
+
+describe('git push', () => {
+  beforeEach(begun);
+  afterEach(() => stage.destroy());
+  const push = () => stage.git(['push', 'dev']);
 
   test('says nothing of what the account has already, even where this clone has it no longer', async () => {
     await account('modules', 'base');
@@ -119,20 +146,6 @@ describe.each([
     expect(await push()).toMatchObject({ exitCode: 0 });
     expect(await kept('modules')).toEqual([await pinned(stage.clone, 'modules')]);
     expect(await kept('base')).toHaveLength(1);
-  });
-
-  test('moves nothing where a submodule was never cloned here', async () => {
-    await account('modules', 'base');
-    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
-    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
-    const { exitCode, stderr } = await push();
-    expect(exitCode).not.toBe(0);
-    const commit = await pinned(stage.clone, 'modules');
-    expect(stderr).toContain(
-      `The commit needs modules at ${commit}, which repository 'modules' in dev lacks, and modules was not cloned here; nothing was changed.`,
-    );
-    expect(stderr).toContain('git submodule update --init modules');
-    expect(await tip()).toBe('');
   });
 
   test('moves nothing where the commit of a submodule is nowhere', async () => {
@@ -157,7 +170,64 @@ describe.each([
   });
 });
 
+describe('gitenv push', () => {
+  beforeEach(begun);
+  afterEach(() => stage.destroy());
+
+  test('of what is in place brings again what the account has lost', async () => {
+    await account('modules', 'base');
+    await stage.git(['push', 'dev']);
+    const client = new CodeCommitClient(stage.machine.client());
+    await client.send(new DeleteRepositoryCommand({ repositoryName: 'base' }));
+    await account('base');
+    expect(await kept('base')).toEqual([]);
+    const { exitCode, stderr } = await stage.gitenv(['push', 'dev']);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(await kept('base')).toHaveLength(1);
+  });
+
+  test('says that a submodule was cloned without the history that the account lacks', async () => {
+    await account('modules', 'base');
+    await modules.commit('Go on');
+    const at = path.join(stage.clone, 'modules');
+    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
+    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    await inside(stage.clone, 'clone', '--quiet', '--depth=1', `file://${modules.folder}`, at);
+    await stage.commit('Use the newest modules', {});
+    await inside(at, 'submodule', 'set-url', 'base', base.folder);
+    await inside(at, 'submodule', '--quiet', 'update', '--init');
+    const { exitCode, stderr } = await stage.gitenv(['push', 'dev']);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('git -C modules fetch --unshallow');
+    expect(await tip()).toBe('');
+    await inside(at, 'fetch', '--quiet', '--unshallow');
+    expect(await stage.gitenv(['push', 'dev'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('takes two commits of one repository at two paths', async () => {
+    await account('modules', 'base');
+    await inside(stage.clone, 'submodule', '--quiet', 'add', base.folder, 'third/base');
+    await inside(stage.clone, 'submodule', 'set-url', 'third/base', '../base');
+    await inside(path.join(stage.clone, 'third/base'), 'commit', '--allow-empty', '-m', 'Go on');
+    await stage.commit('Use base as well', {});
+    expect(await stage.gitenv(['push', 'dev'])).toMatchObject({ exitCode: 0 });
+    expect(await kept('base')).toHaveLength(2);
+  });
+
+  test('only looks where it is told to change nothing', async () => {
+    await account('modules', 'base');
+    expect(await stage.git(['push', '--dry-run', 'dev'])).toMatchObject({ exitCode: 0 });
+    expect(await kept('modules')).toEqual([]);
+  });
+});
+
 describe('an address in .gitmodules', () => {
+  beforeAll(async () => {
+    await begun();
+    await account('modules', 'base');
+  });
+  afterAll(() => stage.destroy());
+
   const addressed = async (url: string) => {
     fs.writeFileSync(
       path.join(stage.clone, '.gitmodules'),
@@ -175,7 +245,6 @@ describe('an address in .gitmodules', () => {
     ['ext::sh -c touch% /tmp/gitenv-was-here', /would make git run something/],
     ['-oProxyCommand=touch', /would make git run something/],
   ])('%s is refused before anything moves', async (url, message) => {
-    await account('modules', 'base');
     const { exitCode, stderr } = await addressed(url);
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(message);
@@ -195,7 +264,6 @@ describe('an address in .gitmodules', () => {
   });
 
   test('may end in .git, as some servers want it', async () => {
-    await account('modules', 'base');
     expect(await addressed('../modules.git')).toMatchObject({ exitCode: 0 });
     expect(await kept('modules')).toHaveLength(1);
     const { stdout } = await stage.git(['ls-remote', 'gitenv://dev@eu-west-1/modules.git']);
@@ -203,27 +271,35 @@ describe('an address in .gitmodules', () => {
   });
 });
 
-test.each([
-  [
-    '[submodule "../../hooks"]\n\tpath = modules\n\turl = ../modules\n',
-    /the name '\.\.\/\.\.\/hooks'/,
-  ],
-  ['[submodule "modules"]\n\tpath = ../modules\n\turl = ../modules\n', /the path '\.\.\/modules'/],
-  [
-    '[submodule "modules"]\n\tpath = .git/modules\n\turl = ../modules\n',
-    /the path '\.git\/modules'/,
-  ],
-  ['[submodule "modules"]\n\tpath = modules\n', /no url for 'modules'/],
-  [
-    '[submodule "modules"]\n\tpath = modules\n\turl = ../a\n\turl = ../b\n',
-    /two values for the url/,
-  ],
-  ['[submodule "modules"\n', /cannot be read/],
-])('a .gitmodules like %j is refused before anything moves', async (text, message) => {
-  fs.writeFileSync(path.join(stage.clone, '.gitmodules'), text);
-  await stage.commit('Change .gitmodules', {});
-  const { exitCode, stderr } = await stage.git(['push', 'dev']);
-  expect(exitCode).not.toBe(0);
-  expect(stderr).toMatch(message);
-  expect(await tip()).toBe('');
+describe('a .gitmodules', () => {
+  beforeAll(begun);
+  afterAll(() => stage.destroy());
+
+  test.each([
+    [
+      '[submodule "../../hooks"]\n\tpath = modules\n\turl = ../modules\n',
+      /the name '\.\.\/\.\.\/hooks'/,
+    ],
+    [
+      '[submodule "modules"]\n\tpath = ../modules\n\turl = ../modules\n',
+      /the path '\.\.\/modules'/,
+    ],
+    [
+      '[submodule "modules"]\n\tpath = .git/modules\n\turl = ../modules\n',
+      /the path '\.git\/modules'/,
+    ],
+    ['[submodule "modules"]\n\tpath = modules\n', /no url for 'modules'/],
+    [
+      '[submodule "modules"]\n\tpath = modules\n\turl = ../a\n\turl = ../b\n',
+      /two values for the url/,
+    ],
+    ['[submodule "modules"\n', /cannot be read/],
+  ])('like %j is refused before anything moves', async (text, message) => {
+    fs.writeFileSync(path.join(stage.clone, '.gitmodules'), text);
+    await stage.commit('Change .gitmodules', {});
+    const { exitCode, stderr } = await stage.git(['push', 'dev']);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(message);
+    expect(await tip()).toBe('');
+  });
 });

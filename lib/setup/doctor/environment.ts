@@ -13,6 +13,7 @@ import { git } from '../../git/run';
 import type { SettingState } from '../../setting';
 import { explain, standingOf } from '../init/standing';
 import { type Check, type Finding, ok, problem, warning } from './finding';
+import { checkSources } from './sources';
 
 /** What an examination of one environment needs. */
 export interface Patient {
@@ -36,6 +37,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('clock', environment.name, () => checkClock(account, environment.name)),
     attempt('stack', environment.name, () => checkStack(account, patient)),
     attempt('repository', environment.name, () => checkRepository(account, environment)),
+    attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(account, patient)),
   ]);

@@ -10,6 +10,7 @@ export const checks = [
   'clock',
   'stack',
   'repository',
+  'submodules',
   'config',
   'remote',
   'releases',

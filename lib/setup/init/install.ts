@@ -68,11 +68,9 @@ async function sourcesOf(
   { account, config, sources: names }: Installation,
   before: StackState | undefined,
 ) {
-  const { account: id, arn } = await account.verify();
-  const identity = { account: id, partition: arn.split(':')[1] ?? 'aws' };
   const own = namesOf(config.application).repository;
   const parameter = before?.parameters[parameters.sourceRepositories] ?? '';
-  return findSources(account, identity, { names, own, before: parameter });
+  return findSources(account, await account.verify(), { names, own, before: parameter });
 }
 
 /** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */

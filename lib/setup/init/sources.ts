@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Account } from '../../aws/clients';
+import type { Account, Identity } from '../../aws/clients';
 import { createRepository, hasRepository } from '../../aws/repository';
 import { readGitmodules } from '../../git/gitmodules';
 import { addressOf } from '../../git/submodule-address';
@@ -44,11 +44,12 @@ async function namesBelow(folder: string, below: string): Promise<string[]> {
  */
 export async function findSources(
   account: Account,
-  identity: { readonly account: string; readonly partition: string },
+  identity: Identity,
   { names, own, before }: { names: readonly string[]; own: string; before: string },
 ): Promise<Sources> {
   const others = names.filter((name) => name !== own);
-  const place = `arn:${identity.partition}:codecommit:${account.region}:${identity.account}`;
+  const partition = identity.arn.split(':')[1] ?? 'aws';
+  const place = `arn:${partition}:codecommit:${account.region}:${identity.account}`;
   const there = await Promise.all(others.map((name) => hasRepository(account, name)));
   return {
     arns: [

@@ -99,6 +99,7 @@ export function template(extra: object = {}): string {
       ExistingRepository: { ...text, Default: 'no' },
       Approval: { ...text, Default: 'no' },
       LogRetentionDays: { Type: 'Number', Default: '90' },
+      SourceRepositories: { Type: 'CommaDelimitedList', Default: '' },
     },
     Conditions: { CreateRepository: { 'Fn::Equals': [{ Ref: 'ExistingRepository' }, 'no'] } },
     Resources: {
@@ -113,6 +114,7 @@ export function template(extra: object = {}): string {
         Properties: {
           LogGroupName: { 'Fn::Sub': '/gitenv/${Application}/build' },
           RetentionInDays: { Ref: 'LogRetentionDays' },
+          Tags: [{ Key: 'sources', Value: { 'Fn::Join': [' ', { Ref: 'SourceRepositories' }] } }],
         },
       },
       ...extra,
