@@ -16,6 +16,8 @@ export interface Asked {
   readonly Bucket?: string | undefined;
   /** Given, the request is about this object; otherwise about the bucket. */
   readonly Key?: string | undefined;
+  /** The account that the caller takes the bucket for. */
+  readonly ExpectedBucketOwner?: string | undefined;
 }
 
 /**
@@ -54,6 +56,7 @@ export function bucketForFromAnywhere(
   keys: RequestKeys = {},
 ): StoredBucket {
   const bucket = bucketAnywhere(input.Bucket, context);
+  checkOwner(bucket, input);
   if (!isAllowed(bucket, action, input, context, keys)) throw errors.accessDenied();
   return bucket;
 }
@@ -66,6 +69,11 @@ export function ownBucket(name: string | undefined, context: Context): StoredBuc
   const bucket = bucketAnywhere(name, context);
   if (bucket.account !== context.account) throw errors.accessDenied();
   return inItsRegion(bucket, context);
+}
+
+/** @throws AccessDenied for a bucket of another account than the caller takes it for */
+export function checkOwner({ account }: StoredBucket, { ExpectedBucketOwner }: Asked): void {
+  if ((ExpectedBucketOwner ?? account) !== account) throw errors.accessDenied();
 }
 
 export function isAllowed(

@@ -15,6 +15,7 @@ export interface CopySource {
 
 interface CopyRequest {
   readonly CopySource?: string | undefined;
+  readonly ExpectedSourceBucketOwner?: string | undefined;
   readonly CopySourceIfMatch?: string | undefined;
   readonly CopySourceIfNoneMatch?: string | undefined;
   readonly CopySourceIfModifiedSince?: Date | undefined;
@@ -31,7 +32,8 @@ export function copySourceOf(input: CopyRequest, context: Context): CopySource {
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
     );
   const VersionId = new URLSearchParams(query).get('versionId') ?? undefined;
-  const asked = { Bucket: name, Key, VersionId };
+  const { ExpectedSourceBucketOwner: ExpectedBucketOwner } = input;
+  const asked = { Bucket: name, Key, VersionId, ExpectedBucketOwner };
   const bucket = bucketForFromAnywhere(ofVersion('s3:GetObject', asked), asked, context);
   const version = versionOf(bucket, { Key, VersionId }, context);
   checkSourceConditions(input, version);

@@ -1,7 +1,9 @@
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackResourceDriftsCommand,
   DescribeStackResourcesCommand,
+  DetectStackDriftCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CodePipelineClient, GetPipelineCommand } from '@aws-sdk/client-codepipeline';
 import { namesOf } from '../../../../lib/contract';
@@ -46,6 +48,20 @@ async function failures(): Promise<string[]> {
     .map((event) => `${event.LogicalResourceId}: ${event.ResourceStatusReason}`);
 }
 
+/** What the stack would be told to be other than its template says; `not checked` when nobody looked. */
+async function drifted(): Promise<unknown[]> {
+  const client = new CloudFormationClient(machine.client());
+  await client.send(new DetectStackDriftCommand({ StackName }));
+  await machine.idle();
+  const { StackResourceDrifts = [] } = await client.send(
+    new DescribeStackResourceDriftsCommand({ StackName }),
+  );
+  if (StackResourceDrifts.length === 0) return ['not checked'];
+  return StackResourceDrifts.filter((drift) => drift.StackResourceDriftStatus !== 'IN_SYNC').map(
+    (drift) => [drift.LogicalResourceId, drift.DriftStatusReason, drift.PropertyDifferences],
+  );
+}
+
 describe('the stack that gitenv installs', () => {
   test('uses no resource type that this machine does not have', () => {
     const context = machine.machine.context(
@@ -70,6 +86,10 @@ describe('the stack that gitenv installs', () => {
     expect(await stageNames()).toEqual(['Source', 'Build', 'Deploy']);
   });
 
+  test('has not drifted', async () => {
+    expect(await drifted()).toEqual([]);
+  });
+
   test('leaves no function of the template unevaluated', async () => {
     const shown = (await events(machine, StackName)).map((event) => event.ResourceProperties ?? '');
     expect(shown.filter((properties) => /"(Ref|Fn::\w+)":|AWS::NoValue/.test(properties))).toEqual(
@@ -91,6 +111,7 @@ describe('the stack that gitenv installs', () => {
     expect(await failures()).toEqual([]);
     expect(changed.StackStatus).toBe('UPDATE_COMPLETE');
     expect(await stageNames()).toEqual(['Source', 'Build', 'Approve', 'Deploy']);
+    expect(await drifted()).toEqual([]);
     const back = await update(machine, StackName, body, options());
     expect(back.StackStatus).toBe('UPDATE_COMPLETE');
     expect(await stageNames()).toEqual(['Source', 'Build', 'Deploy']);

@@ -70,6 +70,33 @@ describe('a bucket without a policy', () => {
   });
 });
 
+describe('a request that names the owner it expects', () => {
+  test('is refused when the bucket is somebody else’s', async () => {
+    const request = (ExpectedBucketOwner: string) =>
+      owner.send(new GetObjectCommand({ Bucket, Key: 'open/a', ExpectedBucketOwner }));
+    await request(testAccount);
+    await expect(request(other)).rejects.toMatchObject(denied);
+    const copy = (ExpectedSourceBucketOwner: string) =>
+      owner.send(
+        new CopyObjectCommand({
+          Bucket,
+          Key: 'copy',
+          CopySource: `${Bucket}/open/a`,
+          ExpectedSourceBucketOwner,
+        }),
+      );
+    await copy(testAccount);
+    await expect(copy(other)).rejects.toMatchObject(denied);
+    await expect(
+      owner.send(new GetBucketPolicyCommand({ Bucket, ExpectedBucketOwner: other })),
+    ).rejects.toMatchObject(denied);
+    const Delete = { Objects: [{ Key: 'open/a' }] };
+    await expect(
+      owner.send(new DeleteObjectsCommand({ Bucket, Delete, ExpectedBucketOwner: other })),
+    ).rejects.toMatchObject(denied);
+  });
+});
+
 describe('another account', () => {
   const mayRead = (Principal: unknown): Rule => ({
     Effect: 'Allow',

@@ -103,7 +103,11 @@ const defaults: Readonly<Record<string, unknown>> = {
   OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
 };
 
-type Input = { readonly Bucket?: string; readonly [member: string]: unknown };
+type Input = {
+  readonly Bucket?: string;
+  readonly ExpectedBucketOwner?: string;
+  readonly [member: string]: unknown;
+};
 
 /** Put, Get and Delete of each setting, by AWS's names. */
 export const bucketSettings: Readonly<Record<string, Operation>> = Object.fromEntries(
@@ -127,7 +131,7 @@ function putter({ member, noun }: Setting): Operation {
 
 /** Nobody but its owner's account may touch a bucket's settings on this machine, whoever its policy names. */
 function settingsOf(action: string, input: Input, context: Context): StoredBucket {
-  const bucket = bucketFor(action, { Bucket: input.Bucket }, context);
+  const bucket = bucketFor(action, input, context);
   return ownBucket(bucket.name, context);
 }
 

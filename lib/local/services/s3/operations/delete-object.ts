@@ -7,7 +7,7 @@ import type {
   ObjectIdentifier,
 } from '@aws-sdk/client-s3';
 import { type Context, ServiceError } from '../../../service';
-import { bucketFor, inItsRegion, isAllowed, ofVersion } from '../access';
+import { bucketFor, checkOwner, inItsRegion, isAllowed, ofVersion } from '../access';
 import { checkWriteConditions } from '../conditions';
 import { bucketAnywhere, objects, type StoredBucket } from '../records';
 import { addDeleteMarker, findVersion, removeVersion, versionIdOf } from '../versions';
@@ -52,6 +52,7 @@ export function DeleteObjects(
   context: Context,
 ): DeleteObjectsOutput {
   const bucket = inItsRegion(bucketAnywhere(input.Bucket, context), context);
+  checkOwner(bucket, input);
   const asked = input.Delete?.Objects ?? [];
   if (asked.length === 0 || asked.length > 1000)
     throw new ServiceError(
