@@ -18,8 +18,13 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { serviceCaller } from '../../../../lib/local/machine';
 import { services } from '../../../../lib/local/services';
-import { startMachine, type TestMachine } from '../../machine';
+import {
+  type DetectionRecord,
+  detectionsOf,
+} from '../../../../lib/local/services/cloudformation/drift/records';
+import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { changeEverything, everyKind, log, parameter } from './every-kind';
 
 let machine: TestMachine;
@@ -275,7 +280,24 @@ describe('detecting drift', () => {
     expect(JSON.stringify(found)).not.toMatch(/swordfish|sawfish/);
   });
 
-  test('is refused for a stack under review, an unknown one and a type that is only recorded', async () => {
+  test('that the server died over has failed after a restart', async () => {
+    await create('cut', { A: log({ LogGroupName: '/cut' }) });
+    const { StackDriftDetectionId = '' } = await detect('cut');
+    const home = machine.machine.context(serviceCaller(testAccount), testRegion);
+    const known = detectionsOf(home).get(StackDriftDetectionId) as DetectionRecord;
+    detectionsOf(home).put(known.id, { ...known, status: 'DETECTION_IN_PROGRESS' });
+    await expect(detect('cut')).rejects.toThrow(/already in progress/);
+    machine = await machine.restart();
+    cfn = new CloudFormationClient(machine.client());
+    const command = new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId });
+    expect(await cfn.send(command)).toMatchObject({
+      DetectionStatus: 'DETECTION_FAILED',
+      DetectionStatusReason: expect.stringContaining('stopped'),
+    });
+    expect(await detect('cut')).toMatchObject({ DetectionStatus: 'DETECTION_COMPLETE' });
+  });
+
+  test('is refused for an unknown stack and a type that is only recorded', async () => {
     await create('queues', { Queue: { Type: 'AWS::SQS::Queue', Properties: {} } });
     await expect(
       cfn.send(
