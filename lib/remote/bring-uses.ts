@@ -2,7 +2,7 @@ import type { AccountOptions } from '../aws/account-check';
 import type { AwsCredentials } from '../aws/credentials';
 import { quickRepository } from '../aws/quick-repository';
 import { useRefPrefix } from '../contract';
-import { GitenvError } from '../errors';
+import { ExitCode, GitenvError } from '../errors';
 import { pushTag, remoteRefs } from '../git/annotated-tag';
 import { quoted, typed } from '../git/gitmodules';
 import { subjectOf } from '../git/history';
@@ -47,7 +47,7 @@ export async function planUses(
   const names = [...new Set(all.map(({ repository }) => repository))];
   const stocks = names.map(async (name) => [name, await stockOf(into, name, all, place)] as const);
   const plan = { ...into, uses, foreign, repositories: new Map(await Promise.all(stocks)) };
-  const missing = all.find((use) => !use.isHere && !isThere(plan, use));
+  const missing = all.find((use) => !isThere(plan, use) && !sourceOf(use, all));
   if (missing) throw missingUse(missing, into.account.environment);
   return plan;
 }
@@ -59,24 +59,45 @@ export async function planUses(
  */
 export async function bringUses(plan: UsesPlan, progress: Pick<Progress, 'say'>): Promise<void> {
   for (const foreign of plan.foreign) progress.say(warning(plan.account.environment, foreign));
+  const all = flat(plan.uses);
   const begun = new Map<string, Promise<void>>();
-  await Promise.all(plan.uses.map((use) => bring(plan, use, begun, progress)));
+  const bring = (wanted: Use): Promise<void> => {
+    const use = sourceOf(wanted, all);
+    if (!use) return Promise.resolve();
+    const key = `${use.repository} ${use.commit}`;
+    const brought =
+      begun.get(key) ??
+      Promise.all(use.uses.map(bring)).then(() =>
+        isThere(plan, use) ? undefined : pushUse(plan, use, progress),
+      );
+    begun.set(key, brought);
+    return brought;
+  };
+  await Promise.all(plan.uses.map(bring));
 }
 
-function bring(
-  plan: UsesPlan,
-  use: Use,
-  begun: Map<string, Promise<void>>,
+/**
+ * The same for a commit that was released before: that what it uses cannot be had does not stop it, since its bundle
+ * may be all that it takes. Its build says if not.
+ */
+export async function bringUsesIfPossible(
+  into: UsesAccount,
+  commit: string,
+  place: GitPlace,
   progress: Pick<Progress, 'say'>,
 ): Promise<void> {
-  const key = `${use.repository} ${use.commit}`;
-  const known = begun.get(key);
-  if (known) return known;
-  const brought = Promise.all(use.uses.map((it) => bring(plan, it, begun, progress))).then(() =>
-    isThere(plan, use) ? undefined : pushUse(plan, use, progress),
-  );
-  begun.set(key, brought);
-  return brought;
+  try {
+    await bringUses(await planUses(into, commit, place), progress);
+  } catch (error) {
+    if (!(error instanceof GitenvError && error.exitCode === ExitCode.setup)) throw error;
+    const reason = error.message.replace(/; nothing was changed\.$/, '.');
+    progress.say(`${into.account.environment}: ${reason} Going on without.`);
+  }
+}
+
+/** Where a commit can be taken from that may be used in several places, not all of them cloned. */
+function sourceOf({ repository, commit }: Use, all: readonly Use[]): Use | undefined {
+  return all.find((it) => it.isHere && it.repository === repository && it.commit === commit);
 }
 
 async function pushUse(

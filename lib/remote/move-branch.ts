@@ -7,7 +7,7 @@ import { type GitPlace, git } from '../git/run';
 import { lostLease } from '../release/guard';
 import type { Release } from '../release/release';
 import { awaitRelease, notFollowed } from './await-release';
-import { bringUses, planUses } from './bring-uses';
+import { bringUses, bringUsesIfPossible, planUses } from './bring-uses';
 import { followRelease } from './follow';
 import { passLock, passSeenLock } from './lock';
 import type { Progress } from './progress';
@@ -35,6 +35,8 @@ export interface BranchMove {
   readonly commit: string;
   /** Kept beside the commit as the last step before the move. */
   readonly reason?: GivenReason | undefined;
+  /** The commit was released here before: what it uses need not be there any more. */
+  readonly isReturn?: boolean;
   /** Somebody insists although AWS does not say how the environment is. */
   readonly isBlind?: boolean;
   /** Told once nothing stands in the way. */
@@ -55,7 +57,8 @@ export async function moveBranch(
   const { environment, account, pipeline } = target;
   const { name } = environment;
   const { commit } = move;
-  const uses = await planUses(await usesAccount(target), commit, place);
+  const into = await usesAccount(target);
+  const uses = move.isReturn ? undefined : await planUses(into, commit, place);
   const gate = { environment: name, account, pipeline };
   await (move.isBlind ? passSeenLock : passLock)(gate, wait, progress);
   const known = follow ? await latestIds(target) : new Set<string>();
@@ -64,7 +67,8 @@ export async function moveBranch(
     `Interrupted while pushing to ${name}.`,
     'gitenv status, to see whether the push arrived',
   );
-  await bringUses(uses, progress);
+  if (uses) await bringUses(uses, progress);
+  else await bringUsesIfPossible(into, commit, place, progress);
   await moveWithReason(target, move, place);
   if (!follow) return { environment: name, commit, release: undefined };
   if (known instanceof GitenvError) throw notFollowed(name, known, 'gitenv');

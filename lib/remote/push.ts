@@ -7,7 +7,7 @@ import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import type { Override } from '../release/override';
 import type { Route } from '../release/path';
-import { bringUses, planUses } from './bring-uses';
+import { bringUsesIfPossible } from './bring-uses';
 import { guardedMove } from './guarded-move';
 import { passLock } from './lock';
 import { type Deployed, followed, type MoveOptions } from './move-branch';
@@ -81,7 +81,7 @@ export async function releaseAgain(
   });
   await passLock({ environment: name, account, pipeline }, wait, progress);
   if ((await git(commitAt(commit), place)) !== undefined)
-    await bringUses(await planUses(await usesAccount(target), commit, place), progress);
+    await bringUsesIfPossible(await usesAccount(target), commit, place, progress);
   progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
   const reason = await reasonFor(target, commit, override);

@@ -96,7 +96,7 @@ export async function rollBack(
   const { reason: text, guards } = plan.override;
   const { commit } = plan.to;
   const reason = text === undefined ? undefined : { commit, environment, guards, text, after };
-  return moveBranch(target, { commit, reason }, options, progress);
+  return moveBranch(target, { commit, reason, isReturn: true }, options, progress);
 }
 
 /** Undefined where it cannot be had, which is no reason not to roll back. */

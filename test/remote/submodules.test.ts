@@ -186,6 +186,41 @@ describe('gitenv push', () => {
     expect(await kept('base')).toHaveLength(1);
   });
 
+  test('goes back, and releases again, where what a commit uses is nowhere any more', async () => {
+    await account('modules', 'base');
+    await stage.git(['push', 'dev']);
+    const first = await tip();
+    await stage.commit('Go on', { 'more.txt': 'more\n' });
+    await stage.git(['push', 'dev']);
+    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
+    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    const client = new CodeCommitClient(stage.machine.client());
+    await client.send(new DeleteRepositoryCommand({ repositoryName: 'modules' }));
+    for (const command of [
+      ['rollback', 'dev', '--yes'],
+      ['redeploy', 'dev'],
+    ]) {
+      const { exitCode, stderr } = await stage.gitenv(command);
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+      expect(stderr).toMatch(/^dev: There is no repository 'modules' in .* Going on without\.$/m);
+      expect(await tip()).toBe(first);
+    }
+  });
+
+  test('takes a commit that is used twice from where it was cloned', async () => {
+    await account('modules', 'base');
+    const commit = await pinned(path.join(stage.clone, 'modules'), 'base');
+    const file = path.join(stage.clone, '.gitmodules');
+    const text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, `[submodule "a"]\n\tpath = a\n\turl = ../base\n${text}`);
+    await inside(stage.clone, 'add', '.gitmodules');
+    await inside(stage.clone, 'update-index', '--add', '--cacheinfo', `160000,${commit},a`);
+    await inside(stage.clone, 'commit', '--quiet', '-m', 'Use base as well');
+    const { exitCode, stderr } = await stage.gitenv(['push', 'dev']);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(await kept('base')).toEqual([commit]);
+  });
+
   test('says that a submodule was cloned without the history that the account lacks', async () => {
     await account('modules', 'base');
     await modules.commit('Go on');
