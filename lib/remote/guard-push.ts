@@ -5,6 +5,7 @@ import { namesOf } from '../contract';
 import { parseRemoteAddress, remoteScheme } from '../environment';
 import { GitenvError } from '../errors';
 import { hasGitmodules } from '../git/gitmodules';
+import { readBranch } from '../git/read-branch';
 import { remoteUrl } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
@@ -36,8 +37,6 @@ export interface GuardedBranch {
 }
 
 export interface PushQuestions {
-  /** What is checked out, which is what most pushes push. */
-  readonly head: Promise<string | undefined>;
   readonly own: Releases;
   readonly upstream:
     | {
@@ -65,22 +64,20 @@ export interface PassedPush {
 /** Asks what the guards have to know, without waiting for the answers. */
 export function askBeforePush(guarded: GuardedBranch): PushQuestions {
   const { account, credentials, pipeline: application, place, upstream } = guarded;
-  const head = git(commitAt('HEAD'), place);
-  head.catch(() => undefined);
   return {
-    head,
     own: new Releases({ account, application, credentials }),
     upstream: upstream && askUpstream(upstream.name, questionedAs(upstream, application, place)),
     closedBecause: quickClosedBecause(account, credentials, namesOf(application).pipeline).catch(
       () => undefined,
     ),
-    settings: guarded.settings.length > 0 ? askForSettings(guarded, head) : undefined,
+    settings: guarded.settings.length > 0 ? askForSettings(guarded) : undefined,
   };
 }
 
-function askForSettings(guarded: GuardedBranch, head: PushQuestions['head']): SettingsQuestion {
+function askForSettings(guarded: GuardedBranch): SettingsQuestion {
   const question = new SettingsQuestion({ ...guarded, application: guarded.pipeline });
-  question.begin(head);
+  // What is checked out is what most pushes push.
+  question.begin(Promise.resolve(readHere('HEAD', guarded)));
   return question;
 }
 
@@ -95,7 +92,7 @@ function askUpstream(name: string, questioned: Promise<Questioned>): PushQuestio
  */
 export async function checkPush(
   guarded: GuardedBranch,
-  { head, own, upstream, closedBecause, settings }: PushQuestions,
+  { own, upstream, closedBecause, settings }: PushQuestions,
   conversation: Conversation,
   progress: Pick<Progress, 'say'>,
 ): Promise<PassedPush | undefined> {
@@ -105,7 +102,7 @@ export async function checkPush(
   if (!pushed?.source) return undefined;
   await refuseLocked(guarded, await closedBecause);
   const { environment } = account;
-  const commit = await commitOf(pushed.source, head, place);
+  const commit = await commitOf(pushed.source, guarded);
   const source = { environment, cloneUrl, ref, place: { ...place, env } };
   const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
   const move = { environment, branch, to: commit, tip, isForward, own, upstream, source, settings };
@@ -140,15 +137,16 @@ async function refuseLocked(
   await quickOpenDeploy(account, credentials, namesOf(pipeline).pipeline);
 }
 
-async function commitOf(
-  source: string,
-  head: PushQuestions['head'],
-  place: GitPlace,
-): Promise<string> {
+async function commitOf(source: string, guarded: GuardedBranch): Promise<string> {
   if (/^[0-9a-f]{40}$/.test(source)) return source;
-  const commit = await (source === 'HEAD' ? head : git(commitAt(source), place));
+  const commit = readHere(source, guarded) ?? (await git(commitAt(source), guarded.place));
   if (commit !== undefined) return commit;
   throw new GitenvError('UNKNOWN_COMMIT', `'${source}' leads to no commit; nothing was changed.`);
+}
+
+function readHere(name: string, { place, env }: GuardedBranch): string | undefined {
+  if (env.GIT_DIR === undefined) return undefined;
+  return readBranch(name, { cwd: place.cwd, gitDir: env.GIT_DIR });
 }
 
 /** By the profile of this clone's own remote where it has one, since everybody names profiles as he likes. */
