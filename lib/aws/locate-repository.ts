@@ -1,7 +1,9 @@
 import type { AccountOptions } from './account-check';
 import { type AwsCredentials, resolveCredentials } from './credentials';
+import { endpointOf } from './endpoint';
 import type { Repository } from './not-installed';
 import { quickRepository } from './quick-repository';
+import { readSharedConfig } from './shared-config';
 
 /** A repository as git's remote helper needs it: where it is, and the credentials to sign its address with. */
 export interface LocatedRepository extends Repository {
@@ -19,4 +21,15 @@ export async function locateRepository(
 ): Promise<LocatedRepository> {
   const credentials = known ?? (await resolveCredentials(options));
   return { ...(await quickRepository(options, name, credentials)), credentials };
+}
+
+/**
+ * Where a repository most likely is, which the service alone can say: at AWS's documented address, or at its own
+ * path of the endpoint that a profile names.
+ */
+export function likelyCloneUrl({ profile, region }: AccountOptions, name: string): string {
+  const endpoint = endpointOf('codecommit', profile, readSharedConfig());
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const host = endpoint ?? `https://git-codecommit.${region}.${domain}`;
+  return new URL(`/v1/repos/${name}`, host).href;
 }

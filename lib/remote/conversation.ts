@@ -12,8 +12,11 @@ export interface PushedRef {
 
 /** What is to become of something git said. */
 export interface Turn {
-  /** `pass` goes on to `git remote-http`; `push` too, once the push may happen; `answer` goes back to git. */
-  readonly kind: 'pass' | 'push' | 'answer';
+  /**
+   * `answer` goes back to git; all else goes on to `git remote-http`, a `greeting` at once, a `push` when it may happen.
+   * With a `listing` git asks what there is because it is about to push, and with a `farewell` it is done.
+   */
+  readonly kind: 'greeting' | 'pass' | 'listing' | 'push' | 'farewell' | 'answer';
   readonly bytes: Buffer;
 }
 
@@ -30,20 +33,15 @@ export class Conversation {
   private readonly leases = new Set<string>();
   private readonly options: string[] = [];
   private held: Buffer[] = [];
+  private inBatch = false;
   private dryRun = false;
   private talk = 1;
   private binary = false;
   private readonly fromGit = new LineReader();
   private readonly fromRemote = new LineReader();
 
-  /**
-   * @param isOurs which push options are meant for gitenv
-   * @param onListing told when git asks what there is because it is about to push
-   */
-  constructor(
-    private readonly isOurs: (option: string) => boolean = () => false,
-    private readonly onListing: () => void = () => undefined,
-  ) {}
+  /** @param isOurs which push options are meant for gitenv */
+  constructor(private readonly isOurs: (option: string) => boolean = () => false) {}
 
   git(bytes: Buffer): Turn[] {
     if (this.binary) return [{ kind: 'pass', bytes }];
@@ -114,10 +112,11 @@ export class Conversation {
       return [{ kind: 'push', bytes }];
     }
     if (verb === 'stateless-connect' || verb === 'connect') this.binary = true;
-    if (text === 'list for-push') this.onListing();
     if (verb === 'option' && this.hearOption(words))
       return [{ kind: 'answer', bytes: Buffer.from('ok\n') }];
-    return [{ kind: 'pass', bytes: line }];
+    const kind = kindOf(text, this.inBatch);
+    this.inBatch = verb === 'fetch';
+    return [{ kind, bytes: line }];
   }
 
   private hearPush(words: string): void {
@@ -148,6 +147,13 @@ export class Conversation {
     const [, commit, ref] = /^([0-9a-f]{40}) (\S+)/.exec(line) ?? [];
     if (commit !== undefined && ref !== undefined) this.tips.set(ref, commit);
   }
+}
+
+/** What `git remote-http` can, and is told to be, is between it and git; only what follows makes it speak to the server. */
+function kindOf(text: string, inBatch: boolean): Turn['kind'] {
+  if (/^(capabilities$|option )/.test(text)) return 'greeting';
+  if (text === 'list for-push') return 'listing';
+  return text === '' && !inBatch ? 'farewell' : 'pass';
 }
 
 function textOf(line: Buffer): string {

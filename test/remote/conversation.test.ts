@@ -65,20 +65,30 @@ describe('the conversation between git and remote-http', () => {
     const bytes = Buffer.from('ok\n');
     expect(conversation.git(Buffer.from(`${said}\n`))).toEqual([{ kind: 'answer', bytes }]);
     const other = Buffer.from('option push-option ci.skip\n');
-    expect(conversation.git(other)).toEqual([{ kind: 'pass', bytes: other }]);
+    expect(conversation.git(other)).toEqual([{ kind: 'greeting', bytes: other }]);
     expect(conversation.pushOptions).toEqual(['reason=the "till" is down: Käse']);
   });
 
+  test('knows the end of a batch from the end of all', () => {
+    const conversation = new Conversation();
+    const said = 'option depth 1\nlist\nfetch 12 refs/heads/a\nfetch 34 refs/heads/b\n\n\n';
+    expect(conversation.git(Buffer.from(said)).map(({ kind }) => kind)).toEqual([
+      'greeting',
+      'pass',
+      'pass',
+      'pass',
+      'pass',
+      'farewell',
+    ]);
+  });
+
   test('hands a push on as a whole, once it may happen', () => {
-    let listings = 0;
-    const conversation = new Conversation(undefined, () => {
-      listings += 1;
-    });
-    conversation.git(Buffer.from('list for-push\n'));
+    const conversation = new Conversation();
+    const listing = Buffer.from('list for-push\n');
+    expect(conversation.git(listing)).toEqual([{ kind: 'listing', bytes: listing }]);
     conversation.remote(
       Buffer.from(`${'a'.repeat(40)} refs/heads/main\n@refs/heads/main HEAD\n\n`),
     );
-    expect(listings).toBe(1);
     expect(conversation.tipOf('refs/heads/main')).toBe('a'.repeat(40));
     conversation.git(Buffer.from('option cas refs/heads/main:1234\n'));
     expect(

@@ -86,14 +86,11 @@ describe('git through gitenv://', () => {
   test('shows no credential to who lists processes', async () => {
     await stage.commit('First');
     const shown = path.join(stage.folder, 'commands');
-    const bin = path.join(stage.folder, 'bin');
-    const real = (await stage.git(['--exec-path'])).stdout.trim();
-    fs.writeFileSync(
-      path.join(bin, 'git-remote-http'),
-      `#!/bin/sh\necho "$@" >> ${shown}\nenv | grep -c ^GIT_CONFIG_VALUE >> ${shown}\nexec ${real}/git-remote-http "$@"\n`,
-      { mode: 0o755 },
+    const option = await replaceRemoteHttp(
+      (real) =>
+        `echo "$@" >> ${shown}\nenv | grep -c ^GIT_CONFIG_VALUE >> ${shown}\nexec ${real} "$@"`,
     );
-    await stage.git([`--exec-path=${withOverride(bin, real)}`, 'push', 'dev'], quiet);
+    await stage.git([option, 'push', 'dev'], quiet);
     const text = fs.readFileSync(shown, 'utf8');
     expect(text).toBe(`dev ${stage.machine.endpoint}/v1/repos/${application}\n4\n`);
   });
@@ -101,12 +98,30 @@ describe('git through gitenv://', () => {
   test('refuses another account than gitenv.json records, before anything moves', async () => {
     record('222222222222');
     await stage.commit('First');
-    const push = await stage.git(['push', 'dev'], quiet);
+    const overhear = await overhearRemoteHttp();
+    const push = await stage.git([overhear.option, 'push', 'dev'], quiet);
+    expect(overhear.heard().filter(({ said }) => saysMoreThanGreetings(said))).toEqual([]);
     expect(push.exitCode).not.toBe(0);
     expect(push.stderr).toContain(
       `gitenv: Profile 'dev' belongs to account ${testAccount}, but 'dev' is account 222222222222; nothing was changed.`,
     );
     await expect(tip()).rejects.toMatchObject({ name: 'BranchDoesNotExistException' });
+  });
+
+  test('finds a repository elsewhere than it is expected, and asks nobody else', async () => {
+    const config = stage.env.AWS_CONFIG_FILE ?? '';
+    const { port } = new URL(stage.machine.endpoint);
+    const text = fs.readFileSync(config, 'utf8');
+    fs.writeFileSync(config, text.replaceAll(stage.machine.endpoint, `http://localhost:${port}`));
+    const commit = await stage.commit('First');
+    const overhear = await overhearRemoteHttp();
+    expect(await stage.git([overhear.option, 'push', 'dev'], quiet)).toMatchObject({ exitCode: 0 });
+    expect(await tip()).toBe(commit);
+    const asked = overhear.heard().filter(({ said }) => saysMoreThanGreetings(said));
+    expect(asked.map(({ url }) => url)).toEqual([
+      `${stage.machine.endpoint}/v1/repos/${application}`,
+    ]);
+    expect(await stage.git(['clone', '--quiet', address, 'copy'])).toMatchObject({ exitCode: 0 });
   });
 
   test('is not led astray by AWS_PROFILE or keys in the environment', async () => {
@@ -181,13 +196,37 @@ describe('git through gitenv://', () => {
   });
 });
 
-/** Git's own programs, less one. */
-function withOverride(bin: string, real: string): string {
-  const folder = path.join(bin, 'exec');
+/** Gives git another `git-remote-http`. @returns the option with which git takes it */
+async function replaceRemoteHttp(script: (real: string) => string): Promise<string> {
+  const real = (await stage.git(['--exec-path'])).stdout.trim();
+  const folder = path.join(stage.folder, 'exec');
   fs.mkdirSync(folder);
   for (const name of fs.readdirSync(real))
     fs.symlinkSync(path.join(real, name), path.join(folder, name));
-  fs.rmSync(path.join(folder, 'git-remote-http'));
-  fs.symlinkSync(path.join(bin, 'git-remote-http'), path.join(folder, 'git-remote-http'));
-  return folder;
+  const program = path.join(folder, 'git-remote-http');
+  fs.rmSync(program);
+  fs.writeFileSync(program, `#!/bin/sh\n${script(`${real}/git-remote-http`)}\n`, { mode: 0o755 });
+  return `--exec-path=${folder}`;
 }
+
+interface Overheard {
+  readonly url: string;
+  readonly said: string;
+}
+
+/** Writes down what each `git-remote-http` is told. */
+async function overhearRemoteHttp(): Promise<{ option: string; heard: () => Overheard[] }> {
+  const folder = path.join(stage.folder, 'heard');
+  fs.mkdirSync(folder);
+  const option = await replaceRemoteHttp(
+    (real) => `echo "$2" > ${folder}/$$\ntee -a ${folder}/$$ | ${real} "$@"`,
+  );
+  const heard = () =>
+    fs.readdirSync(folder).map((name) => {
+      const [url = '', ...lines] = fs.readFileSync(path.join(folder, name), 'utf8').split('\n');
+      return { url, said: lines.join('\n') };
+    });
+  return { option, heard };
+}
+
+const saysMoreThanGreetings = (said: string) => !/^(capabilities\n|option .*\n)*$/.test(said);
