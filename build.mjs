@@ -64,29 +64,57 @@ async function buildInParts(entry, outdir) {
   );
 }
 
-/** What git's remote helper needs only for some pushes, in files beside it: a push waits for each byte it reads. */
+/**
+ * What git's remote helper needs only for some pushes, in files beside it: a push waits for each byte it reads.
+ * Each may load those before it.
+ */
 const besideHelper = {
-  'follow-push': 'lib/remote/follow-push.ts',
-  'guard-push': 'lib/remote/guard-push.ts',
-  'bring-uses': 'lib/remote/bring-uses.ts',
-  live: 'cli/live.ts',
-  config: 'lib/config.ts',
   'sdk-credentials': 'lib/aws/sdk-credentials.ts',
+  config: 'lib/config.ts',
+  live: 'cli/live.ts',
+  'bring-uses': 'lib/remote/bring-uses.ts',
+  'follow-push': 'lib/remote/follow-push.ts',
 };
 
-const loadedBeside = {
-  name: 'loaded-beside',
+/** The helper in as few files as can be, each named after its content, so that its compiled form can be kept. */
+async function buildHelper() {
+  const files = {};
+  for (const [name, entry] of Object.entries(besideHelper))
+    files[name] = await buildBeside(entry, files);
+  const file = await buildBeside('cli/remote-helper.ts', files);
+  await build({
+    ...common,
+    ...executable,
+    entryPoints: ['cli/git-remote-gitenv.ts'],
+    outfile: `${dist}/git-remote-gitenv.cjs`,
+    define: { remoteHelperFile: JSON.stringify(file) },
+  });
+}
+
+/** @returns the name of the file */
+async function buildBeside(entry, files) {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: [entry],
+    outdir: `${dist}/git-remote-gitenv`,
+    entryNames: '[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
+    plugins: [loadingBeside(files)],
+    metafile: true,
+  });
+  return Object.keys(metafile.outputs)[0].split('/').pop();
+}
+
+const loadingBeside = (files) => ({
+  name: 'loading-beside',
   setup({ onResolve }) {
-    const names = Object.keys(besideHelper).join('|');
-    onResolve({ filter: new RegExp(`^\\.{1,2}/(${names})$`) }, ({ kind, path }) =>
-      kind === 'dynamic-import'
-        ? { path: `./${path.split('/').pop()}.cjs`, external: true }
-        : undefined,
-    );
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
+      const file = files[path.split('/').pop()];
+      return kind === 'dynamic-import' && file ? { path: `./${file}`, external: true } : undefined;
+    });
   },
-};
-
-const helper = { ...common, plugins: [loadedBeside], supported: { 'dynamic-import': false } };
+});
 
 /** The construct's types are in the one file that its users import; what is behind it stays private. */
 async function declareConstruct() {
@@ -111,15 +139,7 @@ await Promise.all([
     outfile: `${dist}/gitenv.cjs`,
   }),
   buildInParts('cli/start.ts', `${dist}/gitenv`),
-  build({
-    ...helper,
-    ...executable,
-    entryPoints: ['cli/git-remote-gitenv.ts'],
-    outfile: `${dist}/git-remote-gitenv.cjs`,
-  }),
-  ...Object.entries(besideHelper).map(([name, entry]) =>
-    build({ ...helper, entryPoints: [entry], outfile: `${dist}/${name}.cjs` }),
-  ),
+  buildHelper(),
   build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
   build({
     ...common,
