@@ -2,6 +2,7 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { contractVersion, namesOf, outputs } from '../lib/contract';
 import { addArtifacts } from './artifacts';
+import { addDriftSchedule } from './drift-schedule';
 import { addPipeline, type Parts } from './pipeline';
 import { addProjects } from './projects';
 import { addPusher } from './pusher';
@@ -21,6 +22,7 @@ export function addEnvironment(stack: Stack, settings: Settings): EnvironmentPar
   const parts = { source, bucket, projects };
   const pipeline = addPipeline(stack, settings, parts);
   addTrigger(stack, settings, source, pipeline);
+  addDriftSchedule(stack, settings, source, projects);
   addPusher(stack, settings, source, projects);
   addOutputs(stack, settings, { ...parts, pipeline });
   return { ...parts, pipeline };

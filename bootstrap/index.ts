@@ -43,10 +43,11 @@ export interface GitenvStackProps extends StackProps {
   readonly existingRepository?: boolean;
 
   /**
-   * Whether a person approves each release between its build and its deploy.
+   * Whether a person approves each release between its build and its deploy. With a kit that makes plans: only those that
+   * change anything, or only those that destroy or replace anything.
    * @default false
    */
-  readonly approval?: boolean;
+  readonly approval?: boolean | 'changes' | 'destroys';
 
   /**
    * What happens to a push that arrives while another is being released. `PARALLEL` is refused: releases of one
@@ -61,6 +62,13 @@ export interface GitenvStackProps extends StackProps {
    * @default - always
    */
   readonly deployWindow?: { readonly cron: string; readonly timeZone?: string };
+
+  /**
+   * How often the environment is compared with the commit that runs in it, as EventBridge writes schedules: `rate(1 day)`,
+   * `cron(0 6 ? * MON-FRI *)`. Needs a kit with a `driftspec.yml`.
+   * @default - never by itself
+   */
+  readonly driftSchedule?: string;
 
   /**
    * Managed policies of the role that builds and plans. `buildRole` takes grants as well.
@@ -181,10 +189,16 @@ function settingsOf(props: GitenvStackProps): Settings {
     environment: props.environment,
     branch: props.branch ?? defaultBranch,
     createRepository: !props.existingRepository,
-    approval: props.approval ?? false,
+    approval: (props.approval ?? false) !== false,
+    approvalByPlan: {
+      skipsEmpty: typeof props.approval === 'string',
+      skipsChanges: props.approval === 'destroys',
+    },
     executionMode,
     deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
     buildPolicies: (props.buildPolicies ?? []).map((policy) => policy.managedPolicyArn),
+    driftSchedule:
+      props.driftSchedule === undefined ? undefined : { expression: props.driftSchedule },
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
     sources: sourcesOf(props),
     pusher: pusherOf(props),

@@ -7,13 +7,8 @@ import {
   parameters,
   yes,
 } from '../lib/contract';
-import {
-  type DeployWindow,
-  defaults,
-  type PusherSettings,
-  type Settings,
-  type SourceRepositories,
-} from './settings';
+import { declareFlow } from './flow-parameters';
+import { defaults, type PusherSettings, type Settings, type SourceRepositories } from './settings';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [
@@ -38,14 +33,7 @@ export function declareParameters(stack: Stack): Settings {
       'CreateRepository',
       'yes: use the CodeCommit repository of that name, which is there already',
     ),
-    approval: decision(
-      parameters.approval,
-      yes,
-      'NeedsApproval',
-      'yes: a person approves each release between its build and its deploy',
-    ),
-    executionMode: executionMode(stack),
-    deployWindow: deployWindow(stack),
+    ...declareFlow(stack),
     ...access(stack),
     sources: sources(stack),
     pusher: pusher(stack, decision),
@@ -91,33 +79,6 @@ function decisions(stack: Stack) {
       expression: Fn.conditionEquals(parameter.valueAsString, answer),
     });
   };
-}
-
-function executionMode(stack: Stack): string {
-  return new CfnParameter(stack, parameters.executionMode, {
-    description: 'SUPERSEDED: the last push wins; QUEUED: every push is released, in order',
-    default: defaults.executionMode,
-    allowedValues: ['SUPERSEDED', 'QUEUED'],
-  }).valueAsString;
-}
-
-function deployWindow(stack: Stack): DeployWindow {
-  const cron = new CfnParameter(stack, parameters.deployWindow, {
-    description: 'When releases may enter Deploy, as a Quartz cron expression; empty for always',
-    default: '',
-    allowedPattern: '^([0-9A-Za-z*?,/#-]+( [0-9A-Za-z*?,/#-]+){5,6})?$',
-    constraintDescription: 'six or seven fields, such as * * 9-16 ? * MON-THU *, or nothing',
-  });
-  const timeZone = new CfnParameter(stack, parameters.deployWindowTimeZone, {
-    description: 'Time zone of DeployWindow, such as Europe/Berlin',
-    default: defaults.timeZone,
-    allowedPattern: '^[A-Za-z0-9_+:/-]+$',
-    constraintDescription: 'the name of a time zone',
-  });
-  const isSet = new CfnCondition(stack, 'HasDeployWindow', {
-    expression: Fn.conditionNot(Fn.conditionEquals(cron.valueAsString, '')),
-  });
-  return { cron: cron.valueAsString, timeZone: timeZone.valueAsString, isSet };
 }
 
 function access(stack: Stack) {

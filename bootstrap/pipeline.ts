@@ -1,4 +1,4 @@
-import { Aws, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
+import { Aws, Fn, type Stack } from 'aws-cdk-lib';
 import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -11,6 +11,8 @@ import {
   sourceNamespace,
   stages,
 } from '../lib/contract';
+import { approveStage } from './approve-stage';
+import { inTemplate } from './in-template';
 import type { Projects } from './projects';
 import { acknowledgeObjects, addServiceRole } from './roles';
 import type { Settings } from './settings';
@@ -87,36 +89,6 @@ function buildStage(stack: Stack, { projects }: Parts): CfnPipeline.StageDeclara
       },
     ],
   };
-}
-
-/** The stage, nothing, or what CloudFormation makes one of the two of. */
-function approveStage(settings: Settings): (CfnPipeline.StageDeclarationProperty | IResolvable)[] {
-  const stage = {
-    name: stages.approve,
-    actions: [
-      {
-        name: stages.approve,
-        actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' },
-        configuration: {
-          CustomData: `Release ${commit} to ${settings.environment}? Pushed by #{variables.${pushedByVariable}}.`,
-        },
-      },
-    ],
-  };
-  if (typeof settings.approval === 'boolean') return settings.approval ? [stage] : [];
-  return [Fn.conditionIf(settings.approval.logicalId, inTemplate(stage), Aws.NO_VALUE)];
-}
-
-/** CDK spells keys as CloudFormation does everywhere but inside a condition. */
-function inTemplate(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inTemplate);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key.charAt(0).toUpperCase() + key.slice(1),
-      inTemplate(member),
-    ]),
-  );
 }
 
 function deployStage(

@@ -3,7 +3,13 @@ import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { buildspecFiles, buildVariables, namesOf, objectKeys } from '../lib/contract';
+import { buildspecFiles, buildVariables, namesOf } from '../lib/contract';
+import {
+  driftStatements,
+  planStatements,
+  pullStatements,
+  siteStatements,
+} from './project-statements';
 import { acknowledgeObjects, acknowledgeWildcards, addServiceRole, type Statement } from './roles';
 import type { Settings } from './settings';
 import type { Source } from './source';
@@ -45,7 +51,7 @@ export function addProjects(
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     managedPolicies: settings.buildPolicies,
-    statements: [...planStatements(stack, settings), ...pulls(settings, source)],
+    statements: [...planStatements(stack, settings), ...pullStatements(settings, source)],
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
     id: 'Deploy',
@@ -55,19 +61,13 @@ export function addProjects(
     description: 'Deploys what the build of one commit produced',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
     statements: [
-      { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] },
+      ...driftStatements(stack, settings, bucket),
+      ...siteStatements(bucket),
+      ...pullStatements(settings, source),
     ],
     managedPolicies: settings.deployPolicies,
   });
   return { build, deploy, buildRole, deployRole, logs: [buildLog, deployLog] };
-}
-
-/** A build may fetch the commit that it builds, and the commits of other repositories that this one uses. */
-function pulls({ sources }: Settings, source: Source): Statement[] {
-  const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
-  const own = { actions, resources: [source.arn] };
-  if (!sources) return [own];
-  return [own, { actions, resources: sources.arns, condition: sources.condition }];
 }
 
 function addProject(
@@ -128,53 +128,4 @@ function variables(
     [buildVariables.bucket]: bucket.ref,
   };
   return Object.entries(values).map(([name, value]) => ({ name, value }));
-}
-
-/**
- * What a build may do to plan a release: look at the application's own stacks and their drift, make change sets of
- * them, which change nothing until a deploy executes them, look at what its sites serve, and see what was released
- * before.
- */
-function planStatements(stack: Stack, { application }: Settings): Statement[] {
-  const names = namesOf(application);
-  const stackArn = (name: string) =>
-    stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` });
-  return [
-    {
-      actions: [
-        'cloudformation:CreateChangeSet',
-        'cloudformation:DeleteChangeSet',
-        'cloudformation:DescribeChangeSet',
-        'cloudformation:DescribeStackResourceDrifts',
-        'cloudformation:DescribeStacks',
-        'cloudformation:DetectStackDrift',
-        'cloudformation:DetectStackResourceDrift',
-        'cloudformation:GetTemplate',
-        'cloudformation:ListChangeSets',
-      ],
-      resources: [stackArn(application), stackArn(`${application}-*`)],
-    },
-    {
-      actions: ['s3:GetObject', 's3:ListBucket'],
-      resources: [
-        stack.formatArn({
-          service: 's3',
-          region: '',
-          account: '',
-          resource: `${names.siteBuckets}*`,
-        }),
-      ],
-    },
-    {
-      actions: [
-        'cloudformation:BatchDescribeTypeConfigurations',
-        'cloudformation:DescribeStackDriftDetectionStatus',
-      ],
-      resources: ['*'],
-    },
-    {
-      actions: ['codepipeline:ListPipelineExecutions'],
-      resources: [stack.formatArn({ service: 'codepipeline', resource: names.pipeline })],
-    },
-  ];
 }

@@ -11,11 +11,15 @@ export interface Settings {
   /** False where a repository of the application's name is there already and is to be used. */
   readonly createRepository: Choice;
   readonly approval: Choice;
+  /** Whether a release whose plan is empty passes without a person, and one that only adds and changes as well. */
+  readonly approvalByPlan: { readonly skipsEmpty: Choice; readonly skipsChanges: Choice };
   readonly executionMode: string;
   /** When releases may enter Deploy; undefined for always. */
   readonly deployWindow: DeployWindow | undefined;
   /** ARNs of the managed policies of the build role, for tools that read the account to plan. */
   readonly buildPolicies: string[];
+  /** How often the environment is compared with what runs in it; undefined where that cannot be. */
+  readonly driftSchedule: Schedule | undefined;
   /** ARNs of the managed policies of the deploy role. */
   readonly deployPolicies: string[];
   /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */
@@ -55,6 +59,13 @@ export interface DeployWindow {
   readonly isSet?: CfnCondition;
 }
 
+/** A schedule of EventBridge, such as `rate(1 day)`. */
+export interface Schedule {
+  readonly expression: string;
+  /** The condition that holds where the parameter is not empty; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
+}
+
 /** What builds and deploys run on. */
 export interface BuildSettings {
   readonly type: string;
@@ -75,6 +86,12 @@ export const defaults = {
 export function choose(choice: Choice, whenTrue: string, whenFalse: string): string {
   if (typeof choice === 'boolean') return choice ? whenTrue : whenFalse;
   return Token.asString(Fn.conditionIf(choice.logicalId, whenTrue, whenFalse));
+}
+
+/** A part of a template that is there where the choice says so; never for false, always for true. */
+export function onlyIf(choice: Choice, part: object): unknown[] {
+  if (typeof choice === 'boolean') return choice ? [part] : [];
+  return [{ 'Fn::If': [choice.logicalId, part, { Ref: 'AWS::NoValue' }] }];
 }
 
 /** Leaves a resource to a condition, where CloudFormation is the one who decides. */

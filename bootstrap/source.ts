@@ -7,12 +7,14 @@ import { choose, type Settings } from './settings';
 export interface Source {
   readonly name: string;
   readonly arn: string;
+  readonly cloneUrl: string;
 }
 
 export function addSource(stack: Stack, settings: Settings): Source {
   const { repository: name } = namesOf(settings.application);
   const arn = stack.formatArn({ service: 'codecommit', resource: name });
-  if (settings.createRepository === false) return { name, arn };
+  const cloneUrl = `https://git-codecommit.${stack.region}.${stack.urlSuffix}/v1/repos/${name}`;
+  if (settings.createRepository === false) return { name, arn, cloneUrl };
   const repository = new CfnRepository(stack, 'Repository', {
     repositoryName: name,
     repositoryDescription: `What is pushed here is released to ${settings.environment}`,
@@ -23,5 +25,6 @@ export function addSource(stack: Stack, settings: Settings): Source {
   return {
     name: choose(settings.createRepository, repository.attrName, name),
     arn: choose(settings.createRepository, repository.attrArn, arn),
+    cloneUrl: choose(settings.createRepository, repository.attrCloneUrlHttp, cloneUrl),
   };
 }

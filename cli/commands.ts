@@ -7,6 +7,7 @@ import { demo } from './commands/demo';
 import { destroy } from './commands/destroy';
 import { diff } from './commands/diff';
 import { doctor } from './commands/doctor';
+import { drift } from './commands/drift';
 import { history } from './commands/history';
 import { init } from './commands/init';
 import { kits } from './commands/kits';
@@ -14,6 +15,7 @@ import { local } from './commands/local';
 import { lock } from './commands/lock';
 import { logs } from './commands/logs';
 import { open } from './commands/open';
+import { plan } from './commands/plan';
 import { promote } from './commands/promote';
 import { push } from './commands/push';
 import { redeploy } from './commands/redeploy';
@@ -47,6 +49,8 @@ export const commands: readonly Command[] = [
   lock,
   unlock,
   diff,
+  plan,
+  drift,
   status,
   history,
   logs,

@@ -2,6 +2,7 @@ import type { Waiting } from '../lib/remote/approve';
 import type { Input } from './command';
 import { progressOf } from './progress';
 import { renderDifference } from './render/diff';
+import { renderPlan } from './render/plan';
 import type { Session } from './session';
 
 /** Answers an approval, either way: shows what it is about, asks, and follows what was approved. */
@@ -11,6 +12,7 @@ export async function verdict(
   answer: 'Approved' | 'Rejected',
 ): Promise<undefined> {
   const lib = await import('../lib/remote/approve');
+  const { planOfRelease } = await import('../lib/remote/plan');
   const { output } = session;
   const project = await session.project();
   const environment = project.environment(name);
@@ -20,6 +22,8 @@ export async function verdict(
   if (approves) lib.refuseOwnApproval(environment, waiting);
   const difference = await lib.differenceOfWaiting(environment, waiting, place);
   output.notice(renderDifference(difference, output.progressColors));
+  const plan = await planOfRelease(waiting, waiting.release.id);
+  if (plan) output.notice(renderPlan(plan, output.progressColors));
   if (approves && waiting.isOwn) output.notice('You pushed this release yourself.');
   const verb = approves ? 'Approve' : 'Reject';
   await session.confirm(`${verb} ${difference.to.commit.slice(0, 8)} in ${name}?`, {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   applicationPattern,
+  approvalByPlan,
   configFile,
   defaultBranch,
   environmentPattern,
@@ -44,13 +45,18 @@ const environmentSchema = z.strictObject({
     .optional(),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1'),
   profile: z.string().min(1).optional(),
-  approval: z.boolean().optional(),
+  approval: z.union([z.boolean(), z.enum(approvalByPlan)]).optional(),
   separateApprover: z.boolean().optional(),
   freeze: z
     .union([
       z.literal(false),
       z.strictObject({ except: z.string().min(1), timeZone: z.string().min(1).optional() }),
     ])
+    .optional(),
+  driftSchedule: z
+    .string()
+    .regex(/^(rate|cron)\([A-Za-z0-9 *?,/#-]+\)$/, 'a schedule looks like rate(1 day)')
+    .or(z.literal(false))
     .optional(),
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   buildPolicies: z.array(z.string().startsWith('arn:')).optional(),

@@ -22,6 +22,7 @@ export function namesOf(application: string) {
     pipeline: application,
     pushRule: `${application}-push`,
     unnamedPushRule: `${application}-push-unnamed`,
+    driftRule: `${application}-drift`,
     buildProject: `${application}-build`,
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
@@ -65,6 +66,7 @@ export const parameters = {
   branch: 'Branch',
   existingRepository: 'ExistingRepository',
   approval: 'Approval',
+  driftSchedule: 'DriftSchedule',
   deployWindow: 'DeployWindow',
   deployWindowTimeZone: 'DeployWindowTimeZone',
   executionMode: 'ExecutionMode',
@@ -89,6 +91,9 @@ export function githubSubject(trust: string, branch: string): string {
   const [repository, ref = branch] = trust.split(':');
   return `repo:${repository}:ref:refs/heads/${ref}`;
 }
+
+/** Which releases a person is asked about, beside all and none: those that change anything, or destroy anything. */
+export const approvalByPlan = ['changes', 'destroys'] as const;
 
 /** How parameters that are decisions are spelled. */
 export const yes = 'yes';
@@ -148,6 +153,9 @@ export const objectKeys = {
 
 /** The files a kit puts at the root of the application's repository. */
 export const buildspecFiles = { build: 'buildspec.yml', deploy: 'deployspec.yml' } as const;
+
+/** What a kit that can tell whether an environment still is as it was deployed has beside the two. */
+export const driftspecFile = 'driftspec.yml';
 
 /** The program that the buildspecs run, which `gitenv init` writes beside them. */
 export const kitProgram = '.gitenv/kit.cjs';

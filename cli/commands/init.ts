@@ -1,4 +1,4 @@
-import { githubTrustPattern } from '../../lib/contract';
+import { approvalByPlan, githubTrustPattern } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import type { InitOptions } from '../../lib/setup/init/init';
 import type { Command, Input } from '../command';
@@ -33,7 +33,12 @@ export const init: Command = {
       spelling: '--kit <name>',
       meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
     },
-    { spelling: '--approval', meaning: 'Have a person approve each release before it is deployed' },
+    {
+      spelling: '--approval [which]',
+      meaning:
+        'Have a person approve each release before it is deployed; or only those whose plan changes, or destroys, anything',
+      choices: approvalByPlan,
+    },
     { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
     {
       spelling: '--execution-mode <mode>',

@@ -30,6 +30,40 @@ export interface LogPage {
   readonly next: string | undefined;
 }
 
+/** A build of a project outside of its pipeline, of one commit of a repository. */
+export interface BuildRequest {
+  readonly project: string;
+  readonly cloneUrl: string;
+  readonly commit: string;
+  /** A file of the commit; the project's own without it. */
+  readonly buildspec?: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** @returns the build's id */
+export async function startBuild(account: Account, request: BuildRequest): Promise<string> {
+  const { project, cloneUrl, commit, buildspec, variables } = request;
+  const { StartBuildCommand } = await import('./sdk/codebuild');
+  const { build } = await callAws(account, async () =>
+    (await account.codebuild()).send(
+      new StartBuildCommand({
+        projectName: project,
+        sourceTypeOverride: 'CODECOMMIT',
+        sourceLocationOverride: cloneUrl,
+        sourceVersion: commit,
+        artifactsOverride: { type: 'NO_ARTIFACTS' },
+        ...(buildspec !== undefined && { buildspecOverride: buildspec }),
+        environmentVariablesOverride: Object.entries(variables).map(([name, value]) => ({
+          name,
+          value,
+          type: 'PLAINTEXT',
+        })),
+      }),
+    ),
+  );
+  return build?.id ?? '';
+}
+
 /** Undefined for a build AWS no longer, or not yet, knows. */
 export async function getBuild(account: Account, id: string): Promise<Build | undefined> {
   const { BatchGetBuildsCommand } = await import('./sdk/codebuild');

@@ -3,8 +3,10 @@ import { GitenvError } from '../errors';
 import { builderOf } from './builders';
 import { bundle } from './bundle';
 import { deploy } from './deploy';
+import { drift } from './drift';
 import { type Job, jobOf } from './job';
 import { apply, plan } from './plan';
+import { withRunning } from './running';
 import { kitSettings } from './settings';
 import { checkOutSources } from './sources';
 
@@ -16,6 +18,7 @@ const usage = `usage: node .gitenv/kit.cjs <command>
   deploy -- <command…>                     run a program among the files of the bundle
   plan                                     compute what the bundle would change, and keep it
   apply                                    apply the plan that the build made
+  drift                                    compare the environment with the commit that runs in it
 `;
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -25,7 +28,8 @@ async function main(argv: readonly string[]): Promise<void> {
   if (verb === 'build') return build();
   const run = verbs[verb];
   if (!run) throw new Error(usage);
-  await run(jobOf(process.env, say), own, command);
+  const env = verb === 'drift' ? await withRunning(process.env) : process.env;
+  await run(jobOf(env, say), own, command);
 }
 
 /** It runs inside of `bundle`, which tells it nothing of the environment. */
@@ -52,6 +56,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   plan: (job) => plan(job),
   apply: (job) => apply(job),
+  drift: (job) => drift(job),
 };
 
 function demanded(command: string[]): string[] {

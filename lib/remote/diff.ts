@@ -49,7 +49,7 @@ export async function differenceOf(
   ]);
   const [running, commit] = await Promise.all([
     runningIn(target),
-    above ? runsIn(above) : wanted(target, spec, place),
+    above ? runsIn(above) : commitWanted(target, spec, place),
   ]);
   return compare(target, running?.commit, commit, above, place);
 }
@@ -97,7 +97,8 @@ export async function runsIn(target: Target): Promise<string> {
   });
 }
 
-async function wanted(
+/** The commit that is meant, which may be known to the environment alone; HEAD where none is named. */
+export async function commitWanted(
   { account, pipeline }: Target,
   spec: string | undefined,
   place: GitPlace,

@@ -46,12 +46,23 @@ describe('GitenvStack', () => {
   test('has the resources of the template under the same logical ids, so that it can take over its stack', () => {
     const types = (resources: Record<string, { Type: string }>) =>
       Object.entries(resources).map(([id, { Type }]) => `${id} ${Type}`);
-    const all = { trustGithub: 'team/orders', createGithubProvider: true };
+    const all = {
+      trustGithub: 'team/orders',
+      createGithubProvider: true,
+      driftSchedule: 'rate(1 day)',
+    };
     expect(types(templateWith(all).toJSON().Resources)).toEqual(types(template().Resources));
   });
 
   test('has the outputs that gitenv reads', () => {
     expect(Object.keys(templateWith().toJSON().Outputs)).toEqual(Object.values(outputs));
+  });
+
+  test('asks a person by the plan of a release where code says so', () => {
+    const skips = (approval: 'changes' | 'destroys') =>
+      JSON.stringify(templateWith({ approval }).toJSON()).match(/Not-\w+/g);
+    expect(skips('changes')).toEqual(['Not-empty']);
+    expect(skips('destroys')).toEqual(['Not-empty', 'Not-changes']);
   });
 
   test('has an approval only where that is asked for', () => {

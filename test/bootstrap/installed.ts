@@ -64,6 +64,7 @@ function resolve(source: Template, values: Values, value: unknown): unknown {
     const [left, right] = inner(argument) as [unknown, unknown];
     return left === right;
   }
+  if (key === 'Fn::Or') return (inner(argument) as unknown[]).some((part) => part === true);
   if (key === 'Fn::Not') return !inner((argument as unknown[])[0]);
   if (key.startsWith('Fn::')) throw new Error(`the template uses ${key}, which this does not know`);
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import { buildVariables, parameters } from '../../lib/contract';
 import { installed } from './installed';
 
 interface Stage {
+  readonly BeforeEntry?: unknown;
   Name: string;
   Actions: {
     Name: string;
@@ -46,6 +47,38 @@ describe('the pipeline', () => {
       },
     ]);
   });
+
+  test.each([
+    ['changes', ['empty']],
+    ['destroys', ['empty', 'changes']],
+  ])(
+    'asks only for plans of %s where that is asked for, and for releases without a plan',
+    (which, skipped) => {
+      const approve = stagesOf({ [parameters.approval]: which })[2];
+      expect(approve?.BeforeEntry).toEqual({
+        Conditions: [
+          {
+            Result: 'SKIP',
+            Rules: skipped.map((outcome) => ({
+              Name: `Not-${outcome}`,
+              RuleTypeId: {
+                Category: 'Rule',
+                Owner: 'AWS',
+                Provider: 'VariableCheck',
+                Version: '1',
+              },
+              Configuration: {
+                Variable: '#{BuildVariables.GITENV_PLAN}',
+                Value: outcome,
+                Operator: 'NE',
+              },
+            })),
+          },
+        ],
+      });
+      expect(stagesOf({ [parameters.approval]: 'yes' })[2]).not.toHaveProperty('BeforeEntry');
+    },
+  );
 
   test('lets releases into Deploy at any time, unless a window is asked for', () => {
     expect(stagesOf().map((stage) => 'BeforeEntry' in stage)).toEqual([false, false, false]);

@@ -17,6 +17,14 @@ function allowed(role: string, values: Record<string, string> = {}): string[] {
   ).sort();
 }
 
+/** Of CloudFormation, on the stacks that are named after the application. */
+function onOwnStacks(actions: readonly string[]): string[] {
+  const stacks = 'arn:aws:cloudformation:eu-west-1:111111111111:stack';
+  return actions.flatMap((action) =>
+    ['orders-*', 'orders'].map((name) => `Allow cloudformation:${action} on ${stacks}/${name}/*`),
+  );
+}
+
 const roles = ['BuildRole', 'DeployRole', 'PipelineRole', 'TriggerRole'];
 const policy = 'arn:aws:iam::aws:policy/PowerUserAccess';
 const modules = 'arn:aws:codecommit:eu-west-1:111111111111:modules';
@@ -28,22 +36,12 @@ describe('the role of builds', () => {
       'CreateChangeSet',
       'DeleteChangeSet',
       'DescribeChangeSet',
-      'DescribeStackResourceDrifts',
       'DescribeStacks',
-      'DetectStackDrift',
-      'DetectStackResourceDrift',
       'GetTemplate',
       'ListChangeSets',
     ];
-    const anywhere = ['BatchDescribeTypeConfigurations', 'DescribeStackDriftDetectionStatus'].map(
-      (action) => `Allow cloudformation:${action} on *`,
-    );
-    const stacks = 'arn:aws:cloudformation:eu-west-1:111111111111:stack';
-    const onStacks = planning.flatMap((action) =>
-      ['orders-*', 'orders'].map((name) => `Allow cloudformation:${action} on ${stacks}/${name}/*`),
-    );
     expect(allowed('BuildRole')).toEqual([
-      ...[...onStacks, ...anywhere].sort(),
+      ...onOwnStacks(planning),
       'Allow codecommit:GetCommit on <Repository.Arn>',
       'Allow codecommit:GetRepository on <Repository.Arn>',
       'Allow codecommit:GitPull on <Repository.Arn>',
@@ -83,8 +81,23 @@ describe('the policies of builds', () => {
 });
 
 describe('the role of deploys', () => {
-  test('by itself may read artifacts, write its own log and note what a site serves, and nothing else', () => {
+  test('by itself may read artifacts and commits, write its own log, note what a site serves and what drifts, and nothing else', () => {
+    const comparing = [
+      'DescribeStackResourceDrifts',
+      'DescribeStacks',
+      'DetectStackDrift',
+      'DetectStackResourceDrift',
+      'GetTemplate',
+    ];
+    const anywhere = ['BatchDescribeTypeConfigurations', 'DescribeStackDriftDetectionStatus'].map(
+      (action) => `Allow cloudformation:${action} on *`,
+    );
     expect(allowed('DeployRole')).toEqual([
+      ...[...onOwnStacks(comparing), ...anywhere].sort(),
+      'Allow codecommit:GetCommit on <Repository.Arn>',
+      'Allow codecommit:GetRepository on <Repository.Arn>',
+      'Allow codecommit:GitPull on <Repository.Arn>',
+      'Allow codepipeline:ListPipelineExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow logs:CreateLogStream on <DeployLog.Arn>',
       'Allow logs:PutLogEvents on <DeployLog.Arn>',
       'Allow s3:GetBucketAcl on <Artifacts.Arn>',
@@ -92,6 +105,7 @@ describe('the role of deploys', () => {
       'Allow s3:GetObject on <Artifacts.Arn>/*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:ListBucket on <Artifacts.Arn>',
+      'Allow s3:PutObject on <Artifacts.Arn>/drift/latest.json',
       'Allow s3:PutObject on <Artifacts.Arn>/sites/*',
     ]);
     expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');

@@ -105,7 +105,8 @@ function refuse(response: http.ServerResponse, status: number, code: string): vo
 class Sha256 {
   private readonly hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string);
+    this.hash =
+      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string);
   }
   update(data: string | ArrayBuffer | ArrayBufferView): void {
     this.hash.update(data as string);

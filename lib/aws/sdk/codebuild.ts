@@ -2,5 +2,6 @@
 export {
   BatchGetBuildsCommand,
   CodeBuildClient,
+  StartBuildCommand,
   StopBuildCommand,
 } from '@aws-sdk/client-codebuild';

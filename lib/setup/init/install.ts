@@ -144,16 +144,18 @@ function stuck(environment: string, { name, status, reason }: StackState): Giten
 /** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
 function parametersOf({ environment, config, settings }: Installation): Record<string, string> {
   const { approval, freeze, trustGithub: trust, createGithubProvider: provider } = settings;
+  const { driftSchedule: drift } = settings;
   const branch = config.branch ?? defaultBranch;
   const values: Record<string, string | undefined> = {
     [parameters.application]: config.application,
     [parameters.environment]: environment,
     [parameters.branch]: branch,
-    [parameters.approval]: approval === undefined ? undefined : approval ? yes : no,
+    [parameters.approval]: typeof approval === 'boolean' ? (approval ? yes : no) : approval,
     [parameters.executionMode]: settings.executionMode,
     [parameters.deployWindow]: freeze === false ? '' : freeze?.except,
     [parameters.deployWindowTimeZone]: freeze === false ? undefined : freeze?.timeZone,
     [parameters.buildPolicies]: settings.buildPolicies?.join(','),
+    [parameters.driftSchedule]: drift === false ? '' : drift,
     [parameters.deployPolicies]: settings.deployPolicies?.join(','),
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
     [parameters.githubSubject]:

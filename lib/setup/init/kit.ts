@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildspecFiles, kitProgram } from '../../contract';
+import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
 import { GitenvError } from '../../errors';
 import { defaultKit, detectKit } from './detect-kit';
 
@@ -92,7 +92,7 @@ export function writeKit(root: string, kits: Kits, kit: string | undefined): str
   const written =
     kit === undefined
       ? []
-      : Object.values(buildspecFiles).filter((name) =>
+      : [...Object.values(buildspecFiles), driftspecFile].filter((name) =>
           copyNew(path.join(kits.folder, kit, name), path.join(root, name)),
         );
   const program = path.join(root, kitProgram);
@@ -101,6 +101,7 @@ export function writeKit(root: string, kits: Kits, kit: string | undefined): str
 }
 
 function copyNew(from: string, to: string): boolean {
+  if (!fs.existsSync(from)) return false;
   try {
     fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
     return true;

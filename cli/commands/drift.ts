@@ -1,0 +1,28 @@
+import { ExitCode } from '../../lib/errors';
+import type { Command } from '../command';
+import { progressOf } from '../progress';
+
+export const drift: Command = {
+  name: 'drift',
+  group: 'Look',
+  summary: 'Compare an environment with the commit that runs in it',
+  description:
+    'Runs driftspec.yml of the commit that runs there, with the rights of the environment’s deploys, and changes nothing. ' +
+    'Exits with 0 where everything is as git says, and with 6 where anything is not. "driftSchedule" in gitenv.json has the ' +
+    'environment do it by itself; gitenv status then shows the latest outcome.',
+  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+  examples: [
+    { line: 'gitenv drift prd', meaning: 'what somebody changed by hand' },
+    { line: 'gitenv drift prd --json', meaning: 'for a script' },
+  ],
+  run: async (session, { args: [name = ''] }) => {
+    const { findDrift } = await import('../../lib/remote/drift');
+    const { renderDrift } = await import('../render/plan');
+    const { output } = session;
+    const { environment } = await session.project();
+    const found = await findDrift(environment(name), progressOf(session));
+    const drifted = found.changes.length > 0;
+    output.result({ drifted, ...found }, () => renderDrift(found, output.colors));
+    return drifted ? ExitCode.releaseFailed : undefined;
+  },
+};

@@ -1,0 +1,35 @@
+import type { Command } from '../command';
+import { progressOf } from '../progress';
+
+export const plan: Command = {
+  name: 'plan',
+  group: 'Look',
+  summary: 'Show what releasing a commit would change in an environment’s infrastructure',
+  description:
+    'Where a release of the commit is on its way, shows the plan that it made and will apply. Otherwise the environment’s own ' +
+    'build makes one, which changes nothing: the commit’s bundle is brought along from upstream, or built. Needs a kit ' +
+    'that makes plans, such as cloudformation, cdk or terraform.',
+  arguments: [
+    { spelling: '<env>', meaning: 'The environment' },
+    {
+      spelling: '[commit]',
+      meaning:
+        'A commit, tag or branch (default: what runs upstream; HEAD for the first on the path)',
+    },
+  ],
+  examples: [
+    { line: 'gitenv plan prd', meaning: 'what gitenv promote prd would change' },
+    { line: 'gitenv plan prd v1.2 --json', meaning: 'a tag, for a script' },
+  ],
+  run: async (session, { args: [name = '', spec] }) => {
+    const { planFor } = await import('../../lib/remote/plan');
+    const { routeTo } = await import('../../lib/remote/guarded-move');
+    const { renderPlan } = await import('../render/plan');
+    const { output } = session;
+    const { environment, root } = await session.project();
+    const route = routeTo(environment(name), environment);
+    const found = await planFor(route, spec, { cwd: root }, progressOf(session));
+    output.result(found, () => renderPlan(found.plan, output.colors));
+    return undefined;
+  },
+};

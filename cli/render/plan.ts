@@ -1,0 +1,48 @@
+import { describeSummary, type Plan, type PlannedChange } from '../../lib/bundle/plan';
+import { shortCommit } from '../../lib/release/follow';
+import type { Colors } from '../output';
+import { printable } from './text';
+
+const shownChanges = 50;
+
+/** What a release would change, from the whole to the parts. */
+export function renderPlan(plan: Plan, colors: Colors): string {
+  const { environment, commit, summary, changes, kit } = plan;
+  const what = `${colors.bold(environment)}: ${describeSummary(summary)}`;
+  return [
+    `${what}, to be at ${shortCommit(commit)} (${kit})`,
+    ...changeLines(changes, colors),
+  ].join('\n');
+}
+
+/** How an environment differs from what runs there. */
+export function renderDrift(plan: Plan, colors: Colors): string {
+  const { environment, commit, changes } = plan;
+  if (changes.length === 0)
+    return `${colors.green('✓')} ${environment} is as ${shortCommit(commit)} says`;
+  const count = `${changes.length} ${changes.length === 1 ? 'thing is' : 'things are'}`;
+  return [
+    `${colors.red('✗')} ${environment}: ${count} not as ${shortCommit(commit)} says`,
+    ...changeLines(changes, colors),
+  ].join('\n');
+}
+
+/** A line a change, what is destroyed first. */
+export function changeLines(changes: readonly PlannedChange[], colors: Colors): string[] {
+  const order = ['destroy', 'replace', 'change', 'add'];
+  const sorted = [...changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
+  const lines = sorted.slice(0, shownChanges).map((change) => `  ${lineOf(change, colors)}`);
+  const more = changes.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more`] : lines;
+}
+
+function lineOf({ action, type, name, detail }: PlannedChange, colors: Colors): string {
+  const marks = {
+    add: colors.green('+'),
+    change: colors.yellow('~'),
+    replace: colors.red('±'),
+    destroy: colors.red('-'),
+  };
+  const more = detail === '' ? '' : `: ${printable(detail)}`;
+  return `${marks[action]} ${printable(name)} ${colors.dim(printable(type))}${more}`;
+}

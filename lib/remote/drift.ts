@@ -1,0 +1,53 @@
+import { bucketOf, callBucket } from '../aws/bucket';
+import type { Account } from '../aws/clients';
+import { readObject } from '../aws/object-store';
+import { type Plan, parsePlan } from '../bundle/plan';
+import { buildVariables, driftspecFile, namesOf, objectKeys, purposeVariable } from '../contract';
+import type { Environment } from '../environment';
+import { GitenvError } from '../errors';
+import { shortCommit } from '../release/follow';
+import type { Progress } from './progress';
+import { runningIn } from './releases';
+import { runSideBuild } from './side-build';
+import { openTarget } from './target';
+
+/**
+ * Compares an environment with the commit that runs in it, by a build with the rights of its deploys that changes
+ * nothing.
+ * @returns what differs, as the plan that would put it right
+ * @throws GitenvError NO_PLAN where nothing runs, or the kit cannot tell; BUILD_FAILED
+ */
+export async function findDrift(environment: Environment, progress: Progress): Promise<Plan> {
+  const { name, application } = environment;
+  const { account, pipeline, cloneUrl, ...target } = await openTarget(environment);
+  const running = await runningIn({ account, pipeline });
+  if (running?.commit === undefined)
+    throw new GitenvError('NO_PLAN', `Nothing was released successfully in ${name} yet.`, {
+      hint: `gitenv push ${target.environment.name}`,
+    });
+  const { commit } = running;
+  progress.say(`${name}: comparing it with ${shortCommit(commit)}, which runs there`);
+  const request = {
+    project: namesOf(application).deployProject,
+    cloneUrl,
+    commit,
+    buildspec: driftspecFile,
+    variables: {
+      [buildVariables.commit]: commit,
+      [buildVariables.executionId]: running.id,
+      [purposeVariable]: 'drift',
+    },
+  };
+  const before = await latestDrift(account, pipeline);
+  await runSideBuild(account, request, `the comparison of ${name}`, progress);
+  const found = await latestDrift(account, pipeline);
+  if (found && found.createdAt !== before?.createdAt) return found;
+  throw new GitenvError('NO_PLAN', `The build of ${driftspecFile} in ${name} compared nothing.`);
+}
+
+/** What the latest comparison found; undefined before the first. */
+export async function latestDrift(account: Account, pipeline: string): Promise<Plan | undefined> {
+  const bucket = await bucketOf(account, pipeline);
+  const stored = await callBucket(account, bucket, () => readObject(bucket, objectKeys.drift));
+  return stored && parsePlan(stored.toString('utf8'));
+}
