@@ -189,5 +189,6 @@ export function environmentOf(config: Config, name: string): Environment {
     upstream: path[path.indexOf(name) - 1],
     settings: settingsOf(config.application, config.config, settings.config) ?? [],
     bundles: config.bundles ?? 'promote',
+    watchesDrift: typeof settings.driftSchedule === 'string',
   };
 }

@@ -24,6 +24,8 @@ export interface Environment {
   readonly upstream: string | undefined;
   /** What the work tree's `gitenv.json` says that the application needs there. */
   readonly settings: readonly Setting[];
+  /** Whether the account compares itself with what runs in it, from time to time. */
+  readonly watchesDrift: boolean;
   /** Whether a bundle comes along from upstream, or is built here. */
   readonly bundles: 'promote' | 'rebuild';
 }

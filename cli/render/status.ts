@@ -88,7 +88,8 @@ function distanceCell({ upstream, behind, ahead, running }: EnvironmentStatus): 
   return `${parts.join(', ') || 'level with'} ${upstream}`;
 }
 
-function notesOf(status: EnvironmentStatus, { colors }: View): string[] {
+function notesOf(status: EnvironmentStatus, view: View): string[] {
+  const { colors } = view;
   const { environment, error, failed, closed } = status;
   const notes = closed
     ? [`${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`]
@@ -100,6 +101,7 @@ function notesOf(status: EnvironmentStatus, { colors }: View): string[] {
         `${colors.yellow('held:')} ${environment}: ${shortCommit(commit)}: ${printable(describeHeldIn(heldBy, environment))}`,
       );
   }
+  notes.push(...driftNotes(status, view));
   if (failed?.condition)
     notes.push(
       `${colors.yellow('failed:')} ${environment}: ${printable(describeFailed(failed.condition))}`,
@@ -107,4 +109,13 @@ function notesOf(status: EnvironmentStatus, { colors }: View): string[] {
   else if (failed?.status === 'Failed')
     notes.push(`${colors.yellow('hint:')} gitenv logs ${environment} says why`);
   return notes;
+}
+
+function driftNotes({ environment, drift }: EnvironmentStatus, { colors, now }: View): string[] {
+  if (!drift || drift.count === 0) return [];
+  const count = `${drift.count} ${drift.count === 1 ? 'thing is' : 'things are'}`;
+  const what = `${count} not as ${shortCommit(drift.commit)} says in ${environment}`;
+  return [
+    `${colors.yellow('drift:')} ${what}, compared ${ago(drift.comparedAt, now)}; gitenv drift ${environment} says what`,
+  ];
 }

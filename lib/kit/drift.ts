@@ -2,6 +2,7 @@ import { describeSummary, type Plan, summaryOf } from '../bundle/plan';
 import { findManifest, storeBuffer } from '../bundle/store';
 import { objectKeys } from '../contract';
 import { fetchBundle } from './fetch-bundle';
+import { handOver } from './handover';
 import type { Job } from './job';
 import { plannerOf } from './planners';
 import { kitSettings } from './settings';
@@ -12,6 +13,8 @@ export async function drift(job: Job): Promise<void> {
   const manifest = await findManifest(job.bucket, job.commit);
   if (!manifest)
     throw new Error(`The bundle of ${job.commit} is not in the bucket: release it again first.`);
+  // Where planners look for what runs.
+  handOver(job, manifest);
   const folder = await fetchBundle(job.bucket, manifest);
   const planned = await plannerOf(settings.name).drift(job, settings, folder);
   const found: Plan = {

@@ -8,6 +8,7 @@ import { bundleIn } from '../release/bundle';
 import type { Closed } from '../release/lock';
 import type { Release, StageCondition } from '../release/release';
 import { standingOf } from '../release/standing';
+import { latestDrift } from './drift';
 import { closedBy } from './lock';
 import { openTarget } from './target';
 
@@ -39,6 +40,13 @@ export interface ReleaseInFlight {
   readonly heldBy: StageCondition | undefined;
 }
 
+/** How many things of an environment are not as a commit says. */
+export interface FoundDrift {
+  readonly commit: string;
+  readonly count: number;
+  readonly comparedAt: Date;
+}
+
 /** How one environment stands, or why it could not be asked. */
 export interface EnvironmentStatus {
   readonly environment: string;
@@ -60,6 +68,8 @@ export interface EnvironmentStatus {
         readonly condition: StageCondition | undefined;
       }
     | undefined;
+  /** What the latest comparison with the running commit found; undefined where none is scheduled, or none was made yet. */
+  readonly drift: FoundDrift | undefined;
   /** What keeps releases out: a lock, or the words of somebody who closed the pipeline without gitenv. */
   readonly closed: Closed | undefined;
   /** Commits that run in the upstream and not here; undefined without an upstream, and where this clone lacks one of the two. */
@@ -96,6 +106,7 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
       inFlight: [],
       failed: undefined,
       closed: undefined,
+      drift: undefined,
     };
     return { ...known, ...nothing, error };
   }
@@ -104,12 +115,15 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
 async function standing(
   environment: Environment,
   place: GitPlace,
-): Promise<Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed' | 'closed'>> {
+): Promise<
+  Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed' | 'closed' | 'drift'>
+> {
   const target = await openTarget(environment);
   const { account, pipeline } = target;
-  const [releases, stages] = await Promise.all([
+  const [releases, stages, drift] = await Promise.all([
     sinceLastSuccess(listReleases(account, pipeline)),
     getStages(account, pipeline),
+    environment.watchesDrift ? latestDrift(account, pipeline) : undefined,
   ]);
   const { running, inFlight, failed } = standingOf(releases, target.tip);
   const [pusher, actions] = await Promise.all([
@@ -130,6 +144,11 @@ async function standing(
             bundle: bundleIn(actions),
           },
     closed: closedBy(stages, new Date()),
+    drift: drift && {
+      commit: drift.commit,
+      count: drift.changes.length,
+      comparedAt: new Date(drift.createdAt),
+    },
     inFlight: inFlight.map((release) => located(release, stages)),
     failed: failed && {
       release: failed.id,

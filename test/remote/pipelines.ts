@@ -120,6 +120,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     account: accounts[name],
     separateApprover: false,
     bundles: 'promote',
+    watchesDrift: false,
     upstream,
     settings: [],
   };

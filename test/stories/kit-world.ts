@@ -39,7 +39,7 @@ export async function takeUp(world: World, example: string, number: number): Pro
 
 /** What an environment's account has, by AWS's own API. */
 export class Look {
-  private readonly settings;
+  readonly settings;
 
   constructor(world: World, environment: string) {
     const { AWS_CONFIG_FILE: config = '', AWS_SHARED_CREDENTIALS_FILE: keys = '' } = world.env;
