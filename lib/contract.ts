@@ -143,6 +143,8 @@ export const objectKeys = {
   /** @param sha256 of the archive itself, 64 hex digits */
   archive: (commit: string, sha256: string) => `bundles/${commit}/${sha256}.zip`,
   plan: (executionId: string) => `plans/${executionId}.json`,
+  /** Files and zips that stacks refer to, under a digest each. */
+  assets: 'assets/',
   /** @param sha256 of the template, 64 hex digits */
   template: (sha256: string) => `templates/${sha256}`,
   drift: 'drift/latest.json',

@@ -1,9 +1,11 @@
 import type { Builder } from './builder';
+import { buildCdk } from './cdk/synthesize';
 import { buildTerraform } from './terraform/build';
 import { buildTerragrunt } from './terragrunt/build';
 
 /** By the name of the kit. */
 const builders: Readonly<Record<string, Builder>> = {
+  cdk: buildCdk,
   terraform: buildTerraform,
   terragrunt: buildTerragrunt,
 };

@@ -1,3 +1,4 @@
+import { cdk } from './cdk/planner';
 import { cloudformation } from './cloudformation/planner';
 import type { Planner } from './planner';
 import { staticSite } from './static-site/planner';
@@ -6,6 +7,7 @@ import { terragrunt } from './terragrunt/planner';
 
 /** By the name of the kit. */
 export const planners: Readonly<Record<string, Planner>> = {
+  cdk,
   cloudformation,
   'static-site': staticSite,
   terraform,

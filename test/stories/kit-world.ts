@@ -9,10 +9,20 @@ import { makeWorld, type World } from './world';
 
 const project = path.join(__dirname, '../..');
 
-/** An example in a repository of its own, with the local server up and nothing installed yet. */
-export async function makeExampleWorld(example: string): Promise<World> {
+/**
+ * An example in a repository of its own, with the local server up and nothing installed yet.
+ * @param prepare is given the world's folder before the server starts, whose `bin` comes first on PATH
+ */
+export async function makeExampleWorld(
+  example: string,
+  prepare: (folder: string) => void = () => {},
+): Promise<World> {
   const world = await makeWorld({});
-  fs.cpSync(path.join(project, 'examples', example), world.repository, { recursive: true });
+  prepare(world.folder);
+  fs.cpSync(path.join(project, 'examples', example), world.repository, {
+    recursive: true,
+    filter: (file) => !file.endsWith('node_modules'),
+  });
   await world.commit(`Begin ${example}`);
   await world.ok('gitenv local up --port 0');
   return world;
