@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './credentials';
-import { post } from './exchange';
 import { sha256 } from './git-signature';
 import { signRequest } from './signature-v4';
 import { throttlingNames } from './throttling';
@@ -17,6 +17,7 @@ export interface SignedCall {
   readonly credentials: AwsCredentials;
 }
 
+const timeoutMs = 10_000;
 const attempts = 3;
 
 /**
@@ -53,9 +54,22 @@ export function isTransient(error: unknown): boolean {
 }
 
 async function sendOnce(call: SignedCall): Promise<string> {
-  const reply = await post(new URL(call.endpoint), signedHeaders(call, new Date()), call.body);
-  if (reply.statusCode < 300) return reply.body;
-  throw failureOf(reply, reply.body);
+  const url = new URL(call.endpoint);
+  const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
+  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request(url, {
+      method: 'POST',
+      headers: signedHeaders(call, new Date()),
+    });
+    outgoing.setTimeout(timeoutMs, () =>
+      outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
+    );
+    outgoing.once('response', resolve).once('error', reject).end(call.body);
+  });
+  let text = '';
+  for await (const chunk of reply.setEncoding('utf8')) text += chunk;
+  if ((reply.statusCode ?? 0) < 300) return text;
+  throw failureOf(reply, text);
 }
 
 function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
@@ -66,13 +80,8 @@ function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
   return signRequest({ method: 'POST', url, headers, payload: sha256(body), ...scope }, now);
 }
 
-interface Answered {
-  readonly statusCode?: number | undefined;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-}
-
 /** What a service answered instead, in the SDK's form. */
-export function failureOf(reply: Answered, text: string): Error {
+export function failureOf(reply: IncomingMessage, text: string): Error {
   const said = text.startsWith('<') ? parseXmlError(text) : parseOrEmpty(text);
   const type = String(reply.headers['x-amzn-errortype'] ?? said.__type ?? 'UnknownError');
   const name = type.split(':')[0]?.split('#').pop() ?? type;
