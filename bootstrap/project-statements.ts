@@ -73,7 +73,7 @@ function ownStacks(stack: Stack, { application }: Settings): string[] {
 function listReleases(stack: Stack, { application }: Settings): Statement {
   const { pipeline } = namesOf(application);
   return {
-    actions: ['codepipeline:ListPipelineExecutions'],
+    actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
     resources: [stack.formatArn({ service: 'codepipeline', resource: pipeline })],
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   applicationPattern,
   approvalByPlan,
+  componentPattern,
   configFile,
   defaultBranch,
   environmentPattern,
@@ -83,6 +84,16 @@ const environmentSchema = z.strictObject({
     .optional(),
 });
 
+const kitSchema = z.union([z.string(), z.looseObject({ name: z.string() })]);
+
+/** What the kits make of it, they check themselves: that paths are there, and what depends on what. */
+const componentSchema = z.strictObject({
+  path: z.string().min(1),
+  inputs: z.array(z.string().min(1)).optional(),
+  dependsOn: z.array(z.string().min(1)).optional(),
+  kit: kitSchema.optional(),
+});
+
 /** The shape of `gitenv.json`. `gitenv.schema.json` at the root of the package is made from it at build time. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -91,7 +102,13 @@ export const configSchema = z.strictObject({
     .regex(applicationPattern, 'lower-case letters, digits and dashes, 2 to 40'),
   branch: z.string().min(1).max(256).optional(),
   path: z.array(z.string()).optional(),
-  kit: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
+  kit: kitSchema.optional(),
+  components: z
+    .record(
+      z.string().regex(componentPattern, 'lower-case letters, digits and dashes, at most 40'),
+      componentSchema,
+    )
+    .optional(),
   bundles: z.enum(['promote', 'rebuild']).optional(),
   config: z.record(settingName, z.union(declared, declaredWords)).optional(),
   environments: z.record(

@@ -12,6 +12,9 @@ export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 /** `environment` is what people type: 1 to 20 characters, lower case. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,19}$/;
 
+/** A component is named within its repository: 1 to 40 characters, lower case. */
+export const componentPattern = /^[a-z][a-z0-9-]{0,39}$/;
+
 export const defaultBranch = 'main';
 
 /** Physical names inside one account, all derived from the application's name. */
@@ -121,6 +124,9 @@ export const buildVariables = {
 
 /** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
 export const purposeVariable = 'GITENV_PURPOSE';
+
+/** Set where a component of a repository is deployed by itself: its name. */
+export const componentVariable = 'GITENV_COMPONENT';
 
 /** Namespace of the build action's output variables, and what a kit puts there. */
 export const buildNamespace = 'BuildVariables';

@@ -8,6 +8,7 @@ import { findManifest, hasArchive, storeArchive, storeManifest } from '../bundle
 import { buildVariables, kitProgram } from '../contract';
 import { noteBuilt } from './bundle-folder';
 import { treeOf } from './commit-tree';
+import { inputDigests } from './components/inputs';
 import { handOver } from './handover';
 import type { Job } from './job';
 import { runCommand } from './run-command';
@@ -36,8 +37,9 @@ export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   if (known) job.say(`The bundle of this commit has gone from the bucket: building it again.`);
   const startedAt = new Date();
   await checkOutSources(job);
+  const components = await inputDigests(job);
   await runCommand(options.command, { cwd: job.root, env: commitOnly(job) });
-  await keep(job, options, startedAt, known);
+  await keep(job, options, { startedAt, components, gone: known });
 }
 
 /** A bundle belongs to its commit: what it is made of must not depend on the environment that builds it first. */
@@ -46,11 +48,17 @@ function commitOnly({ env }: Job): Job['env'] {
   return { ...env, [environment]: undefined, [bucket]: undefined, [executionId]: undefined };
 }
 
+interface Begun {
+  readonly startedAt: Date;
+  readonly components: Manifest['components'];
+  /** Of a bundle that was there before, and whose archive is not. */
+  readonly gone: Manifest | undefined;
+}
+
 async function keep(
   job: Job,
   { from }: BundleOptions,
-  startedAt: Date,
-  gone: Manifest | undefined,
+  { startedAt, components, gone }: Begun,
 ): Promise<void> {
   const folder = path.join(job.root, from);
   const files = await filesToBundle(folder, from);
@@ -66,6 +74,7 @@ async function keep(
       digest: digestOf(files),
       files,
       archive,
+      ...(components && { components }),
       builder: { image: job.env.CODEBUILD_BUILD_IMAGE ?? 'unknown', node: process.version },
       environment: job.environment,
       execution: job.execution,

@@ -1,4 +1,8 @@
 import { shortDigest } from '../bundle/manifest';
+import { chosenComponents } from './components/chosen';
+import { componentsOf } from './components/declared';
+import { deployComponent } from './components/deploy';
+import { applyInOrder } from './components/in-order';
 import { fetchBundle } from './fetch-bundle';
 import { manifestOf } from './handover';
 import type { Job } from './job';
@@ -9,5 +13,9 @@ export async function deploy(job: Job, command: readonly string[]): Promise<void
   const manifest = manifestOf(job);
   const folder = await fetchBundle(job.bucket, manifest);
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
-  await runCommand(command, { cwd: folder, env: job.env });
+  const components = componentsOf(job);
+  if (components.length === 0) return runCommand(command, { cwd: folder, env: job.env });
+  await applyInOrder(job, components, chosenComponents(job), (component) =>
+    deployComponent(job, component, folder, command),
+  );
 }

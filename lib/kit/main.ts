@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { GitenvError } from '../errors';
 import { builderOf } from './builders';
 import { bundle } from './bundle';
+import { chooseComponents } from './components/chosen';
 import { deploy } from './deploy';
 import { drift } from './drift';
 import { type Job, jobOf } from './job';
@@ -42,9 +43,10 @@ async function build(): Promise<void> {
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 
 const verbs: Readonly<Record<string, Verb>> = {
-  bundle: (job, args, command) => {
+  bundle: async (job, args, command) => {
     const { values } = parseArgs({ args, options: { from: { type: 'string', default: '.' } } });
-    return bundle(job, { command: demanded(command), from: values.from });
+    await bundle(job, { command: demanded(command), from: values.from });
+    await chooseComponents(job);
   },
   sources: async (job) => {
     const count = await checkOutSources(job);

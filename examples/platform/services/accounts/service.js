@@ -1,0 +1,3 @@
+import { greeting } from '../../shared/greeting.js';
+
+export const welcome = (account) => `${greeting(account.name)}, your account is ready.`;
