@@ -1,4 +1,4 @@
-// Builds what is published: the two commands, the local server, the construct, the template and the schema.
+// Builds what is published: the two commands, the local server, the construct, the templates and the schema.
 import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { promisify } from 'node:util';
@@ -163,7 +163,7 @@ await Promise.all([
 ]);
 
 for (const name of ['gitenv', 'git-remote-gitenv']) fs.chmodSync(`${dist}/${name}.cjs`, 0o755);
-execFileSync(process.execPath, [`${dist}/build/synth.cjs`, `${dist}/template.json`], {
+execFileSync(process.execPath, [`${dist}/build/synth.cjs`, dist], {
   stdio: 'inherit',
 });
 execFileSync(process.execPath, [`${dist}/build/schema.cjs`, 'gitenv.schema.json'], {

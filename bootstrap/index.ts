@@ -89,6 +89,18 @@ export interface GitenvStackProps extends StackProps {
   readonly sourceRepositories?: readonly string[];
 
   /**
+   * The bucket of another account that all environments of the application share, as `gitenv assets` makes it: bundles are
+   * pulled from there, and stored by the builds of the environment `writer` alone.
+   * @default - none: each environment has its bundles in a bucket of its own
+   */
+  readonly assets?: {
+    readonly bucket: string;
+    readonly region: string;
+    readonly account: string;
+    readonly writer: string;
+  };
+
+  /**
    * The repository at GitHub whose Actions may push, as `owner/repository` for the deploy branch or
    * `owner/repository:branch` for another: makes the role `<application>-pusher`.
    * @default - none
@@ -201,6 +213,10 @@ function settingsOf(props: GitenvStackProps): Settings {
       props.driftSchedule === undefined ? undefined : { expression: props.driftSchedule },
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
     sources: sourcesOf(props),
+    assets: props.assets && {
+      ...props.assets,
+      isWriter: props.assets.writer === props.environment,
+    },
     pusher: pusherOf(props),
     build: {
       type: 'LINUX_CONTAINER',

@@ -7,6 +7,7 @@ import {
   parameters,
   yes,
 } from '../lib/contract';
+import { declareAssets } from './assets-parameters';
 import { declareFlow } from './flow-parameters';
 import { defaults, type PusherSettings, type Settings, type SourceRepositories } from './settings';
 
@@ -36,6 +37,7 @@ export function declareParameters(stack: Stack): Settings {
     ...declareFlow(stack),
     ...access(stack),
     sources: sources(stack),
+    assets: declareAssets(stack),
     pusher: pusher(stack, decision),
     build: buildSettings(stack),
     ...retention(stack),

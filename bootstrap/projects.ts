@@ -1,9 +1,10 @@
-import { type Stack, Validations } from 'aws-cdk-lib';
+import { type IResolvable, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../lib/contract';
+import { sharedReads, sharedVariables, sharedWrites } from './assets-access';
 import {
   driftStatements,
   planStatements,
@@ -51,7 +52,12 @@ export function addProjects(
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     managedPolicies: settings.buildPolicies,
-    statements: [...planStatements(stack, settings), ...pullStatements(settings, source)],
+    statements: [
+      ...planStatements(stack, settings),
+      ...pullStatements(settings, source),
+      ...sharedReads(stack, settings),
+      ...sharedWrites(stack, settings),
+    ],
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
     id: 'Deploy',
@@ -64,6 +70,7 @@ export function addProjects(
       ...driftStatements(stack, settings, bucket),
       ...siteStatements(bucket),
       ...pullStatements(settings, source),
+      ...sharedReads(stack, settings),
     ],
     managedPolicies: settings.deployPolicies,
   });
@@ -121,11 +128,14 @@ function addProject(
 function variables(
   settings: Settings,
   bucket: CfnBucket,
-): CfnProject.EnvironmentVariableProperty[] {
+): (CfnProject.EnvironmentVariableProperty | IResolvable)[] {
   const values = {
     [buildVariables.environment]: settings.environment,
     [buildVariables.application]: settings.application,
     [buildVariables.bucket]: bucket.ref,
   };
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+  return [
+    ...Object.entries(values).map(([name, value]) => ({ name, value })),
+    ...sharedVariables(settings),
+  ];
 }

@@ -26,6 +26,8 @@ export interface Settings {
   readonly permissionsBoundary?: string;
   /** The repositories beside its own that a commit is made of; undefined where there never are any. */
   readonly sources: SourceRepositories | undefined;
+  /** Where bundles are pulled from, in an account of its own; undefined where each environment has its own. */
+  readonly assets: AssetsSettings | undefined;
   /** Who may push from GitHub Actions; undefined where nobody ever may. */
   readonly pusher: PusherSettings | undefined;
   readonly build: BuildSettings;
@@ -39,6 +41,20 @@ export interface SourceRepositories {
   readonly arns: string[];
   /** Holds where there are any. */
   readonly condition?: CfnCondition;
+}
+
+/** The bucket that all environments share. */
+export interface AssetsSettings {
+  readonly bucket: string;
+  readonly region: string;
+  /** The account that has to own it. */
+  readonly account: string;
+  /** Name of the environment whose builds store bundles there. */
+  readonly writer: string;
+  /** Whether that is this environment. */
+  readonly isWriter: Choice;
+  /** Holds where there is such a bucket. */
+  readonly isSet?: CfnCondition;
 }
 
 export interface PusherSettings {

@@ -1,4 +1,12 @@
 import fs from 'node:fs';
+import path from 'node:path';
+import { AssetsStack } from './assets';
 import { synthesizeTemplate } from './template';
 
-fs.writeFileSync(process.argv[2] ?? 'template.json', JSON.stringify(synthesizeTemplate()));
+const [folder = '.'] = process.argv.slice(2);
+const files = {
+  'template.json': synthesizeTemplate(),
+  'assets-template.json': synthesizeTemplate(undefined, undefined, (app) => new AssetsStack(app)),
+};
+for (const [name, template] of Object.entries(files))
+  fs.writeFileSync(path.join(folder, name), JSON.stringify(template));

@@ -37,6 +37,11 @@ function acknowledgeParameters(stack: Stack): void {
         'The empty default of PermissionsBoundary is left out by the condition HasPermissionsBoundary.',
     },
     {
+      id: 'CloudFormation-Validate::W8003',
+      reason:
+        'The empty default of AssetsWriter is the name of no environment, and is meant to be.',
+    },
+    {
       id: 'AwsSolutions-IAM4',
       reason: 'The team names the policies of its deploys; by default there are none.',
     },
@@ -50,14 +55,16 @@ function acknowledgeParameters(stack: Stack): void {
 /**
  * Synthesises the template and leaves nothing behind on the disk.
  * @param prepare is given the app before it is synthesised, for instance to add checks
+ * @param make what is in it: an environment, unless said otherwise
  */
 export function synthesizeTemplate(
   props: AppProps = { builtinCloudFormationValidation: false },
   prepare: (app: App) => void = () => {},
+  make: (app: App) => Stack = (app) => new TemplateStack(app),
 ): object {
   const app = new App({ analyticsReporting: false, treeMetadata: false, ...props });
   try {
-    const stack = new TemplateStack(app);
+    const stack = make(app);
     prepare(app);
     return app.synth().getStackArtifact(stack.artifactId).template;
   } finally {

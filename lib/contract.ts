@@ -33,6 +33,8 @@ export function namesOf(application: string) {
     /** What the names of buckets begin with that serve sites; the rest is the team's. */
     siteBuckets: `${application}-site-`,
     deployLogGroup: `/gitenv/${application}/deploy`,
+    // No application is called so: its name has no capitals.
+    assetsStack: `gitenv-Assets-${application}`,
   };
 }
 
@@ -83,6 +85,18 @@ export const parameters = {
   computeType: 'ComputeType',
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
+  assetsBucket: 'AssetsBucket',
+  assetsRegion: 'AssetsRegion',
+  assetsAccount: 'AssetsAccount',
+  assetsWriter: 'AssetsWriter',
+} as const;
+
+/** CloudFormation parameters of the template of the bucket that environments share. */
+export const assetsParameters = {
+  application: 'Application',
+  readers: 'Readers',
+  writers: 'Writers',
+  retentionDays: 'RetentionDays',
 } as const;
 
 /** Who may push from GitHub Actions: `owner/repository`, and a branch unless it is the deploy branch. */
@@ -113,6 +127,9 @@ export const outputs = {
   deployProject: 'DeployProjectName',
 } as const;
 
+/** CloudFormation outputs of the template of the bucket that environments share. */
+export const assetsOutputs = { bucket: 'BucketName' } as const;
+
 /** Environment variables every build and deploy receives, beside those CodeBuild sets itself. */
 export const buildVariables = {
   environment: 'GITENV_ENVIRONMENT',
@@ -120,6 +137,15 @@ export const buildVariables = {
   commit: 'GITENV_COMMIT',
   executionId: 'GITENV_EXECUTION_ID',
   bucket: 'GITENV_BUCKET',
+} as const;
+
+/** Set beside them where bundles are pulled from a bucket that all environments share. */
+export const assetsVariables = {
+  bucket: 'GITENV_ASSETS_BUCKET',
+  region: 'GITENV_ASSETS_REGION',
+  account: 'GITENV_ASSETS_ACCOUNT',
+  /** Name of the environment whose builds store bundles there. */
+  writer: 'GITENV_ASSETS_WRITER',
 } as const;
 
 /** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
@@ -145,9 +171,12 @@ export type PlanOutcome = (typeof planOutcomes)[number];
 export const objectKeys = {
   /** Everything below is written once and never again: the bucket refuses a write that could replace. */
   bundles: 'bundles/',
-  manifest: (commit: string) => `bundles/${commit}/manifest.json`,
+  /** What keys of an application's bundles begin with in a bucket that several applications could share. */
+  bundlesOf: (application: string) => `bundles/${application}/`,
+  manifest: (commit: string, below = 'bundles/') => `${below}${commit}/manifest.json`,
   /** @param sha256 of the archive itself, 64 hex digits */
-  archive: (commit: string, sha256: string) => `bundles/${commit}/${sha256}.zip`,
+  archive: (commit: string, sha256: string, below = 'bundles/') =>
+    `${below}${commit}/${sha256}.zip`,
   plan: (executionId: string) => `plans/${executionId}.json`,
   /** Files and zips that stacks refer to, under a digest each. */
   assets: 'assets/',

@@ -71,6 +71,7 @@ export const errorCodes = {
   DRIFTED: ExitCode.releaseFailed,
   BUNDLE_DIFFERS: ExitCode.refused,
   BUNDLE_BROKEN: ExitCode.refused,
+  NO_BUNDLE: ExitCode.refused,
   RELEASE_FAILED: ExitCode.releaseFailed,
   RELEASE_GONE: ExitCode.releaseFailed,
   INTERRUPTED: ExitCode.interrupted,

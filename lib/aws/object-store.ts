@@ -11,6 +11,8 @@ export interface Bucket {
   readonly region: string;
   /** Undefined for AWS's own address. */
   readonly endpoint: string | undefined;
+  /** The account that has to own it, where that is not the one of the credentials. S3 refuses another's. */
+  readonly owner?: string;
   credentials(): Promise<AwsCredentials>;
 }
 
@@ -150,7 +152,11 @@ async function send(bucket: Bucket, sent: Sent): Promise<IncomingMessage> {
     {
       method,
       url,
-      headers: { ...sent.headers, 'x-amz-content-sha256': payload },
+      headers: {
+        ...sent.headers,
+        ...(bucket.owner !== undefined && { 'x-amz-expected-bucket-owner': bucket.owner }),
+        'x-amz-content-sha256': payload,
+      },
       payload,
       region: bucket.region,
       service: 's3',

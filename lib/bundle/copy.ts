@@ -1,8 +1,8 @@
 import { pipeline, Transform } from 'node:stream';
-import { type Bucket, openObject, storeObject } from '../aws/object-store';
+import { openObject, storeObject } from '../aws/object-store';
 import { objectKeys } from '../contract';
 import { BrokenBundle, type Manifest } from './manifest';
-import { hasArchive, storeManifest } from './store';
+import { hasArchive, type Shelf, storeManifest } from './store';
 
 /**
  * Copies a bundle from one bucket to another, as a stream between the two: the archive first, the manifest last. The
@@ -13,8 +13,8 @@ import { hasArchive, storeManifest } from './store';
  */
 export async function copyBundle(
   manifest: Manifest,
-  from: Bucket,
-  to: Bucket,
+  from: Shelf,
+  to: Shelf,
   onBytes: (count: number) => void = () => undefined,
 ): Promise<boolean> {
   if (!(await hasArchive(to, manifest))) await copyArchive(manifest, from, to, onBytes);
@@ -23,12 +23,13 @@ export async function copyBundle(
 
 async function copyArchive(
   { commit, archive }: Manifest,
-  from: Bucket,
-  to: Bucket,
+  from: Shelf,
+  to: Shelf,
   onBytes: (count: number) => void,
 ): Promise<void> {
-  const key = objectKeys.archive(commit, archive.sha256);
-  await storeObject(to, key, {
+  const keyIn = ({ below }: Shelf) => objectKeys.archive(commit, archive.sha256, below);
+  const key = keyIn(from);
+  await storeObject(to, keyIn(to), {
     open: async () => {
       const found = await openObject(from, key);
       if (!found) throw new BrokenBundle(`s3://${from.name}/${key} is not there any more.`);

@@ -15,5 +15,5 @@ export function noteBuilt(job: Job, from: string): void {
 export async function bundleFolder(job: Job): Promise<string> {
   const note = path.join(job.handover, file);
   if (fs.existsSync(note)) return path.join(job.root, fs.readFileSync(note, 'utf8'));
-  return fetchBundle(job.bucket, manifestOf(job));
+  return fetchBundle(job, manifestOf(job));
 }

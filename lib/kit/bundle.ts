@@ -4,14 +4,16 @@ import path from 'node:path';
 import { filesBelow } from '../bundle/files';
 import { digestOf, type Manifest, shortDigest } from '../bundle/manifest';
 import { pack } from '../bundle/pack';
-import { findManifest, hasArchive, storeArchive, storeManifest } from '../bundle/store';
-import { buildVariables, kitProgram } from '../contract';
+import { findManifest, storeArchive, storeManifest } from '../bundle/store';
+import { assetsVariables, buildVariables, kitProgram } from '../contract';
+import { demandToBuild, reach } from './assets';
 import { noteBuilt } from './bundle-folder';
 import { treeOf } from './commit-tree';
 import { inputDigests } from './components/inputs';
 import { handOver } from './handover';
 import type { Job } from './job';
 import { runCommand } from './run-command';
+import { findBundle, share, storingShelf } from './shelves';
 import { checkOutSources } from './sources';
 
 export interface BundleOptions {
@@ -26,14 +28,17 @@ export interface BundleOptions {
  * @throws Error where the command fails or leaves nothing
  */
 export async function bundle(job: Job, options: BundleOptions): Promise<void> {
-  const known = await findManifest(job.bucket, job.commit);
-  if (known && (await hasArchive(job.bucket, known))) {
+  const found = await findBundle(job);
+  const known = found?.manifest;
+  if (known && found.isWhole) {
     const { digest, environment, finishedAt } = known;
     job.say(
       `The bundle ${shortDigest(digest)} of this commit was built for ${environment} at ${finishedAt}: tests and build are skipped.`,
     );
+    await share(job, found);
     return handOver(job, known);
   }
+  demandToBuild(job, known);
   if (known) job.say(`The bundle of this commit has gone from the bucket: building it again.`);
   const startedAt = new Date();
   await checkOutSources(job);
@@ -45,7 +50,8 @@ export async function bundle(job: Job, options: BundleOptions): Promise<void> {
 /** A bundle belongs to its commit: what it is made of must not depend on the environment that builds it first. */
 function commitOnly({ env }: Job): Job['env'] {
   const { environment, bucket, executionId } = buildVariables;
-  return { ...env, [environment]: undefined, [bucket]: undefined, [executionId]: undefined };
+  const hidden = [environment, bucket, executionId, ...Object.values(assetsVariables)];
+  return { ...env, ...Object.fromEntries(hidden.map((name) => [name, undefined])) };
 }
 
 interface Begun {
@@ -105,7 +111,8 @@ async function stored(
   gone: Manifest | undefined,
 ): Promise<Manifest> {
   const short = shortDigest(manifest.digest);
-  await storeArchive(job.bucket, manifest, file);
+  const shelf = storingShelf(job);
+  await reach(job, shelf, () => storeArchive(shelf, manifest, file));
   if (gone) {
     job.say(
       gone.digest === manifest.digest
@@ -114,12 +121,12 @@ async function stored(
     );
     return manifest;
   }
-  if (await storeManifest(job.bucket, manifest)) {
+  if (await storeManifest(shelf, manifest)) {
     const { bytes } = manifest.archive;
     job.say(`Bundled ${manifest.files.length} files (${bytes} bytes) as ${short}.`);
     return manifest;
   }
-  const first = await findManifest(job.bucket, job.commit);
+  const first = await findManifest(shelf, job.commit);
   if (!first) throw new Error('The bundle of another build of this commit came and went.');
   job.say(
     first.digest === manifest.digest

@@ -11,7 +11,7 @@ import { runCommand } from './run-command';
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
 export async function deploy(job: Job, command: readonly string[]): Promise<void> {
   const manifest = manifestOf(job);
-  const folder = await fetchBundle(job.bucket, manifest);
+  const folder = await fetchBundle(job, manifest);
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
   const components = componentsOf(job);
   if (components.length === 0) return runCommand(command, { cwd: folder, env: job.env });

@@ -1,21 +1,22 @@
 import { describeSummary, type Plan, summaryOf } from '../bundle/plan';
-import { findManifest, storeBuffer } from '../bundle/store';
+import { storeBuffer } from '../bundle/store';
 import { objectKeys } from '../contract';
 import { fetchBundle } from './fetch-bundle';
 import { handOver } from './handover';
 import type { Job } from './job';
 import { plannerOf } from './planners';
 import { kitSettings } from './settings';
+import { findBundle } from './shelves';
 
 /** Compares the environment with the commit that runs in it, and keeps what differs. Changes nothing. */
 export async function drift(job: Job): Promise<void> {
   const settings = kitSettings(job);
-  const manifest = await findManifest(job.bucket, job.commit);
+  const { manifest } = (await findBundle(job)) ?? {};
   if (!manifest)
     throw new Error(`The bundle of ${job.commit} is not in the bucket: release it again first.`);
   // Where planners look for what runs.
   handOver(job, manifest);
-  const folder = await fetchBundle(job.bucket, manifest);
+  const folder = await fetchBundle(job, manifest);
   const planned = await plannerOf(settings.name).drift(job, settings, folder);
   const found: Plan = {
     version: 1,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AwsCredentials } from '../aws/credentials';
 import type { Bucket } from '../aws/object-store';
 import { buildVariables, purposeVariable } from '../contract';
+import { type Assets, assetsOf } from './assets';
 import { roleCredentials } from './credentials';
 
 /** One build or deploy, as CodeBuild and the stack describe it to what runs in it. */
@@ -15,6 +16,8 @@ export interface Job {
   readonly purpose: 'release' | 'plan' | 'drift';
   /** The environment's bucket. */
   readonly bucket: Bucket;
+  /** Where bundles are pulled from; undefined where the environment's own bucket has them. */
+  readonly assets: Assets | undefined;
   /** The folder of the commit, or of what its build handed on. */
   readonly root: string;
   /** What is handed from the build to the deploy. */
@@ -34,19 +37,22 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
     env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL || undefined;
   const credentials = roleCredentials(env);
   const purpose = env[purposeVariable];
+  const application = need(env, buildVariables.application);
+  const bucket = {
+    name: need(env, buildVariables.bucket),
+    region,
+    endpoint: endpoint('s3'),
+    credentials,
+  };
   return {
     environment: need(env, buildVariables.environment),
-    application: need(env, buildVariables.application),
+    application,
     commit: need(env, buildVariables.commit),
     execution: need(env, buildVariables.executionId),
     region,
     purpose: purpose === 'plan' || purpose === 'drift' ? purpose : 'release',
-    bucket: {
-      name: need(env, buildVariables.bucket),
-      region,
-      endpoint: endpoint('s3'),
-      credentials,
-    },
+    bucket,
+    assets: assetsOf(env, application, bucket),
     root,
     handover: path.join(root, '.gitenv', 'release'),
     env,

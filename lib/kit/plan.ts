@@ -36,7 +36,7 @@ export async function apply(job: Job): Promise<void> {
   const made = planOf(job);
   if (made.execution !== job.execution || made.environment !== job.environment)
     throw new Error('The plan that was handed on belongs to another release.');
-  const folder = await fetchBundle(job.bucket, manifestOf(job));
+  const folder = await fetchBundle(job, manifestOf(job));
   job.say(`Applying the plan for ${job.environment}: ${describeSummary(made.summary)}.`);
   await plannerOf(made.kit).apply(job, settings, made, folder);
 }

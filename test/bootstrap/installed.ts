@@ -14,8 +14,7 @@ const nothing = Symbol('AWS::NoValue');
  * The template's resources as an installation with these parameters has them. What only CloudFormation can know stays
  * symbolic: `<Artifacts>` for a resource's Ref, `<Artifacts.Arn>` for an attribute.
  */
-export function installed(parameters: Values = {}) {
-  const source = template();
+export function installed(parameters: Values = {}, source: Template = template()) {
   const values: Values = {
     ...pseudo,
     ...defaultsOf(source),

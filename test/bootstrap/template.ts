@@ -1,3 +1,4 @@
+import { AssetsStack } from '../../bootstrap/assets';
 import { synthesizeTemplate } from '../../bootstrap/template';
 
 export interface TemplateResource {
@@ -22,4 +23,14 @@ let cached: string | undefined;
 export function template(): Template {
   cached ??= JSON.stringify(synthesizeTemplate());
   return JSON.parse(cached);
+}
+
+let cachedAssets: string | undefined;
+
+/** The template that `gitenv assets` installs; each caller gets a copy of its own. */
+export function assetsTemplate(): Template {
+  cachedAssets ??= JSON.stringify(
+    synthesizeTemplate(undefined, undefined, (app) => new AssetsStack(app)),
+  );
+  return JSON.parse(cachedAssets);
 }
