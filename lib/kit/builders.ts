@@ -1,11 +1,13 @@
 import type { Builder } from './builder';
 import { buildCdk } from './cdk/synthesize';
+import { buildSam } from './sam/build';
 import { buildTerraform } from './terraform/build';
 import { buildTerragrunt } from './terragrunt/build';
 
 /** By the name of the kit. */
 const builders: Readonly<Record<string, Builder>> = {
   cdk: buildCdk,
+  sam: buildSam,
   terraform: buildTerraform,
   terragrunt: buildTerragrunt,
 };

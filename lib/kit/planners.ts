@@ -1,6 +1,7 @@
 import { cdk } from './cdk/planner';
 import { cloudformation } from './cloudformation/planner';
 import type { Planner } from './planner';
+import { sam } from './sam/planner';
 import { staticSite } from './static-site/planner';
 import { terraform } from './terraform/planner';
 import { terragrunt } from './terragrunt/planner';
@@ -9,6 +10,7 @@ import { terragrunt } from './terragrunt/planner';
 export const planners: Readonly<Record<string, Planner>> = {
   cdk,
   cloudformation,
+  sam,
   'static-site': staticSite,
   terraform,
   terragrunt,

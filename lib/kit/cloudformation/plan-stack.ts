@@ -52,7 +52,8 @@ async function planByChangeSet(
   request: StackRequest,
   before: StackState | undefined,
 ): Promise<StackPlan> {
-  if (before) await deleteOldChangeSets(job, client, before);
+  // Who only looks leaves everything as it is.
+  if (before && job.purpose === 'release') await deleteOldChangeSets(job, client, before);
   const way = wayFor(before);
   const made = await makeChangeSet(client, {
     stack: request.name,

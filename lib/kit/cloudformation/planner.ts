@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Plan } from '../../bundle/plan';
 import type { Job } from '../job';
 import type { Planned, Planner } from '../planner';
 import { demandKnownSettings, type KitSettings, listSetting, setting } from '../settings';
@@ -18,14 +19,17 @@ export const cloudformation: Planner = {
   async plan(job, settings, folder) {
     return plannedOf([await planStack(job, requestOf(job, settings, folder))]);
   },
-  async apply(job, _settings, plan) {
-    for (const saved of savedStacks(plan)) await applyStack(job, saved);
-  },
+  apply: applyAll,
   async drift(job, settings, folder) {
     const { changes, text } = await driftOfStack(job, requestOf(job, settings, folder));
     return { changes, text, saved: {} };
   },
 };
+
+/** Applies the plans of stacks that need nothing but themselves. */
+export async function applyAll(job: Job, _settings: KitSettings, plan: Plan): Promise<void> {
+  for (const saved of savedStacks(plan)) await applyStack(job, saved);
+}
 
 /** The plans of a release's stacks, as one. */
 export function plannedOf(stacks: readonly StackPlan[]): Planned {
@@ -70,7 +74,8 @@ export function requestFrom(
   };
 }
 
-function foundTemplate(folder: string): string {
+/** The template of a folder that does not say where it is. */
+export function foundTemplate(folder: string): string {
   const found = usualTemplates.find((name) => fs.existsSync(path.join(folder, name)));
   if (found !== undefined) return found;
   throw new Error(

@@ -1,0 +1,146 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { Workbench } from './workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await Workbench.open();
+  prepare(bench);
+});
+afterEach(() => bench.close());
+
+const template = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: index.handler, Runtime: nodejs20.x }
+`;
+
+/** What sam would leave of that: here, something that the AWS on this machine has. */
+const packaged = (bucket: string) => `Parameters:
+  Memory: { Type: Number }
+Resources:
+  Function:
+    Type: AWS::SSM::Parameter
+    Properties: { Name: /function, Type: String, Value: !Sub "${bucket} \${Memory}" }
+`;
+
+/** A stand-in for sam: notes what it is asked for, demands what sam demands, and leaves what sam leaves. */
+const sam = (notes: string) => `#!/bin/sh
+set -eu
+echo "$*" >>'${notes}'
+verb=$1; shift
+while [ $# -gt 0 ]; do
+  case $1 in
+    --template-file) template=$2;; --build-dir) folder=$2;; --s3-bucket) bucket=$2;;
+    --output-template-file) output=$2;; --s3-prefix|--region) ;;
+    *) echo "no such option: $1" >&2; exit 2;;
+  esac
+  shift 2
+done
+test -f "$template"
+case $verb in
+  build) mkdir -p "$folder/Function"; cp "$template" "$folder/template.yaml"; cp src/index.js "$folder/Function/";;
+  package) test -f Function/index.js; sed "s/BUCKET/$bucket/" '${notes}.packaged' >"$output";;
+esac
+`;
+
+function prepare(one: Workbench): void {
+  one.write('gitenv.json', '{"kit": "sam"}');
+  one.write('template.yaml', template);
+  one.write('src/index.js', 'exports.handler = async () => 1;\n');
+  one.write('parameters/dev.json', '{"Memory": 128}');
+  const bin = path.join(one.folder, '.gitenv', 'bin');
+  const notes = path.join(one.folder, '.gitenv', 'notes');
+  one.write('.gitenv/bin/sam', sam(notes), 0o755);
+  fs.writeFileSync(`${notes}.packaged`, packaged('BUCKET'));
+  one.env.PATH = `${bin}${path.delimiter}${process.env.PATH}`;
+}
+
+const build = () => bench.buildspec('sam', 'buildspec.yml');
+const deploy = () => bench.buildspec('sam', 'deployspec.yml');
+const notes = () => bench.read('.gitenv/notes').trim().split('\n');
+
+test('builds once, packages to the bucket of the environment, and deploys what was planned', async () => {
+  const built = await build();
+  expect(built).toMatchObject({ status: 0, stderr: '' });
+  expect(built.stdout).toContain('+ add      Function (AWS::SSM::Parameter)\n');
+  expect(notes()).toEqual([
+    'build --template-file template.yaml --build-dir .aws-sam/build',
+    expect.stringMatching(
+      /^package --template-file template\.yaml --s3-bucket bundles-of-dev --s3-prefix assets --region eu-west-1 --output-template-file \S+packaged\.yaml$/,
+    ),
+  ]);
+  expect((await bench.manifest()).files.map((file) => file.path)).toEqual([
+    'Function/index.js',
+    'parameters/dev.json',
+    'template.yaml',
+  ]);
+  expect(await deploy()).toMatchObject({ status: 0, stderr: '' });
+  const { Parameter } = await new SSMClient(bench.machine.client()).send(
+    new GetParameterCommand({ Name: '/function' }),
+  );
+  expect(Parameter?.Value).toBe('bundles-of-dev 128');
+});
+
+test('gives CloudFormation leave to expand the transform, unless told otherwise', async () => {
+  await build();
+  await deploy();
+  const client = new CloudFormationClient(bench.machine.client());
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'orders' }));
+  expect(Stacks?.[0]?.Capabilities).toEqual(['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']);
+});
+
+test('a second build of the commit packages what is stored, and builds nothing', async () => {
+  await build();
+  const second = bench.another();
+  prepare(second);
+  second.env.GITENV_EXECUTION_ID = '22222222-2222-4333-8444-555555555555';
+  expect(await second.buildspec('sam', 'buildspec.yml')).toMatchObject({ status: 0 });
+  const asked = second.read('.gitenv/notes').trim().split('\n');
+  expect(asked.map((line) => line.split(' ')[0])).toEqual(['package']);
+});
+
+describe('is refused, with what to do,', () => {
+  test.each([
+    [
+      'where the transform is missing',
+      'template.yaml',
+      'Resources: {}\n',
+      'use the kit cloudformation.',
+    ],
+    [
+      'where a setting is none',
+      'gitenv.json',
+      '{"kit": {"name": "sam", "bucket": "x"}}',
+      'kit.bucket is no setting',
+    ],
+    [
+      'where the template is missing',
+      'gitenv.json',
+      '{"kit": {"name": "sam", "template": "other.yaml"}}',
+      'The commit has no other.yaml, its template.',
+    ],
+    [
+      'where the parameters lie in a folder of one environment',
+      'gitenv.json',
+      '{"kit": {"name": "sam", "parameters": "{environment}/parameters.json"}}',
+      'kit.parameters has to be a file in a folder that holds those of all environments',
+    ],
+  ])('%s', async (_, file, content, message) => {
+    bench.write(file, content);
+    const { status, stderr } = await build();
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+  });
+
+  test('where there is no sam', async () => {
+    fs.rmSync(path.join(bench.folder, '.gitenv', 'bin', 'sam'));
+    bench.env.PATH = [path.dirname(process.execPath), '/usr/bin', '/bin'].join(path.delimiter);
+    const { status, stderr } = await build();
+    expect(status).toBe(1);
+    expect(stderr).toContain("There is no program 'sam'. Is it part of the build image?");
+  });
+});
