@@ -1,5 +1,8 @@
 import { bucketOf, callBucket } from '../aws/bucket';
+import { callAws } from '../aws/clients';
+import { copyImage } from '../aws/images';
 import type { Bucket } from '../aws/object-store';
+import type { RegistryAccount } from '../aws/registry';
 import { copyBundle } from '../bundle/copy';
 import { type Manifest, shortDigest } from '../bundle/manifest';
 import { findManifest } from '../bundle/store';
@@ -16,7 +19,7 @@ interface Shelf {
 
 /**
  * Copies a commit's bundle from the environment before, with the credentials that this user has for the two, so that
- * the environment deploys what was tested there and builds nothing.
+ * the environment deploys what was tested there and builds nothing. Container images go along, by their digests.
  * @throws GitenvError BUNDLE_DIFFERS where the environment has another bundle of the commit; BUNDLE_BROKEN where the bundle is
  *   not what its manifest says
  */
@@ -42,6 +45,7 @@ export async function bringBundle(
   progress.say(
     `${here}: copying the bundle ${short} (${inBytes(manifest.archive.bytes)}) from ${above}`,
   );
+  await copyImages(manifest, from, to, progress);
   if (await copy(manifest, from, to, progress)) return;
   const other = await lookUp(to, commit);
   if (other) demandSame(manifest, other, above, here);
@@ -58,6 +62,28 @@ function lookUp({ target, bucket }: Shelf, commit: string): Promise<Manifest | u
       throw new GitenvError('BUNDLE_BROKEN', `${target.environment.name}: ${error.message}`);
     }),
   );
+}
+
+/** Before the bundle, whose manifest says that all of it is there. */
+async function copyImages(
+  { images = [] }: Manifest,
+  from: Shelf,
+  to: Shelf,
+  progress: Progress,
+): Promise<void> {
+  const here = to.target.environment.name;
+  for (const image of images) {
+    const outcome = await callAws(to.target.account, () =>
+      copyImage(registryOf(from.target), registryOf(to.target), image),
+    );
+    const name = `${image.repository}@${shortDigest(image.digest)}`;
+    progress.say(`${here}: the image ${name} ${outcome === 'copied' ? 'is copied' : 'is there'}`);
+  }
+}
+
+function registryOf({ account }: Target): RegistryAccount {
+  const { region, credentials } = account;
+  return { region, credentials, endpoint: account.endpoint('ecr') };
 }
 
 /** At each quarter of a bundle that takes long. */
