@@ -1,5 +1,4 @@
 import {
-  Aws,
   type Duration,
   type IStackSynthesizer,
   LegacyStackSynthesizer,
@@ -9,19 +8,12 @@ import {
 import type { CfnProject, ComputeType } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnPipeline, ExecutionMode } from 'aws-cdk-lib/aws-codepipeline';
 import { type CfnRole, type IManagedPolicy, type IRole, Role } from 'aws-cdk-lib/aws-iam';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import {
-  applicationPattern,
-  defaultBranch,
-  environmentPattern,
-  githubSubject,
-  githubTrustPattern,
-  namesOf,
-} from '../lib/contract';
+import { namesOf } from '../lib/contract';
 import { addEnvironment } from './environment';
-import { defaults, type Settings } from './settings';
+import { settingsOf } from './stack-settings';
 
 export interface GitenvStackProps extends StackProps {
   /** Name of the application, of its repository and of its pipeline: 2 to 40 lower-case letters, digits and dashes. */
@@ -127,6 +119,12 @@ export interface GitenvStackProps extends StackProps {
   readonly computeType?: ComputeType;
 
   /**
+   * Whether builds run Docker, and may push images to the application's repository of ECR.
+   * @default false
+   */
+  readonly privileged?: boolean;
+
+  /**
    * After how long the logs of builds and deploys expire.
    * @default RetentionDays.THREE_MONTHS
    */
@@ -188,61 +186,4 @@ export class GitenvStack extends Stack {
   private grantable(name: string, role: CfnRole): IRole {
     return Role.fromRoleName(this, `${name}Grants`, role.ref);
   }
-}
-
-function settingsOf(props: GitenvStackProps): Settings {
-  demand(applicationPattern, 'application', props.application);
-  demand(environmentPattern, 'environment', props.environment);
-  const executionMode = props.executionMode ?? defaults.executionMode;
-  demand(/^(SUPERSEDED|QUEUED)$/, 'executionMode', executionMode);
-  const retention = props.logRetention ?? defaults.logRetentionDays;
-  return {
-    application: props.application,
-    environment: props.environment,
-    branch: props.branch ?? defaultBranch,
-    createRepository: !props.existingRepository,
-    approval: (props.approval ?? false) !== false,
-    approvalByPlan: {
-      skipsEmpty: typeof props.approval === 'string',
-      skipsChanges: props.approval === 'destroys',
-    },
-    executionMode,
-    deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
-    buildPolicies: (props.buildPolicies ?? []).map((policy) => policy.managedPolicyArn),
-    driftSchedule:
-      props.driftSchedule === undefined ? undefined : { expression: props.driftSchedule },
-    deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
-    sources: sourcesOf(props),
-    assets: props.assets && {
-      ...props.assets,
-      isWriter: props.assets.writer === props.environment,
-    },
-    pusher: pusherOf(props),
-    build: {
-      type: 'LINUX_CONTAINER',
-      image: props.buildImage ?? defaults.buildImage,
-      computeType: props.computeType ?? defaults.computeType,
-    },
-    logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
-    artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
-  };
-}
-
-function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {
-  if (sourceRepositories.length === 0) return undefined;
-  for (const name of sourceRepositories) demand(/^[\w.-]{1,100}$/, 'sourceRepositories', name);
-  const place = `${Aws.PARTITION}:codecommit:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
-  return { arns: sourceRepositories.map((name) => `arn:${place}:${name}`) };
-}
-
-function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvStackProps) {
-  if (trustGithub === undefined) return undefined;
-  demand(githubTrustPattern, 'trustGithub', trustGithub);
-  const subject = githubSubject(trustGithub, branch ?? defaultBranch);
-  return { subject, createProvider: createGithubProvider };
-}
-
-function demand(pattern: RegExp, property: string, value: string): void {
-  if (!pattern.test(value))
-    throw new Error(`GitenvStack: ${property} '${value}' does not match ${pattern}.`);
 }

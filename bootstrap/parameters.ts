@@ -39,6 +39,12 @@ export function declareParameters(stack: Stack): Settings {
     sources: sources(stack),
     assets: declareAssets(stack),
     pusher: pusher(stack, decision),
+    privileged: decision(
+      parameters.privileged,
+      yes,
+      'IsPrivileged',
+      "yes: builds run Docker, as root of their machine, and push images to the application's repository",
+    ),
     build: buildSettings(stack),
     ...retention(stack),
   };

@@ -1,10 +1,11 @@
-import { type IResolvable, type Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Fn, type IResolvable, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../lib/contract';
 import { sharedReads, sharedVariables, sharedWrites } from './assets-access';
+import { imageStatements } from './images';
 import {
   driftStatements,
   planStatements,
@@ -12,7 +13,7 @@ import {
   siteStatements,
 } from './project-statements';
 import { acknowledgeObjects, acknowledgeWildcards, addServiceRole, type Statement } from './roles';
-import type { Settings } from './settings';
+import type { Choice, Settings } from './settings';
 import type { Source } from './source';
 
 export interface Projects {
@@ -34,6 +35,7 @@ interface Work {
   readonly objectActions: string[];
   readonly statements?: readonly Statement[];
   readonly managedPolicies?: string[];
+  readonly privileged?: Choice;
 }
 
 /** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
@@ -57,7 +59,9 @@ export function addProjects(
       ...pullStatements(settings, source),
       ...sharedReads(stack, settings),
       ...sharedWrites(stack, settings),
+      ...imageStatements(stack, settings),
     ],
+    privileged: settings.privileged,
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
     id: 'Deploy',
@@ -113,15 +117,37 @@ function addProject(
     serviceRole: role.attrArn,
     source: { type: 'CODEPIPELINE', buildSpec: work.buildspec },
     artifacts: { type: 'CODEPIPELINE' },
-    environment: { ...settings.build, environmentVariables: variables(settings, bucket) },
+    environment: {
+      ...settings.build,
+      ...privileges(work.privileged),
+      environmentVariables: variables(settings, bucket),
+    },
     logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
+  });
+  acknowledgeProject(project);
+  return [project, role, log];
+}
+
+/** Docker runs only in a build that is root of its machine, which is thrown away after it. */
+function privileges(
+  privileged: Choice = false,
+): Pick<CfnProject.EnvironmentProperty, 'privilegedMode'> {
+  if (privileged === false) return {};
+  return {
+    privilegedMode: privileged === true || Fn.conditionIf(privileged.logicalId, true, Aws.NO_VALUE),
+  };
+}
+
+function acknowledgeProject(project: CfnProject): void {
+  Validations.of(project).acknowledge({
+    id: 'AwsSolutions-CB3',
+    reason: 'Only where the team says that its builds make images: Docker runs in no other build.',
   });
   Validations.of(project).acknowledge({
     id: 'AwsSolutions-CB4',
     reason:
       'Artifacts are encrypted at rest without a key of our own, which would cost a dollar a month in an idle environment.',
   });
-  return [project, role, log];
 }
 
 /** What is the same in every build and deploy of an environment. */

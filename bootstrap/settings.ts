@@ -30,6 +30,8 @@ export interface Settings {
   readonly assets: AssetsSettings | undefined;
   /** Who may push from GitHub Actions; undefined where nobody ever may. */
   readonly pusher: PusherSettings | undefined;
+  /** Whether builds run Docker, and push images to the application's repository of ECR. */
+  readonly privileged: Choice;
   readonly build: BuildSettings;
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;

@@ -71,6 +71,7 @@ const environmentSchema = z.strictObject({
   createGithubProvider: z.boolean().optional(),
   buildImage: z.string().optional(),
   computeType: z.string().optional(),
+  privileged: z.boolean().optional(),
   logRetentionDays: z.int().positive().optional(),
   artifactRetentionDays: z.int().positive().optional(),
   config: z

@@ -83,6 +83,7 @@ export const parameters = {
   createGithubProvider: 'CreateGithubProvider',
   buildImage: 'BuildImage',
   computeType: 'ComputeType',
+  privileged: 'Privileged',
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
   assetsBucket: 'AssetsBucket',

@@ -24,6 +24,7 @@ const table: readonly Row[] = [
       ...[
         'object-store',
         'list-objects',
+        'registry',
         'invalidation',
         'signature-v4',
         'signed-call',

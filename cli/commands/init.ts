@@ -68,6 +68,11 @@ export const init: Command = {
     },
     { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
     { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
+    {
+      spelling: '--privileged',
+      meaning: "Let builds run Docker, and push to the application's image repository",
+    },
+    { spelling: '--no-privileged', meaning: 'Let builds run no Docker any longer' },
     { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
     { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
@@ -139,6 +144,7 @@ async function settingsOf(options: Input['options']): Promise<Settings> {
     createGithubProvider: options.createGithubProvider,
     buildImage: options.buildImage,
     computeType: options.computeType,
+    privileged: options.privileged,
     logRetentionDays: days('--log-retention-days', options.logRetentionDays),
     artifactRetentionDays: days('--artifact-retention-days', options.artifactRetentionDays),
   };

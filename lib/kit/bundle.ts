@@ -11,6 +11,7 @@ import { noteBuilt } from './bundle-folder';
 import { treeOf } from './commit-tree';
 import { inputDigests } from './components/inputs';
 import { handOver } from './handover';
+import { makeImage } from './image/make-image';
 import type { Job } from './job';
 import { runCommand } from './run-command';
 import { findBundle, share, storingShelf } from './shelves';
@@ -21,6 +22,8 @@ export interface BundleOptions {
   readonly command: readonly string[];
   /** The folder whose files are the bundle, relative to the root. */
   readonly from: string;
+  /** Whether the application is an image as well, which is made and pushed once the command has succeeded. */
+  readonly image: boolean;
 }
 
 /**
@@ -43,8 +46,10 @@ export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   const startedAt = new Date();
   await checkOutSources(job);
   const components = await inputDigests(job);
-  await runCommand(options.command, { cwd: job.root, env: commitOnly(job) });
-  await keep(job, options, { startedAt, components, gone: known });
+  const env = commitOnly(job);
+  await runCommand(options.command, { cwd: job.root, env });
+  const images = options.image ? [await makeImage(job, env)] : undefined;
+  await keep(job, options, { startedAt, components, images, gone: known });
 }
 
 /** A bundle belongs to its commit: what it is made of must not depend on the environment that builds it first. */
@@ -57,6 +62,7 @@ function commitOnly({ env }: Job): Job['env'] {
 interface Begun {
   readonly startedAt: Date;
   readonly components: Manifest['components'];
+  readonly images: Manifest['images'];
   /** Of a bundle that was there before, and whose archive is not. */
   readonly gone: Manifest | undefined;
 }
@@ -64,7 +70,7 @@ interface Begun {
 async function keep(
   job: Job,
   { from }: BundleOptions,
-  { startedAt, components, gone }: Begun,
+  { startedAt, components, images, gone }: Begun,
 ): Promise<void> {
   const folder = path.join(job.root, from);
   const files = await filesToBundle(folder, from);
@@ -77,10 +83,11 @@ async function keep(
       version: 1,
       commit: job.commit,
       ...(tree !== undefined && { tree }),
-      digest: digestOf(files),
+      digest: digestOf(files, images),
       files,
       archive,
       ...(components && { components }),
+      ...(images && { images }),
       builder: { image: job.env.CODEBUILD_BUILD_IMAGE ?? 'unknown', node: process.version },
       environment: job.environment,
       execution: job.execution,

@@ -13,7 +13,8 @@ import { checkOutSources } from './sources';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
-  bundle [--from <folder>] -- <command…>   build the commit, unless its bundle is stored already
+  bundle [--from <folder>] [--image] -- <command…>
+                                           build the commit, unless its bundle is stored already; with its image
   sources                                  fill in the commit's submodules, as bundle does before it builds
   build                                    check and test the commit with the kit's own tool, inside of bundle
   deploy -- <command…>                     run a program among the files of the bundle
@@ -40,12 +41,17 @@ async function build(): Promise<void> {
   await builderOf(settings.name)(site, settings);
 }
 
+const bundleOptions = {
+  from: { type: 'string', default: '.' },
+  image: { type: 'boolean', default: false },
+} as const;
+
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 
 const verbs: Readonly<Record<string, Verb>> = {
   bundle: async (job, args, command) => {
-    const { values } = parseArgs({ args, options: { from: { type: 'string', default: '.' } } });
-    await bundle(job, { command: demanded(command), from: values.from });
+    const { values } = parseArgs({ args, options: bundleOptions });
+    await bundle(job, { command: demanded(command), ...values });
     await chooseComponents(job);
   },
   sources: async (job) => {

@@ -1,5 +1,6 @@
 import { cdk } from './cdk/planner';
 import { cloudformation } from './cloudformation/planner';
+import { imageStack } from './image/planner';
 import type { Planner } from './planner';
 import { sam } from './sam/planner';
 import { staticSite } from './static-site/planner';
@@ -10,6 +11,8 @@ import { terragrunt } from './terragrunt/planner';
 export const planners: Readonly<Record<string, Planner>> = {
   cdk,
   cloudformation,
+  ecs: imageStack,
+  'lambda-image': imageStack,
   sam,
   'static-site': staticSite,
   terraform,

@@ -44,3 +44,9 @@ describe.each([
     expect(resources[id].ServiceRole).toBe(`<${id}Role.Arn>`);
   });
 });
+
+test('only builds run Docker, and only where the team says so', () => {
+  const { Build, Deploy } = installed({ [parameters.privileged]: 'yes' });
+  expect(Build.Environment.PrivilegedMode).toBe(true);
+  expect(Deploy.Environment).not.toHaveProperty('PrivilegedMode');
+});

@@ -81,6 +81,22 @@ describe('the policies of builds', () => {
   });
 });
 
+describe('the role of builds that make images', () => {
+  test('may push to the repository of the application as well, and to no other', () => {
+    const more = allowed('BuildRole', { [parameters.privileged]: 'yes' });
+    const repository = 'arn:aws:ecr:eu-west-1:111111111111:repository/orders';
+    const actions = [
+      ...['BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload'],
+      ...['CreateRepository', 'GetDownloadUrlForLayer', 'InitiateLayerUpload'],
+      ...['PutImage', 'UploadLayerPart'],
+    ];
+    const expected = actions.map((action) => `Allow ecr:${action} on ${repository}`);
+    expect(more.filter((it) => !allowed('BuildRole').includes(it))).toEqual(
+      ['Allow ecr:GetAuthorizationToken on *', ...expected].sort(),
+    );
+  });
+});
+
 describe('the role of deploys', () => {
   test('by itself may read artifacts and commits, write its own log, note what a site serves and what drifts, and nothing else', () => {
     const comparing = [

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { BundledImage } from '../../bundle/manifest';
 import { objectKeys } from '../../contract';
+import { accountOf } from '../account';
 import { manifestOf } from '../handover';
 import type { Job } from '../job';
 import type { Template } from './template';
@@ -57,15 +59,25 @@ function textOf(value: unknown, name: string, file: string): string {
   throw new Error(`${file}: ${name} has to be a text, a number, a boolean or a list.`);
 }
 
+/** The address of the bundle's image, by its digest. */
+export const imageParameter = 'GitenvImage';
+
+function imageUri(job: Job, { repository, digest }: BundledImage): string {
+  const domain = job.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `${accountOf(job)}.dkr.ecr.${job.region}.${domain}/${repository}@${digest}`;
+}
+
 /** Parameters that the kit fills where a template declares them, so that what is deployed is part of the change. */
 export function ownParameters(job: Job): Readonly<Record<string, string>> {
-  const { digest, archive, commit } = manifestOf(job);
+  const { digest, archive, commit, images = [] } = manifestOf(job);
+  const [image] = images;
   return {
     GitenvEnvironment: job.environment,
     GitenvCommit: job.commit,
     GitenvDigest: digest,
     GitenvBucket: job.bucket.name,
     GitenvBundleKey: objectKeys.archive(commit, archive.sha256),
+    ...(image && { [imageParameter]: imageUri(job, image) }),
   };
 }
 

@@ -17,11 +17,11 @@ const usualTemplates = ['template.yml', 'template.yaml', 'template.json'];
 /** One stack from one template, with parameters of its own in each environment. */
 export const cloudformation: Planner = {
   async plan(job, settings, folder) {
-    return plannedOf([await planStack(job, requestOf(job, settings, folder))]);
+    return plannedOf([await planStack(job, readRequest(job, settings, folder))]);
   },
   apply: applyAll,
   async drift(job, settings, folder) {
-    const { changes, text } = await driftOfStack(job, requestOf(job, settings, folder));
+    const { changes, text } = await driftOfStack(job, readRequest(job, settings, folder));
     return { changes, text, saved: {} };
   },
 };
@@ -45,7 +45,8 @@ export function savedStacks({ saved }: Pick<Planned, 'saved'>): SavedStack[] {
   return JSON.parse(saved.stacks ?? '[]') as SavedStack[];
 }
 
-function requestOf(job: Job, settings: KitSettings, folder: string): StackRequest {
+/** What the bundle says that its stack shall be. */
+export function readRequest(job: Job, settings: KitSettings, folder: string): StackRequest {
   demandKnownSettings(settings, known);
   const file = setting(settings, 'template', job) ?? foundTemplate(folder);
   return requestFrom(job, settings, folder, readFile(folder, file), file);

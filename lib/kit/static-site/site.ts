@@ -1,5 +1,6 @@
 import type { Bucket } from '../../aws/object-store';
 import { configFile, namesOf } from '../../contract';
+import { accountOf } from '../account';
 import type { Job } from '../job';
 import { type KitSettings, setting } from '../settings';
 
@@ -39,12 +40,6 @@ function settingOf(job: Job, settings: KitSettings, name: string): string | unde
       : value;
   const text = setting({ name: settings.name, [name]: chosen }, name, job);
   return text?.includes('{account}') ? text.replaceAll('{account}', accountOf(job)) : text;
-}
-
-function accountOf({ env }: Job): string {
-  const account = env.CODEBUILD_BUILD_ARN?.split(':')[4];
-  if (account) return account;
-  throw new Error('CODEBUILD_BUILD_ARN is not set, and so the account is not known.');
 }
 
 function folders(settings: KitSettings, name: string): string[] {

@@ -143,14 +143,15 @@ function stuck(environment: string, { name, status, reason }: StackState): Giten
 
 /** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
 function parametersOf({ environment, config, settings }: Installation): Record<string, string> {
-  const { approval, freeze, trustGithub: trust, createGithubProvider: provider } = settings;
-  const { driftSchedule: drift } = settings;
+  const { freeze, trustGithub: trust, driftSchedule: drift } = settings;
+  const decided = (value: boolean | string | undefined) =>
+    typeof value === 'boolean' ? (value ? yes : no) : value;
   const branch = config.branch ?? defaultBranch;
   const values: Record<string, string | undefined> = {
     [parameters.application]: config.application,
     [parameters.environment]: environment,
     [parameters.branch]: branch,
-    [parameters.approval]: typeof approval === 'boolean' ? (approval ? yes : no) : approval,
+    [parameters.approval]: decided(settings.approval),
     [parameters.executionMode]: settings.executionMode,
     [parameters.deployWindow]: freeze === false ? '' : freeze?.except,
     [parameters.deployWindowTimeZone]: freeze === false ? undefined : freeze?.timeZone,
@@ -160,9 +161,10 @@ function parametersOf({ environment, config, settings }: Installation): Record<s
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
     [parameters.githubSubject]:
       trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',
-    [parameters.createGithubProvider]: provider === undefined ? undefined : provider ? yes : no,
+    [parameters.createGithubProvider]: decided(settings.createGithubProvider),
     [parameters.buildImage]: settings.buildImage,
     [parameters.computeType]: settings.computeType,
+    [parameters.privileged]: decided(settings.privileged),
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
     [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
   };

@@ -1,0 +1,51 @@
+import { findImage } from '../../aws/registry';
+import { GitenvError } from '../../errors';
+import { imageParameter } from '../cloudformation/parameters';
+import { cloudformation, readRequest } from '../cloudformation/planner';
+import { manifestOf } from '../handover';
+import type { Job } from '../job';
+import type { Planner } from '../planner';
+import type { KitSettings } from '../settings';
+import { imageSettingNames } from './image-settings';
+import { registryOf } from './make-image';
+
+/** A stack that runs an image, which is part of the bundle: both change in one change set, or neither does. */
+export const imageStack: Planner = {
+  async plan(job, settings, folder) {
+    await demandImage(job);
+    demandParameter(job, settings, folder);
+    return cloudformation.plan(job, ofTemplate(settings), folder);
+  },
+  async apply(job, settings, plan, folder) {
+    await demandImage(job);
+    return cloudformation.apply(job, ofTemplate(settings), plan, folder);
+  },
+  drift: (job, settings, folder) => cloudformation.drift(job, ofTemplate(settings), folder),
+};
+
+function ofTemplate(settings: KitSettings): KitSettings {
+  const own = Object.entries(settings).filter(([name]) => !imageSettingNames.includes(name));
+  return { ...Object.fromEntries(own), name: settings.name };
+}
+
+/** A bundle names its image by digest; whoever copies a bundle without it would deploy nothing that runs. */
+async function demandImage(job: Job): Promise<void> {
+  const [image] = manifestOf(job).images ?? [];
+  if (!image)
+    throw new Error('The bundle has no image: buildspec.yml has to run kit.cjs bundle --image.');
+  const { repository, digest } = image;
+  if (await findImage(registryOf(job), repository, { imageDigest: digest })) return;
+  throw new GitenvError(
+    'BUNDLE_BROKEN',
+    `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image.`,
+    { hint: `gitenv promote ${job.environment}, which copies it` },
+  );
+}
+
+function demandParameter(job: Job, settings: KitSettings, folder: string): void {
+  const { template } = readRequest(job, ofTemplate(settings), folder);
+  if (template.parameters.has(imageParameter)) return;
+  throw new Error(
+    `The template declares no parameter ${imageParameter}, and so would not run the image: add it, and use it where the image is named.`,
+  );
+}

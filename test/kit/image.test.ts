@@ -1,0 +1,219 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { copyImage } from '../../lib/aws/images';
+import { digestOf } from '../../lib/bundle/manifest';
+import { testAccount, testRegion } from '../local/machine';
+import { Registry } from '../local/services/ecr/registry';
+import { Workbench } from './workbench';
+
+const modules = path.resolve(__dirname, '../../node_modules');
+const registryHost = `${testAccount}.dkr.ecr.${testRegion}.amazonaws.com`;
+
+/** A stack whose only resource shows what it was given, where a function or a service would run it. */
+const template = `
+Parameters:
+  GitenvImage: { Type: String }
+Resources:
+  Running:
+    Type: AWS::SSM::Parameter
+    Properties: { Name: /orders/image, Type: String, Value: !Ref GitenvImage }
+Outputs:
+  Image: { Value: !GetAtt Running.Value }
+`;
+
+let bench: Workbench;
+let scratch: string;
+beforeEach(async () => {
+  bench = await Workbench.open();
+  scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-docker-'));
+  fs.mkdirSync(path.join(scratch, 'bin'));
+  fs.copyFileSync(path.join(__dirname, 'docker-stand-in.cjs'), path.join(scratch, 'bin/docker'));
+  fs.chmodSync(path.join(scratch, 'bin/docker'), 0o755);
+  fill(bench);
+});
+afterEach(async () => {
+  await bench.close();
+  fs.rmSync(scratch, { recursive: true });
+});
+
+function fill(one: Workbench, settings: object = {}): Workbench {
+  one.env = {
+    PATH: `${scratch}/bin:${process.env.PATH}`,
+    GITENV_TEST_DOCKER: scratch,
+    GITENV_TEST_MODULES: modules,
+    CODEBUILD_BUILD_ARN: `arn:aws:codebuild:${testRegion}:${testAccount}:build/orders-build:1`,
+  };
+  one.write('Dockerfile', 'FROM scratch\nCOPY . .\n');
+  one.write('template.yml', template);
+  one.write('gitenv.json', JSON.stringify({ kit: { name: 'ecs', ...settings } }));
+  return one;
+}
+
+/** How docker was called, most of all with what. */
+const calls = (): string[][] =>
+  fs
+    .readFileSync(path.join(scratch, 'calls'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const registry = () => new Registry(bench.machine);
+
+async function imageOfStack(): Promise<string | undefined> {
+  const client = new CloudFormationClient(bench.machine.client());
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'orders' }));
+  return Stacks?.[0]?.Outputs?.[0]?.OutputValue;
+}
+
+describe.each(['lambda-image', 'ecs'])('the kit %s', (kit) => {
+  beforeEach(() => bench.write('gitenv.json', JSON.stringify({ kit })));
+
+  test('makes the image once, pushes it under its commit, and deploys it by its digest', async () => {
+    expect(await bench.buildspec(kit, 'buildspec.yml')).toMatchObject({ status: 0, stderr: '' });
+    const tag = `${registryHost}/orders:${bench.commit}`;
+    expect(calls()).toEqual([
+      [
+        'build',
+        ...['--tag', tag, '--file', 'Dockerfile', '--platform', 'linux/amd64'],
+        ...['--label', `org.opencontainers.image.revision=${bench.commit}`],
+        ...['--build-arg', `GITENV_COMMIT=${bench.commit}`, '.'],
+      ],
+      ['login', '--username', 'AWS', '--password-stdin', registryHost],
+      ['push', tag],
+      ['logout', registryHost],
+    ]);
+    const { images, files, digest } = await bench.manifest();
+    const [image] = images ?? [];
+    expect(image).toMatchObject({ repository: 'orders', tag: bench.commit });
+    expect(digest).toBe(digestOf(files, images));
+    expect(digest).not.toBe(digestOf(files));
+    expect(await bench.buildspec(kit, 'deployspec.yml')).toMatchObject({ status: 0, stderr: '' });
+    expect(await imageOfStack()).toBe(`${registryHost}/orders@${image?.digest}`);
+  });
+});
+
+describe('an image', () => {
+  const build = (one = bench) => one.buildspec('ecs', 'buildspec.yml');
+
+  test('is in a repository whose tags are immutable, which the first build makes', async () => {
+    expect((await build()).stdout).toContain("Created the image repository 'orders'");
+    expect(await registry().call('DescribeRepositories')).toMatchObject({
+      repositories: [{ repositoryName: 'orders', imageTagMutability: 'IMMUTABLE' }],
+    });
+  });
+
+  test('is made by no second build of its commit', async () => {
+    await build();
+    const { stdout } = await build(fill(bench.another()));
+    expect(stdout).toContain('tests and build are skipped.');
+    expect(calls().filter(([verb]) => verb === 'build')).toHaveLength(1);
+  });
+
+  test('is taken where an earlier build has pushed it and left no bundle', async () => {
+    bench.write('.gitenv/kit.cjs', bench.read('.gitenv/kit.cjs'));
+    const { digest } = await pushed();
+    expect((await build()).stdout).toContain('An earlier build has pushed the image');
+    expect((await bench.manifest()).images).toEqual([
+      { repository: 'orders', tag: bench.commit, digest },
+    ]);
+    expect(fs.existsSync(path.join(scratch, 'calls'))).toBe(false);
+  });
+
+  test('is made after the tests, and not where they fail', async () => {
+    bench.write('build', '#!/bin/sh\nexit 3\n', 0o755);
+    expect((await build()).status).toBe(1);
+    expect(fs.existsSync(path.join(scratch, 'calls'))).toBe(false);
+  });
+
+  test('is made as gitenv.json says', async () => {
+    fill(bench, {
+      dockerfile: 'docker/Dockerfile',
+      context: 'app',
+      platform: 'linux/arm64',
+      buildArgs: { NODE: '22' },
+    });
+    bench.write('docker/Dockerfile', 'FROM scratch\n');
+    expect(await build()).toMatchObject({ status: 0 });
+    expect(calls()[0]?.slice(3)).toEqual([
+      ...['--file', 'docker/Dockerfile', '--platform', 'linux/arm64'],
+      ...['--label', `org.opencontainers.image.revision=${bench.commit}`],
+      ...['--build-arg', 'NODE=22', '--build-arg', `GITENV_COMMIT=${bench.commit}`, 'app'],
+    ]);
+  });
+
+  test('that cannot be built fails the build, and leaves neither bundle nor image', async () => {
+    bench.write('Dockerfile', 'FROM scratch\nRUN false\n');
+    const { status, stderr } = await build();
+    expect(status).toBe(1);
+    expect(stderr).toContain('docker build ended with 1. Where it says that there is no daemon');
+    expect(await bench.keys('bundles/')).toEqual([]);
+    expect(await registry().call('ListImages', { repositoryName: 'orders' })).toMatchObject({
+      imageIds: [],
+    });
+  });
+
+  test('says that there is no docker', async () => {
+    const bin = path.join(scratch, 'nothing');
+    fs.mkdirSync(bin);
+    for (const name of ['node', 'true'])
+      fs.symlinkSync(name === 'node' ? process.execPath : '/bin/true', path.join(bin, name));
+    bench.env.PATH = bin;
+    const { status, stderr } = await bench.run(process.execPath, [
+      ...['.gitenv/kit.cjs', 'bundle', '--image', '--', 'true'],
+    ]);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'gitenv: There is no docker in this build: name a build image that has it.\n',
+    });
+  });
+
+  test('has to be named by the template', async () => {
+    bench.write(
+      'template.yml',
+      template
+        .replaceAll('GitenvImage', 'Image')
+        .replace('!Ref Image', 'x')
+        .replace('Type: String }', 'Type: String, Default: x }'),
+    );
+    expect((await build()).stderr).toContain('The template declares no parameter GitenvImage');
+  });
+
+  test('that did not come along with its bundle is asked for before anything is planned', async () => {
+    await build();
+    const [image] = (await bench.manifest()).images ?? [];
+    await registry().call('BatchDeleteImage', {
+      repositoryName: 'orders',
+      imageIds: [{ imageDigest: image?.digest }],
+    });
+    const { status, stderr } = await build(fill(bench.another()));
+    expect(status).toBe(1);
+    expect(stderr).toContain(`The image repository 'orders' of dev has no ${image?.digest}`);
+    expect(stderr).toContain('hint: gitenv promote dev, which copies it');
+  });
+
+  test('goes to another account as it is', async () => {
+    await build();
+    const [image] = (await bench.manifest()).images ?? [];
+    const account = (number: string) => ({
+      region: testRegion,
+      endpoint: bench.machine.endpoint,
+      credentials: async () => bench.machine.client(number).credentials,
+    });
+    if (!image) throw new Error('the bundle has no image');
+    const [dev, stg] = [account(testAccount), account('222222222222')];
+    expect(await copyImage(dev, stg, image)).toBe('copied');
+    const there = await new Registry(bench.machine, '222222222222').call('DescribeImages', {
+      repositoryName: 'orders',
+    });
+    expect(there).toMatchObject({
+      imageDetails: [{ imageDigest: image.digest, imageTags: [bench.commit] }],
+    });
+  });
+
+  async function pushed() {
+    await registry().call('CreateRepository', { repositoryName: 'orders' });
+    return registry().push('orders', 'pushed before', bench.commit);
+  }
+});
