@@ -25,9 +25,11 @@ export const script: readonly Scene[] = [
   { run: 'git push stg' },
   { run: 'git push prd HEAD:refs/heads/main' },
   { ask: 'prd' },
-  { say: 'A new feature goes the same way.' },
+  {
+    say: 'A new feature goes the same way. gitenv promote takes along what dev built and tested, instead of building it again.',
+  },
   { run: 'git am --quiet ../changes/0001-*.patch' },
-  { run: 'git push && git push stg && git push prd HEAD:main' },
+  { run: 'git push && gitenv promote stg --through prd' },
   { ask: 'prd' },
   { say: 'A change whose tests fail is refused where it is pushed; production is untouched.' },
   { run: 'git am --quiet ../changes/0002-*.patch' },
