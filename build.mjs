@@ -20,12 +20,9 @@ const common = {
   logLevel: 'warning',
 };
 
-/** What is written into repositories of others stays legible there. */
-const readable = {
-  minifySyntax: false,
-  minifyWhitespace: false,
+/** What is written into repositories of others: names are kept, so that a formatter makes it legible. */
+const ofCommits = {
   target: 'node18',
-  legalComments: 'inline',
   banner: {
     js: '// Written by gitenv init, which also upgrades it: run by buildspec.yml and deployspec.yml.',
   },
@@ -143,7 +140,7 @@ await Promise.all([
   build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
   build({
     ...common,
-    ...readable,
+    ...ofCommits,
     entryPoints: ['lib/kit/main.ts'],
     outfile: `${dist}/kit.cjs`,
   }),
