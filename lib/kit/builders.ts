@@ -1,6 +1,10 @@
 import type { Builder } from './builder';
 import { buildCdk } from './cdk/synthesize';
+import { buildComponents } from './components/build';
+import type { Component } from './components/declared';
+import { componentPlanner } from './planners';
 import { buildSam } from './sam/build';
+import { componentsKit } from './settings';
 import { buildTerraform } from './terraform/build';
 import { buildTerragrunt } from './terragrunt/build';
 
@@ -14,7 +18,11 @@ const builders: Readonly<Record<string, Builder>> = {
 
 /** @throws Error where the kit has no build of its own */
 export function builderOf(kit: string): Builder {
-  const builder = builders[kit];
+  const builder = kit === componentsKit ? buildComponents(builderIn) : builders[kit];
   if (builder) return builder;
   throw new Error(`The kit '${kit}' has no build of its own: name a program in buildspec.yml.`);
+}
+
+function builderIn(component: Component): Builder | undefined {
+  return componentPlanner(component) && builders[component.kit.name];
 }

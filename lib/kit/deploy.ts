@@ -7,6 +7,7 @@ import { fetchBundle } from './fetch-bundle';
 import { manifestOf } from './handover';
 import type { Job } from './job';
 import { runCommand } from './run-command';
+import { scriptKit } from './settings';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
 export async function deploy(job: Job, command: readonly string[]): Promise<void> {
@@ -15,6 +16,11 @@ export async function deploy(job: Job, command: readonly string[]): Promise<void
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
   const components = componentsOf(job);
   if (components.length === 0) return runCommand(command, { cwd: folder, env: job.env });
+  const planned = components.find(({ kit }) => kit.name !== scriptKit);
+  if (planned)
+    throw new Error(
+      `The component ${planned.name} has the kit '${planned.kit.name}', and not ${scriptKit}: take the buildspecs of a kit that plans.`,
+    );
   await applyInOrder(job, components, chosenComponents(job), (component) =>
     deployComponent(job, component, folder, command),
   );

@@ -1,8 +1,11 @@
 import { cdk } from './cdk/planner';
 import { cloudformation } from './cloudformation/planner';
+import type { Component } from './components/declared';
+import { type ComponentPlanner, componentsPlanner } from './components/planner';
 import { imageStack } from './image/planner';
 import type { Planner } from './planner';
 import { sam } from './sam/planner';
+import { componentsKit, scriptKit } from './settings';
 import { staticSite } from './static-site/planner';
 import { terraform } from './terraform/planner';
 import { terragrunt } from './terragrunt/planner';
@@ -21,7 +24,21 @@ export const planners: Readonly<Record<string, Planner>> = {
 
 /** @throws Error where the kit makes no plans */
 export function plannerOf(kit: string): Planner {
-  const planner = planners[kit];
+  const planner = kit === componentsKit ? componentsPlanner(componentPlanner) : planners[kit];
   if (planner) return planner;
   throw new Error(`The kit '${kit}' makes no plans.`);
+}
+
+/**
+ * @returns undefined where the component has a deploy of its own
+ * @throws Error where its kit is none, or takes a whole repository
+ */
+export function componentPlanner({ name, kit }: Component): ComponentPlanner | undefined {
+  const able = Object.entries(planners).filter((entry): entry is [string, ComponentPlanner] =>
+    Boolean(entry[1].inComponent),
+  );
+  const [, planner] = able.find(([it]) => it === kit.name) ?? [];
+  if (planner || kit.name === scriptKit) return planner;
+  const known = [scriptKit, ...able.map(([it]) => it)].join(', ');
+  throw new Error(`The component ${name} cannot have the kit '${kit.name}'; it can have ${known}.`);
 }

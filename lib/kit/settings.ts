@@ -9,9 +9,16 @@ export interface KitSettings {
   readonly [setting: string]: unknown;
 }
 
+/** Stands for the kits of a repository's components. */
+export const componentsKit = 'components';
+
+/** The kit of programs of one's own, which makes no plans. */
+export const scriptKit = 'script';
+
 /** @throws Error where the commit has no `gitenv.json`, or it names no kit */
 export function kitSettings(job: Pick<Job, 'root'>): KitSettings {
-  const { kit } = readConfig(job);
+  const { kit, components } = readConfig(job);
+  if (components !== undefined) return { name: componentsKit };
   if (typeof kit === 'string') return { name: kit };
   if (typeof kit === 'object' && kit !== null && 'name' in kit) return kit as KitSettings;
   throw new Error(`${configFile} names no kit: add "kit": "<name>" to it.`);

@@ -24,6 +24,10 @@ export const cloudformation: Planner = {
     const { changes, text } = await driftOfStack(job, readRequest(job, settings, folder));
     return { changes, text, saved: {} };
   },
+  inComponent(job, { name, path: own, kit }, bundle) {
+    const settings = { stack: `${job.application}-${name}`, ...kit };
+    return { job, settings, folder: path.join(bundle, own) };
+  },
 };
 
 /** Applies the plans of stacks that need nothing but themselves. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { sha256OfFile } from '../../bundle/files';
+import { componentHandover } from '../components/handover';
 import type { Job } from '../job';
 import type { Planner } from '../planner';
 import { Applied } from './applied';
@@ -47,6 +48,14 @@ export const terraform: Planner = {
     const more = planArguments(job, own, module.folder);
     const { changes, text } = await makePlan(job, module, planFile(job), more);
     return { changes, text, saved: {} };
+  },
+
+  inComponent(job, component, folder) {
+    const { name, kit } = component;
+    const key = `{application}/{environment}/${name}/terraform.tfstate`;
+    const directory = path.posix.join(component.path, String(kit.directory ?? '.'));
+    const settings = { ...kit, directory, state: { key, ...(kit.state as object | undefined) } };
+    return { job: { ...job, handover: componentHandover(job, component) }, settings, folder };
   },
 };
 

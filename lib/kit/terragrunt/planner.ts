@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { Plan } from '../../bundle/plan';
+import { componentHandover } from '../components/handover';
 import type { Job } from '../job';
 import type { Planned, Planner } from '../planner';
 import { Applied } from '../terraform/applied';
@@ -6,7 +8,7 @@ import { linesOf } from '../terraform/messages';
 import { demandSameState } from '../terraform/planner';
 import { followTool } from '../terraform/run-tool';
 import { demandDigest } from '../terraform/saved-plan';
-import { openStack, type Stack } from './stack';
+import { openStack, type Stack, usualDirectory } from './stack';
 import {
   changesOf,
   demandNothingNew,
@@ -47,6 +49,14 @@ export const terragrunt: Planner = {
   async drift(job, settings, bundle) {
     const stack = await openStack(job, settings, bundle);
     return { ...merged(await planAll(job, stack)), saved: {} };
+  },
+
+  inComponent(job, component, folder) {
+    const { name, kit } = component;
+    const key = `{application}/{environment}/${name}`;
+    const directory = path.posix.join(component.path, String(kit.directory ?? usualDirectory));
+    const settings = { ...kit, directory, state: { key, ...(kit.state as object | undefined) } };
+    return { job: { ...job, handover: componentHandover(job, component) }, settings, folder };
   },
 };
 

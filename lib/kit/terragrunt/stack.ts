@@ -18,9 +18,12 @@ export interface Stack {
   readonly bucket: string;
 }
 
+/** Of the units of an environment. */
+export const usualDirectory = 'live/{environment}';
+
 export function terragruntSettings(settings: KitSettings): TerraformSettings {
   const known = ['tool', 'directory', 'state', 'lockTimeout', 'releases'];
-  return terraformSettings({ directory: 'live/{environment}', ...settings }, known);
+  return terraformSettings({ directory: usualDirectory, ...settings }, known);
 }
 
 /** @throws Error where the bundle has no units for the environment */
