@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AwsCredentials } from './credentials';
+import { aboutRequest, type Failure, isBrokenConnection } from './object-failure';
 import { encodeName, signRequest } from './signature-v4';
 import { failureOf, isTransient } from './signed-call';
 
@@ -47,8 +48,27 @@ export async function openObject(bucket: Bucket, key: string): Promise<OpenObjec
 
 /** @returns undefined where there is no such object */
 export async function readObject(bucket: Bucket, key: string): Promise<Buffer | undefined> {
-  const found = await openObject(bucket, key);
-  return found && readAll(found.body);
+  return receiveObject(bucket, key, readAll);
+}
+
+/**
+ * Reads an object to its end.
+ * @param receive called again, with all of the body, where the connection broke in the middle of it
+ * @returns undefined where there is no such object
+ */
+export async function receiveObject<T>(
+  bucket: Bucket,
+  key: string,
+  receive: (body: Readable) => Promise<T>,
+): Promise<T | undefined> {
+  const sent: Sent = { method: 'GET', key };
+  const read = async () => {
+    const reply = await send(bucket, sent);
+    return receive(reply).catch((error: Failure) => {
+      throw aboutRequest(error, bucket, sent);
+    });
+  };
+  return patiently(read, absent);
 }
 
 /** What S3 says of an object beside its bytes, by header. @returns undefined where there is no such object */
@@ -118,31 +138,25 @@ function present({ $metadata }: Failure): boolean {
   return $metadata?.httpStatusCode === 412;
 }
 
-interface Failure {
-  readonly name?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
 /** @param settled says which failure is an answer, namely "nothing" */
-async function patiently(
-  send: () => Promise<IncomingMessage>,
+async function patiently<T>(
+  send: () => Promise<T>,
   settled: (error: Failure) => boolean = () => false,
-): Promise<IncomingMessage | undefined> {
+): Promise<T | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
       if (settled(error as Failure)) return undefined;
-      if (attempt === attempts || !(isTransient(error) || isConflict(error as Failure)))
-        throw error;
+      if (attempt === attempts || !mayPass(error as Failure)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100 * 3 ** attempt));
     }
   }
 }
 
-/** Somebody else is writing the same key: S3 asks to try again, and to see then who was first. */
-function isConflict({ $metadata }: Failure): boolean {
-  return $metadata?.httpStatusCode === 409;
+/** With 409 somebody else is writing the same key: S3 asks to try again, and to see then who was first. */
+function mayPass(error: Failure): boolean {
+  return isTransient(error) || isBrokenConnection(error) || error.$metadata?.httpStatusCode === 409;
 }
 
 async function send(bucket: Bucket, sent: Sent): Promise<IncomingMessage> {
@@ -164,9 +178,13 @@ async function send(bucket: Bucket, sent: Sent): Promise<IncomingMessage> {
     },
     new Date(),
   );
-  const reply = await exchange(url, method, headers, open);
-  if ((reply.statusCode ?? 0) < 300) return reply;
-  throw failureOf(reply, (await readAll(reply)).toString('utf8'));
+  try {
+    const reply = await exchange(url, method, headers, open);
+    if ((reply.statusCode ?? 0) < 300) return reply;
+    throw failureOf(reply, (await readAll(reply)).toString('utf8'));
+  } catch (error) {
+    throw aboutRequest(error as Failure, bucket, sent);
+  }
 }
 
 /** A configured endpoint is asked by path, as one that has no name for each bucket. */
@@ -196,6 +214,10 @@ async function exchange(
       outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
     );
     outgoing.once('response', resolve).once('error', reject);
+    // What is refused needs no more of its body, which would keep this process alive until the server hangs up.
+    outgoing.once('response', (reply: IncomingMessage) => {
+      if (body && (reply.statusCode ?? 0) >= 300) reply.once('end', () => outgoing.destroy());
+    });
     // A server that refuses may answer and hang up before it has all of the body.
     if (body) pipeline(body, outgoing).catch((error) => outgoing.destroyed || reject(error));
     else outgoing.end();

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { filesBelow } from '../bundle/files';
 import { digestOf, type Manifest, shortDigest } from '../bundle/manifest';
@@ -14,6 +13,7 @@ import { handOver } from './handover';
 import { makeImage } from './image/make-image';
 import type { Job } from './job';
 import { runCommand } from './run-command';
+import { scratchFolder, writing } from './scratch';
 import { findBundle, share, storingShelf } from './shelves';
 import { checkOutSources } from './sources';
 
@@ -74,32 +74,27 @@ async function keep(
 ): Promise<void> {
   const folder = path.join(job.root, from);
   const files = await filesToBundle(folder, from);
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-archive-'));
-  try {
-    const file = path.join(scratch, 'archive.zip');
-    const archive = await pack(folder, files, file);
-    const tree = await treeOf(job);
-    const manifest: Manifest = {
-      version: 1,
-      commit: job.commit,
-      ...(tree !== undefined && { tree }),
-      digest: digestOf(files, images),
-      files,
-      archive,
-      ...(components && { components }),
-      ...(images && { images }),
-      builder: { image: job.env.CODEBUILD_BUILD_IMAGE ?? 'unknown', node: process.version },
-      environment: job.environment,
-      execution: job.execution,
-      startedAt: startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-    };
-    const kept = job.purpose === 'release' ? await stored(job, manifest, file, gone) : manifest;
-    handOver(job, kept);
-    if (kept.digest === manifest.digest) noteBuilt(job, from);
-  } finally {
-    fs.rmSync(scratch, { recursive: true, force: true });
-  }
+  const file = path.join(scratchFolder('archive'), 'archive.zip');
+  const archive = await writing('the archive of the bundle', () => pack(folder, files, file));
+  const tree = await treeOf(job);
+  const manifest: Manifest = {
+    version: 1,
+    commit: job.commit,
+    ...(tree !== undefined && { tree }),
+    digest: digestOf(files, images),
+    files,
+    archive,
+    ...(components && { components }),
+    ...(images && { images }),
+    builder: { image: job.env.CODEBUILD_BUILD_IMAGE ?? 'unknown', node: process.version },
+    environment: job.environment,
+    execution: job.execution,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+  };
+  const kept = job.purpose === 'release' ? await stored(job, manifest, file, gone) : manifest;
+  handOver(job, kept);
+  if (kept.digest === manifest.digest) noteBuilt(job, from);
 }
 
 async function filesToBundle(folder: string, from: string): Promise<Manifest['files']> {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type OpenObject, openObject } from '../aws/object-store';
+import { receiveObject } from '../aws/object-store';
 import type { Manifest } from '../bundle/manifest';
 import type { Shelf } from '../bundle/store';
 import { unpack } from '../bundle/unpack';
 import { objectKeys } from '../contract';
 import { reach } from './assets';
 import type { Job } from './job';
+import { scratchFolder, writing } from './scratch';
 import { shelvesOf } from './shelves';
 
 /**
@@ -19,24 +19,39 @@ import { shelvesOf } from './shelves';
  * @throws Error where the archive is gone, or anything in it is other than the manifest says
  */
 export async function fetchBundle(job: Job, manifest: Manifest): Promise<string> {
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-bundle-'));
+  const scratch = scratchFolder('bundle');
   const archive = path.join(scratch, 'archive.zip');
-  const shelf = await download(job, manifest, archive);
+  const shelf = await writing('the archive of the bundle', () => download(job, manifest, archive));
   const folder = path.join(scratch, 'bundle');
   fs.mkdirSync(folder);
-  try {
-    await unpack(archive, manifest, folder);
-  } catch (error) {
-    throw broken(shelf, manifest, (error as Error).message);
-  }
+  await writing('the files of the bundle', () =>
+    unpack(archive, manifest, folder).catch((error: NodeJS.ErrnoException) => {
+      // What the system refuses says nothing about the bundle.
+      throw error.syscall === undefined ? broken(shelf, manifest, error.message) : error;
+    }),
+  );
   fs.rmSync(archive);
   return folder;
 }
 
 /** @returns the shelf that had it */
 async function download(job: Job, manifest: Manifest, file: string): Promise<Shelf> {
-  const { archive } = manifest;
-  const [shelf, found] = await open(job, manifest);
+  const shelves = shelvesOf(job);
+  const { sha256 } = manifest.archive;
+  for (const shelf of shelves) {
+    const key = keyOf(manifest, shelf);
+    const found = await reach(job, shelf, () =>
+      receiveObject(shelf, key, (body) => save(body, file)),
+    );
+    if (found === undefined) continue;
+    if (found === sha256) return shelf;
+    throw broken(shelf, manifest, `its archive has another digest than ${sha256}`);
+  }
+  throw broken(shelves[0] ?? job.bucket, manifest, 'it is not in the bucket any more');
+}
+
+/** @returns the SHA-256 of what came */
+async function save(body: Readable, file: string): Promise<string> {
   const hash = createHash('sha256');
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -44,19 +59,8 @@ async function download(job: Job, manifest: Manifest, file: string): Promise<She
       done(null, chunk);
     },
   });
-  await pipeline(found.body, measure, fs.createWriteStream(file));
-  if (hash.digest('hex') !== archive.sha256)
-    throw broken(shelf, manifest, `its archive has another digest than ${archive.sha256}`);
-  return shelf;
-}
-
-async function open(job: Job, manifest: Manifest): Promise<[Shelf, OpenObject]> {
-  const shelves = shelvesOf(job);
-  for (const shelf of shelves) {
-    const found = await reach(job, shelf, () => openObject(shelf, keyOf(manifest, shelf)));
-    if (found) return [shelf, found];
-  }
-  throw broken(shelves[0] ?? job.bucket, manifest, 'it is not in the bucket any more');
+  await pipeline(body, measure, fs.createWriteStream(file));
+  return hash.digest('hex');
 }
 
 function broken(shelf: Shelf, manifest: Manifest, why: string): Error {

@@ -1,12 +1,9 @@
 import { parseArgs } from 'node:util';
 import { GitenvError } from '../errors';
-import { builderOf } from './builders';
 import { bundle } from './bundle';
 import { chooseComponents } from './components/chosen';
 import { deploy } from './deploy';
-import { drift } from './drift';
 import { type Job, jobOf } from './job';
-import { apply, plan } from './plan';
 import { withRunning } from './running';
 import { kitSettings } from './settings';
 import { checkOutSources } from './sources';
@@ -38,6 +35,7 @@ async function main(argv: readonly string[]): Promise<void> {
 async function build(): Promise<void> {
   const site = { root: process.cwd(), env: process.env, say };
   const settings = kitSettings(site);
+  const { builderOf } = await import('./builders');
   await builderOf(settings.name)(site, settings);
 }
 
@@ -62,9 +60,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     parseArgs({ args, options: {} });
     return deploy(job, demanded(command));
   },
-  plan: (job) => plan(job),
-  apply: (job) => apply(job),
-  drift: (job) => drift(job),
+  // What the kits' own tools need is most of this program, and only these verbs and `build` need it.
+  plan: async (job) => (await import('./plan')).plan(job),
+  apply: async (job) => (await import('./plan')).apply(job),
+  drift: async (job) => (await import('./drift')).drift(job),
 };
 
 function demanded(command: string[]): string[] {

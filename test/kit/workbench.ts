@@ -35,8 +35,11 @@ export class Workbench {
     this.commit = commit;
   }
 
-  static async open(commit = 'c'.repeat(40)): Promise<Workbench> {
-    const machine = await startMachine();
+  static async open(
+    commit = 'c'.repeat(40),
+    options: Parameters<typeof startMachine>[0] = {},
+  ): Promise<Workbench> {
+    const machine = await startMachine(options);
     const bench = new Workbench(machine, freshFolder(), commit);
     await bench.s3.send(new CreateBucketCommand({ Bucket: bench.bucket }));
     bench.write('.gitenv/kit.cjs', fs.readFileSync(program, 'utf8'));
