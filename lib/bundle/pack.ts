@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { deflateRawSync } from 'node:zlib';
 import yazl from 'yazl';
 import type { BundledFile, Manifest } from './manifest';
 
@@ -22,11 +23,14 @@ export async function pack(
   const failed = new Promise<never>((_, reject) => {
     (zip as unknown as NodeJS.EventEmitter).once('error', reject);
   });
-  for (const { path: name, kind, executable } of files) {
+  for (const { path: name, kind, executable, bytes: size } of files) {
     const source = path.join(folder, name);
     if (kind === 'link')
       zip.addBuffer(Buffer.from(fs.readlinkSync(source)), name, { mtime, mode: 0o120777 });
-    else zip.addFile(source, name, { mtime, mode: executable ? 0o100755 : 0o100644 });
+    else {
+      const mode = executable ? 0o100755 : 0o100644;
+      zip.addFile(source, name, { mtime, mode, compress: isWorthDeflating(source, size) });
+    }
   }
   zip.end();
   const hash = createHash('sha256');
@@ -40,4 +44,21 @@ export async function pack(
   });
   await Promise.race([pipeline(zip.outputStream, measure, fs.createWriteStream(archive)), failed]);
   return { sha256: hash.digest('hex'), bytes };
+}
+
+/** Below this, trying costs more than deflating. */
+const smallBytes = 256 * 1024;
+const sampleBytes = 64 * 1024;
+
+/** Whether a piece from the middle of a file gets smaller; jars, images and archives do not, and deflating is slow. */
+function isWorthDeflating(file: string, size: number): boolean {
+  if (size < smallBytes) return true;
+  const sample = Buffer.alloc(sampleBytes);
+  const fd = fs.openSync(file, 'r');
+  try {
+    const read = fs.readSync(fd, sample, 0, sampleBytes, Math.floor(size / 2));
+    return deflateRawSync(sample.subarray(0, read), { level: 1 }).length < 0.95 * read;
+  } finally {
+    fs.closeSync(fd);
+  }
 }
