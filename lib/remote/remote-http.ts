@@ -132,3 +132,12 @@ export function pass(bytes: Buffer, input: Readable, output: Writable): void {
     );
   }
 }
+
+/** Until git has read all that was written, or reads no more: whoever ends before cuts off what it still has. */
+export function taken(output: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    if (output.destroyed) return resolve();
+    output.once('close', resolve);
+    output.write('', () => resolve());
+  });
+}

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Conversation, Turn } from './conversation';
-import { type GitAddress, pass, type RemoteHttp, write } from './remote-http';
+import { type GitAddress, pass, type RemoteHttp, taken, write } from './remote-http';
 
 /** Git's side of the conversation: what the helper's own standard input and output are. */
 export interface GitSide {
@@ -35,7 +35,7 @@ export function letSpeak(
   });
   git.output.on('error', () => remote.kill());
   const spoken = new Promise<number>((resolve, reject) => {
-    remote.ended.then(resolve, reject);
+    remote.ended.then((exitCode) => taken(git.output).then(() => resolve(exitCode)), reject);
     settled.catch(reject);
     hearOut(git.input, async (bytes) => {
       for (const turn of conversation.git(bytes)) {
