@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import { approve } from './commands/approve';
+import { assets } from './commands/assets';
 import { cancel } from './commands/cancel';
 import { complete } from './commands/complete';
 import { config } from './commands/config';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   kits,
   remotes,
   config,
+  assets,
   destroy,
   local,
   demo,

@@ -11,6 +11,14 @@ export function readTemplate(packageRoot: string): string {
   return fs.readFileSync(built(packageRoot, 'template.json'), 'utf8');
 }
 
+/**
+ * The text of the template that `gitenv assets` installs.
+ * @throws GitenvError TOOL_MISSING on a checkout that was not built
+ */
+export function readAssetsTemplate(packageRoot: string): string {
+  return fs.readFileSync(built(packageRoot, 'assets-template.json'), 'utf8');
+}
+
 /** @throws GitenvError TOOL_MISSING on a checkout that was not built */
 export function kitsOf(packageRoot: string): Kits {
   return { folder: path.join(packageRoot, 'buildspecs'), program: built(packageRoot, 'kit.cjs') };

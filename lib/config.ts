@@ -39,12 +39,12 @@ const declared = [
 const declaredWords =
   'what is declared is "parameter", "secure-parameter" or "secret", or { "parameter": "/its/name" }';
 
+const account = z.string().regex(/^\d{12}$/, 'an account is 12 digits');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
+
 const environmentSchema = z.strictObject({
-  account: z
-    .string()
-    .regex(/^\d{12}$/, 'an account is 12 digits')
-    .optional(),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1'),
+  account: account.optional(),
+  region,
   profile: z.string().min(1).optional(),
   approval: z.union([z.boolean(), z.enum(approvalByPlan)]).optional(),
   separateApprover: z.boolean().optional(),
@@ -85,6 +85,13 @@ const environmentSchema = z.strictObject({
     .optional(),
 });
 
+const assetsSchema = z.strictObject({
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'this is no name of a bucket'),
+  region: region.optional(),
+  account,
+  profile: z.string().min(1).optional(),
+});
+
 const kitSchema = z.union([z.string(), z.looseObject({ name: z.string() })]);
 
 /** What the kits make of it, they check themselves: that paths are there, and what depends on what. */
@@ -110,7 +117,8 @@ export const configSchema = z.strictObject({
       componentSchema,
     )
     .optional(),
-  bundles: z.enum(['promote', 'rebuild']).optional(),
+  bundles: z.enum(['promote', 'rebuild', 'pull']).optional(),
+  assets: assetsSchema.optional(),
   config: z.record(settingName, z.union(declared, declaredWords)).optional(),
   environments: z.record(
     z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),
@@ -138,6 +146,11 @@ export function parseConfig(text: string, file: string = configFile): Config {
   const stray = (result.data.path ?? []).find((name) => !(name in result.data.environments));
   if (stray !== undefined) throw badConfig(file, `path: '${stray}' is not one of its environments`);
   refuseOwnNames(result.data, file);
+  if (result.data.bundles === 'pull' && !result.data.assets)
+    throw badConfig(
+      file,
+      'bundles: "pull" needs "assets", the bucket to pull from; leave both away, and gitenv assets makes one and writes both',
+    );
   return result.data;
 }
 

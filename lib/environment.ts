@@ -26,8 +26,8 @@ export interface Environment {
   readonly settings: readonly Setting[];
   /** Whether the account compares itself with what runs in it, from time to time. */
   readonly watchesDrift: boolean;
-  /** Whether a bundle comes along from upstream, or is built here. */
-  readonly bundles: 'promote' | 'rebuild';
+  /** Whether a bundle comes along from upstream, is built here, or is pulled from where all environments find it. */
+  readonly bundles: 'promote' | 'rebuild' | 'pull';
 }
 
 export const remoteScheme = 'gitenv';

@@ -71,3 +71,28 @@ describe('configuration that gitenv.json declares', () => {
     expect(refusal({ application: 'aws-shop', config: { B: 'secret' } })).toBe('none');
   });
 });
+
+describe('the bucket that bundles are pulled from', () => {
+  const assets = { bucket: 'all-bundles', account: '444444444444' };
+
+  test('is named with its account', () => {
+    const config = parse({ bundles: 'pull', assets }, { dev });
+    expect(environmentOf(config, 'dev').bundles).toBe('pull');
+    expect(config.assets).toEqual(assets);
+  });
+
+  test('has to be named where bundles are pulled, and may stay where they are not', () => {
+    expect(refusal({ bundles: 'pull' })).toContain('bundles: "pull" needs "assets"');
+    expect(refusal({ bundles: 'promote', assets })).toBe('none');
+  });
+
+  test.each([
+    [{ bucket: 'All', account: '444444444444' }, 'assets.bucket: this is no name of a bucket'],
+    [{ bucket: 'all-bundles' }, 'assets.account: '],
+    [{ ...assets, account: '4' }, 'assets.account: an account is 12 digits'],
+    [{ ...assets, region: 'here' }, 'assets.region: a region looks like'],
+    [{ ...assets, prefix: 'x' }, 'assets: '],
+  ])('is refused as %j, saying where and why', (wrong, why) => {
+    expect(refusal({ bundles: 'pull', assets: wrong })).toContain(why);
+  });
+});

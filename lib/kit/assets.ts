@@ -68,6 +68,19 @@ function demandNoPull(job: Job): void {
   );
 }
 
+/**
+ * An image lies in the registry of the account that built it, which lets no other account in.
+ * @throws GitenvError BAD_CONFIG where bundles are pulled
+ */
+export function refuseImages({ assets }: Job): void {
+  if (!assets) return;
+  throw new GitenvError(
+    'BAD_CONFIG',
+    'Container images cannot be pulled with a bundle: they lie in the registry of the account that built them.',
+    { hint: `"bundles": "promote" in ${configFile}, then gitenv init of every environment` },
+  );
+}
+
 /** Runs calls to a bucket; that the shared one lets nobody in is said with the command that changes it. */
 export async function reach<T>(job: Job, shelf: Shelf, call: () => Promise<T>): Promise<T> {
   try {

@@ -5,7 +5,7 @@ import { digestOf, type Manifest, shortDigest } from '../bundle/manifest';
 import { pack } from '../bundle/pack';
 import { findManifest, storeArchive, storeManifest } from '../bundle/store';
 import { assetsVariables, buildVariables, kitProgram } from '../contract';
-import { demandToBuild, reach } from './assets';
+import { demandToBuild, reach, refuseImages } from './assets';
 import { noteBuilt } from './bundle-folder';
 import { treeOf } from './commit-tree';
 import { inputDigests } from './components/inputs';
@@ -31,6 +31,7 @@ export interface BundleOptions {
  * @throws Error where the command fails or leaves nothing
  */
 export async function bundle(job: Job, options: BundleOptions): Promise<void> {
+  if (options.image) refuseImages(job);
   const found = await findBundle(job);
   const known = found?.manifest;
   if (known && found.isWhole) {

@@ -25,11 +25,14 @@ export function shelvesOf(job: Job): readonly Shelf[] {
   return job.assets ? [job.assets.shelf, job.bucket] : [job.bucket];
 }
 
-/** Looks for the bundle of the job's commit. */
-export async function findBundle(job: Job): Promise<FoundBundle | undefined> {
+/** Looks for the bundle of a commit, the job's own unless said otherwise. */
+export async function findBundle(
+  job: Job,
+  commit: string = job.commit,
+): Promise<FoundBundle | undefined> {
   let gone: FoundBundle | undefined;
   for (const shelf of shelvesOf(job)) {
-    const manifest = await reach(job, shelf, () => findManifest(shelf, job.commit));
+    const manifest = await reach(job, shelf, () => findManifest(shelf, commit));
     if (!manifest) continue;
     if (await reach(job, shelf, () => hasArchive(shelf, manifest)))
       return { manifest, shelf, isWhole: true };

@@ -183,6 +183,20 @@ describe('a commit of an application whose environments pull', () => {
     expect(runs()).toBe('run\nrun\n');
   });
 
+  test('is not built where its container image would be left behind', async () => {
+    const { status, stderr } = await (await buildIn('dev')).kit(
+      'bundle',
+      '--image',
+      '--',
+      './build',
+    );
+    expect({ status, isSaid: stderr.includes('Container images cannot be pulled') }).toEqual({
+      status: 1,
+      isSaid: true,
+    });
+    expect(await keys()).toEqual([]);
+  });
+
   test('is built nowhere by a stack that was not told where to pull from', async () => {
     const stg = await buildIn('stg', { [assetsVariables.bucket]: '' });
     stg.write('gitenv.json', '{ "bundles": "pull" }');

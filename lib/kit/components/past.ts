@@ -1,7 +1,7 @@
-import { findManifest } from '../../bundle/store';
 import { stages } from '../../contract';
 import type { Job } from '../job';
 import { type Asker, type Execution, listExecutions, stagesOf } from '../pipeline-call';
+import { findBundle } from '../shelves';
 import type { Past, PastRelease } from './choice';
 
 /**
@@ -38,7 +38,7 @@ function askerOf({ region, application, credentials, endpoint }: Job): Asker {
   return { region, application, credentials, endpoint: endpoint('codepipeline') };
 }
 
-async function release({ bucket }: Job, commit: string): Promise<PastRelease> {
-  const manifest = commit === '' ? undefined : await findManifest(bucket, commit);
-  return { commit, components: manifest?.components };
+async function release(job: Job, commit: string): Promise<PastRelease> {
+  const found = commit === '' ? undefined : await findBundle(job, commit);
+  return { commit, components: found?.manifest.components };
 }

@@ -130,6 +130,7 @@ async function prepareAll(
         settings: { ...config.environments[environment], ...own, ...settings },
         template,
         sources,
+        together: opened.map((one) => one.target.environment),
       };
       prepared.push(await prepare(installation, port));
     }

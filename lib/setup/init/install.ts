@@ -1,19 +1,13 @@
 import type { Account } from '../../aws/clients';
 import { hasRepository } from '../../aws/repository';
-import {
-  describeStack,
-  discardPlan,
-  planStack,
-  type StackPlan,
-  type StackState,
-} from '../../aws/stack';
-import { awaitStack, deleteStack, executePlan, type OnStackEvent } from '../../aws/stack-events';
+import { discardPlan, planStack, type StackPlan, type StackState } from '../../aws/stack';
+import { executePlan } from '../../aws/stack-events';
 import type { Config, EnvironmentConfig } from '../../config';
 import { defaultBranch, githubSubject, namesOf, no, parameters, yes } from '../../contract';
-import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
+import { pullingParameters } from './pulling';
+import { progress, settle, withRepair } from './settle';
 import { createSources, findSources } from './sources';
-import { explain, standingOf } from './standing';
 
 /** One environment on its way to being installed. */
 export interface Installation {
@@ -24,6 +18,8 @@ export interface Installation {
   readonly template: string;
   /** Names of the repositories that submodules come from. */
   readonly sources: readonly string[];
+  /** Names of all that are installed together with it, in their order. */
+  readonly together: readonly string[];
 }
 
 /** An installation whose changes are known; `plan` is undefined where there are none. */
@@ -45,7 +41,7 @@ export function changesAnything({ plan, missing }: Prepared): boolean {
 export async function prepare(installation: Installation, port: InitPort): Promise<Prepared> {
   const { environment, account, config, template } = installation;
   const names = namesOf(config.application);
-  const before = await settle(installation, port);
+  const before = await settle({ environment, account, name: names.stack }, port);
   const found = before === undefined && (await hasRepository(account, names.repository));
   if (found) port.say({ kind: 'repositoryFound', environment, repository: names.repository });
   const { arns, missing } = await sourcesOf(installation, before);
@@ -82,67 +78,22 @@ export async function install(prepared: Prepared, port: InitPort): Promise<void>
   try {
     await executePlan(account, plan, progress(environment, port));
   } catch (error) {
-    throw plan.isNew ? withRepair(environment, error) : error;
+    throw plan.isNew ? withRepair(`gitenv init ${environment}`, error) : error;
   }
   port.say({ kind: 'installed', environment, isNew: plan.isNew });
-}
-
-/** CloudFormation repeats itself: a step is told when it begins, and again when its resource has an id. */
-function progress(environment: string, port: Pick<InitPort, 'say'>): OnStackEvent {
-  const latest = new Map<string, string>();
-  return (event) => {
-    if (latest.get(event.logicalId) === event.status) return;
-    latest.set(event.logicalId, event.status);
-    port.say({ kind: 'progress', environment, event });
-  };
-}
-
-/** A creation that failed leaves a stack that can only be deleted. */
-function withRepair(environment: string, error: unknown): unknown {
-  if (!(error instanceof GitenvError) || error.code !== 'STACK_FAILED') return error;
-  const hint = `once that is put right: gitenv init ${environment} --replace`;
-  return new GitenvError(error.code, error.message, { hint, cause: error });
 }
 
 export async function abandon({ account, plan }: Prepared): Promise<void> {
   if (plan) await discardPlan(account, plan);
 }
 
-/** @returns the stack once it can be worked on; undefined where one is to be made */
-async function settle(installation: Installation, port: InitPort): Promise<StackState | undefined> {
-  const { environment, account, config } = installation;
-  const name = namesOf(config.application).stack;
-  const say = progress(environment, port);
-  let stack = await describeStack(account, name);
-  for (;;) {
-    const standing = standingOf(stack?.status);
-    if (!stack || standing === 'absent') return undefined;
-    if (standing === 'ready') return stack;
-    if (standing === 'stuck') throw stuck(environment, stack);
-    if (standing === 'busy') {
-      port.say({ kind: 'waiting', environment, status: stack.status });
-      stack = await awaitStack(account, stack, say);
-    } else {
-      await port.confirmReplacement(
-        `Stack '${name}' in ${environment} ${explain(stack.status)} (${stack.status}). Delete it and make it anew?`,
-      );
-      await deleteStack(account, stack, say);
-      stack = undefined;
-    }
-  }
-}
-
-function stuck(environment: string, { name, status, reason }: StackState): GitenvError {
-  const why = reason ? `: ${reason.replace(/\.?$/, '.')}` : '.';
-  return new GitenvError(
-    'STACK_STUCK',
-    `Stack '${name}' in ${environment} is ${status}, which gitenv cannot repair${why}`,
-    { hint: `aws cloudformation continue-update-rollback --stack-name ${name}` },
-  );
-}
-
 /** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
-function parametersOf({ environment, config, settings }: Installation): Record<string, string> {
+function parametersOf({
+  environment,
+  config,
+  settings,
+  together,
+}: Installation): Record<string, string> {
   const { freeze, trustGithub: trust, driftSchedule: drift } = settings;
   const decided = (value: boolean | string | undefined) =>
     typeof value === 'boolean' ? (value ? yes : no) : value;
@@ -167,6 +118,7 @@ function parametersOf({ environment, config, settings }: Installation): Record<s
     [parameters.privileged]: decided(settings.privileged),
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
     [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
+    ...pullingParameters(config, settings.region, together),
   };
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -60,6 +60,18 @@ export function recordEnvironments(
   return write(file, after, text);
 }
 
+/**
+ * Says where bundles are pulled from, and that they are.
+ * @returns whether anything was to be written
+ */
+export function recordAssets(root: string, assets: NonNullable<Config['assets']>): boolean {
+  const file = path.join(root, configFile);
+  const text = fs.readFileSync(file, 'utf8');
+  const { environments, ...rest } = JSON.parse(text) as Config;
+  const known = { ...rest.assets, ...assets };
+  return write(file, { ...rest, bundles: 'pull', assets: known, environments }, text);
+}
+
 /** Takes an environment out of the file, if it is there. */
 export function forgetEnvironment(root: string, environment: string): void {
   const file = path.join(root, configFile);
