@@ -6,6 +6,7 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -13,8 +14,9 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { Plan } from '../../lib/bundle/plan';
-import { objectKeys } from '../../lib/contract';
+import { assetsVariables, objectKeys } from '../../lib/contract';
 import { cloudformation } from '../../lib/kit/cloudformation/planner';
+import { wayFor } from '../../lib/kit/cloudformation/stack';
 import { jobOf } from '../../lib/kit/job';
 import { Workbench } from './workbench';
 
@@ -31,7 +33,7 @@ function configure(kit: object = {}): void {
   bench.write('gitenv.json', JSON.stringify({ kit: { name: 'cloudformation', ...kit } }));
 }
 
-function parameter(name: string, value: string): object {
+function parameter(name: string, value: unknown): object {
   return { Type: 'AWS::SSM::Parameter', Properties: { Name: name, Type: 'String', Value: value } };
 }
 
@@ -201,6 +203,19 @@ describe('what is deployed is part of the change', () => {
   });
 });
 
+test('a bundle that is pulled from elsewhere is brought to where the template looks for it', async () => {
+  const shared = 'shared-by-all';
+  await bench.s3.send(new CreateBucketCommand({ Bucket: shared }));
+  bench.env[assetsVariables.bucket] = shared;
+  bench.env[assetsVariables.writer] = 'dev';
+  template(
+    { Key: parameter('/orders/key', { Ref: 'GitenvBundleKey' }) },
+    { Parameters: { GitenvBundleKey: { Type: 'String' } } },
+  );
+  await release();
+  expect(await bench.keys()).toContain(await parameterValue('/orders/key'));
+});
+
 describe('parameters', () => {
   const twice = {
     Parameters: { Limit: { Type: 'Number' }, Name: { Type: 'String', Default: 'none' } },
@@ -324,6 +339,47 @@ describe('a deploy stops where the world has moved since the plan', () => {
       stdout: expect.stringContaining('Stack orders was brought to this plan already.\n'),
     });
   });
+});
+
+test('a deploy that was cut short goes on following what it began', async () => {
+  const chain = Array.from({ length: 40 }, (_, index): [string, object] => [
+    `P${index}`,
+    {
+      ...parameter(`/orders/${index}`, 'v'),
+      ...(index > 0 && { DependsOn: `P${index - 1}` }),
+    },
+  ]);
+  template(Object.fromEntries(chain));
+  await build();
+  const first = deploy();
+  while ((await statusOf()) === 'REVIEW_IN_PROGRESS');
+  const second = await deploy();
+  expect(second).toMatchObject({ status: 0, stderr: '' });
+  expect(second.stdout).toMatch(/by this plan already\.|brought to this plan already\./);
+  expect(await statusOf()).toBe('CREATE_COMPLETE');
+  expect((await first).status).toBe(0);
+});
+
+test.each([
+  ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
+  ['ROLLBACK_FAILED', 'delete-stack'],
+  ['DELETE_FAILED', 'delete-stack'],
+])('nothing is planned for a stack that is %s', (status, command) => {
+  const stack = {
+    id: 'arn',
+    name: 'orders',
+    status,
+    reason: 'Because. ',
+    changedAt: '',
+    changeSet: '',
+  };
+  expect(() => wayFor(stack)).toThrow(
+    expect.objectContaining({
+      code: 'STACK_STUCK',
+      message: `Stack orders is ${status} (Because.), so nothing can be planned.`,
+      hint: `aws cloudformation ${command} --stack-name orders`,
+    }),
+  );
 });
 
 describe('a deploy that fails', () => {

@@ -96,11 +96,16 @@ test('a stack that was changed by hand while a release waited for approval stops
   const { TemplateBody = '' } = await dev.cloudformation.send(
     new GetTemplateCommand({ StackName: 'app' }),
   );
-  world.write('parameters/dev.json', world.read('parameters/dev.json').replace('1200', '1300'));
+  world.write('parameters/dev.json', world.read('parameters/dev.json').replace('1200', '1250'));
+  const rejected = await world.commit('Let some more through');
+  await pushAndWait();
+  await world.ok(`gitenv reject dev ${rejected} --yes`);
+  expect(await planned()).toHaveLength(1);
+  world.write('parameters/dev.json', world.read('parameters/dev.json').replace('1250', '1300'));
   const commit = await world.commit('Let a few more through');
-  await world.ok('gitenv push dev --no-follow');
-  const waits = `gitenv status --json | grep -q '"waitsFor": "approval"'`;
-  await world.ok(`until ${waits}; do :; done`);
+  await pushAndWait();
+  // What the rejected release had planned is gone.
+  expect(await planned()).toHaveLength(1);
   await dev.cloudformation.send(
     new UpdateStackCommand({
       StackName: 'app',
@@ -121,11 +126,22 @@ test('a stack that was changed by hand while a release waited for approval stops
   await world.ok('gitenv init dev --no-approval --yes');
   await world.ok('gitenv redeploy dev');
   expect(await quota('dev', 'requests-per-minute')).toBe('1300');
-  const { Summaries } = await dev.cloudformation.send(
+  expect(await planned()).toEqual([]);
+});
+
+async function pushAndWait(): Promise<void> {
+  await world.ok('gitenv push dev --no-follow');
+  const waits = `gitenv status --json | grep -q '"waitsFor": "approval"'`;
+  await world.ok(`until ${waits}; do :; done`);
+}
+
+/** Change sets in dev that could be executed. */
+async function planned(): Promise<readonly unknown[]> {
+  const { Summaries = [] } = await look('dev').cloudformation.send(
     new ListChangeSetsCommand({ StackName: 'app' }),
   );
-  expect(Summaries?.filter(({ ExecutionStatus }) => ExecutionStatus === 'AVAILABLE')).toEqual([]);
-});
+  return Summaries.filter(({ ExecutionStatus }) => ExecutionStatus === 'AVAILABLE');
+}
 
 /** The stack of the application in dev, once it is at rest. */
 async function settled(status: string): Promise<void> {

@@ -2,7 +2,7 @@ import { GitenvError } from '../../errors';
 import type { Job } from '../job';
 import { makeChangeSet } from './change-set';
 import { type CloudFormation, cloudFormationOf } from './client';
-import { followStack, newestEvent, type StackEnd } from './follow-stack';
+import { eventBefore, followStack, newestEvent, type StackEnd } from './follow-stack';
 import { changeSetName } from './old-change-sets';
 import type { SavedStack } from './plan-stack';
 import { commandFor, describeStack, isGoingOn, type StackState } from './stack';
@@ -36,7 +36,8 @@ async function goOn(
 ): Promise<void> {
   if (isGoingOn(stack.status)) {
     job.say(`Stack ${saved.name} is ${stack.status} by this plan already.`);
-    return ended(job, saved.name, await followStack(job, client, stack.id, ''));
+    const mark = await eventBefore(client, stack.id, changeSetName(job));
+    return ended(job, saved.name, await followStack(job, client, stack.id, mark));
   }
   if (!isGood(stack.status))
     throw new GitenvError(

@@ -17,6 +17,22 @@ export async function newestEvent(client: CloudFormation, stackId: string): Prom
   return page.list('StackEvents')[0]?.text('EventId') ?? '';
 }
 
+/** The last event before what a request with this token began; empty where that began with the stack. */
+export async function eventBefore(
+  client: CloudFormation,
+  stackId: string,
+  token: string,
+): Promise<string> {
+  let NextToken: string | undefined;
+  do {
+    const page = await client.ask('DescribeStackEvents', { StackName: stackId, NextToken });
+    const other = page.list('StackEvents').find((it) => it.text('ClientRequestToken') !== token);
+    if (other) return other.text('EventId');
+    NextToken = page.text('NextToken') || undefined;
+  } while (NextToken);
+  return '';
+}
+
 /** Tells each event after `mark` to the build's log, until the stack itself has come to an end. */
 export async function followStack(
   job: Job,

@@ -67,6 +67,9 @@ function imageUri(job: Job, { repository, digest }: BundledImage): string {
   return `${accountOf(job)}.dkr.ecr.${job.region}.${domain}/${repository}@${digest}`;
 }
 
+/** The key of the bundle's archive in the environment's bucket. */
+export const bundleKeyParameter = 'GitenvBundleKey';
+
 /** Parameters that the kit fills where a template declares them, so that what is deployed is part of the change. */
 export function ownParameters(job: Job): Readonly<Record<string, string>> {
   const { digest, archive, commit, images = [] } = manifestOf(job);
@@ -76,7 +79,7 @@ export function ownParameters(job: Job): Readonly<Record<string, string>> {
     GitenvCommit: job.commit,
     GitenvDigest: digest,
     GitenvBucket: job.bucket.name,
-    GitenvBundleKey: objectKeys.archive(commit, archive.sha256),
+    [bundleKeyParameter]: objectKeys.archive(commit, archive.sha256),
     ...(image && { [imageParameter]: imageUri(job, image) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { PlannedChange } from '../../bundle/plan';
 import type { Job } from '../job';
+import { bringBundle } from './bring-bundle';
 import { makeChangeSet } from './change-set';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { listChanges } from './describe-changes';
@@ -40,6 +41,7 @@ export async function planStack(
   const client = cloudFormationOf(job);
   const before = await settledStack(client, request.name, job.say);
   const way = wayFor(before);
+  await bringBundle(job, request.template);
   if (way === 'recreate') return planWithout(job, request, before);
   const awaitsOther = upstream.some(({ changes }) => changes.length > 0);
   if (way === 'create' && awaitsOther) return planWithout(job, request, before);
