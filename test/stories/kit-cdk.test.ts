@@ -1,8 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { commandsOf, Look, makeExampleWorld, takeUp } from './kit-world';
 import type { World } from './world';
+
+// Each build loads the CDK's library twice, for its tests and to synthesize.
+jest.setTimeout(240_000);
 
 const environments = ['dev', 'stg', 'prd'];
 const modules = path.join(__dirname, '../../node_modules');
@@ -55,7 +59,7 @@ test('the README of the kit, word for word, takes a commit from dev to prd', asy
   for (const environment of environments)
     expect(await rulesIn(environment)).toHaveProperty('slow.aboveMilliseconds', 800);
   expect(runs()).toBe(1);
-}, 120_000);
+});
 
 test('what happened next is planned, shown and applied: added, changed, replaced and destroyed', async () => {
   const plans: string[] = [];
@@ -71,7 +75,7 @@ test('what happened next is planned, shown and applied: added, changed, replaced
   expect(plans[2]).toMatch(/± replace {2}Log.+ LogGroupName: \/alerts\/dev → \/alerts\/dev\/sent/);
   await world.ok('gitenv promote stg --through prd');
   expect(await rulesIn('prd')).toHaveProperty('slow.aboveMilliseconds', 500);
-}, 120_000);
+});
 
 test('a rollback plans the way back, and synthesizes nothing again', async () => {
   const before = runs();
@@ -80,6 +84,16 @@ test('a rollback plans the way back, and synthesizes nothing again', async () =>
   expect(log).toMatch(/The bundle [0-9a-f]+ .+ tests and build are skipped\./);
   expect(runs()).toBe(before);
   expect(await rulesIn('prd')).toHaveProperty('slow.aboveMilliseconds', 800);
+});
+
+test('drift is what was changed past git, in any of its stacks', async () => {
+  expect((await world.sh('gitenv drift dev')).status).toBe(0);
+  const Name = '/alerts/dev/rules';
+  await look('dev').ssm.send(new PutParameterCommand({ Name, Value: 's3://', Overwrite: true }));
+  const { status, stdout } = await world.sh('gitenv drift dev');
+  expect(status).toBe(6);
+  expect(stdout).toMatch(/RulesAt/);
+  await world.ok('gitenv redeploy dev');
 });
 
 test('the bundle of a commit is the same wherever it is synthesized', async () => {
