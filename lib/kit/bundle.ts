@@ -20,8 +20,8 @@ import { checkOutSources } from './sources';
 export interface BundleOptions {
   /** What tests and builds the commit. */
   readonly command: readonly string[];
-  /** The folder whose files are the bundle, relative to the root. */
-  readonly from: string;
+  /** The folder whose files are the bundle, relative to the root; or several folders and files, which are in it by their whole paths. */
+  readonly from: readonly string[];
   /** Whether the application is an image as well, which is made and pushed once the command has succeeded. */
   readonly image: boolean;
 }
@@ -73,8 +73,10 @@ async function keep(
   { from }: BundleOptions,
   { startedAt, components, images, gone }: Begun,
 ): Promise<void> {
-  const folder = path.join(job.root, from);
-  const files = await filesToBundle(folder, from);
+  const [within = '.', ...more] = from;
+  const base = more.length === 0 ? within : '.';
+  const folder = path.join(job.root, base);
+  const files = await filesToBundle(folder, base, more.length === 0 ? [] : from);
   const file = path.join(scratchFolder('archive'), 'archive.zip');
   const archive = await writing('the archive of the bundle', () => pack(folder, files, file));
   const tree = await treeOf(job);
@@ -95,15 +97,30 @@ async function keep(
   };
   const kept = job.purpose === 'release' ? await stored(job, manifest, file, gone) : manifest;
   handOver(job, kept);
-  if (kept.digest === manifest.digest) noteBuilt(job, from);
+  if (kept.digest === manifest.digest) noteBuilt(job, base);
 }
 
-async function filesToBundle(folder: string, from: string): Promise<Manifest['files']> {
+async function filesToBundle(
+  folder: string,
+  from: string,
+  only: readonly string[],
+): Promise<Manifest['files']> {
   if (!fs.existsSync(folder)) throw new Error(`The build left no folder ${from} to be bundled.`);
+  const missing = only.find((name) => !fs.existsSync(path.join(folder, name)));
+  if (missing !== undefined) throw new Error(`The build left no ${missing} to be bundled.`);
   const own = new Set(['.git', path.posix.dirname(kitProgram)]);
-  const files = await filesBelow(folder, (relative) => own.has(relative));
+  const wanted = only.map((name) => path.posix.normalize(name).replace(/\/$/, ''));
+  const files = await filesBelow(folder, (it) => own.has(it) || !isOf(it, wanted));
   if (files.length === 0) throw new Error(`The build left nothing in ${from} to be bundled.`);
   return files;
+}
+
+/** Whether a path is one of these, below one of them, or above: a folder above has to be entered. An empty list is all. */
+function isOf(relative: string, wanted: readonly string[]): boolean {
+  return (
+    wanted.length === 0 ||
+    wanted.some((it) => `${relative}/`.startsWith(`${it}/`) || it.startsWith(`${relative}/`))
+  );
 }
 
 /** @returns the bundle to deploy: where two builds of a commit ran at once, the first that was stored */

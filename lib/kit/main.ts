@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { GitenvError } from '../errors';
 import { bundle } from './bundle';
 import { chooseComponents } from './components/chosen';
@@ -10,7 +10,7 @@ import { checkOutSources } from './sources';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
-  bundle [--from <folder>] [--image] -- <command…>
+  bundle [--from <folder>…] [--image] -- <command…>
                                            build the commit, unless its bundle is stored already; with its image
   sources                                  fill in the commit's submodules, as bundle does before it builds
   build                                    check and test the commit with the kit's own tool, inside of bundle
@@ -40,9 +40,9 @@ async function build(): Promise<void> {
 }
 
 const bundleOptions = {
-  from: { type: 'string', default: '.' },
+  from: { type: 'string', multiple: true, default: ['.'] },
   image: { type: 'boolean', default: false },
-} as const;
+} satisfies ParseArgsConfig['options'];
 
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 

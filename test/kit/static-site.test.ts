@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
@@ -10,6 +11,7 @@ import {
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { Plan } from '../../lib/bundle/plan';
 import { pathsOf } from '../../lib/kit/static-site/invalidate';
 import { CloudFrontStandIn } from './cloudfront';
 import { type Ended, Workbench } from './workbench';
@@ -297,6 +299,140 @@ test('a bucket that is not there is asked for by name', async () => {
   const { status, stderr } = await one.buildspec('static-site', 'buildspec.yml');
   expect(status).toBe(1);
   expect(stderr).toContain("There is no bucket 'dev-pages-111111111111' for the site.");
+});
+
+describe('drift', () => {
+  let running: Workbench;
+  beforeEach(async () => {
+    running = commitOf({ 'index.html': 'one', 'b.html': 'b', [old]: 'old' });
+    await plan(running);
+    await apply(running);
+  });
+
+  async function drift(): Promise<string[]> {
+    expect(await running.kit('drift')).toMatchObject({ status: 0, stderr: '' });
+    const { Body } = await bench.s3.send(
+      new GetObjectCommand({ Bucket: bench.bucket, Key: 'drift/latest.json' }),
+    );
+    const { changes } = JSON.parse((await Body?.transformToString()) ?? '') as Plan;
+    return changes.map(({ action, name, detail }) => `${action} ${name} ${detail}`);
+  }
+
+  test('is none after a release, and after the next one that keeps its files', async () => {
+    expect(await drift()).toEqual([]);
+    running = commitOf({ 'index.html': 'two' });
+    await plan(running);
+    await apply(running);
+    expect(await drift()).toEqual([]);
+  });
+
+  test('is what was deleted, changed, or added by hand, be it the headers alone', async () => {
+    await bench.s3.send(new DeleteObjectCommand({ Bucket: site, Key: 'b.html' }));
+    await bench.s3.send(new PutObjectCommand({ Bucket: site, Key: 'evil.html', Body: 'evil' }));
+    await bench.s3.send(
+      new CopyObjectCommand({
+        Bucket: site,
+        Key: old,
+        CopySource: `${site}/${old}`,
+        MetadataDirective: 'REPLACE',
+        CacheControl: 'no-store',
+      }),
+    );
+    expect(await drift()).toEqual([
+      `change ${old} differs`,
+      'destroy b.html is missing',
+      'add evil.html is of no release',
+    ]);
+  });
+});
+
+describe('a site with a template', () => {
+  const template = `
+Parameters: { GitenvSiteBucket: { Type: String }, Tag: { Type: String, Default: none } }
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Ref GitenvSiteBucket
+      Tags: [{ Key: tag, Value: !Ref Tag }]
+Outputs: { Distribution: { Value: E1MADE } }
+`;
+  const settings = { site: 'dist', template: 'site.yml', bucket: 'made-by-{environment}' };
+
+  function commit(files: Record<string, string>, text = template): Workbench {
+    const one = commitOf(files, settings);
+    one.write('site.yml', text);
+    return one;
+  }
+
+  async function build(one: Workbench): Promise<Ended> {
+    const from = ['--from', 'dist', '--from', 'site.yml'];
+    const bundled = await one.kit('bundle', ...from, '--', 'true');
+    return bundled.status === 0 ? one.kit('plan') : bundled;
+  }
+
+  const content = async (Key: string) => {
+    const { Body } = await bench.s3.send(new GetObjectCommand({ Bucket: 'made-by-dev', Key }));
+    return Body?.transformToString();
+  };
+
+  test('is planned and released with the bucket that it is served from, as one', async () => {
+    const one = commit({ 'index.html': 'one' });
+    const { stdout, stderr } = await build(one);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('AWS::S3::Bucket');
+    expect(stdout).toContain('  + index.html (3 bytes)\n');
+    expect(stdout).toContain('The plan for dev: 2 to add.');
+    expect((await one.manifest()).files.map((file) => file.path)).toEqual([
+      'dist/index.html',
+      'site.yml',
+    ]);
+    expect(await apply(one)).toMatchObject({ status: 0, stderr: '' });
+    expect(await content('index.html')).toBe('one');
+    expect(await one.kit('drift')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('nothing has changed'),
+    });
+  });
+
+  test('has the distribution forget that the template says it made', async () => {
+    const cloudfront = await CloudFrontStandIn.open(bench.machine.client().credentials);
+    for (const text of ['one', 'two']) {
+      const one = commit({ 'index.html': text });
+      one.env.AWS_ENDPOINT_URL_CLOUDFRONT = cloudfront.endpoint;
+      await build(one);
+      expect(await apply(one)).toMatchObject({ status: 0, stderr: '' });
+    }
+    expect(cloudfront.requests).toMatchObject([
+      { distribution: 'E1MADE', paths: ['/index.html', '/'] },
+    ]);
+    await cloudfront.close();
+  });
+
+  test('keeps its files as they were where the stack fails', async () => {
+    const first = commit({ 'index.html': 'one' });
+    await build(first);
+    await apply(first);
+    // The bucket of the other tests is there already.
+    const taken = `  Taken: { Type: AWS::S3::Bucket, Properties: { BucketName: ${site} } }\nOutputs`;
+    const second = commit({ 'index.html': 'two' }, template.replace('Outputs', taken));
+    await build(second);
+    const { status, stderr } = await apply(second);
+    expect(status).toBe(1);
+    expect(stderr).toContain('Stack orders ended as UPDATE_ROLLBACK_COMPLETE');
+    expect(await content('index.html')).toBe('one');
+  });
+
+  test('needs to say which folder is served', async () => {
+    const one = commitOf({ 'index.html': '' }, { template: 'site.yml' });
+    one.write('site.yml', template);
+    expect((await build(one)).stderr).toContain('kit.site has to say which folder is served');
+  });
+
+  test('needs everything that is to be bundled', async () => {
+    const one = commitOf({ 'index.html': '' }, settings);
+    expect((await build(one)).stderr).toBe('gitenv: The build left no site.yml to be bundled.\n');
+  });
 });
 
 describe('what CloudFront keeps', () => {

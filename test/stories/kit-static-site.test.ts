@@ -1,14 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { makeWorld, type World } from './world';
 
 const examples = path.join(__dirname, '../../examples');
+const readme = fs.readFileSync(
+  path.join(__dirname, '../../buildspecs/static-site/README.md'),
+  'utf8',
+);
 const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' } as const;
 type Name = keyof typeof accounts;
 
@@ -21,8 +20,6 @@ beforeAll(async () => {
   world = await makeWorld({});
   fs.cpSync(path.join(examples, 'site'), world.repository, { recursive: true });
   await world.ok('gitenv local up --port 0');
-  for (const name of Object.keys(accounts) as Name[])
-    await s3(name).send(new CreateBucketCommand({ Bucket: bucketOf(name) }));
 });
 afterAll(() => world.end());
 
@@ -80,7 +77,13 @@ const wasBuilt = (log: string) => /made \d files/.test(log);
 describe('a static site on the path to production', () => {
   test('is set up as its README says', async () => {
     await world.ok('gitenv init dev stg prd --kit static-site --yes');
-    expect(JSON.parse(world.read('gitenv.json')).kit).toBe('static-site');
+    const config = JSON.parse(world.read('gitenv.json'));
+    expect(config.kit).toBe('static-site');
+    const [settings = '{}'] = /\{ "name": "static-site", "site".*\}/.exec(readme) ?? [];
+    world.write('gitenv.json', JSON.stringify({ ...config, kit: JSON.parse(settings) }));
+    const [line = ''] = /node .*--from site.yml.*build/.exec(readme) ?? [];
+    const buildspec = world.read('buildspec.yml');
+    world.write('buildspec.yml', buildspec.replace(/node .* bundle .*/, line));
     commits.push(await world.commit('Deploy with gitenv'));
   });
 
@@ -90,7 +93,7 @@ describe('a static site on the path to production', () => {
       (await world.sh('git push stg')).stderr,
       (await world.sh('git push prd HEAD:refs/heads/main')).stderr,
     ];
-    expect(logs[0]).toContain('The plan for dev: 4 to add.');
+    expect(logs[0]).toContain('The plan for dev: 5 to add.');
     expect(logs.map(digestIn)).toEqual(Array(3).fill(expect.stringMatching(/^[0-9a-f]{8,}$/)));
     expect(new Set(logs.map(digestIn)).size).toBe(1);
     expect(await visit('prd')).toBe(await visit('dev'));

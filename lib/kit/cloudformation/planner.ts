@@ -59,6 +59,7 @@ export function readRequest(job: Job, settings: KitSettings, folder: string): St
 /**
  * The request of a kit that makes one stack from one template.
  * @param file how to name the template in messages
+ * @param own what the kit fills where the template declares it
  */
 export function requestFrom(
   job: Job,
@@ -66,6 +67,7 @@ export function requestFrom(
   folder: string,
   text: string,
   file: string,
+  own = ownParameters(job),
 ): StackRequest {
   const template = readTemplate(text, file);
   const asked = setting(settings, 'parameters', job);
@@ -74,7 +76,7 @@ export function requestFrom(
   return {
     name: setting(settings, 'stack', job) ?? job.application,
     template,
-    parameters: parametersFor(template, given, ownParameters(job)),
+    parameters: parametersFor(template, given, own),
     capabilities: listSetting(settings, 'capabilities') ?? ['CAPABILITY_NAMED_IAM'],
   };
 }
@@ -88,7 +90,8 @@ export function foundTemplate(folder: string): string {
   );
 }
 
-function readFile(folder: string, file: string): string {
+/** A file of the bundle that is named as its template. */
+export function readFile(folder: string, file: string): string {
   const whole = path.join(folder, file);
   if (fs.existsSync(whole)) return fs.readFileSync(whole, 'utf8');
   throw new Error(`The bundle has no ${file}, which is to be the template.`);

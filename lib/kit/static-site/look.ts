@@ -22,16 +22,17 @@ const requestsAtOnce = 16;
 
 /**
  * Looks at a site and changes nothing.
+ * @param mayBeAbsent takes a bucket that is not there for an empty one: a stack will make it
  * @param trust takes the record's word for objects whose ETag is as it was; a change of headers alone may go unnoticed so
  */
 export async function look(
   job: Job,
   site: Site,
   files: readonly BundledFile[],
-  { trust }: { trust: boolean },
+  { trust, mayBeAbsent = false }: { trust: boolean; mayBeAbsent?: boolean },
 ): Promise<Look> {
   const record = await readRecord(job, site);
-  const present = await list(site);
+  const present = await list(site, mayBeAbsent);
   const known = new Map<string, SiteObject>();
   if (trust)
     for (const object of record.objects)
@@ -44,12 +45,13 @@ export async function look(
   return { record, present, known, seen: fingerprint(record, present, files) };
 }
 
-async function list({ bucket, others }: Site): Promise<Map<string, string>> {
+async function list({ bucket, others }: Site, mayBeAbsent: boolean): Promise<Map<string, string>> {
   try {
     const all = await listObjects(bucket);
     const ours = all.filter(({ key }) => !others.some((folder) => key.startsWith(folder)));
     return new Map(ours.map(({ key, etag }) => [key, etag]));
   } catch (error) {
+    if (mayBeAbsent && (error as Error).name === 'NoSuchBucket') return new Map();
     throw explained(error as Error, bucket.name);
   }
 }

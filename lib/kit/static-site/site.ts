@@ -7,6 +7,8 @@ import { type KitSettings, setting } from '../settings';
 /** Where a site is served from, and how. */
 export interface Site {
   readonly bucket: Bucket;
+  /** The folder of the bundle that is served; all of it where it is empty. */
+  readonly folder: string;
   /** The id of the CloudFront distribution in front of it. */
   readonly distribution: string | undefined;
   /** Folders whose files never change under the same name, beside those that gitenv knows. */
@@ -20,6 +22,7 @@ export function siteOf(job: Job, settings: KitSettings): Site {
   const name = settingOf(job, settings, 'bucket') ?? defaultBucket(job);
   return {
     bucket: { ...job.bucket, name },
+    folder: setting(settings, 'site', job)?.replace(/^(\.?\/)+|\/+$/g, '') ?? '',
     distribution: settingOf(job, settings, 'distribution'),
     immutable: folders(settings, 'immutable'),
     others: folders(settings, 'others'),

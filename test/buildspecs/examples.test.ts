@@ -43,6 +43,12 @@ describe.each(['quotes', 'courier'])('the example %s', (name) => {
   });
 });
 
+test('the example site has a template that CloudFormation knows every property of', () => {
+  const template = fs.readFileSync(path.join(examples, 'site/site.yml'), 'utf8');
+  expect(complaints(template)).toBe('');
+  expect(complaints(template.replace('BucketName:', 'Bucketname:'))).not.toBe('');
+});
+
 /** What AWS's own schemas of resources find wrong in a template. */
 function complaints(text: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-template-'));
