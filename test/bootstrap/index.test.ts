@@ -105,6 +105,21 @@ describe('GitenvStack', () => {
     expect(() => stackWith({ sourceRepositories: ['*'] })).toThrow(/sourceRepositories/);
   });
 
+  test('pulls bundles from the bucket that is named, and stores them only where it is the writer', () => {
+    const assets = { bucket: 'all-bundles', region: 'eu-west-1', account: '444444444444' };
+    const rights = (writer: string, role: string) => {
+      const { Resources } = templateWith({ assets: { ...assets, writer } }).toJSON();
+      const { Statement } = Resources[role].Properties.Policies[0].PolicyDocument;
+      return (Statement as { Action: string[]; Resource: unknown }[])
+        .filter(({ Resource }) => JSON.stringify(Resource).includes('all-bundles'))
+        .flatMap(({ Action }) => Action);
+    };
+    expect(rights('dev', 'BuildRole')).toEqual(['s3:ListBucket', 's3:GetObject', 's3:PutObject']);
+    expect(rights('dev', 'DeployRole')).toEqual(['s3:ListBucket', 's3:GetObject']);
+    expect(rights('first', 'BuildRole')).toEqual(['s3:ListBucket', 's3:GetObject']);
+    expect(JSON.stringify(templateWith().toJSON())).not.toContain('ASSETS');
+  });
+
   test('uses a repository that exists already', () => {
     const made = templateWith({ existingRepository: true });
     made.resourceCountIs('AWS::CodeCommit::Repository', 0);
