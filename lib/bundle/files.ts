@@ -72,8 +72,13 @@ export function leadsOut(relative: string, target: string): boolean {
   return path.posix.isAbsolute(target) || reached === '..' || reached.startsWith('../');
 }
 
+const smallBytes = 256 * 1024;
+
 export async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
+  const { size } = await fs.promises.stat(file);
+  // A stream costs more than the bytes of a small file.
+  if (size <= smallBytes) return hash.update(await fs.promises.readFile(file)).digest('hex');
   await pipeline(fs.createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }
