@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** What happens to one request or its answer on the way. */
 export type S3Fault =
   | { readonly status: number; readonly code: string; readonly message: string }
-  /** The connection ends after so many bytes of what is stored or read. */
-  | { readonly cut: 'request' | 'answer'; readonly after: number }
+  /** After so many bytes of what is stored or read the connection ends, or what is told happens to who asks. */
+  | { readonly cut: 'request' | 'answer'; readonly after: number; readonly instead?: () => void }
   /** The answer is whole by its headers, and has fewer bytes. */
   | { readonly shorten: number };
 
@@ -81,8 +81,10 @@ function pass(
     else reply.pipe(outgoing);
   });
   onward.on('error', () => outgoing.destroy());
+  incoming.on('error', () => onward.destroy());
   if (fault && 'cut' in fault && fault.cut === 'request')
     sendSome(incoming, onward, fault.after, () => {
+      if (fault.instead) return fault.instead();
       onward.destroy();
       outgoing.destroy();
     });
