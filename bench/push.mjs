@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inTurn, median, ms, timeOf, times } from './measure.mjs';
+import { accountOf } from './scene.mjs';
 
 /** What the remote helper adds to a push, and how soon after a push the build begins. */
 export async function push(scene) {
@@ -43,14 +44,7 @@ async function helperCost(scene) {
 
 /** The same repository over HTTP as git itself speaks it, signed beforehand. */
 function plainAddress({ env }) {
-  const profile = (file, section) => {
-    const text = fs.readFileSync(file, 'utf8').split(`[${section}]`)[1].split('\n[')[0];
-    return Object.fromEntries(
-      [...text.matchAll(/^\s*(\w+)\s*=\s*(.+?)\s*$/gm)].map(([, key, value]) => [key, value]),
-    );
-  };
-  const { endpoint_url: endpoint, region } = profile(env.AWS_CONFIG_FILE, 'profile gitenv-dev');
-  const keys = profile(env.AWS_SHARED_CREDENTIALS_FILE, 'gitenv-dev');
+  const { endpoint, region, accessKeyId, secretAccessKey } = accountOf(env, 'dev');
   const route = '/v1/repos/app';
   const time = new Date().toISOString().replace(/[-:]|\.\d+Z/g, '');
   const scope = `${time.slice(0, 8)}/${region}/codecommit/aws4_request`;
@@ -60,10 +54,10 @@ function plainAddress({ env }) {
   const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
   const key = [region, 'codecommit', 'aws4_request'].reduce(
     hmac,
-    hmac(`AWS4${keys.aws_secret_access_key}`, time.slice(0, 8)),
+    hmac(`AWS4${secretAccessKey}`, time.slice(0, 8)),
   );
   const signature = hmac(key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash}`).toString('hex');
-  const basic = Buffer.from(`${keys.aws_access_key_id}:${time}Z${signature}`).toString('base64');
+  const basic = Buffer.from(`${accessKeyId}:${time}Z${signature}`).toString('base64');
   return { url: `${endpoint}${route}`, header: `Authorization: Basic ${basic}` };
 }
 

@@ -1,6 +1,7 @@
 // Prints what gitenv's speed is, as ratios against something run beside it: `npm run bench [topic…]`.
 import os from 'node:os';
 import Table from 'cli-table3';
+import { bundles } from './bundles.mjs';
 import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
 import { packageSize } from './package-size.mjs';
@@ -8,7 +9,7 @@ import { push } from './push.mjs';
 import { makeScene } from './scene.mjs';
 import { status } from './status.mjs';
 
-const topics = { coldStart, packageSize, status, push, emulator };
+const topics = { coldStart, packageSize, status, push, emulator, bundles };
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in topics));
 if (unknown) throw new Error(`no topic '${unknown}'; there are ${Object.keys(topics).join(', ')}`);

@@ -6,10 +6,10 @@ import path from 'node:path';
 export const project = path.join(import.meta.dirname, '..');
 
 /**
- * A root, a server and a repository of their own, with dev, stg and prd installed and one release in each, whose
- * builds do nothing but say when they began.
+ * A root, a server and a repository of their own, with dev, stg and prd installed and one release in each.
+ * @param write puts the application into its folder; by default one whose builds do nothing but say when they began
  */
-export function makeScene() {
+export function makeScene({ write = writeApplication, environments = ['dev', 'stg', 'prd'] } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-bench-'));
   const work = path.join(folder, 'app');
   const bin = path.join(folder, 'bin');
@@ -27,7 +27,8 @@ export function makeScene() {
     fs.rmSync(folder, { recursive: true, force: true });
   };
   try {
-    install(work, root, run);
+    write(work);
+    install(root, run, environments);
   } catch (error) {
     end();
     throw error;
@@ -42,16 +43,34 @@ export function makeScene() {
   };
 }
 
-function install(work, root, run) {
+function install(root, run, environments) {
   run('gitenv', 'local', 'up', '--root', root, '--port', '0');
-  writeApplication(work);
   run('git', 'init', '-q', '-b', 'main');
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Begin');
-  run('gitenv', 'init', 'dev', 'stg', 'prd', '--yes');
+  run('gitenv', 'init', ...environments, '--yes');
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Deploy with gitenv');
-  for (const name of ['dev', 'stg', 'prd']) run('gitenv', 'push', name);
+  for (const name of environments) run('gitenv', 'push', name);
+}
+
+/** How an environment's account is reached, as its profile says. */
+export function accountOf(env, environment) {
+  const profile = (file, section) => {
+    const text = fs.readFileSync(file, 'utf8').split(`[${section}]`)[1].split('\n[')[0];
+    return Object.fromEntries(
+      [...text.matchAll(/^\s*(\w+)\s*=\s*(.+?)\s*$/gm)].map(([, key, value]) => [key, value]),
+    );
+  };
+  const name = `gitenv-${environment}`;
+  const { endpoint_url: endpoint, region } = profile(env.AWS_CONFIG_FILE, `profile ${name}`);
+  const keys = profile(env.AWS_SHARED_CREDENTIALS_FILE, name);
+  return {
+    endpoint,
+    region,
+    accessKeyId: keys.aws_access_key_id,
+    secretAccessKey: keys.aws_secret_access_key,
+  };
 }
 
 function environmentOf(folder, bin) {
