@@ -14,9 +14,9 @@ export interface PushedRef {
 export interface Turn {
   /**
    * `answer` goes back to git; all else goes on to `git remote-http`, a `greeting` at once, a `push` when it may happen.
-   * With a `listing` git asks what there is because it is about to push, and with a `farewell` it is done.
+   * With a `listing` git asks what there is because it is about to push.
    */
-  readonly kind: 'greeting' | 'pass' | 'listing' | 'push' | 'farewell' | 'answer';
+  readonly kind: 'greeting' | 'pass' | 'listing' | 'push' | 'answer';
   readonly bytes: Buffer;
 }
 
@@ -33,7 +33,6 @@ export class Conversation {
   private readonly leases = new Set<string>();
   private readonly options: string[] = [];
   private held: Buffer[] = [];
-  private inBatch = false;
   private dryRun = false;
   private talk = 1;
   private binary = false;
@@ -114,9 +113,7 @@ export class Conversation {
     if (verb === 'stateless-connect' || verb === 'connect') this.binary = true;
     if (verb === 'option' && this.hearOption(words))
       return [{ kind: 'answer', bytes: Buffer.from('ok\n') }];
-    const kind = kindOf(text, this.inBatch);
-    this.inBatch = verb === 'fetch';
-    return [{ kind, bytes: line }];
+    return [{ kind: kindOf(text), bytes: line }];
   }
 
   private hearPush(words: string): void {
@@ -150,10 +147,10 @@ export class Conversation {
 }
 
 /** What `git remote-http` can, and is told to be, is between it and git; only what follows makes it speak to the server. */
-function kindOf(text: string, inBatch: boolean): Turn['kind'] {
+function kindOf(text: string): Turn['kind'] {
   if (/^(capabilities$|option )/.test(text)) return 'greeting';
   if (text === 'list for-push') return 'listing';
-  return text === '' && !inBatch ? 'farewell' : 'pass';
+  return 'pass';
 }
 
 function textOf(line: Buffer): string {

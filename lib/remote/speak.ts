@@ -38,11 +38,8 @@ export function letSpeak(
     remote.ended.then((exitCode) => taken(git.output).then(() => resolve(exitCode)), reject);
     settled.catch(reject);
     hearOut(git.input, async (bytes) => {
-      for (const turn of conversation.git(bytes)) {
+      for (const turn of conversation.git(bytes))
         await take(turn, git, remote, { ...turns, settled });
-        // With nothing left to do it cannot fail any more; git would wait for its end, and then for ours.
-        if (turn.kind === 'farewell') resolve(0);
-      }
     }).then(() => remote.hangUp(), reject);
   });
   return spoken.catch((error: unknown) => {

@@ -69,19 +69,6 @@ describe('the conversation between git and remote-http', () => {
     expect(conversation.pushOptions).toEqual(['reason=the "till" is down: Käse']);
   });
 
-  test('knows the end of a batch from the end of all', () => {
-    const conversation = new Conversation();
-    const said = 'option depth 1\nlist\nfetch 12 refs/heads/a\nfetch 34 refs/heads/b\n\n\n';
-    expect(conversation.git(Buffer.from(said)).map(({ kind }) => kind)).toEqual([
-      'greeting',
-      'pass',
-      'pass',
-      'pass',
-      'pass',
-      'farewell',
-    ]);
-  });
-
   test('hands a push on as a whole, once it may happen', () => {
     const conversation = new Conversation();
     const listing = Buffer.from('list for-push\n');

@@ -12,7 +12,7 @@ let remote: RemoteHttp;
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-speak-'));
   // Writes down what it is told, answers each line, and does not end before its input does.
-  const script = `trap '' TERM\nwhile read -r line; do echo "$2: $line" >> ${folder}/told; echo "to $line"; done`;
+  const script = `trap '' TERM\nwhile read -r line; do echo "$2: $line" >> ${folder}/told; echo "to $line"; done; exit $(cat ${folder}/exit 2>/dev/null || echo 0)`;
   fs.writeFileSync(path.join(folder, 'git-remote-http'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 });
 afterEach(async () => {
@@ -81,5 +81,16 @@ describe('git and git remote-http', () => {
       'elsewhere: option verbosity 1',
       'elsewhere: list for-push',
     ]);
+  });
+
+  test('end as git remote-http does, which may tell of a refused push only then', async () => {
+    const { input, output, agree, exitCode } = await begin();
+    fs.writeFileSync(path.join(folder, 'exit'), '1');
+    agree(at('likely'));
+    await once(output, 'data');
+    input.write('push HEAD:refs/heads/other\n\n');
+    await once(output, 'data');
+    input.end('\n');
+    expect(await exitCode).toBe(1);
   });
 });
