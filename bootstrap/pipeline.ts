@@ -5,6 +5,7 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import {
   buildNamespace,
   buildVariables,
+  freezeRule,
   namesOf,
   pushedByUnknown,
   pushedByVariable,
@@ -119,7 +120,7 @@ function entryOf({
   if (!deployWindow) return {};
   const { cron, timeZone, isSet } = deployWindow;
   const rule = {
-    name: 'DeployWindow',
+    name: freezeRule,
     ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'DeploymentWindow', version: '1' },
     configuration: { Cron: cron, TimeZone: timeZone },
   };

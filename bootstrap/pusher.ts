@@ -83,6 +83,7 @@ function statements(stack: Stack, settings: Settings, source: Source, projects: 
         'codepipeline:GetPipelineState',
         'codepipeline:ListActionExecutions',
         'codepipeline:ListPipelineExecutions',
+        'codepipeline:ListRuleExecutions',
       ],
       [stack.formatArn({ service: 'codepipeline', resource: names.pipeline })],
     ),

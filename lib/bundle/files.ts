@@ -14,17 +14,17 @@ export async function filesBelow(
   leftOut: (relative: string) => boolean = () => false,
 ): Promise<BundledFile[]> {
   const found: BundledFile[] = [];
-  for await (const relative of walk(folder, '', leftOut))
-    found.push(await describe(folder, relative));
+  for (const relative of walk(folder, '', leftOut)) found.push(await describe(folder, relative));
   return inOrder(found);
 }
 
-async function* walk(
+/** One call at a time, and none that waits: of ten thousands of small files, waiting would take most of the time. */
+function* walk(
   folder: string,
   below: string,
   leftOut: (relative: string) => boolean,
-): AsyncGenerator<string> {
-  const entries = await fs.promises.readdir(path.join(folder, below), { withFileTypes: true });
+): Generator<string> {
+  const entries = fs.readdirSync(path.join(folder, below), { withFileTypes: true });
   for (const entry of entries) {
     const relative = below === '' ? entry.name : `${below}/${entry.name}`;
     if (leftOut(relative)) continue;
@@ -40,7 +40,7 @@ async function describe(folder: string, relative: string): Promise<BundledFile> 
       `${JSON.stringify(relative)} has a backslash in its name, and cannot be bundled.`,
     );
   const file = path.join(folder, relative);
-  const stat = await fs.promises.lstat(file);
+  const stat = fs.lstatSync(file);
   if (stat.isSymbolicLink()) return describeLink(folder, relative);
   if (!stat.isFile())
     throw new Error(
@@ -51,19 +51,19 @@ async function describe(folder: string, relative: string): Promise<BundledFile> 
     kind: 'file',
     executable: (stat.mode & 0o100) !== 0,
     bytes: stat.size,
-    sha256: await sha256OfFile(file),
+    sha256: stat.size <= smallBytes ? sha256Of(fs.readFileSync(file)) : await sha256OfFile(file),
   };
 }
 
 /** A link that leads out of the bundle would lead somewhere else where it is deployed. */
-async function describeLink(folder: string, relative: string): Promise<BundledFile> {
-  const target = await fs.promises.readlink(path.join(folder, relative));
+function describeLink(folder: string, relative: string): BundledFile {
+  const target = fs.readlinkSync(path.join(folder, relative));
   if (leadsOut(relative, target))
     throw new Error(
       `The link ${JSON.stringify(relative)} leads out of the bundle, to ${JSON.stringify(target)}.`,
     );
   const bytes = Buffer.from(target);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   return { path: relative, kind: 'link', executable: false, bytes: bytes.length, sha256 };
 }
 
@@ -72,13 +72,15 @@ export function leadsOut(relative: string, target: string): boolean {
   return path.posix.isAbsolute(target) || reached === '..' || reached.startsWith('../');
 }
 
-const smallBytes = 256 * 1024;
+/** What is held in memory as a whole: below this a stream costs more than the bytes. */
+export const smallBytes = 256 * 1024;
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 export async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
-  const { size } = await fs.promises.stat(file);
-  // A stream costs more than the bytes of a small file.
-  if (size <= smallBytes) return hash.update(await fs.promises.readFile(file)).digest('hex');
   await pipeline(fs.createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }

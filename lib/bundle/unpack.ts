@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { filesBelow, leadsOut } from './files';
+import { filesBelow, leadsOut, smallBytes } from './files';
 import { type BundledFile, digestOf, type Manifest } from './manifest';
-import { eachEntry } from './zip';
+import { type Entry, eachEntry } from './zip';
 
 /**
  * Unpacks an archive into an empty folder and compares what lies there then, file by file, with the manifest.
@@ -13,12 +12,13 @@ import { eachEntry } from './zip';
 export async function unpack(archive: string, manifest: Manifest, folder: string): Promise<void> {
   const expected = new Map(manifest.files.map((file) => [file.path, file]));
   const links: { path: string; target: string }[] = [];
-  await eachEntry(archive, async (name, open) => {
+  await eachEntry(archive, async (entry) => {
+    const { name } = entry;
     const file = expected.get(name);
-    if (!file)
-      throw new Error(`the archive holds ${JSON.stringify(name)}, which the manifest does not`);
-    if (file.kind === 'link') links.push({ path: name, target: await text(await open()) });
-    else await extract(folder, file, await open());
+    if (!file || file.bytes !== entry.bytes)
+      throw new Error(`the archive holds ${JSON.stringify(name)} otherwise than the manifest says`);
+    if (file.kind === 'link') links.push({ path: name, target: String(await entry.read()) });
+    else await extract(folder, file, entry);
   });
   // Last, so that no file is ever written through one.
   for (const link of links) makeLink(folder, link);
@@ -46,12 +46,12 @@ function same(file: BundledFile, other: BundledFile | undefined): boolean {
   );
 }
 
-async function extract(folder: string, file: BundledFile, content: Readable): Promise<void> {
+async function extract(folder: string, file: BundledFile, entry: Entry): Promise<void> {
   const target = path.join(folder, file.path);
-  await fs.promises.mkdir(path.dirname(target), { recursive: true });
-  const mode = file.executable ? 0o755 : 0o644;
-  await pipeline(content, fs.createWriteStream(target, { flags: 'wx' }));
-  await fs.promises.chmod(target, mode);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  if (file.bytes <= smallBytes) fs.writeFileSync(target, await entry.read(), { flag: 'wx' });
+  else await pipeline(await entry.open(), fs.createWriteStream(target, { flags: 'wx' }));
+  fs.chmodSync(target, file.executable ? 0o755 : 0o644);
 }
 
 function makeLink(folder: string, { path: name, target }: { path: string; target: string }): void {
@@ -60,10 +60,4 @@ function makeLink(folder: string, { path: name, target }: { path: string; target
   const link = path.join(folder, name);
   fs.mkdirSync(path.dirname(link), { recursive: true });
   fs.symlinkSync(target, link);
-}
-
-async function text(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

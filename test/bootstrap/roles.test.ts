@@ -216,6 +216,7 @@ describe('the role of pushes from GitHub', () => {
       'Allow codepipeline:GetPipelineState on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:ListActionExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:ListPipelineExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
+      'Allow codepipeline:ListRuleExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow logs:GetLogEvents on <BuildLog.Arn>',
       'Allow logs:GetLogEvents on <DeployLog.Arn>',
       'Deny codecommit:GitPush on <Repository.Arn>',

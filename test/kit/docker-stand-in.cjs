@@ -19,9 +19,15 @@ function build() {
   const options = {};
   let context;
   for (let at = 0; at < args.length; at += 1) {
-    if (!args[at].startsWith('-')) context = args[at];
-    else if (valued.includes(args[at])) options[args[at]] = args[(at += 1)];
-    else fail(125, `unknown flag: ${args[at]}`);
+    const word = args[at];
+    if (!word.startsWith('-')) {
+      context = word;
+    } else if (valued.includes(word)) {
+      at += 1;
+      options[word] = args[at];
+    } else {
+      fail(125, `unknown flag: ${word}`);
+    }
   }
   if (context === undefined) fail(1, '"docker build" requires 1 argument');
   const text = fs.readFileSync(options['--file'], 'utf8');
