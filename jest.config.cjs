@@ -1,3 +1,5 @@
+const os = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -14,4 +16,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   testTimeout: 60_000,
+  // Most tests wait for other processes; Jest itself would leave one of two processors to nobody.
+  maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
 };
