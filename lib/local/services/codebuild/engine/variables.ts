@@ -65,12 +65,19 @@ function machineVariables(run: Run): Readonly<Record<string, string>> {
     AWS_REGION: context.region,
     AWS_DEFAULT_REGION: context.region,
     AWS_ENDPOINT_URL: context.settings.appEndpoint ?? context.endpoint,
+    ...(context.settings.appEndpoint !== undefined && ownServices(context.endpoint)),
     // The AWS configuration of whoever runs the server is none of the build's business.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
     ...credentialVariables(run),
   };
+}
+
+/** What a build's own pipeline is made of stays here, whoever serves the application. */
+function ownServices(endpoint: string): Readonly<Record<string, string>> {
+  const services = ['CODECOMMIT', 'CODEPIPELINE', 'S3'];
+  return Object.fromEntries(services.map((name) => [`AWS_ENDPOINT_URL_${name}`, endpoint]));
 }
 
 function codebuildVariables(run: Run): Readonly<Record<string, string>> {
