@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type BundledFile, inOrder } from './manifest';
 
 /**
@@ -9,12 +8,12 @@ import { type BundledFile, inOrder } from './manifest';
  * @param leftOut is asked with each path relative to the folder; a folder that is left out is not entered
  * @throws Error naming what can be in no bundle: a socket, a device, a backslash in a name, a link that leads out
  */
-export async function filesBelow(
+export function filesBelow(
   folder: string,
   leftOut: (relative: string) => boolean = () => false,
-): Promise<BundledFile[]> {
+): BundledFile[] {
   const found: BundledFile[] = [];
-  for (const relative of walk(folder, '', leftOut)) found.push(await describe(folder, relative));
+  for (const relative of walk(folder, '', leftOut)) found.push(describe(folder, relative));
   return inOrder(found);
 }
 
@@ -33,7 +32,7 @@ function* walk(
   }
 }
 
-async function describe(folder: string, relative: string): Promise<BundledFile> {
+function describe(folder: string, relative: string): BundledFile {
   // In a zip a backslash would separate folders.
   if (relative.includes('\\'))
     throw new Error(
@@ -51,7 +50,7 @@ async function describe(folder: string, relative: string): Promise<BundledFile> 
     kind: 'file',
     executable: (stat.mode & 0o100) !== 0,
     bytes: stat.size,
-    sha256: stat.size <= smallBytes ? sha256Of(fs.readFileSync(file)) : await sha256OfFile(file),
+    sha256: sha256OfFile(file),
   };
 }
 
@@ -79,8 +78,18 @@ function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-export async function sha256OfFile(file: string): Promise<string> {
+/** Through one buffer: a stream's would pile up until they are collected. */
+export function sha256OfFile(file: string): string {
   const hash = createHash('sha256');
-  await pipeline(fs.createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
+  const buffer = Buffer.alloc(smallBytes);
+  const fd = fs.openSync(file, 'r');
+  try {
+    for (;;) {
+      const read = fs.readSync(fd, buffer, 0, buffer.length, null);
+      if (read === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, read));
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
 }

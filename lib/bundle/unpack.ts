@@ -26,7 +26,7 @@ export async function unpack(archive: string, manifest: Manifest, folder: string
 }
 
 async function verify(folder: string, manifest: Manifest): Promise<void> {
-  const found = await filesBelow(folder);
+  const found = filesBelow(folder);
   if (digestOf(found, manifest.images) === manifest.digest) return;
   const actual = new Map(found.map((file) => [file.path, file]));
   const wrong = manifest.files.find((file) => !same(file, actual.get(file.path)));

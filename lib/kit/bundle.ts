@@ -110,7 +110,7 @@ async function filesToBundle(
   if (missing !== undefined) throw new Error(`The build left no ${missing} to be bundled.`);
   const own = new Set(['.git', path.posix.dirname(kitProgram)]);
   const wanted = only.map((name) => path.posix.normalize(name).replace(/\/$/, ''));
-  const files = await filesBelow(folder, (it) => own.has(it) || !isOf(it, wanted));
+  const files = filesBelow(folder, (it) => own.has(it) || !isOf(it, wanted));
   if (files.length === 0) throw new Error(`The build left nothing in ${from} to be bundled.`);
   return files;
 }

@@ -72,7 +72,7 @@ async function publish(
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-asset-'));
   try {
     const zip = path.join(scratch, 'asset.zip');
-    await pack(source, await filesBelow(source), zip);
+    await pack(source, filesBelow(source), zip);
     return await store(bucket, key, zip);
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
@@ -83,7 +83,7 @@ async function store(bucket: Bucket, key: string, file: string): Promise<boolean
   return storeObject(bucket, key, {
     open: () => fs.createReadStream(file),
     bytes: fs.statSync(file).size,
-    sha256: await sha256OfFile(file),
+    sha256: sha256OfFile(file),
     onlyNew: true,
   });
 }

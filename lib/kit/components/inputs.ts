@@ -17,7 +17,7 @@ export async function inputDigests(
   const components = componentsOf(job);
   if (components.length === 0) return undefined;
   const own = new Set(['.git', path.posix.dirname(kitProgram)]);
-  const files = await filesBelow(job.root, (relative) => own.has(relative));
+  const files = filesBelow(job.root, (relative) => own.has(relative));
   return Object.fromEntries(components.map((it) => [it.name, digestOf(it, files)]));
 }
 

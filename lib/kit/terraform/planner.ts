@@ -19,7 +19,7 @@ export const terraform: Planner = {
     const more = planArguments(job, own, module.folder);
     const { changes, text } = await makePlan(job, module, file, more);
     const saved = {
-      sha256: await sha256OfFile(file),
+      sha256: sha256OfFile(file),
       state: await stateVersion(module),
       tool: `${module.tool.name} ${module.tool.version}`,
     };

@@ -45,7 +45,7 @@ async function legible({ tool, folder }: Pick<RootModule, 'tool' | 'folder'>, fi
 
 /** @throws Error where the file is gone, or other than the plan says */
 export async function demandDigest(file: string, sha256: string | undefined): Promise<void> {
-  const actual = fs.existsSync(file) ? await sha256OfFile(file) : undefined;
+  const actual = fs.existsSync(file) ? sha256OfFile(file) : undefined;
   if (actual !== undefined && actual === sha256) return;
   throw new Error(
     actual === undefined

@@ -39,7 +39,7 @@ export async function planUnit(
   const lock = `-lock-timeout=${stack.settings.lockTimeout}`;
   const { changes, text } = await makePlan(job, module, file, [lock]);
   demandOwnState(stack, unit.path);
-  const kept = { ...unit, sha256: await sha256OfFile(file), state: await stateVersion(module) };
+  const kept = { ...unit, sha256: sha256OfFile(file), state: await stateVersion(module) };
   return {
     kept,
     changes: changes.map((change) => ({ ...change, name: `${unit.path}: ${change.name}` })),
