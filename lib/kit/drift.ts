@@ -1,9 +1,9 @@
-import { describeSummary, type Plan, summaryOf } from '../bundle/plan';
-import { storeBuffer } from '../bundle/store';
+import { describeSummary } from '../bundle/plan';
 import { objectKeys } from '../contract';
 import { fetchBundle } from './fetch-bundle';
 import { handOver } from './handover';
 import type { Job } from './job';
+import { keepPlan } from './keep-plan';
 import { plannerOf } from './planners';
 import { kitSettings } from './settings';
 import { findBundle } from './shelves';
@@ -18,18 +18,7 @@ export async function drift(job: Job): Promise<void> {
   handOver(job, manifest);
   const folder = await fetchBundle(job, manifest);
   const planned = await plannerOf(settings.name).drift(job, settings, folder);
-  const found: Plan = {
-    version: 1,
-    kit: settings.name,
-    environment: job.environment,
-    commit: job.commit,
-    execution: job.execution,
-    createdAt: new Date().toISOString(),
-    summary: summaryOf(planned.changes),
-    ...planned,
-  };
-  const body = Buffer.from(`${JSON.stringify(found)}\n`);
-  await storeBuffer(job.bucket, objectKeys.drift, body, { onlyNew: false });
+  const found = await keepPlan(job, settings.name, planned, objectKeys.drift);
   const what =
     planned.changes.length === 0 ? 'nothing has changed' : describeSummary(found.summary);
   job.say(`Compared ${job.environment} with ${job.commit.slice(0, 8)}: ${what}.`);

@@ -1,10 +1,10 @@
-import { describeSummary, outcomeOf, type Plan, summaryOf } from '../bundle/plan';
-import { storeBuffer } from '../bundle/store';
+import { describeSummary, outcomeOf } from '../bundle/plan';
 import { objectKeys } from '../contract';
 import { bundleFolder } from './bundle-folder';
 import { fetchBundle } from './fetch-bundle';
 import { handOverPlan, manifestOf, planOf } from './handover';
 import type { Job } from './job';
+import { keepPlan } from './keep-plan';
 import { plannerOf } from './planners';
 import { kitSettings } from './settings';
 
@@ -13,19 +13,8 @@ export async function plan(job: Job): Promise<void> {
   const settings = kitSettings(job);
   const folder = await bundleFolder(job);
   const planned = await plannerOf(settings.name).plan(job, settings, folder);
-  const made: Plan = {
-    version: 1,
-    kit: settings.name,
-    environment: job.environment,
-    commit: job.commit,
-    execution: job.execution,
-    createdAt: new Date().toISOString(),
-    summary: summaryOf(planned.changes),
-    ...planned,
-  };
+  const made = await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution));
   handOverPlan(job, made, outcomeOf(made.summary));
-  const body = Buffer.from(`${JSON.stringify(made)}\n`);
-  await storeBuffer(job.bucket, objectKeys.plan(job.execution), body, { onlyNew: false });
   if (made.text) job.say(made.text);
   job.say(`The plan for ${job.environment}: ${describeSummary(made.summary)}.`);
 }
