@@ -21,10 +21,15 @@ function headOf(hasBundles: boolean): string[] {
   ];
 }
 
+/** A narrower terminal has no room for digests beside what people look for first; `gitenv history` shows them too. */
+const columnsWithBundles = 112;
+
 /** One row an environment; what is not as it should be stands out. */
 export function renderStatus(statuses: readonly EnvironmentStatus[], view: View): string {
   if (statuses.length === 0) return 'There is no environment yet.\nnext: gitenv init dev';
-  const hasBundles = statuses.some(({ running }) => running?.bundle !== undefined);
+  const hasBundles =
+    (view.columns ?? Infinity) >= columnsWithBundles &&
+    statuses.some(({ running }) => running?.bundle !== undefined);
   const head = headOf(hasBundles);
   const rows = statuses.map((status) => rowOf(status, view, hasBundles));
   const notes = statuses.flatMap((status) => notesOf(status, view));
@@ -57,7 +62,7 @@ function rowOf(status: EnvironmentStatus, view: View, hasBundles: boolean) {
 
 /** What the other columns leave of the terminal. */
 function subjectWidth({ columns }: View): number {
-  return columns === undefined ? 50 : Math.max(10, Math.min(50, columns - 100));
+  return columns === undefined ? 50 : Math.max(8, Math.min(50, columns - 100));
 }
 
 function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): string {

@@ -134,6 +134,31 @@ describe('the table of gitenv status', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  test('leaves digests out where they would not fit', () => {
+    const long = status({
+      environment: 'stg',
+      upstream: 'dev',
+      behind: 0,
+      ahead: 0,
+      tip: { commit: a, subject: 'Deploy with gitenv' },
+      running: {
+        ...running,
+        subject: 'Deploy with gitenv',
+        pushedBy: 'arn:aws:iam::111111111111:user/administrator',
+        bundle: `sha256:${'a'.repeat(64)}`,
+      },
+    });
+    const widthOf = (columns: number) =>
+      Math.max(
+        ...renderStatus([long], { ...view, columns })
+          .split('\n')
+          .map((it) => it.length),
+      );
+    expect(widthOf(100)).toBeLessThanOrEqual(100);
+    expect(widthOf(112)).toBeLessThanOrEqual(112);
+    expect(renderStatus([long], { ...view, columns: 112 })).toContain('bundle');
+  });
+
   test('does not let a commit’s subject steer the terminal', () => {
     const subject = 'Harmless \u001b[2J\u001b]0;title\u0007\u202etxt';
     const [text = ''] = lines(status({ running: { ...running, subject } })).slice(1);
