@@ -62,7 +62,7 @@ function rowOf(status: EnvironmentStatus, view: View, hasBundles: boolean) {
 
 /** What the other columns leave of the terminal. */
 function subjectWidth({ columns }: View): number {
-  return columns === undefined ? 50 : Math.max(8, Math.min(50, columns - 100));
+  return columns === undefined ? 50 : Math.max(8, Math.min(50, columns - 102));
 }
 
 function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): string {
