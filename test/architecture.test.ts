@@ -22,6 +22,8 @@ const table: readonly Row[] = [
       ...leaves(),
       'lib/bundle',
       ...[
+        'address',
+        'json-call',
         'object-store',
         'list-objects',
         'registry',

@@ -1,4 +1,5 @@
 import type { AccountOptions } from './account-check';
+import { serviceAddress } from './address';
 import { type AwsCredentials, resolveCredentials } from './credentials';
 import { endpointOf } from './endpoint';
 import type { Repository } from './not-installed';
@@ -29,7 +30,6 @@ export async function locateRepository(
  */
 export function likelyCloneUrl({ profile, region }: AccountOptions, name: string): string {
   const endpoint = endpointOf('codecommit', profile, readSharedConfig());
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const host = endpoint ?? `https://git-codecommit.${region}.${domain}`;
+  const host = endpoint ?? serviceAddress('git-codecommit', region);
   return new URL(`/v1/repos/${name}`, host).href;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { serviceAddress } from './address';
 import type { AwsCredentials } from './credentials';
 import { aboutRequest, type Failure, isBrokenConnection } from './object-failure';
 import { encodeName, signRequest } from './signature-v4';
@@ -188,12 +189,14 @@ async function send(bucket: Bucket, sent: Sent): Promise<IncomingMessage> {
 }
 
 /** A configured endpoint is asked by path, as one that has no name for each bucket. */
-function addressOf({ name, region, endpoint }: Bucket, { key, query = {} }: Sent): URL {
+export function addressOf(
+  { name, region, endpoint }: Bucket,
+  { key, query = {} }: Pick<Sent, 'key' | 'query'>,
+): URL {
   const path = key.split('/').map(encodeName).join('/');
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const base =
     endpoint === undefined
-      ? `https://${name}.s3.${region}.${domain}/`
+      ? serviceAddress(`${name}.s3`, region)
       : `${endpoint.replace(/\/$/, '')}/${name}/`;
   const url = new URL(`${base}${path}`);
   for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value);

@@ -1,4 +1,5 @@
 import { type AccountOptions, checkAccount } from './account-check';
+import { serviceAddress } from './address';
 import type { AwsCredentials } from './credentials';
 import { endpointOf, type ServiceName } from './endpoint';
 import { translateFailure } from './failure';
@@ -52,16 +53,11 @@ async function send(
 ): Promise<string> {
   const { region } = options;
   const configured = endpointOf(call.service, options.profile, readSharedConfig());
-  const endpoint = configured ?? defaultEndpoint(call.service, region);
+  const endpoint = configured ?? serviceAddress(call.service, region);
   try {
     return await sendSigned({ ...call, endpoint, region, credentials });
   } catch (error) {
     if (/DoesNotExistException|NotFoundException/.test((error as Error).name)) throw error;
     throw translateFailure(error, { ...options, endpoint });
   }
-}
-
-function defaultEndpoint(service: string, region: string): string {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://${service}.${region}.${domain}`;
 }

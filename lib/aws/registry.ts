@@ -1,34 +1,23 @@
-import type { AwsCredentials } from './credentials';
-import { sendSigned } from './signed-call';
+import { type Caller, callJson } from './json-call';
 
 /** The image registry (ECR) of one account and region. */
-export interface RegistryAccount {
-  readonly region: string;
-  /** Undefined for AWS's own address. */
-  readonly endpoint: string | undefined;
-  credentials(): Promise<AwsCredentials>;
-}
+export type RegistryAccount = Caller;
 
 export type Json = Readonly<Record<string, unknown>>;
 
+const ecr = {
+  name: 'ecr',
+  host: 'api.ecr',
+  prefix: 'AmazonEC2ContainerRegistry_V20150921',
+};
+
 /** Calls ECR. What fails is thrown in the SDK's form. */
-export async function askRegistry(
+export function askRegistry(
   registry: RegistryAccount,
   operation: string,
   input: Json,
 ): Promise<Json> {
-  const { region, endpoint } = registry;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const reply = await sendSigned({
-    endpoint: endpoint ?? `https://api.ecr.${region}.${domain}/`,
-    region,
-    service: 'ecr',
-    target: `AmazonEC2ContainerRegistry_V20150921.${operation}`,
-    contentType: 'application/x-amz-json-1.1',
-    body: JSON.stringify(input),
-    credentials: await registry.credentials(),
-  });
-  return JSON.parse(reply) as Json;
+  return callJson(registry, ecr, operation, input);
 }
 
 /** @returns false where the repository was there before */

@@ -1,25 +1,17 @@
-import { sendSigned } from '../aws/signed-call';
+import { callJson } from '../aws/json-call';
 import { namesOf } from '../contract';
 import type { Job } from './job';
 
+const codecommit = { name: 'codecommit', prefix: 'CodeCommit_20150413' };
+
 /** The tree of the commit; undefined where the build's role may not ask, as in a stack that was not upgraded yet. */
 export async function treeOf(job: Job): Promise<string | undefined> {
-  const { region, application, commit } = job;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const { region, application, commit, credentials } = job;
+  const caller = { region, credentials, endpoint: job.endpoint('codecommit') };
+  const input = { repositoryName: namesOf(application).repository, commitId: commit };
   try {
-    const reply = await sendSigned({
-      endpoint: job.endpoint('codecommit') ?? `https://codecommit.${region}.${domain}/`,
-      region,
-      service: 'codecommit',
-      target: 'CodeCommit_20150413.GetCommit',
-      contentType: 'application/x-amz-json-1.1',
-      body: JSON.stringify({
-        repositoryName: namesOf(application).repository,
-        commitId: commit,
-      }),
-      credentials: await job.credentials(),
-    });
-    return (JSON.parse(reply) as { commit: { treeId: string } }).commit.treeId;
+    const reply = await callJson(caller, codecommit, 'GetCommit', input);
+    return (reply.commit as { treeId: string }).treeId;
   } catch (error) {
     job.say(`The tree of this commit is not known: ${(error as Error).message}`);
     return undefined;

@@ -1,6 +1,8 @@
-import type { AwsCredentials } from '../aws/credentials';
-import { sendSigned } from '../aws/signed-call';
+import { type Caller, callJson } from '../aws/json-call';
 import { namesOf } from '../contract';
+import type { Job } from './job';
+
+const codepipeline = { name: 'codepipeline', prefix: 'CodePipeline_20150709' };
 
 /** An execution of the pipeline, as lists have it. */
 export interface Execution {
@@ -10,12 +12,12 @@ export interface Execution {
 }
 
 /** Whose pipeline is asked. */
-export interface Asker {
-  readonly region: string;
+export interface Asker extends Caller {
   readonly application: string;
-  /** Undefined for AWS's own address. */
-  readonly endpoint: string | undefined;
-  credentials(): Promise<AwsCredentials>;
+}
+
+export function callerOf({ region, application, credentials, endpoint }: Job): Asker {
+  return { region, application, credentials, endpoint: endpoint('codepipeline') };
 }
 
 /** The pipeline's executions, newest first, as far as they are asked for. */
@@ -40,26 +42,12 @@ async function* pages<T>(
   const { pipeline: pipelineName } = namesOf(asker.application);
   let token: object = {};
   do {
-    const reply = await ask(asker, operation, { pipelineName, ...input, ...token });
+    const reply = await callJson(asker, codepipeline, operation, {
+      pipelineName,
+      ...input,
+      ...token,
+    });
     yield* (reply[list] ?? []) as T[];
     token = reply.nextToken === undefined ? {} : { nextToken: reply.nextToken };
   } while ('nextToken' in token);
-}
-
-async function ask(
-  { region, endpoint, credentials }: Asker,
-  operation: string,
-  input: object,
-): Promise<Record<string, unknown>> {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const reply = await sendSigned({
-    endpoint: endpoint ?? `https://codepipeline.${region}.${domain}/`,
-    region,
-    service: 'codepipeline',
-    target: `CodePipeline_20150709.${operation}`,
-    contentType: 'application/x-amz-json-1.1',
-    body: JSON.stringify(input),
-    credentials: await credentials(),
-  });
-  return JSON.parse(reply) as Record<string, unknown>;
 }

@@ -1,3 +1,4 @@
+import { serviceAddress } from '../../aws/address';
 import { pollingPause } from '../../aws/pause';
 import { isTransient, sendSigned } from '../../aws/signed-call';
 import type { Job } from '../job';
@@ -16,8 +17,7 @@ export interface CloudFormation {
 
 export function cloudFormationOf(job: Job): CloudFormation {
   const { region } = job;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const endpoint = job.endpoint('cloudformation') ?? `https://cloudformation.${region}.${domain}/`;
+  const endpoint = job.endpoint('cloudformation') ?? serviceAddress('cloudformation', region);
   const ask = async (action: string, input: Input) => {
     const credentials = await job.credentials();
     const body = form({ Action: action, Version: '2010-05-15', ...input });

@@ -1,10 +1,11 @@
-import { sendSigned } from '../../aws/signed-call';
-import { namesOf } from '../../contract';
 import type { Job } from '../job';
+import { callerOf, listExecutions } from '../pipeline-call';
 import type { CloudFormation } from './client';
 import type { StackState } from './stack';
 
 const prefix = 'gitenv-';
+/** More than a pipeline can have on their way. */
+const searched = 100;
 const ours = /^gitenv-(?<execution>[0-9a-f-]{36})$/;
 
 /** Change sets are named after the execution that planned them, so that one can tell whose they are. */
@@ -44,25 +45,15 @@ export async function deleteOldChangeSets(
 
 /** Releases that may yet come to apply what they planned; undefined where it cannot be told. */
 async function executionsGoingOn(job: Job): Promise<ReadonlySet<string> | undefined> {
-  const { region, application } = job;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const goingOn = new Set<string>();
+  let seen = 0;
   try {
-    const reply = await sendSigned({
-      endpoint: job.endpoint('codepipeline') ?? `https://codepipeline.${region}.${domain}/`,
-      region,
-      service: 'codepipeline',
-      target: 'CodePipeline_20150709.ListPipelineExecutions',
-      contentType: 'application/x-amz-json-1.1',
-      body: JSON.stringify({ pipelineName: namesOf(application).pipeline }),
-      credentials: await job.credentials(),
-    });
-    const { pipelineExecutionSummaries } = JSON.parse(reply) as {
-      pipelineExecutionSummaries: { pipelineExecutionId: string; status: string }[];
-    };
-    const goingOn = pipelineExecutionSummaries.filter(({ status }) =>
-      ['InProgress', 'Stopping'].includes(status),
-    );
-    return new Set(goingOn.map(({ pipelineExecutionId }) => pipelineExecutionId));
+    for await (const { pipelineExecutionId, status } of listExecutions(callerOf(job))) {
+      if (['InProgress', 'Stopping'].includes(status)) goingOn.add(pipelineExecutionId);
+      seen += 1;
+      if (seen === searched) break;
+    }
+    return goingOn;
   } catch {
     return undefined;
   }

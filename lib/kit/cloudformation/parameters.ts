@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { awsDomain } from '../../aws/address';
 import type { BundledImage } from '../../bundle/manifest';
 import { objectKeys } from '../../contract';
 import { accountOf } from '../account';
@@ -63,8 +64,7 @@ function textOf(value: unknown, name: string, file: string): string {
 export const imageParameter = 'GitenvImage';
 
 function imageUri(job: Job, { repository, digest }: BundledImage): string {
-  const domain = job.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `${accountOf(job)}.dkr.ecr.${job.region}.${domain}/${repository}@${digest}`;
+  return `${accountOf(job)}.dkr.ecr.${job.region}.${awsDomain(job.region)}/${repository}@${digest}`;
 }
 
 /** The key of the bundle's archive in the environment's bucket. */

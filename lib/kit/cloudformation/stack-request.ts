@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addressOf } from '../../aws/object-store';
 import { storeBuffer } from '../../bundle/store';
 import { objectKeys } from '../../contract';
 import type { Job } from '../job';
@@ -67,8 +68,5 @@ async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
   const body = Buffer.from(text);
   const key = objectKeys.template(createHash('sha256').update(body).digest('hex'));
   await storeBuffer(bucket, key, body, { onlyNew: true });
-  const { name, region, endpoint } = bucket;
-  if (endpoint !== undefined) return `${endpoint.replace(/\/$/, '')}/${name}/${key}`;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://${name}.s3.${region}.${domain}/${key}`;
+  return addressOf(bucket, { key }).href;
 }

@@ -1,6 +1,6 @@
 import { stages } from '../../contract';
 import type { Job } from '../job';
-import { type Asker, type Execution, listExecutions, stagesOf } from '../pipeline-call';
+import { callerOf, type Execution, listExecutions, stagesOf } from '../pipeline-call';
 import { findBundle } from '../shelves';
 import type { Past, PastRelease } from './choice';
 
@@ -21,7 +21,7 @@ export async function pastOf(job: Job): Promise<Past> {
 /** The executions before this one, the newest first; all where this is no release. */
 async function* before(job: Job): AsyncGenerator<Execution> {
   let reached = job.purpose !== 'release';
-  for await (const execution of listExecutions(askerOf(job))) {
+  for await (const execution of listExecutions(callerOf(job))) {
     if (reached) yield execution;
     else reached = execution.pipelineExecutionId === job.execution;
   }
@@ -30,12 +30,8 @@ async function* before(job: Job): AsyncGenerator<Execution> {
 /** One that is still on its way may deploy before this one does. */
 async function mayHaveDeployed(job: Job, { pipelineExecutionId: id, status }: Execution) {
   if (status === 'InProgress' || status === 'Stopping') return true;
-  for await (const stage of stagesOf(askerOf(job), id)) if (stage === stages.deploy) return true;
+  for await (const stage of stagesOf(callerOf(job), id)) if (stage === stages.deploy) return true;
   return false;
-}
-
-function askerOf({ region, application, credentials, endpoint }: Job): Asker {
-  return { region, application, credentials, endpoint: endpoint('codepipeline') };
 }
 
 async function release(job: Job, commit: string): Promise<PastRelease> {

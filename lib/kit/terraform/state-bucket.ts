@@ -1,4 +1,5 @@
 import { askBucket } from '../../aws/object-store';
+import { accountOf } from '../account';
 import type { Job } from '../job';
 import type { StateSettings } from './settings';
 
@@ -27,13 +28,6 @@ export function statePlace(job: Job, settings: StateSettings, usualKey: string):
     key: filled(settings.key ?? usualKey),
     region,
   };
-}
-
-/** The account that the build runs in, by its own ARN. */
-export function accountOf({ env }: Pick<Job, 'env'>): string {
-  const [, , , , account = ''] = (env.CODEBUILD_BUILD_ARN ?? '').split(':');
-  if (/^\d{12}$/.test(account)) return account;
-  throw new Error('CODEBUILD_BUILD_ARN does not say which account this build runs in.');
 }
 
 /** What `init` is told, so that the configuration itself names no environment. */
