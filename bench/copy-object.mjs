@@ -2,6 +2,7 @@
 // Prints how long that took and the most memory this process had.
 import http from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { peakMemory } from './measure.mjs';
 
 const [lib, way, text] = process.argv.slice(2);
 const { copyBundle, objectKeys, signRequest } = (await import(lib)).default;
@@ -46,4 +47,4 @@ function send(bucket, method, key, more) {
 const start = process.hrtime.bigint();
 await ways[way]();
 const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
-console.log(JSON.stringify({ elapsed, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+console.log(JSON.stringify({ elapsed, peakBytes: peakMemory() }));

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 
 /** Runs a command to its end and returns its wall time in ms. @throws when it fails */
 export function timeOf(command, args, options = {}) {
@@ -35,3 +36,11 @@ export function median(values) {
 
 export const ms = (value) => `${value.toFixed(0)} ms`;
 export const times = (value) => `${value.toFixed(2)} ×`;
+
+/** The most memory that this process has held, in bytes. */
+export function peakMemory() {
+  // Linux hands what getrusage tells down from the process that started this one, however large that was.
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(fs.readFileSync('/proc/self/status', 'utf8'));
+  return Number(kilobytes) * 1024;
+}

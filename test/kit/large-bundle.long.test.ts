@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { objectKeys } from '../../lib/contract';
+import { measurePeaks } from './peaks';
 import { type S3Faults, standBeforeS3 } from './s3-faults';
 import { type Ended, Workbench } from './workbench';
 
@@ -21,15 +22,11 @@ afterEach(() => bench.close());
 
 const left = () => fs.readdirSync(bench.env.TMPDIR ?? '');
 
-/** Runs the kit, and has Node itself say at its end what the most memory was that it held. */
+/** Runs the kit, and says what the most memory was that it held. */
 async function measured(...args: string[]): Promise<Ended & { peak: number }> {
-  bench.write(
-    '.gitenv/peak.cjs',
-    "process.on('exit', () => require('node:fs').writeFileSync(`${process.env.HOME}/peak`, String(process.resourceUsage().maxRSS * 1024)));",
-  );
-  const program = ['--require', './.gitenv/peak.cjs', '.gitenv/kit.cjs'];
-  const ended = await bench.run(process.execPath, [...program, ...args]);
-  return { ...ended, peak: Number(bench.read('.gitenv/peak')) };
+  const peaks = measurePeaks(bench);
+  const ended = await bench.kit(...args);
+  return { ...ended, peak: Math.max(...peaks()) };
 }
 
 test('a bundle of 2 GB is packed, stored, fetched and unpacked without being held in memory', async () => {
