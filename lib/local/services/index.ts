@@ -4,9 +4,11 @@ import { codebuild } from './codebuild';
 import { codecommit } from './codecommit';
 import { codepipeline } from './codepipeline';
 import { ecr } from './ecr';
+import { ecs } from './ecs';
 import { events } from './events';
 import { iam } from './iam';
 import { kms } from './kms';
+import { lambda } from './lambda';
 import { logs } from './logs';
 import { sns } from './recorded/sns';
 import { sqs } from './recorded/sqs';
@@ -22,9 +24,11 @@ export const services: readonly Service[] = [
   codecommit,
   codepipeline,
   ecr,
+  ecs,
   events,
   iam,
   kms,
+  lambda,
   logs,
   s3,
   secretsmanager,

@@ -13,10 +13,12 @@ export interface RecordedShape {
   readonly recorded: readonly string[];
   readonly required?: readonly string[];
   readonly replacement: readonly string[];
+  /** What AWS looks at before it makes or changes one. @throws ServiceError as AWS refuses it */
+  check?(properties: Properties, context: Context): Promise<void> | void;
   state(name: string, properties: Properties, context: Context): ResourceState;
 }
 
-interface RecordedResource {
+export interface RecordedResource {
   readonly name: string;
   readonly physicalId: string;
   readonly properties: Properties;
@@ -39,7 +41,7 @@ export function recordedType(type: string, shape: RecordedShape): ResourceType {
     recorded: shape.recorded,
     ...(shape.required && { required: shape.required }),
     replacement: shape.replacement,
-    create({ properties, physicalName }, context) {
+    async create({ properties, physicalName }, context) {
       const given = shape.nameProperty && properties[shape.nameProperty];
       const generated = () => physicalName(shape.maxNameLength);
       const name = String(given ?? (shape.lowerCase ? generated().toLowerCase() : generated()));
@@ -48,10 +50,13 @@ export function recordedType(type: string, shape: RecordedShape): ResourceType {
           'AlreadyExists',
           `Resource of type '${type}' with identifier '${name}' already exists.`,
         );
+      await shape.check?.(properties, context);
       return keep(name, properties, context);
     },
-    update: (physicalId, { properties }, _, context) =>
-      keep(records(context).get(physicalId)?.name ?? physicalId, properties, context),
+    async update(physicalId, { properties }, _, context) {
+      await shape.check?.(properties, context);
+      return keep(records(context).get(physicalId)?.name ?? physicalId, properties, context);
+    },
     delete(id, _, context) {
       // After a crash CloudFormation may know no more than the name it gave.
       const isIt = ({ physicalId, name }: RecordedResource) => physicalId === id || name === id;

@@ -1,0 +1,48 @@
+import type { ResourceType } from '../../resource';
+import type { Context } from '../../service';
+import { handlerFailure } from '../recorded/handler-failure';
+import {
+  functionArn,
+  functionNamed,
+  functionNotFound,
+  publications,
+  publicationsOf,
+} from './records';
+
+/** AWS::Lambda::Alias: leads to a version that is there. */
+export const aliasType: ResourceType = {
+  properties: ['FunctionName', 'FunctionVersion', 'Name'],
+  recorded: ['Description', 'ProvisionedConcurrencyConfig', 'RoutingConfig'],
+  required: ['FunctionName', 'FunctionVersion', 'Name'],
+  replacement: ['FunctionName', 'Name'],
+
+  create({ properties: { FunctionName, FunctionVersion, Name } }, context) {
+    const { name } = functionNamed(FunctionName, context);
+    const arn = `${functionArn(name, context)}:${Name}`;
+    if (publications(name, context).aliases[String(Name)] !== undefined)
+      throw handlerFailure('AlreadyExists', `Alias already exists: ${arn}`, context);
+    return lead(arn, name, String(Name), String(FunctionVersion), context);
+  },
+
+  update(arn, { properties: { FunctionName, FunctionVersion, Name } }, _, context) {
+    const { name } = functionNamed(FunctionName, context);
+    return lead(arn, name, String(Name), String(FunctionVersion), context);
+  },
+
+  delete(arn, _, context) {
+    const { name = '', alias = '' } =
+      /:function:(?<name>[^:]+):(?<alias>[^:]+)$/.exec(arn)?.groups ?? {};
+    const known = publicationsOf(context).get(name);
+    if (!known) return;
+    const { [alias]: __, ...aliases } = known.aliases;
+    publicationsOf(context).put(name, { ...known, aliases });
+  },
+};
+
+function lead(arn: string, name: string, alias: string, version: string, context: Context) {
+  const known = publications(name, context);
+  if (version !== '$LATEST' && !known.versions.includes(Number(version)))
+    throw functionNotFound(`${functionArn(name, context)}:${version}`, context);
+  publicationsOf(context).put(name, { ...known, aliases: { ...known.aliases, [alias]: version } });
+  return { physicalId: arn, attributes: { AliasArn: arn } };
+}

@@ -1,0 +1,94 @@
+import type { Properties, ResourceType } from '../../resource';
+import type { Context } from '../../service';
+import { handlerFailure } from '../recorded/handler-failure';
+import { recordedType } from '../recorded/recorded-type';
+import { checkPackage } from './package';
+import { functionArn, functionRecords, publications, publicationsOf } from './records';
+
+const recorded = recordedType('AWS::Lambda::Function', {
+  records: functionRecords,
+  nameProperty: 'FunctionName',
+  maxNameLength: 64,
+  recorded: [
+    'Architectures',
+    'CapacityProviderConfig',
+    'Code',
+    'CodeSigningConfigArn',
+    'DeadLetterConfig',
+    'Description',
+    'DurableConfig',
+    'Environment',
+    'EphemeralStorage',
+    'FileSystemConfigs',
+    'FunctionName',
+    'FunctionScalingConfig',
+    'Handler',
+    'ImageConfig',
+    'KmsKeyArn',
+    'Layers',
+    'LoggingConfig',
+    'MemorySize',
+    'PackageType',
+    'PublishToLatestPublished',
+    'RecursiveLoop',
+    'ReservedConcurrentExecutions',
+    'Role',
+    'Runtime',
+    'RuntimeManagementConfig',
+    'SnapStart',
+    'Tags',
+    'TenancyConfig',
+    'Timeout',
+    'TracingConfig',
+    'VpcConfig',
+  ],
+  required: ['Code', 'Role'],
+  replacement: ['FunctionName', 'PackageType', 'TenancyConfig'],
+  async check(properties, context) {
+    await checkRole(String(properties.Role), context);
+    await checkPackage(properties, context);
+  },
+  state: (name, _, context) => ({
+    physicalId: name,
+    attributes: { Arn: functionArn(name, context) },
+  }),
+});
+
+/** AWS::Lambda::Function: what it is to run has to be there. Nothing is ever run. */
+export const functionType: ResourceType = {
+  ...recorded,
+  delete(name, properties, context) {
+    const { last } = publications(name, context);
+    if (last > 0) publicationsOf(context).put(name, { name, last, versions: [], aliases: {} });
+    return recorded.delete(name, properties, context);
+  },
+};
+
+/** @throws where the role is not of this account, or lets Lambda not be it */
+async function checkRole(role: string, context: Context): Promise<void> {
+  const [, account, name = ''] =
+    /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
+  const found =
+    account === context.account &&
+    (await context
+      .call<{ Role: { AssumeRolePolicyDocument: string } }>('iam', 'GetRole', { RoleName: name })
+      .catch(() => undefined));
+  if (found && isAssumable(decodeURIComponent(found.Role.AssumeRolePolicyDocument))) return;
+  throw handlerFailure(
+    'InvalidRequest',
+    'The role defined for the function cannot be assumed by Lambda.',
+    context,
+  );
+}
+
+function isAssumable(trust: string): boolean {
+  const { Statement } = JSON.parse(trust) as Properties;
+  const statements = [Statement].flat() as readonly {
+    readonly Effect?: string;
+    readonly Principal?: { readonly Service?: string | readonly string[] };
+  }[];
+  return statements.some(
+    ({ Effect, Principal }) =>
+      Effect === 'Allow' && [Principal?.Service].flat().includes('lambda.amazonaws.com'),
+  );
+}
