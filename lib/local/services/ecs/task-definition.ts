@@ -33,8 +33,8 @@ const inEachRevision = [
 
 /** AWS::ECS::TaskDefinition: no image is looked for before a service runs it. */
 export const taskDefinitionType: ResourceType = {
-  properties: ['Family'],
-  recorded: [...inEachRevision.filter((name) => name !== 'Family'), 'Tags'],
+  properties: [],
+  recorded: [...inEachRevision, 'Tags'],
   replacement: inEachRevision,
 
   create({ properties, physicalName }, context) {

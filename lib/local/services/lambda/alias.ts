@@ -11,8 +11,15 @@ import {
 
 /** AWS::Lambda::Alias: leads to a version that is there. */
 export const aliasType: ResourceType = {
-  properties: ['FunctionName', 'FunctionVersion', 'Name'],
-  recorded: ['Description', 'ProvisionedConcurrencyConfig', 'RoutingConfig'],
+  properties: [],
+  recorded: [
+    'FunctionName',
+    'FunctionVersion',
+    'Name',
+    'Description',
+    'ProvisionedConcurrencyConfig',
+    'RoutingConfig',
+  ],
   required: ['FunctionName', 'FunctionVersion', 'Name'],
   replacement: ['FunctionName', 'Name'],
 

@@ -14,8 +14,9 @@ const outsideOfVersions = [
 
 /** AWS::Lambda::Version */
 export const versionType: ResourceType = {
-  properties: ['FunctionName'],
+  properties: [],
   recorded: [
+    'FunctionName',
     'Description',
     'FunctionScalingConfig',
     'ProvisionedConcurrencyConfig',
