@@ -17,12 +17,13 @@ export const redeploy: Command = {
   examples: [{ line: 'gitenv redeploy prd', meaning: 'after its configuration changed' }],
   run: async (session, { args: [name = ''], options }) => {
     const { redeploy } = await import('../../lib/remote/push');
+    const { routeTo } = await import('../../lib/remote/guarded-move');
     const { wantsFollowing } = await import('../../lib/remote/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));
     const deployed = await redeploy(
-      environment(name),
+      routeTo(environment(name), environment),
       { place, follow, wait: options.wait === true, override: overrideIn(options, true) },
       progressOf(session),
     );

@@ -28,19 +28,21 @@ export const rollback: Command = {
   ],
   run: async (session, { args: [name = ''], options }) => {
     const { planRollback, rollBack } = await import('../../lib/remote/rollback');
+    const { routeTo } = await import('../../lib/remote/guarded-move');
     const { wantsFollowing } = await import('../../lib/remote/wants-following');
     const { output } = session;
     const { environment, root } = await session.project();
     const place = { cwd: root };
     const wish = { to: options.to as string | undefined, override: overrideIn(options, true) };
     const progress = progressOf(session);
-    const { plan, target } = await planRollback(environment(name), wish, place, progress);
+    const route = routeTo(environment(name), environment);
+    const { plan, route: open } = await planRollback(route, wish, place, progress);
     output.notice(renderPlan(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes === true });
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));
     const deployed = await rollBack(
-      target,
+      open,
       plan,
       { place, follow, wait: options.wait === true },
       progress,

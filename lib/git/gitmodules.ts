@@ -43,14 +43,34 @@ export async function submodulesOf(commit: string, place: GitPlace): Promise<Sub
   });
 }
 
-/** Whether a commit may have submodules: one call of git, for those that have none. */
-export function hasGitmodules(commit: string): GitTask<boolean> {
-  const { args, parse } = treeEntries(commit, ['.gitmodules']);
+/** Whether a commit has anything to do with submodules: one call of git, for those that have not. */
+export function mayUseOthers(commit: string): GitTask<boolean> {
+  const { args } = treeEntries(commit, [], ['-r']);
+  return {
+    args,
+    // Not taken apart: a tree may have a hundred thousand files.
+    parse: ({ stdout }) => stdout.includes('\t.gitmodules\0') || /(^|\0)160000 /.test(stdout),
+  };
+}
+
+/** Paths of a commit that are commits of other repositories, and that its `.gitmodules` does not mention. */
+export async function strayLinksOf(
+  commit: string,
+  submodules: readonly SubmoduleEntry[],
+  place: GitPlace,
+): Promise<string[]> {
+  const known = new Set(submodules.map(({ path }) => path));
+  return (await gitlinksOf(commit, place)).filter((path) => !known.has(path));
+}
+
+/** Whether a commit has this file. */
+export function hasFile(commit: string, path: string): GitTask<boolean> {
+  const { args, parse } = treeEntries(commit, [path]);
   return { args, parse: (result) => parse(result).length > 0 };
 }
 
 /** Every path of a commit that is a commit of another repository, whether `.gitmodules` mentions it or not. */
-export async function gitlinksOf(commit: string, place: GitPlace): Promise<string[]> {
+async function gitlinksOf(commit: string, place: GitPlace): Promise<string[]> {
   const entries = await git(treeEntries(commit, [], ['-r']), place);
   return entries.filter(isGitlink).map(({ path }) => path);
 }

@@ -7,7 +7,7 @@ import { quickRepository } from '../aws/quick-repository';
 import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
 import { bareRepository, fetchAlone, initBare, readTree, writeFiles } from '../git/checkout';
-import { gitlinksOf, type Submodule, submodulesOf, typed } from '../git/gitmodules';
+import { type Submodule, strayLinksOf, submodulesOf, typed } from '../git/gitmodules';
 import { type GitPlace, git } from '../git/run';
 import { addressOf } from '../git/submodule-address';
 import { authorizedEnvironment } from '../remote/authorize';
@@ -71,8 +71,7 @@ export async function checkOutSources(job: SourcesJob): Promise<number> {
 
 async function fillIn(checkout: Checkout, around: Wanted, place: GitPlace): Promise<number> {
   const submodules = await submodulesOf(around.commit, place);
-  const known = new Set(submodules.map((it) => it.path));
-  const stray = (await gitlinksOf(around.commit, place)).find((it) => !known.has(it));
+  const [stray] = await strayLinksOf(around.commit, submodules, place);
   if (stray !== undefined) throw strayLink(join(around.where, stray), around);
   const counts = submodules.map(async (submodule) => {
     const { commit } = submodule;

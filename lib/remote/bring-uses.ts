@@ -1,79 +1,74 @@
-import type { AccountOptions } from '../aws/account-check';
-import type { AwsCredentials } from '../aws/credentials';
-import { quickRepository } from '../aws/quick-repository';
-import { useRefPrefix } from '../contract';
 import { ExitCode, GitenvError } from '../errors';
 import { pushTag, remoteRefs } from '../git/annotated-tag';
-import { quoted, typed } from '../git/gitmodules';
+import { typed } from '../git/gitmodules';
 import { subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { isShallow } from '../git/shallow';
 import { shortCommit } from '../release/follow';
-import { authorizedEnvironment } from './authorize';
+import { askLender, type Lender, LentUses } from './lend-uses';
 import type { Progress } from './progress';
-import { type ForeignUse, type Use, usesOf } from './uses';
-
-/** The account that is to have what a commit uses. */
-export interface UsesAccount {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
-}
+import { type Asked, missingUse, refuseUnbuildable, tellLeft } from './refuse-uses';
+import { type Fetched, type Use, type Uses, usesOf } from './uses';
+import {
+  isAmong,
+  keyOf,
+  type Stock,
+  signedPlace,
+  stockOf,
+  type UsesAccount,
+  useRefOf,
+} from './uses-account';
 
 /** What a commit uses, and what of it an environment's account lacks. Nothing has changed yet. */
-export interface UsesPlan extends UsesAccount {
-  readonly uses: readonly Use[];
-  readonly foreign: readonly ForeignUse[];
+export interface UsesPlan extends UsesAccount, Uses, Asked {
+  readonly commit: string;
+  /** The clone that has the commit. */
+  readonly place: GitPlace;
   readonly repositories: ReadonlyMap<string, Stock>;
-}
-
-/** A repository of the account, and the refs under which it keeps what is used. */
-interface Stock {
-  readonly cloneUrl: string;
-  readonly refs: ReadonlySet<string>;
 }
 
 /**
  * Looks what an environment lacks of the submodules of a commit.
- * @throws GitenvError MISSING_SUBMODULE for what is neither there nor here; NOT_INSTALLED where the account has no
+ * @param lender asked for what is neither there nor here
+ * @throws GitenvError MISSING_SUBMODULE for what is nowhere; NOT_INSTALLED where the account has no
  * repository for a submodule; BAD_SUBMODULE
  */
 export async function planUses(
   into: UsesAccount,
   commit: string,
   place: GitPlace,
+  lender?: Lender,
 ): Promise<UsesPlan> {
-  const { uses, foreign } = await usesOf(commit, place);
-  const all = flat(uses);
-  const names = [...new Set(all.map(({ repository }) => repository))];
-  const stocks = names.map(async (name) => [name, await stockOf(into, name, all, place)] as const);
-  const plan = { ...into, uses, foreign, repositories: new Map(await Promise.all(stocks)) };
-  const missing = all.find((use) => !isThere(plan, use) && !sourceOf(use, all));
-  if (missing) throw missingUse(missing, into.account.environment);
-  return plan;
+  const found = await look(into, commit, place);
+  const missing = missingIn(found);
+  const loan = lender && missing.length > 0 ? await askLender(lender, missing, place) : undefined;
+  const asked = { lender, loan };
+  const isLent = (use: Use) =>
+    loan !== undefined && !(loan instanceof GitenvError) && isAmong(loan.repositories, use);
+  const lost = missing.find((use) => !isLent(use));
+  if (lost) throw missingUse(lost, into.account.environment, asked);
+  return { ...into, ...found, ...asked, commit, place };
 }
 
 /**
  * Pushes what the account lacks, what is used before what uses it: a commit that is kept under its ref is complete.
- * No branch moves.
- * @throws GitenvError GIT_FAILED, SHALLOW_REPOSITORY
+ * What only the environment before has is fetched from there first. No branch moves.
+ * @throws GitenvError GIT_FAILED, SHALLOW_REPOSITORY, MISSING_SUBMODULE, BAD_SUBMODULE
  */
 export async function bringUses(plan: UsesPlan, progress: Pick<Progress, 'say'>): Promise<void> {
-  for (const foreign of plan.foreign) progress.say(warning(plan.account.environment, foreign));
-  const all = flat(plan.uses);
-  const begun = new Map<string, Promise<void>>();
-  const bring = (wanted: Use): Promise<void> => {
-    const use = sourceOf(wanted, all);
-    if (!use) return Promise.resolve();
-    const key = `${use.repository} ${use.commit}`;
-    const brought =
-      begun.get(key) ??
-      Promise.all(use.uses.map(bring)).then(() =>
-        isThere(plan, use) ? undefined : pushUse(plan, use, progress),
-      );
-    begun.set(key, brought);
-    return brought;
-  };
-  await Promise.all(plan.uses.map(bring));
+  const { loan, place, account } = plan;
+  if (!loan || loan instanceof GitenvError) {
+    tellLeft(account.environment, plan, progress);
+    return pushUses(plan, progress);
+  }
+  const lent = new LentUses(loan, place);
+  try {
+    const whole = await withLent(plan, lent, progress);
+    tellLeft(account.environment, whole, progress);
+    await pushUses(whole, progress);
+  } finally {
+    lent.discard();
+  }
 }
 
 /**
@@ -85,14 +80,69 @@ export async function bringUsesIfPossible(
   commit: string,
   place: GitPlace,
   progress: Pick<Progress, 'say'>,
+  lender?: Lender,
 ): Promise<void> {
   try {
-    await bringUses(await planUses(into, commit, place), progress);
+    await bringUses(await planUses(into, commit, place, lender), progress);
   } catch (error) {
     if (!(error instanceof GitenvError && error.exitCode === ExitCode.setup)) throw error;
     const reason = error.message.replace(/; nothing was changed\.$/, '.');
     progress.say(`${into.account.environment}: ${reason} Going on without.`);
   }
+}
+
+async function look(
+  into: UsesAccount,
+  commit: string,
+  place: GitPlace,
+  fetched?: Fetched,
+): Promise<Uses & Pick<UsesPlan, 'repositories'>> {
+  const found = await usesOf(commit, place, fetched);
+  refuseUnbuildable(found);
+  const all = flat(found.uses);
+  const names = [...new Set(all.map(({ repository }) => repository))];
+  const stocks = names.map(async (name) => [name, await stockOf(into, name, all, place)] as const);
+  return { ...found, repositories: new Map(await Promise.all(stocks)) };
+}
+
+/** What is neither in the account nor here. */
+function missingIn({ uses, repositories }: Pick<UsesPlan, 'uses' | 'repositories'>): Use[] {
+  const all = flat(uses);
+  return all.filter((use) => !isAmong(repositories, use) && !sourceOf(use, all));
+}
+
+/** What was fetched may use more, which is known only then. */
+async function withLent(
+  plan: UsesPlan,
+  lent: LentUses,
+  progress: Pick<Progress, 'say'>,
+): Promise<UsesPlan> {
+  const { environment } = plan.account;
+  for (let whole = plan; ; ) {
+    const missing = new Map(missingIn(whole).map((use) => [keyOf(use), use]));
+    if (missing.size === 0) return whole;
+    for (const use of missing.values()) {
+      if (!(await lent.fetch(use, environment, progress))) throw missingUse(use, environment, plan);
+    }
+    whole = { ...plan, ...(await look(plan, plan.commit, plan.place, lent.repositories)) };
+  }
+}
+
+async function pushUses(plan: UsesPlan, progress: Pick<Progress, 'say'>): Promise<void> {
+  const all = flat(plan.uses);
+  const begun = new Map<string, Promise<void>>();
+  const bring = (wanted: Use): Promise<void> => {
+    const use = sourceOf(wanted, all);
+    if (!use) return Promise.resolve();
+    const brought =
+      begun.get(keyOf(use)) ??
+      Promise.all(use.uses.map(bring)).then(() =>
+        isAmong(plan.repositories, use) ? undefined : pushUse(plan, use, progress),
+      );
+    begun.set(keyOf(use), brought);
+    return brought;
+  };
+  await Promise.all(plan.uses.map(bring));
 }
 
 /** Where a commit can be taken from that may be used in several places, not all of them cloned. */
@@ -123,48 +173,8 @@ async function pushUse(
   }
 }
 
-async function stockOf(
-  into: UsesAccount,
-  name: string,
-  uses: readonly Use[],
-  place: GitPlace,
-): Promise<Stock> {
-  const { cloneUrl } = await quickRepository(into.account, name, into.credentials);
-  const wanted = uses.filter((it) => it.repository === name).map((it) => useRefOf(it.commit));
-  const refs = await git(remoteRefs(cloneUrl, wanted), signedPlace(into, cloneUrl, place));
-  return { cloneUrl, refs: new Set(refs) };
-}
-
-function isThere({ repositories }: UsesPlan, { repository, commit }: Use): boolean {
-  return repositories.get(repository)?.refs.has(useRefOf(commit)) ?? false;
-}
-
-const useRefOf = (commit: string) => `${useRefPrefix}${commit}`;
-
-/** Where git may speak to one repository of the account, and to nothing else. */
-function signedPlace(
-  { account, credentials }: UsesAccount,
-  cloneUrl: string,
-  { cwd, env }: GitPlace,
-): GitPlace {
-  const authorized = authorizedEnvironment(cloneUrl, account.region, credentials, new Date());
-  return { cwd, env: { ...authorized, ...env, GIT_ALLOW_PROTOCOL: 'http:https' } };
-}
-
 function flat(uses: readonly Use[]): Use[] {
   return uses.flatMap((use) => [use, ...flat(use.uses)]);
-}
-
-function missingUse(
-  { where: path, repository, commit, clone }: Use,
-  environment: string,
-): GitenvError {
-  const where = typed(path);
-  const what = `The commit needs ${where} at ${commit}, which repository '${repository}' in ${environment} lacks`;
-  const [message, hint] = clone
-    ? [`${what}, and so does your clone of ${where}`, `git -C ${where} fetch --all`]
-    : [`${what}, and ${where} was not cloned here`, `git submodule update --init ${where}`];
-  return new GitenvError('MISSING_SUBMODULE', `${message}; nothing was changed.`, { hint });
 }
 
 function tooShallow(path: string, environment: string, cause: unknown): GitenvError {
@@ -174,11 +184,4 @@ function tooShallow(path: string, environment: string, cause: unknown): GitenvEr
     `Your clone of ${where} was made without its older commits, and ${environment} lacks them too; nothing was changed.`,
     { hint: `git -C ${where} fetch --unshallow`, cause },
   );
-}
-
-function warning(environment: string, { where, url }: ForeignUse): string {
-  const end = /^https?:/.test(url)
-    ? 'builds fetch it from there without any login'
-    : 'builds cannot fetch it; a relative address such as ../name could be';
-  return `${environment}: ${typed(where)} is not pushed, since its address ${quoted(url)} is not relative; ${end}`;
 }

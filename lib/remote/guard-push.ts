@@ -4,7 +4,7 @@ import { quickClosedBecause, quickOpenDeploy } from '../aws/quick-gate';
 import { namesOf } from '../contract';
 import { parseRemoteAddress, remoteScheme } from '../environment';
 import { GitenvError } from '../errors';
-import { hasGitmodules } from '../git/gitmodules';
+import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
 import { remoteUrl } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
@@ -107,7 +107,7 @@ export async function checkPush(
   const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
   const move = { environment, branch, to: commit, tip, isForward, own, upstream, source, settings };
   const override = overrideFrom(conversation.pushOptions, pushed.isForced);
-  const needed = neededBy(commit, guarded);
+  const needed = neededBy(commit, guarded, upstream);
   needed.catch(() => undefined);
   const reason = await checkMove(move, { override, spelling: 'git' }, place);
   const uses = await needed;
@@ -120,10 +120,15 @@ export async function checkPush(
 }
 
 /** What pushes submodules is loaded only where a commit has some. */
-async function neededBy(commit: string, { account, credentials, place }: GuardedBranch) {
-  if (!(await git(hasGitmodules(commit), place))) return undefined;
-  const code = await import('./bring-uses');
-  return { code, plan: await code.planUses({ account, credentials }, commit, place) };
+async function neededBy(
+  commit: string,
+  { account, credentials, place }: GuardedBranch,
+  upstream: PushQuestions['upstream'],
+) {
+  if (!(await git(mayUseOthers(commit), place))) return undefined;
+  const [code, { lenderOf }] = await Promise.all([import('./bring-uses'), import('./lend-uses')]);
+  const lender = upstream && lenderOf(upstream.name, upstream.questioned);
+  return { code, plan: await code.planUses({ account, credentials }, commit, place, lender) };
 }
 
 /** A lock whose time is over is taken away by whoever meets it. */

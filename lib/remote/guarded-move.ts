@@ -9,7 +9,7 @@ import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { settingsOfTarget } from './require-settings';
 import { sayBundle } from './say-bundle';
-import { historySource, openTarget, type Target } from './target';
+import { historySource, type OpenRoute, openTarget } from './target';
 
 export function routeTo(environment: Environment, named: (name: string) => Environment): Route {
   const { upstream } = environment;
@@ -22,7 +22,7 @@ export function routeTo(environment: Environment, named: (name: string) => Envir
  * @throws GitenvError what `checkMove` and `moveBranch` say
  */
 export async function guardedMove(
-  { target, upstream }: Route & { readonly target: Target },
+  { target, upstream }: OpenRoute,
   to: string,
   options: MoveOptions & { readonly override: Override },
   progress: Progress,
@@ -38,7 +38,7 @@ export async function guardedMove(
     if (brings) await bringBundle(to, await openTarget(upstream), target, progress);
     await beforeMove?.();
   };
-  const branchMove = { commit: to, reason, isBlind, beforeMove: ready };
+  const branchMove = { commit: to, reason, upstream, isBlind, beforeMove: ready };
   const deployed = await moveBranch(target, branchMove, options, progress);
   if (upstream && deployed.release)
     await sayBundle(deployed.release, environment, questioned(upstream).account, progress);
@@ -46,7 +46,7 @@ export async function guardedMove(
 }
 
 async function propose(
-  { target, upstream }: Pick<Route, 'upstream'> & { readonly target: Target },
+  { target, upstream }: OpenRoute,
   to: string,
   place: GitPlace,
   progress: Progress,

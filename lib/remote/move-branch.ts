@@ -1,6 +1,7 @@
 import { findRelease, getRelease } from '../aws/pipeline';
 import { branchTip } from '../aws/repository';
 import { namesOf } from '../contract';
+import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { pushWithLease } from '../git/push';
 import { type GitPlace, git } from '../git/run';
@@ -13,7 +14,7 @@ import { passLock, passSeenLock } from './lock';
 import type { Progress } from './progress';
 import { type GivenReason, keepReason } from './reasons';
 import { latestReleases } from './releases';
-import { historySource, remoteOf, signedPlace, type Target, usesAccount } from './target';
+import { historySource, lenderAt, remoteOf, signedPlace, type Target, usesAccount } from './target';
 
 /** A release that was set going; `release` is how it ended, where it was followed. */
 export interface Deployed {
@@ -37,6 +38,8 @@ export interface BranchMove {
   readonly reason?: GivenReason | undefined;
   /** The commit was released here before: what it uses need not be there any more. */
   readonly isReturn?: boolean;
+  /** The environment before, which may have what the commit uses. */
+  readonly upstream: Environment | undefined;
   /** Somebody insists although AWS does not say how the environment is. */
   readonly isBlind?: boolean;
   /** Told once nothing stands in the way. */
@@ -58,7 +61,8 @@ export async function moveBranch(
   const { name } = environment;
   const { commit } = move;
   const into = await usesAccount(target);
-  const uses = move.isReturn ? undefined : await planUses(into, commit, place);
+  const lender = move.upstream && lenderAt(move.upstream);
+  const uses = move.isReturn ? undefined : await planUses(into, commit, place, lender);
   const gate = { environment: name, account, pipeline };
   await (move.isBlind ? passSeenLock : passLock)(gate, wait, progress);
   const known = follow ? await latestIds(target) : new Set<string>();
@@ -68,7 +72,7 @@ export async function moveBranch(
     'gitenv status, to see whether the push arrived',
   );
   if (uses) await bringUses(uses, progress);
-  else await bringUsesIfPossible(into, commit, place, progress);
+  else await bringUsesIfPossible(into, commit, place, progress, lender);
   await moveWithReason(target, move, place);
   if (!follow) return { environment: name, commit, release: undefined };
   if (known instanceof GitenvError) throw notFollowed(name, known, 'gitenv');

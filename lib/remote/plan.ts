@@ -11,12 +11,20 @@ import type { Route } from '../release/path';
 import { isOver } from '../release/release';
 import { bringCommit } from './bring';
 import { bringBundle } from './bring-bundle';
+import { bringUsesIfPossible } from './bring-uses';
 import { commitWanted, runsIn } from './diff';
 import type { Gate } from './lock';
 import type { Progress } from './progress';
 import { latestReleases } from './releases';
 import { runSideBuild } from './side-build';
-import { historySource, openTarget, signedPlace, type Target } from './target';
+import {
+  historySource,
+  lenderAt,
+  openTarget,
+  signedPlace,
+  type Target,
+  usesAccount,
+} from './target';
 
 /** A plan, and whose it is. */
 export interface FoundPlan {
@@ -83,6 +91,8 @@ async function makePlan(
   const { environment, account, cloneUrl, pipeline } = target;
   const { name } = environment;
   await bringToRepository(target, above, commit, place);
+  const lender = above && lenderAt(above.environment);
+  await bringUsesIfPossible(await usesAccount(target), commit, place, progress, lender);
   if (above && environment.bundles === 'promote')
     await bringBundle(commit, above, target, progress);
   const id = randomUUID();

@@ -75,7 +75,7 @@ async function promoteOnce(
     const underWay = releases.find((it) => it.commit === commit && !isOver(it.status));
     const deployed = underWay
       ? await catchUp(target, commit, underWay.id, options, progress)
-      : await releaseAgain(target, commit, options, progress);
+      : await releaseAgain({ ...step, target }, commit, options, progress);
     return promotionOf(step, commit, options, { isNew: true, deployed });
   }
   const difference = await compare(target, running, commit, above, options.place);

@@ -1,5 +1,4 @@
 import { startRelease } from '../aws/pipeline';
-import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { commitsBetween, subjectOf } from '../git/history';
 import { commitAt, resolveCommit } from '../git/resolve-commit';
@@ -15,7 +14,14 @@ import type { Progress } from './progress';
 import { type GivenReason, keepReason } from './reasons';
 import { latestReleases } from './releases';
 import { requireSettings } from './require-settings';
-import { historySource, openTarget, type Target, usesAccount } from './target';
+import {
+  historySource,
+  lenderAt,
+  type OpenRoute,
+  openTarget,
+  type Target,
+  usesAccount,
+} from './target';
 
 export interface PushOptions extends MoveOptions {
   readonly override: Override;
@@ -35,7 +41,8 @@ export async function push(
 ): Promise<Deployed> {
   const commit = await resolveCommit(spec ?? 'HEAD', options.place);
   const target = await openTarget(route.environment);
-  if (target.tip === commit) return releaseAgain(target, commit, options, progress);
+  if (target.tip === commit)
+    return releaseAgain({ target, upstream: route.upstream }, commit, options, progress);
   const { name } = route.environment;
   return guardedMove({ ...route, target }, commit, options, progress, async () =>
     progress.say(`${name}: pushing ${await describeMove(target, commit, options.place)}`),
@@ -43,11 +50,11 @@ export async function push(
 }
 
 /**
- * Releases the tip of the branch once more.
+ * Releases the tip of the branch once more, with what it uses, where the account has lost that.
  * @throws GitenvError NOTHING_WAITS before the first push; MISSING_CONFIG
  */
 export async function redeploy(
-  environment: Environment,
+  { environment, upstream }: Route,
   options: PushOptions,
   progress: Progress,
 ): Promise<Deployed> {
@@ -55,7 +62,7 @@ export async function redeploy(
   const { name, branch } = environment;
   if (target.tip !== undefined) {
     const command = `gitenv redeploy ${name}`;
-    return releaseAgain(target, target.tip, { ...options, command }, progress);
+    return releaseAgain({ target, upstream }, target.tip, { ...options, command }, progress);
   }
   throw new GitenvError('NOTHING_WAITS', `Nothing was pushed to ${branch} of ${name} yet.`, {
     hint: `gitenv push ${name}`,
@@ -67,7 +74,7 @@ export async function redeploy(
  * @throws GitenvError MISSING_CONFIG, LOCKED
  */
 export async function releaseAgain(
-  target: Target,
+  { target, upstream }: OpenRoute,
   commit: string,
   { follow, wait = false, place, override, command }: PushOptions & { readonly command?: string },
   progress: Progress,
@@ -80,8 +87,10 @@ export async function releaseAgain(
     ...(command !== undefined && { command }),
   });
   await passLock({ environment: name, account, pipeline }, wait, progress);
-  if ((await git(commitAt(commit), place)) !== undefined)
-    await bringUsesIfPossible(await usesAccount(target), commit, place, progress);
+  if ((await git(commitAt(commit), place)) !== undefined) {
+    const lender = upstream && lenderAt(upstream);
+    await bringUsesIfPossible(await usesAccount(target), commit, place, progress, lender);
+  }
   progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
   const reason = await reasonFor(target, commit, override);

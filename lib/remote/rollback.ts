@@ -1,5 +1,4 @@
 import { getRelease } from '../aws/pipeline';
-import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { commitsBetween, type Distance, type LoggedCommit, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
@@ -7,6 +6,7 @@ import { shortCommit } from '../release/follow';
 import { rollbackTarget } from '../release/history';
 import { heldBy } from '../release/hold';
 import type { Override } from '../release/override';
+import type { Route } from '../release/path';
 import { isOver, type Release } from '../release/release';
 import { bringCommit } from './bring';
 import { certainDistance } from './full-history';
@@ -14,7 +14,7 @@ import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
 import { commitAmong, latestReleases } from './releases';
 import { requireSettings } from './require-settings';
-import { historySource, openTarget, type Target } from './target';
+import { historySource, type OpenRoute, openTarget, type Target } from './target';
 
 /** What a rollback would do, worked out before anything is changed. */
 export interface RollbackPlan {
@@ -51,11 +51,11 @@ const searched = 1000;
  *   MISSING_CONFIG where the environment lacks by now what that commit needs
  */
 export async function planRollback(
-  environment: Environment,
+  { environment, upstream }: Route,
   { to: spec, override }: RollbackWish,
   place: GitPlace,
   progress: Progress,
-): Promise<{ plan: RollbackPlan; target: Target }> {
+): Promise<{ plan: RollbackPlan; route: OpenRoute }> {
   const target = await openTarget(environment);
   const { account, pipeline, tip } = target;
   const releases = await latestReleases(account, pipeline, searched);
@@ -82,12 +82,12 @@ export async function planRollback(
     after: releases[0]?.id,
     undo: `gitenv push ${environment.name} ${shortCommit(from)} --reason '…'`,
   };
-  return { plan, target };
+  return { plan, route: { target, upstream } };
 }
 
 /** Puts the branch back as planned, if it still is where the plan saw it. */
 export async function rollBack(
-  target: Target,
+  { target, upstream }: OpenRoute,
   plan: RollbackPlan,
   options: MoveOptions,
   progress: Progress,
@@ -96,7 +96,7 @@ export async function rollBack(
   const { reason: text, guards } = plan.override;
   const { commit } = plan.to;
   const reason = text === undefined ? undefined : { commit, environment, guards, text, after };
-  return moveBranch(target, { commit, reason, isReturn: true }, options, progress);
+  return moveBranch(target, { commit, reason, upstream, isReturn: true }, options, progress);
 }
 
 /** Undefined where it cannot be had, which is no reason not to roll back. */

@@ -6,9 +6,11 @@ import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import { remoteUrl } from '../git/repository';
 import { type GitPlace, git } from '../git/run';
+import type { Route } from '../release/path';
 import { authorizedEnvironment } from './authorize';
-import type { UsesAccount } from './bring-uses';
 import type { HistorySource } from './history-source';
+import { type Lender, lenderOf } from './lend-uses';
+import type { UsesAccount } from './uses-account';
 
 /** An environment that can be pushed to: the account behind the credentials is the recorded one. */
 export interface Target {
@@ -18,6 +20,11 @@ export interface Target {
   readonly cloneUrl: string;
   /** The deploy branch's tip; undefined before the first push. */
   readonly tip: string | undefined;
+}
+
+/** An environment that was opened, and the one before it, which is opened only where it is needed. */
+export interface OpenRoute extends Pick<Route, 'upstream'> {
+  readonly target: Target;
 }
 
 /** @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, and what credentials and network may say */
@@ -56,6 +63,11 @@ export async function usesAccount({
 }: Pick<Target, 'account' | 'environment'>): Promise<UsesAccount> {
   const credentials = await account.credentials();
   return { account: { profile, region, account: id, environment: name }, credentials };
+}
+
+/** An environment that may have what commits use, to be opened only where another lacks it. */
+export function lenderAt({ name, profile, region, account }: Environment): Lender {
+  return lenderOf(name, { account: { profile, region, account, environment: name } });
 }
 
 /** An environment's repository, to fetch from what this clone lacks. */

@@ -1,4 +1,11 @@
-import { type Submodule, submodulesOf } from '../git/gitmodules';
+import { kitProgram } from '../contract';
+import {
+  hasFile,
+  mayUseOthers,
+  type Submodule,
+  strayLinksOf,
+  submodulesOf,
+} from '../git/gitmodules';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { addressOf } from '../git/submodule-address';
@@ -12,6 +19,8 @@ import {
 export interface Use {
   /** Path of the submodule, from the root of the outermost work tree. */
   readonly where: string;
+  /** Path of the repository that has it; empty for the outermost. */
+  readonly around: string;
   /** Name in the environment's account. */
   readonly repository: string;
   readonly commit: string;
@@ -29,46 +38,87 @@ export interface ForeignUse {
   readonly url: string;
 }
 
+/** A commit of another repository of which nothing says where it comes from. */
+export interface StrayUse {
+  readonly where: string;
+  readonly around: string;
+  /** Whether the commit that has it has a `.gitmodules` at all: only then the kit's builds look for submodules. */
+  readonly isAmongOthers: boolean;
+}
+
 export interface Uses {
   readonly uses: readonly Use[];
   readonly foreign: readonly ForeignUse[];
+  readonly stray: readonly StrayUse[];
+  /** Whether the commit is built by the kit, which takes submodules as we do; another build may see to them itself. */
+  readonly isKit: boolean;
 }
+
+/** Repositories that were fetched for the purpose, by their names in accounts. */
+export type Fetched = ReadonlyMap<string, LocalRepository>;
 
 /**
- * All that a commit uses, through submodules of submodules, as far as they were cloned here.
+ * All that a commit uses, through submodules of submodules, as far as they were cloned or fetched here.
  * @throws GitenvError BAD_SUBMODULE
  */
-export async function usesOf(commit: string, place: GitPlace): Promise<Uses> {
-  const submodules = await submodulesOf(commit, place);
-  if (submodules.length === 0) return { uses: [], foreign: [] };
-  const foreign: ForeignUse[] = [];
-  const uses = await usesAmong(submodules, await localRepository(place), '', foreign);
-  return { uses, foreign };
+export async function usesOf(
+  commit: string,
+  place: GitPlace,
+  fetched: Fetched = new Map(),
+): Promise<Uses> {
+  if (!(await git(mayUseOthers(commit), place)))
+    return { uses: [], foreign: [], stray: [], isKit: false };
+  const found = { fetched, foreign: [], stray: [] };
+  const [isKit, uses] = await Promise.all([
+    git(hasFile(commit, kitProgram), place),
+    localRepository(place).then((repository) => usesIn(commit, repository, '', found)),
+  ]);
+  return { ...found, uses, isKit };
 }
 
-async function usesAmong(
-  submodules: readonly Submodule[],
-  around: LocalRepository,
-  below: string,
-  foreign: ForeignUse[],
+/** What a walk through the submodules knows, and what it comes across. */
+interface Found {
+  readonly fetched: Fetched;
+  readonly foreign: ForeignUse[];
+  readonly stray: StrayUse[];
+}
+
+async function usesIn(
+  commit: string,
+  repository: LocalRepository,
+  around: string,
+  found: Found,
 ): Promise<Use[]> {
-  const found = submodules.map(async (submodule): Promise<Use[]> => {
-    const where = `${below}${submodule.path}`;
-    const address = addressOf(submodule, where);
-    if (address.kind === 'elsewhere') {
-      foreign.push({ where, url: address.url });
-      return [];
-    }
-    const { commit } = submodule;
-    const clones = await submoduleRepositories(around, submodule);
-    const local = await firstWith(commit, clones);
-    const inner = local ? await submodulesOf(commit, local.place) : [];
-    const uses = local ? await usesAmong(inner, local, `${where}/`, foreign) : [];
-    const clone = (local ?? clones[0])?.place;
-    const isHere = local !== undefined;
-    return [{ where, repository: address.repository, commit, clone, isHere, uses }];
-  });
-  return (await Promise.all(found)).flat();
+  const { place } = repository;
+  const submodules = await submodulesOf(commit, place);
+  for (const path of await strayLinksOf(commit, submodules, place)) {
+    const isAmongOthers = await git(hasFile(commit, '.gitmodules'), place);
+    found.stray.push({ where: join(around, path), around, isAmongOthers });
+  }
+  const uses = submodules.map((submodule) => useOf(submodule, repository, around, found));
+  return (await Promise.all(uses)).flat();
+}
+
+async function useOf(
+  submodule: Submodule,
+  repository: LocalRepository,
+  around: string,
+  found: Found,
+): Promise<Use[]> {
+  const { commit, path } = submodule;
+  const where = join(around, path);
+  const address = addressOf(submodule, where);
+  if (address.kind === 'elsewhere') {
+    found.foreign.push({ where, url: address.url });
+    return [];
+  }
+  const clones = await submoduleRepositories(repository, submodule);
+  const fetched = found.fetched.get(address.repository);
+  const local = await firstWith(commit, fetched ? [...clones, fetched] : clones);
+  const uses = local ? await usesIn(commit, local, where, found) : [];
+  const clone = (local ?? clones[0])?.place;
+  const isHere = local !== undefined;
+  return [{ where, around, repository: address.repository, commit, clone, isHere, uses }];
 }
 
 async function firstWith(
@@ -77,4 +127,8 @@ async function firstWith(
 ): Promise<LocalRepository | undefined> {
   for (const clone of clones) if (await git(commitAt(commit), clone.place)) return clone;
   return undefined;
+}
+
+function join(around: string, path: string): string {
+  return around === '' ? path : `${around}/${path}`;
 }

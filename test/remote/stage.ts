@@ -11,6 +11,7 @@ import { startMachine, type TestMachine, testAccount, testRegion } from '../loca
 
 const project = path.join(__dirname, '..', '..');
 export const application = 'shop';
+export const secondAccount = '222222222222';
 export const address = `gitenv://dev@${testRegion}/${application}`;
 
 export interface Ended {
@@ -37,7 +38,7 @@ export interface Stage {
 
 export interface RunOptions {
   readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: NodeJS.ProcessEnv | undefined;
   /** Hears of standard error as it comes. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -83,7 +84,7 @@ function environment(folder: string, machine: TestMachine): NodeJS.ProcessEnv {
     config,
     [
       ['dev', testAccount],
-      ['other', '222222222222'],
+      ['other', secondAccount],
     ]
       .map(([profile, account]) => {
         const { accessKeyId, secretAccessKey } = machine.client(account).credentials;
@@ -115,8 +116,32 @@ export async function install(
   stage: Stage,
   parameters: Record<string, string> = {},
 ): Promise<void> {
-  const all = { Application: application, Environment: 'dev', ...parameters };
-  await new CloudFormationClient(stage.machine.client()).send(
+  await installStack(stage, testAccount, { Environment: 'dev', ...parameters });
+  const dev = { region: testRegion, profile: 'dev', account: testAccount };
+  write(stage, 'gitenv.json', JSON.stringify({ application, environments: { dev } }));
+  write(stage, 'buildspec.yml', buildspec('./build.sh'));
+  write(stage, 'deployspec.yml', buildspec('./deploy.sh'));
+  write(stage, 'build.sh', script('echo building $GITENV_COMMIT'));
+  write(stage, 'deploy.sh', script('echo deploying to $GITENV_ENVIRONMENT'));
+}
+
+/** The second account as `gitenv init` leaves it, as an environment after dev. */
+export async function installSecond(stage: Stage): Promise<void> {
+  await installStack(stage, secondAccount, { Environment: 'stg' });
+  const dev = { region: testRegion, profile: 'dev', account: testAccount };
+  const stg = { region: testRegion, profile: 'other', account: secondAccount };
+  write(stage, 'gitenv.json', JSON.stringify({ application, environments: { dev, stg } }));
+  await stage.git(['remote', 'add', 'stg', address.replace('dev@', 'other@')]);
+  await stage.git(['config', 'remote.stg.push', 'HEAD:refs/heads/main']);
+}
+
+async function installStack(
+  stage: Stage,
+  account: string,
+  parameters: Record<string, string>,
+): Promise<void> {
+  const all = { Application: application, ...parameters };
+  await new CloudFormationClient(stage.machine.client(account)).send(
     new CreateStackCommand({
       StackName: namesOf(application).stack,
       TemplateBody: JSON.stringify(template()),
@@ -128,12 +153,6 @@ export async function install(
     }),
   );
   await stage.machine.idle();
-  const dev = { region: testRegion, profile: 'dev', account: testAccount };
-  write(stage, 'gitenv.json', JSON.stringify({ application, environments: { dev } }));
-  write(stage, 'buildspec.yml', buildspec('./build.sh'));
-  write(stage, 'deployspec.yml', buildspec('./deploy.sh'));
-  write(stage, 'build.sh', script('echo building $GITENV_COMMIT'));
-  write(stage, 'deploy.sh', script('echo deploying to $GITENV_ENVIRONMENT'));
 }
 
 export const script = (...lines: string[]) => `#!/bin/sh\n${lines.join('\n')}\n`;

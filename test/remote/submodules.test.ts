@@ -1,85 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  CodeCommitClient,
-  CreateRepositoryCommand,
-  DeleteRepositoryCommand,
-} from '@aws-sdk/client-codecommit';
-import { install, type Stage, setStage } from './stage';
+import { CodeCommitClient, DeleteRepositoryCommand } from '@aws-sdk/client-codecommit';
+import type { Stage } from './stage';
+import { type Place, type SubmoduleStage, setSubmoduleStage } from './submodule-stage';
 
-/** `shop` uses `modules`, which uses `base`; both lie beside it, as clones of a team's own server would. */
 let stage: Stage;
 let modules: Place;
 let base: Place;
+let inside: SubmoduleStage['inside'];
+let kept: SubmoduleStage['kept'];
+let forget: SubmoduleStage['forget'];
+let account: (...names: string[]) => Promise<void>;
 
 async function begun(): Promise<void> {
-  stage = await setStage();
-  await install(stage);
-  [base, modules] = [await begin('base'), await begin('modules')];
-  await modules.use(base);
-  await use(stage.clone, modules);
-  await stage.commit('Use modules', {});
-}
-
-interface Place {
-  readonly folder: string;
-  readonly name: string;
-  commit(message: string): Promise<string>;
-  /** Adds a submodule with an address beside this repository, and commits it. */
-  use(other: Place): Promise<string>;
-}
-
-const hosts = ['-c', 'protocol.file.allow=always'];
-
-async function begin(name: string): Promise<Place> {
-  const folder = path.join(stage.folder, name);
-  fs.mkdirSync(folder);
-  const git = (...args: string[]) => inside(folder, ...args);
-  await git('init', '--quiet', '-b', 'main');
-  const commit = async (message: string) => {
-    await git('add', '--all');
-    await git('commit', '--quiet', '--allow-empty', '-m', message);
-    return git('rev-parse', 'HEAD');
-  };
-  await commit(`Begin ${name}`);
-  return {
-    folder,
-    name,
-    commit,
-    use: async (other) => {
-      await use(folder, other);
-      return commit(`Use ${other.name}`);
-    },
-  };
-}
-
-async function inside(cwd: string, ...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await stage.git([...hosts, ...args], { cwd });
-  if (exitCode !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
-  return stdout.trim();
-}
-
-async function use(cwd: string, { folder, name }: Place): Promise<void> {
-  await inside(cwd, 'submodule', '--quiet', 'add', folder, name);
-  await inside(cwd, 'submodule', 'set-url', name, `../${name}`);
-  // What it was cloned from stays its origin, as where a team's own server has it.
-  await inside(path.join(cwd, name), 'remote', 'set-url', 'origin', folder);
-  await inside(path.join(cwd, name), 'submodule', '--quiet', 'update', '--init', '--recursive');
-}
-
-async function account(...names: string[]): Promise<void> {
-  const client = new CodeCommitClient(stage.machine.client());
-  for (const repositoryName of names)
-    await client.send(new CreateRepositoryCommand({ repositoryName }));
-}
-
-/** What the account keeps of a repository for the commits that use it. */
-async function kept(name: string): Promise<string[]> {
-  const { stdout } = await stage.git(['ls-remote', `gitenv://dev@eu-west-1/${name}`]);
-  return stdout.split('\n').flatMap((line) => {
-    const [commit = '', ref = ''] = line.split('\t');
-    return ref === `refs/tags/gitenv/uses/${commit}` ? [commit] : [];
-  });
+  const set = await setSubmoduleStage();
+  ({ stage, modules, base, inside, kept, forget } = set);
+  account = (...names) => set.account(names);
 }
 
 const pinned = (cwd: string, name: string) => inside(cwd, 'rev-parse', `HEAD:${name}`);
@@ -110,8 +46,7 @@ describe.each([
 
   test('moves nothing where a submodule was never cloned here', async () => {
     await account('modules', 'base');
-    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
-    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    await forget();
     const { exitCode, stderr } = await push();
     expect(exitCode).not.toBe(0);
     const commit = await pinned(stage.clone, 'modules');
@@ -131,8 +66,7 @@ describe('git push', () => {
   test('says nothing of what the account has already, even where this clone has it no longer', async () => {
     await account('modules', 'base');
     await push();
-    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
-    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    await forget();
     const commit = await stage.commit('Go on', { 'more.txt': 'more\n' });
     const { exitCode, stderr } = await push();
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
@@ -192,8 +126,7 @@ describe('gitenv push', () => {
     const first = await tip();
     await stage.commit('Go on', { 'more.txt': 'more\n' });
     await stage.git(['push', 'dev']);
-    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
-    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    await forget();
     const client = new CodeCommitClient(stage.machine.client());
     await client.send(new DeleteRepositoryCommand({ repositoryName: 'modules' }));
     for (const command of [
@@ -225,8 +158,7 @@ describe('gitenv push', () => {
     await account('modules', 'base');
     await modules.commit('Go on');
     const at = path.join(stage.clone, 'modules');
-    await inside(stage.clone, 'submodule', '--quiet', 'deinit', '--force', '--all');
-    fs.rmSync(path.join(stage.clone, '.git', 'modules'), { recursive: true });
+    await forget();
     await inside(stage.clone, 'clone', '--quiet', '--depth=1', `file://${modules.folder}`, at);
     await stage.commit('Use the newest modules', {});
     await inside(at, 'submodule', 'set-url', 'base', base.folder);
@@ -303,6 +235,59 @@ describe('an address in .gitmodules', () => {
     expect(await kept('modules')).toHaveLength(1);
     const { stdout } = await stage.git(['ls-remote', 'gitenv://dev@eu-west-1/modules.git']);
     expect(stdout).toContain('refs/tags/gitenv/uses/');
+  });
+});
+
+describe('where builds are those of the kit', () => {
+  beforeEach(async () => {
+    await begun();
+    await account('modules', 'base');
+    fs.mkdirSync(path.join(stage.clone, '.gitenv'));
+    await stage.commit('Build with the kit', { '.gitenv/kit.cjs': '' });
+  });
+  afterEach(() => stage.destroy());
+  const pushes = [() => stage.git(['push', 'dev']), () => stage.gitenv(['push', 'dev'])] as const;
+
+  test('what they have no access to is refused before anything moves', async () => {
+    await inside(stage.clone, 'submodule', 'set-url', 'modules', 'git@example.invalid:modules');
+    await stage.commit('Name another server', {});
+    for (const push of pushes) {
+      const { exitCode, stderr } = await push();
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toContain(
+        "The submodule modules has the address 'git@example.invalid:modules', which builds have no access to; nothing was changed.\nhint: git submodule set-url modules ../<repository>, and commit that",
+      );
+    }
+    expect([await tip(), await kept('base')]).toEqual(['', []]);
+  });
+
+  test('so is what .gitmodules does not mention, in a submodule as well', async () => {
+    const stray = ['update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},vendor/lost`];
+    const at = path.join(stage.clone, 'modules');
+    await inside(at, ...stray);
+    await inside(at, 'commit', '--quiet', '-m', 'Lose a submodule');
+    await stage.commit('Use that', {});
+    for (const push of pushes) {
+      const { exitCode, stderr } = await push();
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toContain(
+        'modules/vendor/lost is a submodule, but .gitmodules does not say where from, and builds refuse it; nothing was changed.',
+      );
+      expect(stderr).toContain('git -C modules rm --cached vendor/lost');
+    }
+    expect(await tip()).toBe('');
+  });
+
+  test('a commit of another repository without any .gitmodules is told', async () => {
+    await inside(stage.clone, 'rm', '--quiet', '--cached', 'modules', '.gitmodules');
+    fs.rmSync(path.join(stage.clone, '.gitmodules'));
+    await inside(stage.clone, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},a`);
+    await inside(stage.clone, 'commit', '--quiet', '-m', 'Lose them all');
+    const { exitCode, stderr } = await stage.git(['push', 'dev']);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stderr).toContain(
+      'dev: a is a submodule, but .gitmodules does not say where from: builds have an empty folder there (git submodule add --force ../<repository> a, or git rm --cached a)',
+    );
   });
 });
 
