@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Stands for docker: writes down how it is called, refuses what docker would, and on a push puts an image into the
-// registry by ECR's own API, since the registry on this machine does not speak Docker's protocol.
+// registry by ECR's own API, since the registry on this machine does not speak Docker's protocol. As with docker itself,
+// no two builds make the same image, and each build of CodeBuild has a docker of its own.
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { createHash } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 const aws4 = require(path.join(process.env.GITENV_TEST_MODULES, 'aws4'));
 
 const folder = process.env.GITENV_TEST_DOCKER;
@@ -13,6 +14,9 @@ const input = args.includes('--password-stdin') ? fs.readFileSync(0, 'utf8') : '
 fs.appendFileSync(path.join(folder, 'calls'), `${JSON.stringify([verb, ...args])}\n`);
 
 const digestOf = (text) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+const own = path.join(folder, digestOf(process.cwd()).slice(-12));
+fs.mkdirSync(own, { recursive: true });
 
 function build() {
   const valued = ['--tag', '--file', '--platform', '--label', '--build-arg'];
@@ -35,22 +39,22 @@ function build() {
     fail(1, 'process "/bin/sh -c false" did not complete successfully');
   if (process.env.BUILDX_NO_DEFAULT_ATTESTATIONS !== '1') fail(1, 'an attestation would be made');
   if (process.env.GITENV_ENVIRONMENT) fail(1, 'the build is told its environment');
-  fs.writeFileSync(path.join(folder, 'built'), JSON.stringify([options['--tag'], text]));
+  fs.writeFileSync(path.join(own, 'built'), JSON.stringify([options['--tag'], text, randomUUID()]));
 }
 
 function login() {
   if (args[args.indexOf('--username') + 1] !== 'AWS' || input.length < 16) fail(1, 'unauthorized');
-  fs.writeFileSync(path.join(folder, 'login'), args.at(-1));
+  fs.writeFileSync(path.join(own, 'login'), args.at(-1));
 }
 
 async function push() {
   const [address] = args;
-  const [tagged, content] = JSON.parse(fs.readFileSync(path.join(folder, 'built'), 'utf8'));
+  const [tagged, content, id] = JSON.parse(fs.readFileSync(path.join(own, 'built'), 'utf8'));
   const [, host, repositoryName, imageTag] = /^([^/]+)\/(.+):([^:]+)$/.exec(address);
   if (tagged !== address) fail(1, `tag does not exist: ${address}`);
-  if (fs.readFileSync(path.join(folder, 'login'), 'utf8') !== host)
+  if (fs.readFileSync(path.join(own, 'login'), 'utf8') !== host)
     fail(1, 'no basic auth credentials');
-  const parts = [JSON.stringify({ architecture: 'amd64' }), content];
+  const parts = [JSON.stringify({ architecture: 'amd64', id }), content];
   for (const part of parts) await upload(repositoryName, part);
   const [config, layer] = parts.map((text) => ({
     digest: digestOf(text),
@@ -86,9 +90,8 @@ async function upload(repositoryName, text) {
   });
 }
 
-function ecr(operation, body) {
+async function ecr(operation, body) {
   const { host, hostname, port } = new URL(process.env.AWS_ENDPOINT_URL);
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
   const request = aws4.sign(
     {
       host,
@@ -102,7 +105,7 @@ function ecr(operation, body) {
       },
       body: JSON.stringify(body),
     },
-    { accessKeyId, secretAccessKey },
+    await credentials(),
   );
   return new Promise((resolve, reject) => {
     const outgoing = http.request({ ...request, hostname, port }, async (reply) => {
@@ -116,11 +119,22 @@ function ecr(operation, body) {
   });
 }
 
+/** Those of the build, which docker itself would know nothing of: its token opens nothing on this machine. */
+async function credentials() {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
+  if (accessKeyId) return { accessKeyId, secretAccessKey };
+  const reply = await fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, {
+    headers: { authorization: process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN },
+  });
+  const { AccessKeyId, SecretAccessKey, Token } = await reply.json();
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
+}
+
 function fail(status, message) {
   process.stderr.write(`${message}\n`);
   process.exit(status);
 }
 
-const verbs = { build, login, push, logout: () => fs.rmSync(path.join(folder, 'login')) };
+const verbs = { build, login, push, logout: () => fs.rmSync(path.join(own, 'login')) };
 if (!verbs[verb]) fail(125, `docker: '${verb}' is not a docker command.`);
 Promise.resolve(verbs[verb]()).catch((error) => fail(1, error.message));

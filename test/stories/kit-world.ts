@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { askRegistry, findImage } from '../../lib/aws/registry';
 import type { Manifest } from '../../lib/bundle/manifest';
 import { objectKeys, outputs } from '../../lib/contract';
 import { makeWorld, type World } from './world';
@@ -80,6 +81,15 @@ export class Look {
     return new S3Client(this.settings);
   }
 
+  /** What a stack's parameters are set to. */
+  async parameters(StackName = 'app'): Promise<Readonly<Record<string, string>>> {
+    const { Stacks } = await this.cloudformation.send(new DescribeStacksCommand({ StackName }));
+    const pairs = (Stacks?.[0]?.Parameters ?? []).map(
+      ({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue],
+    );
+    return Object.fromEntries(pairs);
+  }
+
   async stack(StackName: string) {
     const { Stacks } = await this.cloudformation.send(new DescribeStacksCommand({ StackName }));
     const [stack] = Stacks ?? [];
@@ -92,6 +102,20 @@ export class Look {
 
   async parameter(Name: string): Promise<string | undefined> {
     return (await this.ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value;
+  }
+
+  /** The digest of the image with a tag, if there is one. */
+  async image(imageTag: string, repository = 'app'): Promise<string | undefined> {
+    return (await findImage(this.registry, repository, { imageTag }))?.digest;
+  }
+
+  async imageRepositories(): Promise<unknown> {
+    return (await askRegistry(this.registry, 'DescribeRepositories', {})).repositories;
+  }
+
+  private get registry() {
+    const { region, endpoint, credentials } = this.settings;
+    return { region, endpoint, credentials: async () => credentials };
   }
 
   async bucket(application = 'app'): Promise<string> {
