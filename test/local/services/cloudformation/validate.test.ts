@@ -56,6 +56,11 @@ describe('a template that is no good', () => {
 
   test.each([
     [template({ A: item() }, { Transform: 'AWS::Serverless-2016-10-31' }), 'Transform'],
+    [
+      template({ A: item() }, { Transform: 'AWS::Serverless-2016-10-31', Globals: {} }),
+      'Transform "AWS::Serverless-2016-10-31"',
+    ],
+    [template({ A: item() }, { Hooks: {} }), 'Hooks'],
     [template({ A: item({}, { CreationPolicy: {} }) }), 'CreationPolicy'],
     [template({ A: item({ Value: { 'Fn::Transform': {} } }) }), 'Fn::Transform'],
   ])('%# is beyond the emulator, which says so', async (body, what) => {
@@ -64,6 +69,17 @@ describe('a template that is no good', () => {
       message: expect.stringContaining(what),
       $metadata: { httpStatusCode: 501 },
     });
+  });
+
+  test('may name its conditions with & and _, and say a version of a custom resource', async () => {
+    const body = template(
+      { A: item({}, { Condition: 'One&Two_3' }), B: { Type: 'Custom::It', Version: '1.0' } },
+      { Conditions: { 'One&Two_3': { 'Fn::Equals': ['a', 'a'] } } },
+    );
+    const cloudFormation = clientOf(machine);
+    await expect(
+      cloudFormation.send(new ValidateTemplateCommand({ TemplateBody: body })),
+    ).resolves.toMatchObject({ Parameters: [] });
   });
 
   test('is refused where rules do not hold', async () => {

@@ -1,16 +1,9 @@
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Scalar,
-} from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, type Scalar } from 'yaml';
+import { parseLeniently } from '../../../lenient-yaml';
 import { nestingOf } from '../../../nesting';
 import { validationError } from '../errors';
 import { jsonFault } from './json-fault';
+import { scalarOf } from './yaml-scalar';
 
 /** A template or a part of one: JSON, whichever way it was written. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -58,14 +51,13 @@ function notWellFormed(language: string, line: number, column: number) {
 }
 
 function parseYaml(text: string): Json {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const { document, lines } = parseLeniently(text, {
     version: '1.1',
     schema: 'yaml-1.1',
     merge: false,
-    uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && keyOf(a) === keyOf(b),
+    // Of a key that is there twice AWS takes the last, in JSON as in YAML.
+    uniqueKeys: false,
     customTags: (tags) => tags.filter((tag) => !isUnsupportedTag(tag)),
-    lineCounter: lines,
     logLevel: 'silent',
     prettyErrors: false,
   });
@@ -92,18 +84,14 @@ function toJson(node: unknown): Json {
     );
   const value = untagged(node);
   const tag = (node as { tag?: string } | null)?.tag;
-  return tag?.startsWith('!') ? longForm(tag.slice(1), value) : value;
+  // `!GetAZs` with nothing behind it is given an empty text.
+  return tag?.startsWith('!') ? longForm(tag.slice(1), value ?? '') : value;
 }
 
 function untagged(node: unknown): Json {
   if (isMap(node)) return Object.fromEntries(node.items.map(toEntry));
   if (isSeq(node)) return node.items.map(toJson);
-  if (!isScalar(node)) return null;
-  const { value, source } = node;
-  if (typeof value === 'bigint') return String(source ?? value);
-  // Only the longer words are booleans to AWS's parser.
-  if (typeof value === 'boolean' && source?.length === 1) return source;
-  return (value ?? null) as Json;
+  return isScalar(node) ? scalarOf(node) : null;
 }
 
 function toEntry(pair: unknown): [string, Json] {

@@ -92,13 +92,16 @@ export function readTemplate(text: string): Template {
 function read(text: string): Template {
   const source = parseTemplate(text);
   refuseLoops(source);
+  // First: a transform decides which sections there may be, and what their members are.
+  const transforms = readTransforms(source.Transform);
+  if (source.Hooks !== undefined) throw notImplemented('cloudformation', 'Hooks');
   const unknown = Object.keys(source).filter((name) => !sections.includes(name));
   if (unknown.length > 0)
     throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
   const template: Template = {
     ...(typeof source.Description === 'string' && { description: source.Description }),
     ...(isObject(source.Metadata) && { metadata: source.Metadata }),
-    transforms: readTransforms(source.Transform),
+    transforms,
     parameters: section(source, 'Parameters'),
     mappings: section(source, 'Mappings'),
     conditions: section(source, 'Conditions'),
@@ -119,12 +122,17 @@ function section<T>(source: JsonObject, name: string): Readonly<Record<string, T
   for (const [key, member] of Object.entries(value)) {
     if (name !== 'Conditions' && !isObject(member))
       throw validationError(`Template format error: Any ${name} member must be an object.`);
-    if (name !== 'Mappings' && !/^[a-zA-Z0-9]+$/.test(key))
+    if (!namesOf(name).test(key))
       throw validationError(
         `Template format error: ${name.replace(/s$/, '')} name ${key} is non alphanumeric.`,
       );
   }
   return value as Readonly<Record<string, T>>;
+}
+
+function namesOf(section: string): RegExp {
+  if (section === 'Mappings') return /^/;
+  return section === 'Conditions' ? /^[a-zA-Z0-9&_]+$/ : /^[a-zA-Z0-9]+$/;
 }
 
 function checkVersion(version: Json | undefined): void {
@@ -170,7 +178,7 @@ function checkResource(name: string, resource: ResourceDefinition): void {
   for (const attribute of Object.keys(resource)) {
     if (refusedAttributes.includes(attribute))
       throw notImplemented('cloudformation', `${attribute} (resource ${name})`);
-    if (!resourceAttributes.includes(attribute))
+    if (!resourceAttributes.includes(attribute) && !isVersionOfCustom(attribute, resource))
       throw validationError(`Invalid template resource property '${attribute}'`);
   }
   checkNames(resource.DependsOn, 'DependsOn');
@@ -179,6 +187,11 @@ function checkResource(name: string, resource: ResourceDefinition): void {
     throw validationError(
       `Template format error: [/Resources/${name}/Properties] 'null' values are not allowed in templates`,
     );
+}
+
+/** Custom resources say so which version of their interface they speak. */
+function isVersionOfCustom(attribute: string, { Type }: ResourceDefinition): boolean {
+  return attribute === 'Version' && /^(AWS::CloudFormation::CustomResource$|Custom::)/.test(Type);
 }
 
 function checkNames(value: unknown, member: string): void {

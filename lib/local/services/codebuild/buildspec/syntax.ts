@@ -1,4 +1,5 @@
-import { LineCounter, type Node, parseDocument } from 'yaml';
+import type { Node } from 'yaml';
+import { parseLeniently } from '../../../lenient-yaml';
 import { nestingOf } from '../../../nesting';
 import { BuildspecError } from './buildspec';
 import { diagnose } from './diagnose';
@@ -30,15 +31,12 @@ export function readDocument(text: string): { root: Field; warnings: string[] } 
 }
 
 function parse(text: string) {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
+  return parseLeniently(text, {
     schema: 'failsafe',
-    lineCounter: lines,
     uniqueKeys: false,
     prettyErrors: false,
     stringKeys: false,
   });
-  return { document, lines };
 }
 
 /** JSON indented with tabs is JSON all the same, though not YAML. */

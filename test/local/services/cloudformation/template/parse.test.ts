@@ -28,6 +28,16 @@ describe('the text of a template', () => {
     ['yes', true],
     ['y', 'y'],
     ['012', 10],
+    ['.', '.'],
+    ['!Split [., a.b]', { 'Fn::Split': ['.', 'a.b'] }],
+    ['1.0', '1.0'],
+    ['1.50', '1.5'],
+    ['08', '8.0'],
+    ['012345678901', '1.2345678901E10'],
+    ['0.0001', '1.0E-4'],
+    ['1:30', 90],
+    ['100000000000000000000', '100000000000000000000'],
+    ['!GetAZs', { 'Fn::GetAZs': '' }],
     ['"012"', '012'],
     ['|\n    two\n    lines', 'two\nlines\n'],
   ])('in YAML, %s', (text, expected) => {
@@ -45,13 +55,35 @@ describe('the text of a template', () => {
     });
   });
 
+  test.each(['a: 1\nb: 3\na: 2', '{"a": 1, "b": 3, "a": 2}'])(
+    'of a key that is there twice, the last counts: %j',
+    (text) => {
+      expect(parseTemplate(text)).toEqual({ a: 2, b: 3 });
+    },
+  );
+
   test.each([
+    ["a:\n  b: 'x\n  y\n  z'\n  c: 1", { a: { b: 'x y z', c: 1 } }],
+    [
+      'a:\n  b: [\n  1,\n\n  {c: d,\n e: "f\ng"}\n  ]\n  h: 2',
+      { a: { b: [1, { c: 'd', e: 'f g' }], h: 2 } },
+    ],
+    [
+      'a:\n  - b: !Sub \'{\n      "c":\n    []\n    }\'',
+      { a: [{ b: { 'Fn::Sub': '{ "c": [] }' } }] },
+    ],
+  ])('inside quotes and brackets indentation means nothing: %j', (text, expected) => {
+    expect(parseTemplate(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["a: 'b\nc: d\n", 'Template format error: YAML not well-formed. (line 3, column 1)'],
+    ["a:\n  b: 'x\n  y\n  c: 'z'", 'Template format error: YAML not well-formed. (line 2,'],
     ['{"a": 1,\n "b" }', 'Template format error: JSON not well-formed. (line 2, column 6)'],
     ['{"a": {"b": [1, 2,]}}', 'Template format error: JSON not well-formed. (line 1, column 19)'],
     ['{"a": 1', 'Template format error: JSON not well-formed. (line 1, column 8)'],
     ['{"a": 1} x', 'Template format error: JSON not well-formed. (line 1, column 9)'],
     ['a: b: c', 'Template format error: YAML not well-formed. (line 1, column 4)'],
-    ['a: 1\na: 2', 'Template format error: YAML not well-formed. (line 2, column 1)'],
     ['a: &x 1\nb: *x', 'Template error: YAML aliases are not allowed in CloudFormation templates'],
     ['just text', 'Template format error: unsupported structure.'],
     ['- a', 'Template format error: unsupported structure.'],

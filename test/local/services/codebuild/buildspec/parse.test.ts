@@ -88,6 +88,13 @@ cache:
     expect(parseBuildspec(json).phases.build?.commands).toEqual(['a']);
   });
 
+  test('may continue quoted text and brackets in any column', () => {
+    const { phases } = parseBuildspec(
+      'version: 0.2\nphases:\n  build:\n    commands: [\n    "echo one\n    two",\n    ls\n    ]\n',
+    );
+    expect(phases.build?.commands).toEqual(['echo one two', 'ls']);
+  });
+
   test.each(['0.2', '"0.2"', '0.1'])('may say version: %s', (version) => {
     expect(parseBuildspec(`version: ${version}\nphases: {}\n`).version).toBe(
       version.replaceAll('"', ''),
