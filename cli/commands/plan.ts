@@ -7,7 +7,7 @@ export const plan: Command = {
   summary: 'Show what releasing a commit would change in an environment’s infrastructure',
   description:
     'Where a release of the commit is on its way, shows the plan that it made and will apply. Otherwise the environment’s own ' +
-    'build makes one, which changes nothing: the commit’s bundle is brought along from upstream, or built. Needs a kit ' +
+    'build makes one, which changes nothing: the commit’s bundle is brought along from upstream, or built (an image is not). Needs a kit ' +
     'that makes plans, such as cloudformation, cdk or terraform.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },

@@ -7,11 +7,12 @@ const shownChanges = 50;
 
 /** What a release would change, from the whole to the parts. */
 export function renderPlan(plan: Plan, colors: Colors): string {
-  const { environment, commit, summary, changes, kit } = plan;
+  const { environment, commit, summary, changes, kit, note } = plan;
   const what = `${colors.bold(environment)}: ${describeSummary(summary)}`;
   return [
     `${what}, to be at ${shortCommit(commit)} (${kit})`,
     ...changeLines(changes, colors),
+    ...(note === undefined ? [] : [printable(note)]),
   ].join('\n');
 }
 

@@ -41,9 +41,12 @@ export interface BundledImage {
   /** Of the ECR repository. */
   readonly repository: string;
   readonly tag: string;
-  /** `sha256:` and 64 hex digits. */
+  /** `sha256:` and 64 hex digits; `notBuilt` in a manifest that is handed to a plan, and stored nowhere. */
   readonly digest: string;
 }
+
+/** In place of an image's digest, and of its tag in addresses: a plan pushes no image. */
+export const notBuilt = 'image-not-built-yet';
 
 /** A bundle in a bucket is not what it has to be; the message says which, and what is wrong. */
 export class BrokenBundle extends Error {

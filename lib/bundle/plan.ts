@@ -15,6 +15,8 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   /** What the kit's tool says of it, for people; may be empty. */
   readonly text: string;
+  /** What has to be known to read it rightly. */
+  readonly note?: string;
   /** What the kit needs to apply exactly this plan, such as the ARN of a change set. */
   readonly saved: Readonly<Record<string, string>>;
 }

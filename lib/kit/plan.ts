@@ -16,6 +16,7 @@ export async function plan(job: Job): Promise<void> {
   const made = await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution));
   handOverPlan(job, made, outcomeOf(made.summary));
   if (made.text) job.say(made.text);
+  if (made.note) job.say(made.note);
   job.say(`The plan for ${job.environment}: ${describeSummary(made.summary)}.`);
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { copyImage } from '../../lib/aws/images';
 import { digestOf } from '../../lib/bundle/manifest';
+import { purposeVariable } from '../../lib/contract';
 import { testAccount, testRegion } from '../local/machine';
 import { Registry } from '../local/services/ecr/registry';
 import { Workbench } from './workbench';
@@ -178,6 +179,39 @@ describe('an image', () => {
         .replace('Type: String }', 'Type: String, Default: x }'),
     );
     expect((await build()).stderr).toContain('The template declares no parameter GitenvImage');
+  });
+
+  test('is neither made nor pushed for a plan, which says so and names none', async () => {
+    await build();
+    await bench.buildspec('ecs', 'deployspec.yml');
+    const made = calls().length;
+    const next = fill(bench.another('d'.repeat(40)));
+    next.env[purposeVariable] = 'plan';
+    const { status, stdout } = await build(next);
+    expect(status).toBe(0);
+    expect(stdout).toContain(
+      "The image of this commit is not built yet, since only a release pushes one: 'image-not-built-yet' stands here for its digest.",
+    );
+    expect(stdout).toContain('The plan for dev: 1 to change.');
+    expect(stdout).toMatch(
+      /Value: \S+orders@sha256:[0-9a-f]{8}… → \S+orders:image-not-built-yet\n/,
+    );
+    expect(calls()).toHaveLength(made);
+    expect(await registry().call('ListImages', { repositoryName: 'orders' })).toMatchObject({
+      imageIds: [{ imageTag: bench.commit }],
+    });
+    expect(await bench.keys(`bundles/${next.commit}`)).toEqual([]);
+  });
+
+  test('that is there already is what a plan names', async () => {
+    const { digest } = await pushed();
+    bench.env[purposeVariable] = 'plan';
+    const { stdout } = await build();
+    expect(stdout).toContain('An earlier build has pushed the image');
+    expect(stdout).not.toContain('not built yet');
+    expect(JSON.parse(bench.read('.gitenv/release/manifest.json')).images).toMatchObject([
+      { digest },
+    ]);
   });
 
   test('that did not come along with its bundle is asked for before anything is planned', async () => {

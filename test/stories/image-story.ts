@@ -60,9 +60,14 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
     await world.ok(install);
     const { environments: installed } = JSON.parse(world.read('gitenv.json'));
     for (const name of environments) accounts[name] = installed[name].account;
-    // As it is before the very first deploy: there is no image, and nothing to keep one in.
+    // As it is before the very first deploy: there is no image, and nothing to keep one in. A plan leaves it so.
+    await world.ok(commit);
+    const planned = await world.ok('gitenv plan dev');
+    expect(planned).toContain(`+ ${runs} AWS::`);
+    expect(planned).toContain('The image of this commit is not built yet');
+    expect(docker.verbs).toEqual([]);
     for (const name of environments) expect(await look(name).imageRepositories()).toEqual([]);
-    for (const line of [commit, ...release]) {
+    for (const line of release) {
       const { status, stderr } = await world.sh(line);
       expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({
         line,
@@ -98,9 +103,13 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
 
   test('makes another image for the next commit, and deploys it in one change with all else', async () => {
     second = await takeUp(world, example, 1);
+    expect(await world.ok('gitenv plan dev')).toMatch(
+      new RegExp(`± ${isNew} AWS::[\\s\\S]+'image-not-built-yet' stands here for its digest`),
+    );
     await world.ok('git push');
     expect(await world.ok('gitenv logs dev')).toMatch(new RegExp(`± replace {2}${isNew} `));
     await world.ok('gitenv promote stg');
+    expect(await world.ok('gitenv plan prd')).not.toContain('not built yet');
     await world.ok('gitenv promote prd');
     expect(docker.builds).toBe(2);
     const digest = await imageOf(second);

@@ -2,6 +2,8 @@ import type { PlannedAction, PlannedChange } from '../../bundle/plan';
 import type { Reply } from './reply';
 
 const longest = 60;
+/** What is left of the end of a longer value, by which images, bundles and ARNs are told apart. */
+const ending = 28;
 
 /** The changes of a change set, as a plan says them. */
 export function plannedChanges(changes: readonly Reply[]): PlannedChange[] {
@@ -56,7 +58,9 @@ export function brief(value: string): string {
   const line = value.replace(/\s+/g, ' ').trim();
   if (line === '') return '(none)';
   if (line.includes('{{changeSet:KNOWN_AFTER_APPLY}}')) return '(known after apply)';
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+  const short = line.replace(/(sha256:[0-9a-f]{8})[0-9a-f]{56}/g, '$1…');
+  if (short.length <= longest) return short;
+  return `${short.slice(0, longest - 1 - ending)}…${short.slice(-ending)}`;
 }
 
 const marks: Readonly<Record<PlannedAction, string>> = {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { awsDomain } from '../../aws/address';
-import type { BundledImage } from '../../bundle/manifest';
+import { type BundledImage, notBuilt } from '../../bundle/manifest';
 import { objectKeys } from '../../contract';
 import { accountOf } from '../account';
 import { manifestOf } from '../handover';
@@ -60,11 +60,12 @@ function textOf(value: unknown, name: string, file: string): string {
   throw new Error(`${file}: ${name} has to be a text, a number, a boolean or a list.`);
 }
 
-/** The address of the bundle's image, by its digest. */
+/** The address of the bundle's image, by its digest, or by a tag that no image has where there is none yet. */
 export const imageParameter = 'GitenvImage';
 
 function imageUri(job: Job, { repository, digest }: BundledImage): string {
-  return `${accountOf(job)}.dkr.ecr.${job.region}.${awsDomain(job.region)}/${repository}@${digest}`;
+  const name = `${accountOf(job)}.dkr.ecr.${job.region}.${awsDomain(job.region)}/${repository}`;
+  return digest === notBuilt ? `${name}:${notBuilt}` : `${name}@${digest}`;
 }
 
 /** The key of the bundle's archive in the environment's bucket. */

@@ -1,5 +1,5 @@
 import { askRegistry, createRepository, findImage, type RegistryAccount } from '../../aws/registry';
-import type { BundledImage } from '../../bundle/manifest';
+import { type BundledImage, notBuilt } from '../../bundle/manifest';
 import type { Job } from '../job';
 import { kitSettings } from '../settings';
 import { docker } from './docker';
@@ -12,12 +12,11 @@ export function registryOf(job: Job): RegistryAccount {
 
 /**
  * Makes the image of a commit and pushes it into the account's registry, tagged with the commit. Tags there are
- * immutable: where an earlier build has pushed already, and came to no end after that, its image is taken.
+ * immutable: where an earlier build has pushed already, and came to no end after that, its image is taken. A plan, which
+ * leaves nothing behind, makes none.
  * @param env without what is the environment's, as any build of a commit
  */
 export async function makeImage(job: Job, env: Job['env']): Promise<BundledImage> {
-  if (job.purpose !== 'release')
-    throw new Error('This commit has no bundle yet, and an image is pushed by releases alone.');
   const settings = imageSettingsOf(job, kitSettings(job));
   const registry = registryOf(job);
   const { repository } = settings;
@@ -26,6 +25,7 @@ export async function makeImage(job: Job, env: Job['env']): Promise<BundledImage
     job.say(`An earlier build has pushed the image of this commit: it is taken.`);
     return { repository, tag: job.commit, digest: pushed.digest };
   }
+  if (job.purpose !== 'release') return { repository, tag: job.commit, digest: notBuilt };
   if (await createRepository(registry, repository))
     job.say(`Created the image repository '${repository}', whose tags are immutable.`);
   await push(job, env, settings);

@@ -1,4 +1,5 @@
 import { findImage } from '../../aws/registry';
+import { notBuilt } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
 import { imageParameter } from '../cloudformation/parameters';
 import { cloudformation, readRequest } from '../cloudformation/planner';
@@ -9,12 +10,15 @@ import type { KitSettings } from '../settings';
 import { imageSettingNames } from './image-settings';
 import { registryOf } from './make-image';
 
+const ofPlanAlone = `The image of this commit is not built yet, since only a release pushes one: '${notBuilt}' stands here for its digest.`;
+
 /** A stack that runs an image, which is part of the bundle: both change in one change set, or neither does. */
 export const imageStack: Planner = {
   async plan(job, settings, folder) {
-    await demandImage(job);
+    const isBuilt = await demandImage(job);
     demandParameter(job, settings, folder);
-    return cloudformation.plan(job, ofTemplate(settings), folder);
+    const planned = await cloudformation.plan(job, ofTemplate(settings), folder);
+    return isBuilt ? planned : { ...planned, note: ofPlanAlone };
   },
   async apply(job, settings, plan, folder) {
     await demandImage(job);
@@ -28,13 +32,17 @@ function ofTemplate(settings: KitSettings): KitSettings {
   return { ...Object.fromEntries(own), name: settings.name };
 }
 
-/** A bundle names its image by digest; whoever copies a bundle without it would deploy nothing that runs. */
-async function demandImage(job: Job): Promise<void> {
+/**
+ * A bundle names its image by digest; whoever copies a bundle without it would deploy nothing that runs.
+ * @returns false in a plan of a commit that has no image yet
+ */
+async function demandImage(job: Job): Promise<boolean> {
   const [image] = manifestOf(job).images ?? [];
   if (!image)
     throw new Error('The bundle has no image: buildspec.yml has to run kit.cjs bundle --image.');
   const { repository, digest } = image;
-  if (await findImage(registryOf(job), repository, { imageDigest: digest })) return;
+  if (digest === notBuilt) return false;
+  if (await findImage(registryOf(job), repository, { imageDigest: digest })) return true;
   throw new GitenvError(
     'BUNDLE_BROKEN',
     `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image.`,
