@@ -32,7 +32,9 @@ export class Machine implements Gate {
   readonly credentials: Credentials;
   private readonly pending = new Set<Promise<unknown>>();
   private readonly byName: ReadonlyMap<string, Service>;
+  private readonly timers = new Set<NodeJS.Timeout>();
   private recovered: Promise<void> = Promise.resolve();
+  private closed = false;
 
   constructor(private readonly options: MachineOptions) {
     this.store = new Store(options.root);
@@ -72,6 +74,7 @@ export class Machine implements Gate {
       call: async <O>(service: string, operation: string, input: unknown) =>
         (await this.call(service, operation, input, context)) as O,
       work: (work) => this.track(work),
+      later: (ms, run) => this.later(ms, run),
       ready: () => this.recovered,
       resourceType: (type) => this.resourceType(type),
       as: (other) => this.context(other, region),
@@ -112,6 +115,26 @@ export class Machine implements Gate {
   /** Resolves once no service has work in progress, however often that work started more. */
   async idle(): Promise<void> {
     while (this.pending.size > 0) await Promise.allSettled([...this.pending]);
+  }
+
+  /** From here on nothing begins by itself: the root may be gone, or another server's. */
+  close(): void {
+    this.closed = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private later(ms: number, run: () => void): () => void {
+    if (this.closed) return () => undefined;
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      run();
+    }, ms).unref();
+    this.timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.timers.delete(timer);
+    };
   }
 
   private publish(event: AwsEvent, context: Context): void {

@@ -63,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     idle: () => machine.idle(),
     close: () =>
       new Promise((resolve) => {
+        machine.close();
         listener.close(() => resolve());
         listener.closeAllConnections();
       }),

@@ -64,6 +64,12 @@ export interface Context {
   call<O = unknown>(service: string, operation: string, input: unknown): Promise<O>;
   /** Keeps the server busy (see `Machine.idle`) until the work has ended. Rejections are logged as bugs. */
   work(work: Promise<unknown>): void;
+  /**
+   * Runs something after so many milliseconds, unless the server has closed by then. Waiting for it is not work, and
+   * keeps no process alive.
+   * @returns what calls it off
+   */
+  later(ms: number, run: () => void): () => void;
   /** Resolves once every service has recovered after a start; what calls another service on its own waits for it. */
   ready(): Promise<void>;
   /** The CloudFormation type of that name, from whichever service provides it. */

@@ -51,6 +51,8 @@ export async function startMachine(options: Partial<ServerOptions> = {}): Promis
     destroy: async () => {
       await server.idle();
       await server.close();
+      // A timer may have begun something in between.
+      await server.idle();
       fs.rmSync(root, { recursive: true, force: true });
     },
   };

@@ -2,7 +2,8 @@ import http from 'node:http';
 import net from 'node:net';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { startMachine, type TestMachine, testAccount } from './machine';
+import { serviceCaller } from '../../lib/local/machine';
+import { startMachine, type TestMachine, testAccount, testRegion } from './machine';
 
 let machine: TestMachine;
 beforeAll(async () => {
@@ -148,4 +149,17 @@ test('a client that asks before it sends its body is told to go on', async () =>
     request.flushHeaders();
   });
   expect(await answer).toBe(400);
+});
+
+test('a server that has closed begins nothing by itself', async () => {
+  const closing = await startMachine();
+  const context = closing.machine.context(serviceCaller(testAccount), testRegion);
+  const rung: string[] = [];
+  context.later(1, () => rung.push('set before'));
+  await closing.close();
+  context.later(1, () => rung.push('set afterwards'));
+  // Of timers that are as long, those that were set earlier run earlier.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(rung).toEqual([]);
+  await closing.destroy();
 });

@@ -116,7 +116,7 @@ function hasRetryLeft({ target, attempts, createdAt }: Delivery, context: Contex
 function retryLater(delivery: Delivery, context: Context): void {
   deliveriesOf(context).put(delivery.id, delivery);
   const seconds = Math.min(60, 2 ** (delivery.attempts - 1));
-  setTimeout(() => start(delivery, context), seconds * 1000).unref();
+  context.later(seconds * 1000, () => start(delivery, context));
 }
 
 /** A dead-letter queue is only recorded on this machine; the record tells a person what was lost and why. */

@@ -128,7 +128,7 @@ export class Engine {
   /** Sets the one timer for whatever is due next in this account and region. */
   rearm(context: Context): void {
     const all = [...this.active.values()].flatMap(({ live }) => [...live.values()]);
-    this.alarm.set(context.now(), soonest(all), () => {
+    this.alarm.set(context, soonest(all), () => {
       for (const name of this.active.keys()) if (this.pipelines.get(name)) this.wake(context, name);
       this.rearm(context);
     });

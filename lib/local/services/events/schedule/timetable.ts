@@ -24,7 +24,7 @@ export function keepTime(context: Context): void {
     .list()
     .flatMap(({ due }) => due ?? [])
     .sort();
-  alarmOf(context).set(now, dues[0], () => keepTime(context));
+  alarmOf(context).set(context, dues[0], () => keepTime(context));
 }
 
 /** What came due while the server was not running is left out, as if the machine had been off. */
