@@ -26,14 +26,12 @@ type Name = keyof typeof accounts;
 
 let first: Workbench;
 let bucket: string;
-const benches: Workbench[] = [];
 
 beforeEach(async () => {
   first = await Workbench.open();
   bucket = await installAssets();
 });
 afterEach(async () => {
-  for (const { folder } of benches.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
   await first.close();
 });
 
@@ -66,7 +64,6 @@ async function buildIn(
   { kind = 'Build', ...more }: Record<string, string> = {},
 ): Promise<Workbench> {
   const bench = first.another();
-  benches.push(bench);
   bench.write(
     'build',
     '#!/bin/sh\nset -e\necho run >>"$HOME/runs"\necho product >product\n',

@@ -26,13 +26,16 @@ export interface Ended {
 export class Workbench {
   readonly bucket = 'bundles-of-dev';
   readonly commit: string;
+  readonly folder: string;
 
   private constructor(
     readonly machine: TestMachine,
-    readonly folder: string,
+    /** Of the bench and all others beside it: HOME, and where temporary files go. */
+    private readonly home: string,
     commit: string,
   ) {
     this.commit = commit;
+    this.folder = fs.mkdtempSync(path.join(home, 'build-'));
   }
 
   static async open(
@@ -40,15 +43,17 @@ export class Workbench {
     options: Parameters<typeof startMachine>[0] = {},
   ): Promise<Workbench> {
     const machine = await startMachine(options);
-    const bench = new Workbench(machine, freshFolder(), commit);
+    const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-kit-')));
+    fs.mkdirSync(path.join(home, 'tmp'));
+    const bench = new Workbench(machine, home, commit);
     await bench.s3.send(new CreateBucketCommand({ Bucket: bench.bucket }));
     bench.write('.gitenv/kit.cjs', fs.readFileSync(program, 'utf8'));
     return bench;
   }
 
-  /** Another build, of the same commit unless said otherwise, in the same account. */
+  /** Another build, of the same commit unless said otherwise, in the same account. It goes with this one. */
   another(commit = this.commit): Workbench {
-    const bench = new Workbench(this.machine, freshFolder(), commit);
+    const bench = new Workbench(this.machine, this.home, commit);
     bench.write('.gitenv/kit.cjs', fs.readFileSync(program, 'utf8'));
     return bench;
   }
@@ -105,7 +110,8 @@ export class Workbench {
     const { accessKeyId, secretAccessKey } = this.machine.client().credentials;
     return {
       PATH: process.env.PATH ?? '',
-      HOME: os.tmpdir(),
+      HOME: this.home,
+      TMPDIR: path.join(this.home, 'tmp'),
       AWS_REGION: testRegion,
       AWS_ENDPOINT_URL: this.machine.endpoint,
       AWS_ACCESS_KEY_ID: accessKeyId,
@@ -142,10 +148,6 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.machine.destroy();
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    fs.rmSync(this.home, { recursive: true, force: true });
   }
-}
-
-function freshFolder(): string {
-  return fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-kit-')));
 }
