@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { releases } from './releases';
 import { install, type Stage, script, setStage } from './stage';
 
@@ -51,8 +53,9 @@ describe('git push to an environment', () => {
   });
 
   test('leaves the release running on Ctrl-C, and says how to look again', async () => {
+    const release = path.join(stage.folder, 'release');
     await stage.commit('Slow', {
-      'build.sh': script('echo started', 'sleep 1'),
+      'build.sh': script('echo started', `until [ -e ${release} ]; do sleep 0.05; done`),
     });
     const push = await stage.git(['push', 'dev'], {
       onStderr: (text, kill) => {
@@ -64,6 +67,7 @@ describe('git push to an environment', () => {
     expect(push.stderr).toMatch(
       /gitenv: No longer following; the release of \w{8} to dev goes on\.\nhint: gitenv logs dev \w{8} --follow\n$/,
     );
+    fs.writeFileSync(release, '');
     expect(await statuses()).toEqual(['Succeeded']);
   });
 

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { testAccount } from '../local/machine';
 import { releases, remoteTip, short, threeReleases, variablesOf } from './releases';
 import { install, type Stage, script, setStage } from './stage';
@@ -84,8 +86,10 @@ describe('gitenv push', () => {
   });
 
   test('leaves the release running on Ctrl-C', async () => {
+    const release = path.join(stage.folder, 'release');
+    const wait = `until [ -e ${release} ]; do sleep 0.05; done`;
     const commit = await stage.commit('Slow', {
-      'build.sh': script('echo started', 'sleep 1', 'echo finished'),
+      'build.sh': script('echo started', wait, 'echo finished'),
     });
     const push = await stage.gitenv(['push', 'dev'], {
       onStderr: (text, kill) => {
@@ -99,6 +103,7 @@ describe('gitenv push', () => {
       ),
     });
     expect(push.stderr).not.toContain('finished');
+    fs.writeFileSync(release, '');
     expect((await releases(stage)).map(({ status }) => status)).toEqual(['Succeeded']);
     const logs = await stage.gitenv(['logs', 'dev', short(commit), '--follow']);
     expect(logs).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('\nfinished\n') });

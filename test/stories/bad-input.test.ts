@@ -235,7 +235,7 @@ describe('bad days', () => {
   test('kill -9 of the server in the middle of a release loses nothing, and says what happened', async () => {
     const slow = await makeWorld({
       build:
-        '#!/usr/bin/env bash\necho begun > "$HOME/begun"; echo begun; [ ! -e slow ] || sleep 60\n',
+        '#!/usr/bin/env bash\necho begun > "$HOME/begun"; echo begun; [ ! -e slow ] || sleep 600\n',
       deploy: '#!/usr/bin/env bash\necho deployed\n',
     });
     try {
@@ -265,13 +265,19 @@ describe('bad days', () => {
   });
 
   test('Ctrl-C stops the watching, never the release', async () => {
-    world.write('build', '#!/usr/bin/env bash\necho begun; sleep 2; echo ended\n', 0o755);
-    const commit = await world.commit('Take two seconds');
+    const end = `${world.folder}/end`;
+    world.write(
+      'build',
+      `#!/usr/bin/env bash\necho begun; until [ -e ${end} ]; do sleep 0.05; done\n`,
+      0o755,
+    );
+    const commit = await world.commit('Take a while');
     const { status, stderr } = await world.sh(
       'set -m; gitenv push dev 2> ../out & pid=$!; until grep -q begun ../out; do sleep 0.05; done; kill -INT -- -$pid; wait $pid; rc=$?; cat ../out >&2; exit $rc',
     );
     expect(status).toBe(130);
     expect(stderr).toMatch(/gitenv (logs|status|history)/);
+    await world.ok(`touch ${end}`);
     await world.ok(
       'until gitenv history dev --limit 1 --json | grep -q Succeeded; do sleep 0.1; done',
     );

@@ -183,7 +183,7 @@ describe('a freeze', () => {
 
 describe('a release on its way', () => {
   test('is stopped together with its build', async () => {
-    world.write('build', '#!/usr/bin/env bash\necho begun; exec sleep 60\n', 0o755);
+    world.write('build', '#!/usr/bin/env bash\necho begun; exec sleep 600\n', 0o755);
     const commit = await world.commit('Take long');
     await world.ok('gitenv push dev --no-follow');
     await until('gitenv logs dev 2>/dev/null | grep -q ^begun');

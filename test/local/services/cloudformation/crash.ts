@@ -48,18 +48,25 @@ export class Ordeal {
   private machine!: TestMachine;
   /** Ids of stacks whose creation was acknowledged. */
   readonly acknowledged: string[] = [];
+  private tellBegun = (): void => undefined;
+  private readonly begun = new Promise<void>((resolve) => {
+    this.tellBegun = resolve;
+  });
 
   async begin(): Promise<this> {
     this.machine = await startMachine();
     return this;
   }
 
-  /** Works on stacks with a server of its own, which dies after so many milliseconds. */
+  /**
+   * Works on stacks with a server of its own, which dies after so many milliseconds: the first one after the first
+   * acknowledgement, before which a slow machine would kill every one.
+   */
   async work(lifetime: number): Promise<void> {
     await this.machine.close();
     const { server, port } = await this.startProcess();
     const died = once(server, 'exit');
-    const killed = delay(lifetime).then(() => server.kill('SIGKILL'));
+    const killed = this.begun.then(() => delay(lifetime)).then(() => server.kill('SIGKILL'));
     const client = new CloudFormationClient({
       ...this.machine.client(),
       endpoint: `http://127.0.0.1:${port}`,
@@ -70,6 +77,7 @@ export class Ordeal {
     } catch {
       // The server is gone, which is the point.
     }
+    this.tellBegun();
     await killed;
     await died;
     this.machine = await startMachine({ root: this.machine.root });
@@ -83,6 +91,7 @@ export class Ordeal {
       new CreateStackCommand({ StackName, TemplateBody: body(7), Capabilities }),
     );
     this.acknowledged.push(StackId ?? '');
+    this.tellBegun();
     await atRest(client, StackId);
     await client.send(new UpdateStackCommand({ StackName, TemplateBody: body(30), Capabilities }));
     await atRest(client, StackId);

@@ -13,7 +13,8 @@ beforeAll(async () => {
   machine = await startMachine();
   const { name } = await TestProject.create(machine);
   await machine.close();
-  server = await ServerProcess.start(machine.root);
+  // Less than a build prints here: what was held of it would end the server.
+  server = await ServerProcess.start(machine.root, '--max-old-space-size=128');
   project = server.project(machine, name);
 });
 afterAll(async () => {

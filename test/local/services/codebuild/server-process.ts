@@ -11,9 +11,9 @@ export class ServerProcess {
     readonly endpoint: string,
   ) {}
 
-  static async start(root: string): Promise<ServerProcess> {
+  static async start(root: string, ...options: string[]): Promise<ServerProcess> {
     const bundle = bundleServer();
-    const child = spawn(process.execPath, [bundle.file, '--root', root], {
+    const child = spawn(process.execPath, [...options, bundle.file, '--root', root], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [ready] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];

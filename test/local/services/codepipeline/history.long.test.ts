@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   ListPipelineExecutionsCommand,
   paginateListPipelineExecutions,
@@ -23,6 +25,13 @@ function fillHistory(root: string): void {
   }
 }
 
+/** What this process, which is the server's too, holds when its garbage is collected, in bytes. */
+function held(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
 test('a history of ten thousand executions is paged through without being held in memory', async () => {
   const trial = await Trial.begin();
   try {
@@ -30,7 +39,7 @@ test('a history of ten thousand executions is paged through without being held i
     await trial.machine.idle();
     fillHistory(trial.machine.root);
     await trial.restart();
-    const before = process.memoryUsage().heapUsed;
+    const before = held();
     const command = new ListPipelineExecutionsCommand({ pipelineName: 'app' });
     const { pipelineExecutionSummaries = [] } = await trial.client.send(command);
     expect(pipelineExecutionSummaries).toHaveLength(100);
@@ -42,13 +51,17 @@ test('a history of ten thousand executions is paged through without being held i
       { client: trial.client },
       { pipelineName: 'app', filter: { succeededInStage: { stageName: 'Build' } } },
     );
-    for await (const page of paginated)
+    const during: number[] = [];
+    for await (const page of paginated) {
       for (const { pipelineExecutionId = '' } of page.pipelineExecutionSummaries ?? [])
         seen.add(pipelineExecutionId);
+      if (seen.size % 1000 === 0) during.push(held());
+    }
     expect(seen.size).toBe(many + 1);
     expect(seen).toContain(newest);
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000);
+    expect(during).toHaveLength(many / 1000);
+    expect(Math.max(...during) - before).toBeLessThan(10_000_000);
   } finally {
     await trial.machine.destroy();
   }
-}, 600_000);
+});
