@@ -13,9 +13,12 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples'],
+  testSequencer: '<rootDir>/test/sequencer.cjs',
   globalSetup: '<rootDir>/test/global-setup.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
-  testTimeout: 60_000,
-  // Most tests wait for other processes; Jest itself would leave one of two processors to nobody.
-  maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
+  // Nothing is asserted on time: this ends what hangs, also on a machine that is slow or has much else to do.
+  testTimeout: 600_000,
+  // Most tests wait for other processes; Jest itself would leave one of two processors to nobody. A container may see
+  // all processors of its host, and have the memory of a few.
+  maxWorkers: Math.min(Math.ceil(1.5 * os.availableParallelism()), 8),
 };

@@ -35,4 +35,4 @@ test('a file of 2 GB is bundled and served without being in memory', async () =>
   // One each for bundle, plan and apply.
   expect(peaks()).toHaveLength(3);
   expect(Math.max(...peaks())).toBeLessThan(residentBytes);
-}, 600_000);
+});

@@ -111,7 +111,7 @@ if (has('zsh')) {
     expect(inZsh('gitenv push p')).toContain('\ngitenv push prd\n');
     expect(inZsh(`git push prd ${short.slice(0, 6)}`)).toContain(`\ngit push prd ${short}\n`);
     expect(inZsh('git push prd sid')).toContain('\ngit push prd side\n');
-  }, 60_000);
+  });
 } else {
   test('completion in zsh, which is not on this machine, asks for the same words', () => {
     expect(place.run('bash', 'gitenv complete -- gitenv rollb').stdout).toBe(

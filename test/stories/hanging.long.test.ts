@@ -23,5 +23,5 @@ describe.each(ways)('%s to who takes the connection and never answers', (_, code
     expect(pushed.stderr).toContain(`gitenv: ${host} cannot be reached (timed out).\nhint: `);
     expect(pushed.exitCode).toBe(code);
     expect((await stage.git(['ls-remote', 'dev'])).stdout).toBe('');
-  }, 180_000);
+  });
 });

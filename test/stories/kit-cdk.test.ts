@@ -5,9 +5,6 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { commandsOf, Look, makeExampleWorld, takeUp } from './kit-world';
 import type { World } from './world';
 
-// Each build loads the CDK's library twice, for its tests and to synthesize.
-jest.setTimeout(240_000);
-
 const environments = ['dev', 'stg', 'prd'];
 const modules = path.join(__dirname, '../../node_modules');
 

@@ -33,7 +33,7 @@ describe('cdk', () => {
     expect(await retention()).toEqual([30]);
     await app.run(['destroy', '--force'], variables);
     expect(await retention()).toEqual([]);
-  }, 300_000);
+  });
 
   test('bootstraps an account, and then deploys with the roles and the bucket it made', async () => {
     const variables = { DAYS: '7' };
@@ -48,5 +48,5 @@ describe('cdk', () => {
     ]);
     expect(Stacks[0]?.RoleARN).toContain('cfn-exec-role');
     await app.run(['destroy', '--force'], variables);
-  }, 300_000);
+  });
 });

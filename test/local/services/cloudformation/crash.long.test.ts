@@ -8,4 +8,4 @@ afterAll(() => ordeal.end());
 
 test('a server that is killed in the middle of stack operations loses nothing, 100 times over', async () => {
   await surviveKills(ordeal, 100);
-}, 600_000);
+});

@@ -9,5 +9,5 @@ afterAll(() => ordeal.end());
 describe('a server that is killed in the middle of pushes', () => {
   test('loses no acknowledged push and tells of every move once, 100 times over', async () => {
     await surviveKills(ordeal, 100);
-  }, 600_000);
+  });
 });

@@ -1,0 +1,13 @@
+const Sequencer = require('@jest/test-sequencer').default;
+
+/**
+ * Begins with what takes minutes. Jest itself goes by the sizes of files where it has not run before, as in a clean
+ * clone, and would leave the longest for the end, when there is nothing left to run beside them.
+ */
+module.exports = class LongestFirst extends Sequencer {
+  async sort(tests) {
+    const sorted = await super.sort(tests);
+    const isLong = ({ path }) => path.endsWith('.long.test.ts');
+    return [...sorted.filter(isLong), ...sorted.filter((test) => !isLong(test))];
+  }
+};
