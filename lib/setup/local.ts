@@ -105,7 +105,8 @@ export async function localDestroy(root: string, files: ProfileFiles): Promise<b
   }
   await localDown(root);
   for (const place of [...record.files, files]) removeProfiles(root, place);
-  fs.rmSync(root, { recursive: true, force: true });
+  // The commands of builds end with the server, but not in the same moment.
+  fs.rmSync(root, { recursive: true, force: true, maxRetries: 10 });
   return true;
 }
 
@@ -214,7 +215,7 @@ function endpointOf(port: number): string {
 }
 
 async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     if (await isSo()) return true;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -29,10 +29,14 @@ export async function findServer(root: string): Promise<ServerState> {
   return { state: identity?.root === root ? 'running' : 'stale', record };
 }
 
+/** A port where nobody listens refuses at once; a server of ours may take seconds to answer on a busy machine. */
+const patienceMs = 15_000;
+
 /** Which of our servers listens on the port; undefined for none, and for any other program. */
 export function whoServes(port: number): Promise<ServerIdentity | undefined> {
   return new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, path: '/_server', agent: false, timeout: 2000 };
+    const where = { host: '127.0.0.1', port, path: '/_server' };
+    const options = { ...where, agent: false, timeout: patienceMs };
     const request = http.get(options, (reply) => {
       let body = '';
       reply.setEncoding('utf8').on('data', (chunk: string) => {

@@ -41,7 +41,7 @@ test('a bundle of 2 GB is packed, stored, fetched and unpacked without being hel
   expect(deployed).toMatchObject({ status: 0, stderr: '' });
   expect(deployed.peak).toBeLessThan(200 * megabyte);
   expect(left()).toEqual([]);
-}, 300_000);
+});
 
 describe('where the disk is full', () => {
   // A limit on the size of one file is what a user without a disk of his own can set; what fails is the same write.
@@ -114,7 +114,7 @@ describe('a build that is killed while it stores its bundle', () => {
       expect(await one.kit(...compare)).toMatchObject({ status: 0 });
       fs.rmSync(one.folder, { recursive: true });
     }
-  }, 120_000);
+  });
 
   /** Ends the build of a commit after some of the bytes that it stores. */
   async function killedWhileStoring(one: Workbench, round: number): Promise<void> {

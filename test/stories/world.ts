@@ -50,7 +50,7 @@ export async function makeWorld(
     },
     end: async () => {
       await world.sh('gitenv local destroy --yes');
-      fs.rmSync(folder, { recursive: true, force: true });
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
   for (const [name, text] of Object.entries(application)) world.write(name, text, 0o755);

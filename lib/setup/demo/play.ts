@@ -74,7 +74,7 @@ async function health(machine: string): Promise<string | undefined> {
     const { url } = JSON.parse(fs.readFileSync(path.join(machine, 'machine.json'), 'utf8')) as {
       url: string;
     };
-    const reply = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) });
+    const reply = await fetch(`${url}/health`, { signal: AbortSignal.timeout(30_000) });
     return `${url}/health → ${(await reply.text()).trim()}`;
   } catch {
     return undefined;

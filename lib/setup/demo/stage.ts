@@ -56,7 +56,7 @@ export function setStage(source: DemoPackage): Stage {
       if (keep) return;
       for (const machine of processes) machine.kill();
       spawnSync('gitenv', ['local', 'destroy', '--root', root, '--yes'], { env, stdio: 'ignore' });
-      fs.rmSync(folder, { recursive: true, force: true });
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
