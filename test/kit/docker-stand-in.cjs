@@ -48,6 +48,7 @@ function login() {
 }
 
 async function push() {
+  await together();
   const [address] = args;
   const [tagged, content, id] = JSON.parse(fs.readFileSync(path.join(own, 'built'), 'utf8'));
   const [, host, repositoryName, imageTag] = /^([^/]+)\/(.+):([^:]+)$/.exec(address);
@@ -72,6 +73,14 @@ async function push() {
       layers: [{ mediaType: type('layer.v1.tar'), ...layer }],
     }),
   });
+}
+
+/** Waits until as many builds as the test says are about to push. */
+async function together() {
+  const count = Number(process.env.GITENV_TEST_DOCKER_TOGETHER ?? 1);
+  const here = path.join(folder, 'pushing');
+  fs.appendFileSync(here, '.');
+  while (fs.statSync(here).size < count) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function upload(repositoryName, text) {

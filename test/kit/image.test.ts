@@ -122,6 +122,37 @@ describe('an image', () => {
     expect(fs.existsSync(path.join(scratch, 'calls'))).toBe(false);
   });
 
+  test('of two builds at once is the one that was pushed first, in both', async () => {
+    const builds = [bench, fill(bench.another())];
+    for (const one of builds) one.env.GITENV_TEST_DOCKER_TOGETHER = '2';
+    const ended = await Promise.all(builds.map((one) => build(one)));
+    expect(ended.map(({ status }) => status)).toEqual([0, 0]);
+    const said = ended.map(({ stdout }) => stdout).join('');
+    expect(said.split('Pushed the image orders@')).toHaveLength(2);
+    expect(said.split('pushed its image first, which is taken: orders@')).toHaveLength(2);
+    expect(calls().filter(([verb]) => verb === 'push')).toHaveLength(2);
+    const manifest = await bench.manifest();
+    expect(await registry().call('ListImages', { repositoryName: 'orders' })).toEqual({
+      imageIds: [{ imageTag: bench.commit, imageDigest: manifest.images?.[0]?.digest }],
+    });
+    for (const one of builds) {
+      const { digest, images } = JSON.parse(one.read('.gitenv/release/manifest.json'));
+      expect({ digest, images }).toEqual({ digest: manifest.digest, images: manifest.images });
+    }
+  });
+
+  test('that cannot be pushed fails the build, which leaves no bundle', async () => {
+    await registry().call('CreateRepository', { repositoryName: 'orders' });
+    const nobody = { Effect: 'Deny', Principal: '*', Action: 'ecr:PutImage' };
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [nobody] });
+    await registry().call('SetRepositoryPolicy', { repositoryName: 'orders', policyText });
+    const { status, stderr } = await build();
+    expect(status).toBe(1);
+    expect(stderr).toContain('AccessDeniedException');
+    expect(stderr).toContain('docker push ended with 1.');
+    expect(await bench.keys('bundles/')).toEqual([]);
+  });
+
   test('is made after the tests, and not where they fail', async () => {
     bench.write('build', '#!/bin/sh\nexit 3\n', 0o755);
     expect((await build()).status).toBe(1);

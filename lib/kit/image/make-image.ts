@@ -28,14 +28,24 @@ export async function makeImage(job: Job, env: Job['env']): Promise<BundledImage
   if (job.purpose !== 'release') return { repository, tag: job.commit, digest: notBuilt };
   if (await createRepository(registry, repository))
     job.say(`Created the image repository '${repository}', whose tags are immutable.`);
-  await push(job, env, settings);
+  const refusal = await push(job, env, settings);
   const image = await findImage(registry, repository, { imageTag: job.commit });
-  if (!image) throw new Error(`The registry has no image tagged ${job.commit} after the push.`);
-  job.say(`Pushed the image ${repository}@${image.digest}.`);
+  if (!image)
+    throw refusal ?? new Error(`The registry has no image tagged ${job.commit} after the push.`);
+  job.say(
+    refusal
+      ? `Another build of this commit pushed its image first, which is taken: ${repository}@${image.digest}.`
+      : `Pushed the image ${repository}@${image.digest}.`,
+  );
   return { repository, tag: job.commit, digest: image.digest };
 }
 
-async function push(job: Job, env: Job['env'], settings: ImageSettings): Promise<void> {
+/** @returns why the registry was given no image: it refuses a second one under the tag, which docker ends with like with any failure */
+async function push(
+  job: Job,
+  env: Job['env'],
+  settings: ImageSettings,
+): Promise<Error | undefined> {
   const { host, user, password } = await signIn(job);
   const tag = `${host}/${settings.repository}:${job.commit}`;
   // Lambda takes no list of manifests, which an attestation beside the image would make of it.
@@ -49,7 +59,10 @@ async function push(job: Job, env: Job['env'], settings: ImageSettings): Promise
   await run(['build', '--tag', tag, ...buildOptions(job, settings), settings.context]);
   await run(['login', '--username', user, '--password-stdin', host], password);
   try {
-    await run(['push', tag]);
+    return await run(['push', tag]).then(
+      () => undefined,
+      (error: Error) => error,
+    );
   } finally {
     await run(['logout', host]);
   }
