@@ -110,8 +110,9 @@ function canonicalRequest(
     .join('');
   const query = [...request.query]
     .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a, left], [b, right]) => order(a, b) || order(left, right))
+    .map((pair) => pair.join('='))
     .join('&');
   return [
     request.method,
@@ -122,6 +123,9 @@ function canonicalRequest(
     payloadHash,
   ].join('\n');
 }
+
+/** By code points: a name comes before those that it begins, whatever follows it there. */
+const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 /** S3 signs the path as sent; every other service signs it encoded once more. */
 function canonicalPath(service: string, path: string): string {

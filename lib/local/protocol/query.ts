@@ -84,6 +84,12 @@ function encode(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, encode(inner)]));
 }
 
+/** What no XML may hold, not even as a reference, such as a name of control characters that a refusal repeats. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unspeakable = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
 function reply(status: number, document: unknown): HttpReply {
-  return { status, headers: { 'content-type': 'text/xml' }, body: builder.build(document) };
+  // A carriage return that is not a reference reads as a line feed: a template with Windows's line ends would change.
+  const body = builder.build(document).replace(unspeakable, '\ufffd').replaceAll('\r', '&#13;');
+  return { status, headers: { 'content-type': 'text/xml' }, body };
 }

@@ -10,8 +10,12 @@ export function findStack(context: Context, nameOrId: string | undefined): Stack
   return stacks.find(({ name, status }) => name === nameOrId && status !== 'DELETE_COMPLETE');
 }
 
+const missingName =
+  "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null";
+
 /** @throws ServiceError in the words clients match on */
 export function needStack(context: Context, nameOrId: string | undefined): StackRecord {
+  if (nameOrId === undefined) throw validationError(missingName);
   const stack = findStack(context, nameOrId);
   if (!stack) throw validationError(`Stack with id ${nameOrId} does not exist`);
   return stack;
@@ -38,6 +42,10 @@ export function findChangeSet(
   stackName: string | undefined,
 ): ChangeSetRecord | undefined {
   if (nameOrId?.startsWith('arn:')) return changeSetsOf(context).get(keyOf(nameOrId));
+  if (stackName === undefined)
+    throw validationError(
+      'StackName must be specified if ChangeSetName is not specified as an ARN.',
+    );
   const stack = needStack(context, stackName);
   return changeSetsOf(context)
     .list()
@@ -49,10 +57,6 @@ export function needChangeSet(
   nameOrId: string | undefined,
   stackName: string | undefined,
 ): ChangeSetRecord {
-  if (!nameOrId?.startsWith('arn:') && stackName === undefined)
-    throw validationError(
-      'StackName must be specified if ChangeSetName is not specified as an ARN.',
-    );
   const found = findChangeSet(context, nameOrId, stackName);
   if (!found)
     throw new ServiceError('ChangeSetNotFound', `ChangeSet [${nameOrId}] does not exist`, 404);

@@ -65,6 +65,7 @@ describe('a branch', () => {
     ['main', () => second, 'BranchNameExistsException'],
     ['a..b', () => second, 'InvalidBranchNameException'],
     ['f'.repeat(40), () => second, 'InvalidBranchNameException'],
+    ['a'.repeat(251), () => second, 'InvalidBranchNameException'],
     ['new', () => 'f'.repeat(40), 'CommitDoesNotExistException'],
     ['new', () => 'abc', 'InvalidCommitIdException'],
   ])('%s is refused where it cannot be made', async (name, commit, error) => {
@@ -93,6 +94,16 @@ describe('a branch', () => {
     });
   });
 });
+
+test.each(['x'.repeat(3000), 'a\0b'])(
+  'a commit is at no name that no ref can have',
+  async (name) => {
+    const sides = { sourceCommitSpecifier: name, destinationCommitSpecifier: 'main' };
+    await expect(
+      client.send(new GetMergeCommitCommand({ repositoryName, ...sides })),
+    ).rejects.toMatchObject({ name: 'CommitDoesNotExistException' });
+  },
+);
 
 describe('a merge by fast-forward', () => {
   const merge = (source: string, destination: string) =>

@@ -24,14 +24,14 @@ const signer = () =>
     applyChecksum: false,
   });
 
-async function presigned(path: string, hostname = '127.0.0.1'): Promise<string> {
+async function presigned(path: string, hostname = '127.0.0.1', asked = {}): Promise<string> {
   const request = await signer().presign(
     {
       method: 'GET',
       protocol: 'http:',
       hostname,
       path,
-      query: {},
+      query: asked,
       headers: {
         host: `${hostname}:${machine.port}`,
         // As the SDK's own presigner has it; it ends up in the address.
@@ -64,6 +64,13 @@ describe('a presigned address', () => {
     expect(await get(await presigned('/addressed/a%20b/c'))).toEqual({
       status: 200,
       body: 'found',
+    });
+  });
+
+  test('is signed with its parameters in the order of their names, of which one may begin another', async () => {
+    const asked = { 'response-content-type': 'a/b', x: '1', 'x-y': '2', x1: '3' };
+    expect(await get(await presigned('/addressed/a%20b/c', '127.0.0.1', asked))).toMatchObject({
+      status: 200,
     });
   });
 
