@@ -4,6 +4,7 @@ import path from 'node:path';
 import { GitenvError } from '../lib/errors';
 import type { Interrupt } from './interrupt';
 import type { Output } from './output';
+import { printable } from './render/text';
 import type { Session } from './session';
 
 const packageRoot = packageAround(__dirname);
@@ -58,7 +59,7 @@ async function confirm(
       hint: `add ${option} to go ahead`,
     });
   }
-  const answer = await ask(`${question} [y/N] `);
+  const answer = await ask(`${printable(question)} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed.');
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { printable } from '../render/text';
 
 export const cancel: Command = {
   name: 'cancel',
@@ -31,7 +32,7 @@ export const cancel: Command = {
       { environment: name, release: release.id, commit: release.commit, builds },
       () => {
         const also = builds.length === 0 ? '' : `, and ${builds.join(', ')} with it`;
-        return `${name}: ${titleOf(release)} is stopped${also}.`;
+        return `${name}: ${printable(titleOf(release))} is stopped${also}.`;
       },
     );
     return undefined;

@@ -10,7 +10,7 @@ export const lock: Command = {
     'gitenv command after its time takes it away. A push says who locked and why, and changes nothing.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [
-    { spelling: '--reason <text>', meaning: 'Why, for whoever meets it' },
+    { spelling: '--reason <text>', meaning: 'Why, for whoever meets it; needed' },
     { spelling: '--for <span>', meaning: 'How long: 30m, 4h, 2d', fallback: '1h' },
   ],
   examples: [
@@ -19,7 +19,7 @@ export const lock: Command = {
   ],
   run: async (session, { args: [name = ''], options }) => {
     const { lockEnvironment, openGate } = await import('../../lib/remote/lock');
-    const { parseSpan } = await import('../../lib/release/lock');
+    const { describeClosed, parseSpan } = await import('../../lib/release/lock');
     const { environment } = await session.project();
     const reason = (options.reason as string | undefined)?.trim();
     if (!reason) throw usage(name, 'A lock needs a reason');
@@ -27,10 +27,10 @@ export const lock: Command = {
     if (forMs === undefined) throw usage(name, `'${options.for}' is no length of time`);
     const gate = await openGate(environment(name));
     const made = await lockEnvironment(gate, { reason, forMs }, session.now());
-    session.output.result({ environment: name, ...made }, () => {
-      const until = made.until.toISOString().slice(0, 16);
-      return `${name} is locked by ${made.by} until ${until}Z: ${made.reason}`;
-    });
+    session.output.result(
+      { environment: name, ...made },
+      () => `${name} is ${describeClosed(made)}`,
+    );
     return undefined;
   },
 };

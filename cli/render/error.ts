@@ -1,10 +1,16 @@
 import type { GitenvError } from '../../lib/errors';
 import type { Colors } from '../output';
+import { printable } from './text';
 
-/** The sentence and, where there is one, what to do about it: two lines in git's own manner. */
+/**
+ * The sentence and, where there is one, what to do about it: two lines in git's own manner. Subjects and names of others
+ * may be in both.
+ */
 export function renderError({ message, hint }: GitenvError, colors: Colors): string {
-  const sentence = `${colors.red('gitenv:')} ${message}`;
-  return hint === undefined ? sentence : `${sentence}\n${colors.yellow('hint:')} ${hint}`;
+  const sentence = `${colors.red('gitenv:')} ${printable(message)}`;
+  return hint === undefined
+    ? sentence
+    : `${sentence}\n${colors.yellow('hint:')} ${printable(hint)}`;
 }
 
 /** For anything thrown that was not foreseen. */

@@ -1,19 +1,19 @@
 import { shortCommit } from '../../lib/release/follow';
-import { nameOfCaller } from '../../lib/release/guard';
+import { momentOf } from '../../lib/release/moment';
 import type { RollbackPlan } from '../../lib/remote/rollback';
 import type { Colors } from '../output';
+import { caller, printable } from './text';
 
 const shown = 10;
 
 /** What a rollback is about to do, and what it is not. */
 export function renderPlan(plan: RollbackPlan, colors: Colors): string {
   const { environment, from, to, release, underWay } = plan;
-  const when = release.updatedAt.toISOString().slice(0, 16).replace('T', ' ');
-  const by = release.pushedBy === undefined ? '' : ` by ${nameOfCaller(release.pushedBy)}`;
+  const by = release.pushedBy === undefined ? '' : ` by ${caller(release.pushedBy)}`;
   return [
     `${colors.bold(environment)}: roll back`,
-    `  from ${shortCommit(from.commit)} "${from.subject}"`,
-    `  to   ${shortCommit(to.commit)} "${to.subject}", released ${when} UTC${by}`,
+    `  from ${nameOf(from)}`,
+    `  to   ${nameOf(to)}, released ${momentOf(release.updatedAt)}${by}`,
     ...undoneLines(plan),
     ...(underWay
       ? [`  The release of ${shortCommit(underWay.commit)} is under way and is not stopped.`]
@@ -27,7 +27,14 @@ function undoneLines({ undone }: RollbackPlan): string[] {
   if (undone.length === 0) return ['  No commit is undone: this goes forward.'];
   const list = undone
     .slice(0, shown)
-    .map(({ commit, subject, author }) => `    ${shortCommit(commit)} ${subject} (${author})`);
+    .map(
+      ({ commit, subject, author }) =>
+        `    ${shortCommit(commit)} ${printable(subject)} (${printable(author)})`,
+    );
   const rest = undone.length > shown ? [`    and ${undone.length - shown} more`] : [];
   return [`  Undoes ${undone.length} commit${undone.length === 1 ? '' : 's'}:`, ...list, ...rest];
+}
+
+function nameOf({ commit, subject }: RollbackPlan['to']): string {
+  return `${shortCommit(commit)} "${printable(subject)}"`;
 }

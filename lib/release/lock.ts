@@ -1,4 +1,5 @@
 import { GitenvError } from '../errors';
+import { momentOf } from './moment';
 
 /** Who keeps releases out of an environment, until when, and why. */
 export interface Lock {
@@ -62,7 +63,7 @@ function plain(text: string): string {
 export function describeClosed(closed: Closed): string {
   if ('words' in closed)
     return `closed for releases, without an end: ${closed.words || 'no reason is given'}`;
-  return `locked by ${closed.by} until ${closed.until.toISOString().slice(0, 16)}Z: ${closed.reason}`;
+  return `locked by ${closed.by} until ${momentOf(closed.until)}: ${closed.reason}`;
 }
 
 export function locked(environment: string, closed: Closed): GitenvError {

@@ -3,6 +3,7 @@ import { shortCommit } from './follow';
 import { nameOfCaller } from './guard';
 import { heldBy } from './hold';
 import { type LackingSettings, missingSettings } from './missing-settings';
+import { momentOf } from './moment';
 import { type Guard, type Override, optionOf, reasonOption, type Spelling } from './override';
 import type { Release } from './release';
 
@@ -145,7 +146,7 @@ function unchecked({ environment, releases }: Move): Objection | undefined {
 
 function whenOf({ startedAt, pushedBy }: Release): string {
   const by = pushedBy === undefined ? '' : ` by ${nameOfCaller(pushedBy)}`;
-  return `${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC${by}`;
+  return `${momentOf(startedAt)}${by}`;
 }
 
 function withoutStop({ message }: GitenvError): string {

@@ -1,4 +1,4 @@
-import { hasExpired, lockText, parseLock, parseSpan } from '../../lib/release/lock';
+import { describeClosed, hasExpired, lockText, parseLock, parseSpan } from '../../lib/release/lock';
 
 const lock = {
   by: 'ann@example.com',
@@ -23,6 +23,12 @@ describe('a lock, as the reason of a disabled transition', () => {
 
   test('words of somebody who did not use gitenv are no lock', () => {
     expect(parseLock('Freeze for the holidays')).toBeUndefined();
+  });
+
+  test('is told with an end that is the same in every zone', () => {
+    expect(describeClosed(lock)).toBe(
+      'locked by ann@example.com until 2026-11-21 12:30 UTC: database migration',
+    );
   });
 
   test('ends at its time', () => {

@@ -99,7 +99,14 @@ describe('a lock', () => {
     expect(await world.ok('git ls-remote dev refs/heads/main')).toBe(before);
     expect(await world.ok('gitenv status')).toContain('locked');
     expect((await json('gitenv doctor')).findings).toContainEqual(
-      expect.objectContaining({ check: 'lock', environment: 'dev', outcome: 'warning' }),
+      expect.objectContaining({
+        check: 'lock',
+        environment: 'dev',
+        outcome: 'warning',
+        message: expect.stringMatching(
+          /locked by administrator until 20\d\d-\S+ \S+ UTC: database/,
+        ),
+      }),
     );
   });
 

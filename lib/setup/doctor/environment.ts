@@ -5,11 +5,12 @@ import { quickSettings } from '../../aws/quick-settings';
 import { branchTip } from '../../aws/repository';
 import { describeStack } from '../../aws/stack';
 import { isLatestTemplate } from '../../aws/stack-resources';
-import { namesOf } from '../../contract';
+import { namesOf, stages } from '../../contract';
 import { type Environment, formatRemoteAddress } from '../../environment';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
+import { describeClosed, parseLock } from '../../release/lock';
 import type { SettingState } from '../../setting';
 import { explain, standingOf } from '../init/standing';
 import { type Check, type Finding, ok, problem, warning } from './finding';
@@ -163,14 +164,14 @@ function findingOn(states: readonly SettingState[], name: string): Finding {
 
 async function checkPipeline(account: Account, { environment, now }: Patient): Promise<Finding[]> {
   const { name, application } = environment;
-  const stages = await getStages(account, namesOf(application).pipeline);
-  return [checkReleases(stages, name, now), checkLock(stages, name)];
+  const found = await getStages(account, namesOf(application).pipeline);
+  return [checkReleases(found, name, now), checkLock(found, name)];
 }
 
 const stuckAfterMs = 24 * 3_600_000;
 
-function checkReleases(stages: readonly StageState[], name: string, now: Date): Finding {
-  const approval = stages.find((stage) => stage.approval)?.approval;
+function checkReleases(found: readonly StageState[], name: string, now: Date): Finding {
+  const approval = found.find((stage) => stage.approval)?.approval;
   if (approval) {
     const since = approval.since ? now.getTime() - approval.since.getTime() : 0;
     const message = `a release waits for approval in ${approval.stage}`;
@@ -179,7 +180,7 @@ function checkReleases(stages: readonly StageState[], name: string, now: Date): 
       ? problem('releases', name, `${message}, for more than a day`, fix)
       : warning('releases', name, message, fix);
   }
-  const failed = stages.find((stage) => stage.latest?.status === 'Failed');
+  const failed = found.find((stage) => stage.latest?.status === 'Failed');
   if (!failed) return ok('releases', name, 'the latest release did not fail');
   return warning(
     'releases',
@@ -189,15 +190,14 @@ function checkReleases(stages: readonly StageState[], name: string, now: Date): 
   );
 }
 
-function checkLock(stages: readonly StageState[], name: string): Finding {
-  const closed = stages.find((stage) => stage.closedBecause !== undefined);
-  if (!closed) return ok('lock', name, 'nothing is locked');
-  return warning(
-    'lock',
-    name,
-    `nothing enters ${closed.name}: ${closed.closedBecause || 'no reason is given'}`,
-    `gitenv unlock ${name}`,
-  );
+/** A lock is a closed way into Deploy; another stage's was closed without gitenv, which does not open it either. */
+function checkLock(found: readonly StageState[], name: string): Finding {
+  const stage = found.find(({ closedBecause }) => closedBecause !== undefined);
+  if (stage?.closedBecause === undefined) return ok('lock', name, 'nothing is locked');
+  const words = stage.closedBecause;
+  const why = describeClosed(parseLock(words) ?? { words });
+  const fix = stage.name === stages.deploy ? `gitenv unlock ${name}` : `gitenv open ${name}`;
+  return warning('lock', name, `nothing enters ${stage.name}: ${why}`, fix);
 }
 
 async function checkRemote({ environment, root }: Patient): Promise<Finding> {
