@@ -10,11 +10,7 @@ export const cancel: Command = {
     'would not do. What it has changed by then stays changed.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [
-    {
-      spelling: '--reason <text>',
-      meaning: 'Kept in the history',
-      fallback: 'cancelled with gitenv',
-    },
+    { spelling: '--reason <text>', meaning: 'Why; shown by gitenv history, with who stopped it' },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
   ],
   examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
@@ -27,7 +23,7 @@ export const cancel: Command = {
     await session.confirm(`Stop ${titleOf(release)} in ${name}?`, {
       assumeYes: options.yes === true,
     });
-    const { builds } = await cancelRelease(gate, release, String(options.reason));
+    const { builds } = await cancelRelease(gate, release, String(options.reason ?? ''));
     session.output.result(
       { environment: name, release: release.id, commit: release.commit, builds },
       () => {

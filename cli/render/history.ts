@@ -1,75 +1,148 @@
 import { shortDigest } from '../../lib/bundle/manifest';
 import { describeFailed } from '../../lib/release/condition';
 import { durationBetween, shortCommit } from '../../lib/release/follow';
+import { nameOfCaller } from '../../lib/release/guard';
 import type { HistoricRelease } from '../../lib/release/history';
+import { minuteOf } from '../../lib/release/moment';
 import type { Reason } from '../../lib/release/reason';
 import { isGreeting } from '../../lib/release/standing';
+import type { Stop } from '../../lib/release/stop';
+import type { Verdict } from '../../lib/release/verdict';
 import type { ExplainedRelease, History } from '../../lib/remote/history';
 import type { Colors } from '../output';
-import { renderTable, type View } from './table';
-import { ago, caller, printable, shorten } from './text';
-
-function headOf(hasBundles: boolean): string[] {
-  return ['status', 'commit', '', ...(hasBundles ? ['bundle'] : []), 'by', 'when', 'took', ''];
-}
+import { fitTable, renderTable, type View, widthOf } from './table';
+import { caller, printable } from './text';
+import { columnsOf, cutToColumns } from './width';
 
 const greeting = 'the pipeline was installed; nothing was there to release';
 
-/** A row a release, newest first. */
+/** On a narrower terminal there is no room for digests beside the subjects. */
+const columnsWithBundles = 96;
+
+/** What is told of a release below its row, where it does not fit into it: as far in as the commits. */
+const indent = ' '.repeat(12);
+
+/** A row a release, newest first, and beside or below it what is to be known of it. */
 export function renderHistory(
   { environment, releases, hasMore }: Omit<History, 'unexplained'>,
   view: View,
 ): string {
   if (releases.length === 0) return `Nothing was released in ${environment} yet.`;
-  const hasBundles = releases.some(({ bundle }) => bundle !== undefined);
-  const table = renderTable(
-    headOf(hasBundles),
-    releases.map((release) => rowOf(release, view, hasBundles)),
-    view.colors,
-  );
+  const remarks = releases.map((release) => remarksOn(release, view.colors));
+  const beside = tableOf(releases, remarks, view);
+  const fits = widthOf(beside) <= (view.columns ?? Infinity);
+  const table = fits ? beside : withBelow(tableOf(releases, undefined, view), remarks, view);
   return hasMore
     ? `${table}\n${view.colors.dim('There are older ones: --limit shows more.')}`
     : table;
 }
 
-function rowOf(release: ExplainedRelease, view: View, hasBundles: boolean): string[] {
-  const { colors, now } = view;
+function tableOf(
+  releases: readonly ExplainedRelease[],
+  remarks: readonly (readonly string[])[] | undefined,
+  view: View,
+): string {
+  const hasBundles =
+    (view.columns ?? Infinity) >= columnsWithBundles &&
+    releases.some(({ bundle }) => bundle !== undefined);
+  const bundle = hasBundles ? ['bundle'] : [];
+  const head = [
+    'status',
+    'commit',
+    '',
+    ...bundle,
+    'by',
+    'when (UTC)',
+    'took',
+    ...(remarks ? [''] : []),
+  ];
+  const longest = Math.max(...releases.map((release) => columnsOf(subjectOf(release))));
+  return fitTable(view, { longest, least: remarks ? 30 : 10, most: 60 }, (width) => {
+    const rows = releases.map((release, index) => [
+      ...rowOf(release, { ...view, width, hasBundles }),
+      ...(remarks ? [remarks[index]?.join(', ') ?? ''] : []),
+    ]);
+    return renderTable(head, rows, view.colors);
+  });
+}
+
+function rowOf(
+  release: ExplainedRelease,
+  { colors, columns = Infinity, width, hasBundles }: View & { width: number; hasBundles: boolean },
+): string[] {
   const { status, commit, startedAt, updatedAt, durationMs, pushedBy, bundle } = release;
+  const subject = cutToColumns(subjectOf(release), width);
   return [
     painted(status, colors),
     commit === undefined ? '–' : shortCommit(commit),
-    isGreeting(release)
-      ? colors.dim(shorten(greeting, subjectWidth(view)))
-      : shorten(printable(release.subject), subjectWidth(view)),
+    isGreeting(release) ? colors.dim(subject) : subject,
     ...(hasBundles ? [bundle === undefined ? '' : shortDigest(bundle)] : []),
-    caller(pushedBy),
-    ago(startedAt, now),
+    cutToColumns(caller(pushedBy), Math.max(16, columns - (hasBundles ? 74 : 64))),
+    minuteOf(startedAt),
     durationMs === undefined ? '' : durationBetween(startedAt, updatedAt),
-    remarksOn(release, view),
   ];
 }
 
-/** What the neighbours in the history tell of a release, and why it was made where somebody had to say so. */
-function remarksOn(
-  { isRollback, isRolledBack, reason, condition }: ExplainedRelease,
-  { colors, columns }: View,
+function withBelow(
+  table: string,
+  remarks: readonly (readonly string[])[],
+  { columns = Infinity }: View,
 ): string {
-  const room = columns === undefined ? Infinity : 50;
+  const [head = '', ...rows] = table.split('\n');
+  const lines = rows.flatMap((row, index) => [
+    row,
+    ...(remarks[index] ?? []).map((remark) => `${indent}${cutPainted(remark, columns - 12)}`),
+  ]);
+  return [head, ...lines].join('\n');
+}
+
+/** What does not fit loses its colour with its end. */
+function cutPainted(text: string, columns: number): string {
+  const plain = printable(text);
+  return columnsOf(plain) <= columns ? text : cutToColumns(plain, columns);
+}
+
+function subjectOf(release: ExplainedRelease): string {
+  return isGreeting(release) ? greeting : printable(release.subject);
+}
+
+/** What neighbours, people and conditions say of a release. */
+function remarksOn(release: ExplainedRelease, colors: Colors): string[] {
+  const { isRollback, isRolledBack, reason, condition, verdict, stopped, failedIn } = release;
+  const isRejected = verdict?.answer === 'Rejected' && failedIn !== undefined;
   return [
     ...(isRollback ? [colors.yellow('rollback')] : []),
     ...(isRolledBack ? [colors.yellow('rolled back')] : []),
-    ...(condition ? [colors.red(shorten(printable(describeFailed(condition)), room))] : []),
-    ...(reason ? [shorten(explanationOf(reason), room)] : []),
-  ].join(', ');
+    ...(reason ? [explanationOf(reason)] : []),
+    ...(verdict ? [verdictOf(verdict, colors)] : []),
+    ...(stopped ? [stopOf(stopped)] : []),
+    ...(condition ? [colors.red(printable(describeFailed(condition)))] : []),
+    ...(failedIn === undefined || isRejected || isGreeting(release)
+      ? []
+      : [colors.red(`failed in ${failedIn}`)]),
+  ];
 }
 
 function explanationOf({ guards, text }: Reason): string {
-  const quoted = `"${printable(text)}"`;
-  return guards.length > 0 ? `${guards.join(', ')}: ${quoted}` : quoted;
+  return guards.length > 0 ? `${guards.join(', ')}: ${quoted(text)}` : quoted(text);
 }
 
-function subjectWidth({ columns }: View): number {
-  return columns === undefined ? 60 : Math.max(10, Math.min(60, columns - 85));
+function verdictOf({ answer, by, comment }: Verdict, colors: Colors): string {
+  const who = by === undefined ? '' : ` by ${printable(nameOfCaller(by))}`;
+  const verb = answer === 'Rejected' ? colors.red('rejected') : 'approved';
+  return withWords(`${verb}${who}`, comment);
+}
+
+function stopOf({ by, reason }: Stop): string {
+  return withWords(by === undefined ? 'stopped' : `stopped by ${printable(by)}`, reason);
+}
+
+function withWords(what: string, words: string): string {
+  return words === '' ? what : `${what}: ${quoted(words)}`;
+}
+
+function quoted(text: string): string {
+  return `"${printable(text)}"`;
 }
 
 function painted(status: HistoricRelease['status'], colors: Colors): string {

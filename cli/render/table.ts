@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table, { type Cell } from 'cli-table3';
 import type { Colors } from '../output';
+import { columnsOf } from './width';
 
 /** What a table is rendered for. */
 export interface View {
@@ -41,4 +43,25 @@ export function renderTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** Columns of the widest line. */
+export function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => columnsOf(stripVTControlCharacters(line))));
+}
+
+/**
+ * A table with one column that takes what the others leave of the terminal.
+ * @param longest columns of the longest cell there
+ * @param render the table, with that column cut to so many
+ */
+export function fitTable(
+  { columns = Infinity }: View,
+  { longest, least, most }: { longest: number; least: number; most: number },
+  render: (width: number) => string,
+): string {
+  const widest = Math.min(longest, most);
+  const whole = render(widest);
+  const over = widthOf(whole) - columns;
+  return over <= 0 ? whole : render(Math.max(least, widest - over));
 }

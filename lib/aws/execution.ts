@@ -18,5 +18,6 @@ export function factsOf(execution: PipelineExecutionSummary): ReleaseFacts {
     pushedBy: triggerType === 'StartPipelineExecution' ? triggerDetail : undefined,
     trigger: triggerType,
     triggerDetail,
+    stopReason: execution.stopTrigger?.reason,
   };
 }

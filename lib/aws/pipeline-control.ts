@@ -5,7 +5,7 @@ import type { PendingApproval } from './pipeline-state';
 
 /**
  * Answers a pending approval. The token belongs to one release, so an answer never reaches another.
- * @param summary what is kept with the answer, cut to AWS's 512 characters
+ * @param summary what is kept with the answer, at most 512 characters
  * @returns false where the approval was answered or had ended already
  */
 export async function answerApproval(
@@ -18,7 +18,7 @@ export async function answerApproval(
   const { PutApprovalResultCommand } = await import('./sdk/codepipeline');
   return callPipeline(account, pipeline, async () => {
     const client = await account.codepipeline();
-    const result = { status, summary: summary.slice(0, 512) };
+    const result = { status, summary };
     const names = { pipelineName: pipeline, stageName: stage, actionName: action };
     try {
       await client.send(new PutApprovalResultCommand({ ...names, token, result }));
@@ -52,7 +52,10 @@ export async function retryStage(
   );
 }
 
-/** Abandons a release. Its builds go on unless they are stopped as well. */
+/**
+ * Abandons a release. Its builds go on unless they are stopped as well.
+ * @param reason at most 200 characters
+ */
 export async function stopRelease(
   account: Account,
   pipeline: string,
@@ -66,7 +69,7 @@ export async function stopRelease(
         pipelineName: pipeline,
         pipelineExecutionId: releaseId,
         abandon: true,
-        reason: reason.slice(0, 200),
+        reason,
       }),
     ),
   );

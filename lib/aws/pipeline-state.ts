@@ -64,16 +64,16 @@ export async function listActions(
 }
 
 /**
- * What each of these releases handed on from stage to stage, by its id. A release of which nothing is known, which may be
- * older than AWS keeps actions, is missing.
+ * The actions of each of these releases in the order they started, by its id. A release of which nothing is known, which
+ * may be older than AWS keeps actions, is missing.
  */
-export async function listVariables(
+export async function listActionsOf(
   account: Account,
   pipeline: string,
   releaseIds: ReadonlySet<string>,
-): Promise<Map<string, Readonly<Record<string, string>>>> {
+): Promise<Map<string, ReleaseAction[]>> {
   const { ListActionExecutionsCommand } = await import('./sdk/codepipeline');
-  const found = new Map<string, Record<string, string>>();
+  const found = new Map<string, ReleaseAction[]>();
   let nextToken: string | undefined;
   do {
     const page = await callPipeline(account, pipeline, async () =>
@@ -81,8 +81,10 @@ export async function listVariables(
         new ListActionExecutionsCommand({ pipelineName: pipeline, maxResults: 100, nextToken }),
       ),
     );
-    for (const { pipelineExecutionId: id = '', output } of page.actionExecutionDetails ?? [])
-      if (releaseIds.has(id)) found.set(id, { ...output?.outputVariables, ...found.get(id) });
+    for (const detail of page.actionExecutionDetails ?? []) {
+      const { pipelineExecutionId: id = '' } = detail;
+      if (releaseIds.has(id)) found.set(id, [actionOf(detail), ...(found.get(id) ?? [])]);
+    }
     nextToken = hasAll(found, releaseIds, page.actionExecutionDetails) ? undefined : page.nextToken;
   } while (nextToken !== undefined);
   return found;
@@ -125,7 +127,7 @@ function approvalOf(stage: string, action: ActionState): PendingApproval | undef
 function actionOf(detail: ActionExecutionDetail): ReleaseAction {
   const result = detail.output?.executionResult;
   const startedAt = detail.startTime ?? new Date(0);
-  const provider = detail.input?.actionTypeId?.provider;
+  const { provider, category } = detail.input?.actionTypeId ?? {};
   return {
     id: detail.actionExecutionId ?? '',
     stage: detail.stageName ?? '',
@@ -134,6 +136,8 @@ function actionOf(detail: ActionExecutionDetail): ReleaseAction {
     startedAt,
     updatedAt: detail.lastUpdateTime ?? startedAt,
     summary: result?.errorDetails?.message ?? result?.externalExecutionSummary,
+    isApproval: category === 'Approval',
+    by: detail.updatedBy,
     buildId: provider === 'CodeBuild' ? result?.externalExecutionId : undefined,
     variables: detail.output?.outputVariables ?? {},
   };

@@ -25,6 +25,8 @@ export interface Release {
   /** What started it: AWS's trigger type, such as CloudWatchEvent or StartPipelineExecution. */
   readonly trigger: string | undefined;
   readonly triggerDetail: string | undefined;
+  /** What was said when somebody stopped it. */
+  readonly stopReason?: string | undefined;
   /** Digest of the bundle that it built or found; missing where that was not asked for, or its kit bundles nothing. */
   readonly bundle?: string | undefined;
 }
@@ -42,6 +44,10 @@ export interface ReleaseAction {
   readonly updatedAt: Date;
   /** What the action says of its end, such as the failing phase. */
   readonly summary: string | undefined;
+  /** Whether a person answers it. */
+  readonly isApproval?: boolean;
+  /** ARN of who brought about its end, where that was a person. */
+  readonly by?: string | undefined;
   /** CodeBuild's build id (`project:uuid`) where the action is a build. */
   readonly buildId: string | undefined;
   /** What it handed on to later stages by name. */

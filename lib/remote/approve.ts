@@ -7,6 +7,7 @@ import type { GitPlace } from '../git/run';
 import { shortCommit } from '../release/follow';
 import { nameOfCaller } from '../release/guard';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
+import { verdictText } from '../release/verdict';
 import { compare, type Difference } from './diff';
 import { titleOf } from './in-flight';
 import { type Gate, openGate } from './lock';
@@ -110,7 +111,7 @@ export async function answer(
   verdict: 'Approved' | 'Rejected',
   comment: string,
 ): Promise<void> {
-  const summary = `${comment} (${verdict.toLowerCase()} by ${nameOfCaller(caller)})`.trim();
+  const summary = verdictText({ answer: verdict, by: caller, comment });
   if (await answerApproval(account, pipeline, approval, verdict, summary)) return;
   throw new GitenvError(
     'NOTHING_WAITS',

@@ -1,24 +1,33 @@
 import { type Account, openAccount } from '../aws/clients';
 import { getRelease, listReleases } from '../aws/pipeline';
-import { listVariables } from '../aws/pipeline-state';
+import { listActionsOf } from '../aws/pipeline-state';
 import { describeRepository } from '../aws/repository';
 import { failedCondition } from '../aws/stage-condition';
-import { namesOf, outputVariables } from '../contract';
+import { namesOf } from '../contract';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
+import { bundleIn } from '../release/bundle';
 import { annotateHistory, type HistoricRelease } from '../release/history';
 import { matchReasons, type Reason } from '../release/reason';
-import type { Release, StageCondition } from '../release/release';
+import type { Release, ReleaseAction, StageCondition } from '../release/release';
+import { parseStop, type Stop } from '../release/stop';
+import { failedStage, type Verdict, verdictIn } from '../release/verdict';
 import type { HistorySource } from './history-source';
 import { listReasons, readReasons } from './reasons';
 import { historySource } from './target';
 
-/** A release with why it was made, where somebody said so. */
-export interface ExplainedRelease extends HistoricRelease {
+/** A release with why it was made, where somebody said so, and what people and AWS said of its end. */
+export interface ExplainedRelease extends Omit<HistoricRelease, 'stopReason'> {
   readonly reason: Reason | undefined;
   /** The condition of a stage that it failed, where that was why it failed. */
   readonly condition: StageCondition | undefined;
+  /** Who let it go on to its deploy, or did not. */
+  readonly verdict: Verdict | undefined;
+  /** Who stopped it, and why. */
+  readonly stopped: Stop | undefined;
+  /** The stage it failed in; undefined for any other end. */
+  readonly failedIn: string | undefined;
 }
 
 export interface History {
@@ -59,21 +68,35 @@ export async function historyOf(
   ]);
   const shown = annotateHistory(known).slice(0, limit);
   const ids = new Set(shown.map(({ id }) => id));
-  const [named, reasons, variables] = await Promise.all([
+  const [named, reasons, actions] = await Promise.all([
     mapLimited(shown, concurrency, (release) => detailed(release, account, pipeline)),
     kept instanceof GitenvError ? kept : orWhyNot(readKept(kept, shown, place)),
-    listVariables(account, pipeline, ids),
+    listActionsOf(account, pipeline, ids),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
   return {
     environment: name,
-    releases: named.map((release) => ({
+    releases: named.map(({ stopReason, ...release }) => ({
       ...release,
-      bundle: variables.get(release.id)?.[outputVariables.bundle],
+      ...toldBy(actions.get(release.id) ?? [], { ...release, stopReason }),
       reason: matched.get(release.id),
     })),
     hasMore: known.length > limit,
     unexplained: reasons instanceof GitenvError ? reasons : undefined,
+  };
+}
+
+type Told = 'bundle' | 'verdict' | 'stopped' | 'failedIn';
+
+function toldBy(
+  actions: readonly ReleaseAction[],
+  { status, stopReason }: Pick<HistoricRelease, 'status' | 'stopReason'>,
+): Pick<ExplainedRelease, Told> {
+  return {
+    bundle: bundleIn(actions),
+    verdict: verdictIn(actions),
+    stopped: stopReason === undefined ? undefined : parseStop(stopReason),
+    failedIn: status === 'Failed' ? failedStage(actions) : undefined,
   };
 }
 
@@ -82,7 +105,7 @@ async function detailed(
   release: HistoricRelease,
   account: Account,
   pipeline: string,
-): Promise<Omit<ExplainedRelease, 'reason'>> {
+): Promise<HistoricRelease & Pick<ExplainedRelease, 'condition'>> {
   const { id, status } = release;
   const [pushedBy, condition] = await Promise.all([
     release.pushedBy ?? getRelease(account, pipeline, id).then((it) => it.pushedBy),

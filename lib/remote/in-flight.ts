@@ -4,7 +4,9 @@ import { retryStage, stopBuild, stopRelease } from '../aws/pipeline-control';
 import { getStages, listActions } from '../aws/pipeline-state';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
+import { nameOfCaller } from '../release/guard';
 import { isOver, type Release } from '../release/release';
+import { stopText } from '../release/stop';
 import type { Gate } from './lock';
 
 const searched = 100;
@@ -55,14 +57,18 @@ export interface Cancelled {
   readonly builds: readonly string[];
 }
 
-/** Stops a release and its running builds. What a build has changed by then stays changed. */
+/**
+ * Stops a release and its running builds. What a build has changed by then stays changed.
+ * @param reason kept in the pipeline's history, with who gave it, whom AWS does not name; empty for none
+ */
 export async function cancelRelease(
   gate: Gate,
   release: Release,
   reason: string,
 ): Promise<Cancelled> {
   const { account, pipeline } = gate;
-  await stopRelease(account, pipeline, release.id, reason);
+  const by = nameOfCaller((await account.verify()).arn);
+  await stopRelease(account, pipeline, release.id, stopText({ by, reason }));
   const builds: string[] = [];
   for (const { buildId } of await listActions(account, pipeline, release.id)) {
     const build = buildId === undefined ? undefined : await getBuild(account, buildId);

@@ -1,4 +1,7 @@
+import { answer, findWaiting } from '../../lib/remote/approve';
 import { historyOf } from '../../lib/remote/history';
+import { cancelRelease, newestInFlight } from '../../lib/remote/in-flight';
+import { openGate } from '../../lib/remote/lock';
 import { type Pipelines, setPipelines } from './pipelines';
 
 let pipelines: Pipelines;
@@ -60,5 +63,40 @@ describe('the history of an environment', () => {
     expect(releases).toHaveLength(106);
     expect(hasMore).toBe(false);
     expect(new Set(releases.map(({ id }) => id)).size).toBe(106);
+  });
+
+  test('says who answered an approval, and who stopped a release', async () => {
+    const [one, two, three] = ['One', 'Two', 'Three'].map(pipelines.commit) as [
+      string,
+      string,
+      string,
+    ];
+    const environment = pipelines.environment('dev');
+    const wait = async (commit: string) => {
+      await pipelines.push('dev', commit);
+      await pipelines.release('dev', commit);
+    };
+    await pipelines.deploy('dev', one);
+    await wait(two);
+    const waiting = await findWaiting(environment, two, { cwd: pipelines.root });
+    await answer(waiting, 'Rejected', 'after the (long) holidays');
+    await pipelines.machine.idle();
+    await wait(three);
+    const gate = await openGate(environment);
+    await cancelRelease(gate, await newestInFlight(gate), 'wrong commit');
+    await pipelines.machine.idle();
+    const [stopped, rejected, approved] = (await history()).releases;
+    expect(stopped).toMatchObject({
+      status: 'Stopped',
+      stopped: { by: 'administrator', reason: 'wrong commit' },
+      verdict: undefined,
+    });
+    const by = 'arn:aws:iam::111111111111:user/administrator';
+    expect(rejected).toMatchObject({
+      failedIn: 'Approve',
+      verdict: { answer: 'Rejected', by, comment: 'after the (long) holidays' },
+      stopped: undefined,
+    });
+    expect(approved).toMatchObject({ verdict: { answer: 'Approved', by, comment: '' } });
   });
 });

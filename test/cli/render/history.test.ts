@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { renderHistory } from '../../../cli/render/history';
+import { columnsOf } from '../../../cli/render/width';
 import type { ExplainedRelease } from '../../../lib/remote/history';
 
 const view = {
@@ -23,6 +24,9 @@ function release(more: Partial<ExplainedRelease> = {}): ExplainedRelease {
     isRolledBack: false,
     reason: undefined,
     condition: undefined,
+    verdict: undefined,
+    stopped: undefined,
+    failedIn: undefined,
     durationMs: 65_000,
     ...more,
   };
@@ -35,7 +39,7 @@ function rows(releases: ExplainedRelease[], hasMore = false): string[] {
 describe('the table of gitenv history', () => {
   test('says who released what, when, for how long and how it ended', () => {
     expect(rows([release()])[0]).toMatch(
-      /^Succeeded +aaaaaaaa +Count links +ann +1 hour ago +1 min 5 s$/,
+      /^Succeeded +aaaaaaaa +Count links +ann +2026-03-20 11:00 +1 min 5 s$/,
     );
   });
 
@@ -60,13 +64,58 @@ describe('the table of gitenv history', () => {
 
   test('has no duration for what is under way, and no name for who is not known', () => {
     const open = release({ status: 'InProgress', durationMs: undefined, pushedBy: undefined });
-    expect(rows([open])[0]).toMatch(/^InProgress +aaaaaaaa +Count links +– +1 hour ago$/);
+    expect(rows([open])[0]).toMatch(/^InProgress +aaaaaaaa +Count links +– +2026-03-20 11:00$/);
   });
 
-  test('gives the date of what is long ago', () => {
-    const old = release({ startedAt: new Date('2025-12-24T00:00:00Z') });
-    expect(rows([old])[0]).toContain('2025-12-24');
+  test('says who approved a release, or did not, and in which words', () => {
+    const by = 'arn:aws:sts::333333333333:assumed-role/Lead/bea';
+    const approved = { answer: 'Approved' as const, by, comment: '' };
+    expect(rows([release({ verdict: approved })])[0]).toMatch(/ approved by bea$/);
+    const rejected = { answer: 'Rejected' as const, by, comment: 'after the holidays' };
+    expect(
+      rows([release({ status: 'Failed', failedIn: 'Approve', verdict: rejected })])[0],
+    ).toMatch(/ rejected by bea: "after the holidays"$/);
   });
+
+  test('says who stopped a release and why, and where one failed', () => {
+    const stopped = { by: 'ann', reason: 'wrong commit' };
+    expect(rows([release({ status: 'Stopped', stopped })])[0]).toMatch(
+      / stopped by ann: "wrong commit"$/,
+    );
+    const elsewhere = { by: undefined, reason: 'In the console' };
+    expect(rows([release({ status: 'Stopped', stopped: elsewhere })])[0]).toMatch(
+      / stopped: "In the console"$/,
+    );
+    expect(rows([release({ status: 'Failed', failedIn: 'Deploy' })])[0]).toMatch(
+      / failed in Deploy$/,
+    );
+  });
+
+  test.each([80, 100, 120])(
+    'fits a terminal of %i columns, with what is told of a release below it',
+    (columns) => {
+      const long = release({
+        subject: 'A subject 🚀🚀🚀 much longer than any narrow terminal has columns to show it',
+        bundle: `sha256:${'a'.repeat(64)}`,
+        pushedBy: 'arn:aws:iam::111111111111:user/an.administrator.with.a.long.name@example.com',
+        durationMs: 606_000,
+        updatedAt: new Date('2026-03-20T11:10:06Z'),
+        isRolledBack: true,
+        stopped: { by: 'ann', reason: 'a long story about what went wrong '.repeat(8) },
+      });
+      const text = renderHistory(
+        { environment: 'prd', releases: [long, release()], hasMore: false },
+        { ...view, columns },
+      );
+      const lines = text.split('\n');
+      for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+      expect(lines.slice(2, 4)).toEqual([
+        `${' '.repeat(12)}rolled back`,
+        expect.stringMatching(/^ {12}stopped by ann: "a long story.*…$/),
+      ]);
+      expect(lines[4]).toMatch(/^Succeeded +aaaaaaaa +Count links/);
+    },
+  );
 
   test('explains the run with which a new pipeline begins', () => {
     const greeting = release({ status: 'Failed', commit: undefined, trigger: 'CreatePipeline' });
