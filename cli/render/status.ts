@@ -3,66 +3,109 @@ import { describeFailed, isFreeze } from '../../lib/release/condition';
 import { describeHeldIn, shortCommit } from '../../lib/release/follow';
 import { describeClosed } from '../../lib/release/lock';
 import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status';
-import { renderTable, type View } from './table';
-import { ago, caller, printable, shorten } from './text';
-
-function headOf(hasBundles: boolean): string[] {
-  const bundle = hasBundles ? ['bundle'] : [];
-  return [
-    'environment',
-    'should run',
-    'runs',
-    '',
-    ...bundle,
-    'since',
-    'by',
-    'on its way',
-    'compared',
-  ];
-}
+import { fitTable, renderTable, type View, widthOf } from './table';
+import { ago, caller, printable } from './text';
+import { columnsOf, cutToColumns } from './width';
 
 /** A narrower terminal has no room for digests beside what people look for first; `gitenv history` shows them too. */
 const columnsWithBundles = 112;
 
-/** One row an environment; what is not as it should be stands out. */
+/** One row an environment, or one block where rows would not fit; what is not as it should be stands out. */
 export function renderStatus(statuses: readonly EnvironmentStatus[], view: View): string {
   if (statuses.length === 0) return 'There is no environment yet.\nnext: gitenv init dev';
+  const table = tableOf(statuses, view);
+  const fits = widthOf(table) <= (view.columns ?? Infinity);
+  const body = fits ? withErrors(table, statuses, view) : blocksOf(statuses, view);
+  const notes = statuses.flatMap((status) => notesOf(status, view));
+  return notes.length > 0 ? `${body}\n\n${notes.join('\n')}` : body;
+}
+
+function tableOf(statuses: readonly EnvironmentStatus[], view: View): string {
   const hasBundles =
     (view.columns ?? Infinity) >= columnsWithBundles &&
     statuses.some(({ running }) => running?.bundle !== undefined);
-  const head = headOf(hasBundles);
-  const rows = statuses.map((status) => rowOf(status, view, hasBundles));
-  const notes = statuses.flatMap((status) => notesOf(status, view));
-  const table = renderTable(head, rows, view.colors);
-  return notes.length > 0 ? `${table}\n\n${notes.join('\n')}` : table;
+  const bundle = hasBundles ? ['bundle'] : [];
+  const head = ['environment', 'should run', 'runs', '', ...bundle, 'since', 'by', 'on its way'];
+  const subjects = statuses.map(({ running }) => columnsOf(printable(running?.subject ?? '')));
+  const most = view.columns === undefined ? 50 : Math.min(50, view.columns);
+  const subject = { longest: Math.max(...subjects), least: 8, most };
+  return fitTable(view, subject, (width) =>
+    renderTable(
+      [...head, 'compared'],
+      statuses.map((status) => rowOf(status, { ...view, width, hasBundles })),
+      view.colors,
+    ),
+  );
 }
 
-function rowOf(status: EnvironmentStatus, view: View, hasBundles: boolean) {
-  const { colors, now } = view;
-  const name = colors.bold(status.environment);
-  if (status.error) {
-    const message = `${colors.red('no answer')}: ${printable(status.error.message)}`;
-    return [name, { content: message, colSpan: headOf(hasBundles).length - 1 }];
-  }
+function rowOf(
+  status: EnvironmentStatus,
+  view: View & { readonly width: number; readonly hasBundles: boolean },
+): string[] {
+  const { colors, now, width, hasBundles } = view;
   const { tip, running } = status;
-  const isAsIntended = tip?.commit === running?.commit;
-  const intent = tip === undefined ? 'nothing yet' : shortCommit(tip.commit);
+  if (status.error) return [status.environment, ...Array(hasBundles ? 8 : 7).fill('')];
   return [
-    name,
-    isAsIntended ? intent : colors.yellow(intent),
+    colors.bold(status.environment),
+    painted(tip === undefined ? 'nothing yet' : shortCommit(tip.commit), status, view),
     running ? shortCommit(running.commit) : 'nothing yet',
-    running ? shorten(printable(running.subject), subjectWidth(view)) : '',
+    cutToColumns(printable(running?.subject ?? ''), width),
     ...(hasBundles ? [running?.bundle === undefined ? '' : shortDigest(running.bundle)] : []),
     running ? ago(running.since, now) : '',
     running ? caller(running.pushedBy) : '',
-    onItsWay(status, view),
-    distanceCell(status),
+    onItsWay(status, view) || '–',
+    distanceOf(status) || '–',
   ];
 }
 
-/** What the other columns leave of the terminal. */
-function subjectWidth({ columns }: View): number {
-  return columns === undefined ? 50 : Math.max(8, Math.min(50, columns - 102));
+/** Why an environment does not answer takes the whole of its row, and makes no column wider. */
+function withErrors(table: string, statuses: readonly EnvironmentStatus[], view: View): string {
+  const [head = '', ...rows] = table.split('\n');
+  const names = ['environment', ...statuses.map(({ environment }) => environment)];
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const lines = statuses.map((status, index) => {
+    const { environment, error } = status;
+    if (!error) return rows[index] ?? '';
+    const gap = ' '.repeat(width - environment.length);
+    return `${view.colors.bold(environment)}${gap}${noAnswer(error, view)}`;
+  });
+  return [head, ...lines].join('\n');
+}
+
+function noAnswer({ message }: { readonly message: string }, { colors }: View): string {
+  return `${colors.red('no answer')}: ${printable(message)}`;
+}
+
+function painted(intent: string, { tip, running }: EnvironmentStatus, { colors }: View): string {
+  return tip?.commit === running?.commit ? intent : colors.yellow(intent);
+}
+
+/** The same below each other: what runs first, and of the rest only what there is. */
+function blocksOf(statuses: readonly EnvironmentStatus[], view: View): string {
+  const width = Math.max(...statuses.map(({ environment }) => environment.length)) + 2;
+  const block = (status: EnvironmentStatus) => {
+    const [first = '', ...rest] = blockOf(status, width, view);
+    const gap = ' '.repeat(width - status.environment.length);
+    const lines = rest.map((line) => `${' '.repeat(width)}${line}`);
+    return [`${view.colors.bold(status.environment)}${gap}${first}`, ...lines].join('\n');
+  };
+  return statuses.map(block).join('\n');
+}
+
+function blockOf(status: EnvironmentStatus, indent: number, view: View): string[] {
+  const { tip, running, error } = status;
+  const { columns = Infinity, now } = view;
+  if (error) return [noAnswer(error, view)];
+  const what = running && `runs ${shortCommit(running.commit)} ${printable(running.subject)}`;
+  const intent = tip === undefined ? 'nothing yet' : shortCommit(tip.commit);
+  const isAsIntended = tip?.commit === running?.commit;
+  return [
+    what === undefined ? 'runs nothing yet' : cutToColumns(what, columns - indent),
+    ...(running ? [`since ${ago(running.since, now)}, by ${caller(running.pushedBy)}`] : []),
+    ...(isAsIntended ? [] : [`should run ${painted(intent, status, view)}`]),
+    onItsWay(status, view),
+    distanceOf(status),
+  ].filter((line) => line !== '' && line !== '?');
 }
 
 function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): string {
@@ -72,7 +115,7 @@ function onItsWay({ inFlight, failed }: EnvironmentStatus, { colors }: View): st
     return colors.cyan(`${shortCommit(newest.commit)} ${whereabouts(newest)}${more}`);
   }
   if (failed) return colors.red(`${shortCommit(failed.commit)} ${failed.status.toLowerCase()}`);
-  return '–';
+  return '';
 }
 
 function whereabouts({ stage, waitsFor, status, heldBy }: ReleaseInFlight): string {
@@ -83,8 +126,8 @@ function whereabouts({ stage, waitsFor, status, heldBy }: ReleaseInFlight): stri
   return stage === undefined ? 'begins' : `in ${stage}`;
 }
 
-function distanceCell({ upstream, behind, ahead, running }: EnvironmentStatus): string {
-  if (upstream === undefined || !running) return '–';
+function distanceOf({ upstream, behind, ahead, running }: EnvironmentStatus): string {
+  if (upstream === undefined || !running) return '';
   if (behind === undefined) return '?';
   const parts = [
     ...(behind > 0 ? [`${behind} behind`] : []),
@@ -100,7 +143,11 @@ function notesOf(status: EnvironmentStatus, view: View): string[] {
     ? [`${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`]
     : [];
   if (error?.hint !== undefined) return [`${colors.yellow('hint:')} ${environment}: ${error.hint}`];
-  for (const { commit, heldBy } of status.inFlight) {
+  for (const { commit, heldBy, waitsFor } of status.inFlight) {
+    if (waitsFor === 'approval')
+      notes.push(
+        `${colors.yellow('hint:')} gitenv approve ${environment} ${shortCommit(commit)} shows what it brings, and asks`,
+      );
     if (heldBy)
       notes.push(
         `${colors.yellow('held:')} ${environment}: ${shortCommit(commit)}: ${printable(describeHeldIn(heldBy, environment))}`,

@@ -11,11 +11,6 @@ export function printableLine(line: string): string {
   return printable((line.trimEnd().split('\r').at(-1) ?? '').replaceAll('\t', '    '));
 }
 
-/** Cut to a width, with a sign that it was. */
-export function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
-}
-
 export function caller(arn: string | undefined): string {
   return arn === undefined ? '–' : printable(nameOfCaller(arn));
 }

@@ -134,6 +134,53 @@ describe('the table of gitenv status', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  test('has a block an environment where a row would not fit', () => {
+    const pushedBy = 'arn:aws:iam::111111111111:user/administrator';
+    const subject = 'A subject much longer than any narrow terminal has columns to show it 🚀';
+    const waiting = {
+      release: 'r2',
+      commit: b,
+      subject: '',
+      status: 'InProgress',
+      startedAt: now,
+      heldBy: undefined,
+      stage: 'Approve',
+      waitsFor: 'approval' as const,
+    };
+    const prd = status({
+      environment: 'prd',
+      upstream: 'dev',
+      behind: 2,
+      ahead: 0,
+      tip: { commit: b, subject: '' },
+      running: { ...running, subject, pushedBy },
+      inFlight: [waiting],
+    });
+    const text = renderStatus([status(), prd], { ...view, columns: 60 });
+    expect(text.split('\n')).toEqual([
+      'dev  runs aaaaaaaa Count links',
+      '     since 2 hours ago, by ann',
+      'prd  runs aaaaaaaa A subject much longer than any narrow te…',
+      '     since 2 hours ago, by administrator',
+      '     should run bbbbbbbb',
+      '     bbbbbbbb waits for approval',
+      '     2 behind dev',
+      '',
+      'hint: gitenv approve prd bbbbbbbb shows what it brings, and asks',
+    ]);
+    const rows = renderStatus([status(), prd], { ...view, columns: 120 }).split('\n', 3);
+    expect(Math.max(...rows.map((it) => it.length))).toBeLessThanOrEqual(120);
+    expect(rows[0]).toMatch(/^environment/);
+  });
+
+  test('does not widen the columns by why an environment does not answer', () => {
+    const error = new GitenvError('UNREACHABLE', `It cannot be reached${' at all'.repeat(20)}.`);
+    const broken = status({ environment: 'stg', error, tip: undefined, running: undefined });
+    const [head, row, answer] = lines(status(), broken);
+    expect([head, row]).toEqual(lines(status()));
+    expect(answer).toBe(`stg          no answer: ${error.message}`);
+  });
+
   test('leaves digests out where they would not fit', () => {
     const long = status({
       environment: 'stg',
