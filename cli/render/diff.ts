@@ -4,6 +4,7 @@ import type { Colors } from '../output';
 import { printable } from './text';
 
 type ChangedFile = Difference['files'][number];
+type ChangedSubmodule = Difference['submodules'][number];
 type LoggedCommit = Difference['brings'][number];
 
 const shownCommits = 20;
@@ -21,7 +22,8 @@ export function renderDifference(difference: Difference, colors: Colors): string
     `  to   ${nameOf(to)}${where}`,
     ...commitLines('Brings', difference.brings),
     ...commitLines('Takes away', difference.takes),
-    ...fileLines(difference.files, colors),
+    ...difference.submodules.flatMap(submoduleLines),
+    ...fileLines(difference, colors),
   ].join('\n');
 }
 
@@ -50,8 +52,31 @@ function headlineOf({ direction }: Difference, colors: Colors): string {
   }
 }
 
-function fileLines(files: readonly ChangedFile[], colors: Colors): string[] {
-  if (files.length === 0) return ['  No file is different.'];
+/** A submodule's own commits, or where to get them. */
+function submoduleLines(changed: ChangedSubmodule): string[] {
+  const { from, to, brings, takes } = changed;
+  const path = printable(changed.path);
+  if (from === undefined) return [`  Submodule ${path} is new, at ${shortCommit(to ?? '')}.`];
+  if (to === undefined) return [`  Submodule ${path} goes, from ${shortCommit(from)}.`];
+  const title = `  Submodule ${path}, from ${shortCommit(from)} to ${shortCommit(to)}`;
+  if (!brings || !takes) return [`${title}: ${whereToGet(changed)}`];
+  return [
+    `${title}:`,
+    ...[...commitLines('Brings', brings), ...commitLines('Takes away', takes)].map(indented),
+  ];
+}
+
+function whereToGet({ path, around, isCloned }: ChangedSubmodule): string {
+  if (isCloned) return `its clone here lacks them (git -C ${printable(path)} fetch --all)`;
+  const git = around === '' ? 'git' : `git -C ${printable(around)}`;
+  const own = around === '' ? path : path.slice(around.length + 1);
+  return `it was not cloned here (${git} submodule update --init ${printable(own)})`;
+}
+
+const indented = (line: string) => `  ${line}`;
+
+function fileLines({ files, submodules }: Difference, colors: Colors): string[] {
+  if (files.length === 0) return submodules.length === 0 ? ['  No file is different.'] : [];
   const sum = (which: 'added' | 'removed') =>
     files.reduce((total, file) => total + (file[which] ?? 0), 0);
   const lines = files.slice(0, shownFiles).map((file) => `    ${fileLine(file, colors)}`);

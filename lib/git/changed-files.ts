@@ -19,6 +19,7 @@ export function changedFiles(from: string, to: string): GitTask<ChangedFile[]> {
       '--find-renames',
       '--no-ext-diff',
       '--no-textconv',
+      '--ignore-submodules=none',
       '-z',
       '--end-of-options',
       from,
@@ -28,6 +29,51 @@ export function changedFiles(from: string, to: string): GitTask<ChangedFile[]> {
     parse: ({ stdout }) => parseNumstat(stdout),
   };
 }
+
+/** A path that is a commit of another repository, in one of two commits at least. */
+export interface ChangedLink {
+  readonly path: string;
+  /** The other repository's commit; undefined where the path is none in the first of the two. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** The submodules that differ, in the order of their paths. */
+export function changedLinks(from: string, to: string): GitTask<ChangedLink[]> {
+  return {
+    args: [
+      ...[
+        'diff',
+        '--raw',
+        '--no-abbrev',
+        '--no-renames',
+        '--no-ext-diff',
+        '--ignore-submodules=none',
+      ],
+      ...['-z', '--end-of-options', from, to, '--'],
+    ],
+    parse: ({ stdout }) => parseRaw(stdout),
+  };
+}
+
+/** `:mode mode object object status\0path\0`. */
+function parseRaw(text: string): ChangedLink[] {
+  const fields = text.split('\0');
+  const links: ChangedLink[] = [];
+  for (let at = 0; at < fields.length - 1; at += 2) {
+    const [before, after, from, to] = (fields[at] ?? '').slice(1).split(' ');
+    const [was, is] = [before === linkMode, after === linkMode];
+    if (!was && !is) continue;
+    links.push({
+      path: fields[at + 1] ?? '',
+      from: was ? from : undefined,
+      to: is ? to : undefined,
+    });
+  }
+  return links;
+}
+
+const linkMode = '160000';
 
 /** The tree without any file, which the first release is compared with. */
 export const emptyTree: GitTask<string> = {

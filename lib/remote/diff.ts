@@ -7,6 +7,7 @@ import { type GitPlace, git } from '../git/run';
 import { type Direction, directionOf } from '../release/direction';
 import type { Release } from '../release/release';
 import { bringCommit } from './bring';
+import { type ChangedSubmodule, changedSubmodules } from './changed-submodules';
 import { certainDistance } from './full-history';
 import { commitAmong, latestReleases, runningIn } from './releases';
 import type { NamedCommit } from './status';
@@ -25,7 +26,9 @@ export interface Difference {
   readonly brings: readonly LoggedCommit[];
   /** Commits that run now and would not any more, newest first. */
   readonly takes: readonly LoggedCommit[];
+  /** Without submodules. */
   readonly files: readonly ChangedFile[];
+  readonly submodules: readonly ChangedSubmodule[];
 }
 
 /** How far back a commit is looked for that this clone does not know. */
@@ -73,10 +76,10 @@ export async function compare(
     to: await named(to, place),
     upstream: above?.environment.name,
   };
-  const files = await git(changedFiles(from ?? (await git(emptyTree, place)), to), place);
+  const changed = await changesBetween(from ?? (await git(emptyTree, place)), to, place);
   if (from === undefined) {
     const brings = await git(commitsOf(to), place);
-    return { ...known, direction: 'first', brings, takes: [], files };
+    return { ...known, direction: 'first', brings, takes: [], ...changed };
   }
   const distance = await certainDistance(from, to, sources, place);
   const { ahead = 0, behind = 0 } = distance ?? {};
@@ -84,7 +87,20 @@ export async function compare(
     git(commitsBetween(from, to), place),
     git(commitsBetween(to, from), place),
   ]);
-  return { ...known, direction: directionOf(ahead, behind), brings, takes, files };
+  return { ...known, direction: directionOf(ahead, behind), brings, takes, ...changed };
+}
+
+async function changesBetween(
+  from: string,
+  to: string,
+  place: GitPlace,
+): Promise<Pick<Difference, 'files' | 'submodules'>> {
+  const [files, submodules] = await Promise.all([
+    git(changedFiles(from, to), place),
+    changedSubmodules(from, to, place),
+  ]);
+  const links = new Set(submodules.map(({ path }) => path));
+  return { files: files.filter(({ path }) => !links.has(path)), submodules };
 }
 
 /** @throws GitenvError NOTHING_TO_PROMOTE where nothing does */
