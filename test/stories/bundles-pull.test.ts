@@ -30,6 +30,27 @@ async function built(): Promise<string[]> {
   return (await world.ok(`find "$HOME" -path '*/codebuild/home/built' -exec cat {} +`)).split('\n');
 }
 
+/** What gitenv doctor says of bundles that is not well. */
+async function bundlesFindings() {
+  const { status, stdout } = await world.sh('gitenv doctor --json');
+  const findings: {
+    check: string;
+    environment?: string;
+    outcome: string;
+    message: string;
+    fix?: string;
+  }[] = JSON.parse(stdout).findings;
+  const unwell = findings
+    .filter(({ check, outcome }) => check === 'bundles' && outcome !== 'ok')
+    .map(({ environment, outcome, message, fix }) => ({
+      environment: environment ?? undefined,
+      outcome,
+      message,
+      fix,
+    }));
+  return { status, unwell };
+}
+
 /** The bucket lies in an account that dev stores to and stg pulls from across accounts. */
 async function beginToPull(): Promise<string> {
   const made = await world.ok('gitenv assets --profile gitenv-prd --yes');
@@ -101,6 +122,62 @@ describe('environments that pull their bundles', () => {
     expect(status).toBe(6);
     expect(stderr).toContain(`The bucket ${config().assets.bucket} of account 333333333333`);
     expect(stderr).toContain('does not let the role of this build in (AccessDenied)');
+  });
+
+  test('are told by gitenv doctor what of the bucket is not as they need it', async () => {
+    await beginToPull();
+    expect(await bundlesFindings()).toEqual({ status: 0, unwell: [] });
+    const { assets, ...rest } = config();
+    const { bucket } = assets;
+    const say = (more: object) => world.write('gitenv.json', JSON.stringify({ ...rest, ...more }));
+
+    say({ assets, path: ['stg', 'dev', 'prd'] });
+    expect(await bundlesFindings()).toMatchObject({
+      status: 3,
+      unwell: ['stg', 'dev', 'prd'].map((environment) => ({
+        environment,
+        message: 'the environment that stores bundles is stg, and its stack has dev',
+        fix: `gitenv init ${environment}`,
+      })),
+    });
+    await world.ok('gitenv init dev stg prd --yes');
+    expect((await bundlesFindings()).unwell).toEqual([
+      {
+        environment: 'stg',
+        outcome: 'problem',
+        message: `the policy of ${bucket} does not let its builds store bundles`,
+        fix: 'gitenv assets',
+      },
+      {
+        environment: 'dev',
+        outcome: 'warning',
+        message: `the policy of ${bucket} lets its builds store bundles, which only those of stg have to`,
+        fix: 'gitenv assets',
+      },
+    ]);
+    await world.ok('gitenv assets --yes');
+    expect(await bundlesFindings()).toEqual({ status: 0, unwell: [] });
+
+    say({ assets: { ...assets, bucket: `${bucket}-gone` }, path: ['stg', 'dev', 'prd'] });
+    const [gone, ...told] = (await bundlesFindings()).unwell;
+    expect(gone).toMatchObject({ environment: undefined, outcome: 'problem' });
+    expect(gone?.message).toMatch(/-gone, which bundles are pulled from, is not there$/);
+    expect(told.map(({ message }) => message)).toContain(
+      `the bucket is ${bucket}-gone, and its stack has ${bucket}`,
+    );
+
+    say({ assets: { ...assets, account: '444444444444' }, path: ['stg', 'dev', 'prd'] });
+    const [foreign] = (await bundlesFindings()).unwell;
+    expect(foreign).toMatchObject({
+      outcome: 'warning',
+      fix: 'have somebody run gitenv doctor who has a profile of its account',
+    });
+
+    say({ bundles: 'promote' });
+    const after = (await bundlesFindings()).unwell.map(({ message }) => message);
+    expect(after[0]).toBe(
+      `its stack pulls bundles from ${bucket}, of which gitenv.json says nothing`,
+    );
   });
 
   test('pull from nowhere any longer once gitenv.json says so', async () => {

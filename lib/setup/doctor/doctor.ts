@@ -2,6 +2,7 @@ import { type Config, environmentsOf } from '../../config';
 import { checkEnvironment } from './environment';
 import type { Finding } from './finding';
 import { checkMachine } from './machine';
+import { lookAtShared } from './shared-bucket';
 
 export interface DoctorRequest {
   readonly root: string;
@@ -20,9 +21,15 @@ export async function examine({
   now,
 }: DoctorRequest): Promise<Finding[]> {
   const environments = environmentsOf(config);
-  const [machine, ...each] = await Promise.all([
+  const look = lookAtShared(config);
+  const shared = look.then((it) => it.shared);
+  // Whoever waits for the look hears of a failure.
+  shared.catch(() => undefined);
+  const known = { root, config, template, now, shared };
+  const [machine, { findings }, ...each] = await Promise.all([
     checkMachine(root, env),
-    ...environments.map((environment) => checkEnvironment({ environment, root, template, now })),
+    look,
+    ...environments.map((environment) => checkEnvironment({ ...known, environment })),
   ]);
-  return [...machine, ...each.flat()];
+  return [...machine, ...findings, ...each.flat()];
 }

@@ -13,17 +13,10 @@ import { git } from '../../git/run';
 import { describeClosed, parseLock } from '../../release/lock';
 import type { SettingState } from '../../setting';
 import { explain, standingOf } from '../init/standing';
+import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
+import type { Patient } from './patient';
 import { checkSources } from './sources';
-
-/** What an examination of one environment needs. */
-export interface Patient {
-  readonly environment: Environment;
-  readonly root: string;
-  /** The template this gitenv installs. */
-  readonly template: string;
-  readonly now: Date;
-}
 
 /** Everything that concerns one environment. Once its account cannot be asked, the rest is unknown. */
 export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
@@ -32,13 +25,14 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
   const opened = await attempt('credentials', environment.name, () =>
     checkCredentials(environment),
   );
-  if (!('account' in opened)) return [opened, ...unknown(environment), remote];
+  if (!('account' in opened)) return [opened, ...unknown(patient), remote];
   const { account, finding } = opened;
   const asked = await Promise.all([
     attempt('clock', environment.name, () => checkClock(account, environment.name)),
     attempt('stack', environment.name, () => checkStack(account, patient)),
     attempt('repository', environment.name, () => checkRepository(account, environment)),
     attempt('submodules', environment.name, () => checkSources(account, patient)),
+    attempt('bundles', environment.name, () => checkBundles(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(account, patient)),
   ]);
@@ -59,9 +53,13 @@ async function attempt<T>(
   }
 }
 
-function unknown({ name, settings }: Environment): Finding[] {
-  const rest: readonly Check[] = ['clock', 'stack', 'repository', 'config', 'releases', 'lock'];
-  const asked = rest.filter((check) => check !== 'config' || settings.length > 0);
+function unknown({ environment: { name, settings, bundles } }: Patient): Finding[] {
+  const asked: readonly Check[] = [
+    ...(['clock', 'stack', 'repository'] as const),
+    ...(bundles === 'pull' ? (['bundles'] as const) : []),
+    ...(settings.length > 0 ? (['config'] as const) : []),
+    ...(['releases', 'lock'] as const),
+  ];
   return asked.map((check) => ({
     check,
     environment: name,

@@ -11,6 +11,7 @@ export const checks = [
   'stack',
   'repository',
   'submodules',
+  'bundles',
   'config',
   'remote',
   'releases',

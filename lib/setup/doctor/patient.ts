@@ -1,0 +1,15 @@
+import type { Config } from '../../config';
+import type { Environment } from '../../environment';
+import type { SharedBucket } from './shared-bucket';
+
+/** What an examination of one environment needs. */
+export interface Patient {
+  readonly environment: Environment;
+  readonly root: string;
+  readonly config: Config;
+  /** The template this gitenv installs. */
+  readonly template: string;
+  readonly now: Date;
+  /** The bucket that bundles are pulled from; undefined where it cannot be asked, or there is none. */
+  readonly shared: Promise<SharedBucket | undefined>;
+}
