@@ -7,7 +7,7 @@ import {
   wayOut,
   wayPast,
 } from '../../lib/release/follow';
-import { isOver, type ReleaseAction } from '../../lib/release/release';
+import type { ReleaseAction } from '../../lib/release/release';
 import type { Colors } from '../output';
 import { printable, printableLine } from './text';
 import { columnsOf, cutToColumns } from './width';
@@ -25,8 +25,8 @@ export interface LiveState {
   readonly advice: string | undefined;
   /** Since when nothing was said, by this machine's clock, where that is long. */
   readonly quietSince: Date | undefined;
-  /** How it ended, once it did. */
-  readonly end: { readonly text: string; readonly good: boolean } | undefined;
+  /** How it ended well; any other end is the error that whoever follows is told. */
+  readonly end: string | undefined;
   /** The last lines that the running build printed. */
   readonly tail: readonly string[];
 }
@@ -96,9 +96,9 @@ export function applyChange(before: LiveState, change: Change, now: Date): LiveS
     case 'stopping':
       return { ...state, waits: 'is being stopped' };
     case 'over': {
-      const good = change.release.status === 'Succeeded';
-      const text = isOver(change.release.status) ? conclusionOf(change.release) : '';
-      return { ...state, end: { text, good }, waits: undefined, tail: [] };
+      const { status } = change.release;
+      const end = status === 'Succeeded' ? conclusionOf(change.release) : undefined;
+      return { ...state, end, waits: undefined, tail: [] };
     }
   }
 }
@@ -132,7 +132,7 @@ export function renderLive(state: LiveState, view: LiveView): string[] {
   return [...shown, ...tail.map((line) => colors.dim(cutToColumns(`    │ ${line}`, columns)))];
 }
 
-/** What stays on the terminal, which may wrap it: all stages, in one line where they fit, and the end if there was one. */
+/** What stays on the terminal, which may wrap it: all stages, in one line where they fit, and that it is released, where it is. */
 export function renderSettled(
   state: LiveState,
   { columns, colors }: Pick<LiveView, 'columns' | 'colors'>,
@@ -149,7 +149,7 @@ export function renderSettled(
       ? [row]
       : stages.map((stage) => `  ${stage}`)),
     ...failed.map(({ name, why }) => `  ${name}: ${why}`),
-    ...(end ? [(end.good ? colors.green : colors.red)(`${environment}: ${end.text}`)] : []),
+    ...(end === undefined ? [] : [colors.green(`${environment}: ${end}`)]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { getBuild } from '../aws/build';
 import { listReleases } from '../aws/pipeline';
-import { retryStage, stopBuild, stopRelease } from '../aws/pipeline-control';
+import { stopBuild, stopRelease } from '../aws/pipeline-control';
 import { getStages, listActions } from '../aws/pipeline-state';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
@@ -8,6 +8,7 @@ import { nameOfCaller } from '../release/guard';
 import { isOver, type Release } from '../release/release';
 import { stopText } from '../release/stop';
 import type { Gate } from './lock';
+import { latestReleases } from './releases';
 
 const searched = 100;
 
@@ -32,19 +33,27 @@ export async function newestInFlight(gate: Gate): Promise<Release> {
   });
 }
 
-/**
- * Runs again what failed in the latest release.
- * @throws GitenvError NOTHING_WAITS where the latest release did not fail
- */
-export async function retryFailed(gate: Gate): Promise<{ release: Release; stage: string }> {
-  const { account, pipeline, environment } = gate;
-  const stages = await getStages(account, pipeline);
+/** The latest release, which failed. */
+export interface FailedRelease {
+  readonly release: Release;
+  readonly stage: string;
+  /** The one before it. */
+  readonly before: string | undefined;
+}
+
+/** @throws GitenvError NOTHING_WAITS where the latest release did not fail */
+export async function latestFailed({
+  account,
+  pipeline,
+  environment,
+}: Gate): Promise<FailedRelease> {
+  const [stages, [release, before]] = await Promise.all([
+    getStages(account, pipeline),
+    latestReleases(account, pipeline, 2),
+  ]);
   const failed = stages.find(({ latest }) => latest?.status === 'Failed');
-  for await (const release of listReleases(account, pipeline)) {
-    if (release.id !== failed?.latest?.releaseId) break;
-    await retryStage(account, pipeline, failed.name, release.id);
-    return { release, stage: failed.name };
-  }
+  if (failed && release && release.id === failed.latest?.releaseId)
+    return { release, stage: failed.name, before: before?.id };
   throw new GitenvError('NOTHING_WAITS', `The latest release in ${environment} did not fail.`, {
     hint: `gitenv push ${environment}, to release the same commit once more`,
   });

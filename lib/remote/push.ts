@@ -11,7 +11,7 @@ import { guardedMove } from './guarded-move';
 import { passLock } from './lock';
 import { type Deployed, followed, type MoveOptions } from './move-branch';
 import type { Progress } from './progress';
-import { type GivenReason, keepReason } from './reasons';
+import { type GivenReason, withReason } from './reasons';
 import { latestReleases } from './releases';
 import { requireSettings } from './require-settings';
 import {
@@ -98,13 +98,10 @@ export async function releaseAgain(
     `Interrupted while starting a release of ${environment.name}.`,
     'gitenv status, to see whether it started',
   );
-  const kept = reason && (await keepReason(reason, await historySource(target, place), place));
-  const id = await startRelease(account, pipeline, commit, arn).catch(async (error: unknown) => {
-    // Whether it has started is not known where the answer was lost.
-    const isRefused = error instanceof GitenvError && error.code !== 'UNREACHABLE';
-    if (isRefused) await kept?.forget();
-    throw error;
-  });
+  const source = () => historySource(target, place);
+  const id = await withReason(reason, source, place, () =>
+    startRelease(account, pipeline, commit, arn),
+  );
   if (follow) return followed(target, commit, id, progress);
   return { environment: name, commit, release: undefined };
 }

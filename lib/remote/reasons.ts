@@ -53,6 +53,23 @@ export async function keepReason(
   };
 }
 
+/** Keeps a reason, where there is one, for what is set going at once, and forgets it where that is refused. */
+export async function withReason<T>(
+  given: GivenReason | undefined,
+  source: () => Promise<HistorySource>,
+  place: GitPlace,
+  setGoing: () => Promise<T>,
+): Promise<T> {
+  const kept = given && (await keepReason(given, await source(), place));
+  try {
+    return await setGoing();
+  } catch (error) {
+    // Whether it goes is not known where the answer was lost.
+    if (error instanceof GitenvError && error.code !== 'UNREACHABLE') await kept?.forget();
+    throw error;
+  }
+}
+
 /** Where an environment's repository keeps reasons; what they say is read by `readReasons`. */
 export function listReasons({ environment, cloneUrl, place }: HistorySource): Promise<RemoteTag[]> {
   return git(remoteTags(cloneUrl, tagPrefix(environment)), place);

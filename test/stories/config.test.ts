@@ -149,11 +149,31 @@ describe('what only some commits or environments need', () => {
 
   test('is set aside with a reason, which the history shows', async () => {
     declare({ PAGE_SIZE: 'parameter', API_KEY: 'secret', EXTRA: 'secure-parameter' });
+    const once = `[ -e ${world.folder}/once ] || { touch ${world.folder}/once; exit 1; }\n`;
+    world.write('deploy', `${deploy}${once}`, 0o755);
     needy = await world.commit('Need something more');
-    await world.ok("git push -o skip-config -o reason='it has a default'");
-    expect((await newest('dev')).reason).toMatchObject({
-      text: 'it has a default',
-      guards: ['skip-config'],
+    const { status: failed } = await world.sh(
+      "git push -o skip-config -o reason='it has a default'",
+    );
+    expect(failed).not.toBe(0);
+    expect(await newest('dev')).toMatchObject({
+      status: 'Failed',
+      reason: { text: 'it has a default', guards: ['skip-config'] },
+    });
+  });
+
+  test('is asked for again before what failed is tried again', async () => {
+    const refused = await world.sh('gitenv retry dev');
+    expect(refused.status).toBe(5);
+    expect(refused.stderr).toContain(
+      `dev lacks configuration that ${needy.slice(0, 8)} declares: EXTRA; nothing was changed.`,
+    );
+    expect(refused.stderr).toContain("to insist: gitenv retry dev --skip-config --reason '…'");
+    expect(await newest('dev')).toMatchObject({ status: 'Failed' });
+    await world.ok("gitenv retry dev --skip-config --reason 'it still has'");
+    expect(await newest('dev')).toMatchObject({
+      status: 'Succeeded',
+      reason: { text: 'it still has', guards: ['skip-config'] },
     });
     const { status, stderr } = await world.sh('gitenv redeploy dev');
     expect(status).toBe(5);

@@ -57,7 +57,9 @@ describe(`git push on ${where}`, () => {
     const { status, stdout, stderr } = await onTerminal('gitenv push dev');
     expect(status).toBe(6);
     const text = stdout + stderr;
-    expect(text).toMatch(/failed after[\s\S]*the failing command's last lines were:\r?\n {2}\$ /);
+    expect(text).toMatch(/the failing command's last lines were:\r?\n {2}\$ [\s\S]*failed after/);
+    expect(text.match(/failed after/g)).toHaveLength(1);
+    if (hasScript) expect(text).toMatch(/ {2}✗ Build /);
     if (hasScript) expect(text).not.toContain('\u001b[2J');
     await world.ok('git rm -q --cached broken-build && rm broken-build');
   });

@@ -155,7 +155,7 @@ describe('the live view of a release', () => {
     expect(colored.map(stripVTControlCharacters)).toEqual(renderLive(building(), view(40)));
   });
 
-  test('settles to a summary', () => {
+  test('settles to a summary, which leaves a bad end to the error that tells of it', () => {
     const state = stateAfter(
       { kind: 'ended', action: action('Source', 'Succeeded') },
       { kind: 'ended', action: action('Build', 'Failed', 'exit 3\nmore') },
@@ -165,9 +165,12 @@ describe('the live view of a release', () => {
       'prd: releasing 01234567 "Take 注文 from everywhere in the world 🎉"',
       '  ✓ Source 12 s  ✗ Build 12 s',
       '  Build: exit 3',
-      'prd: 01234567 failed after 48 s',
     ]);
     expect(renderSettled(state, { columns: 20, colors: plain })).toContain('  ✗ Build 12 s');
+    const released = stateAfter({ kind: 'over', release: release('Succeeded') });
+    expect(renderSettled(released, { columns: 80, colors: plain }).at(-1)).toBe(
+      'prd: 01234567 is released, after 48 s',
+    );
   });
 });
 
