@@ -84,8 +84,10 @@ describe('artifacts', () => {
       'dist/sub/b.txt',
       'other/o.txt',
     ]);
-    expect(fs.statSync(path.join(folder, 'dist/run.sh')).mode & 0o777).toBe(0o755);
-    expect(fs.statSync(path.join(folder, 'dist/a.txt')).mode & 0o777).toBe(0o644);
+    const mode = (name: string) => fs.statSync(path.join(folder, name)).mode & 0o777;
+    const masked = (full: number) => full & ~process.umask();
+    expect(mode('dist/run.sh')).toBe(masked(0o755));
+    expect(mode('dist/a.txt')).toBe(masked(0o644));
     expect(build.artifacts?.sha256sum).toMatch(/^[0-9a-f]{64}$/);
   });
 
