@@ -1,21 +1,12 @@
-import { bucketOf, callBucket } from '../aws/bucket';
-import { callAws } from '../aws/clients';
-import { copyImage } from '../aws/images';
-import type { Bucket } from '../aws/object-store';
-import type { RegistryAccount } from '../aws/registry';
+import { callBucket } from '../aws/bucket';
 import { copyBundle } from '../bundle/copy';
 import { type Manifest, shortDigest } from '../bundle/manifest';
-import { findManifest } from '../bundle/store';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
+import { copyImages, restoreImages } from './bring-images';
 import type { Progress } from './progress';
+import { lookUp, type Shelf, shelfOf } from './shelf';
 import type { Target } from './target';
-
-/** A bucket, and whose it is. */
-interface Shelf {
-  readonly target: Target;
-  readonly bucket: Bucket;
-}
 
 /**
  * Copies a commit's bundle from the environment before, with the credentials that this user has for the two, so that
@@ -36,7 +27,10 @@ export async function bringBundle(
     const what = `${above} has no bundle of ${shortCommit(commit)}`;
     return progress.say(`${here}: ${what}${present ? '' : ', so it is built here'}`);
   }
-  if (present) return demandSame(manifest, present, above, here);
+  if (present) {
+    demandSame(manifest, present, above, here);
+    return restoreImages({ target, upstream: upstream.environment }, commit, progress);
+  }
   progress.whenInterrupted(
     `Interrupted while copying a bundle to ${here}; nothing was released.`,
     'run the same command again',
@@ -45,45 +39,11 @@ export async function bringBundle(
   progress.say(
     `${here}: copying the bundle ${short} (${inBytes(manifest.archive.bytes)}) from ${above}`,
   );
-  await copyImages(manifest, from, to, progress);
+  // Before the bundle, whose manifest says that all of it is there.
+  await copyImages(manifest.images ?? [], upstream, target, progress);
   if (await copy(manifest, from, to, progress)) return;
   const other = await lookUp(to, commit);
   if (other) demandSame(manifest, other, above, here);
-}
-
-async function shelfOf(target: Target): Promise<Shelf> {
-  return { target, bucket: await bucketOf(target.account, target.pipeline) };
-}
-
-function lookUp({ target, bucket }: Shelf, commit: string): Promise<Manifest | undefined> {
-  return callBucket(target.account, bucket, () =>
-    findManifest(bucket, commit).catch((error: Error) => {
-      if (error.name !== 'BrokenBundle') throw error;
-      throw new GitenvError('BUNDLE_BROKEN', `${target.environment.name}: ${error.message}`);
-    }),
-  );
-}
-
-/** Before the bundle, whose manifest says that all of it is there. */
-async function copyImages(
-  { images = [] }: Manifest,
-  from: Shelf,
-  to: Shelf,
-  progress: Progress,
-): Promise<void> {
-  const here = to.target.environment.name;
-  for (const image of images) {
-    const outcome = await callAws(to.target.account, () =>
-      copyImage(registryOf(from.target), registryOf(to.target), image),
-    );
-    const name = `${image.repository}@${shortDigest(image.digest)}`;
-    progress.say(`${here}: the image ${name} ${outcome === 'copied' ? 'is copied' : 'is there'}`);
-  }
-}
-
-function registryOf({ account }: Target): RegistryAccount {
-  const { region, credentials } = account;
-  return { region, credentials, endpoint: account.endpoint('ecr') };
 }
 
 /** At each quarter of a bundle that takes long. */

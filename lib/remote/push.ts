@@ -6,6 +6,7 @@ import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import type { Override } from '../release/override';
 import type { Route } from '../release/path';
+import { restoreImages } from './bring-images';
 import { bringUsesIfPossible } from './bring-uses';
 import { guardedMove } from './guarded-move';
 import { passLock } from './lock';
@@ -71,7 +72,7 @@ export async function redeploy(
 
 /**
  * Releases what is in place once more. Nothing that is there goes away, so that only what it needs is asked about.
- * @throws GitenvError MISSING_CONFIG, LOCKED
+ * @throws GitenvError MISSING_CONFIG, LOCKED, BUNDLE_BROKEN
  */
 export async function releaseAgain(
   { target, upstream }: OpenRoute,
@@ -91,6 +92,7 @@ export async function releaseAgain(
     const lender = upstream && lenderAt(upstream);
     await bringUsesIfPossible(await usesAccount(target), commit, place, progress, lender);
   }
+  await restoreImages({ target, upstream }, commit, progress);
   progress.say(`${name}: already at ${shortCommit(commit)}; releasing it again`);
   const { arn } = await account.verify();
   const reason = await reasonFor(target, commit, override);

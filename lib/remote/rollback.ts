@@ -9,6 +9,7 @@ import type { Override } from '../release/override';
 import type { Route } from '../release/path';
 import { isOver, type Release } from '../release/release';
 import { bringCommit } from './bring';
+import { restoreImages } from './bring-images';
 import { certainDistance } from './full-history';
 import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
 import type { Progress } from './progress';
@@ -85,7 +86,10 @@ export async function planRollback(
   return { plan, route: { target, upstream } };
 }
 
-/** Puts the branch back as planned, if it still is where the plan saw it. */
+/**
+ * Puts the branch back as planned, if it still is where the plan saw it, with the images that the commit was deployed by.
+ * @throws GitenvError what `moveBranch` says; BUNDLE_BROKEN where such an image is gone
+ */
 export async function rollBack(
   { target, upstream }: OpenRoute,
   plan: RollbackPlan,
@@ -96,7 +100,9 @@ export async function rollBack(
   const { reason: text, guards } = plan.override;
   const { commit } = plan.to;
   const reason = text === undefined ? undefined : { commit, environment, guards, text, after };
-  return moveBranch(target, { commit, reason, upstream, isReturn: true }, options, progress);
+  const beforeMove = () => restoreImages({ target, upstream }, commit, progress);
+  const move = { commit, reason, upstream, isReturn: true, beforeMove };
+  return moveBranch(target, move, options, progress);
 }
 
 /** Undefined where it cannot be had, which is no reason not to roll back. */

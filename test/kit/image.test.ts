@@ -255,7 +255,7 @@ describe('an image', () => {
     const { status, stderr } = await build(fill(bench.another()));
     expect(status).toBe(1);
     expect(stderr).toContain(`The image repository 'orders' of dev has no ${image?.digest}`);
-    expect(stderr).toContain('hint: gitenv promote dev, which copies it');
+    expect(stderr).toContain('hint: gitenv redeploy dev, which copies it from the environment');
   });
 
   test('goes to another account as it is', async () => {

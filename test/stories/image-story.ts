@@ -4,6 +4,7 @@ import { commandsOf, Look, makeExampleWorld, takeUp } from './kit-world';
 import type { World } from './world';
 
 const environments = ['dev', 'stg', 'prd'];
+const short = (digest: string) => digest.slice('sha256:'.length, 'sha256:'.length + 8);
 
 export interface ImageKit {
   readonly kit: string;
@@ -131,5 +132,24 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
 
   test('finds nothing that differs from the commit', async () => {
     await world.ok('gitenv drift prd');
+  });
+
+  test('copies an image again that prd has lost, and moves nothing where nobody has it', async () => {
+    const before = docker.verbs;
+    const digest = await imageOf(second);
+    for (const line of [`gitenv push prd ${second} --reason 'once more'`, 'gitenv redeploy prd']) {
+      await look('prd').loseImage(second);
+      const { status, stderr } = await world.sh(line);
+      expect(status).toBe(0);
+      expect(stderr).toContain(`has lost the image app@${short(digest)}, which stg has`);
+      await expectRuns('prd', digest);
+    }
+    for (const name of ['stg', 'prd']) await look(name).loseImage(first);
+    const { status, stderr } = await world.sh('gitenv rollback prd --yes');
+    expect(status).toBe(5);
+    expect(stderr).toContain('and stg has it neither; nothing was changed.');
+    expect(stderr).toContain(`hint: delete bundles/${first}/ from the bucket of prd`);
+    expect(await world.ok('git ls-remote prd refs/heads/main')).toContain(second);
+    expect(docker.verbs).toEqual(before);
   });
 }

@@ -109,6 +109,14 @@ export class Look {
     return (await findImage(this.registry, repository, { imageTag }))?.digest;
   }
 
+  /** As a lifecycle policy would. */
+  async loseImage(imageTag: string, repositoryName = 'app'): Promise<void> {
+    const input = { repositoryName, imageIds: [{ imageTag }] };
+    expect(await askRegistry(this.registry, 'BatchDeleteImage', input)).toMatchObject({
+      failures: [],
+    });
+  }
+
   async imageRepositories(): Promise<unknown> {
     return (await askRegistry(this.registry, 'DescribeRepositories', {})).repositories;
   }

@@ -46,7 +46,9 @@ async function demandImage(job: Job): Promise<boolean> {
   throw new GitenvError(
     'BUNDLE_BROKEN',
     `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image.`,
-    { hint: `gitenv promote ${job.environment}, which copies it` },
+    {
+      hint: `gitenv redeploy ${job.environment}, which copies it from the environment before; where there is none that has it, delete bundles/${job.commit}/ from ${job.bucket.name} first, and it is built anew`,
+    },
   );
 }
 
