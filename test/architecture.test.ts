@@ -23,6 +23,7 @@ const table: readonly Row[] = [
       'lib/bundle',
       ...[
         'address',
+        'exchange',
         'json-call',
         'object-store',
         'list-objects',

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { httpFor } from './exchange';
 import { askRegistry, type RegistryAccount, unless } from './registry';
 import { isTransient } from './signed-call';
 
@@ -60,7 +61,7 @@ async function copyOnce(
 
 /** The address carries its own signature. */
 async function open(url: URL): Promise<IncomingMessage> {
-  const { get } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
+  const { get } = await httpFor(url);
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = get(url, resolve).once('error', reject);
     request.setTimeout(silenceMs, () => request.destroy(cutShort('no answer')));

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { serviceAddress } from './address';
 import type { AwsCredentials } from './credentials';
+import { endWhenSilent, httpFor } from './exchange';
 import { aboutRequest, type Failure, isBrokenConnection } from './object-failure';
 import { encodeName, signRequest } from './signature-v4';
 import { failureOf, isTransient } from './signed-call';
@@ -180,7 +181,7 @@ async function send(bucket: Bucket, sent: Sent): Promise<IncomingMessage> {
     new Date(),
   );
   try {
-    const reply = await exchange(url, method, headers, open);
+    const reply = await transfer(url, method, headers, open);
     if ((reply.statusCode ?? 0) < 300) return reply;
     throw failureOf(reply, (await readAll(reply)).toString('utf8'));
   } catch (error) {
@@ -203,19 +204,17 @@ export function addressOf(
   return url;
 }
 
-async function exchange(
+async function transfer(
   url: URL,
   method: string,
   headers: Record<string, string>,
   open: NewObject['open'] | undefined,
 ): Promise<IncomingMessage> {
-  const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
+  const { request } = await httpFor(url);
   const body = await open?.();
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers });
-    outgoing.setTimeout(silenceMs, () =>
-      outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
-    );
+    endWhenSilent(outgoing, silenceMs);
     outgoing.once('response', resolve).once('error', reject);
     // What is refused needs no more of its body, which would keep this process alive until the server hangs up.
     outgoing.once('response', (reply: IncomingMessage) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './credentials';
+import { exchange } from './exchange';
 import { sha256 } from './git-signature';
 import { signRequest } from './signature-v4';
 import { throttlingNames } from './throttling';
@@ -54,20 +55,12 @@ export function isTransient(error: unknown): boolean {
 }
 
 async function sendOnce(call: SignedCall): Promise<string> {
-  const url = new URL(call.endpoint);
-  const { request } = await (url.protocol === 'http:' ? import('node:http') : import('node:https'));
-  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = request(url, {
-      method: 'POST',
-      headers: signedHeaders(call, new Date()),
-    });
-    outgoing.setTimeout(timeoutMs, () =>
-      outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
-    );
-    outgoing.once('response', resolve).once('error', reject).end(call.body);
+  const { reply, text } = await exchange(new URL(call.endpoint), {
+    method: 'POST',
+    headers: signedHeaders(call, new Date()),
+    body: call.body,
+    silenceMs: timeoutMs,
   });
-  let text = '';
-  for await (const chunk of reply.setEncoding('utf8')) text += chunk;
   if ((reply.statusCode ?? 0) < 300) return text;
   throw failureOf(reply, text);
 }

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import type { AwsCredentials } from '../aws/credentials';
+import { exchange } from '../aws/exchange';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const earlyMs = 5 * 60_000;
+const silenceMs = 10_000;
 /** Where containers find their credentials, by AWS's documentation. */
 const containerHost = 'http://169.254.170.2';
 
@@ -29,9 +31,11 @@ async function resolve(env: Env): Promise<AwsCredentials> {
   const address = relative ? `${containerHost}${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
   if (!address) throw new Error('This build has no credentials: it does not run in CodeBuild.');
   const token = tokenOf(env);
-  const reply = await fetch(address, { headers: token ? { authorization: token } : {} });
-  if (!reply.ok) throw new Error(`The build's credentials were refused with HTTP ${reply.status}.`);
-  return credentialsOf((await reply.json()) as Record<string, string>);
+  const headers = token ? { authorization: token } : {};
+  const { reply, text } = await exchange(new URL(address), { method: 'GET', headers, silenceMs });
+  if (reply.statusCode !== 200)
+    throw new Error(`The build's credentials were refused with HTTP ${reply.statusCode}.`);
+  return credentialsOf(JSON.parse(text) as Record<string, string>);
 }
 
 function tokenOf(env: Env): string | undefined {
