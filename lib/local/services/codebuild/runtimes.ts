@@ -16,8 +16,11 @@ const programs: Readonly<Record<string, readonly [string, ...string[]]>> = {
   android: ['java', '-version'],
 };
 
-/** Asking costs a process, so each program is asked once a search path. */
-const known = new Map<string, Promise<string | undefined>>();
+/**
+ * Versions that were as a build asked, by program and search path: asking costs a process. What was not is asked again,
+ * since somebody may have installed it meanwhile.
+ */
+const known = new Map<string, string>();
 
 /**
  * CodeBuild's images switch to the version that `runtime-versions` asks for. This machine has the one it has: the
@@ -41,8 +44,12 @@ async function checkRuntime(run: Run, runtime: string, asked: string): Promise<v
       'YAML_FILE_ERROR',
       `Unknown runtime named '${runtime}'. This build image has the following runtimes: ${Object.keys(programs).join(', ')}`,
     );
-  const found = await versionOf(program, run.shell?.path ?? '');
+  const searchPath = run.shell?.path ?? '';
+  const key = `${program[0]} ${searchPath}`;
+  const before = known.get(key) ?? '';
+  const found = matches(asked, before) ? before : await versionOf(program, searchPath);
   if (found !== undefined && matches(asked, found)) {
+    known.set(key, found);
     run.log.note(`Using ${runtime} ${found} of this machine for runtime version ${asked}`);
     return;
   }
@@ -54,17 +61,6 @@ async function checkRuntime(run: Run, runtime: string, asked: string): Promise<v
 
 async function versionOf(
   [program, ...args]: readonly [string, ...string[]],
-  searchPath: string,
-): Promise<string | undefined> {
-  const key = `${program} ${searchPath}`;
-  const version = known.get(key) ?? ask(program, args, searchPath);
-  known.set(key, version);
-  return version;
-}
-
-async function ask(
-  program: string,
-  args: readonly string[],
   searchPath: string,
 ): Promise<string | undefined> {
   try {
@@ -79,7 +75,7 @@ async function ask(
 
 /** `20`, `20.x`, `3.12`, `corretto21` and `latest` against `20.20.2`: only the major version decides. */
 function matches(asked: string, found: string): boolean {
-  if (asked === 'latest') return true;
+  if (asked === 'latest') return found !== '';
   const major = /(\d+)/.exec(asked)?.[1];
   return major !== undefined && major === found.split('.')[0];
 }

@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { startMachine, type TestMachine } from '../../machine';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
@@ -165,6 +167,28 @@ describe('runtime-versions', () => {
     const build = await (await TestProject.create(strict)).build(asking({ nodejs: '4' }));
     expect(failureOf(build)).toMatch(/^INSTALL CLIENT_ERROR: runtime-versions asks for nodejs 4/);
     await strict.destroy();
+  });
+
+  test('that were there are not asked for again, and those that were not are', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-runtimes-'));
+    const provide = (version: string) =>
+      fs.writeFileSync(
+        path.join(folder, 'go'),
+        `#!/bin/sh\necho ${version} >>'${folder}/asked'\necho go version go${version}\n`,
+        { mode: 0o755 },
+      );
+    const environmentVariablesOverride = [{ name: 'PATH', value: `${folder}:${process.env.PATH}` }];
+    const build = async () => {
+      const ended = await project.build(asking({ golang: '2' }), { environmentVariablesOverride });
+      return (await project.notes(ended)).find((note) => note.includes('golang'));
+    };
+    provide('1.22');
+    expect(await build()).toMatch(/but this machine has golang 1\.22/);
+    provide('2.0');
+    expect(await build()).toMatch(/Using golang 2\.0 of this machine/);
+    expect(await build()).toMatch(/Using golang 2\.0 of this machine/);
+    expect(fs.readFileSync(path.join(folder, 'asked'), 'utf8')).toBe('1.22\n2.0\n');
+    fs.rmSync(folder, { recursive: true });
   });
 
   test('that do not exist fail the build', async () => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeAtomically } from '../../../store';
 import type { Run } from './run';
 
 /** CodeBuild's images have it for the keys of caches: one digest over all files that its patterns name. */
@@ -9,10 +10,17 @@ for file in "$@"; do
 done | { sha256sum 2>/dev/null || shasum -a 256; } | cut -d ' ' -f 1
 `;
 
-/** A folder with the programs that CodeBuild's images have of their own, last on the search path. */
-export function toolFolder(run: Run): string {
-  const folder = path.join(run.folder, 'bin');
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, 'codebuild-hash-files'), hashFiles, { mode: 0o755 });
+/**
+ * A folder with the programs that CodeBuild's images have of their own, last on the search path. One for all builds of
+ * an account and region, so that they have one search path and what is known of its programs is known to all.
+ */
+export function toolFolder({ context }: Run): string {
+  const folder = path.join(context.directory, 'codebuild', 'bin');
+  const file = path.join(folder, 'codebuild-hash-files');
+  if (!isThere(file)) writeAtomically(file, hashFiles, 0o755);
   return folder;
+}
+
+function isThere(file: string): boolean {
+  return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === hashFiles;
 }

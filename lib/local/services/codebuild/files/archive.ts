@@ -84,13 +84,16 @@ function makeLink(folder: string, { name, target }: Link): boolean {
   return true;
 }
 
+/** Where one machine writes and reads, packing tightly costs more than it spares. */
+const compressionLevel = 1;
+
 /** Writes a zip with the files' own modes, as a stream: its size does not matter. */
 export async function zip(files: readonly SelectedFile[], destination: string): Promise<void> {
   const archive = new yazl.ZipFile();
   const written = pipeline(archive.outputStream, fs.createWriteStream(destination));
   for (const { name, source, link } of files) {
     const { mode, mtime } = fs.lstatSync(source);
-    if (link === undefined) archive.addFile(fs.realpathSync(source), name);
+    if (link === undefined) archive.addFile(fs.realpathSync(source), name, { compressionLevel });
     else archive.addBuffer(Buffer.from(link), name, { mode, mtime, compress: false });
   }
   archive.end();

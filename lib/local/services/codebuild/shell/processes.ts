@@ -6,6 +6,8 @@ interface Process {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
+  /** In ticks since the machine's start; 0 where that is not known. */
+  readonly started: number;
   /** Whether the build's id is in the environment it was started with. */
   carries(mark: string): boolean;
 }
@@ -29,9 +31,8 @@ function listByProc(): readonly Process[] {
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const stat = readOptional(`/proc/${name}/stat`);
     // The second field is the program's name in parentheses and may hold anything.
-    const [state, parent, group, session, , , flags] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session, , , flags] = fields;
     if (stat === '' || state === 'Z' || Number(flags) & kernelThread) continue;
     const carries = (mark: string) =>
       `\0${readOptional(`/proc/${name}/environ`)}`.includes(`\0${mark}\0`);
@@ -40,6 +41,7 @@ function listByProc(): readonly Process[] {
       parent: Number(parent),
       group: Number(group),
       session: Number(session),
+      started: Number(fields[19]),
       carries,
     });
   }
@@ -60,28 +62,47 @@ function listByPs(): readonly Process[] {
       parent: Number(parent),
       group: Number(group),
       session: Number.parseInt(session ?? '', 16),
+      started: 0,
       carries: (mark: string) => ` ${command} `.includes(` ${mark} `),
     }))
     .filter(({ pid }) => pid !== process.pid);
 }
 
-/**
- * Every process of a build: those of its session and group, those that carry its id in their environment, and all
- * that descend from one of them.
- */
-function processesOf(buildId: string, leader: number | undefined): readonly number[] {
-  const all = process.platform === 'linux' ? listByProc() : listByPs();
-  const mark = `CODEBUILD_BUILD_ID=${buildId}`;
-  const found = new Set<number>();
-  for (const one of all) {
-    const led = leader !== undefined && (one.session === leader || one.group === leader);
-    if (led || one.carries(mark)) found.add(one.pid);
+/** The processes of one build, as long as there are any. */
+class Processes {
+  private readonly mark: string;
+  /** When the build's shell was started. What is older is none of the build's, and not asked for its environment. */
+  private since = 0;
+
+  constructor(
+    buildId: string,
+    private readonly leader: number | undefined,
+  ) {
+    this.mark = `CODEBUILD_BUILD_ID=${buildId}`;
   }
-  for (let size = -1; size !== found.size; ) {
-    size = found.size;
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+
+  /**
+   * Every process of the build: those of its session and group, those that carry its id in their environment, and all
+   * that descend from one of them.
+   */
+  find(): readonly number[] {
+    const all = process.platform === 'linux' ? listByProc() : listByPs();
+    const shell = all.find(({ pid }) => pid === this.leader);
+    // Another process may have got the number of a shell that has ended.
+    if (shell?.carries(this.mark)) this.since = shell.started;
+    const found = new Set(all.filter((one) => this.has(one)).map(({ pid }) => pid));
+    for (let size = -1; size !== found.size; ) {
+      size = found.size;
+      for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+    }
+    return [...found];
   }
-  return [...found];
+
+  private has({ session, group, started, carries }: Process): boolean {
+    if (this.leader !== undefined && (session === this.leader || group === this.leader))
+      return true;
+    return started >= this.since && carries(this.mark);
+  }
 }
 
 /**
@@ -90,8 +111,9 @@ function processesOf(buildId: string, leader: number | undefined): readonly numb
  * @param leader the process id of the build's shell, where it is known to be alive or to have just ended
  */
 export function endProcesses(buildId: string, leader: number | undefined): void {
+  const processes = new Processes(buildId, leader);
   for (let round = 0; round < 50; round++) {
-    const found = processesOf(buildId, leader);
+    const found = processes.find();
     if (found.length === 0) return;
     for (const pid of found) signal(pid);
   }
