@@ -78,10 +78,11 @@ function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Through one buffer: a stream's would pile up until they are collected. */
+/** The one for all files: a stream's would pile up until they are collected, and one for each takes longer than most files. */
+const buffer = Buffer.allocUnsafe(smallBytes);
+
 export function sha256OfFile(file: string): string {
   const hash = createHash('sha256');
-  const buffer = Buffer.alloc(smallBytes);
   const fd = fs.openSync(file, 'r');
   try {
     for (;;) {

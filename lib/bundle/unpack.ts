@@ -12,13 +12,14 @@ import { type Entry, eachEntry } from './zip';
 export async function unpack(archive: string, manifest: Manifest, folder: string): Promise<void> {
   const expected = new Map(manifest.files.map((file) => [file.path, file]));
   const links: { path: string; target: string }[] = [];
+  const folders = new Set<string>();
   await eachEntry(archive, async (entry) => {
     const { name } = entry;
     const file = expected.get(name);
     if (!file || file.bytes !== entry.bytes)
       throw new Error(`the archive holds ${JSON.stringify(name)} otherwise than the manifest says`);
     if (file.kind === 'link') links.push({ path: name, target: String(await entry.read()) });
-    else await extract(folder, file, entry);
+    else await extract(folder, file, entry, folders);
   });
   // Last, so that no file is ever written through one.
   for (const link of links) makeLink(folder, link);
@@ -46,9 +47,17 @@ function same(file: BundledFile, other: BundledFile | undefined): boolean {
   );
 }
 
-async function extract(folder: string, file: BundledFile, entry: Entry): Promise<void> {
+/** @param made the folders that are there */
+async function extract(
+  folder: string,
+  file: BundledFile,
+  entry: Entry,
+  made: Set<string>,
+): Promise<void> {
   const target = path.join(folder, file.path);
-  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const around = path.dirname(target);
+  if (!made.has(around)) fs.mkdirSync(around, { recursive: true });
+  made.add(around);
   if (file.bytes <= smallBytes) fs.writeFileSync(target, await entry.read(), { flag: 'wx' });
   else await pipeline(await entry.open(), fs.createWriteStream(target, { flags: 'wx' }));
   fs.chmodSync(target, file.executable ? 0o755 : 0o644);

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
+import { ArchiveReader } from './archive-reader';
 
 /** What a zip holds under a name. */
 export interface Entry {
@@ -20,13 +21,13 @@ export async function eachEntry(
   archive: string,
   use: (entry: Entry) => Promise<void>,
 ): Promise<void> {
-  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(archive, {
-    lazyEntries: true,
-  });
-  const open = promisify(zip.openReadStream.bind(zip)) as (entry: yauzl.Entry) => Promise<Readable>;
-  const locate = promisify(zip.readLocalFileHeader.bind(zip)) as unknown as Locate;
   const fd = fs.openSync(archive, 'r');
   try {
+    const reader = new ArchiveReader(archive, fd);
+    const { size } = fs.fstatSync(fd);
+    const zip = await yauzl.fromRandomAccessReaderPromise(reader, size, { lazyEntries: true });
+    const open = promisify(zip.openReadStream.bind(zip)) as Open;
+    const locate = promisify(zip.readLocalFileHeader.bind(zip)) as unknown as Locate;
     await new Promise<void>((resolve, reject) => {
       zip.once('end', resolve).once('error', reject);
       zip.on('entry', (entry: yauzl.Entry) => {
@@ -35,27 +36,30 @@ export async function eachEntry(
           name,
           bytes,
           open: () => open(entry),
-          read: () => readWhole(entry, fd, locate),
+          read: () => readWhole(entry, reader, locate),
         }).then(() => zip.readEntry(), reject);
       });
       zip.readEntry();
     });
   } finally {
     fs.closeSync(fd);
-    zip.close();
   }
 }
 
+type Open = (entry: yauzl.Entry) => Promise<Readable>;
 type Locate = (
   entry: yauzl.Entry,
   options: { minimal: true },
 ) => Promise<{ fileDataStart: number }>;
 
 /** Without a stream, which takes longer than a small entry does. */
-async function readWhole(entry: yauzl.Entry, fd: number, locate: Locate): Promise<Buffer> {
+async function readWhole(
+  entry: yauzl.Entry,
+  reader: ArchiveReader,
+  locate: Locate,
+): Promise<Buffer> {
   const { fileDataStart } = await locate(entry, { minimal: true });
-  const packed = Buffer.alloc(entry.compressedSize);
-  fs.readSync(fd, packed, 0, packed.length, fileDataStart);
+  const packed = reader.bytesAt(fileDataStart, entry.compressedSize);
   const content =
     entry.compressionMethod === 0
       ? packed
