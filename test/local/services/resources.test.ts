@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
@@ -273,6 +274,37 @@ describe('AWS::IAM::OIDCProvider', () => {
   test('is refused for what is no https address', async () => {
     expect(await make('no-provider', { P: provider('http://example.invalid') })).toBe(
       'ROLLBACK_COMPLETE',
+    );
+  });
+});
+
+describe('AWS::S3::Bucket', () => {
+  const failure = async (StackName: string, Properties: object) => {
+    const TemplateBody = JSON.stringify({
+      Resources: { B: { Type: 'AWS::S3::Bucket', Properties } },
+    });
+    await cfn.send(new CreateStackCommand({ StackName, TemplateBody }));
+    await machine.idle();
+    const { StackEvents } = await cfn.send(new DescribeStackEventsCommand({ StackName }));
+    return StackEvents?.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+      ?.ResourceStatusReason;
+  };
+  const owned = (ObjectOwnership: string) => ({
+    OwnershipControls: { Rules: [{ ObjectOwnership }] },
+  });
+
+  test('takes the ACLs that say no more than that the bucket is its owner’s', async () => {
+    const AccessControl = 'BucketOwnerFullControl';
+    expect(await failure('acl-owner', { AccessControl })).toBeUndefined();
+    const kept = { AccessControl: 'Private', ...owned('BucketOwnerEnforced') };
+    expect(await failure('acl-private', kept)).toBeUndefined();
+  });
+
+  test('refuses others as AWS does, and by name where AWS would not', async () => {
+    const AccessControl = 'LogDeliveryWrite';
+    expect(await failure('acl-enforced', { AccessControl })).toContain('BucketOwnerEnforced');
+    expect(await failure('acl-kept', { AccessControl, ...owned('ObjectWriter') })).toContain(
+      's3:AccessControl LogDeliveryWrite is not implemented',
     );
   });
 });

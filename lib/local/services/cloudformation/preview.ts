@@ -1,7 +1,7 @@
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../service';
 import { type Comparison, propertyDetails, replacementOf, traitDetails } from './change-details';
-import { attributeOf, definitionOf, stackScope, traitsOf } from './engine/deployment';
+import { attributeOf, definitionOf, sourceOf, stackScope, traitsOf } from './engine/deployment';
 import { validationError } from './errors';
 import { existingResource } from './existing';
 import { journalOf } from './journal';
@@ -155,7 +155,7 @@ function removal(resource: ResourceRecord): ResourceChange {
 }
 
 function previewProperties(name: string, { scope, renewed }: Comparison): JsonObject {
-  const source = definitionOf(scope, name).Properties ?? {};
+  const source = sourceOf(name, scope);
   const wrapped = Object.entries(source).map(([key, value]): [string, Json] => {
     try {
       return [key, evaluate({ [key]: value, '': null }, scope)];

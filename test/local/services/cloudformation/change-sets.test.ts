@@ -153,6 +153,27 @@ describe('a change set', () => {
     });
   });
 
+  test('sees properties that are chosen all at once', async () => {
+    const chosen = (choice: string) =>
+      template(
+        {
+          Chosen: {
+            ...item({}, { Description: 'either' }),
+            Properties: { 'Fn::If': ['Both', { Value: choice, List: ['x'] }, { Value: 'no' }] },
+          },
+          None: { ...item(), Properties: { Ref: 'AWS::NoValue' } },
+        },
+        { Conditions: { Both: { 'Fn::Equals': ['a', 'a'] } } },
+      );
+    await create(machine, 'chosen', chosen('one'));
+    const { Changes } = await propose('chosen', chosen('two'), {}, true);
+    const changes = Changes?.map(({ ResourceChange }) => ResourceChange);
+    expect(changes?.map((change) => change?.LogicalResourceId)).toEqual(['Chosen']);
+    expect(JSON.parse(changes?.[0]?.AfterContext ?? '')).toEqual({
+      Properties: { Value: 'two', List: ['x'] },
+    });
+  });
+
   test('sees a change of policy, of tags and of outputs', async () => {
     await create(machine, 'subtle', body({}));
     const policy = await propose(

@@ -4,7 +4,8 @@ import { exportValue } from '../exports';
 import type { Policy, ResourceRecord, Source, StackRecord, Traits } from '../records';
 import { type Graph, graphOf } from '../template/dependencies';
 import { evaluate } from '../template/evaluate';
-import type { Json, JsonObject } from '../template/parse';
+import { chosenBranch } from '../template/functions';
+import { isObject, type Json, type JsonObject } from '../template/parse';
 import { type ResourceValues, type Scope, unresolved } from '../template/scope';
 import { scopeOf } from '../template/scopes';
 import { type ResourceDefinition, readTemplate } from '../template/template';
@@ -81,8 +82,16 @@ export function definitionOf({ template }: Scope, logicalId: string): ResourceDe
   return definition;
 }
 
+/** A resource's properties, not evaluated; all of them at once may be chosen by `Fn::If`, or be `AWS::NoValue`. */
+export function sourceOf(logicalId: string, scope: Scope): JsonObject {
+  let source: Json = definitionOf(scope, logicalId).Properties ?? {};
+  while (isObject(source) && Object.keys(source).length === 1 && source['Fn::If'] !== undefined)
+    source = chosenBranch(source['Fn::If'], scope);
+  return isObject(source) && source.Ref !== 'AWS::NoValue' ? source : {};
+}
+
 export function propertiesOf(logicalId: string, scope: Scope): JsonObject {
-  return evaluate(definitionOf(scope, logicalId).Properties ?? {}, scope) as JsonObject;
+  return evaluate(sourceOf(logicalId, scope), scope) as JsonObject;
 }
 
 export function traitsOf(logicalId: string, scope: Scope): Traits {

@@ -67,6 +67,8 @@ const resourceAttributes = [
   'DeletionPolicy',
   'UpdateReplacePolicy',
   'Metadata',
+  // Not documented, and in templates that AWS itself publishes.
+  'Description',
 ];
 /** These wait for signals or roll instances, which nothing on this machine can send or do. */
 const refusedAttributes = ['CreationPolicy', 'UpdatePolicy'];

@@ -1,6 +1,6 @@
 import { aligned } from '../../../aligned';
 import type { Properties, ResourceState, ResourceType } from '../../../resource';
-import { type Context, ServiceError } from '../../../service';
+import { type Context, notImplemented, ServiceError } from '../../../service';
 import { ownBucket } from '../access';
 import { bucketSetting, setBucketSetting } from '../operations/bucket-settings';
 import { CreateBucket, DeleteBucket } from '../operations/buckets';
@@ -88,12 +88,20 @@ function defaultName(physicalName: string): string {
   return physicalName.toLowerCase();
 }
 
+/** Of ACLs nothing is kept but that they were asked for, so those that let somebody in are refused. */
+function checkAcl({ AccessControl = 'Private', OwnershipControls }: Properties): void {
+  if (AccessControl === 'Private' || AccessControl === 'BucketOwnerFullControl') return;
+  const { Rules = [] } = (OwnershipControls ?? {}) as { Rules?: readonly Properties[] };
+  if (Rules.some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced'))
+    throw notImplemented('s3', `AccessControl ${AccessControl}`);
+  throw new ServiceError(
+    'InvalidBucketAclWithObjectOwnership',
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  );
+}
+
 function configure(name: string, properties: Properties, context: Context): ResourceState {
-  if ((properties.AccessControl ?? 'Private') !== 'Private')
-    throw new ServiceError(
-      'InvalidBucketAclWithObjectOwnership',
-      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-    );
+  checkAcl(properties);
   for (const [propertyName, { setting, convert }] of Object.entries(conversions)) {
     const property = properties[propertyName] as Properties | undefined;
     setBucketSetting(name, setting, property && convert(property), context);
