@@ -4,6 +4,7 @@ import {
   LegacyStackSynthesizer,
   Stack,
   type StackProps,
+  Token,
 } from 'aws-cdk-lib';
 import type { CfnProject, ComputeType } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnPipeline, ExecutionMode } from 'aws-cdk-lib/aws-codepipeline';
@@ -137,7 +138,9 @@ export interface GitenvStackProps extends StackProps {
   readonly artifactRetention?: Duration;
 
   /**
-   * Name of the stack. `gitenv` looks for the default name.
+   * Name of the stack. `gitenv init`, `doctor` and `destroy` look for the default name; everything else finds repository and
+   * pipeline by the application's. With `assets` it has to begin with `gitenv-`, by which the policy of that bucket tells the
+   * roles of builds and deploys from others.
    * @default - 'gitenv-' and the application's name
    */
   readonly stackName?: string;
@@ -155,6 +158,7 @@ export interface GitenvStackProps extends StackProps {
  * the default name over a stack that `gitenv init` made therefore replaces nothing.
  */
 export class GitenvStack extends Stack {
+  readonly application: string;
   /** Tests and builds; grant it what a build must read. It can change nothing by itself. */
   readonly buildRole: IRole;
   /** Deploys; grant it what a deploy must change. */
@@ -173,6 +177,8 @@ export class GitenvStack extends Stack {
       stackName: props.stackName ?? namesOf(props.application).stack,
       synthesizer: props.synthesizer ?? (new LegacyStackSynthesizer() as IStackSynthesizer),
     });
+    this.application = props.application;
+    this.refuseTwin();
     const { projects, pipeline, bucket } = addEnvironment(this, settings);
     this.buildRole = this.grantable('Build', projects.buildRole);
     this.deployRole = this.grantable('Deploy', projects.deployRole);
@@ -180,6 +186,25 @@ export class GitenvStack extends Stack {
     this.deployProject = projects.deploy;
     this.pipeline = pipeline;
     this.bucket = bucket;
+  }
+
+  /** Repository, pipeline and projects are named after the application, so that an account and region has one of each. */
+  private refuseTwin(): void {
+    const place = `${this.account}/${this.region}`;
+    const twin = this.node.root.node
+      .findAll()
+      .find(
+        (it) =>
+          it instanceof GitenvStack &&
+          it !== this &&
+          it.application === this.application &&
+          `${it.account}/${it.region}` === place,
+      );
+    // Where the stacks of several environments are deployed is not always said here.
+    if (!twin || Token.isUnresolved(this.account) || Token.isUnresolved(this.region)) return;
+    throw new Error(
+      `GitenvStack: ${twin.node.path} and ${this.node.path} would both be ${this.application} in account ${this.account} and ${this.region}; give each environment an account or a region of its own.`,
+    );
   }
 
   /** What is granted becomes a policy beside the role, so that the role itself stays as `gitenv init` made it. */

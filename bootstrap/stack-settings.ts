@@ -14,6 +14,7 @@ import { defaults, type Settings } from './settings';
 export function settingsOf(props: GitenvStackProps): Settings {
   demand(applicationPattern, 'application', props.application);
   demand(environmentPattern, 'environment', props.environment);
+  demandReachable(props);
   const executionMode = props.executionMode ?? defaults.executionMode;
   demand(/^(SUPERSEDED|QUEUED)$/, 'executionMode', executionMode);
   const retention = props.logRetention ?? defaults.logRetentionDays;
@@ -62,6 +63,11 @@ function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvS
   demand(githubTrustPattern, 'trustGithub', trustGithub);
   const subject = githubSubject(trustGithub, branch ?? defaultBranch);
   return { subject, createProvider: createGithubProvider };
+}
+
+/** CloudFormation makes the names of roles from the stack's, and the bucket's policy lets in roles by their names. */
+function demandReachable({ assets, stackName }: GitenvStackProps): void {
+  if (assets && stackName !== undefined) demand(/^gitenv-/, 'stackName (with assets)', stackName);
 }
 
 function demand(pattern: RegExp, property: string, value: string): void {

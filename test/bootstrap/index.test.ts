@@ -43,6 +43,28 @@ describe('GitenvStack', () => {
     expect(stackWith({ stackName: 'mine' }).stackName).toBe('mine');
   });
 
+  test('keeps the name by which the bucket of bundles tells its roles', () => {
+    const assets = { bucket: 'b', region: 'eu-west-1', account: '444444444444', writer: 'dev' };
+    expect(stackWith({ assets, stackName: 'gitenv-mine' }).stackName).toBe('gitenv-mine');
+    expect(() => stackWith({ assets, stackName: 'mine' })).toThrow(
+      "stackName (with assets) 'mine' does not match /^gitenv-/",
+    );
+  });
+
+  test('is there once for an application in an account and region', () => {
+    const add = (id: string, props: Partial<GitenvStackProps>) =>
+      new GitenvStack(first.node.root, id, { application: 'orders', environment: 'stg', ...props });
+    const env = { account: '111111111111', region: 'eu-west-1' };
+    const first = stackWith({ env });
+    add('Elsewhere', { env: { ...env, region: 'us-east-1' } });
+    add('Other', { env, application: 'bills' });
+    add('Anywhere', {});
+    add('AnywhereElse', {});
+    expect(() => add('Stg', { env, stackName: 'gitenv-second' })).toThrow(
+      'Dev and Stg would both be orders in account 111111111111 and eu-west-1',
+    );
+  });
+
   test('has the resources of the template under the same logical ids, so that it can take over its stack', () => {
     const types = (resources: Record<string, { Type: string }>) =>
       Object.entries(resources).map(([id, { Type }]) => `${id} ${Type}`);

@@ -1,7 +1,6 @@
 import { type Account, openAccount } from '../../aws/clients';
 import { type Config, type EnvironmentConfig, kitNameOf } from '../../config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
-import { GitenvError } from '../../errors';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
 import { defaultKit } from './detect-kit';
@@ -17,6 +16,7 @@ import { type ChosenKit, chooseKit, type Kits, writeKit } from './kit';
 import type { InitPort } from './port';
 import { type Identity, readRecorded, recordEnvironments } from './record';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
+import { refuseSharedAccounts } from './shared-accounts';
 import { sourceNames } from './sources';
 import { resolveTargets, type Target, type TargetOptions } from './target';
 
@@ -72,7 +72,7 @@ export async function init(options: InitOptions, port: InitPort): Promise<InitRe
   const targets = resolveTargets(options, config.environments, options.env, port);
   for (const { environment } of targets) await checkRemote(root, environment);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
-  refuseSharedAccounts(opened);
+  refuseSharedAccounts(opened, options.settings, config);
   const prepared = await prepareAll(opened, { config, sources }, options, port);
   await consent(prepared, port);
   port.whenInterrupted(
@@ -95,20 +95,6 @@ async function open(target: Target, port: InitPort): Promise<Opened> {
   const { environment, region } = target;
   port.say({ kind: 'verified', environment, region, account: identity.account, arn: identity.arn });
   return { target, account, id: identity.account };
-}
-
-/** One account and region holds one installation of an application. */
-function refuseSharedAccounts(opened: readonly Opened[]): void {
-  const place = ({ id, target }: Opened) => `account ${id} in ${target.region}`;
-  for (const one of opened) {
-    const other = opened.find((it) => it !== one && place(it) === place(one));
-    if (!other) continue;
-    throw new GitenvError(
-      'WRONG_ACCOUNT',
-      `${one.target.environment} and ${other.target.environment} would both be ${place(one)}; nothing was changed.`,
-      { hint: 'give each environment the profile of its own account with --profile' },
-    );
-  }
 }
 
 /** One after the other, since each may have to ask; what was planned is taken back when one fails. */

@@ -77,6 +77,27 @@ describe('gitenv init refuses', () => {
     });
   });
 
+  test('an environment where another one was installed before', async () => {
+    record({ dev: { region: 'eu-west-1', profile: 'dev', account: accounts.dev } });
+    const { error } = await stage.init(['stg'], { profiles: ['dev'] });
+    expect(error).toMatchObject({
+      code: 'WRONG_ACCOUNT',
+      message: `stg and dev would both be account ${accounts.dev} in eu-west-1; nothing was changed.`,
+    });
+  });
+
+  test('trust in GitHub twice in an account, whose roles belong to no region', async () => {
+    const trustGithub = 'team/shop';
+    record({ dev: { region: 'eu-west-1', profile: 'dev', account: accounts.dev, trustGithub } });
+    const there = { profiles: ['dev'], region: 'us-east-1', settings: { trustGithub } };
+    const { error } = await stage.init(['stg'], there);
+    expect(error).toMatchObject({
+      code: 'WRONG_ACCOUNT',
+      message: expect.stringContaining('would both have the role shop-pusher'),
+      hint: 'gitenv init stg --no-trust-github, or an account of its own for each',
+    });
+  });
+
   test('credentials that AWS does not accept', async () => {
     stage.profiles(
       `[profile bad]\nregion = eu-west-1\nendpoint_url = ${stage.machine.endpoint}\naws_access_key_id = AKIANOBODY\naws_secret_access_key = x\n`,
