@@ -147,6 +147,13 @@ test.each<[string, string, Changes]>([
   ['Task', "that 'cpu' be defined", { task: { Cpu: undefined } }],
   ['Task', 'network mode ‘awsvpc’', { task: { NetworkMode: 'bridge' } }],
   ['Task', 'Container list cannot be empty.', { task: { ContainerDefinitions: [] } }],
+  ['Task', '#/NetworkMode: failed validation constraint', { task: { NetworkMode: 'none of' } }],
+  [
+    'Task',
+    '#/ContainerDefinitions/0: required key [Image] not found',
+    { task: { ContainerDefinitions: [{ Name: 'worker' }] } },
+  ],
+  ['Service', '#/LaunchType: failed validation', { service: { LaunchType: 'FARAWAY' } }],
   ['Service', 'launch_type FARGATE', { task: { RequiresCompatibilities: ['EC2'] } }],
   ['Service', 'Network Configuration must be', { service: { NetworkConfiguration: undefined } }],
   ['Service', 'Cluster not found.', { service: { Cluster: 'none' } }],

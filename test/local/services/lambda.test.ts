@@ -131,6 +131,19 @@ describe('AWS::Lambda::Function', () => {
     expect(await refusal(imageFunction(`${host}/quotes:first`, strange))).toContain(why);
   });
 
+  test.each([
+    ['MemorySize', '64', 'minimum'],
+    ['Timeout', 901, 'maximum'],
+    ['Architectures/0', ['i386'], 'enum'],
+    ['Architectures', ['arm64', 'x86_64'], 'maxItems'],
+    ['Role', 'nobody', 'pattern'],
+  ])('is not made with %s as %s', async (at, value, keyword) => {
+    const [name = ''] = at.split('/');
+    expect(await refusal(imageFunction(`${host}/quotes:first`, { [name]: value }))).toBe(
+      `Properties validation failed for resource Function with message:\n#/${at}: failed validation constraint for keyword [${keyword}]`,
+    );
+  });
+
   test('of an image has its handler in the image', async () => {
     expect(
       await refusal(imageFunction(`${host}/quotes:first`, { Handler: 'index.handler' })),

@@ -38,6 +38,12 @@ export const serviceType = recordedType('AWS::ECS::Service', {
     'VolumeConfigurations',
     'VpcLatticeConfigurations',
   ],
+  limits: {
+    AvailabilityZoneRebalancing: { enum: ['ENABLED', 'DISABLED'] },
+    LaunchType: { enum: ['EC2', 'FARGATE', 'EXTERNAL'] },
+    PropagateTags: { enum: ['SERVICE', 'TASK_DEFINITION'] },
+    SchedulingStrategy: { enum: ['DAEMON', 'REPLICA'] },
+  },
   replacement: ['Cluster', 'LaunchType', 'Role', 'SchedulingStrategy', 'ServiceName'],
   async check(properties, context) {
     refuseOtherControllers(properties);

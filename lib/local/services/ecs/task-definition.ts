@@ -1,6 +1,7 @@
 import type { Properties, ResourceState, ResourceType } from '../../resource';
 import type { Context } from '../../service';
 import { handlerFailure } from '../recorded/handler-failure';
+import { checkLimits } from '../recorded/limits';
 import { addressOf } from '../recorded/registry-image';
 import {
   arnOf,
@@ -31,13 +32,23 @@ const inEachRevision = [
   'Volumes',
 ];
 
+const limits = {
+  ContainerDefinitions: { items: { required: ['Name', 'Image'] } },
+  IpcMode: { enum: ['host', 'none', 'task'] },
+  NetworkMode: { enum: ['awsvpc', 'bridge', 'host', 'none'] },
+  PidMode: { enum: ['host', 'task'] },
+  RequiresCompatibilities: { items: { enum: ['EC2', 'EXTERNAL', 'FARGATE', 'MANAGED_INSTANCES'] } },
+};
+
 /** AWS::ECS::TaskDefinition: no image is looked for before a service runs it. */
 export const taskDefinitionType: ResourceType = {
   properties: [],
   recorded: [...inEachRevision, 'Tags'],
   replacement: inEachRevision,
 
-  create({ properties, physicalName }, context) {
+  create(request, context) {
+    const { properties, physicalName } = request;
+    checkLimits(limits, request);
     const fault = faultOf(properties);
     if (fault !== undefined) throw handlerFailure('InvalidRequest', fault, context);
     const family = String(properties.Family ?? physicalName(255));

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../resource';
 import type { Context } from '../../service';
 import { handlerFailure } from '../recorded/handler-failure';
+import { checkLimits } from '../recorded/limits';
 import {
   functionArn,
   functionNamed,
@@ -8,6 +9,11 @@ import {
   publications,
   publicationsOf,
 } from './records';
+
+const limits = {
+  FunctionVersion: { pattern: /^(\$LATEST(\.PUBLISHED)?|[0-9]+)$/ },
+  Name: { maxLength: 128, pattern: /^(?!\d+$)[a-zA-Z0-9-_]+$/ },
+};
 
 /** AWS::Lambda::Alias: leads to a version that is there. */
 export const aliasType: ResourceType = {
@@ -23,7 +29,9 @@ export const aliasType: ResourceType = {
   required: ['FunctionName', 'FunctionVersion', 'Name'],
   replacement: ['FunctionName', 'Name'],
 
-  create({ properties: { FunctionName, FunctionVersion, Name } }, context) {
+  create(request, context) {
+    checkLimits(limits, request);
+    const { FunctionName, FunctionVersion, Name } = request.properties;
     const { name } = functionNamed(FunctionName, context);
     const arn = `${functionArn(name, context)}:${Name}`;
     if (publications(name, context).aliases[String(Name)] !== undefined)
@@ -31,7 +39,9 @@ export const aliasType: ResourceType = {
     return lead(arn, name, String(Name), String(FunctionVersion), context);
   },
 
-  update(arn, { properties: { FunctionName, FunctionVersion, Name } }, _, context) {
+  update(arn, request, _, context) {
+    checkLimits(limits, request);
+    const { FunctionName, FunctionVersion, Name } = request.properties;
     const { name } = functionNamed(FunctionName, context);
     return lead(arn, name, String(Name), String(FunctionVersion), context);
   },

@@ -44,6 +44,16 @@ const recorded = recordedType('AWS::Lambda::Function', {
   ],
   required: ['Code', 'Role'],
   replacement: ['FunctionName', 'PackageType', 'TenancyConfig'],
+  limits: {
+    Architectures: { maxItems: 1, items: { enum: ['x86_64', 'arm64'] } },
+    Description: { maxLength: 256 },
+    Layers: { maxItems: 5 },
+    MemorySize: { minimum: 128, maximum: 32_768 },
+    PackageType: { enum: ['Image', 'Zip'] },
+    ReservedConcurrentExecutions: { minimum: 0 },
+    Role: { pattern: /^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/ },
+    Timeout: { minimum: 1, maximum: 900 },
+  },
   async check(properties, context) {
     await checkRole(String(properties.Role), context);
     await checkPackage(properties, context);

@@ -1,5 +1,6 @@
 import type { Properties, ResourceState, ResourceType } from '../../resource';
 import { type Context, ServiceError } from '../../service';
+import { checkLimits, type Limits } from './limits';
 
 /** What a recorded resource is called and looks like to the rest of a template. */
 export interface RecordedShape {
@@ -13,6 +14,8 @@ export interface RecordedShape {
   readonly recorded: readonly string[];
   readonly required?: readonly string[];
   readonly replacement: readonly string[];
+  /** What is looked at of its properties beyond their names. */
+  readonly limits?: Limits;
   /** What AWS looks at before it makes or changes one. @throws ServiceError as AWS refuses it */
   check?(properties: Properties, context: Context): Promise<void> | void;
   state(name: string, properties: Properties, context: Context): ResourceState;
@@ -41,7 +44,9 @@ export function recordedType(type: string, shape: RecordedShape): ResourceType {
     recorded: shape.recorded,
     ...(shape.required && { required: shape.required }),
     replacement: shape.replacement,
-    async create({ properties, physicalName }, context) {
+    async create(request, context) {
+      const { properties, physicalName } = request;
+      checkLimits(shape.limits ?? {}, request);
       const given = shape.nameProperty && properties[shape.nameProperty];
       const generated = () => physicalName(shape.maxNameLength);
       const name = String(given ?? (shape.lowerCase ? generated().toLowerCase() : generated()));
@@ -53,7 +58,9 @@ export function recordedType(type: string, shape: RecordedShape): ResourceType {
       await shape.check?.(properties, context);
       return keep(name, properties, context);
     },
-    async update(physicalId, { properties }, _, context) {
+    async update(physicalId, request, _, context) {
+      const { properties } = request;
+      checkLimits(shape.limits ?? {}, request);
       await shape.check?.(properties, context);
       return keep(records(context).get(physicalId)?.name ?? physicalId, properties, context);
     },
