@@ -5,7 +5,9 @@ export type PushResult =
   | { readonly outcome: 'moved' | 'unchanged' }
   /** Somebody else moved the branch since its tip was looked at. */
   | { readonly outcome: 'stale' }
-  | { readonly outcome: 'refused'; readonly reason: string };
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** Git itself did not ask the repository: a hook, or its configuration, ended the push. */
+  | { readonly outcome: 'ended'; readonly reason: string };
 
 export interface PushRequest {
   /** Remote whose tracking branch follows, or an address. */
@@ -73,8 +75,15 @@ function parsePush(stdout: string, ref: string, exitCode: number, stderr: string
       ? { outcome: 'stale' }
       : { outcome: 'refused', reason: reasonIn(summary) };
   if (exitCode !== 0 || flag === undefined)
-    return { outcome: 'refused', reason: stderr.trim().split('\n').at(-1) ?? '' };
+    return { outcome: 'ended', reason: lastWordsIn(stderr) };
   return { outcome: 'moved' };
+}
+
+/** What a hook, or git, said last, without what git says after every push that came to nothing. */
+function lastWordsIn(stderr: string): string {
+  const always = /^(hint: |error: failed to push some refs to |fatal: the remote end hung up )/;
+  const words = stderr.split('\n').filter((line) => line.trim() !== '' && !always.test(line));
+  return (words.at(-1) ?? '').replace(/^(fatal|error): /, '').trim();
 }
 
 function reasonIn(summary: string): string {

@@ -3,7 +3,7 @@ import { branchTip } from '../aws/repository';
 import { namesOf } from '../contract';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
-import { pushWithLease } from '../git/push';
+import { type PushResult, pushWithLease } from '../git/push';
 import { type GitPlace, git } from '../git/run';
 import { lostLease } from '../release/guard';
 import type { Release } from '../release/release';
@@ -96,13 +96,13 @@ async function moveWithReason(
     pushWithLease({ ...(await remoteOf(target, place)), ...request }),
     signed,
   );
-  if (result.outcome !== 'stale' && result.outcome !== 'refused') return;
+  if (result.outcome === 'moved' || result.outcome === 'unchanged') return;
   const { account, environment } = target;
   const { repository } = namesOf(environment.application);
   const found = await branchTip(account, repository, environment.branch);
   // An answer that was lost is no refusal.
   if (found !== commit) await kept?.forget();
-  throw await whyRefused(target, commit, found, result.outcome === 'refused' ? result.reason : '');
+  throw await whyRefused(target, commit, found, result);
 }
 
 /** Follows a release by its id to its end. */
@@ -138,18 +138,27 @@ async function whyRefused(
   { environment, account, pipeline, tip }: Target,
   commit: string,
   found: string | undefined,
-  reason: string,
+  result: PushResult,
 ): Promise<GitenvError> {
-  if (found === tip || found === commit) {
-    return new GitenvError('GIT_FAILED', `${environment.name} refused the push: ${reason}.`, {
-      hint: `git fetch ${environment.name}`,
-    });
-  }
+  if (found === tip || found === commit) return whyGitFailed(environment.name, result);
   const release = await findRelease(account, pipeline, found ?? '');
   const pushedBy = release && (await getRelease(account, pipeline, release.id)).pushedBy;
   return lostLease(environment.name, tip, {
     commit: found,
     subject: release?.subject ?? '',
     pushedBy,
+  });
+}
+
+function whyGitFailed(name: string, result: PushResult): GitenvError {
+  const reason = 'reason' in result ? result.reason.replace(/\.$/, '') : '';
+  if (result.outcome === 'ended') {
+    const said = reason === '' ? '' : `: ${reason}`;
+    return new GitenvError('GIT_FAILED', `git did not push to ${name}${said}.`, {
+      hint: "the repository's pre-push hook, or git's configuration, ended it",
+    });
+  }
+  return new GitenvError('GIT_FAILED', `${name} refused the push: ${reason}.`, {
+    hint: `git fetch ${name}`,
   });
 }

@@ -91,7 +91,10 @@ describe('a push with a lease', () => {
       '#!/bin/sh\necho no pushing on Fridays >&2\nexit 1\n',
       { mode: 0o755 },
     );
-    expect(await push(first, undefined)).toMatchObject({ outcome: 'refused' });
+    expect(await push(first, undefined)).toEqual({
+      outcome: 'ended',
+      reason: 'no pushing on Fridays',
+    });
   });
 });
 
