@@ -58,6 +58,7 @@ export const errorCodes = {
   NOTHING_TO_PROMOTE: ExitCode.refused,
   NOT_PROVEN: ExitCode.refused,
   ROLLED_BACK: ExitCode.refused,
+  KEPT_REASON: ExitCode.refused,
   UNCHECKED: ExitCode.refused,
   MISSING_CONFIG: ExitCode.refused,
   CONFIG_STUCK: ExitCode.refused,

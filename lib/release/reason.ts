@@ -34,8 +34,11 @@ export function tagOf({ environment, commit, at }: Reason): string {
   return `${tagPrefix(environment)}${time}-${commit.slice(0, 12)}`;
 }
 
+/** What the names of all such tags begin with, whatever the environment. */
+export const tagRoot = 'gitenv/';
+
 export function tagPrefix(environment: string): string {
-  return `gitenv/${environment}/`;
+  return `${tagRoot}${environment}/`;
 }
 
 /** What a tag object says; undefined where it is none of ours. */

@@ -11,6 +11,7 @@ import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { closedFor, locked } from '../release/lock';
 import { overrideFrom } from '../release/push-options';
+import { tagRoot } from '../release/reason';
 import type { Setting } from '../setting';
 import { checkMove } from './check-move';
 import type { Conversation } from './conversation';
@@ -86,9 +87,10 @@ function askUpstream(name: string, questioned: Promise<Questioned>): PushQuestio
 }
 
 /**
- * Lets a push of the branch pass, or not. Pushes of other refs, and its deletion, are none of ours.
+ * Lets a push of the branch pass, or not. Pushes of other refs, and its deletion, are none of ours, but for those that
+ * keep reasons.
  * What the commit uses as submodules is pushed first.
- * @throws GitenvError what `checkMove`, `planUses` and `bringUses` say
+ * @throws GitenvError KEPT_REASON; what `checkMove`, `planUses` and `bringUses` say
  */
 export async function checkPush(
   guarded: GuardedBranch,
@@ -97,6 +99,7 @@ export async function checkPush(
   progress: Pick<Progress, 'say'>,
 ): Promise<PassedPush | undefined> {
   const { account, branch, cloneUrl, env, place } = guarded;
+  refuseForgetting(account.environment, conversation);
   const ref = `refs/heads/${branch}`;
   const pushed = conversation.proposed.find((it) => it.ref === ref);
   if (!pushed?.source) return undefined;
@@ -117,6 +120,26 @@ export async function checkPush(
   const isKept = reason !== undefined && !conversation.isDryRun;
   const kept = isKept ? await keepReason(reason, source, place) : undefined;
   return { commit, before, kept, upstream: upstream?.questioned };
+}
+
+/**
+ * `--mirror` and `--prune` delete what this clone has not, which nobody means who has not fetched the reasons.
+ * @throws GitenvError KEPT_REASON
+ */
+function refuseForgetting(environment: string, conversation: Conversation): void {
+  const lost = conversation.proposed.filter(
+    ({ ref, source, isForced }) =>
+      ref.startsWith(`refs/tags/${tagRoot}`) &&
+      (source === '' || isForced) &&
+      conversation.tipOf(ref) !== undefined,
+  );
+  if (lost.length === 0) return;
+  const what = lost.length === 1 ? 'a tag that keeps' : `${lost.length} tags that keep`;
+  throw new GitenvError(
+    'KEPT_REASON',
+    `This push would take away ${what} what gitenv history ${environment} shows; nothing was changed.`,
+    { hint: `git push ${environment} <commit>:main moves the branch alone` },
+  );
 }
 
 /** What pushes submodules is loaded only where a commit has some. */

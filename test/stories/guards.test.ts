@@ -79,6 +79,19 @@ describe('what upstream has not released successfully', () => {
     expect(await world.ok('git tag')).toBe('');
   });
 
+  test('keeps its reason, whatever a clone without it mirrors or prunes', async () => {
+    const kept = await world.ok("git ls-remote prd 'refs/tags/*'");
+    for (const words of ['--mirror prd', "--prune prd 'refs/tags/*'"]) {
+      const push = await world.sh(`git push ${words}`);
+      expect(push.status).not.toBe(0);
+      expect(push.stderr).toContain(
+        'gitenv: This push would take away a tag that keeps what gitenv history prd shows; nothing was changed.\nhint: git push prd <commit>:main',
+      );
+    }
+    expect(await world.ok("git ls-remote prd 'refs/tags/*'")).toBe(kept);
+    await world.ok('git push prd HEAD:refs/tags/v1 && git push prd :refs/tags/v1');
+  });
+
   test('shows the reason in any clone, and starts no release by keeping it', async () => {
     const address = await world.ok('git remote get-url dev');
     await world.ok(`git clone --quiet ${address} ../other`);
