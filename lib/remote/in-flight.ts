@@ -6,6 +6,7 @@ import { GitenvError } from '../errors';
 import { shortCommit } from '../release/follow';
 import { nameOfCaller } from '../release/guard';
 import { isOver, type Release } from '../release/release';
+import { isGreeting } from '../release/standing';
 import { stopText } from '../release/stop';
 import type { Gate } from './lock';
 import { latestReleases } from './releases';
@@ -41,7 +42,7 @@ export interface FailedRelease {
   readonly before: string | undefined;
 }
 
-/** @throws GitenvError NOTHING_WAITS where the latest release did not fail */
+/** @throws GitenvError NOTHING_WAITS where the latest release did not fail, or nothing was pushed yet */
 export async function latestFailed({
   account,
   pipeline,
@@ -51,11 +52,18 @@ export async function latestFailed({
     getStages(account, pipeline),
     latestReleases(account, pipeline, 2),
   ]);
+  if (release && isGreeting(release)) throw nothingYet(environment);
   const failed = stages.find(({ latest }) => latest?.status === 'Failed');
   if (failed && release && release.id === failed.latest?.releaseId)
     return { release, stage: failed.name, before: before?.id };
   throw new GitenvError('NOTHING_WAITS', `The latest release in ${environment} did not fail.`, {
     hint: `gitenv push ${environment}, to release the same commit once more`,
+  });
+}
+
+function nothingYet(environment: string): GitenvError {
+  return new GitenvError('NOTHING_WAITS', `Nothing was released in ${environment} yet.`, {
+    hint: `gitenv push ${environment}`,
   });
 }
 

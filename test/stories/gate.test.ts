@@ -225,6 +225,7 @@ describe('a release on its way', () => {
     expect((await json('gitenv history dev')).releases.length).toBe(releases.length + 1);
     await world.ok('gitenv init qa --profile gitenv-stg --region eu-west-2 --yes');
     refused(await world.sh('gitenv redeploy qa'), 5, /Nothing was pushed/);
+    refused(await world.sh('gitenv retry qa'), 5, /Nothing was released in qa yet/);
   });
 
   test('can be looked at in the console', async () => {
