@@ -8,6 +8,9 @@ export const logs: Command = {
   name: 'logs',
   group: 'Look',
   summary: 'Show what a release’s builds printed',
+  description:
+    'The log goes to standard output. How a release failed or was stopped, which its builds may not know, comes after it on ' +
+    'standard error.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     { spelling: '[commit]', meaning: 'A released commit (default: of the latest release)' },
@@ -30,8 +33,9 @@ export const logs: Command = {
 };
 
 async function printLog({ output }: Session, found: FoundRelease): Promise<void> {
-  const { readReleaseLog } = await import('../../lib/remote/logs');
+  const { describeFailure, readReleaseLog } = await import('../../lib/remote/logs');
   for await (const line of readReleaseLog(found)) output.resultLine(line, shown(line.text, output));
+  for (const line of await describeFailure(found)) output.progress(printableLine(line));
 }
 
 async function followLog(session: Session, found: FoundRelease): Promise<void> {

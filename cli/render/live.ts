@@ -1,5 +1,6 @@
 import { describeHeld } from '../../lib/release/condition';
 import {
+  approveCommand,
   type Change,
   conclusionOf,
   durationBetween,
@@ -81,7 +82,12 @@ export function applyChange(before: LiveState, change: Change, now: Date): LiveS
     case 'ended':
       return { ...withStage(state, change.action, now), waits: undefined };
     case 'approval':
-      return { ...state, waits: `${change.stage} waits for somebody to approve`, tail: [] };
+      return {
+        ...state,
+        waits: `${change.stage} waits for somebody to approve`,
+        advice: approveCommand(state.environment, change.commit),
+        tail: [],
+      };
     case 'waiting':
       return { ...state, waits: `waits to enter ${change.stage}, where another release is` };
     case 'held':

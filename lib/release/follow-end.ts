@@ -1,28 +1,39 @@
 import { type ErrorCode, GitenvError } from '../errors';
+import { aftermathOf } from './aftermath';
 import { describeFailed } from './condition';
-import { conclusionOf, shortCommit } from './follow';
-import type { Release, StageCondition } from './release';
+import { conclusionOf, type Snapshot, shortCommit } from './follow';
+import type { Release } from './release';
+import { failedStage } from './verdict';
 
 /**
- * A release that ended without success.
- * @param stage in which an action failed
- * @param condition what the last stage asked and it did not meet
+ * A release that ended without success: where and why, and what is there now.
+ * @param releases of the environment, newest first; empty where they cannot be asked
  */
 export function endedBadly(
   environment: string,
-  release: Release,
-  stage: string | undefined,
-  condition: StageCondition | undefined,
+  { release, actions, condition }: Snapshot,
+  releases: readonly Release[],
 ): GitenvError {
   const ending = `${environment}: ${conclusionOf(release)}`;
   const [short, failed] = [shortCommit(release.commit), release.status === 'Failed'];
+  const { now, wayBack } = isOvertaken(release)
+    ? { now: '', wayBack: undefined }
+    : aftermathOf(environment, release, actions, releases);
+  const stage = failed ? failedStage(actions) : undefined;
   if (failed && stage === undefined && condition?.hasFailed) {
-    const message = `${ending}: ${describeFailed(condition)}.`;
+    const message = `${ending}: ${describeFailed(condition)}${now}.`;
     return new GitenvError('RELEASE_FAILED', message, { hint: `gitenv retry ${environment}` });
   }
-  const hint = failed ? `gitenv logs ${environment} ${short}` : hintAfter(release, environment);
+  const look = failed ? `gitenv logs ${environment} ${short}` : hintAfter(release, environment);
   const where = stage === undefined ? '' : ` in ${stage}`;
-  return new GitenvError('RELEASE_FAILED', `${ending}${where}.`, { hint });
+  return new GitenvError('RELEASE_FAILED', `${ending}${where}${now}.`, {
+    hint: wayBack === undefined ? look : `${look}; ${wayBack}`,
+  });
+}
+
+/** What is there now is up to the release that came after. */
+function isOvertaken({ status }: Release): boolean {
+  return status === 'Superseded';
 }
 
 function hintAfter({ status, commit }: Release, environment: string): string {

@@ -20,7 +20,7 @@ export type Change =
   | { readonly kind: 'started'; readonly release: Release }
   | { readonly kind: 'running'; readonly action: ReleaseAction }
   | { readonly kind: 'ended'; readonly action: ReleaseAction }
-  | { readonly kind: 'approval'; readonly stage: string }
+  | { readonly kind: 'approval'; readonly stage: string; readonly commit: string | undefined }
   | { readonly kind: 'waiting'; readonly stage: string }
   | { readonly kind: 'held'; readonly condition: StageCondition }
   | { readonly kind: 'quiet'; readonly since: Date; readonly now: Date; readonly what: string }
@@ -45,7 +45,11 @@ export function changesBetween(before: Snapshot | undefined, after: Snapshot): C
       changes.push({ kind: 'ended', action });
   }
   if (after.approvalIn !== undefined && after.approvalIn !== before?.approvalIn)
-    changes.push({ kind: 'approval', stage: after.approvalIn });
+    changes.push({
+      kind: 'approval',
+      stage: after.approvalIn,
+      commit: after.release.commit,
+    });
   if (after.waitingFor !== undefined && after.waitingFor !== before?.waitingFor)
     changes.push({ kind: 'waiting', stage: after.waitingFor });
   if (isHeld(after) && !(before && isHeld(before)))
@@ -93,7 +97,7 @@ export function describeChange(change: Change, environment: string): string {
     case 'ended':
       return `${environment}: ${change.action.stage} ${outcomeOf(change.action)}`;
     case 'approval':
-      return `${environment}: ${change.stage} waits for somebody to approve`;
+      return `${environment}: ${change.stage} waits for somebody to approve: ${approveCommand(environment, change.commit)}`;
     case 'waiting':
       return `${environment}: waits to enter ${change.stage}, where another release is`;
     case 'held':
@@ -105,6 +109,11 @@ export function describeChange(change: Change, environment: string): string {
     case 'over':
       return `${environment}: ${conclusionOf(change.release)}`;
   }
+}
+
+/** What answers an approval that a release waits for. */
+export function approveCommand(environment: string, commit: string | undefined): string {
+  return `gitenv approve ${environment} ${shortCommit(commit)}`;
 }
 
 /** What holds a release, and what can be done about it. */

@@ -20,6 +20,10 @@ import { Silence } from '../release/silence';
 import { LogTail } from './log-tail';
 import { Pause, patiently } from './pause';
 import type { Progress, ReleaseView } from './progress';
+import { latestReleases } from './releases';
+
+/** So far back the commit is looked for that ran before a release which failed. */
+const searched = 200;
 
 /** A release to look after. */
 export interface Followed {
@@ -165,16 +169,28 @@ function tailOf(
   return tail;
 }
 
-function conclude(
-  { environment }: Followed,
-  { release, actions, condition }: Snapshot,
+async function conclude(
+  { environment, account, pipeline }: Followed,
+  after: Snapshot,
   tails: ReadonlyMap<string, LogTail>,
   progress: Progress,
-): Release {
+): Promise<Release> {
+  const { release, actions } = after;
   if (release.status === 'Succeeded') return release;
-  const failed = actions.find(({ status }) => status === 'Failed');
+  // A retry leaves what failed before in the list.
+  const failed = actions.findLast(({ status }) => status === 'Failed');
   repeatEnd(environment, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
-  throw endedBadly(environment, release, failed?.stage, condition);
+  throw endedBadly(environment, after, await releasesAround(account, pipeline));
+}
+
+/** How the release ended is known, and has to be said even where no more can be asked. */
+async function releasesAround(account: Account, pipeline: string): Promise<Release[]> {
+  try {
+    return await latestReleases(account, pipeline, searched);
+  } catch (error) {
+    if (error instanceof GitenvError) return [];
+    throw error;
+  }
 }
 
 /** What went wrong stands again at the end, where it is looked for. */

@@ -1,9 +1,12 @@
 import { getBuild, readLog } from '../aws/build';
 import type { Account } from '../aws/clients';
 import { listActions } from '../aws/pipeline-state';
+import { failedCondition } from '../aws/stage-condition';
 import type { Environment } from '../environment';
 import type { GitPlace } from '../git/run';
-import type { Release } from '../release/release';
+import { describeFailed } from '../release/condition';
+import { describeChange, timed } from '../release/follow';
+import { isOver, type Release } from '../release/release';
 import { followRelease } from './follow';
 import { openGate } from './lock';
 import type { Progress } from './progress';
@@ -55,6 +58,25 @@ export async function* readReleaseLog({
       token = page.next;
     }
   }
+}
+
+/** How a release came to nothing, of which its builds need not have printed anything; no line for any other. */
+export async function describeFailure(found: FoundRelease): Promise<string[]> {
+  const { account, pipeline, environment, release: facts } = found;
+  if (!isOver(facts.status) || facts.status === 'Succeeded') return [];
+  const actions = await listActions(account, pipeline, facts.id);
+  const release = timed(facts, actions);
+  const failed = actions.findLast(({ status }) => status === 'Failed');
+  const condition =
+    failed || facts.status !== 'Failed'
+      ? undefined
+      : await failedCondition(account, pipeline, facts.id);
+  return [
+    ...(failed ? [describeChange({ kind: 'ended', action: failed }, environment)] : []),
+    ...(condition ? [`${environment}: ${describeFailed(condition)}`] : []),
+    ...(facts.stopReason ? [`${environment}: what was said of it: ${facts.stopReason}`] : []),
+    describeChange({ kind: 'over', release }, environment),
+  ];
 }
 
 /**

@@ -81,7 +81,7 @@ describe('following a release', () => {
     );
     expect(told.slice(1)).toEqual([
       'dev: waits to enter Build, where another release is',
-      'dev: Approve waits for somebody to approve',
+      'dev: Approve waits for somebody to approve: gitenv approve dev 01234567',
       'dev: Approve succeeded in 10 s',
     ]);
   });

@@ -30,6 +30,10 @@ describe('gitenv logs', () => {
     await stage.commit('Break', { 'build.sh': script('echo broken', 'exit 1') });
     await stage.gitenv(['push', 'dev', '--no-follow']);
     const followed = await stage.gitenv(['logs', 'dev', '--follow']);
+    const read = await stage.gitenv(['logs', 'dev']);
+    expect(read).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('\nbroken\n') });
+    expect(read.stderr).toMatch(/^dev: Build failed after .*\ndev: \w{8} failed after .*\n$/);
+    expect((await stage.gitenv(['logs', 'dev', '--quiet'])).stderr).toBe('');
     expect(followed).toMatchObject({ exitCode: 6, stdout: expect.stringContaining('\nbroken\n') });
   });
 

@@ -16,10 +16,12 @@ const begin = new Date('2026-11-02T10:00:00Z');
 const at = (seconds: number) => new Date(begin.getTime() + seconds * 1000);
 const plain = createColors(false);
 
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
 const release = (status: Release['status']): Release => ({
   id: 'r',
   status,
-  commit: '0123456789abcdef0123456789abcdef01234567',
+  commit,
   subject: 'Take 注文 from\u001b[2J everywhere in the world 🎉',
   startedAt: begin,
   updatedAt: at(48),
@@ -86,7 +88,7 @@ describe('the live view of a release', () => {
   });
 
   test.each([40, 80, 200])('fits in %i columns, with no wide character cut in two', (columns) => {
-    for (const state of [building(), stateAfter({ kind: 'approval', stage: 'Approve' })])
+    for (const state of [building(), stateAfter({ kind: 'approval', stage: 'Approve', commit })])
       for (const line of renderLive(state, view(columns))) {
         expect(columnsOf(line)).toBeLessThanOrEqual(columns);
         expect(line).not.toMatch(/\p{Surrogate}/u);
@@ -106,12 +108,17 @@ describe('the live view of a release', () => {
     expect(renderLive(building(), view(80, 1))).toEqual(['  ⠋ Build    1 min 5 s']);
   });
 
-  test('says what it waits for', () => {
+  test('says what it waits for, and what ends that', () => {
+    const approval = stateAfter({ kind: 'approval', stage: 'Approve', commit });
+    expect(renderLive(approval, view(80)).slice(1)).toEqual([
+      '  ⠋ Approve waits for somebody to approve',
+      '    gitenv approve prd 01234567',
+    ]);
     expect(renderLive(stateAfter({ kind: 'waiting', stage: 'Deploy' }), view(80)).at(-1)).toBe(
       '  ⠋ waits to enter Deploy, where another release is',
     );
     const going = stateAfter(
-      { kind: 'approval', stage: 'Approve' },
+      { kind: 'approval', stage: 'Approve', commit },
       { kind: 'running', action: action('Deploy', 'InProgress') },
     );
     expect(renderLive(going, view(80)).join('\n')).not.toContain('waits');
