@@ -13,6 +13,8 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples'],
+  // What runs here leaves nothing in the folder of temporary files.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testSequencer: '<rootDir>/test/sequencer.cjs',
   globalSetup: '<rootDir>/test/global-setup.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
