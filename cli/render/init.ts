@@ -88,7 +88,7 @@ function progressLine(
 
 /** What stands now and what to type next. */
 export function renderInit(result: InitResult, colors: Colors): string {
-  const { application, path, environments, defaultRemote, files, kit } = result;
+  const { application, path, environments, defaultRemote, files, kit, withoutDocker } = result;
   const [first = ''] = path;
   const done = environments.map(
     ({ environment, outcome, account, region }) =>
@@ -102,8 +102,16 @@ export function renderInit(result: InitResult, colors: Colors): string {
     '',
     ...(path.length > 1 ? [`Commits go ${path.join(' → ')}, as gitenv.json says.`] : []),
     ...(hasKit && kit ? [describeKit(kit)] : []),
+    ...(withoutDocker.length > 0 ? [describeDocker(withoutDocker, colors)] : []),
     `next: ${files.length > 0 ? commit : ''}${push}`,
   ].join('\n');
+}
+
+function describeDocker(environments: readonly string[], colors: Colors): string {
+  const names = environments.join(' ');
+  return colors.yellow(
+    `buildspec.yml makes an image, and builds may run no Docker yet: gitenv init ${names} --privileged`,
+  );
 }
 
 function describeKit({ name, because }: NonNullable<InitResult['kit']>): string {

@@ -58,7 +58,7 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
 
   test('takes a commit from dev to prd by the commands of its README, with one image', async () => {
     const [install = '', commit = '', ...release] = commandsOf(kit);
-    await world.ok(install);
+    expect(await world.ok(install)).not.toContain('Docker');
     const { environments: installed } = JSON.parse(world.read('gitenv.json'));
     for (const name of environments) accounts[name] = installed[name].account;
     // As it is before the very first deploy: there is no image, and nothing to keep one in. A plan leaves it so.

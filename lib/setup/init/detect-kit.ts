@@ -28,6 +28,8 @@ const signs: readonly Sign[] = [
   { kit: 'terragrunt', find: has(/^(root|terragrunt)\.hcl$/) },
   { kit: 'terraform', find: has(/\.(tf|tofu)$/) },
   { kit: 'static-site', find: has(siteGenerator) },
+  { kit: 'ecs', find: templateWith(/\bGitenvImage\b[\s\S]*AWS::ECS::/) },
+  { kit: 'lambda-image', find: templateWith(/\bGitenvImage\b/) },
   { kit: 'cloudformation', find: templateWith(/^Resources:|"Resources"\s*:/m) },
 ];
 

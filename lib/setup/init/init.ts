@@ -4,6 +4,7 @@ import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
 import { defaultKit } from './detect-kit';
+import { withoutDocker } from './docker';
 import {
   abandon,
   changesAnything,
@@ -51,6 +52,8 @@ export interface InitResult {
   readonly files: readonly string[];
   /** The kit that the repository has now; undefined where its buildspecs are its own. */
   readonly kit: ChosenKit | undefined;
+  /** The environments named whose builds are to make an image, and may not run Docker. */
+  readonly withoutDocker: readonly string[];
 }
 
 interface Opened {
@@ -205,6 +208,8 @@ async function conclude(
   const path = config.path ?? Object.keys(config.environments);
   const [first] = path;
   const isDefault = first !== undefined && (await setDefaultRemote(root, first, branch));
+  const files = [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)];
+  const names = opened.map(({ target }) => target.environment);
   return {
     application: config.application,
     branch,
@@ -217,7 +222,8 @@ async function conclude(
       return { environment, profile, region, account: id, outcome } as const;
     }),
     defaultRemote: isDefault ? first : undefined,
-    files: [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)],
+    files,
     kit,
+    withoutDocker: withoutDocker(root, config, names),
   };
 }

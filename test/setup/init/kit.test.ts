@@ -8,6 +8,10 @@ const kits: Kits = {
   program: path.resolve(__dirname, '../../../dist/kit.cjs'),
 };
 
+/** The template of one of the examples. */
+const example = (name: string) =>
+  fs.readFileSync(path.resolve(__dirname, '../../../examples', name, 'template.yml'), 'utf8');
+
 let root: string;
 beforeEach(() => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-repository-'));
@@ -22,6 +26,8 @@ describe('the kit of a repository without buildspecs', () => {
     ['cdk.json', '{"app": "node app.js"}', 'cdk'],
     ['template.yml', 'Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n', 'cloudformation'],
     ['template.json', '{"Resources": {}}', 'cloudformation'],
+    ['template.yml', example('quotes'), 'lambda-image'],
+    ['template.yml', example('courier'), 'ecs'],
     ['template.yaml', 'Transform: AWS::Serverless-2016-10-31\nResources: {}\n', 'sam'],
     ['samconfig.toml', '', 'sam'],
     ['main.tf', '', 'terraform'],
