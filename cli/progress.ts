@@ -16,7 +16,8 @@ export function progressOn(output: Output, whenInterrupted: Progress['whenInterr
   const shown = (line: string) => (output.progressOnTerminal ? printableLine(line) : line);
   let live: { log(line: string): void } | undefined;
   return {
-    say: (line) => output.progress(shown(line)),
+    // A log that is kept ends on a terminal one day, and what gitenv says has nothing to steer it by.
+    say: (line) => output.progress(printableLine(line)),
     log: (line) => {
       if (live) live.log(line);
       else output.progress(output.progressColors.dim(`  ${shown(line)}`));

@@ -22,6 +22,10 @@ export function findProject(directory: string): Project {
 
 /** @throws GitenvError NOT_A_REPOSITORY */
 export function workTreeOf(directory: string): string {
+  if (!fs.existsSync(directory))
+    throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}.`, {
+      hint: 'name another with -C <dir>',
+    });
   for (let folder = directory; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, '.git'))) return folder;
     if (folder === path.dirname(folder)) {

@@ -5,7 +5,7 @@ export const destroy: Command = {
   group: 'Set up',
   summary: 'Remove an environment’s pipeline from its account',
   description:
-    'Deletes the stack, the git remote and the record in gitenv.json. The repository and the bucket stay in the account with\n' +
+    'Deletes the stack, the git remote and the record in gitenv.json. The repository and the bucket stay in the account with ' +
     'their content, and gitenv init takes the repository up again. What your releases deployed is not touched.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [

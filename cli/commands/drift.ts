@@ -19,8 +19,8 @@ export const drift: Command = {
     const { findDrift } = await import('../../lib/remote/drift');
     const { renderDrift } = await import('../render/plan');
     const { output } = session;
-    const { environment } = await session.project();
-    const found = await findDrift(environment(name), progressOf(session));
+    const { environment, root } = await session.project();
+    const found = await findDrift(environment(name), { cwd: root }, progressOf(session));
     const drifted = found.changes.length > 0;
     output.result({ drifted, ...found }, () => renderDrift(found, output.colors));
     return drifted ? ExitCode.releaseFailed : undefined;

@@ -7,7 +7,7 @@ type Row = readonly [left: string, right: string];
 export function renderHelp(
   commands: readonly Command[],
   options: readonly Parameter[],
-  { colors }: Output,
+  { colors, columns }: Pick<Output, 'colors' | 'columns'>,
 ): string {
   const sections = groups.map((group) => ({
     title: group,
@@ -19,7 +19,7 @@ export function renderHelp(
     'git push to deploy, for teams that own a dev, a stg and a prd AWS account.',
     ...all
       .filter(({ rows }) => rows.length > 0)
-      .map(({ title, rows }) => `${colors.bold(title)}\n${table(rows, width)}`),
+      .map(({ title, rows }) => `${colors.bold(title)}\n${table(rows, width, columns)}`),
     `gitenv <command> --help says more about each.`,
   ].join('\n\n');
 }
@@ -31,7 +31,7 @@ export function renderCommandHelp(
   path: string,
   command: Command,
   options: readonly Parameter[],
-  { colors }: Output,
+  { colors, columns }: Pick<Output, 'colors' | 'columns'>,
 ): string {
   const examples = (command.examples ?? []).map(({ line, meaning }): Row => [line, meaning]);
   const inner = (command.commands ?? []).map((c): Row => [headOf(c), c.summary]);
@@ -44,11 +44,11 @@ export function renderCommandHelp(
   ];
   return [
     `${command.summary}.`,
-    ...(command.description ? [wrap(command.description, 98).join('\n')] : []),
+    ...(command.description ? [wrap(command.description, roomIn(columns) - 2).join('\n')] : []),
     `${colors.bold('Usage')}\n  ${usageOf(path, command)}`,
     ...sections
       .filter(([, rows]) => rows.length > 0)
-      .map(([title, rows]) => `${colors.bold(title)}\n${table(rows, widthOf(rows))}`),
+      .map(([title, rows]) => `${colors.bold(title)}\n${table(rows, widthOf(rows), columns)}`),
   ].join('\n\n');
 }
 
@@ -79,13 +79,17 @@ function widthOf(rows: readonly Row[]): number {
   return Math.max(0, ...rows.map(([left]) => left.length));
 }
 
-/** Two columns; the right one wraps under itself so that lines stay below 100 characters. */
-function table(rows: readonly Row[], width: number): string {
+/** Longer lines are hard to read, however wide the terminal. */
+function roomIn(columns = 100): number {
+  return Math.min(100, columns);
+}
+
+/** Two columns; the right one wraps under itself, and is never too narrow to be read. */
+function table(rows: readonly Row[], width: number, columns: number | undefined): string {
   const indent = ' '.repeat(width + 4);
+  const room = Math.max(24, roomIn(columns) - width - 4);
   return rows
-    .map(
-      ([left, right]) => `  ${left.padEnd(width)}  ${wrap(right, 96 - width).join(`\n${indent}`)}`,
-    )
+    .map(([left, right]) => `  ${left.padEnd(width)}  ${wrap(right, room).join(`\n${indent}`)}`)
     .join('\n');
 }
 

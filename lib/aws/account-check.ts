@@ -1,5 +1,5 @@
 import { GitenvError } from '../errors';
-import { describeSource, disagreement, type IdentitySource } from './identity';
+import { describeSource, disagreement, type IdentitySource, usesEnvironment } from './identity';
 
 export interface AccountOptions extends IdentitySource {
   readonly region: string;
@@ -11,10 +11,12 @@ export interface AccountOptions extends IdentitySource {
 export function checkAccount(expected: AccountOptions, actual: string): void {
   if (expected.account === undefined || expected.account === actual) return;
   const whose = expected.environment ? `'${expected.environment}'` : 'this environment';
-  const profile = expected.profile ?? process.env.AWS_PROFILE;
+  const areKeys = usesEnvironment(process.env);
+  const profile = areKeys ? undefined : (expected.profile ?? process.env.AWS_PROFILE);
+  const belong = areKeys ? 'belong' : 'belongs';
   throw new GitenvError(
     'WRONG_ACCOUNT',
-    `${describeSource(expected)} belongs to account ${actual}, but ${whose} is account ${expected.account}; nothing was changed.${disagreement(expected)}`.replace(
+    `${describeSource(expected)} ${belong} to account ${actual}, but ${whose} is account ${expected.account}; nothing was changed.${disagreement(expected)}`.replace(
       /^./,
       (first) => first.toUpperCase(),
     ),

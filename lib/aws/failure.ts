@@ -2,6 +2,7 @@ import { type ErrorCode, GitenvError } from '../errors';
 import { clockBehind } from './clock-skew';
 import { isLoopback } from './endpoint';
 import { describeSource, disagreement, type IdentitySource } from './identity';
+import { signInHint } from './sign-in';
 import { throttlingNames } from './throttling';
 
 /** Whose call failed, for the message. */
@@ -119,7 +120,7 @@ function hintOf(code: ErrorCode, call: FailedCall): { hint?: string } {
   switch (code) {
     case 'EXPIRED_CREDENTIALS':
     case 'NO_CREDENTIALS':
-      return { hint: `aws sso login${option}` };
+      return { hint: signInHint(profile) };
     case 'REFUSED_CREDENTIALS':
     case 'ACCESS_DENIED':
       return { hint: `aws sts get-caller-identity${option}` };

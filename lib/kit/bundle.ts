@@ -143,7 +143,9 @@ async function stored(
   }
   if (await storeManifest(shelf, manifest)) {
     const { bytes } = manifest.archive;
-    job.say(`Bundled ${manifest.files.length} files (${bytes} bytes) as ${short}.`);
+    const count = manifest.files.length;
+    const files = count === 1 ? '1 file' : `${count} files`;
+    job.say(`Bundled ${files} (${bytes} bytes) as ${short}.`);
     return manifest;
   }
   const first = await findManifest(shelf, job.commit);

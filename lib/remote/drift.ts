@@ -5,6 +5,9 @@ import { type Plan, parsePlan } from '../bundle/plan';
 import { buildVariables, driftspecFile, namesOf, objectKeys, purposeVariable } from '../contract';
 import type { Environment } from '../environment';
 import { GitenvError } from '../errors';
+import { fileInCommit } from '../git/repository';
+import { commitAt } from '../git/resolve-commit';
+import { type GitPlace, git } from '../git/run';
 import { shortCommit } from '../release/follow';
 import type { Progress } from './progress';
 import { runningIn } from './releases';
@@ -17,7 +20,11 @@ import { openTarget } from './target';
  * @returns what differs, as the plan that would put it right
  * @throws GitenvError NO_PLAN where nothing runs, or the kit cannot tell; BUILD_FAILED
  */
-export async function findDrift(environment: Environment, progress: Progress): Promise<Plan> {
+export async function findDrift(
+  environment: Environment,
+  place: GitPlace,
+  progress: Progress,
+): Promise<Plan> {
   const { name, application } = environment;
   const { account, pipeline, cloneUrl, ...target } = await openTarget(environment);
   const running = await runningIn({ account, pipeline });
@@ -26,6 +33,7 @@ export async function findDrift(environment: Environment, progress: Progress): P
       hint: `gitenv push ${target.environment.name}`,
     });
   const { commit } = running;
+  await refuseWithoutDriftspec(name, commit, place);
   progress.say(`${name}: comparing it with ${shortCommit(commit)}, which runs there`);
   const request = {
     project: namesOf(application).deployProject,
@@ -43,6 +51,21 @@ export async function findDrift(environment: Environment, progress: Progress): P
   const found = await latestDrift(account, pipeline);
   if (found && found.createdAt !== before?.createdAt) return found;
   throw new GitenvError('NO_PLAN', `The build of ${driftspecFile} in ${name} compared nothing.`);
+}
+
+/** Where this clone has the commit, nobody has to wait for a build to hear it. */
+async function refuseWithoutDriftspec(
+  name: string,
+  commit: string,
+  place: GitPlace,
+): Promise<void> {
+  if ((await git(commitAt(commit), place)) === undefined) return;
+  if (await git(fileInCommit(commit, driftspecFile), place)) return;
+  throw new GitenvError(
+    'NO_PLAN',
+    `${shortCommit(commit)}, which runs in ${name}, has no ${driftspecFile}: its kit cannot compare.`,
+    { hint: 'gitenv kits lists others' },
+  );
 }
 
 /** What the latest comparison found; undefined before the first. */

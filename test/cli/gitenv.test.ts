@@ -58,6 +58,12 @@ describe('the command gitenv', () => {
     expect(stderr).toMatch(/^gitenv: .*\nhint: .*\n$/);
   });
 
+  test('says that the folder it was sent to is not there', async () => {
+    const { exitCode, stderr } = await shell.gitenv(['-C', 'nowhere', 'status']);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^gitenv: There is no folder .*nowhere\.\nhint: .*-C <dir>\n$/);
+  });
+
   test('says that there is no gitenv.json, and where it looked', async () => {
     const root = shell.repository();
     const inner = path.join(root, 'src', 'deep');

@@ -56,7 +56,7 @@ describe('what cannot be done', () => {
       exitCode: command === 'git push' ? 128 : 4,
       stdout: '',
       stderr: expect.stringContaining(
-        "gitenv: The session of profile 'dev' has expired.\nhint: aws sso login --profile dev\n",
+        "gitenv: The session of profile 'dev' has expired.\nhint: renew its keys, for example with: aws configure --profile dev\n",
       ),
     });
   });

@@ -59,7 +59,7 @@ async function list({ bucket, others }: Site, mayBeAbsent: boolean): Promise<Map
 function explained(error: Error, bucket: string): Error {
   if (error.name === 'NoSuchBucket')
     return new Error(
-      `There is no bucket '${bucket}' for the site. Create it, or name another as kit.bucket in gitenv.json.`,
+      `There is no bucket '${bucket}' for the site. Create it (aws s3 mb s3://${bucket}), or name another as kit.bucket in gitenv.json.`,
     );
   if (error.name === 'AccessDenied')
     return new Error(
