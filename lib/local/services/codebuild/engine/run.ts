@@ -177,8 +177,10 @@ export class Run {
     this.build.buildComplete = true;
     this.build.endTime = now;
     this.save(true);
-    fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     this.finish();
+    // Nobody waits for that: what a package manager brought can take seconds.
+    const { folder } = this;
+    this.context.work(fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   }
 
   private endPhase(status: StatusType, context: PhaseContext): void {
