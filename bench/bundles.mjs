@@ -1,84 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
-import { inTurn, median, timeOf, times } from './measure.mjs';
-import { accountOf, makeScene, project } from './scene.mjs';
+import { inTurn, seconds } from './measure.mjs';
+import { reuse } from './reuse.mjs';
+import { accountOf, project } from './scene.mjs';
 
 /** What a stored bundle saves a release, and what it costs to bring one to another account. */
 export async function bundles(scene) {
   return [...reuse(), ...(await copy(scene))];
-}
-
-const seconds = (value) => `${(value / 1000).toFixed(2)} s`;
-const rounds = 5;
-
-/** Whole releases of the example service: one that tests and builds its commit, and one of the same commit after it. */
-function reuse() {
-  const scene = makeLinksScene();
-  const inside = [];
-  const outside = [];
-  try {
-    for (let round = 0; round < rounds; round++) {
-      scene.commit();
-      const built = releaseOf(scene, 'push');
-      const reused = releaseOf(scene, 'redeploy');
-      inside.push([reused.inside, built.inside]);
-      outside.push([reused.outside, built.outside]);
-    }
-  } finally {
-    scene.end();
-  }
-  const bound = 0.2;
-  return [
-    ['a release that reuses its bundle, by the pipeline', inside],
-    ['the same, by who waits at the terminal', outside],
-  ].map(([what, pairs]) => {
-    const ratio = median(pairs.map(([reused, built]) => reused / built));
-    return {
-      what,
-      measured: seconds(median(pairs.map(([reused]) => reused))),
-      beside: `the release that built it: ${seconds(median(pairs.map(([, built]) => built)))}`,
-      result: times(ratio),
-      bound: `≤ ${bound.toFixed(2)} ×`,
-      within: ratio <= bound,
-    };
-  });
-}
-
-function makeLinksScene() {
-  let machine;
-  const write = (work) => {
-    const home = path.join(work, '..', 'machines', 'dev');
-    fs.mkdirSync(home, { recursive: true });
-    fs.cpSync(path.join(project, 'examples/links'), work, { recursive: true });
-    fs.writeFileSync(path.join(work, 'machine/machines.json'), JSON.stringify({ dev: home }));
-    const program = path.join(home, '..', 'machine.mjs');
-    fs.copyFileSync(path.join(work, 'machine/machine.js'), program);
-    machine = spawn(process.execPath, [program, 'dev', home], { stdio: 'ignore' });
-  };
-  const end = () => machine?.kill();
-  try {
-    const scene = makeScene({ write, environments: ['dev'] });
-    return {
-      ...scene,
-      end: () => {
-        end();
-        scene.end();
-      },
-    };
-  } catch (error) {
-    end();
-    throw error;
-  }
-}
-
-function releaseOf({ env, work, run }, verb) {
-  const outside = timeOf('gitenv', [verb, 'dev'], { env, cwd: work });
-  const { releases } = JSON.parse(run('gitenv', 'history', 'dev', '--limit', '1', '--json'));
-  return { outside, inside: releases[0].durationMs };
 }
 
 const gigabyte = 1024 ** 3;

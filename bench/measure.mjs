@@ -34,6 +34,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+export const seconds = (value) => `${(value / 1000).toFixed(2)} s`;
 export const ms = (value) => `${value.toFixed(0)} ms`;
 export const times = (value) => `${value.toFixed(2)} ×`;
 

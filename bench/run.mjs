@@ -30,7 +30,7 @@ try {
         row.beside ?? '',
         row.result,
         row.bound,
-        row.within ? 'within' : 'OVER',
+        row.within === undefined ? '' : row.within ? 'within' : 'OVER',
       ]);
     }
   }

@@ -8,8 +8,14 @@ export const project = path.join(import.meta.dirname, '..');
 /**
  * A root, a server and a repository of their own, with dev, stg and prd installed and one release in each.
  * @param write puts the application into its folder; by default one whose builds do nothing but say when they began
+ * @param configure is given that folder once gitenv init has written what it writes there
  */
-export function makeScene({ write = writeApplication, environments = ['dev', 'stg', 'prd'] } = {}) {
+export function makeScene({
+  write = writeApplication,
+  environments = ['dev', 'stg', 'prd'],
+  kit = 'script',
+  configure = () => undefined,
+} = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-bench-'));
   const work = path.join(folder, 'app');
   const bin = path.join(folder, 'bin');
@@ -28,7 +34,7 @@ export function makeScene({ write = writeApplication, environments = ['dev', 'st
   };
   try {
     write(work);
-    install(root, run, environments);
+    install(root, run, environments, kit, () => configure(work));
   } catch (error) {
     end();
     throw error;
@@ -43,12 +49,13 @@ export function makeScene({ write = writeApplication, environments = ['dev', 'st
   };
 }
 
-function install(root, run, environments) {
+function install(root, run, environments, kit, configure) {
   run('gitenv', 'local', 'up', '--root', root, '--port', '0');
   run('git', 'init', '-q', '-b', 'main');
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Begin');
-  run('gitenv', 'init', ...environments, '--yes');
+  run('gitenv', 'init', ...environments, '--kit', kit, '--yes');
+  configure();
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Deploy with gitenv');
   for (const name of environments) run('gitenv', 'push', name);
