@@ -1,4 +1,9 @@
-import { describeSummary, type Plan, type PlannedChange } from '../../lib/bundle/plan';
+import {
+  describeSummary,
+  type EmptyStack,
+  type Plan,
+  type PlannedChange,
+} from '../../lib/bundle/plan';
 import { shortCommit } from '../../lib/release/follow';
 import type { Colors } from '../output';
 import { printable } from './text';
@@ -12,8 +17,13 @@ export function renderPlan(plan: Plan, colors: Colors): string {
   return [
     `${what}, to be at ${shortCommit(commit)} (${kit})`,
     ...changeLines(changes, colors),
-    ...(note === undefined ? [] : [printable(note)]),
+    ...(note === undefined ? [] : note.split('\n').map(printable)),
+    ...(plan.emptyStacks ?? []).map(emptyLine),
   ].join('\n');
+}
+
+function emptyLine({ name }: EmptyStack): string {
+  return `The stack ${printable(name)} is there already, without any resource (REVIEW_IN_PROGRESS): the next release fills it, whichever that is.`;
 }
 
 /** How an environment differs from what runs there. */

@@ -17,8 +17,17 @@ export interface Plan {
   readonly text: string;
   /** What has to be known to read it rightly. */
   readonly note?: string;
+  /** Stacks that had to be begun for the plan and have no resource yet. */
+  readonly emptyStacks?: readonly EmptyStack[];
   /** What the kit needs to apply exactly this plan, such as the ARN of a change set. */
   readonly saved: Readonly<Record<string, string>>;
+}
+
+/** A stack in REVIEW_IN_PROGRESS. */
+export interface EmptyStack {
+  readonly name: string;
+  /** Its ARN. */
+  readonly id: string;
 }
 
 export interface PlanSummary {

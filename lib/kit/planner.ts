@@ -4,7 +4,7 @@ import type { Job } from './job';
 import type { KitSettings } from './settings';
 
 /** What a kit's tool found that a release would change. */
-export type Planned = Pick<Plan, 'changes' | 'text' | 'note' | 'saved'>;
+export type Planned = Pick<Plan, 'changes' | 'text' | 'note' | 'emptyStacks' | 'saved'>;
 
 /** A component as its kit sees it: the job, settings and folder of an application of its own. */
 export interface Placed {

@@ -14,6 +14,7 @@ import { bringBundle } from './bring-bundle';
 import { bringUsesIfPossible } from './bring-uses';
 import { commitWanted, runsIn } from './diff';
 import type { Gate } from './lock';
+import { withoutShells } from './plan-shells';
 import type { Progress } from './progress';
 import { latestReleases } from './releases';
 import { runSideBuild } from './side-build';
@@ -109,7 +110,7 @@ async function makePlan(
   };
   await runSideBuild(account, request, `the plan for ${name}`, progress);
   const plan = await planOfRelease({ account, pipeline }, id);
-  if (plan) return plan;
+  if (plan) return withoutShells(plan, target, progress);
   throw new GitenvError(
     'NO_PLAN',
     `The build of ${shortCommit(commit)} made no plan: its kit makes none.`,

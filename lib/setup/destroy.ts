@@ -3,12 +3,14 @@ import { openAccount } from '../aws/clients';
 import { describeStack, type StackState } from '../aws/stack';
 import { deleteStack, type StackEvent } from '../aws/stack-events';
 import { type StackResource, stackResources } from '../aws/stack-resources';
+import { deleteShell, type StackShell } from '../aws/stack-shells';
 import { namesOf, parameters } from '../contract';
 import { type Environment, remoteScheme } from '../environment';
 import { GitenvError } from '../errors';
 import { getConfig, remoteUrl, removeRemote, unsetConfig } from '../git/repository';
 import { git } from '../git/run';
 import { forgetEnvironment } from './init/record';
+import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
 export interface DestroyPlan {
@@ -17,6 +19,8 @@ export interface DestroyPlan {
   readonly region: string;
   readonly stack: string;
   readonly goes: readonly StackResource[];
+  /** Stacks that a release began to plan and never filled. */
+  readonly shells: readonly StackShell[];
   /** What stays in the account, with its content, until somebody deletes it by hand. */
   readonly stays: readonly StackResource[];
 }
@@ -41,13 +45,17 @@ export async function planDestroy(environment: Environment): Promise<PlannedDest
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
-  const resources = state ? await stackResources(client, state.id) : [];
+  const [resources, shells] = await Promise.all([
+    state ? stackResources(client, state.id) : [],
+    shellsOf(client, application),
+  ]);
   const plan = {
     environment: name,
     account,
     region,
     stack,
-    goes: resources.filter(({ stays }) => !stays),
+    goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
+    shells,
     stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };
@@ -63,6 +71,7 @@ export async function destroy(
   root: string,
   onEvent: (event: StackEvent) => void,
 ): Promise<void> {
+  for (const shell of plan.shells) await deleteShell(client, shell);
   if (state) await deleteStack(client, state, onEvent);
   const place = { cwd: root };
   const { environment } = plan;
@@ -71,6 +80,15 @@ export async function destroy(
   const url = await git(remoteUrl(environment), place);
   if (url?.startsWith(`${remoteScheme}://`)) await git(removeRemote(environment), place);
   forgetEnvironment(root, environment);
+}
+
+function asResource({ name }: StackShell): StackResource {
+  return {
+    logicalId: name,
+    physicalId: `${name} (empty)`,
+    type: 'AWS::CloudFormation::Stack',
+    stays: false,
+  };
 }
 
 /** Made beside the stack for submodules, perhaps of other applications too. */

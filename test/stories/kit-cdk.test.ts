@@ -44,7 +44,7 @@ test('the README of the kit, word for word, takes a commit from dev to prd', asy
     });
   }
   const log = await world.ok('gitenv logs dev');
-  expect(log).toContain('Stack app-store, which is new:\n');
+  expect(log).toContain('Stack app-store, which is new, and empty until it is deployed:\n');
   expect(log).toContain(
     'Stack app-rules, which is new, and is made when the stacks before it are:',
   );

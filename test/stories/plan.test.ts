@@ -40,7 +40,11 @@ describe('gitenv plan', () => {
     expect(stdout).toContain('+ RequestQuota AWS::SSM::Parameter');
     expect(await tipOf('dev')).toBe('');
     expect(JSON.parse(await world.ok('gitenv history dev --json')).releases).toHaveLength(1);
-    expect(await new Look(world, 'dev').keys('bundles/')).toEqual([]);
+    const dev = new Look(world, 'dev');
+    expect(await dev.keys('bundles/')).toEqual([]);
+    // A change set of a new stack needs a stack, which is gone again.
+    expect(stdout).not.toContain('REVIEW_IN_PROGRESS');
+    await expect(dev.stack('app')).rejects.toThrow(/does not exist/);
   });
 
   test('of what runs upstream needs no second build', async () => {
@@ -71,6 +75,13 @@ describe('an approval by plan', () => {
     await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
     const shown = await world.sh('gitenv plan stg');
     expect(shown.stdout).toMatch(/^stg: 5 to add/);
+    const empty =
+      'The stack app is there already, without any resource (REVIEW_IN_PROGRESS): the next release fills it, whichever that is.';
+    expect(shown.stdout).toContain(empty);
+    await world.commit('Something else');
+    expect((await world.sh('gitenv plan stg HEAD')).stdout).toContain(empty);
+    await world.ok('git reset --quiet --hard HEAD~1');
+    expect((await new Look(world, 'stg').stack('app')).status).toBe('REVIEW_IN_PROGRESS');
     const { status, stderr } = await world.sh(`gitenv approve stg ${commit} --yes`);
     expect(status).toBe(0);
     expect(stderr).toMatch(/stg: 5 to add, to be at [0-9a-f]{8} \(cloudformation\)\n {2}\+ /);
@@ -102,6 +113,23 @@ describe('an approval by plan', () => {
     await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
     expect((await world.sh('gitenv plan stg')).stdout).toMatch(/[0-9] to (replace|destroy)/);
     await world.ok('gitenv reject stg HEAD --yes');
+  });
+});
+
+describe('an environment whose first release was refused', () => {
+  test('takes the empty stack with it', async () => {
+    await world.ok('gitenv init prd --approval changes --yes');
+    await world.ok('gitenv push prd --no-follow --skip-upstream --reason "try it"');
+    await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
+    await world.ok('gitenv reject prd HEAD --yes');
+    const prd = new Look(world, 'prd');
+    expect((await prd.stack('app')).status).toBe('REVIEW_IN_PROGRESS');
+    const { status, stderr } = await world.sh('gitenv destroy prd --confirm prd');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      / {2}goes, with its content:\n(.*\n)*? +AWS::CloudFormation::Stack +app \(empty\)\n/,
+    );
+    await expect(prd.stack('app')).rejects.toThrow(/does not exist/);
   });
 });
 

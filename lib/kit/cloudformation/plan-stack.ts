@@ -68,7 +68,7 @@ async function planByChangeSet(
   if (made && job.purpose !== 'release')
     await client.ask('DeleteChangeSet', { StackName: made.stackId, ChangeSetName: made.id });
   const changes = made?.changes ?? [];
-  const title = `Stack ${request.name}${way === 'create' ? ', which is new' : ''}`;
+  const title = `Stack ${request.name}${way === 'create' ? ', which is new, and empty until it is deployed' : ''}`;
   return {
     changes,
     text: listChanges(title, changes),

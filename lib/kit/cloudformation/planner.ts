@@ -37,7 +37,12 @@ export async function applyAll(job: Job, _settings: KitSettings, plan: Plan): Pr
 
 /** The plans of a release's stacks, as one. */
 export function plannedOf(stacks: readonly StackPlan[]): Planned {
+  const emptyStacks = stacks
+    .map(({ saved }) => saved)
+    .filter(({ way, id }) => way === 'create' && id !== '')
+    .map(({ name, id }) => ({ name, id }));
   return {
+    ...(emptyStacks.length > 0 && { emptyStacks }),
     changes: stacks.flatMap(({ changes }) => changes),
     text: stacks.map(({ text }) => text).join('\n'),
     saved: { stacks: JSON.stringify(stacks.map(({ saved }) => saved)) },

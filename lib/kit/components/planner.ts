@@ -1,4 +1,4 @@
-import { type Plan, type PlannedChange, summaryOf } from '../../bundle/plan';
+import { type EmptyStack, type Plan, type PlannedChange, summaryOf } from '../../bundle/plan';
 import type { Job } from '../job';
 import type { Placed, Planned, Planner } from '../planner';
 import { chosenComponents } from './chosen';
@@ -56,6 +56,8 @@ async function together(
 ): Promise<Planned> {
   const changes: PlannedChange[] = [];
   const texts: string[] = [];
+  const notes: string[] = [];
+  const emptyStacks: EmptyStack[] = [];
   const saved: Record<string, string> = {};
   for (const component of components) {
     const { name } = component;
@@ -67,9 +69,17 @@ async function together(
     const planned = await ask(planner, planner.inComponent(job, component, bundle));
     changes.push(...planned.changes.map((it) => ({ ...it, name: `${name}: ${it.name}` })));
     if (planned.text !== '') texts.push(`# ${name}\n${planned.text}`);
+    if (planned.note !== undefined) notes.push(`${name}: ${planned.note}`);
+    emptyStacks.push(...(planned.emptyStacks ?? []));
     saved[name] = JSON.stringify(planned.saved);
   }
-  return { changes, text: texts.join('\n\n'), saved };
+  return {
+    changes,
+    text: texts.join('\n\n'),
+    ...(notes.length > 0 && { note: notes.join('\n') }),
+    ...(emptyStacks.length > 0 && { emptyStacks }),
+    saved,
+  };
 }
 
 /** A component's own part of the plan of all. */

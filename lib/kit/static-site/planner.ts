@@ -32,6 +32,7 @@ export const staticSite: Planner = {
     const changes = changesOf(difference);
     const infrastructure = plannedOf(stacks);
     return {
+      ...infrastructure,
       changes: [...infrastructure.changes, ...changes],
       text: [infrastructure.text, describe(site.bucket.name, difference, changes)]
         .filter((it) => it !== '')
