@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { objectKeys } from '../../lib/contract';
 import { measurePeaks } from './peaks';
@@ -43,50 +44,80 @@ test('a bundle of 2 GB is packed, stored, fetched and unpacked without being hel
   expect(left()).toEqual([]);
 });
 
-describe('where the disk is full', () => {
-  // A limit on the size of one file is what a user without a disk of his own can set; what fails is the same write.
-  const limited = (...args: string[]) =>
-    bench.run('sh', [
-      '-c',
-      'ulimit -f 8192; exec "$0" .gitenv/kit.cjs "$@"',
-      process.execPath,
-      ...args,
-    ]);
-  const product = '#!/bin/sh\nhead -c 20000000 /dev/urandom >product\n';
+/** A disk of 4 MB, where this machine lets one be made; undoes that. */
+function smallDisk(folder: string): (() => void) | undefined {
+  const made = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
+  return made.status === 0 ? () => void spawnSync('umount', [folder]) : undefined;
+}
 
-  test('a build says what there was no room for, and stores nothing', async () => {
-    bench.write('build', '#!/bin/sh\n', 0o755);
-    await bench.run('sh', ['-c', 'head -c 20000000 /dev/urandom >product']);
-    expect(await limited(...build)).toMatchObject({
-      status: 1,
-      stderr: `gitenv: There is no room for the archive of the bundle in ${bench.env.TMPDIR} (EFBIG).\n`,
-    });
-    expect(left()).toEqual([]);
-    expect(await bench.keys()).toEqual([]);
-  });
+const canMount = (() => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-disk-'));
+  const unmount = smallDisk(folder);
+  unmount?.();
+  fs.rmdirSync(folder);
+  return unmount !== undefined;
+})();
 
-  test('a deploy that cannot keep the archive says so, and runs nothing', async () => {
-    bench.write('build', product, 0o755);
-    await bench.kit(...build);
-    expect(await limited('deploy', '--', 'touch', `${bench.folder}/deployed`)).toMatchObject({
-      status: 1,
-      stderr: `gitenv: There is no room for the archive of the bundle in ${bench.env.TMPDIR} (EFBIG).\n`,
+// A limit on the size of one file is what a user without a disk of his own can set; what fails is the same write.
+describe.each([['by a limit', 'EFBIG'], ...(canMount ? [['in earnest', 'ENOSPC']] : [])])(
+  'where the disk is full %s',
+  (_, code) => {
+    const isDisk = code === 'ENOSPC';
+    let unmount: (() => void) | undefined;
+    beforeEach(() => {
+      unmount = isDisk ? smallDisk(bench.env.TMPDIR ?? '') : undefined;
     });
-    expect(left()).toEqual([]);
-    expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
-  });
+    afterEach(() => unmount?.());
 
-  test('a deploy that cannot unpack the archive says so, and runs nothing', async () => {
-    bench.write('build', '#!/bin/sh\nhead -c 20000000 /dev/zero >product\n', 0o755);
-    await bench.kit(...build);
-    expect(await limited('deploy', '--', 'touch', `${bench.folder}/deployed`)).toMatchObject({
-      status: 1,
-      stderr: `gitenv: There is no room for the files of the bundle in ${bench.env.TMPDIR} (EFBIG).\n`,
+    const limited = (...args: string[]) =>
+      bench.run('sh', [
+        '-c',
+        `${isDisk ? '' : 'ulimit -f 8192; '}exec "$0" .gitenv/kit.cjs "$@"`,
+        process.execPath,
+        ...args,
+      ]);
+    /** Runs the kit where there is room. */
+    const roomy = async (...args: string[]) => {
+      unmount?.();
+      await bench.kit(...args);
+      unmount = isDisk ? smallDisk(bench.env.TMPDIR ?? '') : undefined;
+    };
+    const product = '#!/bin/sh\nhead -c 20000000 /dev/urandom >product\n';
+
+    test('a build says what there was no room for, and stores nothing', async () => {
+      bench.write('build', '#!/bin/sh\n', 0o755);
+      await bench.run('sh', ['-c', 'head -c 20000000 /dev/urandom >product']);
+      expect(await limited(...build)).toMatchObject({
+        status: 1,
+        stderr: `gitenv: There is no room for the archive of the bundle in ${bench.env.TMPDIR} (${code}).\n`,
+      });
+      expect(left()).toEqual([]);
+      expect(await bench.keys()).toEqual([]);
     });
-    expect(left()).toEqual([]);
-    expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
-  });
-});
+
+    test('a deploy that cannot keep the archive says so, and runs nothing', async () => {
+      bench.write('build', product, 0o755);
+      await roomy(...build);
+      expect(await limited('deploy', '--', 'touch', `${bench.folder}/deployed`)).toMatchObject({
+        status: 1,
+        stderr: `gitenv: There is no room for the archive of the bundle in ${bench.env.TMPDIR} (${code}).\n`,
+      });
+      expect(left()).toEqual([]);
+      expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
+    });
+
+    test('a deploy that cannot unpack the archive says so, and runs nothing', async () => {
+      bench.write('build', '#!/bin/sh\nhead -c 20000000 /dev/zero >product\n', 0o755);
+      await roomy(...build);
+      expect(await limited('deploy', '--', 'touch', `${bench.folder}/deployed`)).toMatchObject({
+        status: 1,
+        stderr: `gitenv: There is no room for the files of the bundle in ${bench.env.TMPDIR} (${code}).\n`,
+      });
+      expect(left()).toEqual([]);
+      expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
+    });
+  },
+);
 
 describe('a build that is killed while it stores its bundle', () => {
   let faults: S3Faults;
