@@ -44,7 +44,8 @@ const timeoutMessage =
 
 /**
  * Gives up on a request whose body has stopped coming: answers, unless an answer is on its way, and lets whoever
- * reads the body know. While a whole request is worked on, however long, nothing happens.
+ * reads the body know. While a whole request is worked on, or what has come is not taken yet, however long, nothing
+ * happens.
  */
 export function refuseStalled(
   incoming: http.IncomingMessage,
@@ -54,18 +55,29 @@ export function refuseStalled(
   // With a listener here, a silent socket is not closed while its request is worked on.
   outgoing.on('timeout', () => undefined);
   incoming.setTimeout(milliseconds, () => {
-    if (incoming.complete) return;
-    const error = new ServiceError('RequestTimeout', timeoutMessage, 408);
-    if (outgoing.headersSent) {
-      incoming.destroy(error);
-      return;
-    }
-    const body = JSON.stringify({ __type: error.code, message: error.message });
-    outgoing.writeHead(error.status, {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amzn-errortype': error.code,
-      connection: 'close',
+    const { socket } = incoming;
+    const { bytesRead } = socket;
+    // By then what came while this process was kept from reading has been read.
+    setImmediate(() => {
+      if (incoming.complete || incoming.destroyed) return;
+      if (incoming.readableLength > 0 || socket.bytesRead > bytesRead)
+        socket.setTimeout(milliseconds);
+      else giveUp(incoming, outgoing);
     });
-    outgoing.end(body, () => incoming.destroy(error));
   });
+}
+
+function giveUp(incoming: http.IncomingMessage, outgoing: http.ServerResponse): void {
+  const error = new ServiceError('RequestTimeout', timeoutMessage, 408);
+  if (outgoing.headersSent) {
+    incoming.destroy(error);
+    return;
+  }
+  const body = JSON.stringify({ __type: error.code, message: error.message });
+  outgoing.writeHead(error.status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-errortype': error.code,
+    connection: 'close',
+  });
+  outgoing.end(body, () => incoming.destroy(error));
 }

@@ -32,6 +32,12 @@ export interface Server {
 }
 
 /**
+ * Between two requests of a connection. Where it ends while this process is kept from its work, a request that has
+ * arrived already is lost with the connection.
+ */
+const idleMs = 10 * 60_000;
+
+/**
  * Serves AWS on 127.0.0.1. One server a root: the caller holds the lock (`lock.ts`).
  * @throws the listen error, such as EADDRINUSE
  */
@@ -45,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     onBug,
     endpoint: () => `http://127.0.0.1:${port}`,
   });
-  const listener = http.createServer({ keepAliveTimeout: 5000 }, (incoming, outgoing) => {
+  const listener = http.createServer({ keepAliveTimeout: idleMs }, (incoming, outgoing) => {
     refuseStalled(incoming, outgoing, options.bodyTimeoutMs ?? 20_000);
     answer(incoming, outgoing, machine, onBug).catch(onBug);
   });
