@@ -98,13 +98,29 @@ describe('the server, sent what no client should send,', () => {
     expect(reply).toContain(type);
   });
 
-  test('gives up on a body that has stopped coming', async () => {
-    const impatient = await startMachine({ bodyTimeoutMs: 20 });
-    const { accessKeyId } = impatient.client().credentials;
-    const socket = net.connect(impatient.port, '127.0.0.1');
+  /** The beginning of a request whose body is read, because it claims to be signed. */
+  function begin(to: TestMachine): net.Socket {
+    const { accessKeyId } = to.client().credentials;
+    const socket = net.connect(to.port, '127.0.0.1');
     const scope = '20260101/eu-west-1/ssm/aws4_request';
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
     socket.write(`${head(`authorization: ${authorization}`, 'content-length: 100')}{`);
+    return socket;
+  }
+
+  test('takes a body that ends too early for the fault of its client', async () => {
+    const bugs: unknown[] = [];
+    const own = await startMachine({ onBug: (error) => bugs.push(error) });
+    const received: Buffer[] = [];
+    for await (const chunk of begin(own).end()) received.push(chunk as Buffer);
+    expect(Buffer.concat(received).toString()).toMatch(/^HTTP\/1.1 400 /);
+    await own.destroy();
+    expect(bugs).toEqual([]);
+  });
+
+  test('gives up on a body that has stopped coming', async () => {
+    const impatient = await startMachine({ bodyTimeoutMs: 20 });
+    const socket = begin(impatient);
     const received: Buffer[] = [];
     for await (const chunk of socket) received.push(chunk as Buffer);
     expect(Buffer.concat(received).toString()).toMatch(/^HTTP\/1.1 408 [\s\S]*RequestTimeout/);

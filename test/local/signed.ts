@@ -47,8 +47,16 @@ export async function sendSigned(
     applyChecksum: false,
   });
   const headers = { host: `127.0.0.1:${machine.port}`, ...request.headers };
-  const target = { protocol: 'http:', hostname: '127.0.0.1', query: {}, method, path, headers };
-  const signed = await signer.sign({ ...target, body });
+  const asked = new URL(path, 'http://127.0.0.1');
+  const signed = await signer.sign({
+    protocol: 'http:',
+    hostname: '127.0.0.1',
+    method,
+    path: asked.search === '' ? path : asked.pathname,
+    query: Object.fromEntries(asked.searchParams),
+    headers,
+    body,
+  });
   return send(machine, method, path, signed.headers, body);
 }
 

@@ -32,7 +32,24 @@ export function routeOf(request: HttpRequest, table: ShapeTable): S3Route {
     )
     .sort((a, b) => b.query.length - a.query.length);
   if (!best) throw notImplemented('s3', `${request.method} of a ${level}`);
+  refuseOtherPart(request, best, table);
   return { ...address, operation: asCopy(best.operation, request) };
+}
+
+/**
+ * A part of a bucket or object that this method is not for, such as `DELETE /bucket?acl`, is never the whole of it.
+ * Only what is named without a value: `?versionId=…` and others say more about what is asked.
+ */
+function refuseOtherPart({ query }: HttpRequest, best: Pattern, table: ShapeTable): void {
+  const meant = new Set(best.query.map(([name]) => name));
+  const parts = patternsOf(table).flatMap(({ query: names }) => names.map(([name]) => name));
+  const other = parts.find((name) => query.get(name) === '' && !meant.has(name));
+  if (other !== undefined)
+    throw new ServiceError(
+      'MethodNotAllowed',
+      'The specified method is not allowed against this resource.',
+      405,
+    );
 }
 
 /** Copies differ from puts by a header alone. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { isHangUp } from '../../content';
 import { type Context, ServiceError } from '../../service';
 import { type ChecksumAlgorithm, checksumAlgorithms, memberOf, newChecksum } from './checksums';
 import { errors } from './errors';
@@ -139,9 +140,6 @@ function check(
   }
 }
 
-/** A client that hangs up in the middle is at fault, not this server. */
 function asBodyError(error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const hungUp = code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
-  return hungUp ? errors.incompleteBody() : error;
+  return isHangUp(error) ? errors.incompleteBody() : error;
 }

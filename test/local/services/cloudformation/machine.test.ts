@@ -3,6 +3,7 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
+  RollbackStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
   CodeCommitClient,
@@ -211,6 +212,25 @@ describe('a role for CloudFormation', () => {
     const RoleARN = outputs(made).Arn;
     const stack = await create(machine, 'roled', body, { RoleARN });
     expect(stack).toMatchObject({ StackStatus: 'CREATE_COMPLETE', RoleARN });
+  });
+
+  test('may be named for taking back what failed', async () => {
+    const twice = template({ P: parameter('x'), Q: { ...parameter('y'), DependsOn: 'P' } });
+    const failed = await create(machine, 'unrolled', twice, { DisableRollback: true });
+    expect(failed.StackStatus).toBe('CREATE_FAILED');
+    const back = (RoleARN: string) =>
+      clientOf(machine).send(new RollbackStackCommand({ StackName: 'unrolled', RoleARN }));
+    await expect(back('arn:aws:iam::111111111111:role/none')).rejects.toThrow(
+      'is invalid or cannot be assumed',
+    );
+    const { Outputs } = await describeStack(machine, 'maker');
+    const [role = ''] = Outputs?.map(({ OutputValue }) => OutputValue) ?? [];
+    await back(role);
+    await machine.idle();
+    expect(await describeStack(machine, 'unrolled')).toMatchObject({
+      StackStatus: 'ROLLBACK_COMPLETE',
+      RoleARN: role,
+    });
   });
 });
 

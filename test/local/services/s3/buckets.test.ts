@@ -21,6 +21,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { startMachine, type TestMachine, testRegion } from '../../machine';
+import { sendSigned } from '../../signed';
 
 let machine: TestMachine;
 let s3: S3Client;
@@ -37,6 +38,22 @@ async function create(Bucket: string): Promise<string> {
 
 const put = (Bucket: string, Key: string) =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+
+test.each(['acl', 'delete', 'versions='])(
+  'to delete the part of a bucket called ?%s is never to delete the bucket',
+  async (part) => {
+    const Bucket = await create(`part-${part.replace('=', '')}`);
+    const reply = await sendSigned(machine, {
+      service: 's3',
+      method: 'DELETE',
+      path: `/${Bucket}?${part}`,
+      headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+    });
+    expect(reply.status).toBe(405);
+    expect(reply.body.toString()).toContain('<Code>MethodNotAllowed</Code>');
+    await s3.send(new HeadBucketCommand({ Bucket }));
+  },
+);
 
 describe('a bucket', () => {
   test('is of one account, though its name is known to all', async () => {

@@ -5,13 +5,14 @@ import type {
   RollbackStackCommandInput,
   RollbackStackOutput,
 } from '@aws-sdk/client-cloudformation';
-import { type Context, notImplemented } from '../../../service';
+import type { Context } from '../../../service';
 import { tokenOf } from '../begin';
 import { start } from '../engine/engine';
 import { Ledger } from '../engine/ledger';
 import { validationError } from '../errors';
 import { needLiveStack } from '../find';
-import { stacksOf } from '../records';
+import { type Source, type StackRecord, stacksOf } from '../records';
+import { checkRole } from '../role';
 
 /** Stops an update before its next resource; what it did is rolled back. */
 export function CancelUpdateStack(input: CancelUpdateStackCommandInput, context: Context): void {
@@ -24,10 +25,10 @@ export function CancelUpdateStack(input: CancelUpdateStackCommandInput, context:
   });
 }
 
-export function ContinueUpdateRollback(
+export async function ContinueUpdateRollback(
   input: ContinueUpdateRollbackCommandInput,
   context: Context,
-): ContinueUpdateRollbackOutput {
+): Promise<ContinueUpdateRollbackOutput> {
   const stack = needLiveStack(context, input.StackName);
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
     throw validationError(
@@ -44,7 +45,9 @@ export function ContinueUpdateRollback(
     throw validationError(
       `The following resources to skip are not in UPDATE_FAILED state: [${wrong.join(', ')}]`,
     );
+  const source = await withRole(stack, input.RoleARN, context);
   start(context, stack.uuid, {
+    ...source,
     operation: {
       kind: 'UPDATE',
       phase: 'rollback',
@@ -58,18 +61,19 @@ export function ContinueUpdateRollback(
 }
 
 /** Takes back a create or update that failed with rollback disabled. */
-export function RollbackStack(
+export async function RollbackStack(
   input: RollbackStackCommandInput,
   context: Context,
-): RollbackStackOutput {
+): Promise<RollbackStackOutput> {
   const stack = needLiveStack(context, input.StackName);
   const isUpdate = stack.status === 'UPDATE_FAILED';
   if (!isUpdate && stack.status !== 'CREATE_FAILED')
     throw validationError(
       `Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`,
     );
-  if (input.RoleARN !== undefined) throw notImplemented('cloudformation', 'RollbackStack RoleARN');
+  const source = await withRole(stack, input.RoleARN, context);
   start(context, stack.uuid, {
+    ...source,
     operation: {
       kind: isUpdate ? 'UPDATE' : 'ROLLBACK',
       phase: 'rollback',
@@ -80,4 +84,15 @@ export function RollbackStack(
     status: isUpdate ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
   });
   return { StackId: stack.id };
+}
+
+/** What is taken back is taken back on behalf of another role, where the caller names one. */
+async function withRole(
+  { source }: StackRecord,
+  roleArn: string | undefined,
+  context: Context,
+): Promise<{ source?: Source }> {
+  if (roleArn === undefined) return {};
+  await checkRole(roleArn, context);
+  return { source: { ...source, roleArn } };
 }
