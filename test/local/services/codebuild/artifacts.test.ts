@@ -296,10 +296,17 @@ describe("a pipeline's build", () => {
   });
 
   test('is stopped when its time is over', async () => {
-    const build = await run([], {
-      timeoutInMinutes: 0.005,
-      buildspecOverride: buildspecOf({ build: { commands: ['sleep 1000'] } }),
+    const begun = path.join(scratch, 'begun');
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const running = run([], {
+      timeoutInMinutes: 7,
+      buildspecOverride: buildspecOf({ build: { commands: [`touch ${begun}; sleep 1000`] } }),
     });
+    while (!fs.existsSync(begun)) await new Promise(setImmediate);
+    // The seven minutes are over.
+    timers.mock.calls.find(([, ms]) => ms === 7 * 60_000)?.[0]();
+    timers.mockRestore();
+    const build = await running;
     expect(build.buildStatus).toBe('TIMED_OUT');
     expect(phasesOf(build)).toMatchObject({ BUILD: 'TIMED_OUT' });
   });
