@@ -32,12 +32,19 @@ export async function listShells(account: Account): Promise<StackShell[]> {
   return Promise.all(found.map((stack) => shellOf(account, stack)));
 }
 
-/** It has nothing that could fail to be deleted, and needs no waiting for. */
-export async function deleteShell(account: Account, { id }: StackShell): Promise<void> {
+/**
+ * Looks once more first, since AWS deletes what has been filled meanwhile as well. It has nothing that could fail to be
+ * deleted, and needs no waiting for.
+ * @returns false where it is not what it was, and stays
+ */
+export async function deleteShell(account: Account, shell: StackShell): Promise<boolean> {
+  const now = await findShell(account, shell.id);
+  if (now?.changeSets.join() !== shell.changeSets.join()) return false;
   const { DeleteStackCommand } = await import('./sdk/cloudformation');
   await callAws(account, async () =>
-    (await account.cloudformation()).send(new DeleteStackCommand({ StackName: id })),
+    (await account.cloudformation()).send(new DeleteStackCommand({ StackName: shell.id })),
   );
+  return true;
 }
 
 async function shellOf(

@@ -36,6 +36,5 @@ async function stays({ id }: EmptyStack, target: Target): Promise<boolean> {
   const shell = await findShell(account, id);
   if (!shell) return false;
   if (inFlight.length > 0 || shell.changeSets.length > 0) return true;
-  await deleteShell(account, shell);
-  return false;
+  return !(await deleteShell(account, shell));
 }
