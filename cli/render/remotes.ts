@@ -6,5 +6,11 @@ export function renderRemotes({ remotes, defaultRemote }: RemotesResult): string
     const moved = before === undefined ? '' : `, which led to ${before}`;
     return `${environment.padEnd(width)}  ${address}${moved}`;
   });
-  return [...lines, ...(defaultRemote ? [`git push means ${defaultRemote}`] : [])].join('\n');
+  const [first] = remotes;
+  const elsewhere = first
+    ? [`git push goes where it went before; git push ${first.environment} releases`]
+    : [];
+  return [...lines, ...(defaultRemote ? [`git push means ${defaultRemote}`] : elsewhere)].join(
+    '\n',
+  );
 }

@@ -13,17 +13,18 @@ const columnsWithBundles = 112;
 /** One row an environment, or one block where rows would not fit; what is not as it should be stands out. */
 export function renderStatus(statuses: readonly EnvironmentStatus[], view: View): string {
   if (statuses.length === 0) return 'There is no environment yet.\nnext: gitenv init dev';
-  const table = tableOf(statuses, view);
-  const fits = widthOf(table) <= (view.columns ?? Infinity);
-  const body = fits ? withErrors(table, statuses, view) : blocksOf(statuses, view);
+  const { columns = Infinity } = view;
+  const hasBundles =
+    columns >= columnsWithBundles && statuses.some(({ running }) => running?.bundle !== undefined);
+  const table = [hasBundles, false]
+    .map((withBundles) => tableOf(statuses, view, withBundles))
+    .find((text) => widthOf(text) <= columns);
+  const body = table === undefined ? blocksOf(statuses, view) : withErrors(table, statuses, view);
   const notes = statuses.flatMap((status) => notesOf(status, view));
   return notes.length > 0 ? `${body}\n\n${notes.join('\n')}` : body;
 }
 
-function tableOf(statuses: readonly EnvironmentStatus[], view: View): string {
-  const hasBundles =
-    (view.columns ?? Infinity) >= columnsWithBundles &&
-    statuses.some(({ running }) => running?.bundle !== undefined);
+function tableOf(statuses: readonly EnvironmentStatus[], view: View, hasBundles: boolean): string {
   const bundle = hasBundles ? ['bundle'] : [];
   const head = ['environment', 'should run', 'runs', '', ...bundle, 'since', 'by', 'on its way'];
   const subjects = statuses.map(({ running }) => columnsOf(printable(running?.subject ?? '')));

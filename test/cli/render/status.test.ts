@@ -173,6 +173,34 @@ describe('the table of gitenv status', () => {
     expect(rows[0]).toMatch(/^environment/);
   });
 
+  test('drops digests before it drops the table', () => {
+    const bundle = `sha256:${'a'.repeat(64)}`;
+    const inFlight = [
+      {
+        release: 'r2',
+        commit: b,
+        subject: '',
+        status: 'InProgress',
+        startedAt: now,
+        heldBy: undefined,
+        stage: 'Approve',
+        waitsFor: 'approval' as const,
+      },
+    ];
+    const pushedBy = 'arn:aws:iam::111111111111:user/administrator';
+    const wide = status({
+      running: { ...running, bundle, pushedBy },
+      upstream: 'stg',
+      behind: 34,
+      ahead: 0,
+      inFlight,
+    });
+    const [head = ''] = renderStatus([wide], { ...view, columns: 120 }).split('\n');
+    expect(head).toMatch(/^environment/);
+    expect(head).not.toContain('bundle');
+    expect(renderStatus([wide], view)).toContain('bundle');
+  });
+
   test('does not widen the columns by why an environment does not answer', () => {
     const error = new GitenvError('UNREACHABLE', `It cannot be reached${' at all'.repeat(20)}.`);
     const broken = status({ environment: 'stg', error, tip: undefined, running: undefined });
