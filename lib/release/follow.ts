@@ -107,7 +107,7 @@ export function describeChange(change: Change, environment: string): string {
     case 'stopping':
       return `${environment}: is being stopped`;
     case 'over':
-      return `${environment}: ${conclusionOf(change.release)}`;
+      return `${environment}: ${conclusionOf(change.release)}${whatRuns(change.release)}`;
   }
 }
 
@@ -167,6 +167,11 @@ export function durationBetween(from: Date, to: Date): string {
   return minutes < 60
     ? `${minutes} min ${seconds % 60} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A build's log stands between the beginning, which names the commit's subject, and the end. */
+function whatRuns(release: Release): string {
+  return release.status === 'Succeeded' && release.subject !== '' ? `:${subjectIn(release)}` : '';
 }
 
 function subjectIn({ subject }: Release): string {

@@ -57,7 +57,7 @@ describe('following a release', () => {
       'dev: Build succeeded in 10 s',
       'dev: Deploy is running',
       'dev: Deploy succeeded in 10 s',
-      'dev: 01234567 is released, after 10 s',
+      'dev: 01234567 is released, after 10 s: "Greet politely"',
     ]);
   });
 
