@@ -32,7 +32,7 @@ async function waiting(onWait: (reason: string) => Promise<unknown>, env = {}) {
   const push = await stage.gitenv(['push', 'dev', '--wait', '--reason', 'it can wait'], {
     env,
     onStderr: (text, kill) => {
-      const reason = /locked by .* until \S+: (.*)\. Waiting/.exec(text)?.[1];
+      const reason = /locked by .* until [-\d]+ [:\d]+ UTC: (.*)\. Waiting/.exec(text)?.[1];
       if (reason === 'over') kill('SIGINT');
       else if (reason !== undefined) done.push(onWait(reason));
     },
@@ -50,7 +50,7 @@ describe('gitenv push --wait', () => {
       reason === 'database migration' ? relock('one thing more', 1000) : Promise.resolve(),
     );
     expect(push.stderr).toMatch(
-      /^dev is locked by administrator until \S+: database migration\. Waiting for that to end\.$/m,
+      /^dev is locked by administrator until [-\d]+ [:\d]+ UTC: database migration\. Waiting for that to end\.$/m,
     );
     expect(push.stderr).toContain(`dev: ${commit.slice(0, 8)} is released, after`);
     expect(push.exitCode).toBe(0);
