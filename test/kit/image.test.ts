@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { copyImage } from '../../lib/aws/images';
 import { digestOf } from '../../lib/bundle/manifest';
-import { purposeVariable } from '../../lib/contract';
+import { buildVariables, purposeVariable } from '../../lib/contract';
 import { testAccount, testRegion } from '../local/machine';
 import { Registry } from '../local/services/ecr/registry';
 import { Workbench } from './workbench';
@@ -124,9 +124,13 @@ describe('an image', () => {
 
   test('of two builds at once is the one that was pushed first, in both', async () => {
     const builds = [bench, fill(bench.another())];
-    for (const one of builds) one.env.GITENV_TEST_DOCKER_TOGETHER = '2';
+    for (const [index, one] of builds.entries()) {
+      one.env.GITENV_TEST_DOCKER_TOGETHER = '2';
+      // Each belongs to a release of its own, which its change set is named after.
+      one.env[buildVariables.executionId] = `${index}1111111-2222-4333-8444-555555555555`;
+    }
     const ended = await Promise.all(builds.map((one) => build(one)));
-    expect(ended.map(({ status }) => status)).toEqual([0, 0]);
+    expect(ended).toMatchObject([{ status: 0 }, { status: 0 }]);
     const said = ended.map(({ stdout }) => stdout).join('');
     expect(said.split('Pushed the image orders@')).toHaveLength(2);
     expect(said.split('pushed its image first, which is taken: orders@')).toHaveLength(2);
