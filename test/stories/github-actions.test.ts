@@ -130,7 +130,7 @@ describe('the workflow for GitHub Actions', () => {
       AWS_SECRET_ACCESS_KEY: keysOf('gitenv-stg').secretAccessKey,
     });
     expect(other.status).toBe(4);
-    expect(other.stderr).toContain('belongs to account 222222222222');
+    expect(other.stderr).toContain('belong to account 222222222222');
     const text = world.read('gitenv.json');
     world.write('gitenv.json', text.replace(/\s*"account": "111111111111",/, ''));
     const unpinned = await world.sh('gitenv push dev', await runner());
