@@ -1,6 +1,7 @@
 // Builds what is published: the two commands, the local server, the construct, the templates and the schema.
 import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { build, transform } from 'esbuild';
 
@@ -46,7 +47,7 @@ async function buildInParts(entry, outdir) {
   });
   fs.mkdirSync(outdir, { recursive: true });
   await Promise.all(
-    outputFiles.map(async ({ path, text }) => {
+    outputFiles.map(async ({ path: file, text }) => {
       const { target, platform, minifySyntax, minifyWhitespace } = common;
       const { code } = await transform(text, {
         target,
@@ -56,7 +57,7 @@ async function buildInParts(entry, outdir) {
         format: 'cjs',
         supported: { 'dynamic-import': false },
       });
-      fs.writeFileSync(path, code);
+      fs.writeFileSync(file, code);
     }),
   );
 }
@@ -65,24 +66,23 @@ async function buildInParts(entry, outdir) {
  * What git's remote helper needs only for some pushes, in files beside it: a push waits for each byte it reads.
  * Each may load those before it.
  */
-const besideHelper = {
-  'sdk-credentials': 'lib/aws/sdk-credentials.ts',
-  config: 'lib/config.ts',
-  live: 'cli/live.ts',
-  'bring-uses': 'lib/remote/bring-uses.ts',
-  'follow-push': 'lib/remote/follow-push.ts',
-};
+const besideHelper = [
+  'lib/aws/account/sdk-credentials.ts',
+  'lib/config/config.ts',
+  'cli/render/live-view.ts',
+  'lib/submodules/push.ts',
+  'lib/remote-helper/follow-push.ts',
+];
 
 /** The helper in as few files as can be, each named after its content, so that its compiled form can be kept. */
 async function buildHelper() {
   const files = {};
-  for (const [name, entry] of Object.entries(besideHelper))
-    files[name] = await buildBeside(entry, files);
-  const file = await buildBeside('cli/remote-helper.ts', files);
+  for (const entry of besideHelper) files[path.resolve(entry)] = await buildBeside(entry, files);
+  const file = await buildBeside('cli/bin/remote-helper.ts', files);
   await build({
     ...common,
     ...executable,
-    entryPoints: ['cli/git-remote-gitenv.ts'],
+    entryPoints: ['cli/bin/git-remote-gitenv.ts'],
     outfile: `${dist}/git-remote-gitenv.cjs`,
     define: { remoteHelperFile: JSON.stringify(file) },
   });
@@ -106,8 +106,8 @@ async function buildBeside(entry, files) {
 const loadingBeside = (files) => ({
   name: 'loading-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
-      const file = files[path.split('/').pop()];
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: specifier, resolveDir }) => {
+      const file = files[`${path.resolve(resolveDir, specifier)}.ts`];
       return kind === 'dynamic-import' && file ? { path: `./${file}`, external: true } : undefined;
     });
   },
@@ -132,16 +132,16 @@ await Promise.all([
   build({
     ...common,
     ...executable,
-    entryPoints: ['cli/gitenv.ts'],
+    entryPoints: ['cli/bin/gitenv.ts'],
     outfile: `${dist}/gitenv.cjs`,
   }),
-  buildInParts('cli/start.ts', `${dist}/gitenv`),
+  buildInParts('cli/bin/start.ts', `${dist}/gitenv`),
   buildHelper(),
   build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
   build({
     ...common,
     ...ofCommits,
-    entryPoints: ['lib/kit/main.ts'],
+    entryPoints: ['buildspecs/program/main.ts'],
     outfile: `${dist}/kit.cjs`,
   }),
   build({
@@ -156,7 +156,11 @@ await Promise.all([
     outfile: `${dist}/build/synth.cjs`,
     external: ['aws-cdk-lib', 'constructs'],
   }),
-  build({ ...common, entryPoints: ['lib/schema.ts'], outfile: `${dist}/build/schema.cjs` }),
+  build({
+    ...common,
+    entryPoints: ['lib/config/json-schema.ts'],
+    outfile: `${dist}/build/schema.cjs`,
+  }),
 ]);
 
 for (const name of ['gitenv', 'git-remote-gitenv']) fs.chmodSync(`${dist}/${name}.cjs`, 0o755);

@@ -64,8 +64,8 @@ function compile(outfile) {
   const contents = [
     "export { copyBundle } from './lib/bundle/copy';",
     "export { storeArchive } from './lib/bundle/store';",
-    "export { askBucket } from './lib/aws/object-store';",
-    "export { signRequest } from './lib/aws/signature-v4';",
+    "export { askBucket } from './lib/aws/objects/object-store';",
+    "export { signRequest } from './lib/aws/call/signature-v4';",
     "export { objectKeys } from './lib/contract';",
   ].join('\n');
   const stdin = { contents, resolveDir: project, loader: 'ts' };

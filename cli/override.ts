@@ -1,4 +1,4 @@
-import { checkOverride, type Guard, guards, type Override } from '../lib/release/override';
+import { checkOverride, type Guard, guards, type Override } from '../lib/release/guards/override';
 import type { Parameter } from './command';
 
 const meanings: Readonly<Record<Guard, string>> = {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { environmentOf, environmentsOf, parseConfig } from '../lib/config';
+import { environmentOf, environmentsOf, parseConfig } from '../lib/config/config';
 import { configFile } from '../lib/contract';
 import { GitenvError } from '../lib/errors';
 import type { Project } from './session';

@@ -1,6 +1,6 @@
-import type { Config } from '../lib/config';
-import type { Environment } from '../lib/environment';
-import type { Output } from './output';
+import type { Config } from '../lib/config/config';
+import type { Environment } from '../lib/config/environment';
+import type { Output } from './terminal/output';
 
 /** The work tree a command was called in, and what its `gitenv.json` says. */
 export interface Project {

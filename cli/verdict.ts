@@ -1,4 +1,4 @@
-import type { Waiting } from '../lib/remote/approve';
+import type { Waiting } from '../lib/deploy/approve';
 import type { Input } from './command';
 import { progressOf } from './progress';
 import { renderDifference } from './render/diff';
@@ -11,8 +11,8 @@ export async function verdict(
   { args: [name = '', spec = ''], options }: Input,
   answer: 'Approved' | 'Rejected',
 ): Promise<undefined> {
-  const lib = await import('../lib/remote/approve');
-  const { planOfRelease } = await import('../lib/remote/plan');
+  const lib = await import('../lib/deploy/approve');
+  const { planOfRelease } = await import('../lib/deploy/plan');
   const { output } = session;
   const project = await session.project();
   const environment = project.environment(name);
@@ -45,7 +45,7 @@ export async function verdict(
 }
 
 async function follow(session: Session, waiting: Waiting): Promise<void> {
-  const { followRelease } = await import('../lib/remote/follow');
+  const { followRelease } = await import('../lib/follow/follow');
   const { id: releaseId, commit } = waiting.release;
   await followRelease({ ...waiting, releaseId, commit }, progressOf(session));
 }

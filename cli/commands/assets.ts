@@ -29,7 +29,7 @@ export const assets: Command = {
     { line: 'gitenv assets', meaning: 'let in an environment that was added since' },
   ],
   run: async (session, { options }) => {
-    const { assetsName, installAssets } = await import('../../lib/setup/assets');
+    const { assetsName, installAssets } = await import('../../lib/setup/init/assets');
     const { readAssetsTemplate } = await import('../package');
     const { numberOption } = await import('../number');
     const { renderAssets } = await import('../render/assets');

@@ -15,8 +15,8 @@ export const cancel: Command = {
   ],
   examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
   run: async (session, { args: [name = ''], options }) => {
-    const { cancelRelease, newestInFlight, titleOf } = await import('../../lib/remote/in-flight');
-    const { openGate } = await import('../../lib/remote/lock');
+    const { cancelRelease, newestInFlight, titleOf } = await import('../../lib/follow/in-flight');
+    const { openGate } = await import('../../lib/target/lock');
     const { environment } = await session.project();
     const gate = await openGate(environment(name));
     const release = await newestInFlight(gate);

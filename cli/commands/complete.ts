@@ -22,8 +22,8 @@ export const complete: Command = {
 
 async function forGitenv(session: Session, words: readonly string[]): Promise<Candidate[]> {
   const { expectedAt } = await import('../completion');
-  const { commands } = await import('../commands');
-  const { globalOptions } = await import('../program');
+  const { commands } = await import('../bin/commands');
+  const { globalOptions } = await import('../bin/program');
   const expected = expectedAt(commands, globalOptions, words);
   if (expected.kind === 'words') return [...expected.candidates];
   const at = words.lastIndexOf('-C', words.length - 2);
@@ -61,6 +61,6 @@ async function settings(
 }
 
 async function commits(session: Session, directory?: string): Promise<Candidate[]> {
-  const { namedCommits } = await import('../../lib/remote/named-commits');
+  const { namedCommits } = await import('../../lib/inspect/named-commits');
   return namedCommits({ cwd: directory ?? session.directory }).catch(() => []);
 }

@@ -25,8 +25,8 @@ const set: Command = {
   ],
   run: async (session, { args: [name = '', setting = '', value], options }) => {
     if (value !== undefined || setting.includes('=')) throw valueInView(name);
-    const { openSetting, setSetting } = await import('../../lib/remote/settings');
-    const { longestValue } = await import('../../lib/release/setting-value');
+    const { openSetting, setSetting } = await import('../../lib/inspect/settings');
+    const { longestValue } = await import('../../lib/config/setting-value');
     const { environment, root } = await session.project();
     const at = options.at as string | undefined;
     const opened = await openSetting(environment(name), setting, at, { cwd: root });
@@ -52,7 +52,7 @@ const list: Command = {
     { line: 'gitenv config list prd --json', meaning: 'with the ARNs that a policy may name' },
   ],
   run: async (session, { args: [name = ''] }) => {
-    const { listSettings } = await import('../../lib/remote/settings');
+    const { listSettings } = await import('../../lib/inspect/settings');
     const { renderSettings } = await import('../render/config');
     const { output } = session;
     const { environment } = await session.project();

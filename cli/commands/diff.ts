@@ -21,7 +21,7 @@ export const diff: Command = {
     { line: 'gitenv diff prd v1.2 --json', meaning: 'a tag, for a script' },
   ],
   run: async (session, { args: [name = '', spec] }) => {
-    const { differenceOf } = await import('../../lib/remote/diff');
+    const { differenceOf } = await import('../../lib/inspect/diff');
     const { renderDifference } = await import('../render/diff');
     const { output } = session;
     const { environment, root } = await session.project();

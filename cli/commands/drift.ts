@@ -16,7 +16,7 @@ export const drift: Command = {
     { line: 'gitenv drift prd --json', meaning: 'for a script' },
   ],
   run: async (session, { args: [name = ''] }) => {
-    const { findDrift } = await import('../../lib/remote/drift');
+    const { findDrift } = await import('../../lib/inspect/drift');
     const { renderDrift } = await import('../render/plan');
     const { output } = session;
     const { environment, root } = await session.project();

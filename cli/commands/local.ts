@@ -8,7 +8,7 @@ const root: Parameter = {
 };
 
 async function rootOf({ env, directory }: Session, options: Readonly<Record<string, unknown>>) {
-  const { localRoot } = await import('../../lib/setup/local-root');
+  const { localRoot } = await import('../../lib/setup/local/root');
   return localRoot(env, directory, options.root as string | undefined);
 }
 
@@ -52,9 +52,9 @@ const up: Command = {
     },
   ],
   run: async (session, { options }) => {
-    const { localUp } = await import('../../lib/setup/local');
+    const { localUp } = await import('../../lib/setup/local/local');
     const { renderLocalUp } = await import('../render/local');
-    const { profileFiles } = await import('../../lib/setup/local-profiles');
+    const { profileFiles } = await import('../../lib/setup/local/profiles');
     const { portOption } = await import('../number');
     session.whenInterrupted('The server may start nevertheless.', 'gitenv local status');
     const server = await localUp({
@@ -78,7 +78,7 @@ const status: Command = {
   options: [root],
   examples: [{ line: 'gitenv local status --json', meaning: 'for a script' }],
   run: async (session, { options }) => {
-    const { localStatus } = await import('../../lib/setup/local');
+    const { localStatus } = await import('../../lib/setup/local/local');
     const { renderLocalStatus } = await import('../render/local');
     const { ExitCode } = await import('../../lib/errors');
     const server = await localStatus(await rootOf(session, options));
@@ -93,7 +93,7 @@ const down: Command = {
   options: [root],
   examples: [{ line: 'gitenv local down', meaning: 'gitenv local up goes on from here' }],
   run: async (session, { options }) => {
-    const { localDown } = await import('../../lib/setup/local');
+    const { localDown } = await import('../../lib/setup/local/local');
     const place = await rootOf(session, options);
     const stopped = await localDown(place);
     session.output.result({ root: place, stopped }, () =>
@@ -109,9 +109,9 @@ const destroy: Command = {
   options: [root, { spelling: '-y, --yes', meaning: 'Do not ask' }],
   examples: [{ line: 'gitenv local destroy --yes', meaning: 'as if it had never been there' }],
   run: async (session, { options }) => {
-    const { localDestroy } = await import('../../lib/setup/local');
-    const { profileFiles } = await import('../../lib/setup/local-profiles');
-    const { readRoot } = await import('../../lib/setup/local-root');
+    const { localDestroy } = await import('../../lib/setup/local/local');
+    const { profileFiles } = await import('../../lib/setup/local/profiles');
+    const { readRoot } = await import('../../lib/setup/local/root');
     const place = await rootOf(session, options);
     if (readRoot(place)) {
       const question = `Remove all repositories, releases and logs in ${place}?`;

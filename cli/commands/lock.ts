@@ -18,7 +18,7 @@ export const lock: Command = {
     { line: 'gitenv unlock prd', meaning: 'when it is done sooner' },
   ],
   run: async (session, { args: [name = ''], options }) => {
-    const { lockEnvironment, openGate } = await import('../../lib/remote/lock');
+    const { lockEnvironment, openGate } = await import('../../lib/target/lock');
     const { describeClosed, parseSpan } = await import('../../lib/release/lock');
     const { environment } = await session.project();
     const reason = (options.reason as string | undefined)?.trim();

@@ -1,4 +1,4 @@
-import type { FoundRelease } from '../../lib/remote/logs';
+import type { FoundRelease } from '../../lib/follow/logs';
 import type { Command } from '../command';
 import { progressOf } from '../progress';
 import { printableLine } from '../render/text';
@@ -23,7 +23,7 @@ export const logs: Command = {
     { line: 'gitenv logs prd --follow', meaning: 'after Ctrl-C during a push' },
   ],
   run: async (session, { args: [name = '', spec], options }) => {
-    const { findLoggedRelease } = await import('../../lib/remote/logs');
+    const { findLoggedRelease } = await import('../../lib/follow/logs');
     const { environment, root } = await session.project();
     const found = await findLoggedRelease(environment(name), spec, { cwd: root });
     if (options.follow === true) await followLog(session, found);
@@ -33,13 +33,13 @@ export const logs: Command = {
 };
 
 async function printLog({ output }: Session, found: FoundRelease): Promise<void> {
-  const { describeFailure, readReleaseLog } = await import('../../lib/remote/logs');
+  const { describeFailure, readReleaseLog } = await import('../../lib/follow/logs');
   for await (const line of readReleaseLog(found)) output.resultLine(line, shown(line.text, output));
   for (const line of await describeFailure(found)) output.progress(printableLine(line));
 }
 
 async function followLog(session: Session, found: FoundRelease): Promise<void> {
-  const { followLoggedRelease } = await import('../../lib/remote/logs');
+  const { followLoggedRelease } = await import('../../lib/follow/logs');
   const { output } = session;
   const { say, whenInterrupted, verbose = false } = progressOf(session);
   // The log is what is asked for: the changes of state stand in it where they happened, and nothing is redrawn below.

@@ -1,4 +1,4 @@
-import { consoleAddress } from '../../lib/environment';
+import { consoleAddress } from '../../lib/config/environment';
 import type { Command } from '../command';
 
 export const open: Command = {

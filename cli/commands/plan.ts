@@ -22,8 +22,8 @@ export const plan: Command = {
     { line: 'gitenv plan prd v1.2 --json', meaning: 'a tag, for a script' },
   ],
   run: async (session, { args: [name = '', spec] }) => {
-    const { planFor } = await import('../../lib/remote/plan');
-    const { routeTo } = await import('../../lib/remote/guarded-move');
+    const { planFor } = await import('../../lib/deploy/plan');
+    const { routeTo } = await import('../../lib/deploy/guarded-move');
     const { renderPlan } = await import('../render/plan');
     const { output } = session;
     const { environment, root } = await session.project();

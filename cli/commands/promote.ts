@@ -26,9 +26,9 @@ export const promote: Command = {
     { line: 'gitenv promote stg --through prd', meaning: 'what dev runs, all the way' },
   ],
   run: async (session, { args: [name = ''], options }) => {
-    const { promote } = await import('../../lib/remote/promote');
-    const { stepsBetween } = await import('../../lib/release/path');
-    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { promote } = await import('../../lib/deploy/promote');
+    const { stepsBetween } = await import('../../lib/config/path');
+    const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { renderDifference } = await import('../render/diff');
     const { renderPromotions } = await import('../render/promote');
     const { output } = session;

@@ -31,9 +31,9 @@ export const push: Command = {
     },
   ],
   run: async (session, { args: [name = '', spec], options }) => {
-    const { push } = await import('../../lib/remote/push');
-    const { routeTo } = await import('../../lib/remote/guarded-move');
-    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { push } = await import('../../lib/deploy/push');
+    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));

@@ -16,9 +16,9 @@ export const redeploy: Command = {
   ],
   examples: [{ line: 'gitenv redeploy prd', meaning: 'after its configuration changed' }],
   run: async (session, { args: [name = ''], options }) => {
-    const { redeploy } = await import('../../lib/remote/push');
-    const { routeTo } = await import('../../lib/remote/guarded-move');
-    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { redeploy } = await import('../../lib/deploy/push');
+    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));

@@ -21,7 +21,7 @@ export const remotes: Command = {
     },
   ],
   run: async (session, { options }) => {
-    const { setRemotes } = await import('../../lib/setup/remotes');
+    const { setRemotes } = await import('../../lib/setup/init/add-remotes');
     const { renderRemotes } = await import('../render/remotes');
     const { root, config } = await session.project();
     const profiles = profilesOf(

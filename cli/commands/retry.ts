@@ -16,15 +16,15 @@ export const retry: Command = {
   ],
   examples: [{ line: 'gitenv retry stg', meaning: 'after a passing disturbance' }],
   run: async (session, { args: [name = ''], options }) => {
-    const { retryFailed } = await import('../../lib/remote/retry');
-    const { openTarget } = await import('../../lib/remote/target');
+    const { retryFailed } = await import('../../lib/deploy/retry');
+    const { openTarget } = await import('../../lib/target/target');
     const { environment, root } = await session.project();
     const target = await openTarget(environment(name));
     const wish = { override: overrideIn(options, true), place: { cwd: root } };
     const { release, stage } = await retryFailed(target, wish, progressOf(session));
     session.output.progress(`${name}: trying ${stage} of ${release.commit?.slice(0, 8)} again`);
     if (options.follow !== false) {
-      const { followRelease } = await import('../../lib/remote/follow');
+      const { followRelease } = await import('../../lib/follow/follow');
       await followRelease(
         { ...target, environment: name, releaseId: release.id, commit: release.commit },
         progressOf(session),

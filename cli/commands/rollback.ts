@@ -27,9 +27,9 @@ export const rollback: Command = {
     { line: 'gitenv rollback prd --to 3f2a91c', meaning: 'further back' },
   ],
   run: async (session, { args: [name = ''], options }) => {
-    const { planRollback, rollBack } = await import('../../lib/remote/rollback');
-    const { routeTo } = await import('../../lib/remote/guarded-move');
-    const { wantsFollowing } = await import('../../lib/remote/wants-following');
+    const { planRollback, rollBack } = await import('../../lib/deploy/rollback');
+    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { output } = session;
     const { environment, root } = await session.project();
     const place = { cwd: root };

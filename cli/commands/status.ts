@@ -14,7 +14,7 @@ export const status: Command = {
     { line: 'gitenv status --json', meaning: 'for a script' },
   ],
   run: async (session) => {
-    const { statusOf } = await import('../../lib/remote/status');
+    const { statusOf } = await import('../../lib/inspect/status');
     const { renderStatus } = await import('../render/status');
     const { output } = session;
     const project = await session.project();

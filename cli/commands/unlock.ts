@@ -8,7 +8,7 @@ export const unlock: Command = {
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   examples: [{ line: 'gitenv unlock prd', meaning: 'whoever locked it' }],
   run: async (session, { args: [name = ''] }) => {
-    const { openGate, unlockEnvironment } = await import('../../lib/remote/lock');
+    const { openGate, unlockEnvironment } = await import('../../lib/target/lock');
     const { environment } = await session.project();
     const gate = await openGate(environment(name));
     const before = await unlockEnvironment(gate, session.now());

@@ -8,9 +8,9 @@ export const watch: Command = {
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   examples: [{ line: 'gitenv watch prd', meaning: 'whoever pushed it' }],
   run: async (session, { args: [name = ''] }) => {
-    const { newestInFlight } = await import('../../lib/remote/in-flight');
-    const { openGate } = await import('../../lib/remote/lock');
-    const { followRelease } = await import('../../lib/remote/follow');
+    const { newestInFlight } = await import('../../lib/follow/in-flight');
+    const { openGate } = await import('../../lib/target/lock');
+    const { followRelease } = await import('../../lib/follow/follow');
     const { environment } = await session.project();
     const gate = await openGate(environment(name));
     const { id: releaseId, commit } = await newestInFlight(gate);

@@ -1,5 +1,5 @@
-import type { AssetsResult } from '../../lib/setup/assets';
-import type { Colors } from '../output';
+import type { AssetsResult } from '../../lib/setup/init/assets';
+import type { Colors } from '../terminal/output';
 
 /** What stands now and what to type next: the environments' own stacks have to be told. */
 export function renderAssets(result: AssetsResult, colors: Colors): string {

@@ -1,4 +1,4 @@
-import type { SettingState } from '../../lib/setting';
+import type { SettingState } from '../../lib/config/setting';
 import { renderTable, type View } from './table';
 import { ago, caller, printable } from './text';
 

@@ -1,5 +1,5 @@
 import type { DemoResult } from '../../lib/setup/demo/demo';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
 
 export function renderWords(text: string, colors: Colors): string {
   return `\n${colors.bold(text)}`;

@@ -1,4 +1,4 @@
-import type { Deployed } from '../../lib/remote/move-branch';
+import type { Deployed } from '../../lib/deploy/move-branch';
 
 /** Nothing for what was followed, since its end has been told. */
 export function renderDeployed({ environment, commit, release }: Deployed): string {

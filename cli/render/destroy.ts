@@ -1,4 +1,4 @@
-import type { DestroyPlan } from '../../lib/setup/destroy';
+import type { DestroyPlan } from '../../lib/setup/destroy/destroy';
 
 export function renderDestroyPlan({
   environment,

@@ -1,6 +1,6 @@
-import { shortCommit } from '../../lib/release/follow';
-import type { Difference } from '../../lib/remote/diff';
-import type { Colors } from '../output';
+import type { Difference } from '../../lib/inspect/diff';
+import { shortCommit } from '../../lib/release/following/follow';
+import type { Colors } from '../terminal/output';
 import { printable } from './text';
 
 type ChangedFile = Difference['files'][number];

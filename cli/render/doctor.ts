@@ -1,5 +1,5 @@
 import { checks, type Finding, type Outcome } from '../../lib/setup/doctor/finding';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
 import { renderTable } from './table';
 
 /** All environments side by side, a row a check; then each thing that is not well, with what mends it. */

@@ -1,5 +1,5 @@
 import type { GitenvError } from '../../lib/errors';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
 import { printable } from './text';
 
 /**

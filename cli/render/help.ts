@@ -1,5 +1,5 @@
 import { type Command, groups, type Parameter } from '../command';
-import type { Output } from '../output';
+import type { Output } from '../terminal/output';
 
 type Row = readonly [left: string, right: string];
 

@@ -1,18 +1,18 @@
 import { shortDigest } from '../../lib/bundle/manifest';
+import type { ExplainedRelease, History } from '../../lib/inspect/history';
 import { describeFailed } from '../../lib/release/condition';
-import { durationBetween, shortCommit } from '../../lib/release/follow';
-import { nameOfCaller } from '../../lib/release/guard';
-import type { HistoricRelease } from '../../lib/release/history';
+import { durationBetween, shortCommit } from '../../lib/release/following/follow';
+import { nameOfCaller } from '../../lib/release/guards/lost-lease';
+import type { Reason } from '../../lib/release/guards/reason';
+import type { HistoricRelease } from '../../lib/release/history/history';
+import { isGreeting } from '../../lib/release/history/standing';
 import { minuteOf } from '../../lib/release/moment';
-import type { Reason } from '../../lib/release/reason';
-import { isGreeting } from '../../lib/release/standing';
 import type { Stop } from '../../lib/release/stop';
 import type { Verdict } from '../../lib/release/verdict';
-import type { ExplainedRelease, History } from '../../lib/remote/history';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
+import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
 import { caller, printable } from './text';
-import { columnsOf, cutToColumns } from './width';
 
 const greeting = 'the pipeline was installed; nothing was there to release';
 

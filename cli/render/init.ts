@@ -1,7 +1,7 @@
 import { buildspecFiles } from '../../lib/contract';
 import type { InitResult } from '../../lib/setup/init/init';
 import type { InitEvent } from '../../lib/setup/init/port';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
 
 type Change = NonNullable<Extract<InitEvent, { kind: 'planned' }>['changes']>[number];
 

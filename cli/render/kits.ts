@@ -1,5 +1,5 @@
 import type { KitSummary } from '../../lib/setup/init/kit';
-import { cutToColumns } from './width';
+import { cutToColumns } from '../terminal/width';
 
 export function renderKits(kits: readonly KitSummary[], columns: number | undefined): string {
   const width = Math.max(0, ...kits.map(({ name }) => name.length));

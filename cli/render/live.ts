@@ -7,11 +7,11 @@ import {
   shortCommit,
   wayOut,
   wayPast,
-} from '../../lib/release/follow';
+} from '../../lib/release/following/follow';
 import type { ReleaseAction } from '../../lib/release/release';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
+import { columnsOf, cutToColumns } from '../terminal/width';
 import { printable, printableLine } from './text';
-import { columnsOf, cutToColumns } from './width';
 
 /** A release as the live view has seen it so far. */
 export interface LiveState {

@@ -1,5 +1,5 @@
-import type { LocalServer } from '../../lib/setup/local';
-import type { Colors } from '../output';
+import type { LocalServer } from '../../lib/setup/local/local';
+import type { Colors } from '../terminal/output';
 
 export function renderLocalUp(server: LocalServer & { started: boolean }, colors: Colors): string {
   const how = server.started ? 'Serving AWS' : 'Already serving AWS';

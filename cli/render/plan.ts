@@ -4,8 +4,8 @@ import {
   type Plan,
   type PlannedChange,
 } from '../../lib/bundle/plan';
-import { shortCommit } from '../../lib/release/follow';
-import type { Colors } from '../output';
+import { shortCommit } from '../../lib/release/following/follow';
+import type { Colors } from '../terminal/output';
 import { printable } from './text';
 
 const shownChanges = 50;

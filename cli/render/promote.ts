@@ -1,5 +1,5 @@
-import { shortCommit } from '../../lib/release/follow';
-import type { Promotion } from '../../lib/remote/promote';
+import type { Promotion } from '../../lib/deploy/promote';
+import { shortCommit } from '../../lib/release/following/follow';
 import { renderDeployed } from './deployed';
 import { printable } from './text';
 

@@ -1,7 +1,7 @@
-import { shortCommit } from '../../lib/release/follow';
+import type { RollbackPlan } from '../../lib/deploy/rollback';
+import { shortCommit } from '../../lib/release/following/follow';
 import { momentOf } from '../../lib/release/moment';
-import type { RollbackPlan } from '../../lib/remote/rollback';
-import type { Colors } from '../output';
+import type { Colors } from '../terminal/output';
 import { caller, printable } from './text';
 
 const shown = 10;

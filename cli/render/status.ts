@@ -1,11 +1,11 @@
 import { shortDigest } from '../../lib/bundle/manifest';
+import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/inspect/status';
 import { describeFailed, isFreeze } from '../../lib/release/condition';
-import { describeHeldIn, shortCommit } from '../../lib/release/follow';
+import { describeHeldIn, shortCommit } from '../../lib/release/following/follow';
 import { describeClosed } from '../../lib/release/lock';
-import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/remote/status';
+import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
 import { ago, caller, printable } from './text';
-import { columnsOf, cutToColumns } from './width';
 
 /** A narrower terminal has no room for digests beside what people look for first; `gitenv history` shows them too. */
 const columnsWithBundles = 112;

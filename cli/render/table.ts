@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table, { type Cell } from 'cli-table3';
-import type { Colors } from '../output';
-import { columnsOf } from './width';
+import type { Colors } from '../terminal/output';
+import { columnsOf } from '../terminal/width';
 
 /** What a table is rendered for. */
 export interface View {

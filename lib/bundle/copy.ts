@@ -1,5 +1,5 @@
 import { pipeline, Transform } from 'node:stream';
-import { openObject, storeObject } from '../aws/object-store';
+import { openObject, storeObject } from '../aws/objects/object-store';
 import { objectKeys } from '../contract';
 import { BrokenBundle, type Manifest } from './manifest';
 import { hasArchive, type Shelf, storeManifest } from './store';

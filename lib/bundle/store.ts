@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
-import { askBucket, type Bucket, readObject, storeObject } from '../aws/object-store';
+import { askBucket, type Bucket, readObject, storeObject } from '../aws/objects/object-store';
 import { objectKeys } from '../contract';
 import { BrokenBundle, type Manifest, parseManifest } from './manifest';
 

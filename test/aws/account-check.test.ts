@@ -1,4 +1,4 @@
-import { checkAccount } from '../../lib/aws/account-check';
+import { checkAccount } from '../../lib/aws/account/account-check';
 
 const expected = {
   profile: 'team-dev',

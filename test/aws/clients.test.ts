@@ -1,4 +1,4 @@
-import { openAccount } from '../../lib/aws/clients';
+import { openAccount } from '../../lib/aws/account/account';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 import { useAwsFiles } from './aws-files';
 

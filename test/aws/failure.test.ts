@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { translateFailure } from '../../lib/aws/failure';
+import { translateFailure } from '../../lib/aws/call/failure';
 import { GitenvError } from '../../lib/errors';
 import { useAwsFiles } from './aws-files';
 

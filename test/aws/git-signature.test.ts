@@ -1,4 +1,4 @@
-import { signGitAddress, signingKey } from '../../lib/aws/git-signature';
+import { signGitAddress, signingKey } from '../../lib/aws/codecommit/git-signature';
 
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const long = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { copyImage } from '../../lib/aws/images';
-import type { RegistryAccount } from '../../lib/aws/registry';
+import { copyImage } from '../../lib/aws/images/images';
+import type { RegistryAccount } from '../../lib/aws/images/registry';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 import { imageType, indexType, manifestOf, Registry, sha256 } from '../local/services/ecr/registry';
 

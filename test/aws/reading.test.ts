@@ -1,12 +1,17 @@
 import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { readLog } from '../../lib/aws/build';
-import { type Account, openAccount } from '../../lib/aws/clients';
-import { findRelease, getRelease, listReleases, startRelease } from '../../lib/aws/pipeline';
-import { getStages, listActions } from '../../lib/aws/pipeline-state';
-import { branchTip, describeRepository } from '../../lib/aws/repository';
+import { type Account, openAccount } from '../../lib/aws/account/account';
+import { readLog } from '../../lib/aws/build/build';
+import { branchTip, describeRepository } from '../../lib/aws/codecommit/repository';
+import {
+  findRelease,
+  getRelease,
+  listReleases,
+  startRelease,
+} from '../../lib/aws/pipeline/pipeline';
+import { getStages, listActions } from '../../lib/aws/pipeline/pipeline-state';
+import { threeReleases } from '../deploy/releases';
+import { application, install, type Stage, setStage } from '../deploy/stage';
 import { testAccount, testRegion } from '../local/machine';
-import { threeReleases } from '../remote/releases';
-import { application, install, type Stage, setStage } from '../remote/stage';
 import { useAwsFiles } from './aws-files';
 
 /** One history for all: nothing here but the last test adds to it. */

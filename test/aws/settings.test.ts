@@ -7,10 +7,10 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { AccountOptions } from '../../lib/aws/account-check';
-import { keepSetting } from '../../lib/aws/keep-setting';
-import { quickSettings } from '../../lib/aws/quick-settings';
-import type { Setting, SettingState } from '../../lib/setting';
+import type { AccountOptions } from '../../lib/aws/account/account-check';
+import { keepSetting } from '../../lib/aws/values/keep-setting';
+import { quickSettings } from '../../lib/aws/values/quick-settings';
+import type { Setting, SettingState } from '../../lib/config/setting';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 import { useAwsFiles } from './aws-files';
 

@@ -1,5 +1,5 @@
-import { readSharedConfig } from '../../lib/aws/shared-config';
-import { signInHint } from '../../lib/aws/sign-in';
+import { readSharedConfig } from '../../lib/aws/profile/shared-config';
+import { signInHint } from '../../lib/aws/profile/sign-in';
 import { useAwsFiles } from './aws-files';
 
 let files: ReturnType<typeof useAwsFiles>;

@@ -6,8 +6,8 @@ import {
   waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { type Account, openAccount } from '../../lib/aws/clients';
-import { deleteShell, listShells, type StackShell } from '../../lib/aws/stack-shells';
+import { type Account, openAccount } from '../../lib/aws/account/account';
+import { deleteShell, listShells, type StackShell } from '../../lib/aws/stack/stack-shells';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 import { useAwsFiles } from './aws-files';
 

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../lib/config';
+import { parseConfig } from '../../lib/config/config';
 import { contractVersion, outputs, parameters } from '../../lib/contract';
 import { installed } from './installed';
 import { template } from './template';

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import { imageParameter } from '../../lib/kit/cloudformation/parameters';
-import { readTemplate } from '../../lib/kit/cloudformation/template';
+import { imageParameter } from '../../buildspecs/cloudformation/parameters';
+import { readTemplate } from '../../buildspecs/cloudformation/template';
 
 const examples = path.join(__dirname, '../../examples');
 

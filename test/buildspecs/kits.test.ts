@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { planners } from '../../buildspecs/program/planners';
 import { buildspecFiles, driftspecFile, outputVariables } from '../../lib/contract';
-import { planners } from '../../lib/kit/planners';
-import { kits } from '../kit/workbench';
+import { kits } from './program/workbench';
 
 interface Buildspec {
   version: number;
@@ -13,7 +13,9 @@ interface Buildspec {
 }
 
 const { build, deploy } = buildspecFiles;
-const names = fs.readdirSync(kits);
+const names = fs
+  .readdirSync(kits)
+  .filter((name) => fs.existsSync(path.join(kits, name, build)));
 const planning = Object.keys(planners);
 
 function read(kit: string, file: string): Buildspec {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { buildspecFiles, buildVariables } from '../../lib/contract';
-import { kits, Workbench } from '../kit/workbench';
+import { kits, Workbench } from './program/workbench';
 
 interface Buildspec {
   version: number;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { resource, StandInBench, stateBucket } from '../kit/terraform/bench';
+import { resource, StandInBench, stateBucket } from './terraform/bench';
 
 let site: StandInBench;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { resource, StandInBench } from '../kit/terraform/bench';
+import { resource, StandInBench } from './terraform/bench';
 
 let site: StandInBench;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
-import { Live } from '../../cli/live';
-import { Output } from '../../cli/output';
-import { Painter } from '../../cli/painter';
+import { Live } from '../../cli/render/live-view';
+import { Output } from '../../cli/terminal/output';
+import { Painter } from '../../cli/terminal/painter';
 
 /** A terminal that keeps the rows it shows; knows what the painter writes. */
 class Terminal {

@@ -1,5 +1,5 @@
+import { commands } from '../../cli/bin/commands';
 import type { Command } from '../../cli/command';
-import { commands } from '../../cli/commands';
 import { runWords } from './run';
 
 describe('the command line', () => {

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { readValue, type ValueSource } from '../../cli/read-value';
+import { readValue, type ValueSource } from '../../cli/terminal/read-value';
 
 /** A terminal as far as reading goes; what it is asked to show, and whether it echoes. */
 function terminal() {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { commands } from '../../cli/bin/commands';
 import { groups } from '../../cli/command';
-import { commands } from '../../cli/commands';
 
 const readme = fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
 

@@ -1,7 +1,7 @@
+import { runProgram } from '../../cli/bin/program';
 import type { Command } from '../../cli/command';
-import { Output } from '../../cli/output';
-import { runProgram } from '../../cli/program';
 import type { Session } from '../../cli/session';
+import { Output } from '../../cli/terminal/output';
 
 export interface Captured {
   readonly output: Output;

@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../lib/release/follow';
-import { endedBadly } from '../../lib/release/follow-end';
+import type { Snapshot } from '../../lib/release/following/follow';
+import { endedBadly } from '../../lib/release/following/follow-end';
 import type { ReleaseAction, ReleaseStatus } from '../../lib/release/release';
 import { historyOf } from './releases';
 

@@ -1,11 +1,11 @@
-import { failingLines } from '../../lib/release/failing-lines';
+import { failingLines } from '../../lib/release/following/failing-lines';
 import {
   changesBetween,
   describeChange,
   durationBetween,
   type Snapshot,
   stillness,
-} from '../../lib/release/follow';
+} from '../../lib/release/following/follow';
 import type { ReleaseAction, ReleaseStatus, StageCondition } from '../../lib/release/release';
 import { historyOf } from './releases';
 

@@ -1,4 +1,4 @@
-import { lostLease, nameOfCaller } from '../../lib/release/guard';
+import { lostLease, nameOfCaller } from '../../lib/release/guards/lost-lease';
 
 const move = { environment: 'prd', from: 'b'.repeat(40), to: 'a'.repeat(40) };
 

@@ -1,4 +1,4 @@
-import { annotateHistory, rollbackTarget, runningRelease } from '../../lib/release/history';
+import { annotateHistory, rollbackTarget, runningRelease } from '../../lib/release/history/history';
 import { historyOf } from './releases';
 
 const rollbacksIn = (story: string) =>

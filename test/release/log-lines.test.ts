@@ -1,4 +1,4 @@
-import { readable } from '../../lib/release/log-lines';
+import { readable } from '../../lib/release/following/log-lines';
 
 const at = '[Container] 2026/11/21 09:05:14.349000';
 

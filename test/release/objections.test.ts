@@ -1,7 +1,7 @@
+import type { SettingState } from '../../lib/config/setting';
 import { GitenvError } from '../../lib/errors';
-import { type Move, objectionsTo, refuse } from '../../lib/release/objections';
-import type { Override, Spelling } from '../../lib/release/override';
-import type { SettingState } from '../../lib/setting';
+import { type Move, objectionsTo, refuse } from '../../lib/release/guards/objections';
+import type { Override, Spelling } from '../../lib/release/guards/override';
 import { historyOf } from './releases';
 
 const move: Move = {

@@ -1,6 +1,12 @@
-import { checkOverride, type Override } from '../../lib/release/override';
-import { isPushOption, overrideFrom } from '../../lib/release/push-options';
-import { matchReasons, messageOf, parseReason, type Reason, tagOf } from '../../lib/release/reason';
+import { checkOverride, type Override } from '../../lib/release/guards/override';
+import { isPushOption, overrideFrom } from '../../lib/release/guards/push-options';
+import {
+  matchReasons,
+  messageOf,
+  parseReason,
+  type Reason,
+  tagOf,
+} from '../../lib/release/guards/reason';
 import { historyOf } from './releases';
 
 const commit = 'a'.repeat(40);

@@ -1,4 +1,4 @@
-import { Silence } from '../../lib/release/silence';
+import { Silence } from '../../lib/release/following/silence';
 
 const at = (minutes: number) => new Date(minutes * 60_000);
 

@@ -1,5 +1,5 @@
+import { isGreeting, standingOf } from '../../lib/release/history/standing';
 import type { Release, ReleaseStatus } from '../../lib/release/release';
-import { isGreeting, standingOf } from '../../lib/release/standing';
 
 function release(commit: string | undefined, status: ReleaseStatus, trigger?: string): Release {
   return {

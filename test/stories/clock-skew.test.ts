@@ -1,4 +1,4 @@
-import { install, type Stage, setStage } from '../remote/stage';
+import { install, type Stage, setStage } from '../deploy/stage';
 
 const minute = 60_000;
 let stage: Stage;

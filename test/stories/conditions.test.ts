@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { freezeRule } from '../../lib/contract';
 import { template } from '../bootstrap/template';
-import { application, install, type Stage, setStage } from '../remote/stage';
+import { application, install, type Stage, setStage } from '../deploy/stage';
 
 let stage: Stage;
 beforeEach(async () => {

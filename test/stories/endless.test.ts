@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { openAccount } from '../../lib/aws/clients';
-import { listReleases } from '../../lib/aws/pipeline';
-import { followRelease } from '../../lib/remote/follow';
+import { openAccount } from '../../lib/aws/account/account';
+import { listReleases } from '../../lib/aws/pipeline/pipeline';
+import { followRelease } from '../../lib/follow/follow';
 import { useAwsFiles } from '../aws/aws-files';
+import { application, install, runProcess, type Stage, script, setStage } from '../deploy/stage';
 import { testRegion } from '../local/machine';
-import { application, install, runProcess, type Stage, script, setStage } from '../remote/stage';
 
 let stage: Stage;
 let pidFile: string;

@@ -1,5 +1,5 @@
-import { standBetween } from '../remote/faults';
-import { install, type Stage, setStage } from '../remote/stage';
+import { standBetween } from '../deploy/faults';
+import { install, type Stage, setStage } from '../deploy/stage';
 
 let stage: Stage;
 beforeAll(async () => {

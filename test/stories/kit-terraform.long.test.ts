@@ -1,5 +1,5 @@
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { installedTerraform } from '../kit/terraform/installed';
+import { installedTerraform } from '../buildspecs/terraform/installed';
 import { Look } from './kit-world';
 import { makeWorld, type World } from './world';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { askRegistry, findImage } from '../../lib/aws/registry';
+import { askRegistry, findImage } from '../../lib/aws/images/registry';
 import type { Manifest } from '../../lib/bundle/manifest';
 import { objectKeys, outputs } from '../../lib/contract';
 import { makeWorld, type World } from './world';

@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
-import { denied, type Fault, type Faults, standBetween, throttled } from '../remote/faults';
-import { install, type Stage, setStage } from '../remote/stage';
+import { denied, type Fault, type Faults, standBetween, throttled } from '../deploy/faults';
+import { install, type Stage, setStage } from '../deploy/stage';
 
 let stage: Stage;
 let tipBefore: string;

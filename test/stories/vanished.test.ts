@@ -6,7 +6,7 @@ import {
   GetPipelineCommand,
   UpdatePipelineCommand,
 } from '@aws-sdk/client-codepipeline';
-import { application, type Ended, install, type Stage, script, setStage } from '../remote/stage';
+import { application, type Ended, install, type Stage, script, setStage } from '../deploy/stage';
 
 let stage: Stage;
 let client: CodePipelineClient;

@@ -1,7 +1,7 @@
 import { CodePipelineClient, DisableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
 import { lockText } from '../../lib/release/lock';
-import { standBetween, throttled } from '../remote/faults';
-import { application, install, type Stage, setStage } from '../remote/stage';
+import { standBetween, throttled } from '../deploy/faults';
+import { application, install, type Stage, setStage } from '../deploy/stage';
 
 let stage: Stage;
 beforeEach(async () => {

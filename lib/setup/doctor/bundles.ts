@@ -1,6 +1,6 @@
-import type { Account } from '../../aws/clients';
-import { describeStack, type StackState } from '../../aws/stack';
-import { stackResources } from '../../aws/stack-resources';
+import type { Account } from '../../aws/account/account';
+import { describeStack, type StackState } from '../../aws/stack/stack';
+import { stackResources } from '../../aws/stack/stack-resources';
 import { configFile, namesOf, objectKeys, parameters } from '../../contract';
 import { pullingParameters } from '../init/pulling';
 import { letsIn } from './bucket-policy';

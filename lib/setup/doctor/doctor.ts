@@ -1,4 +1,4 @@
-import { type Config, environmentsOf } from '../../config';
+import { type Config, environmentsOf } from '../../config/config';
 import { checkEnvironment } from './environment';
 import type { Finding } from './finding';
 import { checkMachine } from './machine';

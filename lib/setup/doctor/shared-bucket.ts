@@ -1,11 +1,11 @@
-import { callBucket } from '../../aws/bucket';
-import { type Account, openAccount } from '../../aws/clients';
-import { askBucket, type Bucket } from '../../aws/object-store';
-import { describeStack } from '../../aws/stack';
-import type { Config } from '../../config';
+import { type Account, openAccount } from '../../aws/account/account';
+import { askBucket, type Bucket } from '../../aws/objects/object-store';
+import { callBucket } from '../../aws/pipeline/bucket';
+import { describeStack } from '../../aws/stack/stack';
+import type { Config } from '../../config/config';
 import { assetsOutputs, configFile, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
-import { assetsName } from '../assets';
+import { assetsName } from '../init/assets';
 import type { BucketPolicy } from './bucket-policy';
 import { type Finding, ok, problem, warning } from './finding';
 

@@ -1,7 +1,7 @@
-import type { Account } from '../../aws/clients';
-import { describeStack } from '../../aws/stack';
+import type { Account } from '../../aws/account/account';
+import { describeStack } from '../../aws/stack/stack';
+import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
-import type { Environment } from '../../environment';
 import { findSources, sourceNames } from '../init/sources';
 import { type Finding, ok, problem } from './finding';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../../config';
+import type { Config } from '../../config/config';
 import { buildspecFiles, kitProgram } from '../../contract';
 
 /** Those of the environments whose builds are to make an image, and may run no Docker: their first build would fail. */

@@ -1,5 +1,5 @@
-import { type Account, openAccount } from '../../aws/clients';
-import { type Config, type EnvironmentConfig, kitNameOf } from '../../config';
+import { type Account, openAccount } from '../../aws/account/account';
+import { type Config, type EnvironmentConfig, kitNameOf } from '../../config/config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';

@@ -1,8 +1,8 @@
-import type { Account } from '../../aws/clients';
-import { hasRepository } from '../../aws/repository';
-import { discardPlan, planStack, type StackPlan, type StackState } from '../../aws/stack';
-import { executePlan } from '../../aws/stack-events';
-import type { Config, EnvironmentConfig } from '../../config';
+import type { Account } from '../../aws/account/account';
+import { hasRepository } from '../../aws/codecommit/repository';
+import { discardPlan, planStack, type StackPlan, type StackState } from '../../aws/stack/stack';
+import { executePlan } from '../../aws/stack/stack-events';
+import type { Config, EnvironmentConfig } from '../../config/config';
 import { defaultBranch, githubSubject, namesOf, no, parameters, yes } from '../../contract';
 import type { InitPort } from './port';
 import { pullingParameters } from './pulling';

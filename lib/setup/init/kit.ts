@@ -22,7 +22,10 @@ export interface KitSummary {
 export function listKits({ folder }: Kits): KitSummary[] {
   return fs
     .readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter(
+      (entry) =>
+        entry.isDirectory() && fs.existsSync(path.join(folder, entry.name, buildspecFiles.build)),
+    )
     .map(({ name }) => ({ name, summary: summaryIn(path.join(folder, name, 'README.md')) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

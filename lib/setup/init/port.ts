@@ -1,5 +1,5 @@
-import type { StackChange } from '../../aws/stack';
-import type { StackEvent } from '../../aws/stack-events';
+import type { StackChange } from '../../aws/stack/stack';
+import type { StackEvent } from '../../aws/stack/stack-events';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =

@@ -1,4 +1,4 @@
-import type { Config } from '../../config';
+import type { Config } from '../../config/config';
 import { parameters } from '../../contract';
 
 /** Parameters that say where an environment pulls its bundles from; empty where it pulls none. */

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Config, type EnvironmentConfig, parseConfig } from '../../config';
+import { type Config, type EnvironmentConfig, parseConfig } from '../../config/config';
+import { replaceFile } from '../../config/replace-file';
 import { applicationPattern, configFile, defaultBranch } from '../../contract';
 import { GitenvError } from '../../errors';
-import { replaceFile } from '../replace-file';
 
 const schema = './node_modules/gitenv/gitenv.schema.json';
 

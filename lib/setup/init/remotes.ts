@@ -1,4 +1,4 @@
-import { formatRemoteAddress, remoteScheme } from '../../environment';
+import { formatRemoteAddress, remoteScheme } from '../../config/environment';
 import { GitenvError } from '../../errors';
 import {
   addRemote,

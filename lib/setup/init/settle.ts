@@ -1,6 +1,6 @@
-import type { Account } from '../../aws/clients';
-import { describeStack, type StackState } from '../../aws/stack';
-import { awaitStack, deleteStack, type OnStackEvent } from '../../aws/stack-events';
+import type { Account } from '../../aws/account/account';
+import { describeStack, type StackState } from '../../aws/stack/stack';
+import { awaitStack, deleteStack, type OnStackEvent } from '../../aws/stack/stack-events';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
 import { explain, standingOf } from './standing';

@@ -1,4 +1,4 @@
-import type { Config, EnvironmentConfig } from '../../config';
+import type { Config, EnvironmentConfig } from '../../config/config';
 import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { Target } from './target';

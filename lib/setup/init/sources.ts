@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Account, Identity } from '../../aws/clients';
-import { createRepository, hasRepository } from '../../aws/repository';
+import type { Account, Identity } from '../../aws/account/account';
+import { createRepository, hasRepository } from '../../aws/codecommit/repository';
 import { readGitmodules } from '../../git/gitmodules';
 import { addressOf } from '../../git/submodule-address';
 

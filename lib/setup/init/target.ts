@@ -1,5 +1,5 @@
-import { readSharedConfig, type SharedConfig } from '../../aws/shared-config';
-import type { EnvironmentConfig } from '../../config';
+import { readSharedConfig, type SharedConfig } from '../../aws/profile/shared-config';
+import type { EnvironmentConfig } from '../../config/config';
 import { environmentPattern } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';

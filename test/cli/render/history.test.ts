@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { renderHistory } from '../../../cli/render/history';
-import { columnsOf } from '../../../cli/render/width';
-import type { ExplainedRelease } from '../../../lib/remote/history';
+import { columnsOf } from '../../../cli/terminal/width';
+import type { ExplainedRelease } from '../../../lib/inspect/history';
 
 const view = {
   now: new Date('2026-03-20T12:00:00Z'),

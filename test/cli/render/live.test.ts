@@ -8,8 +8,8 @@ import {
   renderLive,
   renderSettled,
 } from '../../../cli/render/live';
-import { columnsOf, cutToColumns } from '../../../cli/render/width';
-import type { Change } from '../../../lib/release/follow';
+import { columnsOf, cutToColumns } from '../../../cli/terminal/width';
+import type { Change } from '../../../lib/release/following/follow';
 import type { Release, ReleaseAction } from '../../../lib/release/release';
 
 const begin = new Date('2026-11-02T10:00:00Z');

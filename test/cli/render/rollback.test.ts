@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
 import { renderError } from '../../../cli/render/error';
 import { renderPlan } from '../../../cli/render/rollback';
+import type { RollbackPlan } from '../../../lib/deploy/rollback';
 import { GitenvError } from '../../../lib/errors';
-import type { RollbackPlan } from '../../../lib/remote/rollback';
 
 const hostile = 'Harmless \u001b[2J\u001b]0;title\u0007\u202etxt';
 const [a, b] = ['a'.repeat(40), 'b'.repeat(40)];

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { renderStatus } from '../../../cli/render/status';
 import { GitenvError } from '../../../lib/errors';
-import type { EnvironmentStatus } from '../../../lib/remote/status';
+import type { EnvironmentStatus } from '../../../lib/inspect/status';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const view = { now, columns: undefined, colors: createColors(false) };

@@ -7,9 +7,9 @@ import {
   DeleteRepositoryCommand,
   ListRepositoriesCommand,
 } from '@aws-sdk/client-codecommit';
-import { openAccount } from '../../../lib/aws/clients';
-import { environmentOf } from '../../../lib/config';
-import { planDestroy } from '../../../lib/setup/destroy';
+import { openAccount } from '../../../lib/aws/account/account';
+import { environmentOf } from '../../../lib/config/config';
+import { planDestroy } from '../../../lib/setup/destroy/destroy';
 import { checkSources } from '../../../lib/setup/doctor/sources';
 import { readRecorded } from '../../../lib/setup/init/record';
 import { accounts, type InitStage, setInitStage } from './stage';

@@ -12,7 +12,7 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { bundleServer } from '../../../setup/server-bundle';
+import { bundleServer } from '../../../setup/local/server-bundle';
 import { startMachine, type TestMachine, testAccount } from '../../machine';
 import { template } from './stacks';
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { bundleServer } from '../../../setup/server-bundle';
+import { bundleServer } from '../../../setup/local/server-bundle';
 import type { TestMachine } from '../../machine';
 import { TestProject } from './project';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
-import { bundleServer } from '../../../setup/server-bundle';
+import { bundleServer } from '../../../setup/local/server-bundle';
 import { startMachine, type TestMachine, testAccount } from '../../machine';
 import { type RecordedEvent, recordEvents } from '../events/recorder';
 import { signedUrl, Workspace } from './workspace';

@@ -10,7 +10,7 @@ import {
   paginateListPipelineExecutions,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { bundleServer } from '../../../setup/server-bundle';
+import { bundleServer } from '../../../setup/local/server-bundle';
 import { startMachine, testAccount } from '../../machine';
 import { build, declare, stage } from './declarations';
 import { Workshop } from './workshop';

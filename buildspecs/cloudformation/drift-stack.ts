@@ -1,0 +1,78 @@
+import { pollingPause } from '../../lib/aws/call/polling';
+import type { PlannedChange } from '../../lib/bundle/plan';
+import type { Job } from '../program/job/job';
+import { type CloudFormation, cloudFormationOf } from './client';
+import { brief, listChanges } from './describe-changes';
+import { planStack } from './plan-stack';
+import type { Reply } from './reply';
+import { describeStack } from './stack';
+import type { StackRequest } from './stack-request';
+
+/** What differs between a stack and what runs there by the commit, for a program and for people. */
+export interface StackDrift {
+  readonly changes: readonly PlannedChange[];
+  readonly text: string;
+}
+
+/** Compares twice: the stack with what the commit says, and each resource with what the stack says. */
+export async function driftOfStack(job: Job, request: StackRequest): Promise<StackDrift> {
+  const client = cloudFormationOf(job);
+  const stack = await describeStack(client, request.name);
+  const title = `Drift of stack ${request.name}`;
+  if (!stack || stack.status === 'REVIEW_IN_PROGRESS') {
+    const detail = 'there is no such stack';
+    const type = 'AWS::CloudFormation::Stack';
+    const gone: PlannedChange[] = [{ action: 'destroy', type, name: request.name, detail }];
+    return { changes: gone, text: listChanges(title, gone) };
+  }
+  const planned = await planStack({ ...job, purpose: 'drift' }, request);
+  const drifted = await driftedResources(client, stack.id);
+  const changes = [...planned.changes, ...drifted];
+  return { changes, text: listChanges(title, changes) };
+}
+
+async function driftedResources(client: CloudFormation, stackId: string): Promise<PlannedChange[]> {
+  const begun = await client.ask('DetectStackDrift', { StackName: stackId });
+  await detected(client, begun.text('StackDriftDetectionId'));
+  const drifts = await client.askAll(
+    'DescribeStackResourceDrifts',
+    { StackName: stackId, StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'] },
+    'StackResourceDrifts',
+  );
+  return drifts.map((drift) => {
+    const isGone = drift.text('StackResourceDriftStatus') === 'DELETED';
+    return {
+      action: isGone ? 'destroy' : 'change',
+      type: drift.text('ResourceType'),
+      name: drift.text('LogicalResourceId'),
+      detail: isGone ? 'was deleted in the account' : differencesOf(drift),
+    };
+  });
+}
+
+async function detected(client: CloudFormation, id: string): Promise<void> {
+  const pause = pollingPause();
+  for (;;) {
+    const reply = await client.ask('DescribeStackDriftDetectionStatus', {
+      StackDriftDetectionId: id,
+    });
+    const status = reply.text('DetectionStatus');
+    if (status === 'DETECTION_COMPLETE') return;
+    if (status !== 'DETECTION_IN_PROGRESS')
+      throw new Error(`The drift could not be detected: ${reply.text('DetectionStatusReason')}`);
+    await pause();
+  }
+}
+
+/** Such as `/Value: 10 in the template, 99 in the account`. */
+function differencesOf(drift: Reply): string {
+  return drift
+    .list('PropertyDifferences')
+    .map((difference) => {
+      const [expected, actual] = ['ExpectedValue', 'ActualValue'].map((it) =>
+        brief(difference.text(it)),
+      );
+      return `${difference.text('PropertyPath')}: ${expected} in the template, ${actual} in the account`;
+    })
+    .join(', ');
+}

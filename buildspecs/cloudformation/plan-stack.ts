@@ -1,0 +1,109 @@
+import type { PlannedChange } from '../../lib/bundle/plan';
+import type { Job } from '../program/job/job';
+import { bringBundle } from './bring-bundle';
+import { makeChangeSet } from './change-set';
+import { type CloudFormation, cloudFormationOf } from './client';
+import { listChanges } from './describe-changes';
+import { changeSetName, deleteOldChangeSets } from './old-change-sets';
+import { describeStack, type StackState, settledStack, type Way, wayFor } from './stack';
+import { inputOf, type StackRequest, type StoredRequest, storedRequest } from './stack-request';
+
+/** What a release would change in one stack. */
+export interface StackPlan {
+  readonly changes: readonly PlannedChange[];
+  /** For people. */
+  readonly text: string;
+  readonly saved: SavedStack;
+}
+
+/** What applying a plan needs to do exactly that, and to see whether the stack has changed since. */
+export interface SavedStack {
+  readonly name: string;
+  readonly way: Way;
+  /** Empty where there was no stack, and none was begun. */
+  readonly id: string;
+  readonly changedAt: string;
+  /** ARN of the change set; missing where nothing changes, or none can be made before the deploy. */
+  readonly changeSet?: string;
+  /** What the deploy makes the stack from, where no change set can be made before. */
+  readonly request?: StoredRequest;
+}
+
+/**
+ * Computes what a request would change in its stack, and leaves a change set for the deploy to execute.
+ * @param upstream plans of the stacks that this one comes after
+ */
+export async function planStack(
+  job: Job,
+  request: StackRequest,
+  upstream: readonly StackPlan[] = [],
+): Promise<StackPlan> {
+  const client = cloudFormationOf(job);
+  const before = await settledStack(client, request.name, job.say);
+  const way = wayFor(before);
+  await bringBundle(job, request.template);
+  if (way === 'recreate') return planWithout(job, request, before);
+  const awaitsOther = upstream.some(({ changes }) => changes.length > 0);
+  if (way === 'create' && awaitsOther) return planWithout(job, request, before);
+  return planByChangeSet(job, client, request, before);
+}
+
+async function planByChangeSet(
+  job: Job,
+  client: CloudFormation,
+  request: StackRequest,
+  before: StackState | undefined,
+): Promise<StackPlan> {
+  // Who only looks leaves everything as it is.
+  if (before && job.purpose === 'release') await deleteOldChangeSets(job, client, before);
+  const way = wayFor(before);
+  const made = await makeChangeSet(client, {
+    stack: request.name,
+    name: changeSetName(job),
+    isNew: way === 'create',
+    description: `Commit ${job.commit} for ${job.environment}`,
+    input: await inputOf(job, request),
+  });
+  const stack = before ?? (await describeStack(client, made?.stackId ?? request.name));
+  if (made && job.purpose !== 'release')
+    await client.ask('DeleteChangeSet', { StackName: made.stackId, ChangeSetName: made.id });
+  const changes = made?.changes ?? [];
+  const title = `Stack ${request.name}${way === 'create' ? ', which is new, and empty until it is deployed' : ''}`;
+  return {
+    changes,
+    text: listChanges(title, changes),
+    saved: { ...standing(request.name, way, stack), ...(made && { changeSet: made.id }) },
+  };
+}
+
+/**
+ * The plan of a stack that will be made from nothing, by its template alone: CloudFormation makes no change set where
+ * a failed creation has to be deleted first, or where another stack has to be there first.
+ */
+async function planWithout(
+  job: Job,
+  request: StackRequest,
+  before: StackState | undefined,
+): Promise<StackPlan> {
+  const way = wayFor(before);
+  const changes = request.template.resources.map(({ name, type, conditional }): PlannedChange => {
+    const detail = conditional ? 'where its condition holds' : '';
+    return { action: 'add', type, name, detail };
+  });
+  const why =
+    way === 'recreate'
+      ? 'whose creation had failed: what is left of it is deleted, and it is made anew'
+      : 'which is new, and is made when the stacks before it are';
+  return {
+    changes,
+    text: listChanges(`Stack ${request.name}, ${why}`, changes),
+    saved: {
+      ...standing(request.name, way, before),
+      request: await storedRequest(job, request),
+    },
+  };
+}
+
+function standing(name: string, way: Way, stack: StackState | undefined): SavedStack {
+  return { name, way, id: stack?.id ?? '', changedAt: stack?.changedAt ?? '' };
+}

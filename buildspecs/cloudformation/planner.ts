@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Plan } from '../../lib/bundle/plan';
+import type { Job } from '../program/job/job';
+import type { Planned, Planner } from '../program/job/planner';
+import {
+  demandKnownSettings,
+  type KitSettings,
+  listSetting,
+  setting,
+} from '../program/job/settings';
+import { applyStack } from './apply-stack';
+import { driftOfStack } from './drift-stack';
+import { ownParameters, parametersFor, readParameters } from './parameters';
+import { planStack, type SavedStack, type StackPlan } from './plan-stack';
+import type { StackRequest } from './stack-request';
+import { readTemplate } from './template';
+
+const known = ['template', 'parameters', 'stack', 'capabilities'];
+const usualTemplates = ['template.yml', 'template.yaml', 'template.json'];
+
+/** One stack from one template, with parameters of its own in each environment. */
+export const cloudformation: Planner = {
+  async plan(job, settings, folder) {
+    return plannedOf([await planStack(job, readRequest(job, settings, folder))]);
+  },
+  apply: applyAll,
+  async drift(job, settings, folder) {
+    const { changes, text } = await driftOfStack(job, readRequest(job, settings, folder));
+    return { changes, text, saved: {} };
+  },
+  inComponent(job, { name, path: own, kit }, bundle) {
+    const settings = { stack: `${job.application}-${name}`, ...kit };
+    return { job, settings, folder: path.join(bundle, own) };
+  },
+};
+
+/** Applies the plans of stacks that need nothing but themselves. */
+export async function applyAll(job: Job, _settings: KitSettings, plan: Plan): Promise<void> {
+  for (const saved of savedStacks(plan)) await applyStack(job, saved);
+}
+
+/** The plans of a release's stacks, as one. */
+export function plannedOf(stacks: readonly StackPlan[]): Planned {
+  const emptyStacks = stacks
+    .map(({ saved }) => saved)
+    .filter(({ way, id }) => way === 'create' && id !== '')
+    .map(({ name, id }) => ({ name, id }));
+  return {
+    ...(emptyStacks.length > 0 && { emptyStacks }),
+    changes: stacks.flatMap(({ changes }) => changes),
+    text: stacks.map(({ text }) => text).join('\n'),
+    saved: { stacks: JSON.stringify(stacks.map(({ saved }) => saved)) },
+  };
+}
+
+/** In the order in which they are to be applied. */
+export function savedStacks({ saved }: Pick<Planned, 'saved'>): SavedStack[] {
+  return JSON.parse(saved.stacks ?? '[]') as SavedStack[];
+}
+
+/** What the bundle says that its stack shall be. */
+export function readRequest(job: Job, settings: KitSettings, folder: string): StackRequest {
+  demandKnownSettings(settings, known);
+  const file = setting(settings, 'template', job) ?? foundTemplate(folder);
+  return requestFrom(job, settings, folder, readFile(folder, file), file);
+}
+
+/**
+ * The request of a kit that makes one stack from one template.
+ * @param file how to name the template in messages
+ * @param own what the kit fills where the template declares it
+ */
+export function requestFrom(
+  job: Job,
+  settings: KitSettings,
+  folder: string,
+  text: string,
+  file: string,
+  own = ownParameters(job),
+): StackRequest {
+  const template = readTemplate(text, file);
+  const asked = setting(settings, 'parameters', job);
+  const usual = `parameters/${job.environment}.json`;
+  const given = readParameters(folder, asked ?? usual, asked !== undefined);
+  return {
+    name: setting(settings, 'stack', job) ?? job.application,
+    template,
+    parameters: parametersFor(template, given, own),
+    capabilities: listSetting(settings, 'capabilities') ?? ['CAPABILITY_NAMED_IAM'],
+  };
+}
+
+/** The template of a folder that does not say where it is. */
+export function foundTemplate(folder: string): string {
+  const found = usualTemplates.find((name) => fs.existsSync(path.join(folder, name)));
+  if (found !== undefined) return found;
+  throw new Error(
+    `The bundle has no template: add ${usualTemplates[0]}, or name another as "template" in gitenv.json's "kit".`,
+  );
+}
+
+/** A file of the bundle that is named as its template. */
+export function readFile(folder: string, file: string): string {
+  const whole = path.join(folder, file);
+  if (fs.existsSync(whole)) return fs.readFileSync(whole, 'utf8');
+  throw new Error(`The bundle has no ${file}, which is to be the template.`);
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { addressOf } from '../../lib/aws/objects/object-store';
+import { storeBuffer } from '../../lib/bundle/store';
+import { objectKeys } from '../../lib/contract';
+import type { Job } from '../program/job/job';
+import type { Input } from './client';
+import type { Template } from './template';
+
+/** What a commit says that a stack shall be. */
+export interface StackRequest {
+  readonly name: string;
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Such as `CAPABILITY_NAMED_IAM`. */
+  readonly capabilities: readonly string[];
+  /** Undefined leaves the tags of the stack as they are. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A request in the words of CreateChangeSet, with the template in the environment's bucket. */
+export interface StoredRequest {
+  readonly templateUrl: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** CloudFormation takes no longer template in a request. */
+const longestBody = 51_200;
+
+/** A request as CreateChangeSet wants it; a long template goes by way of the environment's bucket. */
+export async function inputOf(job: Job, request: StackRequest): Promise<Input> {
+  const { text } = request.template;
+  const isLong = Buffer.byteLength(text) > longestBody;
+  const template = isLong
+    ? { TemplateURL: await storeTemplate(job, text) }
+    : { TemplateBody: text };
+  return { ...template, ...restOf(request) };
+}
+
+/** Keeps all that the deploy needs to make the stack by itself. */
+export async function storedRequest(job: Job, request: StackRequest): Promise<StoredRequest> {
+  const { parameters, capabilities, tags } = request;
+  const templateUrl = await storeTemplate(job, request.template.text);
+  return { templateUrl, parameters, capabilities, ...(tags && { tags }) };
+}
+
+export function inputOfStored(stored: StoredRequest): Input {
+  return { TemplateURL: stored.templateUrl, ...restOf(stored) };
+}
+
+function restOf({
+  parameters,
+  capabilities,
+  tags,
+}: Pick<StoredRequest, 'parameters' | 'capabilities' | 'tags'>): Input {
+  return {
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Capabilities: capabilities,
+    Tags: tags && Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
+  const body = Buffer.from(text);
+  const key = objectKeys.template(createHash('sha256').update(body).digest('hex'));
+  await storeBuffer(bucket, key, body, { onlyNew: true });
+  return addressOf(bucket, { key }).href;
+}

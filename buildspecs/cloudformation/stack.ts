@@ -1,0 +1,86 @@
+import { pollingPause } from '../../lib/aws/call/polling';
+import { GitenvError } from '../../lib/errors';
+import type { Job } from '../program/job/job';
+import type { CloudFormation } from './client';
+
+/** A stack as it stands. */
+export interface StackState {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly reason: string;
+  /** When it was last changed, as CloudFormation writes it: the same text is the same change. */
+  readonly changedAt: string;
+  /** ARN of the change set that it was last changed by; empty where it was none. */
+  readonly changeSet: string;
+}
+
+/** @returns undefined where there is no such stack */
+export async function describeStack(
+  client: CloudFormation,
+  nameOrId: string,
+): Promise<StackState | undefined> {
+  try {
+    const reply = await client.ask('DescribeStacks', { StackName: nameOrId });
+    const [stack] = reply.list('Stacks');
+    if (!stack || stack.text('StackStatus') === 'DELETE_COMPLETE') return undefined;
+    return {
+      id: stack.text('StackId'),
+      name: stack.text('StackName'),
+      status: stack.text('StackStatus'),
+      reason: stack.text('StackStatusReason'),
+      changedAt: stack.text('LastUpdatedTime') || stack.text('CreationTime'),
+      changeSet: stack.text('ChangeSetId'),
+    };
+  } catch (error) {
+    // That there is none has no code of its own, and nothing else is wrong with a request for a name.
+    if ((error as Error).name === 'ValidationError') return undefined;
+    throw error;
+  }
+}
+
+export function isGoingOn(status: string): boolean {
+  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
+}
+
+/** The stack once nothing goes on in it: another release may be at work there. */
+export async function settledStack(
+  client: CloudFormation,
+  name: string,
+  say: Job['say'],
+): Promise<StackState | undefined> {
+  const pause = pollingPause();
+  let told = '';
+  for (;;) {
+    const stack = await describeStack(client, name);
+    if (!stack || !isGoingOn(stack.status)) return stack;
+    if (told !== stack.status) say(`Stack ${name} is ${stack.status}: waiting for its end.`);
+    told = stack.status;
+    await pause();
+  }
+}
+
+/** How a stack can be brought to what a commit says. */
+export type Way = 'create' | 'update' | 'recreate';
+
+/** @throws GitenvError STACK_STUCK saying what to do first where CloudFormation lets nobody change the stack */
+export function wayFor(stack: StackState | undefined): Way {
+  if (!stack || stack.status === 'REVIEW_IN_PROGRESS') return 'create';
+  const { name, status, reason } = stack;
+  // The stack of a failed creation has nothing in it any more, and can only be deleted.
+  if (status === 'ROLLBACK_COMPLETE') return 'recreate';
+  const command = commandFor(status, name);
+  if (command === undefined) return 'update';
+  const why = reason === '' ? '' : ` (${reason.trim()})`;
+  const message = `Stack ${name} is ${status}${why}, so nothing can be planned.`;
+  throw new GitenvError('STACK_STUCK', message, { hint: command });
+}
+
+/** What a person has to do about a stack that failed; undefined where it can be changed as it is. */
+export function commandFor(status: string, name: string): string | undefined {
+  if (['ROLLBACK_FAILED', 'DELETE_FAILED', 'IMPORT_ROLLBACK_FAILED'].includes(status))
+    return `aws cloudformation delete-stack --stack-name ${name}`;
+  if (status === 'UPDATE_ROLLBACK_FAILED')
+    return `aws cloudformation continue-update-rollback --stack-name ${name}`;
+  return undefined;
+}

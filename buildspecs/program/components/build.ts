@@ -1,0 +1,24 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { componentVariable } from '../../../lib/contract';
+import type { Builder } from '../job/builder';
+import { runCommand } from '../job/run-command';
+import { type Component, componentsOf } from './declared';
+
+/** Builds each component: by its kit, or with its own `./build` where it has one. */
+export function buildComponents(find: (component: Component) => Builder | undefined): Builder {
+  return async (site) => {
+    for (const component of componentsOf(site)) {
+      const { name, path: own, kit } = component;
+      const builder = find(component);
+      if (builder) {
+        const directory = path.posix.join(own, String(kit.directory ?? '.'));
+        await builder(site, { ...kit, directory });
+        continue;
+      }
+      const cwd = path.join(site.root, own);
+      if (!fs.existsSync(path.join(cwd, 'build'))) continue;
+      await runCommand(['./build'], { cwd, env: { ...site.env, [componentVariable]: name } });
+    }
+  };
+}

@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { manifestOf } from '../job/handover';
+import type { Job } from '../job/job';
+import { type Choice, choose } from './choice';
+import { type Component, componentsOf } from './declared';
+import { pastOf } from './past';
+
+const file = 'components.json';
+
+/** Decides which components the release applies, says why, and hands that on to its plan and its deploy. */
+export async function chooseComponents(job: Job): Promise<void> {
+  const components = componentsOf(job);
+  if (components.length === 0) return;
+  const choices = await choicesOf(job, components);
+  for (const { name, applied, why } of choices)
+    job.say(`${name} is ${applied ? 'applied' : 'skipped'}: ${why}.`);
+  fs.writeFileSync(path.join(job.handover, file), `${JSON.stringify(choices, undefined, 2)}\n`);
+}
+
+async function choicesOf(job: Job, components: readonly Component[]): Promise<Choice[]> {
+  const all = (why: string) => components.map(({ name }) => ({ name, applied: true, why }));
+  const digests = manifestOf(job).components;
+  if (!digests) return all('its bundle does not say what it is made of');
+  try {
+    return choose(job.commit, digests, await pastOf(job));
+  } catch (error) {
+    return all(`what was released before is not known (${(error as Error).message})`);
+  }
+}
+
+/** @returns the names of those that the build chose to apply */
+export function chosenComponents(job: Job): ReadonlySet<string> {
+  const text = fs.readFileSync(path.join(job.handover, file), 'utf8');
+  const choices = JSON.parse(text) as Choice[];
+  return new Set(choices.filter(({ applied }) => applied).map(({ name }) => name));
+}

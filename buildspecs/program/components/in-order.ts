@@ -1,0 +1,51 @@
+import type { Job } from '../job/job';
+import type { Component } from './declared';
+
+/**
+ * Applies components one after the other, each after those it depends on. One that fails keeps back those that depend on
+ * it, and no others.
+ * @throws Error saying what was applied, skipped, failed and not reached, where anything failed
+ */
+export async function applyInOrder(
+  job: Pick<Job, 'say' | 'environment'>,
+  components: readonly Component[],
+  chosen: ReadonlySet<string>,
+  apply: (component: Component) => Promise<void>,
+): Promise<void> {
+  const [applied, skipped, failed, unreached] = [[], [], [], []] as string[][] as Lists;
+  for (const component of components) {
+    const { name, dependsOn } = component;
+    const kept = dependsOn.find((it) => failed.includes(it) || unreached.includes(it));
+    if (!chosen.has(name)) skipped.push(name);
+    else if (kept !== undefined) {
+      unreached.push(name);
+      job.say(`${name} is not reached: it depends on ${kept}.`);
+    } else {
+      job.say(`Applying ${name}.`);
+      (await succeeds(job, name, () => apply(component))) ? applied.push(name) : failed.push(name);
+    }
+  }
+  const end = Object.entries({ applied, skipped, failed, 'not reached': unreached })
+    .filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `${what}: ${names.join(', ')}`);
+  if (failed.length === 0) return job.say(`Components ${end.join('; ')}.`);
+  throw new Error(
+    `Components ${end.join('; ')}. What was applied stands, and the next release applies what failed again: push what mends it, or gitenv rollback ${job.environment}`,
+  );
+}
+
+type Lists = [string[], string[], string[], string[]];
+
+async function succeeds(
+  job: Pick<Job, 'say'>,
+  name: string,
+  apply: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await apply();
+    return true;
+  } catch (error) {
+    job.say(`${name} failed: ${(error as Error).message}`);
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import { describeSummary } from '../../lib/bundle/plan';
+import { objectKeys } from '../../lib/contract';
+import { fetchBundle } from './job/fetch-bundle';
+import { handOver } from './job/handover';
+import type { Job } from './job/job';
+import { kitSettings } from './job/settings';
+import { findBundle } from './job/shelves';
+import { keepPlan } from './keep-plan';
+import { plannerOf } from './planners';
+
+/** Compares the environment with the commit that runs in it, and keeps what differs. Changes nothing. */
+export async function drift(job: Job): Promise<void> {
+  const settings = kitSettings(job);
+  const { manifest } = (await findBundle(job)) ?? {};
+  if (!manifest)
+    throw new Error(`The bundle of ${job.commit} is not in the bucket: release it again first.`);
+  // Where planners look for what runs.
+  handOver(job, manifest);
+  const folder = await fetchBundle(job, manifest);
+  const planned = await plannerOf(settings.name).drift(job, settings, folder);
+  const found = await keepPlan(job, settings.name, planned, objectKeys.drift);
+  const what =
+    planned.changes.length === 0 ? 'nothing has changed' : describeSummary(found.summary);
+  job.say(`Compared ${job.environment} with ${job.commit.slice(0, 8)}: ${what}.`);
+}

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import type { AwsCredentials } from '../../../lib/aws/account/credentials';
+import { exchange } from '../../../lib/aws/call/exchange';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const earlyMs = 5 * 60_000;
+const silenceMs = 10_000;
+/** Where containers find their credentials, by AWS's documentation. */
+const containerHost = 'http://169.254.170.2';
+
+/** The credentials of the role that the build runs with, renewed before they expire. */
+export function roleCredentials(env: Env): () => Promise<AwsCredentials> {
+  let kept: AwsCredentials | undefined;
+  return async () => {
+    if (kept?.expiration && kept.expiration.getTime() - earlyMs < Date.now()) kept = undefined;
+    kept ??= await resolve(env);
+    return kept;
+  };
+}
+
+async function resolve(env: Env): Promise<AwsCredentials> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY)
+    return {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    };
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
+  const address = relative ? `${containerHost}${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
+  if (!address) throw new Error('This build has no credentials: it does not run in CodeBuild.');
+  const token = tokenOf(env);
+  const headers = token ? { authorization: token } : {};
+  const { reply, text } = await exchange(new URL(address), { method: 'GET', headers, silenceMs });
+  if (reply.statusCode !== 200)
+    throw new Error(`The build's credentials were refused with HTTP ${reply.statusCode}.`);
+  return credentialsOf(JSON.parse(text) as Record<string, string>);
+}
+
+function tokenOf(env: Env): string | undefined {
+  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  return file ? fs.readFileSync(file, 'utf8').trim() : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
+}
+
+function credentialsOf(reply: Record<string, string>): AwsCredentials {
+  const { AccessKeyId = '', SecretAccessKey = '', Token, Expiration } = reply;
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(Token && { sessionToken: Token }),
+    ...(Expiration && { expiration: new Date(Expiration) }),
+  };
+}

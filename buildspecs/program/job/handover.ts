@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Manifest, parseManifest } from '../../../lib/bundle/manifest';
+import { type Plan, parsePlan } from '../../../lib/bundle/plan';
+import { outputVariables, type PlanOutcome } from '../../../lib/contract';
+import type { Job } from './job';
+
+const files = { manifest: 'manifest.json', plan: 'plan.json', variables: 'variables' };
+
+/** Leaves for the deploy what it needs to find the bundle, and for the buildspec what it exports. */
+export function handOver(job: Job, manifest: Manifest): void {
+  fs.mkdirSync(job.handover, { recursive: true });
+  write(job, files.manifest, manifest);
+  exportVariables(job, { bundle: manifest.digest, plan: 'none' });
+}
+
+export function handOverPlan(job: Job, plan: Plan, outcome: PlanOutcome): void {
+  write(job, files.plan, plan);
+  exportVariables(job, { bundle: manifestOf(job).digest, plan: outcome });
+}
+
+/** In the shell's own form: the buildspec reads it with a dot. */
+function exportVariables(job: Job, values: { bundle: string; plan: PlanOutcome }): void {
+  const lines = [
+    `export ${outputVariables.bundle}='${values.bundle}'`,
+    `export ${outputVariables.plan}='${values.plan}'`,
+  ];
+  fs.writeFileSync(path.join(job.handover, files.variables), `${lines.join('\n')}\n`);
+}
+
+/** @throws Error where the build left none */
+export function manifestOf(job: Job): Manifest {
+  const manifest = parseManifest(read(job, files.manifest));
+  if (manifest) return manifest;
+  throw new Error('The build handed on no bundle: buildspec.yml has to run kit.cjs bundle.');
+}
+
+/** @throws Error where the build left none */
+export function planOf(job: Job): Plan {
+  const plan = parsePlan(read(job, files.plan));
+  if (plan) return plan;
+  throw new Error('The build handed on no plan: buildspec.yml has to run kit.cjs plan.');
+}
+
+function write(job: Job, name: string, value: unknown): void {
+  fs.writeFileSync(path.join(job.handover, name), `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+function read(job: Job, name: string): string {
+  try {
+    return fs.readFileSync(path.join(job.handover, name), 'utf8');
+  } catch {
+    return '';
+  }
+}

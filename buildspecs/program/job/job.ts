@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { AwsCredentials } from '../../../lib/aws/account/credentials';
+import type { Bucket } from '../../../lib/aws/objects/object-store';
+import { buildVariables, purposeVariable } from '../../../lib/contract';
+import { type Assets, assetsOf } from './assets';
+import { roleCredentials } from './credentials';
+
+/** One build or deploy, as CodeBuild and the stack describe it to what runs in it. */
+export interface Job {
+  readonly environment: string;
+  readonly application: string;
+  readonly commit: string;
+  readonly execution: string;
+  readonly region: string;
+  /** `plan` and `drift` look and keep nothing. */
+  readonly purpose: 'release' | 'plan' | 'drift';
+  /** The environment's bucket. */
+  readonly bucket: Bucket;
+  /** Where bundles are pulled from; undefined where the environment's own bucket has them. */
+  readonly assets: Assets | undefined;
+  /** The folder of the commit, or of what its build handed on. */
+  readonly root: string;
+  /** What is handed from the build to the deploy. */
+  readonly handover: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Configured for this service; undefined for AWS's own address. */
+  endpoint(service: string): string | undefined;
+  credentials(): Promise<AwsCredentials>;
+  /** Tells the build's log. */
+  say(line: string): void;
+}
+
+/** @throws Error naming the variable that is missing: this is no build of a gitenv environment */
+export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): Job {
+  const region = need(env, 'AWS_REGION');
+  const endpoint = (service: string) =>
+    env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL || undefined;
+  const credentials = roleCredentials(env);
+  const purpose = env[purposeVariable];
+  const application = need(env, buildVariables.application);
+  const bucket = {
+    name: need(env, buildVariables.bucket),
+    region,
+    endpoint: endpoint('s3'),
+    credentials,
+  };
+  return {
+    environment: need(env, buildVariables.environment),
+    application,
+    commit: need(env, buildVariables.commit),
+    execution: need(env, buildVariables.executionId),
+    region,
+    purpose: purpose === 'plan' || purpose === 'drift' ? purpose : 'release',
+    bucket,
+    assets: assetsOf(env, application, bucket),
+    root,
+    handover: path.join(root, '.gitenv', 'release'),
+    env,
+    endpoint,
+    credentials,
+    say,
+  };
+}
+
+function need(env: Job['env'], name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new Error(`${name} is not set: this program runs in the builds that gitenv installs.`);
+}

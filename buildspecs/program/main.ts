@@ -1,0 +1,82 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { GitenvError } from '../../lib/errors';
+import { bundle } from './bundle';
+import { chooseComponents } from './components/chosen';
+import { deploy } from './deploy';
+import { type Job, jobOf } from './job/job';
+import { kitSettings } from './job/settings';
+import { withRunning } from './running';
+import { checkOutSources } from './sources';
+
+const usage = `usage: node .gitenv/kit.cjs <command>
+
+  bundle [--from <folder>…] [--image] -- <command…>
+                                           build the commit, unless its bundle is stored already; with its image
+  sources                                  fill in the commit's submodules, as bundle does before it builds
+  build                                    check and test the commit with the kit's own tool, inside of bundle
+  deploy -- <command…>                     run a program among the files of the bundle
+  plan                                     compute what the bundle would change, and keep it
+  apply                                    apply the plan that the build made
+  drift                                    compare the environment with the commit that runs in it
+`;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const [verb = '', ...rest] = argv;
+  const split = rest.indexOf('--');
+  const [own, command] = split < 0 ? [rest, []] : [rest.slice(0, split), rest.slice(split + 1)];
+  if (verb === 'build') return build();
+  const run = verbs[verb];
+  if (!run) throw new Error(usage);
+  const env = verb === 'drift' ? await withRunning(process.env) : process.env;
+  await run(jobOf(env, say), own, command);
+}
+
+/** It runs inside of `bundle`, which tells it nothing of the environment. */
+async function build(): Promise<void> {
+  const site = { root: process.cwd(), env: process.env, say };
+  const settings = kitSettings(site);
+  const { builderOf } = await import('./builders');
+  await builderOf(settings.name)(site, settings);
+}
+
+const bundleOptions = {
+  from: { type: 'string', multiple: true, default: ['.'] },
+  image: { type: 'boolean', default: false },
+} satisfies ParseArgsConfig['options'];
+
+type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
+
+const verbs: Readonly<Record<string, Verb>> = {
+  bundle: async (job, args, command) => {
+    const { values } = parseArgs({ args, options: bundleOptions });
+    await bundle(job, { command: demanded(command), ...values });
+    await chooseComponents(job);
+  },
+  sources: async (job) => {
+    const count = await checkOutSources(job);
+    if (count === 0) job.say('The commit has no submodules.');
+  },
+  deploy: (job, args, command) => {
+    parseArgs({ args, options: {} });
+    return deploy(job, demanded(command));
+  },
+  // What the kits' own tools need is most of this program, and only these verbs and `build` need it.
+  plan: async (job) => (await import('./plan')).plan(job),
+  apply: async (job) => (await import('./plan')).apply(job),
+  drift: async (job) => (await import('./drift')).drift(job),
+};
+
+function demanded(command: string[]): string[] {
+  if (command.length > 0) return command;
+  throw new Error(`Say after -- what to run.\n${usage}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`gitenv: ${line}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`gitenv: ${error.message}\n`);
+  if (error instanceof GitenvError && error.hint) process.stderr.write(`hint: ${error.hint}\n`);
+  process.exitCode = 1;
+});

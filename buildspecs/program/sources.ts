@@ -1,0 +1,169 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { AccountOptions } from '../../lib/aws/account/account-check';
+import type { AwsCredentials } from '../../lib/aws/account/credentials';
+import { authorizedEnvironment } from '../../lib/aws/codecommit/authorize';
+import { quickRepository } from '../../lib/aws/codecommit/quick-repository';
+import { namesOf } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
+import { bareRepository, fetchAlone, initBare, readTree, writeFiles } from '../../lib/git/checkout';
+import { type Submodule, strayLinksOf, submodulesOf, typed } from '../../lib/git/gitmodules';
+import { type GitPlace, git } from '../../lib/git/run';
+import { addressOf } from '../../lib/git/submodule-address';
+
+/** The build that wants its commit whole. */
+export interface SourcesJob {
+  readonly application: string;
+  readonly environment: string;
+  readonly region: string;
+  /** The commit that is built. */
+  readonly commit: string;
+  /** The folder that has the files of the commit. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  credentials(): Promise<AwsCredentials>;
+  /** Tells the build's log. */
+  say(line: string): void;
+}
+
+/** One run in one build. */
+interface Checkout {
+  readonly job: SourcesJob;
+  readonly account: AccountOptions & { readonly environment: string };
+  readonly credentials: AwsCredentials;
+  /** For what git has to keep while this runs. */
+  readonly scratch: string;
+}
+
+/** A commit to fetch, and the folder that its files go to. */
+interface Wanted {
+  /** From the root of the build's folder; empty for the commit that is built. */
+  readonly where: string;
+  readonly commit: string;
+  readonly repository: Origin;
+}
+
+type Origin =
+  | { readonly name: string; readonly url?: undefined }
+  | { readonly name?: undefined; readonly url: string };
+
+/**
+ * Fills in the submodules of the commit that is built, each at exactly the commit that the tree names, and theirs in
+ * turn. What CodePipeline hands to a build holds neither their files nor a repository.
+ * @returns how many there were
+ * @throws GitenvError MISSING_SUBMODULE where one cannot be filled in; BAD_SUBMODULE
+ */
+export async function checkOutSources(job: SourcesJob): Promise<number> {
+  const { root, commit, application, environment, region } = job;
+  if (!fs.existsSync(path.join(root, '.gitmodules'))) return 0;
+  const account = { profile: undefined, region, environment };
+  const credentials = await job.credentials();
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sources-'));
+  const checkout = { job, account, credentials, scratch };
+  const built = { where: '', commit, repository: { name: namesOf(application).repository } };
+  try {
+    return await fillIn(checkout, built, await fetchInto(checkout, built));
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function fillIn(checkout: Checkout, around: Wanted, place: GitPlace): Promise<number> {
+  const submodules = await submodulesOf(around.commit, place);
+  const [stray] = await strayLinksOf(around.commit, submodules, place);
+  if (stray !== undefined) throw strayLink(join(around.where, stray), around);
+  const counts = submodules.map(async (submodule) => {
+    const { commit } = submodule;
+    const where = join(around.where, submodule.path);
+    const wanted = { where, commit, repository: originOf(submodule, around, where) };
+    const inner = await fetchInto(checkout, wanted);
+    await git(readTree(commit), inner);
+    await git(writeFiles, inner);
+    const { name, url } = wanted.repository;
+    checkout.job.say(`submodule ${typed(where)}: ${commit} of ${name ?? url}`);
+    return 1 + (await fillIn(checkout, wanted, inner));
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+/** A relative address is beside the repository that has the submodule, in the account or wherever that one is. */
+function originOf(submodule: Submodule, { repository: around }: Wanted, where: string): Origin {
+  const address = addressOf(submodule, where);
+  if (address.kind === 'sibling' && around.url === undefined) return { name: address.repository };
+  const url =
+    address.kind === 'sibling'
+      ? `${around.url?.replace(/\/[^/]*\/?$/, '')}/${submodule.url.slice('../'.length)}`
+      : address.url;
+  if (/^https?:\/\//.test(url)) return { url };
+  throw new GitenvError(
+    'MISSING_SUBMODULE',
+    `The submodule ${typed(where)} has the address ${typed(url)}, which a build has no access to.`,
+    { hint: `git submodule set-url ${typed(where)} ../<repository>, and commit that` },
+  );
+}
+
+/** @returns a repository that has the commit, whose files go to the submodule's folder */
+async function fetchInto(checkout: Checkout, wanted: Wanted): Promise<GitPlace> {
+  const { scratch, account, credentials, job } = checkout;
+  const { where, commit, repository } = wanted;
+  const gitDir = fs.mkdtempSync(path.join(scratch, 'git-'));
+  await git(initBare(gitDir), { cwd: scratch });
+  try {
+    const url = repository.url ?? (await cloneUrlOf(checkout, repository.name));
+    const env =
+      repository.url === undefined
+        ? authorizedEnvironment(url, account.region, credentials, new Date(), job.env)
+        : { ...job.env, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '' };
+    const place = bareRepository(gitDir, folderFor(job.root, where), {
+      ...env,
+      GIT_ALLOW_PROTOCOL: 'http:https',
+    });
+    await git(fetchAlone(url, commit), place);
+    return place;
+  } catch (error) {
+    throw error instanceof GitenvError ? missing(checkout, wanted, error) : error;
+  }
+}
+
+async function cloneUrlOf({ account, credentials }: Checkout, name: string): Promise<string> {
+  return (await quickRepository(account, name, credentials)).cloneUrl;
+}
+
+/** Makes the folder, and makes sure that no link on the way to it leads out of the build. */
+function folderFor(root: string, where: string): string {
+  const folder = path.join(root, where);
+  fs.mkdirSync(folder, { recursive: true });
+  const real = fs.realpathSync(folder);
+  if (real === path.join(fs.realpathSync(root), where)) return real;
+  throw new GitenvError('BAD_SUBMODULE', `${typed(where)} leads out of the build's folder.`);
+}
+
+function missing(
+  { job: { environment, commit: built } }: Checkout,
+  { where, commit, repository }: Wanted,
+  cause: GitenvError,
+): GitenvError {
+  if (cause.code === 'BAD_SUBMODULE') return cause;
+  const from = repository.url ?? `repository '${repository.name}'`;
+  const what =
+    where === '' ? `The commit ${commit}` : `Commit ${commit} of submodule ${typed(where)}`;
+  const hint = where === '' ? 'gitenv doctor' : `gitenv push ${environment} ${built}`;
+  return new GitenvError(
+    'MISSING_SUBMODULE',
+    `${what} cannot be had from ${from}: ${cause.message}`,
+    { ...(repository.url === undefined && { hint }), cause },
+  );
+}
+
+function strayLink(where: string, { commit }: Wanted): GitenvError {
+  return new GitenvError(
+    'BAD_SUBMODULE',
+    `${typed(where)} is a submodule of commit ${commit}, but its .gitmodules does not say where from.`,
+    { hint: `git submodule add ../<repository> ${typed(where)}` },
+  );
+}
+
+function join(around: string, inner: string): string {
+  return around === '' ? inner : `${around}/${inner}`;
+}

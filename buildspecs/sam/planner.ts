@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { objectKeys } from '../../lib/contract';
+import { driftOfStack } from '../cloudformation/drift-stack';
+import { planStack } from '../cloudformation/plan-stack';
+import { applyAll, plannedOf, requestFrom } from '../cloudformation/planner';
+import type { StackRequest } from '../cloudformation/stack-request';
+import type { Job } from '../program/job/job';
+import type { Planner } from '../program/job/planner';
+import { demandKnownSettings, type KitSettings } from '../program/job/settings';
+import { samSettings } from './build';
+import { runSam } from './sam-command';
+
+/** One stack from the template of a serverless application, with the code of its functions in the environment's bucket. */
+export const sam: Planner = {
+  async plan(job, settings, folder) {
+    return plannedOf([await planStack(job, await requestOf(job, settings, folder))]);
+  },
+  apply: applyAll,
+  async drift(job, settings, folder) {
+    const { changes, text } = await driftOfStack(job, await requestOf(job, settings, folder));
+    return { changes, text, saved: {} };
+  },
+};
+
+async function requestOf(job: Job, settings: KitSettings, folder: string): Promise<StackRequest> {
+  demandKnownSettings(settings, samSettings);
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sam-'));
+  try {
+    const packaged = path.join(scratch, 'packaged.yaml');
+    await runSam(packageArguments(job, packaged), folder, job.env);
+    const text = fs.readFileSync(packaged, 'utf8');
+    // CloudFormation expands the transform, and makes roles that the template does not name.
+    const capabilities = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+    return requestFrom(job, { capabilities, ...settings }, folder, text, 'template.yaml');
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What is there already, by the digest of its content, is not stored again. */
+function packageArguments({ bucket, region }: Job, packaged: string): string[] {
+  return [
+    'package',
+    ...['--template-file', 'template.yaml'],
+    ...['--s3-bucket', bucket.name],
+    ...['--s3-prefix', objectKeys.assets.replace(/\/$/, '')],
+    ...['--region', region],
+    ...['--output-template-file', packaged],
+  ];
+}

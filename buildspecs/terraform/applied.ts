@@ -1,0 +1,40 @@
+import type { Plan } from '../../lib/bundle/plan';
+import type { UiMessage } from './messages';
+
+/** What became of a plan's changes while they were applied. */
+export class Applied {
+  readonly #begun = new Set<string>();
+  readonly #done = new Set<string>();
+  readonly #failed = new Set<string>();
+
+  note({ type, hook }: UiMessage): void {
+    const address = hook?.resource?.addr;
+    if (address === undefined) return;
+    if (type === 'apply_start') this.#begun.add(address);
+    if (type === 'apply_complete') this.#done.add(address);
+    if (type === 'apply_errored') this.#failed.add(address);
+  }
+
+  /** What stands after an apply that failed, and what to do. */
+  report({ changes, environment }: Pick<Plan, 'changes' | 'environment'>): string {
+    const again = `gitenv redeploy ${environment}`;
+    if (this.#begun.size === 0 && this.#failed.size === 0)
+      return `Nothing was applied. To plan this commit again: ${again}`;
+    const open = [...this.#begun].filter((it) => !this.#done.has(it) && !this.#failed.has(it));
+    const done = [...this.#done].filter((it) => !this.#failed.has(it));
+    const planned = changes.filter(({ type }) => type !== 'output').map(({ name }) => name);
+    const untouched = planned.filter((it) => !this.#begun.has(it) && !this.#failed.has(it));
+    return [
+      'The plan was applied in part, and what was done stands:',
+      ...listed('applied', done),
+      ...listed('failed, and may be there in part', [...this.#failed]),
+      ...listed('interrupted', open),
+      ...listed('not reached', untouched),
+      `The state knows all of it, so that the next plan goes on from there: push what mends it, or ${again}, or gitenv rollback ${environment}.`,
+    ].join('\n');
+  }
+}
+
+function listed(what: string, addresses: readonly string[]): string[] {
+  return addresses.length > 0 ? [`  ${what}: ${addresses.join(', ')}`] : [];
+}

@@ -1,0 +1,59 @@
+import { GitenvError } from '../../lib/errors';
+import type { Progress } from '../../lib/release/following/progress';
+import { runHelper } from '../../lib/remote-helper/remote-helper';
+import { progressOn } from '../progress';
+import { renderBug, renderError } from '../render/error';
+import { Output } from '../terminal/output';
+
+/** Git's remote helper for `gitenv://` addresses. Its standard output belongs to git; all it says goes to stderr. */
+async function main(): Promise<void> {
+  const [remote = '', address = ''] = process.argv.slice(2);
+  const { env } = process;
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  try {
+    const call = { remote, address, cwd: process.cwd(), env };
+    process.exit(await runHelper(call, { git: gitSide, progress }));
+  } catch (error) {
+    process.exit(fail(error));
+  }
+}
+
+const gitSide = () => ({ input: process.stdin, output: process.stdout });
+
+let opened: Output | undefined;
+
+function output(): Output {
+  const { stdout, stderr, env } = process;
+  opened ??= new Output({ stdout, stderr, env, json: false, quiet: false });
+  return opened;
+}
+
+let shown: Progress | undefined;
+
+function progress(): Progress {
+  shown ??= progressOn(output(), onInterrupt);
+  return shown;
+}
+
+/** Ctrl-C reaches git too, which then ends this process: both signals mean the same. */
+function onInterrupt(sentence: string, hint?: string): void {
+  const error = new GitenvError('INTERRUPTED', sentence, hint === undefined ? {} : { hint });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => {
+      output().leave();
+      process.exit(fail(error));
+    });
+  }
+}
+
+function fail(error: unknown): number {
+  const known = error instanceof GitenvError;
+  const text = known
+    ? renderError(error, output().progressColors)
+    : renderBug(error, Boolean(process.env.GITENV_DEBUG));
+  output().notice(text);
+  return known ? error.exitCode : 1;
+}
+
+void main();

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
+import { printable } from '../render/text';
+import type { Session } from '../session';
+import type { Interrupt } from '../terminal/interrupt';
+import type { Output } from '../terminal/output';
+
+const packageRoot = packageAround(__dirname);
+
+/** The session of this process: its environment, its terminal, its Ctrl-C. */
+export function createSession(options: {
+  output: Output;
+  directory: string;
+  interrupt: Interrupt;
+}): Session {
+  const { output, directory, interrupt } = options;
+  return {
+    output,
+    directory,
+    env: process.env,
+    packageRoot,
+    serverFile: path.join(packageRoot, 'dist', 'local.cjs'),
+    signal: interrupt.signal,
+    now: () => new Date(),
+    project: async (other = '') =>
+      (await import('../project')).findProject(path.resolve(directory, other)),
+    confirm,
+    confirmName,
+    readValue: async (prompt, longest) => {
+      const { readValue } = await import('../terminal/read-value');
+      return readValue(process.stdin, {
+        prompt,
+        longest,
+        canAsk: canAsk(),
+        show: (text) => process.stderr.write(text),
+        interrupt: () => interrupt.fire(),
+      });
+    },
+    openInBrowser,
+    whenInterrupted: (sentence, hint) => interrupt.announce(sentence, hint),
+  };
+}
+
+/** The nearest folder with a package.json, whether this runs from the sources or from `dist/`. */
+function packageAround(folder: string): string {
+  const isRoot = fs.existsSync(path.join(folder, 'package.json'));
+  return isRoot ? folder : packageAround(path.dirname(folder));
+}
+
+async function confirm(
+  question: string,
+  { assumeYes, option = '--yes' }: { assumeYes: boolean; option?: string },
+): Promise<void> {
+  if (assumeYes) return;
+  if (!canAsk()) {
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
+      hint: `add ${option} to go ahead`,
+    });
+  }
+  const answer = await ask(`${printable(question)} [y/N] `);
+  if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed.');
+}
+
+async function confirmName(name: string, given: string | undefined): Promise<void> {
+  if (given === undefined && !canAsk()) {
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to type '${name}'.`, {
+      hint: `add --confirm ${name} to go ahead`,
+    });
+  }
+  const typed = given ?? (await ask(`Type ${name} to go ahead: `)).trim();
+  if (typed === name) return;
+  throw new GitenvError('DECLINED', `'${typed}' is not '${name}': nothing was changed.`);
+}
+
+function openInBrowser(address: string): void {
+  const { DISPLAY, WAYLAND_DISPLAY, CI } = process.env;
+  const isMac = process.platform === 'darwin';
+  if (CI || !process.stdout.isTTY || !(isMac || DISPLAY || WAYLAND_DISPLAY)) return;
+  const opener = spawn(isMac ? 'open' : 'xdg-open', [address], { stdio: 'ignore', detached: true });
+  // The address is printed anyway.
+  opener.on('error', () => undefined).unref();
+}
+
+function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY && !process.env.CI);
+}
+
+/** Reads one line. The terminal stays in its own line mode, so that Ctrl-C reaches the process as ever. */
+async function ask(question: string): Promise<string> {
+  const readline = await import('node:readline');
+  const reader = readline.createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: false,
+  });
+  return new Promise((resolve) => {
+    reader.once('close', () => resolve(''));
+    reader.question(question, (answer) => {
+      resolve(answer);
+      reader.close();
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import { GitenvError } from '../../errors';
+import type { AccountOptions } from './account-check';
+
+/** What AWS knows of the repository that an environment deploys from. */
+export interface Repository {
+  readonly cloneUrl: string;
+  /** The account that answered, which is the one behind the credentials. */
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** Says that an account has not been set up, and the command that does it. */
+export function notInstalled(
+  { environment, account, region }: AccountOptions,
+  what: string,
+  cause: unknown,
+): GitenvError {
+  const where = account === undefined ? region : `account ${account}, ${region}`;
+  return new GitenvError('NOT_INSTALLED', `There is no ${what} in ${where}.`, {
+    hint: `gitenv init${environment === undefined ? '' : ` ${environment}`}`,
+    cause,
+  });
+}

@@ -1,0 +1,122 @@
+import { type Account, callAws } from '../account/account';
+
+/** Where a build's log is kept. */
+export interface LogLocation {
+  readonly group: string;
+  readonly stream: string;
+}
+
+export interface Build {
+  readonly id: string;
+  readonly status: string;
+  readonly isOver: boolean;
+  /** The phase it is in; COMPLETED at the end. */
+  readonly phase: string;
+  /** Undefined until the build has a log, and for good where the project writes none. */
+  readonly log: LogLocation | undefined;
+  /** The failed phase and AWS's sentence about it. */
+  readonly failure: { readonly phase: string; readonly message: string } | undefined;
+}
+
+export interface LogLine {
+  readonly time: Date;
+  /** Without the newline at its end. */
+  readonly text: string;
+}
+
+/** One page of a log. The end of what is written so far is reached when `next` is the token that was asked with. */
+export interface LogPage {
+  readonly lines: readonly LogLine[];
+  readonly next: string | undefined;
+}
+
+/** A build of a project outside of its pipeline, of one commit of a repository. */
+export interface BuildRequest {
+  readonly project: string;
+  readonly cloneUrl: string;
+  readonly commit: string;
+  /** A file of the commit; the project's own without it. */
+  readonly buildspec?: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** @returns the build's id */
+export async function startBuild(account: Account, request: BuildRequest): Promise<string> {
+  const { project, cloneUrl, commit, buildspec, variables } = request;
+  const { StartBuildCommand } = await import('./sdk');
+  const { build } = await callAws(account, async () =>
+    (await account.codebuild()).send(
+      new StartBuildCommand({
+        projectName: project,
+        sourceTypeOverride: 'CODECOMMIT',
+        sourceLocationOverride: cloneUrl,
+        sourceVersion: commit,
+        artifactsOverride: { type: 'NO_ARTIFACTS' },
+        ...(buildspec !== undefined && { buildspecOverride: buildspec }),
+        environmentVariablesOverride: Object.entries(variables).map(([name, value]) => ({
+          name,
+          value,
+          type: 'PLAINTEXT',
+        })),
+      }),
+    ),
+  );
+  return build?.id ?? '';
+}
+
+/** Undefined for a build AWS no longer, or not yet, knows. */
+export async function getBuild(account: Account, id: string): Promise<Build | undefined> {
+  const { BatchGetBuildsCommand } = await import('./sdk');
+  const { builds = [] } = await callAws(account, async () =>
+    (await account.codebuild()).send(new BatchGetBuildsCommand({ ids: [id] })),
+  );
+  const [build] = builds;
+  if (!build) return undefined;
+  const { groupName: group, streamName: stream } = build.logs ?? {};
+  const failed = build.phases?.find(({ phaseStatus }) =>
+    /^(FAILED|FAULT|TIMED_OUT)$/.test(phaseStatus ?? ''),
+  );
+  return {
+    id,
+    status: build.buildStatus ?? 'IN_PROGRESS',
+    isOver: build.buildComplete ?? false,
+    phase: build.currentPhase ?? '',
+    log: group && stream ? { group, stream } : undefined,
+    failure: failed && {
+      phase: failed.phaseType ?? '',
+      message: failed.contexts?.map(({ message }) => message).find(Boolean) ?? '',
+    },
+  };
+}
+
+/**
+ * Reads on from `token`, or from the start without one. A stream that nothing was written to yet is an empty page
+ * without a token.
+ */
+export async function readLog(
+  account: Account,
+  { group, stream }: LogLocation,
+  token?: string,
+): Promise<LogPage> {
+  const { GetLogEventsCommand } = await import('./sdk-logs');
+  return callAws(account, async () => {
+    const client = await account.logs();
+    const command = new GetLogEventsCommand({
+      logGroupName: group,
+      logStreamName: stream,
+      startFromHead: true,
+      nextToken: token,
+    });
+    try {
+      const { events = [], nextForwardToken } = await client.send(command);
+      const lines = events.map(({ timestamp = 0, message = '' }) => ({
+        time: new Date(timestamp),
+        text: message.replace(/\r?\n$/, ''),
+      }));
+      return { lines, next: nextForwardToken };
+    } catch (error) {
+      if ((error as Error).name === 'ResourceNotFoundException') return { lines: [], next: token };
+      throw error;
+    }
+  });
+}

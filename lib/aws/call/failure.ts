@@ -1,0 +1,153 @@
+import { type ErrorCode, GitenvError } from '../../errors';
+import { isLoopback } from '../profile/endpoint';
+import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
+import { signInHint } from '../profile/sign-in';
+import { clockBehind } from './clock-skew';
+import { throttlingNames } from './throttling';
+
+/** Whose call failed, for the message. */
+export interface FailedCall extends IdentitySource {
+  readonly endpoint?: string | undefined;
+}
+
+interface AwsFailure extends Error {
+  readonly code?: string;
+  readonly hostname?: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly errors?: readonly AwsFailure[];
+  readonly cause?: AwsFailure;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+/** AWS's error names, the same cause being named differently by JSON, Query and S3 services. */
+const causes: Readonly<Record<string, ErrorCode>> = {
+  ExpiredTokenException: 'EXPIRED_CREDENTIALS',
+  ExpiredToken: 'EXPIRED_CREDENTIALS',
+  UnrecognizedClientException: 'REFUSED_CREDENTIALS',
+  InvalidClientTokenId: 'REFUSED_CREDENTIALS',
+  InvalidAccessKeyId: 'REFUSED_CREDENTIALS',
+  MissingAuthenticationToken: 'REFUSED_CREDENTIALS',
+  MissingAuthenticationTokenException: 'REFUSED_CREDENTIALS',
+  InvalidSignatureException: 'REFUSED_CREDENTIALS',
+  SignatureDoesNotMatch: 'REFUSED_CREDENTIALS',
+  RequestExpired: 'CLOCK_SKEW',
+  RequestTimeTooSkewed: 'CLOCK_SKEW',
+  AccessDeniedException: 'ACCESS_DENIED',
+  AccessDenied: 'ACCESS_DENIED',
+  UnauthorizedOperation: 'ACCESS_DENIED',
+  CredentialsProviderError: 'NO_CREDENTIALS',
+};
+
+const networkCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+/** Makes of what the SDK or the network threw what a person can act on. A GitenvError, or a bug, comes back as it is. */
+export function translateFailure(error: unknown, call: FailedCall): unknown {
+  if (typeof error !== 'object' || error === null || error instanceof GitenvError) return error;
+  const failure = error as AwsFailure;
+  const network = networkFailure(failure);
+  if (network) return unreachable(network, failure, call);
+  const code = codeOf(failure);
+  if (code === undefined) return error;
+  return new GitenvError(code, messageOf(code, failure, call), {
+    cause: error,
+    ...hintOf(code, call),
+  });
+}
+
+function codeOf(failure: AwsFailure): ErrorCode | undefined {
+  const known = Object.hasOwn(causes, failure.name) ? causes[failure.name] : undefined;
+  const status = failure.$metadata?.httpStatusCode;
+  if (known === 'NO_CREDENTIALS' || (known === undefined && /SSO|Token/.test(failure.name)))
+    return staleSession(failure) ? 'EXPIRED_CREDENTIALS' : (known ?? 'NO_CREDENTIALS');
+  if (known === 'REFUSED_CREDENTIALS' && mentionsTime(failure)) return 'CLOCK_SKEW';
+  if (known !== undefined) return known;
+  if (throttlingNames.has(failure.name) || status === 429) return 'THROTTLED';
+  if (status === 403) return 'ACCESS_DENIED';
+  return status === undefined ? undefined : 'AWS_REFUSED';
+}
+
+/** The SDK has one name for all its credential failures, and AWS one for every bad signature; only the text tells these apart. */
+function staleSession({ message }: AwsFailure): boolean {
+  return /expired|is invalid|sso login/i.test(message);
+}
+
+function mentionsTime({ message }: AwsFailure): boolean {
+  return /Signature (expired|not yet current)/i.test(message);
+}
+
+function messageOf(code: ErrorCode, failure: AwsFailure, call: FailedCall): string {
+  const { message, name } = failure;
+  const source = describeSource(call);
+  const said = message === '' ? name : message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
+  switch (code) {
+    case 'EXPIRED_CREDENTIALS':
+      return `The session of ${source} has expired.${disagreement(call)}`;
+    case 'NO_CREDENTIALS':
+      return `No credentials with ${source}: ${said}${disagreement(call)}`;
+    case 'REFUSED_CREDENTIALS':
+      return `AWS does not accept ${source}: ${said}${disagreement(call)}`;
+    case 'CLOCK_SKEW':
+      return `${clockBehind(failure.$response?.headers?.date, new Date())}: ${said}`;
+    case 'ACCESS_DENIED':
+      return `AWS denied access with ${source}: ${said}`;
+    case 'THROTTLED':
+      return `AWS is limiting requests: ${said}`;
+    default:
+      return `AWS refused: ${said}`;
+  }
+}
+
+function hintOf(code: ErrorCode, call: FailedCall): { hint?: string } {
+  const profile = call.profile ?? process.env.AWS_PROFILE;
+  const option = profile === undefined ? '' : ` --profile ${profile}`;
+  switch (code) {
+    case 'EXPIRED_CREDENTIALS':
+    case 'NO_CREDENTIALS':
+      return { hint: signInHint(profile) };
+    case 'REFUSED_CREDENTIALS':
+    case 'ACCESS_DENIED':
+      return { hint: `aws sts get-caller-identity${option}` };
+    case 'CLOCK_SKEW':
+      return { hint: 'set the clock of this machine, best by NTP; gitenv doctor measures it' };
+    case 'THROTTLED':
+      return { hint: 'try again in a minute' };
+    default:
+      return {};
+  }
+}
+
+/** The network's own error may be wrapped by the SDK, or be one of several where a host has more than one address. */
+function networkFailure(failure: AwsFailure): AwsFailure | undefined {
+  if (failure.name === 'TimeoutError' || networkCodes.has(failure.code ?? '')) return failure;
+  const inner = [...(failure.errors ?? []), ...(failure.cause ? [failure.cause] : [])];
+  return inner.map(networkFailure).find(Boolean);
+}
+
+function unreachable(network: AwsFailure, cause: Error, { endpoint }: FailedCall): GitenvError {
+  const local = endpoint !== undefined && isLoopback(endpoint);
+  const address = network.address && `${network.address}:${network.port}`;
+  const host = endpoint ? new URL(endpoint).host : (network.hostname ?? address ?? 'AWS');
+  const { code = 'ETIMEDOUT' } = network;
+  const why = code === 'ETIMEDOUT' ? 'timed out' : code;
+  return new GitenvError('UNREACHABLE', `${host} cannot be reached (${why}).`, {
+    hint: local ? 'gitenv local up' : 'check the network connection and the region',
+    cause,
+  });
+}

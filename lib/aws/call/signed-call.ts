@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http';
+import type { AwsCredentials } from '../account/credentials';
+import { sha256 } from '../codecommit/git-signature';
+import { exchange } from './exchange';
+import { signRequest } from './signature-v4';
+import { throttlingNames } from './throttling';
+
+/** One call of a service. */
+export interface SignedCall {
+  readonly endpoint: string;
+  readonly region: string;
+  /** As in the credential scope, such as `codecommit`. */
+  readonly service: string;
+  readonly body: string;
+  readonly contentType: string;
+  /** What a JSON service is asked to do, such as `CodeCommit_20150413.GetRepository`. */
+  readonly target?: string;
+  readonly credentials: AwsCredentials;
+}
+
+const timeoutMs = 10_000;
+const attempts = 3;
+
+/**
+ * Calls AWS without the SDK, whose loading alone would cost more than the rest of a push. What fails is thrown in
+ * the SDK's form (`name`, `$metadata`, `$response`).
+ * @returns the reply's body
+ */
+export async function sendSigned(call: SignedCall): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await sendOnce(call);
+    } catch (error) {
+      if (attempt === attempts || !isTransient(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+    }
+  }
+}
+
+/** Whether the same request may succeed when it is sent again. */
+export function isTransient(error: unknown): boolean {
+  const { code, name, $metadata } = error as {
+    code?: string;
+    name?: string;
+    $metadata?: { httpStatusCode: number };
+  };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (
+    code === 'ECONNRESET' ||
+    throttlingNames.has(name ?? '') ||
+    status === 429 ||
+    status === 500 ||
+    status > 501
+  );
+}
+
+async function sendOnce(call: SignedCall): Promise<string> {
+  const { reply, text } = await exchange(new URL(call.endpoint), {
+    method: 'POST',
+    headers: signedHeaders(call, new Date()),
+    body: call.body,
+    silenceMs: timeoutMs,
+  });
+  if ((reply.statusCode ?? 0) < 300) return text;
+  throw failureOf(reply, text);
+}
+
+function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
+  const { credentials, region, service, contentType, target, endpoint, body } = call;
+  const headers = { 'content-type': contentType, ...(target && { 'x-amz-target': target }) };
+  const url = new URL(endpoint);
+  const scope = { region, service, credentials };
+  return signRequest({ method: 'POST', url, headers, payload: sha256(body), ...scope }, now);
+}
+
+/** What a service answered instead, in the SDK's form. */
+export function failureOf(reply: IncomingMessage, text: string): Error {
+  const said = text.startsWith('<') ? parseXmlError(text) : parseOrEmpty(text);
+  const type = String(reply.headers['x-amzn-errortype'] ?? said.__type ?? 'UnknownError');
+  const name = type.split(':')[0]?.split('#').pop() ?? type;
+  return Object.assign(new Error(String(said.message ?? said.Message ?? '')), {
+    name,
+    $metadata: { httpStatusCode: reply.statusCode },
+    $response: { headers: reply.headers },
+  });
+}
+
+function parseOrEmpty(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** A Query service's `<Error>`, as far as a message needs it. */
+function parseXmlError(text: string): Record<string, unknown> {
+  const [, code] = /<Code>([^<]*)<\/Code>/.exec(text) ?? [];
+  const [, message] = /<Message>([^<]*)<\/Message>/.exec(text) ?? [];
+  return { __type: code, message };
+}

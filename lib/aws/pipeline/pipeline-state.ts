@@ -1,0 +1,144 @@
+import type {
+  ActionExecutionDetail,
+  ActionState,
+  StageState as AwsStage,
+} from '@aws-sdk/client-codepipeline';
+import type { ReleaseAction, StageCondition } from '../../release/release';
+import type { Account } from '../account/account';
+import { callPipeline } from './pipeline';
+import { conditionOf } from './stage-condition';
+
+/** One stage as it is now. */
+export interface StageState {
+  readonly name: string;
+  /** The release that is in the stage or was the last to be; undefined before the first. */
+  readonly latest: { readonly releaseId: string; readonly status: string } | undefined;
+  /** Releases that wait to enter it, oldest first. */
+  readonly waiting: readonly string[];
+  /** Why nothing may enter it; undefined where the transition is open. */
+  readonly closedBecause: string | undefined;
+  readonly approval: PendingApproval | undefined;
+  /** What the latest release in the stage waits for, or failed; undefined where it asks nothing, or was satisfied. */
+  readonly condition: StageCondition | undefined;
+}
+
+/** An approval that somebody has to give; `token` is what PutApprovalResult asks for. */
+export interface PendingApproval {
+  readonly stage: string;
+  readonly action: string;
+  readonly token: string;
+  readonly since: Date | undefined;
+}
+
+export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
+  const { GetPipelineStateCommand } = await import('./sdk');
+  const { stageStates = [] } = await callPipeline(account, pipeline, async () =>
+    (await account.codepipeline()).send(new GetPipelineStateCommand({ name: pipeline })),
+  );
+  return stageStates.map(stageOf);
+}
+
+/** The actions of one release in the order they started. */
+export async function listActions(
+  account: Account,
+  pipeline: string,
+  releaseId: string,
+): Promise<ReleaseAction[]> {
+  const { ListActionExecutionsCommand } = await import('./sdk');
+  const details: ActionExecutionDetail[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await callPipeline(account, pipeline, async () =>
+      (await account.codepipeline()).send(
+        new ListActionExecutionsCommand({
+          pipelineName: pipeline,
+          filter: { pipelineExecutionId: releaseId },
+          nextToken,
+        }),
+      ),
+    );
+    details.push(...(page.actionExecutionDetails ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return details.reverse().map(actionOf);
+}
+
+/**
+ * The actions of each of these releases in the order they started, by its id. A release of which nothing is known, which
+ * may be older than AWS keeps actions, is missing.
+ */
+export async function listActionsOf(
+  account: Account,
+  pipeline: string,
+  releaseIds: ReadonlySet<string>,
+): Promise<Map<string, ReleaseAction[]>> {
+  const { ListActionExecutionsCommand } = await import('./sdk');
+  const found = new Map<string, ReleaseAction[]>();
+  let nextToken: string | undefined;
+  do {
+    const page = await callPipeline(account, pipeline, async () =>
+      (await account.codepipeline()).send(
+        new ListActionExecutionsCommand({ pipelineName: pipeline, maxResults: 100, nextToken }),
+      ),
+    );
+    for (const detail of page.actionExecutionDetails ?? []) {
+      const { pipelineExecutionId: id = '' } = detail;
+      if (releaseIds.has(id)) found.set(id, [actionOf(detail), ...(found.get(id) ?? [])]);
+    }
+    nextToken = hasAll(found, releaseIds, page.actionExecutionDetails) ? undefined : page.nextToken;
+  } while (nextToken !== undefined);
+  return found;
+}
+
+/** The list is newest first: once it has gone past the oldest of them, nothing more comes. */
+function hasAll(
+  found: ReadonlyMap<string, unknown>,
+  wanted: ReadonlySet<string>,
+  page: readonly ActionExecutionDetail[] = [],
+): boolean {
+  return found.size === wanted.size && !wanted.has(page.at(-1)?.pipelineExecutionId ?? '');
+}
+
+function stageOf(stage: AwsStage): StageState {
+  const name = stage.stageName ?? '';
+  const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
+  const inbound = stage.inboundExecutions ?? (stage.inboundExecution && [stage.inboundExecution]);
+  const latest = stage.latestExecution;
+  return {
+    name,
+    latest: latest && {
+      releaseId: latest.pipelineExecutionId ?? '',
+      status: latest.status ?? '',
+    },
+    waiting: (inbound ?? []).map(({ pipelineExecutionId = '' }) => pipelineExecutionId),
+    closedBecause: enabled === false ? (disabledReason ?? '') : undefined,
+    approval: (stage.actionStates ?? []).map((action) => approvalOf(name, action)).find(Boolean),
+    condition: conditionOf(stage),
+  };
+}
+
+/** Only an approval action has a token, and only while it is pending. */
+function approvalOf(stage: string, action: ActionState): PendingApproval | undefined {
+  const { token, status, lastStatusChange } = action.latestExecution ?? {};
+  if (token === undefined || status !== 'InProgress') return undefined;
+  return { stage, action: action.actionName ?? '', token, since: lastStatusChange };
+}
+
+function actionOf(detail: ActionExecutionDetail): ReleaseAction {
+  const result = detail.output?.executionResult;
+  const startedAt = detail.startTime ?? new Date(0);
+  const { provider, category } = detail.input?.actionTypeId ?? {};
+  return {
+    id: detail.actionExecutionId ?? '',
+    stage: detail.stageName ?? '',
+    name: detail.actionName ?? '',
+    status: detail.status ?? 'InProgress',
+    startedAt,
+    updatedAt: detail.lastUpdateTime ?? startedAt,
+    summary: result?.errorDetails?.message ?? result?.externalExecutionSummary,
+    isApproval: category === 'Approval',
+    by: detail.updatedBy,
+    buildId: provider === 'CodeBuild' ? result?.externalExecutionId : undefined,
+    variables: detail.output?.outputVariables ?? {},
+  };
+}

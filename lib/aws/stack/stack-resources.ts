@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Account, callAws } from '../account/account';
+
+/** One resource of an installed stack, and what becomes of it when the stack is deleted. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  /** True where the template keeps it in the account. */
+  readonly stays: boolean;
+}
+
+interface TemplateResources {
+  readonly Resources?: Readonly<Record<string, { readonly DeletionPolicy?: string }>>;
+}
+
+/** The stack's resources, with the deletion policy of the template it was last deployed with. */
+export async function stackResources(account: Account, stack: string): Promise<StackResource[]> {
+  const { DescribeStackResourcesCommand, GetTemplateCommand } = await import(
+    '@aws-sdk/client-cloudformation'
+  );
+  const [found, { TemplateBody = '{}' }] = await callAws(account, async () => {
+    const client = await account.cloudformation();
+    return Promise.all([
+      client.send(new DescribeStackResourcesCommand({ StackName: stack })),
+      client.send(new GetTemplateCommand({ StackName: stack, TemplateStage: 'Processed' })),
+    ]);
+  });
+  const { Resources = {} } = JSON.parse(TemplateBody) as TemplateResources;
+  return (found.StackResources ?? [])
+    .filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE')
+    .map(({ LogicalResourceId = '', PhysicalResourceId = '', ResourceType = '' }) => ({
+      logicalId: LogicalResourceId,
+      physicalId: PhysicalResourceId,
+      type: ResourceType,
+      stays: (Resources[LogicalResourceId]?.DeletionPolicy ?? 'Delete').startsWith('Retain'),
+    }));
+}
+
+/** Whether a stack was deployed with exactly this template. White space and the order of keys do not count. */
+export async function isLatestTemplate(
+  account: Account,
+  stack: string,
+  template: string,
+): Promise<boolean> {
+  const { GetTemplateCommand } = await import('@aws-sdk/client-cloudformation');
+  const { TemplateBody = '{}' } = await callAws(account, async () =>
+    (await account.cloudformation()).send(
+      new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' }),
+    ),
+  );
+  return isDeepStrictEqual(JSON.parse(TemplateBody), JSON.parse(template));
+}

@@ -1,0 +1,225 @@
+import * as z from 'zod';
+import {
+  applicationPattern,
+  approvalByPlan,
+  componentPattern,
+  configFile,
+  defaultBranch,
+  environmentPattern,
+  githubTrustPattern,
+} from '../contract';
+import { GitenvError } from '../errors';
+import type { Environment } from './environment';
+import {
+  referencePattern,
+  type SettingKind,
+  settingKinds,
+  settingPattern,
+  settingsOf,
+} from './setting';
+
+const settingName = z
+  .string()
+  .regex(settingPattern, 'a name is letters, digits and _, begins with a letter, at most 64');
+
+function reference<K extends SettingKind>(kind: K) {
+  const what = kind === 'secret' ? 'no name of a secret' : 'no name of a parameter';
+  return z.strictObject({
+    [kind]: z.string().regex(referencePattern(kind), `this is ${what} in AWS`),
+  } as Record<K, z.ZodString>);
+}
+
+const declared = [
+  z.enum(settingKinds),
+  reference('parameter'),
+  reference('secure-parameter'),
+  reference('secret'),
+] as const;
+
+const declaredWords =
+  'what is declared is "parameter", "secure-parameter" or "secret", or { "parameter": "/its/name" }';
+
+const account = z.string().regex(/^\d{12}$/, 'an account is 12 digits');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
+
+const environmentSchema = z.strictObject({
+  account: account.optional(),
+  region,
+  profile: z.string().min(1).optional(),
+  approval: z.union([z.boolean(), z.enum(approvalByPlan)]).optional(),
+  separateApprover: z.boolean().optional(),
+  freeze: z
+    .union([
+      z.literal(false),
+      z.strictObject({ except: z.string().min(1), timeZone: z.string().min(1).optional() }),
+    ])
+    .optional(),
+  driftSchedule: z
+    .string()
+    .regex(/^(rate|cron)\([A-Za-z0-9 *?,/#-]+\)$/, 'a schedule looks like rate(1 day)')
+    .or(z.literal(false))
+    .optional(),
+  executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
+  buildPolicies: z.array(z.string().startsWith('arn:')).optional(),
+  deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
+  permissionsBoundary: z.string().startsWith('arn:').optional(),
+  trustGithub: z
+    .string()
+    .regex(githubTrustPattern, 'a repository looks like owner/name or owner/name:branch')
+    .or(z.literal(false))
+    .optional(),
+  createGithubProvider: z.boolean().optional(),
+  buildImage: z.string().optional(),
+  computeType: z.string().optional(),
+  privileged: z.boolean().optional(),
+  logRetentionDays: z.int().positive().optional(),
+  artifactRetentionDays: z.int().positive().optional(),
+  config: z
+    .record(
+      settingName,
+      z.union(
+        [...declared, z.literal(false)],
+        `${declaredWords}; or false, where it is not needed`,
+      ),
+    )
+    .optional(),
+});
+
+const assetsSchema = z.strictObject({
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'this is no name of a bucket'),
+  region: region.optional(),
+  account,
+  profile: z.string().min(1).optional(),
+});
+
+const kitSchema = z.union([z.string(), z.looseObject({ name: z.string() })]);
+
+/** What the kits make of it, they check themselves: that paths are there, and what depends on what. */
+const componentSchema = z.strictObject({
+  path: z.string().min(1),
+  inputs: z.array(z.string().min(1)).optional(),
+  dependsOn: z.array(z.string().min(1)).optional(),
+  kit: kitSchema.optional(),
+});
+
+/** The shape of `gitenv.json`. `gitenv.schema.json` at the root of the package is made from it at build time. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  application: z
+    .string()
+    .regex(applicationPattern, 'lower-case letters, digits and dashes, 2 to 40'),
+  branch: z.string().min(1).max(256).optional(),
+  path: z.array(z.string()).optional(),
+  kit: kitSchema.optional(),
+  components: z
+    .record(
+      z.string().regex(componentPattern, 'lower-case letters, digits and dashes, at most 40'),
+      componentSchema,
+    )
+    .optional(),
+  bundles: z.enum(['promote', 'rebuild', 'pull']).optional(),
+  assets: assetsSchema.optional(),
+  config: z.record(settingName, z.union(declared, declaredWords)).optional(),
+  environments: z.record(
+    z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),
+    environmentSchema,
+  ),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type EnvironmentConfig = z.infer<typeof environmentSchema>;
+
+/**
+ * Reads the text of `gitenv.json`.
+ * @param file how to name the file in messages
+ * @throws GitenvError BAD_CONFIG naming the path inside the file and the reason
+ */
+export function parseConfig(text: string, file: string = configFile): Config {
+  const result = configSchema.safeParse(parseJson(text, file));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const where = issue?.path.length ? issue.path.join('.') : 'the top level';
+    // Of a key that is wrong, the reason is within.
+    const { message } = (issue?.code === 'invalid_key' && issue.issues[0]) || (issue ?? {});
+    throw badConfig(file, `${where}: ${message}`);
+  }
+  const stray = (result.data.path ?? []).find((name) => !(name in result.data.environments));
+  if (stray !== undefined) throw badConfig(file, `path: '${stray}' is not one of its environments`);
+  refuseOwnNames(result.data, file);
+  if (result.data.bundles === 'pull' && !result.data.assets)
+    throw badConfig(
+      file,
+      'bundles: "pull" needs "assets", the bucket to pull from; leave both away, and gitenv assets makes one and writes both',
+    );
+  return result.data;
+}
+
+/** The name of the kit; undefined where the buildspecs are the repository's own. */
+export function kitNameOf({ kit }: Config): string | undefined {
+  return typeof kit === 'string' ? kit : kit?.name;
+}
+
+/** All but the application's name has been checked: AWS keeps names that begin with `aws` and `ssm` for itself. */
+function refuseOwnNames({ application, config, environments }: Config, file: string): void {
+  const each = Object.values(environments).map((it) => settingsOf(application, config, it.config));
+  if (settingsOf(application, config) && each.every((settings) => settings)) return;
+  throw badConfig(
+    file,
+    `config: no parameter can be named after '${application}' in AWS; name each, { "parameter": "/its/name" }`,
+  );
+}
+
+function badConfig(file: string, what: string): GitenvError {
+  return new GitenvError('BAD_CONFIG', `${file}: ${what}.`, { hint: `edit ${file}` });
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new GitenvError('BAD_CONFIG', `${file} is not JSON: ${(cause as Error).message}.`, {
+      hint: `edit ${file}`,
+      cause,
+    });
+  }
+}
+
+/** The environments in the order of the path; those not on it come last, in the order of the file. */
+export function environmentsOf(config: Config): Environment[] {
+  const named = Object.keys(config.environments);
+  const path = config.path ?? named;
+  const order = [...path, ...named.filter((name) => !path.includes(name))];
+  return order.map((name) => environmentOf(config, name));
+}
+
+/**
+ * @throws GitenvError UNKNOWN_ENVIRONMENT saying which exist
+ */
+export function environmentOf(config: Config, name: string): Environment {
+  const settings = config.environments[name];
+  if (!settings) {
+    const known = Object.keys(config.environments);
+    const list = known.length > 0 ? `there are ${known.join(', ')}` : 'there is none yet';
+    throw new GitenvError(
+      'UNKNOWN_ENVIRONMENT',
+      `No environment '${name}' in ${configFile}; ${list}.`,
+      {
+        hint: `gitenv init ${name}`,
+      },
+    );
+  }
+  const path = config.path ?? Object.keys(config.environments);
+  return {
+    name,
+    application: config.application,
+    branch: config.branch ?? defaultBranch,
+    region: settings.region,
+    profile: settings.profile,
+    account: settings.account,
+    separateApprover: settings.separateApprover ?? false,
+    upstream: path[path.indexOf(name) - 1],
+    settings: settingsOf(config.application, config.config, settings.config) ?? [],
+    bundles: config.bundles ?? 'promote',
+    watchesDrift: typeof settings.driftSchedule === 'string',
+  };
+}

@@ -1,0 +1,74 @@
+import { GitenvError } from '../errors';
+import type { Setting } from './setting';
+
+/** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
+export interface RemoteAddress {
+  /** AWS profile; undefined means the default credential chain. */
+  readonly profile: string | undefined;
+  readonly region: string;
+  readonly repository: string;
+}
+
+/** One AWS account and region that one branch deploys to. */
+export interface Environment {
+  readonly name: string;
+  readonly application: string;
+  readonly branch: string;
+  readonly region: string;
+  readonly profile: string | undefined;
+  /** The 12-digit account recorded at `gitenv init`; undefined only before that. */
+  readonly account: string | undefined;
+  /** True where whoever pushed a release may not be the one who approves it. */
+  readonly separateApprover: boolean;
+  /** The environment before this one on the path. */
+  readonly upstream: string | undefined;
+  /** What the work tree's `gitenv.json` says that the application needs there. */
+  readonly settings: readonly Setting[];
+  /** Whether the account compares itself with what runs in it, from time to time. */
+  readonly watchesDrift: boolean;
+  /** Whether a bundle comes along from upstream, is built here, or is pulled from where all environments find it. */
+  readonly bundles: 'promote' | 'rebuild' | 'pull';
+}
+
+export const remoteScheme = 'gitenv';
+
+const addressPattern = /^gitenv:\/\/(?:([^@/]+)@)?([a-z]{2}(?:-[a-z]+)+-\d)\/([\w.-]{1,100})$/;
+
+/**
+ * Reads a remote address. The profile is percent-decoded, so profile names with spaces or `@` survive.
+ * @throws GitenvError BAD_REMOTE
+ */
+export function parseRemoteAddress(address: string): RemoteAddress {
+  const match = addressPattern.exec(address);
+  if (!match) {
+    throw new GitenvError(
+      'BAD_REMOTE',
+      `'${address}' is not an address of the form gitenv://[profile@]region/repository.`,
+      {
+        hint: 'git remote -v',
+      },
+    );
+  }
+  const [, profile, region = '', repository = ''] = match;
+  return {
+    profile: profile === undefined ? undefined : decodeURIComponent(profile),
+    region,
+    // As it is written for a submodule of a repository elsewhere; no repository of CodeCommit's ends so.
+    repository: repository.replace(/\.git$/, ''),
+  };
+}
+
+export function formatRemoteAddress({ profile, region, repository }: RemoteAddress): string {
+  const authority = profile === undefined ? '' : `${encodeURIComponent(profile)}@`;
+  return `${remoteScheme}://${authority}${region}/${repository}`;
+}
+
+/** The pipeline's page in the AWS console; China and GovCloud have consoles of their own. */
+export function consoleAddress({ region, application }: Environment): string {
+  const host = region.startsWith('cn-')
+    ? 'console.amazonaws.cn'
+    : region.startsWith('us-gov-')
+      ? 'console.amazonaws-us-gov.com'
+      : 'console.aws.amazon.com';
+  return `https://${region}.${host}/codesuite/codepipeline/pipelines/${application}/view?region=${region}`;
+}

@@ -1,0 +1,49 @@
+import { GitenvError } from '../errors';
+import type { Environment } from './environment';
+
+/** An environment, and the one before it on the path. */
+export interface Route {
+  readonly environment: Environment;
+  readonly upstream: Environment | undefined;
+}
+
+/** A part of the path: each environment's upstream is the one before it. */
+export interface Step extends Route {
+  readonly upstream: Environment;
+}
+
+/**
+ * The steps of a promotion, one environment at a time.
+ * @param through the last environment to reach; the first alone without it
+ * @throws GitenvError USAGE where nothing comes before the first, or it does not lead to the last
+ */
+export function stepsBetween(
+  environments: readonly Environment[],
+  first: Environment,
+  through: Environment = first,
+): Step[] {
+  const steps: Step[] = [];
+  for (let at: Environment | undefined = first; at; at = after(environments, at)) {
+    const upstream = environments.find(({ name }) => name === at?.upstream);
+    if (!upstream) throw isFirst(at.name);
+    steps.push({ environment: at, upstream });
+    if (at.name === through.name) return steps;
+  }
+  throw new GitenvError(
+    'USAGE',
+    `${through.name} does not come after ${first.name} on the path (${environments.map(({ name }) => name).join(', ')}).`,
+    { hint: `gitenv promote ${through.name}` },
+  );
+}
+
+function after(environments: readonly Environment[], { name }: Environment) {
+  return environments.find(({ upstream }) => upstream === name);
+}
+
+function isFirst(name: string): GitenvError {
+  return new GitenvError(
+    'USAGE',
+    `Nothing comes before ${name} on the path, so there is nothing to promote to it.`,
+    { hint: `gitenv push ${name}` },
+  );
+}

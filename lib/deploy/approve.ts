@@ -1,0 +1,121 @@
+import { getRelease } from '../aws/pipeline/pipeline';
+import { answerApproval } from '../aws/pipeline/pipeline-control';
+import { getStages, type PendingApproval } from '../aws/pipeline/pipeline-state';
+import type { Environment } from '../config/environment';
+import { GitenvError } from '../errors';
+import { titleOf } from '../follow/in-flight';
+import type { GitPlace } from '../git/run';
+import { compare, type Difference } from '../inspect/diff';
+import { shortCommit } from '../release/following/follow';
+import { nameOfCaller } from '../release/guards/lost-lease';
+import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
+import { verdictText } from '../release/verdict';
+import { type Gate, openGate } from '../target/lock';
+import { commitAmong, latestReleases, runningIn } from '../target/releases';
+import { openTarget } from '../target/target';
+
+/** Further back nobody means a release that could wait. */
+const searched = 100;
+
+/** An approval that waits for an answer, and what it is about. */
+export interface Waiting extends Gate {
+  readonly approval: PendingApproval;
+  readonly release: ReleaseFacts;
+  /** Who asks now. */
+  readonly caller: string;
+  /** True where the caller is who pushed the release. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * The approval of exactly this commit. A newer release that waits is never meant by the name of an older one.
+ * @throws GitenvError NOTHING_WAITS; NOT_THE_ONE naming the commit that does wait
+ */
+export async function findWaiting(
+  environment: Environment,
+  spec: string,
+  place: GitPlace,
+): Promise<Waiting> {
+  const gate = await openGate(environment);
+  const { account, pipeline } = gate;
+  const [stage, { arn: caller }] = await Promise.all([
+    getStages(account, pipeline).then((stages) => stages.find(({ approval }) => approval)),
+    account.verify(),
+  ]);
+  if (!stage?.approval || !stage.latest) {
+    throw new GitenvError('NOTHING_WAITS', `Nothing waits for approval in ${environment.name}.`, {
+      hint: `gitenv status`,
+    });
+  }
+  const [release, known] = await Promise.all([
+    getRelease(account, pipeline, stage.latest.releaseId),
+    latestReleases(account, pipeline, searched),
+  ]);
+  const commit = await commitAmong(known, spec, place);
+  if (commit !== release.commit) throw notTheOne(environment.name, release, commit, known);
+  return { ...gate, approval: stage.approval, release, caller, isOwn: release.pushedBy === caller };
+}
+
+function notTheOne(
+  environment: string,
+  waiting: ReleaseFacts,
+  commit: string,
+  known: readonly Release[],
+): GitenvError {
+  const named = known.find((it) => it.commit === commit);
+  const became = named === undefined ? '' : `, which ${becameOf[named.status]}`;
+  return new GitenvError(
+    'NOT_THE_ONE',
+    `What waits for approval in ${environment} is ${titleOf(waiting)}, not ${shortCommit(commit)}${became}; nothing was approved or rejected.`,
+    { hint: `gitenv diff ${environment} ${shortCommit(waiting.commit)}` },
+  );
+}
+
+const becameOf: Readonly<Record<ReleaseStatus, string>> = {
+  InProgress: 'is on its way to there',
+  Stopping: 'is being stopped',
+  Stopped: 'was stopped',
+  Succeeded: 'is released',
+  Superseded: 'was overtaken by a newer release',
+  Cancelled: 'was cancelled, because the pipeline was changed',
+  Failed: 'has failed',
+};
+
+/** What approving would bring. */
+export async function differenceOfWaiting(
+  environment: Environment,
+  { release }: Waiting,
+  place: GitPlace,
+): Promise<Difference> {
+  const target = await openTarget(environment);
+  const running = await runningIn(target);
+  return compare(target, running?.commit, release.commit ?? '', undefined, place);
+}
+
+/** @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed */
+export function refuseOwnApproval(
+  { separateApprover, name }: Environment,
+  { isOwn, caller }: Waiting,
+): void {
+  if (!separateApprover || !isOwn) return;
+  throw new GitenvError(
+    'SEPARATE_APPROVER',
+    `${nameOfCaller(caller)} pushed this release, and ${name} wants another person to approve it.`,
+    { hint: `ask somebody else to run gitenv approve ${name}` },
+  );
+}
+
+/** @throws GitenvError NOTHING_WAITS where somebody was faster, or the release has ended meanwhile */
+export async function answer(
+  { environment, account, pipeline, approval, release, caller }: Waiting,
+  verdict: 'Approved' | 'Rejected',
+  comment: string,
+): Promise<void> {
+  const summary = verdictText({ answer: verdict, by: caller, comment });
+  if (await answerApproval(account, pipeline, approval, verdict, summary)) return;
+  throw new GitenvError(
+    'NOTHING_WAITS',
+    `${titleOf(release)} does not wait for approval in ${environment} any more.`,
+    { hint: `gitenv history ${environment}` },
+  );
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { readObject } from '../aws/objects/object-store';
+import { bucketOf, callBucket } from '../aws/pipeline/bucket';
+import { type Plan, parsePlan } from '../bundle/plan';
+import type { Route } from '../config/path';
+import { buildVariables, namesOf, objectKeys, purposeVariable, useRefPrefix } from '../contract';
+import { GitenvError } from '../errors';
+import { runSideBuild } from '../follow/side-build';
+import { pushTag, remoteRefs } from '../git/annotated-tag';
+import { type GitPlace, git } from '../git/run';
+import { commitWanted, runsIn } from '../inspect/diff';
+import { shortCommit } from '../release/following/follow';
+import type { Progress } from '../release/following/progress';
+import { isOver } from '../release/release';
+import { bringUsesIfPossible } from '../submodules/push';
+import { bringCommit } from '../target/bring-commit';
+import type { Gate } from '../target/lock';
+import { latestReleases } from '../target/releases';
+import {
+  historySource,
+  lenderAt,
+  openTarget,
+  signedPlace,
+  type Target,
+  usesAccount,
+} from '../target/target';
+import { bringBundle } from './bundle/bring-bundle';
+import { withoutShells } from './plan-shells';
+
+/** A plan, and whose it is. */
+export interface FoundPlan {
+  readonly plan: Plan;
+  /** The release on its way that will apply it; undefined where it was made to be looked at. */
+  readonly release: string | undefined;
+}
+
+const searched = 50;
+
+/**
+ * What releasing a commit would change in an environment: the plan of the release that is on its way, or one made for
+ * the purpose, by the environment's own build.
+ * @param spec the commit; without it what runs in the upstream, and HEAD where there is none
+ * @throws GitenvError NO_PLAN where the kit makes none; BUILD_FAILED, and what `diff` says of the commit
+ */
+export async function planFor(
+  { environment, upstream }: Route,
+  spec: string | undefined,
+  place: GitPlace,
+  progress: Progress,
+): Promise<FoundPlan> {
+  const [target, above] = await Promise.all([
+    openTarget(environment),
+    upstream && openTarget(upstream),
+  ]);
+  const commit =
+    spec === undefined && above ? await runsIn(above) : await commitWanted(target, spec, place);
+  const waiting = await planOnItsWay(target, commit);
+  return (
+    waiting ?? { plan: await makePlan(target, above, commit, place, progress), release: undefined }
+  );
+}
+
+/** The plan of a release; undefined where its kit made none. */
+export async function planOfRelease(
+  { account, pipeline }: Pick<Gate, 'account' | 'pipeline'>,
+  releaseId: string,
+): Promise<Plan | undefined> {
+  const bucket = await bucketOf(account, pipeline);
+  const stored = await callBucket(account, bucket, () =>
+    readObject(bucket, objectKeys.plan(releaseId)),
+  );
+  return stored && parsePlan(stored.toString('utf8'));
+}
+
+async function planOnItsWay(target: Target, commit: string): Promise<FoundPlan | undefined> {
+  const { account, pipeline } = target;
+  const releases = await latestReleases(account, pipeline, searched);
+  for (const release of releases.filter((it) => it.commit === commit && !isOver(it.status))) {
+    const plan = await planOfRelease(target, release.id);
+    if (plan) return { plan, release: release.id };
+  }
+  return undefined;
+}
+
+async function makePlan(
+  target: Target,
+  above: Target | undefined,
+  commit: string,
+  place: GitPlace,
+  progress: Progress,
+): Promise<Plan> {
+  const { environment, account, cloneUrl, pipeline } = target;
+  const { name } = environment;
+  await bringToRepository(target, above, commit, place);
+  const lender = above && lenderAt(above.environment);
+  await bringUsesIfPossible(await usesAccount(target), commit, place, progress, lender);
+  if (above && environment.bundles === 'promote')
+    await bringBundle(commit, above, target, progress);
+  const id = randomUUID();
+  progress.say(`${name}: planning ${shortCommit(commit)}, which changes nothing`);
+  const request = {
+    project: namesOf(environment.application).buildProject,
+    cloneUrl,
+    commit,
+    variables: {
+      [buildVariables.commit]: commit,
+      [buildVariables.executionId]: id,
+      [purposeVariable]: 'plan',
+    },
+  };
+  await runSideBuild(account, request, `the plan for ${name}`, progress);
+  const plan = await planOfRelease({ account, pipeline }, id);
+  if (plan) return withoutShells(plan, target, progress);
+  throw new GitenvError(
+    'NO_PLAN',
+    `The build of ${shortCommit(commit)} made no plan: its kit makes none.`,
+    { hint: `gitenv diff ${name} ${shortCommit(commit)}` },
+  );
+}
+
+/** Under a ref of its own, which starts nothing: the deploy branch stays where it is. */
+async function bringToRepository(
+  target: Target,
+  above: Target | undefined,
+  commit: string,
+  place: GitPlace,
+): Promise<void> {
+  const sources = await Promise.all(
+    (above ? [target, above] : [target]).map((it) => historySource(it, place)),
+  );
+  await bringCommit(commit, sources, place);
+  const signed = await signedPlace(target, place);
+  const ref = `${useRefPrefix}${commit}`;
+  const known = await git(remoteRefs(target.cloneUrl, [ref]), signed);
+  if (known.includes(ref) || target.tip === commit) return;
+  await git(pushTag(target.cloneUrl, commit, ref.slice('refs/tags/'.length)), signed);
+}

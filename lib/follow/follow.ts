@@ -1,0 +1,205 @@
+import type { Account } from '../aws/account/account';
+import { getRelease } from '../aws/pipeline/pipeline';
+import { getStages, listActions, type StageState } from '../aws/pipeline/pipeline-state';
+import { GitenvError } from '../errors';
+import { bundleIn } from '../release/bundle';
+import { failingLines } from '../release/following/failing-lines';
+import {
+  type Change,
+  changesBetween,
+  describeChange,
+  type Snapshot,
+  shortCommit,
+  stillness,
+  timed,
+} from '../release/following/follow';
+import { endedBadly, lostSight } from '../release/following/follow-end';
+import { readable } from '../release/following/log-lines';
+import type { Progress, ReleaseView } from '../release/following/progress';
+import { Silence } from '../release/following/silence';
+import { isOver, type Release } from '../release/release';
+import { Pause, patiently } from '../target/pause';
+import { latestReleases } from '../target/releases';
+import { LogTail } from './log-tail';
+
+/** So far back the commit is looked for that ran before a release which failed. */
+const searched = 200;
+
+/** A release to look after. */
+export interface Followed {
+  readonly account: Account;
+  readonly environment: string;
+  readonly pipeline: string;
+  readonly releaseId: string;
+  /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
+  readonly commit?: string | undefined;
+}
+
+/**
+ * Tells what happens to a release until it is over: each change of state and, live, what its builds print.
+ * @param clock tells how long nothing has happened
+ * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines; RELEASE_GONE
+ */
+export async function followRelease(
+  followed: Followed,
+  progress: Progress,
+  clock: () => Date = () => new Date(),
+): Promise<Release> {
+  const view = await progress.openView?.(followed.environment);
+  try {
+    return await follow(followed, progress, view, clock);
+  } catch (error) {
+    const isEnd = !(error instanceof GitenvError) || error.code === 'RELEASE_FAILED';
+    throw isEnd ? error : lostSight(error, followed.environment, followed.commit);
+  } finally {
+    view?.close();
+  }
+}
+
+async function follow(
+  followed: Followed,
+  progress: Progress,
+  view: ReleaseView | undefined,
+  clock: () => Date,
+): Promise<Release> {
+  const silence = new Silence(clock());
+  const tails = new Map<string, LogTail>();
+  const pause = new Pause();
+  let before: Snapshot | undefined;
+  for (;;) {
+    const after = await patiently(() => look(followed), pause);
+    if (!before) announce(followed, after.release, progress);
+    const changes = changesBetween(before, after);
+    for (const change of changes) await tell(change, followed, tails, progress, view);
+    if (isOver(after.release.status)) return conclude(followed, after, tails, progress);
+    const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
+    if (logs || changes.length > 0) {
+      pause.reset();
+      silence.broken(clock());
+    }
+    const since = silence.lasted(clock());
+    if (since) await tell(stillness(after, since, clock()), followed, tails, progress, view);
+    before = after;
+    await pause.wait();
+  }
+}
+
+function announce({ environment }: Followed, { commit }: Release, progress: Progress): void {
+  const short = shortCommit(commit);
+  progress.whenInterrupted(
+    `No longer following; the release of ${short} to ${environment} goes on.`,
+    `gitenv logs ${environment} ${short} --follow`,
+  );
+}
+
+async function look({ account, pipeline, releaseId, commit }: Followed): Promise<Snapshot> {
+  const [facts, actions, stages] = await Promise.all([
+    getRelease(account, pipeline, releaseId),
+    listActions(account, pipeline, releaseId),
+    getStages(account, pipeline),
+  ]);
+  return {
+    release: timed(
+      { ...facts, commit: facts.commit ?? commit, bundle: bundleIn(actions) },
+      actions,
+    ),
+    actions,
+    waitingFor: stages.find(({ waiting }) => waiting.includes(releaseId))?.name,
+    approvalIn: stages.find((stage) => isApproving(stage, releaseId))?.name,
+    condition: stages.findLast(({ latest }) => latest?.releaseId === releaseId)?.condition,
+  };
+}
+
+function isApproving({ approval, latest }: StageState, releaseId: string): boolean {
+  return approval !== undefined && latest?.releaseId === releaseId;
+}
+
+async function tell(
+  change: Change,
+  followed: Followed,
+  tails: Map<string, LogTail>,
+  progress: Progress,
+  view: ReleaseView | undefined,
+): Promise<void> {
+  if (change.kind === 'ended' && change.action.buildId !== undefined)
+    await drain(tailOf(change.action.buildId, followed, tails, progress));
+  if (view) return view.change(change);
+  if (change.kind === 'over' && change.release.status !== 'Succeeded') return;
+  progress.say(describeChange(change, followed.environment));
+}
+
+/** Lines may arrive a moment after the build's end, so one empty look is not believed. */
+async function drain(tail: LogTail): Promise<void> {
+  const pause = new Pause();
+  for (let empty = 0; empty < 2; ) {
+    empty = (await patiently(() => tail.read(), pause)) ? 0 : empty + 1;
+    if (tail.isComplete) return;
+    if (empty < 2) await pause.wait();
+  }
+}
+
+async function readAll(
+  { actions }: Snapshot,
+  followed: Followed,
+  tails: Map<string, LogTail>,
+  progress: Progress,
+): Promise<boolean> {
+  let any = false;
+  for (const { buildId, status } of actions) {
+    if (buildId === undefined || status !== 'InProgress') continue;
+    any = (await tailOf(buildId, followed, tails, progress).read()) || any;
+  }
+  return any;
+}
+
+function tailOf(
+  buildId: string,
+  { account }: Followed,
+  tails: Map<string, LogTail>,
+  progress: Progress,
+): LogTail {
+  const known = tails.get(buildId);
+  const tail =
+    known ??
+    new LogTail(account, buildId, (line) => {
+      const shown = progress.verbose ? line.trimEnd() : readable(line);
+      if (shown !== undefined) progress.log(shown);
+    });
+  tails.set(buildId, tail);
+  return tail;
+}
+
+async function conclude(
+  { environment, account, pipeline }: Followed,
+  after: Snapshot,
+  tails: ReadonlyMap<string, LogTail>,
+  progress: Progress,
+): Promise<Release> {
+  const { release, actions } = after;
+  if (release.status === 'Succeeded') return release;
+  // A retry leaves what failed before in the list.
+  const failed = actions.findLast(({ status }) => status === 'Failed');
+  repeatEnd(environment, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
+  throw endedBadly(environment, after, await releasesAround(account, pipeline));
+}
+
+/** How the release ended is known, and has to be said even where no more can be asked. */
+async function releasesAround(account: Account, pipeline: string): Promise<Release[]> {
+  try {
+    return await latestReleases(account, pipeline, searched);
+  } catch (error) {
+    if (error instanceof GitenvError) return [];
+    throw error;
+  }
+}
+
+/** What went wrong stands again at the end, where it is looked for. */
+function repeatEnd(environment: string, log: readonly string[], progress: Progress): void {
+  const { isCommand, lines } = failingLines(log);
+  const shown = lines.flatMap((line) => readable(line) ?? []);
+  // A single line that is no command's has just been said as the reason of the failure.
+  if (shown.length < (isCommand ? 1 : 2)) return;
+  const whose = isCommand ? "the failing command's last lines were" : 'its log ended with';
+  progress.say(`${environment}: ${whose}:`);
+  for (const line of shown) progress.say(`  ${line}`);
+}

@@ -1,0 +1,42 @@
+import type { Account } from '../aws/account/account';
+import { type BuildRequest, getBuild, startBuild } from '../aws/build/build';
+import { GitenvError } from '../errors';
+import { readable } from '../release/following/log-lines';
+import type { Progress } from '../release/following/progress';
+import { Pause } from '../target/pause';
+import { LogTail } from './log-tail';
+
+/**
+ * Runs a build that is no part of a release, and tells what it prints.
+ * @param purpose what the build is for, as a sentence goes on: `the plan for prd`
+ * @throws GitenvError BUILD_FAILED, with the build's log told before
+ */
+export async function runSideBuild(
+  account: Account,
+  request: BuildRequest,
+  purpose: string,
+  progress: Progress,
+): Promise<void> {
+  const id = await startBuild(account, request);
+  progress.whenInterrupted(
+    `No longer watching ${purpose}; the build ${id} goes on, and changes nothing.`,
+    `aws codebuild stop-build --id ${id}`,
+  );
+  const tail = new LogTail(account, id, (line) => {
+    const shown = progress.verbose ? line.trimEnd() : readable(line);
+    if (shown !== undefined) progress.log(shown);
+  });
+  const pause = new Pause();
+  for (;;) {
+    const build = await getBuild(account, id);
+    if (await tail.read()) pause.reset();
+    if (build?.isOver && build.status === 'SUCCEEDED') return;
+    if (build?.isOver) {
+      const why = build.failure?.message ? `: ${build.failure.message}` : '';
+      throw new GitenvError('BUILD_FAILED', `The build of ${purpose} ended ${build.status}${why}`, {
+        hint: 'its log is above',
+      });
+    }
+    await pause.wait();
+  }
+}

@@ -1,0 +1,123 @@
+import { type Account, openAccount } from '../aws/account/account';
+import { keepSetting } from '../aws/values/keep-setting';
+import { quickSettings } from '../aws/values/quick-settings';
+import type { Environment } from '../config/environment';
+import { type Setting, type SettingState, settingPattern, settingsIn } from '../config/setting';
+import { settingValue } from '../config/setting-value';
+import { configFile } from '../contract';
+import { GitenvError } from '../errors';
+import { textInCommit } from '../git/repository';
+import { resolveCommit } from '../git/resolve-commit';
+import { type GitPlace, git } from '../git/run';
+import { shortCommit } from '../release/following/follow';
+
+/** A setting of an environment whose account is the recorded one, ready to be given a value. */
+export interface OpenSetting {
+  readonly environment: Environment;
+  readonly account: Account;
+  /** As AWS has it now. */
+  readonly state: SettingState;
+}
+
+/**
+ * What an environment has of what the work tree's `gitenv.json` declares for it, in that order.
+ * @throws GitenvError WRONG_ACCOUNT, ACCESS_DENIED
+ */
+export async function listSettings(environment: Environment): Promise<SettingState[]> {
+  return lookAt(await openVerified(environment), environment.settings);
+}
+
+/**
+ * The setting of a name, looked at before anybody is asked for its value.
+ * @param at the commit that declares it, where what is checked out does not
+ * @throws GitenvError UNKNOWN_SETTING; CONFIG_STUCK where AWS would not take a value
+ */
+export async function openSetting(
+  environment: Environment,
+  name: string,
+  at: string | undefined,
+  place: GitPlace,
+): Promise<OpenSetting> {
+  const declared =
+    at === undefined ? environment.settings : await declaredAt(environment, at, place);
+  const setting = declared.find((it) => it.name === name);
+  if (!setting) throw unknownSetting(environment.name, name, declared, at);
+  const account = await openVerified(environment);
+  const [state] = await lookAt(account, [setting]);
+  if (!state) throw unknownSetting(environment.name, name, declared, at);
+  refuseStuck(environment, state);
+  return { environment, account, state };
+}
+
+/**
+ * Keeps the value in the environment's account. It is sent there and to nobody else, and is in no message.
+ * @throws GitenvError BAD_VALUE, ACCESS_DENIED
+ */
+export async function setSetting(
+  { environment, account, state }: OpenSetting,
+  given: Uint8Array,
+): Promise<void> {
+  const value = settingValue(state, environment.name, given);
+  await keepSetting(account, await account.credentials(), state, value);
+}
+
+async function openVerified({ name, profile, region, account }: Environment): Promise<Account> {
+  const opened = await openAccount({ profile, region, account, environment: name });
+  await opened.verify();
+  return opened;
+}
+
+async function lookAt(account: Account, settings: readonly Setting[]): Promise<SettingState[]> {
+  return quickSettings(account, await account.credentials(), settings);
+}
+
+async function declaredAt(
+  { name, application }: Environment,
+  spec: string,
+  place: GitPlace,
+): Promise<readonly Setting[]> {
+  const commit = await resolveCommit(spec, place);
+  const text = await git(textInCommit(commit, configFile), place);
+  const settings = text === undefined ? [] : settingsIn(text, application, name);
+  if (settings) return settings;
+  throw new GitenvError('BAD_CONFIG', `${configFile} of ${shortCommit(commit)} is not understood.`);
+}
+
+/** What is no name is not repeated: it may be the value, given in the wrong place. */
+function unknownSetting(
+  environment: string,
+  name: string,
+  declared: readonly Setting[],
+  at: string | undefined,
+): GitenvError {
+  const names = declared.map((it) => it.name).join(', ');
+  const where = at === undefined ? configFile : `${configFile} of ${at}`;
+  const what = settingPattern.test(name) ? `no '${name}'` : 'no such name';
+  const known = names === '' ? 'nothing' : names;
+  return new GitenvError(
+    'UNKNOWN_SETTING',
+    `${where} declares ${what} for ${environment}, but ${known}.`,
+    { hint: `add it to "config" in ${configFile}, with "parameter" or "secret"` },
+  );
+}
+
+function refuseStuck(
+  { name, profile, region }: Environment,
+  { lack, reference }: SettingState,
+): void {
+  const options = `--region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
+  if (lack === 'unencrypted') {
+    throw new GitenvError(
+      'CONFIG_STUCK',
+      `The parameter ${reference} of ${name} is not encrypted, and AWS cannot change that of one that exists.`,
+      { hint: `aws ssm delete-parameter --name ${reference} ${options}` },
+    );
+  }
+  if (lack === 'scheduled for deletion') {
+    throw new GitenvError(
+      'CONFIG_STUCK',
+      `The secret ${reference} of ${name} is scheduled for deletion, until when it takes no value.`,
+      { hint: `aws secretsmanager restore-secret --secret-id ${reference} ${options}` },
+    );
+  }
+}

@@ -1,7 +1,0 @@
-import type { Job } from '../job';
-import { runCommand } from '../run-command';
-
-/** Runs AWS's own tool for serverless applications, which the build image has to have. */
-export async function runSam(args: readonly string[], cwd: string, env: Job['env']): Promise<void> {
-  await runCommand(['sam', ...args], { cwd, env: { ...env, SAM_CLI_TELEMETRY: '0' } });
-}

@@ -1,0 +1,154 @@
+import { type ErrorCode, GitenvError } from '../../errors';
+import { shortCommit } from '../following/follow';
+import { heldBy } from '../history/hold';
+import { momentOf } from '../moment';
+import type { Release } from '../release';
+import { nameOfCaller } from './lost-lease';
+import { type LackingSettings, missingSettings } from './missing-settings';
+import { type Guard, type Override, optionOf, reasonOption, type Spelling } from './override';
+
+/** What is known before a branch is moved. */
+export interface Move {
+  readonly environment: string;
+  readonly branch: string;
+  readonly to: string;
+  /** What is in place and `to` lacks. */
+  readonly lacks: readonly string[];
+  /** `to` is part of what is in place, so that to release it takes commits away and brings none. */
+  readonly isContained: boolean;
+  /** Newest first; why they cannot be listed, where they cannot. */
+  readonly releases: readonly Release[] | GitenvError;
+  /** The environment before this one on the path. */
+  readonly upstream:
+    | { readonly name: string; readonly releases: readonly Release[] | GitenvError }
+    | undefined;
+  /** What `to` declares that it needs, and the environment has not. */
+  readonly lacking?: LackingSettings | undefined;
+}
+
+/** Why a move should not be made. */
+export interface Objection {
+  /** What sets it aside beside a reason; undefined where a reason for the named commit does. */
+  readonly guard: Guard | undefined;
+  readonly code: ErrorCode;
+  /** A sentence without its full stop. */
+  readonly message: string;
+  /** A better way than to insist. */
+  readonly hint?: string | undefined;
+}
+
+/** Everything that speaks against a move, whether or not it is set aside. */
+export function objectionsTo(move: Move): Objection[] {
+  return [
+    downgrade(move),
+    notProven(move),
+    rolledBack(move),
+    missingSettings(move),
+    unchecked(move),
+  ].filter((objection) => objection !== undefined);
+}
+
+/**
+ * Lets a move pass that nothing speaks against, or whose every objection is set aside with a reason.
+ * @param command what to type to insist, up to its options, where that is no push
+ * @throws GitenvError DOWNGRADE, NOT_PROVEN, ROLLED_BACK, MISSING_CONFIG, or why something could not be asked
+ */
+export function refuse(
+  objections: readonly Objection[],
+  override: Override,
+  { environment, to, branch }: Pick<Move, 'environment' | 'to' | 'branch'>,
+  spelling: Spelling,
+  command = `gitenv push ${environment} ${shortCommit(to)}`,
+): void {
+  const open = objections.filter(
+    ({ guard }) =>
+      override.reason === undefined ||
+      (guard === undefined ? !override.isNamed : !override.guards.includes(guard)),
+  );
+  const [first] = open;
+  if (!first) return;
+  const needed = new Set(objections.flatMap(({ guard }) => guard ?? []));
+  const options = [...needed].map((guard) => optionOf(guard, spelling));
+  const words = [...options, reasonOption(spelling)].join(' ');
+  const insisting =
+    spelling === 'gitenv'
+      ? `${command} ${words}`
+      : `git push ${words} ${environment} ${shortCommit(to)}:${branch}`;
+  const hint = first.hint === undefined ? insisting : `${first.hint}; to insist: ${insisting}`;
+  const message = `${open.map(({ message }) => message).join('. ')}; nothing was changed.`;
+  throw new GitenvError(first.code, message, { hint });
+}
+
+/** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */
+function downgrade({ environment, to, lacks, releases }: Move): Objection | undefined {
+  const [newer] = lacks;
+  if (newer === undefined) return undefined;
+  const older = shortCommit(to);
+  const wasReleased =
+    !(releases instanceof GitenvError) &&
+    releases.some(({ commit, status }) => commit === to && status === 'Succeeded');
+  return {
+    guard: 'allow-downgrade',
+    code: 'DOWNGRADE',
+    message: `${older} lacks commits that ${environment} has (${shortCommit(newer)} is there)`,
+    hint: wasReleased ? `gitenv rollback ${environment} --to ${older}` : undefined,
+  };
+}
+
+function notProven({ environment, to, upstream }: Move): Objection | undefined {
+  if (!upstream) return undefined;
+  const { name, releases } = upstream;
+  const about = { guard: 'skip-upstream', code: 'NOT_PROVEN' } as const;
+  const commit = shortCommit(to);
+  if (releases instanceof GitenvError) {
+    return {
+      ...about,
+      code: releases.code,
+      message: `Whether ${name} has released ${commit}, as ${environment} requires, cannot be asked: ${withoutStop(releases)}`,
+      hint: releases.hint,
+    };
+  }
+  if (!releases.some((it) => it.commit === to && it.status === 'Succeeded')) {
+    return {
+      ...about,
+      message: `${environment} takes only what ${name} has released successfully, and ${commit} it has not`,
+      hint: `gitenv push ${name} ${commit}`,
+    };
+  }
+  const rollback = heldBy(releases, to);
+  return (
+    rollback && { ...about, message: `${name} has rolled ${commit} back (${whenOf(rollback)})` }
+  );
+}
+
+/** Not asked again of what runs as part of a descendant: that move is a downgrade. */
+function rolledBack({ environment, to, isContained, releases }: Move): Objection | undefined {
+  if (releases instanceof GitenvError || isContained) return undefined;
+  const rollback = heldBy(releases, to);
+  if (!rollback) return undefined;
+  return {
+    guard: undefined,
+    code: 'ROLLED_BACK',
+    message: `${shortCommit(to)} was rolled back in ${environment} (${whenOf(rollback)})`,
+    hint: 'release a commit that mends it',
+  };
+}
+
+function unchecked({ environment, releases }: Move): Objection | undefined {
+  if (!(releases instanceof GitenvError)) return undefined;
+  return {
+    guard: 'unchecked',
+    code: releases.code,
+    message: `What runs in ${environment} cannot be asked: ${withoutStop(releases)}`,
+    hint: releases.hint,
+  };
+}
+
+function whenOf({ startedAt, pushedBy }: Release): string {
+  const by = pushedBy === undefined ? '' : ` by ${nameOfCaller(pushedBy)}`;
+  return `${momentOf(startedAt)}${by}`;
+}
+
+function withoutStop({ message }: GitenvError): string {
+  return message.replace(/\.$/, '');
+}

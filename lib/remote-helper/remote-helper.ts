@@ -1,0 +1,145 @@
+import { resolveCredentials } from '../aws/account/credentials';
+import { authorizedEnvironment } from '../aws/codecommit/authorize';
+import { likelyCloneUrl, locateRepository } from '../aws/codecommit/locate-repository';
+import { parseRemoteAddress, type RemoteAddress } from '../config/environment';
+import { type RecordedEnvironment, recordedEnvironment } from '../config/recorded-environment';
+import { defaultBranch, namesOf } from '../contract';
+import type { Progress } from '../release/following/progress';
+import { isPushOption } from '../release/guards/push-options';
+import { Conversation, type PushedRef } from './conversation';
+import type { GuardedBranch } from './guard-push';
+import { type GitSide, letSpeak } from './relay';
+import { type GitAddress, RemoteHttp } from './remote-http';
+
+export interface HelperCall {
+  /** The remote's name, or its address where it has none. */
+  readonly remote: string;
+  readonly address: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What is made only once `git remote-http` is on its way, because a push waits for all that is done before. */
+export interface HelperSurroundings {
+  git(): GitSide;
+  progress(): Progress;
+}
+
+/**
+ * `git-remote-gitenv <remote> <address>`: speaks to git through `git remote-http`. A push of the deploy branch has to
+ * pass the guards, which are asked while git still talks, and its release is followed.
+ * @returns the exit code; git's push fails with it
+ */
+export async function runHelper(
+  call: HelperCall,
+  surroundings: HelperSurroundings,
+): Promise<number> {
+  const { env, cwd } = call;
+  const address = parseRemoteAddress(call.address);
+  const recorded = await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR });
+  const warn = (line: string) => surroundings.progress().say(line);
+  const { remote, environment, guarded } = await open(call, address, recorded, warn);
+  const guard = new LateGuard(guarded);
+  const conversation = new Conversation(isPushOption);
+  const talk = () => asTalkativeAs(surroundings.progress(), conversation.verbosity);
+  const exitCode = await letSpeak(surroundings.git(), remote, conversation, {
+    certain: guarded,
+    beforePush: () => guard.check(conversation, { say: (line) => talk().say(line) }),
+    said: (kind) => {
+      if (kind === 'listing') void guard.begin();
+      if (kind === 'push') pushing(environment, surroundings.progress());
+    },
+  });
+  const { passed } = guard;
+  const branch = `refs/heads/${recorded?.branch ?? defaultBranch}`;
+  const isBranch = ({ ref }: PushedRef) => ref === branch;
+  if (conversation.refused.some(isBranch)) await passed?.kept?.forget();
+  const moved = conversation.moved.some(isBranch);
+  if (exitCode === 0 && moved && passed && env.GITENV_FOLLOW !== '0') {
+    const { followPush } = await import('./follow-push');
+    await followPush({ ...(await guarded), ...passed }, env, talk());
+  }
+  return exitCode;
+}
+
+function pushing(environment: string, { whenInterrupted }: Progress): void {
+  const sentence = `Interrupted while pushing to ${environment}.`;
+  whenInterrupted(sentence, 'gitenv status, to see whether the push arrived');
+}
+
+/** Starts `git remote-http` where the repository most likely is, and asks meanwhile where it is, and in whose account. */
+async function open(
+  { remote, cwd, env }: HelperCall,
+  { profile, region, repository }: RemoteAddress,
+  recorded: RecordedEnvironment | undefined,
+  warn: (line: string) => void,
+): Promise<{ remote: RemoteHttp; environment: string; guarded: Promise<GuardedBranch> }> {
+  const named = remote.includes('://') ? repository : remote;
+  const environment = recorded?.name ?? named;
+  const expected = { profile, region, account: recorded?.account, environment };
+  const credentials = await resolveCredentials(expected);
+  const signed = (cloneUrl: string): GitAddress => ({
+    cloneUrl,
+    env: authorizedEnvironment(cloneUrl, region, credentials, new Date(), env),
+  });
+  const likely = signed(likelyCloneUrl(expected, repository));
+  return {
+    remote: new RemoteHttp(remote, likely),
+    environment,
+    guarded: locateRepository(expected, repository, credentials).then(({ cloneUrl, account }) => ({
+      ...(cloneUrl === likely.cloneUrl ? likely : signed(cloneUrl)),
+      account: { ...expected, account },
+      credentials,
+      pipeline: namesOf(repository).pipeline,
+      place: { cwd },
+      branch: recorded?.branch ?? defaultBranch,
+      upstream: recorded?.upstream,
+      settings: recorded?.settings ?? [],
+      warn,
+    })),
+  };
+}
+
+/** The guard of a push, whose questions are asked only once git is about to push. */
+class LateGuard {
+  passed: Awaited<ReturnType<GuardCode['checkPush']>>;
+  private readonly code: Promise<GuardCode>;
+  private begun: Promise<Begun> | undefined;
+
+  constructor(private readonly guarded: Promise<GuardedBranch>) {
+    this.code = import('./guard-push');
+  }
+
+  begin(): Promise<Begun> {
+    this.begun ??= Promise.all([this.code, this.guarded]).then(([code, guarded]) => ({
+      code,
+      guarded,
+      questions: code.askBeforePush(guarded),
+    }));
+    // Whoever checks hears of it.
+    this.begun.catch(() => undefined);
+    return this.begun;
+  }
+
+  async check(conversation: Conversation, progress: Pick<Progress, 'say'>): Promise<void> {
+    const { code, guarded, questions } = await this.begin();
+    this.passed = (await code.checkPush(guarded, questions, conversation, progress)) ?? this.passed;
+  }
+}
+
+type GuardCode = typeof import('./guard-push');
+
+interface Begun {
+  readonly code: GuardCode;
+  readonly guarded: GuardedBranch;
+  readonly questions: ReturnType<GuardCode['askBeforePush']>;
+}
+
+/** `git push --quiet` tells of the outcome alone, `--verbose` of all that builds print, line by line. */
+function asTalkativeAs(progress: Progress, verbosity: number): Progress {
+  if (verbosity === 1) return progress;
+  const { say, log, whenInterrupted } = progress;
+  if (verbosity > 1) return { say, log, whenInterrupted, verbose: true };
+  const silent = () => undefined;
+  return { say: silent, log: silent, whenInterrupted };
+}

@@ -1,0 +1,86 @@
+import { GitenvError } from '../errors';
+import { quoted, typed } from '../git/gitmodules';
+import type { Progress } from '../release/following/progress';
+import type { Lender, Loan } from './borrow';
+import type { ForeignUse, StrayUse, Use, Uses } from './tree';
+
+/** What was learnt of the environment before: why it cannot be asked, or what it has. */
+export interface Asked {
+  readonly lender: Lender | undefined;
+  readonly loan: Loan | GitenvError | undefined;
+}
+
+/**
+ * Refuses what no build of the kit takes, while nothing has moved.
+ * @throws GitenvError BAD_SUBMODULE
+ */
+export function refuseUnbuildable({ foreign, stray, isKit }: Uses): void {
+  if (!isKit) return;
+  const lost = stray.find(({ isAmongOthers }) => isAmongOthers);
+  if (lost) {
+    const { where } = lost;
+    throw new GitenvError(
+      'BAD_SUBMODULE',
+      `${typed(where)} is a submodule, but .gitmodules does not say where from, and builds refuse it; nothing was changed.`,
+      { hint: strayHint(lost) },
+    );
+  }
+  const closed = foreign.find((it) => !isOverHttp(it));
+  if (!closed) return;
+  const where = typed(closed.where);
+  throw new GitenvError(
+    'BAD_SUBMODULE',
+    `The submodule ${where} has the address ${quoted(closed.url)}, which builds have no access to; nothing was changed.`,
+    { hint: `git submodule set-url ${where} ../<repository>, and commit that` },
+  );
+}
+
+/** Says what is not brought, and what builds make of that. */
+export function tellLeft(environment: string, uses: Uses, { say }: Pick<Progress, 'say'>): void {
+  for (const foreign of uses.foreign) say(`${environment}: ${foreignWarning(foreign)}`);
+  for (const stray of uses.stray) say(`${environment}: ${strayWarning(stray)}`);
+}
+
+function foreignWarning(foreign: ForeignUse): string {
+  const end = isOverHttp(foreign)
+    ? 'builds fetch it from there without any login'
+    : 'builds cannot fetch it; a relative address such as ../name could be';
+  return `${typed(foreign.where)} is not pushed, since its address ${quoted(foreign.url)} is not relative; ${end}`;
+}
+
+function strayWarning(stray: StrayUse): string {
+  return `${typed(stray.where)} is a submodule, but .gitmodules does not say where from: builds have an empty folder there (${strayHint(stray)})`;
+}
+
+function strayHint({ where, around }: StrayUse): string {
+  const path = inside(where, around);
+  return `${gitIn(around)} submodule add --force ../<repository> ${path}, or ${gitIn(around)} rm --cached ${path}`;
+}
+
+/** What is neither in the environment, nor here, nor in the environment before. */
+export function missingUse(use: Use, environment: string, { lender, loan }: Asked): GitenvError {
+  const { where, around, repository, commit, clone } = use;
+  const path = typed(where);
+  const isAsked = lender !== undefined && loan !== undefined && !(loan instanceof GitenvError);
+  const places = isAsked ? `${environment} and in ${lender.environment}` : environment;
+  const what = `The commit needs ${path} at ${commit}, which repository '${repository}' in ${places} lacks`;
+  const [message, hint] = clone
+    ? [`${what}, and so does your clone of ${path}`, `git -C ${path} fetch --all`]
+    : [
+        `${what}, and ${path} was not cloned here`,
+        `${gitIn(around)} submodule update --init ${inside(where, around)}`,
+      ];
+  if (!(loan instanceof GitenvError))
+    return new GitenvError('MISSING_SUBMODULE', `${message}; nothing was changed.`, { hint });
+  const why = loan.message.replace(/\.$/, '');
+  return new GitenvError(
+    'MISSING_SUBMODULE',
+    `${message}; ${lender?.environment}, which may have it, cannot be asked: ${why}; nothing was changed.`,
+    { hint: loan.hint ?? hint, cause: loan },
+  );
+}
+
+const isOverHttp = ({ url }: ForeignUse) => /^https?:/.test(url);
+const gitIn = (around: string) => (around === '' ? 'git' : `git -C ${typed(around)}`);
+const inside = (where: string, around: string) =>
+  typed(around === '' ? where : where.slice(around.length + 1));

@@ -1,0 +1,40 @@
+import { GitenvError } from '../errors';
+import { distanceBetween } from '../git/history';
+import { fetchCommits } from '../git/push';
+import { type GitPlace, git } from '../git/run';
+import { shortCommit } from '../release/following/follow';
+import type { HistorySource } from './history-source';
+
+/**
+ * Sees to it that this clone has a commit, fetching it from the first environment that does. Moves no ref.
+ * @throws GitenvError UNKNOWN_COMMIT where none has it any more
+ */
+export async function bringCommit(
+  commit: string,
+  sources: readonly HistorySource[],
+  place: GitPlace,
+): Promise<void> {
+  if (await has(commit, place)) return;
+  for (const { cloneUrl, ref, place: signed } of sources) {
+    // The branch first: not every server hands out a commit by its name, and it is most often what is missing.
+    for (const wanted of [ref, commit]) {
+      await git(fetchCommits(cloneUrl, [wanted]), signed).catch(ignoreRefusal);
+      if (await has(commit, place)) return;
+    }
+  }
+  const where = sources.map(({ environment }) => environment).join(' nor in ');
+  throw new GitenvError(
+    'UNKNOWN_COMMIT',
+    `The commit ${shortCommit(commit)} is neither in this clone nor in ${where} any more.`,
+    { hint: 'git fetch --all' },
+  );
+}
+
+async function has(commit: string, place: GitPlace): Promise<boolean> {
+  return (await git(distanceBetween(commit, commit), place)) !== undefined;
+}
+
+/** That a fetch by name is refused, or finds nothing, shows in the commit still not being there. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof GitenvError && error.code === 'GIT_FAILED')) throw error;
+}

@@ -1,0 +1,68 @@
+import type { AccountOptions } from '../aws/account/account-check';
+import { type AwsCredentials, resolveCredentials } from '../aws/account/credentials';
+import { locateRepository } from '../aws/codecommit/locate-repository';
+import { quickReleases } from '../aws/pipeline/quick-releases';
+import { namesOf } from '../contract';
+import { GitenvError } from '../errors';
+import type { Release } from '../release/release';
+
+/** An environment that a guard asks about. */
+export interface Questioned {
+  readonly account: AccountOptions & { readonly environment: string };
+  /** The application, after which repository and pipeline are named. */
+  readonly application: string;
+  /** Those of an account that is checked to be the recorded one. */
+  readonly credentials?: AwsCredentials | undefined;
+}
+
+/** So far back an answer is looked for. */
+const searched = 2000;
+
+/** What an environment has released, asked for at once and read further back only as needed. */
+export class Releases {
+  private readonly known: Release[] = [];
+  private readonly begun: Promise<AsyncGenerator<Release[]>>;
+  private hasMore = true;
+
+  constructor(questioned: Questioned | Promise<Questioned>) {
+    this.begun = this.begin(questioned);
+    // Whoever waits for the answer hears of a failure; it may also be that nobody does.
+    this.begun.catch(() => undefined);
+  }
+
+  /**
+   * The releases, newest first, as far back as needed, or why they cannot be had.
+   * @param enough whether what is known so far answers the question
+   */
+  async until(
+    enough: (known: readonly Release[]) => boolean,
+  ): Promise<readonly Release[] | GitenvError> {
+    try {
+      const pages = await this.begun;
+      while (this.hasMore && !enough(this.known) && this.known.length < searched)
+        await this.read(pages);
+      return this.known;
+    } catch (error) {
+      if (error instanceof GitenvError) return error;
+      throw error;
+    }
+  }
+
+  private async begin(questioned: Questioned | Promise<Questioned>) {
+    const { account, application, credentials } = await questioned;
+    const used = credentials ?? (await resolveCredentials(account));
+    const { pipeline, repository } = namesOf(application);
+    const pages = quickReleases(account, used, pipeline);
+    await Promise.all([
+      this.read(pages),
+      credentials ? undefined : locateRepository(account, repository, used),
+    ]);
+    return pages;
+  }
+
+  private async read(pages: AsyncGenerator<Release[]>): Promise<void> {
+    const { value, done } = await pages.next();
+    this.hasMore = !done;
+    if (value) this.known.push(...value);
+  }
+}

@@ -1,0 +1,93 @@
+import { GitenvError } from '../errors';
+import {
+  committer,
+  deleteTag,
+  makeTag,
+  pushTag,
+  type RemoteTag,
+  readTag,
+  remoteTags,
+} from '../git/annotated-tag';
+import { fetchCommits } from '../git/push';
+import { type GitPlace, git } from '../git/run';
+import { messageOf, parseReason, type Reason, tagOf, tagPrefix } from '../release/guards/reason';
+import type { HistorySource } from './history-source';
+
+const nobody = 'unknown <unknown@invalid>';
+
+/** A reason as somebody gives it. */
+export type GivenReason = Omit<Reason, 'author' | 'at'>;
+
+/** A reason that was kept for a release that is about to be set going. */
+export interface KeptReason {
+  /** Takes it away again, because nothing was set going. Does nothing where the repository cannot be reached any more. */
+  forget(): Promise<void>;
+}
+
+/**
+ * Keeps a reason beside the commit, as an annotated tag in the environment's own repository, before the branch moves:
+ * so no release that needed a reason is ever without it. It is the last step before the move, and whoever is refused
+ * there forgets it, so that none is left that belongs to nothing.
+ */
+export async function keepReason(
+  given: GivenReason,
+  { cloneUrl, place: signed }: HistorySource,
+  place: GitPlace,
+): Promise<KeptReason> {
+  const author = (await git(committer, place)) ?? nobody;
+  const reason = { ...given, author, at: new Date() };
+  const name = tagOf(reason);
+  const tagger = `${author} ${Math.floor(reason.at.getTime() / 1000)} +0000`;
+  const message = messageOf(reason);
+  const object = await git(makeTag({ commit: reason.commit, name, tagger, message }), place);
+  await git(pushTag(cloneUrl, object, name), signed);
+  return {
+    forget: async () => {
+      try {
+        await git(deleteTag(cloneUrl, object, name), signed);
+      } catch (error) {
+        // Why the move was refused is what matters, and it is being said.
+        if (!(error instanceof GitenvError)) throw error;
+      }
+    },
+  };
+}
+
+/** Keeps a reason, where there is one, for what is set going at once, and forgets it where that is refused. */
+export async function withReason<T>(
+  given: GivenReason | undefined,
+  source: () => Promise<HistorySource>,
+  place: GitPlace,
+  setGoing: () => Promise<T>,
+): Promise<T> {
+  const kept = given && (await keepReason(given, await source(), place));
+  try {
+    return await setGoing();
+  } catch (error) {
+    // Whether it goes is not known where the answer was lost.
+    if (error instanceof GitenvError && error.code !== 'UNREACHABLE') await kept?.forget();
+    throw error;
+  }
+}
+
+/** Where an environment's repository keeps reasons; what they say is read by `readReasons`. */
+export function listReasons({ environment, cloneUrl, place }: HistorySource): Promise<RemoteTag[]> {
+  return git(remoteTags(cloneUrl, tagPrefix(environment)), place);
+}
+
+/** What the reasons say. Those that this clone lacks are fetched. */
+export async function readReasons(
+  tags: readonly RemoteTag[],
+  { cloneUrl, place: signed }: HistorySource,
+  place: GitPlace,
+): Promise<Reason[]> {
+  const read = () => Promise.all(tags.map(({ object }) => git(readTag(object), place)));
+  const local = await read();
+  const missing = tags.filter((_, index) => local[index] === undefined);
+  if (missing.length > 0) {
+    const refs = missing.map(({ ref }) => ref);
+    await git(fetchCommits(cloneUrl, refs), signed);
+  }
+  const texts = missing.length > 0 ? await read() : local;
+  return texts.flatMap((text) => (text === undefined ? [] : (parseReason(text) ?? [])));
+}

@@ -1,0 +1,218 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { digestOf } from '../../../lib/bundle/manifest';
+import { objectKeys } from '../../../lib/contract';
+import { Workbench } from './workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await Workbench.open();
+  bench.write(
+    'build',
+    '#!/bin/sh\nset -e\necho run >>"$HOME/$RUNS"\necho product >product\n',
+    0o755,
+  );
+  bench.write('source.txt', 'source\n');
+  bench.env.HOME = bench.folder;
+  bench.env.RUNS = '.gitenv/runs';
+});
+afterEach(() => bench.close());
+
+const build = ['bundle', '--', './build'];
+
+/** A second build of the same commit, as the same files. */
+function again(): Workbench {
+  const other = bench.another();
+  for (const name of ['build', 'source.txt'])
+    fs.copyFileSync(path.join(bench.folder, name), path.join(other.folder, name));
+  other.env = { ...bench.env };
+  return other;
+}
+
+describe('a bundle', () => {
+  test('is stored under its commit with a manifest of every file', async () => {
+    expect(await bench.kit(...build)).toMatchObject({ status: 0, stderr: '' });
+    const manifest = await bench.manifest();
+    expect(manifest).toMatchObject({
+      version: 1,
+      commit: bench.commit,
+      environment: 'dev',
+      builder: { image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0', node: process.version },
+    });
+    expect(manifest.files.map(({ path: name, executable }) => [name, executable])).toEqual([
+      ['build', true],
+      ['product', false],
+      ['source.txt', false],
+    ]);
+    expect(manifest.digest).toBe(digestOf(manifest.files));
+    expect(await bench.keys()).toEqual([
+      objectKeys.archive(bench.commit, manifest.archive.sha256),
+      objectKeys.manifest(bench.commit),
+    ]);
+    expect(bench.read('.gitenv/release/variables')).toBe(
+      `export GITENV_BUNDLE='${manifest.digest}'\nexport GITENV_PLAN='none'\n`,
+    );
+  });
+
+  test('is built once: a second build of the commit runs nothing', async () => {
+    await bench.kit(...build);
+    const second = again();
+    expect(await second.kit(...build)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(
+        /^gitenv: The bundle [0-9a-f]{8} .+ tests and build are skipped\.\n$/,
+      ),
+    });
+    expect(bench.read('.gitenv/runs')).toBe('run\n');
+    expect(fs.existsSync(path.join(second.folder, 'product'))).toBe(false);
+    expect(second.read('.gitenv/release/variables')).toBe(bench.read('.gitenv/release/variables'));
+  });
+
+  test('is unpacked as it was packed, whatever its files are called', async () => {
+    bench.write('dir/with\nnewline', 'a');
+    bench.write('ünïcode ☃', 'b');
+    bench.write('-rf', 'c');
+    bench.write('empty', '');
+    fs.symlinkSync('../source.txt', path.join(bench.folder, 'dir', 'link'));
+    await bench.kit(...build);
+    const script =
+      'cat "dir/with\nnewline" "ünïcode ☃" ./-rf empty; readlink dir/link; cat dir/link; test -x build && test ! -x product && echo modes';
+    expect(await bench.kit('deploy', '--', 'sh', '-c', script)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/abc\.\.\/source\.txt\nsource\nmodes\n$/),
+    });
+  });
+
+  test('does not know the environment that happened to build it', async () => {
+    bench.write('build', '#!/bin/sh\nenv | grep ^GITENV_ | sort\n', 0o755);
+    const { stdout } = await bench.kit(...build);
+    expect(stdout.match(/^GITENV_\w+/gm)).toEqual(['GITENV_APPLICATION', 'GITENV_COMMIT']);
+  });
+
+  test('of a folder is that folder alone', async () => {
+    bench.write('build', '#!/bin/sh\nmkdir -p out/a && echo 1 >out/a/b\n', 0o755);
+    await bench.kit('bundle', '--from', 'out', '--', './build');
+    expect((await bench.manifest()).files.map((file) => file.path)).toEqual(['a/b']);
+  });
+
+  test('has the same digest wherever and whenever it is built', async () => {
+    await bench.kit(...build);
+    const { digest, archive } = await bench.manifest();
+    await bench.s3.send(
+      new DeleteObjectCommand({ Bucket: bench.bucket, Key: objectKeys.manifest(bench.commit) }),
+    );
+    const second = again();
+    fs.utimesSync(path.join(second.folder, 'source.txt'), 1, 1);
+    await second.kit(...build);
+    expect(await second.manifest()).toMatchObject({ digest, archive });
+  });
+});
+
+describe('two builds of one commit at once', () => {
+  test('store one bundle, and both deploy it', async () => {
+    const second = again();
+    const ends = await Promise.all([bench.kit(...build), second.kit(...build)]);
+    expect(ends.map(({ status }) => status)).toEqual([0, 0]);
+    const { digest } = await bench.manifest();
+    for (const one of [bench, second])
+      expect(one.read('.gitenv/release/variables')).toContain(`'${digest}'`);
+  });
+
+  test('that differ deploy the one that was stored first, and say that the build is not reproducible', async () => {
+    // The other build of the commit ends while this one is at work.
+    const other = again();
+    other.write('build', '#!/bin/sh\necho other >product\n', 0o755);
+    bench.write(
+      'build',
+      `#!/bin/sh\nset -e\ncd "${other.folder}" && GITENV_ENVIRONMENT=dev GITENV_BUCKET=${bench.bucket} GITENV_EXECUTION_ID=x "${process.execPath}" .gitenv/kit.cjs bundle -- ./build >/dev/null\ncd "${bench.folder}" && echo this >product\n`,
+      0o755,
+    );
+    const { status, stdout } = await bench.kit(...build);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /Another build of this commit stored [0-9a-f]{8} first, which is deployed/,
+    );
+    expect(stdout).toContain('not reproducible');
+    expect((await bench.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^other$/m);
+  });
+});
+
+describe('a bundle is refused', () => {
+  test('where the build left nothing', async () => {
+    bench.write('build', '#!/bin/sh\nmkdir out\n', 0o755);
+    expect(await bench.kit('bundle', '--from', 'out', '--', './build')).toMatchObject({
+      status: 1,
+      stderr: 'gitenv: The build left nothing in out to be bundled.\n',
+    });
+    expect(await bench.kit('bundle', '--from', 'dist', '--', 'true')).toMatchObject({
+      status: 1,
+      stderr: 'gitenv: The build left no folder dist to be bundled.\n',
+    });
+  });
+
+  test.each([
+    ['/etc/passwd', 'absolute'],
+    ['../../outside', 'relative'],
+  ])('where a link leads out of it: %s', async (target) => {
+    fs.symlinkSync(target, path.join(bench.folder, 'link'));
+    expect(await bench.kit(...build)).toMatchObject({
+      status: 1,
+      stderr: `gitenv: The link "link" leads out of the bundle, to "${target}".\n`,
+    });
+  });
+
+  test('where its archive was exchanged for another', async () => {
+    await bench.kit(...build);
+    const { archive } = await bench.manifest();
+    await bench.s3.send(
+      new PutObjectCommand({
+        Bucket: bench.bucket,
+        Key: objectKeys.archive(bench.commit, archive.sha256),
+        Body: 'something else',
+      }),
+    );
+    const { status, stderr } = await bench.kit('deploy', '--', 'touch', `${bench.folder}/deployed`);
+    expect(status).toBe(1);
+    expect(stderr).toContain('cannot be used: its archive has another digest than');
+    expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
+  });
+
+  test('where its manifest says other than its files', async () => {
+    await bench.kit(...build);
+    const manifest = await bench.manifest();
+    const [first, ...rest] = manifest.files;
+    const files = [{ ...first, executable: false }, ...rest];
+    await bench.s3.send(
+      new PutObjectCommand({
+        Bucket: bench.bucket,
+        Key: objectKeys.manifest(bench.commit),
+        Body: JSON.stringify({ ...manifest, files }),
+      }),
+    );
+    const { status, stderr } = await again().kit(...build);
+    expect(status).toBe(1);
+    expect(stderr).toContain('is no manifest of this commit. Delete bundles/');
+  });
+});
+
+test('a bundle whose archive has gone is built again, and its digest compared with what was deployed', async () => {
+  await bench.kit(...build);
+  const { archive } = await bench.manifest();
+  const Key = objectKeys.archive(bench.commit, archive.sha256);
+  await bench.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key }));
+  const { stdout } = await again().kit(...build);
+  expect(stdout).toContain('has gone from the bucket: building it again.\n');
+  expect(stdout).toMatch(/It has the digest [0-9a-f]{8} as before\.\n/);
+  expect(bench.read('.gitenv/runs')).toBe('run\nrun\n');
+  expect(await bench.keys()).toContain(Key);
+});
+
+test('outside of a build the program says so', async () => {
+  bench.env.GITENV_BUCKET = '';
+  expect(await bench.kit(...build)).toMatchObject({
+    status: 1,
+    stderr:
+      'gitenv: GITENV_BUCKET is not set: this program runs in the builds that gitenv installs.\n',
+  });
+});

@@ -1,0 +1,258 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Manifest } from '../../../lib/bundle/manifest';
+import {
+  assetsParameters,
+  assetsVariables,
+  buildVariables,
+  objectKeys,
+} from '../../../lib/contract';
+import { assetsTemplate } from '../../bootstrap/template';
+import { testRegion } from '../../local/machine';
+import { Workbench } from './workbench';
+
+const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
+const owner = '444444444444';
+const build = ['bundle', '--', './build'];
+const show = ['deploy', '--', 'cat', 'product'];
+type Name = keyof typeof accounts;
+
+let first: Workbench;
+let bucket: string;
+
+beforeEach(async () => {
+  first = await Workbench.open();
+  bucket = await installAssets();
+});
+afterEach(async () => {
+  await first.close();
+});
+
+/** The template of `gitenv assets`, which lets dev store bundles, and dev and stg pull them. */
+async function installAssets(): Promise<string> {
+  const client = new CloudFormationClient(first.machine.client(owner));
+  const values = {
+    [assetsParameters.application]: 'orders',
+    [assetsParameters.readers]: `${accounts.dev},${accounts.stg}`,
+    [assetsParameters.writers]: accounts.dev,
+  };
+  await client.send(
+    new CreateStackCommand({
+      StackName: 'assets',
+      TemplateBody: JSON.stringify(assetsTemplate()),
+      Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  await first.machine.idle();
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'assets' }));
+  return Stacks?.[0]?.Outputs?.[0]?.OutputValue ?? '';
+}
+
+/** A build in an environment's account, with the role of its builds; `more` overrides what it is told. */
+async function buildIn(
+  name: Name,
+  { kind = 'Build', ...more }: Record<string, string> = {},
+): Promise<Workbench> {
+  const bench = first.another();
+  bench.write(
+    'build',
+    '#!/bin/sh\nset -e\necho run >>"$HOME/runs"\necho product >product\n',
+    0o755,
+  );
+  const own = `bundles-in-${name}`;
+  const client = new S3Client(first.machine.client(accounts[name]));
+  await client.send(new CreateBucketCommand({ Bucket: own })).catch(() => undefined);
+  const keys = roleKeys(name, kind);
+  bench.env = {
+    HOME: first.folder,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: keys.sessionToken ?? '',
+    [buildVariables.environment]: name,
+    [buildVariables.bucket]: own,
+    [assetsVariables.bucket]: bucket,
+    [assetsVariables.region]: testRegion,
+    [assetsVariables.account]: owner,
+    [assetsVariables.writer]: 'dev',
+    ...more,
+  };
+  return bench;
+}
+
+function roleKeys(name: Name, kind: string) {
+  const account = accounts[name];
+  const role = `gitenv-orders-${kind}Role-ABCDEFGHIJKL`;
+  const arn = `arn:aws:sts::${account}:assumed-role/${role}/build`;
+  return first.machine.machine.credentials.issue({ account, arn, userId: `${role}:build` }, 3600);
+}
+
+/** A deploy in an environment's account, with what a build handed on. */
+async function deployAfter(bench: Workbench, name: Name): Promise<Workbench> {
+  const deploying = await buildIn(name, { kind: 'Deploy' });
+  const handover = '.gitenv/release/manifest.json';
+  deploying.write(handover, bench.read(handover));
+  return deploying;
+}
+
+async function keys(Bucket = bucket, account = owner): Promise<string[]> {
+  const client = new S3Client(first.machine.client(account));
+  const { Contents } = await client.send(new ListObjectsV2Command({ Bucket }));
+  return (Contents ?? []).map(({ Key }) => Key ?? '');
+}
+
+const runs = () => fs.readFileSync(path.join(first.folder, 'runs'), 'utf8');
+const manifestOf = (bench: Workbench): Manifest =>
+  JSON.parse(bench.read('.gitenv/release/manifest.json'));
+
+describe('a commit of an application whose environments pull', () => {
+  test('is built in the first of them, and pulled and deployed by the others', async () => {
+    const dev = await buildIn('dev');
+    expect(await dev.kit(...build)).toMatchObject({ status: 0, stderr: '' });
+    const { sha256 } = manifestOf(dev).archive;
+    const below = objectKeys.bundlesOf('orders');
+    expect(await keys()).toEqual([
+      objectKeys.archive(first.commit, sha256, below),
+      objectKeys.manifest(first.commit, below),
+    ]);
+    expect(await keys('bundles-in-dev', accounts.dev)).toEqual([]);
+    const stg = await buildIn('stg');
+    const pulled = await stg.kit(...build);
+    expect(pulled).toMatchObject({ status: 0, stderr: '' });
+    expect(pulled.stdout).toMatch(/was built for dev at .+: tests and build are skipped/);
+    expect(manifestOf(stg)).toEqual(manifestOf(dev));
+    const deployed = await (await deployAfter(stg, 'stg')).kit(...show);
+    expect(deployed).toMatchObject({ status: 0, stdout: expect.stringMatching(/\nproduct\n$/) });
+    expect(runs()).toBe('run\n');
+  });
+
+  test('is not built in another, which says what has to come first', async () => {
+    const { status, stderr } = await (await buildIn('stg')).kit(...build);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      `gitenv: stg pulls its bundles and builds none, and s3://${bucket} has none of cccccccc: dev has to release it first.\n` +
+        `hint: gitenv push dev ${first.commit}\n`,
+    );
+    expect(fs.existsSync(path.join(first.folder, 'runs'))).toBe(false);
+  });
+
+  test('is built anywhere for a plan alone, which keeps nothing', async () => {
+    const stg = await buildIn('stg', { GITENV_PURPOSE: 'plan' });
+    expect(await stg.kit(...build)).toMatchObject({ status: 0 });
+    expect(await keys()).toEqual([]);
+  });
+
+  test('whose archive has gone is not built in another either', async () => {
+    const dev = await buildIn('dev');
+    await dev.kit(...build);
+    const [archive] = await keys();
+    const client = new S3Client(first.machine.client(owner));
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: archive }));
+    const refused = await (await buildIn('stg')).kit(...build);
+    expect(refused.stderr).toMatch(
+      /The archive of the bundle [0-9a-f]{8} of cccccccc has gone from s3:.+: dev has to release it again/,
+    );
+    await (await buildIn('dev')).kit(...build);
+    expect(await (await buildIn('stg')).kit(...build)).toMatchObject({ status: 0 });
+    expect(runs()).toBe('run\nrun\n');
+  });
+
+  test('that was built before is taken from the own bucket, and by the first shared', async () => {
+    const alone = { [assetsVariables.bucket]: '' };
+    for (const name of ['dev', 'stg'] as const) await (await buildIn(name, alone)).kit(...build);
+    const stg = await buildIn('stg');
+    expect(await stg.kit(...build)).toMatchObject({ status: 0 });
+    expect((await (await deployAfter(stg, 'stg')).kit(...show)).stdout).toMatch(/\nproduct\n$/);
+    expect(await keys()).toEqual([]);
+    expect((await (await buildIn('dev')).kit(...build)).stdout).toMatch(
+      /Copied the bundle [0-9a-f]{8} to s3:/,
+    );
+    expect(await keys()).toHaveLength(2);
+    expect(runs()).toBe('run\nrun\n');
+  });
+
+  test('is not built where its container image would be left behind', async () => {
+    const { status, stderr } = await (await buildIn('dev')).kit(
+      'bundle',
+      '--image',
+      '--',
+      './build',
+    );
+    expect({ status, isSaid: stderr.includes('Container images cannot be pulled') }).toEqual({
+      status: 1,
+      isSaid: true,
+    });
+    expect(await keys()).toEqual([]);
+  });
+
+  test('is built nowhere by a stack that was not told where to pull from', async () => {
+    const stg = await buildIn('stg', { [assetsVariables.bucket]: '' });
+    stg.write('gitenv.json', '{ "bundles": "pull" }');
+    const { status, stderr } = await stg.kit(...build);
+    expect({ status, isSaid: stderr.includes('hint: gitenv init stg\n') }).toEqual({
+      status: 1,
+      isSaid: true,
+    });
+  });
+});
+
+describe('the bucket that environments pull from', () => {
+  const put = (name: Name, kind: string, more = {}) => {
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = roleKeys(name, kind);
+    const credentials = { accessKeyId, secretAccessKey, sessionToken };
+    return new S3Client({ ...first.machine.client(), credentials }).send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: `${objectKeys.bundlesOf('orders')}x`,
+        Body: 'x',
+        IfNoneMatch: '*',
+        ...more,
+      }),
+    );
+  };
+  const denied = { name: 'AccessDenied' };
+
+  test('takes what builds of the first environment store, and nothing else', async () => {
+    await expect(put('stg', 'Build')).rejects.toMatchObject(denied);
+    await expect(put('dev', 'Deploy')).rejects.toMatchObject(denied);
+    await expect(put('dev', 'Trigger')).rejects.toMatchObject(denied);
+    await expect(put('dev', 'Build', { IfNoneMatch: undefined })).rejects.toMatchObject(denied);
+    await expect(put('dev', 'Build', { Key: 'bundles/others/x' })).rejects.toMatchObject(denied);
+    await put('dev', 'Build');
+  });
+
+  test('of an account that was not told of the environment is said to let nobody in', async () => {
+    const { status, stderr } = await (await buildIn('prd')).kit(...build);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `The bucket ${bucket} of account ${owner}, which prd pulls its bundles from, does not let the role of this build in`,
+    );
+    expect(stderr).toContain('hint: gitenv assets');
+  });
+
+  test('is not trusted where it belongs to another account by now', async () => {
+    const stg = await buildIn('stg', { [assetsVariables.account]: '555555555555' });
+    expect((await stg.kit(...build)).stderr).toContain('of account 555555555555');
+  });
+
+  test('that is not there is said to be missing', async () => {
+    const stg = await buildIn('stg', { [assetsVariables.bucket]: 'long-gone' });
+    expect((await stg.kit(...build)).stderr).toContain(
+      'The bucket long-gone of account 444444444444, which stg pulls its bundles from, is not there.',
+    );
+  });
+});

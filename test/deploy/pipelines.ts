@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import {
+  CodePipelineClient,
+  CreatePipelineCommand,
+  GetPipelineStateCommand,
+  PutApprovalResultCommand,
+  type StageDeclaration,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Environment } from '../../lib/config/environment';
+import { pushedByVariable } from '../../lib/contract';
+import { pushWithLease } from '../../lib/git/push';
+import { git } from '../../lib/git/run';
+import { openTarget, signedPlace } from '../../lib/target/target';
+import { useAwsFiles } from '../aws/aws-files';
+import { startMachine, type TestMachine, testRegion } from '../local/machine';
+
+const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
+export type Name = keyof typeof accounts;
+
+/** A work tree and three accounts, each with a repository and a pipeline that somebody has to approve or reject. */
+export interface Pipelines {
+  readonly machine: TestMachine;
+  readonly root: string;
+  readonly environments: readonly Environment[];
+  environment(name: Name): Environment;
+  /** Adds to the branch that is checked out. @returns the commit */
+  commit(subject: string): string;
+  git(...words: string[]): string;
+  /** Moves the environment's branch, which starts nothing here. */
+  push(name: Name, commit: string): Promise<void>;
+  /** Starts releases of the commit, of which the first then waits for approval. */
+  release(name: Name, commit: string, count?: number): Promise<void>;
+  answer(name: Name, status: 'Approved' | 'Rejected'): Promise<void>;
+  /** The three one after the other. */
+  deploy(name: Name, commit: string, status?: 'Approved' | 'Rejected'): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+export async function setPipelines(): Promise<Pipelines> {
+  const machine = await startMachine();
+  const files = useAwsFiles(
+    Object.entries(accounts)
+      .map(([name, account]) => {
+        const { accessKeyId, secretAccessKey } = machine.client(account).credentials;
+        return `[profile ${name}]\nendpoint_url = ${machine.endpoint}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+      })
+      .join(''),
+  );
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-pipelines-'));
+  const run = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Robin', '-c', 'user.email=robin@example.com', ...words], {
+      cwd: root,
+      encoding: 'utf8',
+    }).trim();
+  run('init', '--quiet', '-b', 'main');
+  await Promise.all(Object.values(accounts).map((account) => furnish(machine, account)));
+  await machine.idle();
+  const client = (name: Name) => new CodePipelineClient(machine.client(accounts[name]));
+  const names = Object.keys(accounts) as Name[];
+  const pipelines: Pipelines = {
+    machine,
+    root,
+    environments: names.map((name, index) => environmentOf(name, names[index - 1])),
+    environment: (name) => environmentOf(name, names[names.indexOf(name) - 1]),
+    commit: (subject) => {
+      run('commit', '--quiet', '--allow-empty', '-m', subject);
+      return run('rev-parse', 'HEAD');
+    },
+    git: run,
+    push: async (name, commit) => {
+      const target = await openTarget(environmentOf(name, undefined));
+      const request = { remote: target.cloneUrl, commit, branch: 'main', seen: target.tip };
+      await git(pushWithLease(request), await signedPlace(target, { cwd: root }));
+      await machine.idle();
+    },
+    release: async (name, commit, count = 1) => {
+      const pipeline = client(name);
+      const start = {
+        name: 'shop',
+        sourceRevisions: [
+          { actionName: 'Source', revisionType: 'COMMIT_ID' as const, revisionValue: commit },
+        ],
+      };
+      for (let i = 0; i < count; i += 1)
+        await pipeline.send(new StartPipelineExecutionCommand(start));
+      await machine.idle();
+    },
+    answer: async (name, status) => {
+      await answer(client(name), status);
+      await machine.idle();
+    },
+    deploy: async (name, commit, status = 'Approved') => {
+      await pipelines.push(name, commit);
+      await pipelines.release(name, commit);
+      await pipelines.answer(name, status);
+    },
+    destroy: async () => {
+      files.restore();
+      await machine.destroy();
+      fs.rmSync(root, { recursive: true, force: true });
+    },
+  };
+  return pipelines;
+}
+
+function environmentOf(name: Name, upstream: Name | undefined): Environment {
+  return {
+    name,
+    application: 'shop',
+    branch: 'main',
+    region: testRegion,
+    profile: name,
+    account: accounts[name],
+    separateApprover: false,
+    bundles: 'promote',
+    watchesDrift: false,
+    upstream,
+    settings: [],
+  };
+}
+
+async function furnish(machine: TestMachine, account: string): Promise<void> {
+  const options = machine.client(account);
+  await new CodeCommitClient(options).send(new CreateRepositoryCommand({ repositoryName: 'shop' }));
+  await new S3Client(options).send(new CreateBucketCommand({ Bucket: `artifacts-${account}` }));
+  const trust = {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'codepipeline.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  };
+  const { Role } = await new IAMClient(options).send(
+    new CreateRoleCommand({ RoleName: 'shop', AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  );
+  await new CodePipelineClient(options).send(
+    new CreatePipelineCommand({
+      pipeline: {
+        name: 'shop',
+        pipelineType: 'V2',
+        roleArn: Role?.Arn,
+        artifactStore: { type: 'S3', location: `artifacts-${account}` },
+        variables: [{ name: pushedByVariable, defaultValue: 'unknown' }],
+        stages: [source, approve],
+      },
+    }),
+  );
+}
+
+const source: StageDeclaration = {
+  name: 'Source',
+  actions: [
+    {
+      name: 'Source',
+      actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeCommit', version: '1' },
+      configuration: { RepositoryName: 'shop', BranchName: 'main', PollForSourceChanges: 'false' },
+      outputArtifacts: [{ name: 'SourceOutput' }],
+    },
+  ],
+};
+
+const approve: StageDeclaration = {
+  name: 'Approve',
+  actions: [
+    {
+      name: 'Approve',
+      actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' },
+    },
+  ],
+};
+
+async function answer(client: CodePipelineClient, status: 'Approved' | 'Rejected'): Promise<void> {
+  const { stageStates } = await client.send(new GetPipelineStateCommand({ name: 'shop' }));
+  const stage = stageStates?.find(({ stageName }) => stageName === 'Approve');
+  await client.send(
+    new PutApprovalResultCommand({
+      pipelineName: 'shop',
+      stageName: 'Approve',
+      actionName: 'Approve',
+      token: stage?.actionStates?.[0]?.latestExecution?.token,
+      result: { status, summary: '' },
+    }),
+  );
+}

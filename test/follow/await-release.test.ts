@@ -1,0 +1,40 @@
+import { openAccount } from '../../lib/aws/account/account';
+import { awaitRelease } from '../../lib/follow/await-release';
+import { useAwsFiles } from '../aws/aws-files';
+import { application, install, type Stage, setStage } from '../deploy/stage';
+import { testRegion } from '../local/machine';
+
+let stage: Stage;
+let files: ReturnType<typeof useAwsFiles>;
+beforeAll(async () => {
+  stage = await setStage();
+  await install(stage);
+  const { accessKeyId, secretAccessKey } = stage.machine.client().credentials;
+  files = useAwsFiles(
+    `[profile dev]\nendpoint_url = ${stage.machine.endpoint}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+});
+afterAll(async () => {
+  files.restore();
+  await stage.destroy();
+});
+
+test('a push that starts no release is told where to look', async () => {
+  const account = await openAccount({ profile: 'dev', region: testRegion });
+  const commit = 'f'.repeat(40);
+  const expected = {
+    account,
+    environment: 'dev',
+    pipeline: application,
+    commit,
+    known: new Set<string>(),
+  };
+  await expect(awaitRelease(expected, 1)).rejects.toMatchObject({
+    code: 'NOT_STARTED',
+    exitCode: 5,
+    message: expect.stringContaining(
+      "dev has ffffffff, but its pipeline 'shop' has not started on it",
+    ),
+    hint: 'gitenv push dev ffffffff',
+  });
+});
