@@ -12,7 +12,7 @@ export function numberOption(
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
-  throw new GitenvError('USAGE', `${name} takes a number from ${min} to ${max}, not '${value}'.`);
+  throw new GitenvError('USAGE', `${name} takes a number from ${min} to ${max}, not '${value}'`);
 }
 
 export function portOption(name: string, value: unknown): number | undefined {

@@ -27,7 +27,7 @@ export function kitsOf(packageRoot: string): Kits {
 function built(packageRoot: string, name: string): string {
   const file = path.join(packageRoot, 'dist', name);
   if (fs.existsSync(file)) return file;
-  throw new GitenvError('TOOL_MISSING', `${file} is not there.`, { hint: 'npm run build' });
+  throw new GitenvError('TOOL_MISSING', `${file} is not there`, { hint: 'npm run build' });
 }
 
 /**
@@ -42,7 +42,7 @@ export function readShellScript(
   if (!known.includes(shell)) {
     throw new GitenvError(
       'USAGE',
-      `There is no script for '${shell}', only for ${known.join(', ')}.`,
+      `There is no script for '${shell}', only for ${known.join(', ')}`,
       {
         hint: 'gitenv shell-init --help',
       },

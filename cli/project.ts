@@ -23,13 +23,13 @@ export function findProject(directory: string): Project {
 /** @throws GitenvError NOT_A_REPOSITORY */
 export function workTreeOf(directory: string): string {
   if (!fs.existsSync(directory))
-    throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}.`, {
+    throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}`, {
       hint: 'name another with -C <dir>',
     });
   for (let folder = directory; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, '.git'))) return folder;
     if (folder === path.dirname(folder)) {
-      throw new GitenvError('NOT_A_REPOSITORY', `${directory} is not inside a git work tree.`, {
+      throw new GitenvError('NOT_A_REPOSITORY', `${directory} is not inside a git work tree`, {
         hint: 'git init, or -C <dir> to name the repository',
       });
     }
@@ -43,10 +43,10 @@ function readConfig(root: string, directory: string): string {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'ENOENT') {
       const file = path.join(root, configFile);
-      throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code}).`, { cause });
+      throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code})`, { cause });
     }
     const where = root === directory ? 'here' : `in ${root}`;
-    throw new GitenvError('NO_CONFIG', `There is no ${configFile} ${where}.`, {
+    throw new GitenvError('NO_CONFIG', `There is no ${configFile} ${where}`, {
       hint: 'gitenv init dev',
       cause,
     });

@@ -82,31 +82,74 @@ export type ErrorCode = keyof typeof errorCodes;
 
 const brand = Symbol.for('gitenv.error');
 
+/** What is known of a failure beside its clause. */
+export interface Facts {
+  /** `nothing`, where the failure came before anything was changed, and that is worth saying. */
+  readonly changed?: 'nothing' | undefined;
+  /** Whole sentences that follow, such as how far a longer work came. */
+  readonly further?: string | undefined;
+  /** One command, or one short instruction, that gets the user further. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
 /**
- * A failure the user can act on. `message` is one sentence with the user's own names in it; `hint` is one
- * command (or one short instruction) that gets him further. Anything thrown that is not a GitenvError is a bug
- * in gitenv and is shown as one.
+ * A failure the user can act on. Anything thrown that is not a GitenvError is a bug in gitenv and is shown as one.
+ * It is kept as facts: `clause` says what is wrong, with the user's own names in it and without a full stop, so that
+ * it can stand inside another sentence. `message` is the sentences that are made of the facts.
  */
 export class GitenvError extends Error {
   override readonly name = 'GitenvError';
   readonly [brand] = true;
+  readonly changed: 'nothing' | undefined;
+  readonly further: string;
   readonly hint: string | undefined;
 
+  /** @param clause what is wrong; a full stop at its end, as words of others may have, does no harm */
   constructor(
     readonly code: ErrorCode,
-    message: string,
-    options: { hint?: string; cause?: unknown } = {},
+    clause: string,
+    { changed, further = '', hint, cause }: Facts = {},
   ) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
-    this.hint = options.hint;
+    super(messageOf(asClause(clause), changed, further), cause === undefined ? {} : { cause });
+    this.clause = asClause(clause);
+    this.changed = changed;
+    this.further = further;
+    this.hint = hint;
   }
+
+  readonly clause: string;
 
   get exitCode(): number {
     return errorCodes[this.code];
+  }
+
+  /** The same failure with other or more facts. The one it was is its cause. */
+  with(facts: Facts): GitenvError {
+    const { changed, hint } = this;
+    const further = [this.further, facts.further].filter(Boolean).join(' ');
+    return new GitenvError(this.code, this.clause, {
+      changed,
+      hint,
+      cause: this,
+      ...facts,
+      further,
+    });
   }
 
   /** Also true of an error from another bundle of gitenv, whose class is a copy of this one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && brand in value;
   }
+}
+
+/** Words of AWS, git or a person as a part of a sentence of ours: on one line, without a full stop at their end. */
+export function asClause(words: string): string {
+  return words.trimEnd().replace(/(?<!\.)\.$/, '');
+}
+
+function messageOf(clause: string, changed: Facts['changed'], further: string): string {
+  const whole = changed === 'nothing' ? `${clause}; nothing was changed` : clause;
+  const sentence = /[?!…]$/.test(whole) ? whole : `${whole}.`;
+  return further === '' ? sentence : `${sentence} ${further}`;
 }

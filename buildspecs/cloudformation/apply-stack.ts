@@ -42,7 +42,7 @@ async function goOn(
   if (!isGood(stack.status))
     throw new GitenvError(
       'STALE_PLAN',
-      `This plan was applied to stack ${saved.name} before and failed: it is ${stack.status}.`,
+      `This plan was applied to stack ${saved.name} before and failed: it is ${stack.status}`,
       planAgain(job),
     );
   job.say(`Stack ${saved.name} was brought to this plan already.`);
@@ -80,7 +80,7 @@ async function deleteFailed(job: Job, client: CloudFormation, stack: StackState)
   if (status === 'DELETE_COMPLETE') return;
   throw new GitenvError(
     'STACK_FAILED',
-    `Stack ${stack.name} is ${status}: ${cause} Nothing was deployed.`,
+    `Stack ${stack.name} is ${status}: ${cause} Nothing was deployed`,
     { hint: `${commandFor('DELETE_FAILED', stack.name)}` },
   );
 }
@@ -111,7 +111,7 @@ async function demandExecutable(
 function moved(job: Job, { name }: SavedStack, why: string): Error {
   return new GitenvError(
     'STALE_PLAN',
-    `Stack ${name} is no longer what the plan was made for: ${why}. Nothing was changed.`,
+    `Stack ${name} is no longer what the plan was made for: ${why}. Nothing was changed`,
     planAgain(job),
   );
 }
@@ -144,11 +144,10 @@ function isGood(status: string): boolean {
 async function ended(job: Job, name: string, { status, cause }: StackEnd): Promise<void> {
   if (isGood(status)) return;
   const { environment } = job;
-  throw new GitenvError(
-    'STACK_FAILED',
-    `Stack ${name} ended as ${status}. ${cause}\n${whatStands(status)}`,
-    { hint: commandFor(status, name) ?? `gitenv redeploy ${environment}` },
-  );
+  throw new GitenvError('STACK_FAILED', `Stack ${name} ended as ${status}`, {
+    further: `${cause}\n${whatStands(status)}`,
+    hint: commandFor(status, name) ?? `gitenv redeploy ${environment}`,
+  });
 }
 
 function whatStands(status: string): string {

@@ -72,7 +72,7 @@ export function wayFor(stack: StackState | undefined): Way {
   const command = commandFor(status, name);
   if (command === undefined) return 'update';
   const why = reason === '' ? '' : ` (${reason.trim()})`;
-  const message = `Stack ${name} is ${status}${why}, so nothing can be planned.`;
+  const message = `Stack ${name} is ${status}${why}, so nothing can be planned`;
   throw new GitenvError('STACK_STUCK', message, { hint: command });
 }
 

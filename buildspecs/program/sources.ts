@@ -98,7 +98,7 @@ function originOf(submodule: Submodule, { repository: around }: Wanted, where: s
   if (/^https?:\/\//.test(url)) return { url };
   throw new GitenvError(
     'MISSING_SUBMODULE',
-    `The submodule ${typed(where)} has the address ${typed(url)}, which a build has no access to.`,
+    `The submodule ${typed(where)} has the address ${typed(url)}, which a build has no access to`,
     { hint: `git submodule set-url ${typed(where)} ../<repository>, and commit that` },
   );
 }
@@ -136,7 +136,7 @@ function folderFor(root: string, where: string): string {
   fs.mkdirSync(folder, { recursive: true });
   const real = fs.realpathSync(folder);
   if (real === path.join(fs.realpathSync(root), where)) return real;
-  throw new GitenvError('BAD_SUBMODULE', `${typed(where)} leads out of the build's folder.`);
+  throw new GitenvError('BAD_SUBMODULE', `${typed(where)} leads out of the build's folder`);
 }
 
 function missing(
@@ -151,7 +151,7 @@ function missing(
   const hint = where === '' ? 'gitenv doctor' : `gitenv push ${environment} ${built}`;
   return new GitenvError(
     'MISSING_SUBMODULE',
-    `${what} cannot be had from ${from}: ${cause.message}`,
+    `${what} cannot be had from ${from}: ${cause.clause}`,
     { ...(repository.url === undefined && { hint }), cause },
   );
 }
@@ -159,7 +159,7 @@ function missing(
 function strayLink(where: string, { commit }: Wanted): GitenvError {
   return new GitenvError(
     'BAD_SUBMODULE',
-    `${typed(where)} is a submodule of commit ${commit}, but its .gitmodules does not say where from.`,
+    `${typed(where)} is a submodule of commit ${commit}, but its .gitmodules does not say where from`,
     { hint: `git submodule add ../<repository> ${typed(where)}` },
   );
 }

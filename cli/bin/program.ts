@@ -78,10 +78,10 @@ function base(command: CommanderCommand, path: string, output: Output): Commande
 
 function usageError({ code, message }: CommanderError, path: string): unknown {
   if (code === 'commander.help')
-    return new GitenvError('USAGE', `${path} needs a command.`, { hint: `${path} --help` });
+    return new GitenvError('USAGE', `${path} needs a command`, { hint: `${path} --help` });
   const [sentence = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const capital = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
-  return new GitenvError('USAGE', capital.endsWith('.') ? capital : `${capital}.`, {
+  return new GitenvError('USAGE', capital.endsWith('.') ? capital : `${capital}`, {
     hint:
       suggestion?.replace(/^\(Did|\)$/g, (end) => (end === ')' ? '' : 'did')) ?? `${path} --help`,
   });

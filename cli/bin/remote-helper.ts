@@ -37,7 +37,7 @@ function progress(): Progress {
 
 /** Ctrl-C reaches git too, which then ends this process: both signals mean the same. */
 function onInterrupt(sentence: string, hint?: string): void {
-  const error = new GitenvError('INTERRUPTED', sentence, hint === undefined ? {} : { hint });
+  const error = new GitenvError('INTERRUPTED', sentence, { hint });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.removeAllListeners(signal);
     process.once(signal, () => {

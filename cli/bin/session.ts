@@ -60,18 +60,18 @@ async function confirm(
     });
   }
   const answer = await ask(`${printable(question)} [y/N] `);
-  if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed.');
+  if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed');
 }
 
 async function confirmName(name: string, given: string | undefined): Promise<void> {
   if (given === undefined && !canAsk()) {
-    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to type '${name}'.`, {
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to type '${name}'`, {
       hint: `add --confirm ${name} to go ahead`,
     });
   }
   const typed = given ?? (await ask(`Type ${name} to go ahead: `)).trim();
   if (typed === name) return;
-  throw new GitenvError('DECLINED', `'${typed}' is not '${name}': nothing was changed.`);
+  throw new GitenvError('DECLINED', `'${typed}' is not '${name}': nothing was changed`);
 }
 
 function openInBrowser(address: string): void {

@@ -82,7 +82,7 @@ export const config: Command = {
 function valueInView(environment: string): GitenvError {
   return new GitenvError(
     'USAGE',
-    'A value is not taken from the command line, where the shell’s history and the list of processes show it.',
+    'A value is not taken from the command line, where the shell’s history and the list of processes show it',
     { hint: `gitenv config set ${environment} NAME < file, or without a file to be asked` },
   );
 }

@@ -155,7 +155,7 @@ async function settingsOf(options: Input['options']): Promise<Settings> {
 
 function trustOf(value: unknown): unknown {
   if (typeof value !== 'string' || githubTrustPattern.test(value)) return value;
-  throw new GitenvError('USAGE', `'${value}' is not a repository at GitHub.`, {
+  throw new GitenvError('USAGE', `'${value}' is not a repository at GitHub`, {
     hint: '--trust-github owner/name, or owner/name:branch',
   });
 }

@@ -16,7 +16,7 @@ async function rootOf({ env, directory }: Session, options: Readonly<Record<stri
 function urlOption(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (URL.canParse(String(value)) && /^https?:/.test(String(value))) return String(value);
-  throw new GitenvError('USAGE', `--app-endpoint takes an address, not '${value}'.`, {
+  throw new GitenvError('USAGE', `--app-endpoint takes an address, not '${value}'`, {
     hint: 'gitenv local up --app-endpoint http://127.0.0.1:4566',
   });
 }

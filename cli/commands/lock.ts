@@ -37,5 +37,5 @@ export const lock: Command = {
 
 function usage(name: string, sentence: string): GitenvError {
   const hint = `gitenv lock ${name} --reason "why" --for 4h`;
-  return new GitenvError('USAGE', `${sentence}.`, { hint });
+  return new GitenvError('USAGE', `${sentence}`, { hint });
 }

@@ -37,7 +37,7 @@ export const promote: Command = {
     if (through !== undefined && options.follow === false)
       throw new GitenvError(
         'USAGE',
-        '--through has to follow each release, so --no-follow does not go with it.',
+        '--through has to follow each release, so --no-follow does not go with it',
       );
     const last = through === undefined ? undefined : environment(through);
     const steps = stepsBetween(environments, environment(name), last);

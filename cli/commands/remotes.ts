@@ -41,7 +41,7 @@ function profilesOf(pairs: readonly string[], environments: object): Record<stri
       if (profile !== '' && name in environments) return [name, profile];
       throw new GitenvError(
         'USAGE',
-        `--profile takes an environment and a profile, not '${pair}'.`,
+        `--profile takes an environment and a profile, not '${pair}'`,
         {
           hint: `gitenv remotes --profile ${Object.keys(environments)[0] ?? 'dev'}=<profile>`,
         },

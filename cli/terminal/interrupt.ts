@@ -3,7 +3,7 @@ import { GitenvError } from '../../lib/errors';
 /** Ctrl-C: ends the process at once, saying what goes on without it. */
 export class Interrupt {
   private readonly controller = new AbortController();
-  private sentence = 'Interrupted; nothing was changed.';
+  private sentence: string | undefined;
   private hint: string | undefined;
 
   constructor(private readonly end: (error: GitenvError) => void) {}
@@ -20,6 +20,10 @@ export class Interrupt {
   fire(): void {
     this.controller.abort();
     const { sentence, hint } = this;
-    this.end(new GitenvError('INTERRUPTED', sentence, hint === undefined ? {} : { hint }));
+    this.end(
+      sentence === undefined
+        ? new GitenvError('INTERRUPTED', 'Interrupted', { changed: 'nothing' })
+        : new GitenvError('INTERRUPTED', sentence, { hint }),
+    );
   }
 }

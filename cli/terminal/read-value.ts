@@ -28,7 +28,7 @@ const [markPastes, leavePastes] = ['\u001b[?2004h', '\u001b[?2004l'];
 export async function readValue(source: ValueSource, request: ValueRequest): Promise<Uint8Array> {
   if (!source.isTTY) return readWhole(source, request.longest);
   if (request.canAsk) return readHidden(source, request);
-  throw new GitenvError('CONFIRMATION_NEEDED', 'Nobody is here to type the value.', {
+  throw new GitenvError('CONFIRMATION_NEEDED', 'Nobody is here to type the value', {
     hint: 'give it on standard input',
   });
 }
@@ -45,7 +45,7 @@ async function readWhole(source: ValueSource, longest: number): Promise<Uint8Arr
     }
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new GitenvError('NOT_READABLE', `Standard input cannot be read (${code}).`, { cause });
+    throw new GitenvError('NOT_READABLE', `Standard input cannot be read (${code})`, { cause });
   }
   return Buffer.concat(chunks);
 }
@@ -65,5 +65,5 @@ async function readHidden(source: ValueSource, request: ValueRequest): Promise<U
   request.show(`${leavePastes}\n`);
   if (line.end === 'interrupted') request.interrupt();
   if (line.end === 'entered') return line.bytes;
-  throw new GitenvError('DECLINED', 'Nothing was changed.');
+  throw new GitenvError('DECLINED', 'Nothing was changed');
 }

@@ -170,14 +170,14 @@ function refuseOwnNames({ application, config, environments }: Config, file: str
 }
 
 function badConfig(file: string, what: string): GitenvError {
-  return new GitenvError('BAD_CONFIG', `${file}: ${what}.`, { hint: `edit ${file}` });
+  return new GitenvError('BAD_CONFIG', `${file}: ${what}`, { hint: `edit ${file}` });
 }
 
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new GitenvError('BAD_CONFIG', `${file} is not JSON: ${(cause as Error).message}.`, {
+    throw new GitenvError('BAD_CONFIG', `${file} is not JSON: ${(cause as Error).message}`, {
       hint: `edit ${file}`,
       cause,
     });
@@ -202,7 +202,7 @@ export function environmentOf(config: Config, name: string): Environment {
     const list = known.length > 0 ? `there are ${known.join(', ')}` : 'there is none yet';
     throw new GitenvError(
       'UNKNOWN_ENVIRONMENT',
-      `No environment '${name}' in ${configFile}; ${list}.`,
+      `No environment '${name}' in ${configFile}; ${list}`,
       {
         hint: `gitenv init ${name}`,
       },

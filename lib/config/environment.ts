@@ -43,7 +43,7 @@ export function parseRemoteAddress(address: string): RemoteAddress {
   if (!match) {
     throw new GitenvError(
       'BAD_REMOTE',
-      `'${address}' is not an address of the form gitenv://[profile@]region/repository.`,
+      `'${address}' is not an address of the form gitenv://[profile@]region/repository`,
       {
         hint: 'git remote -v',
       },

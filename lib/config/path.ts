@@ -31,7 +31,7 @@ export function stepsBetween(
   }
   throw new GitenvError(
     'USAGE',
-    `${through.name} does not come after ${first.name} on the path (${environments.map(({ name }) => name).join(', ')}).`,
+    `${through.name} does not come after ${first.name} on the path (${environments.map(({ name }) => name).join(', ')})`,
     { hint: `gitenv promote ${through.name}` },
   );
 }
@@ -43,7 +43,7 @@ function after(environments: readonly Environment[], { name }: Environment) {
 function isFirst(name: string): GitenvError {
   return new GitenvError(
     'USAGE',
-    `Nothing comes before ${name} on the path, so there is nothing to promote to it.`,
+    `Nothing comes before ${name} on the path, so there is nothing to promote to it`,
     { hint: `gitenv push ${name}` },
   );
 }

@@ -12,7 +12,7 @@ export function readBytes(file: string): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code}).`, { cause: error });
+    throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code})`, { cause: error });
   }
 }
 
@@ -27,7 +27,7 @@ export function replaceFile(file: string, text: string | undefined, mode = 0o600
     replace(targetOf(file), text, mode);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new GitenvError('NOT_WRITABLE', `${file} cannot be written (${code}).`, {
+    throw new GitenvError('NOT_WRITABLE', `${file} cannot be written (${code})`, {
       hint: `ls -ld ${path.dirname(file)} ${file}`,
       cause,
     });

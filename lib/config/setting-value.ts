@@ -20,15 +20,15 @@ export function settingValue(
   const limit = kind === 'secret' ? most.secret : most.parameter;
   const size = Buffer.byteLength(text);
   if (text === '') {
-    throw bad(`The value of ${name} is empty, and AWS keeps no empty values.`, {
+    throw bad(`The value of ${name} is empty, and AWS keeps no empty values`, {
       hint: `give it on standard input: gitenv config set ${environment} ${name} < file`,
     });
   }
-  if (text.includes('\0')) throw bad(`The value of ${name} has a NUL, which no variable can have.`);
+  if (text.includes('\0')) throw bad(`The value of ${name} has a NUL, which no variable can have`);
   if (size <= limit) return text;
   const where = kind === 'secret' ? 'a secret' : 'a standard parameter';
   throw bad(
-    `The value of ${name} is longer than the ${limit} bytes that ${where} takes.`,
+    `The value of ${name} is longer than the ${limit} bytes that ${where} takes`,
     kind === 'secret' ? {} : { hint: `declare it as "secret", which takes ${most.secret} bytes` },
   );
 }
@@ -38,10 +38,10 @@ function textOf(name: string, given: Uint8Array): string {
     // A byte order mark is part of the value, and not for us to take away.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(given);
   } catch {
-    throw bad(`The value of ${name} is not text in UTF-8.`, { hint: 'encode it, as base64 does' });
+    throw bad(`The value of ${name} is not text in UTF-8`, { hint: 'encode it, as base64 does' });
   }
 }
 
-function bad(message: string, options: { hint?: string } = {}): GitenvError {
-  return new GitenvError('BAD_VALUE', message, options);
+function bad(clause: string, options: { hint?: string } = {}): GitenvError {
+  return new GitenvError('BAD_VALUE', clause, options);
 }

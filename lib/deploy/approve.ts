@@ -43,7 +43,7 @@ export async function findWaiting(
     account.verify(),
   ]);
   if (!stage?.approval || !stage.latest) {
-    throw new GitenvError('NOTHING_WAITS', `Nothing waits for approval in ${environment.name}.`, {
+    throw new GitenvError('NOTHING_WAITS', `Nothing waits for approval in ${environment.name}`, {
       hint: `gitenv status`,
     });
   }
@@ -66,7 +66,7 @@ function notTheOne(
   const became = named === undefined ? '' : `, which ${becameOf[named.status]}`;
   return new GitenvError(
     'NOT_THE_ONE',
-    `What waits for approval in ${environment} is ${titleOf(waiting)}, not ${shortCommit(commit)}${became}; nothing was approved or rejected.`,
+    `What waits for approval in ${environment} is ${titleOf(waiting)}, not ${shortCommit(commit)}${became}; nothing was approved or rejected`,
     { hint: `gitenv diff ${environment} ${shortCommit(waiting.commit)}` },
   );
 }
@@ -100,7 +100,7 @@ export function refuseOwnApproval(
   if (!separateApprover || !isOwn) return;
   throw new GitenvError(
     'SEPARATE_APPROVER',
-    `${nameOfCaller(caller)} pushed this release, and ${name} wants another person to approve it.`,
+    `${nameOfCaller(caller)} pushed this release, and ${name} wants another person to approve it`,
     { hint: `ask somebody else to run gitenv approve ${name}` },
   );
 }
@@ -115,7 +115,7 @@ export async function answer(
   if (await answerApproval(account, pipeline, approval, verdict, summary)) return;
   throw new GitenvError(
     'NOTHING_WAITS',
-    `${titleOf(release)} does not wait for approval in ${environment} any more.`,
+    `${titleOf(release)} does not wait for approval in ${environment} any more`,
     { hint: `gitenv history ${environment}` },
   );
 }

@@ -2,7 +2,7 @@ import { branchTip } from '../aws/codecommit/repository';
 import { findRelease, getRelease } from '../aws/pipeline/pipeline';
 import type { Environment } from '../config/environment';
 import { namesOf } from '../contract';
-import { GitenvError } from '../errors';
+import { asClause, GitenvError } from '../errors';
 import { awaitRelease, notFollowed } from '../follow/await-release';
 import { followRelease } from '../follow/follow';
 import { type PushResult, pushWithLease } from '../git/push';
@@ -158,14 +158,14 @@ async function whyRefused(
 }
 
 function whyGitFailed(name: string, result: PushResult): GitenvError {
-  const reason = 'reason' in result ? result.reason.replace(/\.$/, '') : '';
+  const reason = 'reason' in result ? asClause(result.reason) : '';
   if (result.outcome === 'ended') {
     const said = reason === '' ? '' : `: ${reason}`;
-    return new GitenvError('GIT_FAILED', `git did not push to ${name}${said}.`, {
+    return new GitenvError('GIT_FAILED', `git did not push to ${name}${said}`, {
       hint: "the repository's pre-push hook, or git's configuration, ended it",
     });
   }
-  return new GitenvError('GIT_FAILED', `${name} refused the push: ${reason}.`, {
+  return new GitenvError('GIT_FAILED', `${name} refused the push: ${reason}`, {
     hint: `git fetch ${name}`,
   });
 }

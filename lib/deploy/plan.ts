@@ -113,7 +113,7 @@ async function makePlan(
   if (plan) return withoutShells(plan, target, progress);
   throw new GitenvError(
     'NO_PLAN',
-    `The build of ${shortCommit(commit)} made no plan: its kit makes none.`,
+    `The build of ${shortCommit(commit)} made no plan: its kit makes none`,
     { hint: `gitenv diff ${name} ${shortCommit(commit)}` },
   );
 }

@@ -113,19 +113,18 @@ async function promotionOf(
 
 /** Adds how far it came, and how to go on from there. */
 function withProgress(
-  { code, message, hint, cause }: GitenvError,
+  error: GitenvError,
   steps: readonly Step[],
   done: readonly Promotion[],
 ): GitenvError {
   const [stopped, last] = [steps[done.length], steps.at(-1)];
   const reached = done.at(-1);
-  if (!reached || !stopped || !last)
-    return new GitenvError(code, message, { ...(hint && { hint }), cause });
+  if (!reached || !stopped || !last) return error;
   const rest = stopped === last ? '' : ` --through ${last.environment.name}`;
   const resume = `gitenv promote ${stopped.environment.name}${rest}`;
-  return new GitenvError(
-    code,
-    `${message} The promotion came as far as ${reached.environment}, which has ${shortCommit(reached.commit)}.`,
-    { hint: `${hint === undefined ? '' : `${hint}; `}to go on: ${resume}`, cause },
-  );
+  const { hint } = error;
+  return error.with({
+    further: `The promotion came as far as ${reached.environment}, which has ${shortCommit(reached.commit)}.`,
+    hint: `${hint === undefined ? '' : `${hint}; `}to go on: ${resume}`,
+  });
 }

@@ -65,7 +65,7 @@ export async function redeploy(
     const command = `gitenv redeploy ${name}`;
     return releaseAgain({ target, upstream }, target.tip, { ...options, command }, progress);
   }
-  throw new GitenvError('NOTHING_WAITS', `Nothing was pushed to ${branch} of ${name} yet.`, {
+  throw new GitenvError('NOTHING_WAITS', `Nothing was pushed to ${branch} of ${name} yet`, {
     hint: `gitenv push ${name}`,
   });
 }

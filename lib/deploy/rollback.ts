@@ -130,11 +130,10 @@ async function distanceOf(
 function refuseHeld(environment: string, commit: string, releases: readonly Release[]): void {
   if (!heldBy(releases, commit)) return;
   const short = shortCommit(commit);
-  throw new GitenvError(
-    'ROLLED_BACK',
-    `${short} was itself rolled back in ${environment}; nothing was changed.`,
-    { hint: `gitenv rollback ${environment} --to ${short} --reason '…'` },
-  );
+  throw new GitenvError('ROLLED_BACK', `${short} was itself rolled back in ${environment}`, {
+    changed: 'nothing',
+    hint: `gitenv rollback ${environment} --to ${short} --reason '…'`,
+  });
 }
 
 async function chooseRelease(
@@ -150,13 +149,13 @@ async function chooseRelease(
     if (found) return found;
     const what =
       tip === undefined ? 'any release' : `a successful release before ${shortCommit(tip)}`;
-    throw new GitenvError('NOTHING_TO_ROLL_BACK_TO', `${name} has not had ${what}.`, { hint });
+    throw new GitenvError('NOTHING_TO_ROLL_BACK_TO', `${name} has not had ${what}`, { hint });
   }
   const commit = await commitAmong(releases, spec, place);
   if (commit === tip) {
     throw new GitenvError(
       'NOTHING_TO_ROLL_BACK_TO',
-      `${name} is at ${shortCommit(commit)} already.`,
+      `${name} is at ${shortCommit(commit)} already`,
       {
         hint: `gitenv push ${name} ${shortCommit(commit)}, to release it again`,
       },
@@ -166,7 +165,7 @@ async function chooseRelease(
   if (found) return found;
   throw new GitenvError(
     'NOTHING_TO_ROLL_BACK_TO',
-    `${name} has never released ${shortCommit(commit)} successfully.`,
+    `${name} has never released ${shortCommit(commit)} successfully`,
     { hint },
   );
 }

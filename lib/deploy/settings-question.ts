@@ -120,4 +120,4 @@ async function lookAtPart(
 }
 
 const isLacking = ({ lack }: SettingState) => lack !== undefined;
-const whyOf = ({ message }: GitenvError) => message.replace(/\.$/, '');
+const whyOf = ({ clause }: GitenvError) => clause;

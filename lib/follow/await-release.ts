@@ -22,14 +22,14 @@ const patienceMs = 60_000;
 /** Of a push that arrived where AWS did not say what was released before it, so that its release cannot be told. */
 export function notFollowed(
   environment: string,
-  { code, message }: GitenvError,
+  { code, clause }: GitenvError,
   spelling: Spelling,
 ): GitenvError {
   const option =
     spelling === 'git' ? 'git config gitenv.follow false' : 'add --no-follow to the command';
   return new GitenvError(
     code,
-    `${environment} has the push, but its release cannot be followed: ${message}`,
+    `${environment} has the push, but its release cannot be followed: ${clause}`,
     { hint: `${option}, to push without following` },
   );
 }
@@ -54,7 +54,7 @@ export async function awaitRelease(
   } while (Date.now() < deadline);
   throw new GitenvError(
     'NOT_STARTED',
-    `${environment} has ${shortCommit(commit)}, but its pipeline '${pipeline}' has not started on it within ${patience / 1000} s: look at the EventBridge rules of the stack gitenv-${pipeline}.`,
+    `${environment} has ${shortCommit(commit)}, but its pipeline '${pipeline}' has not started on it within ${patience / 1000} s: look at the EventBridge rules of the stack gitenv-${pipeline}`,
     { hint: `gitenv push ${environment} ${shortCommit(commit)}` },
   );
 }

@@ -29,7 +29,7 @@ export async function releasesInFlight({ account, pipeline }: Gate): Promise<Rel
 export async function newestInFlight(gate: Gate): Promise<Release> {
   const [newest] = await releasesInFlight(gate);
   if (newest) return newest;
-  throw new GitenvError('NOTHING_WAITS', `Nothing is on its way in ${gate.environment}.`, {
+  throw new GitenvError('NOTHING_WAITS', `Nothing is on its way in ${gate.environment}`, {
     hint: `gitenv history ${gate.environment}`,
   });
 }
@@ -56,13 +56,13 @@ export async function latestFailed({
   const failed = stages.find(({ latest }) => latest?.status === 'Failed');
   if (failed && release && release.id === failed.latest?.releaseId)
     return { release, stage: failed.name, before: before?.id };
-  throw new GitenvError('NOTHING_WAITS', `The latest release in ${environment} did not fail.`, {
+  throw new GitenvError('NOTHING_WAITS', `The latest release in ${environment} did not fail`, {
     hint: `gitenv push ${environment}, to release the same commit once more`,
   });
 }
 
 function nothingYet(environment: string): GitenvError {
-  return new GitenvError('NOTHING_WAITS', `Nothing was released in ${environment} yet.`, {
+  return new GitenvError('NOTHING_WAITS', `Nothing was released in ${environment} yet`, {
     hint: `gitenv push ${environment}`,
   });
 }

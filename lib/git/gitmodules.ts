@@ -185,7 +185,8 @@ export function typed(path: string): string {
 }
 
 function bad(what: string): GitenvError {
-  return new GitenvError('BAD_SUBMODULE', `${what}; nothing was changed.`, {
+  return new GitenvError('BAD_SUBMODULE', `${what}`, {
+    changed: 'nothing',
     hint: 'correct .gitmodules, and commit that',
   });
 }

@@ -11,7 +11,7 @@ export async function resolveCommit(spec: string, place: GitPlace): Promise<stri
   const commit = named && (await git(revParse(`${named}^{commit}`), place));
   if (commit !== undefined) return commit;
   if (!(await git(hasCommits, place))) {
-    throw new GitenvError('EMPTY_REPOSITORY', `${place.cwd} has no commit yet.`, {
+    throw new GitenvError('EMPTY_REPOSITORY', `${place.cwd} has no commit yet`, {
       hint: 'git add . && git commit',
     });
   }
@@ -19,11 +19,11 @@ export async function resolveCommit(spec: string, place: GitPlace): Promise<stri
   if (candidates.length > 1) {
     throw new GitenvError(
       'AMBIGUOUS_COMMIT',
-      `'${spec}' could be any of ${candidates.length} commits: ${candidates.join('; ')}.`,
+      `'${spec}' could be any of ${candidates.length} commits: ${candidates.join('; ')}`,
       { hint: 'give more digits of the commit' },
     );
   }
-  throw new GitenvError('UNKNOWN_COMMIT', `There is no commit '${spec}' in ${place.cwd}.`, {
+  throw new GitenvError('UNKNOWN_COMMIT', `There is no commit '${spec}' in ${place.cwd}`, {
     hint: 'git fetch --all, or git log --oneline to see what there is',
   });
 }
@@ -45,7 +45,7 @@ function revParse(spec: string): GitTask<string | undefined> {
 }
 
 function notARepository(stderr: string): GitenvError {
-  return new GitenvError('NOT_A_REPOSITORY', `${stderr.trim().replace(/^fatal: /, '')}.`, {
+  return new GitenvError('NOT_A_REPOSITORY', `${stderr.trim().replace(/^fatal: /, '')}`, {
     hint: 'git init, or -C <dir> to name the repository',
   });
 }

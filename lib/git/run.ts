@@ -60,7 +60,7 @@ function start(task: GitTask<unknown>, { cwd, env, onProgress }: GitPlace): Prom
 }
 
 function missing(cause: NodeJS.ErrnoException, cwd: string): GitenvError {
-  return new GitenvError('TOOL_MISSING', `git cannot be started in ${cwd} (${cause.code}).`, {
+  return new GitenvError('TOOL_MISSING', `git cannot be started in ${cwd} (${cause.code})`, {
     hint: 'install git and put it on the PATH',
     cause,
   });
@@ -68,7 +68,7 @@ function missing(cause: NodeJS.ErrnoException, cwd: string): GitenvError {
 
 function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, place: GitPlace) {
   if (exitCode === 128 && /not a git repository|must be run in a work tree/.test(stderr)) {
-    return new GitenvError('NOT_A_REPOSITORY', `${place.cwd} is not inside a git work tree.`, {
+    return new GitenvError('NOT_A_REPOSITORY', `${place.cwd} is not inside a git work tree`, {
       hint: 'git init, or -C <dir> to name the repository',
     });
   }
@@ -79,5 +79,5 @@ function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, plac
     .filter((line) => !line.startsWith('hint:'));
   const said = words.find((line) => /^(fatal|error): /.test(line)) ?? words.at(-1) ?? '';
   const reason = said.replace(/^(fatal|error): /, '') || `exit code ${exitCode}`;
-  return new GitenvError('GIT_FAILED', `git ${verb} failed: ${reason.replace(/\.?$/, '.')}`);
+  return new GitenvError('GIT_FAILED', `git ${verb} failed: ${reason}`);
 }

@@ -20,15 +20,15 @@ export function addressOf({ url }: Pick<SubmoduleEntry, 'url'>, where: string): 
     if (repository !== undefined) return { kind: 'sibling', repository };
     throw new GitenvError(
       'BAD_SUBMODULE',
-      `The submodule ${typed(where)} has the address ${quoted(url)}, but a relative address can only be ../<repository>, beside this one; nothing was changed.`,
-      { hint: `git submodule set-url ${typed(where)} ../<repository>` },
+      `The submodule ${typed(where)} has the address ${quoted(url)}, but a relative address can only be ../<repository>, beside this one`,
+      { changed: 'nothing', hint: `git submodule set-url ${typed(where)} ../<repository>` },
     );
   }
   if (/^-|^[\w.+-]*::|\p{Cc}/u.test(url) || url === '') {
     throw new GitenvError(
       'BAD_SUBMODULE',
-      `The submodule ${typed(where)} has the address ${quoted(url)}, which would make git run something; nothing was changed.`,
-      { hint: `git submodule set-url ${typed(where)} ../<repository>` },
+      `The submodule ${typed(where)} has the address ${quoted(url)}, which would make git run something`,
+      { changed: 'nothing', hint: `git submodule set-url ${typed(where)} ../<repository>` },
     );
   }
   return { kind: 'elsewhere', url };

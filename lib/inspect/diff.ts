@@ -108,7 +108,7 @@ export async function runsIn(target: Target): Promise<string> {
   const running: Release | undefined = await runningIn(target);
   if (running?.commit !== undefined) return running.commit;
   const { name } = target.environment;
-  throw new GitenvError('NOTHING_TO_PROMOTE', `Nothing was released successfully in ${name} yet.`, {
+  throw new GitenvError('NOTHING_TO_PROMOTE', `Nothing was released successfully in ${name} yet`, {
     hint: `gitenv push ${name}`,
   });
 }

@@ -29,7 +29,7 @@ export async function findDrift(
   const { account, pipeline, cloneUrl, ...target } = await openTarget(environment);
   const running = await runningIn({ account, pipeline });
   if (running?.commit === undefined)
-    throw new GitenvError('NO_PLAN', `Nothing was released successfully in ${name} yet.`, {
+    throw new GitenvError('NO_PLAN', `Nothing was released successfully in ${name} yet`, {
       hint: `gitenv push ${target.environment.name}`,
     });
   const { commit } = running;
@@ -50,7 +50,7 @@ export async function findDrift(
   await runSideBuild(account, request, `the comparison of ${name}`, progress);
   const found = await latestDrift(account, pipeline);
   if (found && found.createdAt !== before?.createdAt) return found;
-  throw new GitenvError('NO_PLAN', `The build of ${driftspecFile} in ${name} compared nothing.`);
+  throw new GitenvError('NO_PLAN', `The build of ${driftspecFile} in ${name} compared nothing`);
 }
 
 /** Where this clone has the commit, nobody has to wait for a build to hear it. */
@@ -63,7 +63,7 @@ async function refuseWithoutDriftspec(
   if (await git(fileInCommit(commit, driftspecFile), place)) return;
   throw new GitenvError(
     'NO_PLAN',
-    `${shortCommit(commit)}, which runs in ${name}, has no ${driftspecFile}: its kit cannot compare.`,
+    `${shortCommit(commit)}, which runs in ${name}, has no ${driftspecFile}: its kit cannot compare`,
     { hint: 'gitenv kits lists others' },
   );
 }

@@ -80,7 +80,7 @@ async function declaredAt(
   const text = await git(textInCommit(commit, configFile), place);
   const settings = text === undefined ? [] : settingsIn(text, application, name);
   if (settings) return settings;
-  throw new GitenvError('BAD_CONFIG', `${configFile} of ${shortCommit(commit)} is not understood.`);
+  throw new GitenvError('BAD_CONFIG', `${configFile} of ${shortCommit(commit)} is not understood`);
 }
 
 /** What is no name is not repeated: it may be the value, given in the wrong place. */
@@ -96,7 +96,7 @@ function unknownSetting(
   const known = names === '' ? 'nothing' : names;
   return new GitenvError(
     'UNKNOWN_SETTING',
-    `${where} declares ${what} for ${environment}, but ${known}.`,
+    `${where} declares ${what} for ${environment}, but ${known}`,
     { hint: `add it to "config" in ${configFile}, with "parameter" or "secret"` },
   );
 }
@@ -109,14 +109,14 @@ function refuseStuck(
   if (lack === 'unencrypted') {
     throw new GitenvError(
       'CONFIG_STUCK',
-      `The parameter ${reference} of ${name} is not encrypted, and AWS cannot change that of one that exists.`,
+      `The parameter ${reference} of ${name} is not encrypted, and AWS cannot change that of one that exists`,
       { hint: `aws ssm delete-parameter --name ${reference} ${options}` },
     );
   }
   if (lack === 'scheduled for deletion') {
     throw new GitenvError(
       'CONFIG_STUCK',
-      `The secret ${reference} of ${name} is scheduled for deletion, until when it takes no value.`,
+      `The secret ${reference} of ${name} is scheduled for deletion, until when it takes no value`,
       { hint: `aws secretsmanager restore-secret --secret-id ${reference} ${options}` },
     );
   }

@@ -1,4 +1,5 @@
 import { freezeRule } from '../contract';
+import { asClause } from '../errors';
 import type { StageCondition } from './release';
 
 /** Whether what holds a release is the `freeze` of `gitenv.json`. */
@@ -25,11 +26,7 @@ function kindOf({ when }: StageCondition): string {
 
 function describeRules({ rules }: StageCondition): string {
   const said = rules.map(({ name, summary }) =>
-    summary ? `${name} (${withoutStop(summary.split('\n', 1)[0] ?? '')})` : name,
+    summary ? `${name} (${asClause(summary.split('\n', 1)[0] ?? '')})` : name,
   );
   return said.join(', ') || 'no rule is named';
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

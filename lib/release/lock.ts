@@ -67,7 +67,7 @@ export function describeClosed(closed: Closed): string {
 }
 
 export function locked(environment: string, closed: Closed): GitenvError {
-  return new GitenvError('LOCKED', `${environment} is ${describeClosed(closed)}.`, {
+  return new GitenvError('LOCKED', `${environment} is ${describeClosed(closed)}`, {
     hint: `gitenv unlock ${environment}`,
   });
 }

@@ -137,8 +137,8 @@ function refuseForgetting(environment: string, conversation: Conversation): void
   const what = lost.length === 1 ? 'a tag that keeps' : `${lost.length} tags that keep`;
   throw new GitenvError(
     'KEPT_REASON',
-    `This push would take away ${what} what gitenv history ${environment} shows; nothing was changed.`,
-    { hint: `git push ${environment} <commit>:main moves the branch alone` },
+    `This push would take away ${what} what gitenv history ${environment} shows`,
+    { changed: 'nothing', hint: `git push ${environment} <commit>:main moves the branch alone` },
   );
 }
 
@@ -172,7 +172,7 @@ async function commitOf(source: string, guarded: GuardedBranch): Promise<string>
   if (/^[0-9a-f]{40}$/.test(source)) return source;
   const commit = readHere(source, guarded) ?? (await git(commitAt(source), guarded.place));
   if (commit !== undefined) return commit;
-  throw new GitenvError('UNKNOWN_COMMIT', `'${source}' leads to no commit; nothing was changed.`);
+  throw new GitenvError('UNKNOWN_COMMIT', `'${source}' leads to no commit`, { changed: 'nothing' });
 }
 
 function readHere(name: string, { place, env }: GuardedBranch): string | undefined {

@@ -78,7 +78,7 @@ export class RemoteHttp {
   private watch(): void {
     const { child } = this;
     child.once('error', (cause) => {
-      const error = new GitenvError('TOOL_MISSING', 'git cannot be started.', { cause });
+      const error = new GitenvError('TOOL_MISSING', 'git cannot be started', { cause });
       if (child === this.child) this.reject(error);
     });
     child.once('close', (code, signal) => {

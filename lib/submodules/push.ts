@@ -86,8 +86,7 @@ export async function bringUsesIfPossible(
     await bringUses(await planUses(into, commit, place, lender), progress);
   } catch (error) {
     if (!(error instanceof GitenvError && error.exitCode === ExitCode.setup)) throw error;
-    const reason = error.message.replace(/; nothing was changed\.$/, '.');
-    progress.say(`${into.account.environment}: ${reason} Going on without.`);
+    progress.say(`${into.account.environment}: ${error.clause}. Going on without.`);
   }
 }
 
@@ -181,7 +180,7 @@ function tooShallow(path: string, environment: string, cause: unknown): GitenvEr
   const where = typed(path);
   return new GitenvError(
     'SHALLOW_REPOSITORY',
-    `Your clone of ${where} was made without its older commits, and ${environment} lacks them too; nothing was changed.`,
-    { hint: `git -C ${where} fetch --unshallow`, cause },
+    `Your clone of ${where} was made without its older commits, and ${environment} lacks them too`,
+    { changed: 'nothing', hint: `git -C ${where} fetch --unshallow`, cause },
   );
 }

@@ -21,8 +21,8 @@ export function refuseUnbuildable({ foreign, stray, isKit }: Uses): void {
     const { where } = lost;
     throw new GitenvError(
       'BAD_SUBMODULE',
-      `${typed(where)} is a submodule, but .gitmodules does not say where from, and builds refuse it; nothing was changed.`,
-      { hint: strayHint(lost) },
+      `${typed(where)} is a submodule, but .gitmodules does not say where from, and builds refuse it`,
+      { changed: 'nothing', hint: strayHint(lost) },
     );
   }
   const closed = foreign.find((it) => !isOverHttp(it));
@@ -30,8 +30,8 @@ export function refuseUnbuildable({ foreign, stray, isKit }: Uses): void {
   const where = typed(closed.where);
   throw new GitenvError(
     'BAD_SUBMODULE',
-    `The submodule ${where} has the address ${quoted(closed.url)}, which builds have no access to; nothing was changed.`,
-    { hint: `git submodule set-url ${where} ../<repository>, and commit that` },
+    `The submodule ${where} has the address ${quoted(closed.url)}, which builds have no access to`,
+    { changed: 'nothing', hint: `git submodule set-url ${where} ../<repository>, and commit that` },
   );
 }
 
@@ -71,12 +71,11 @@ export function missingUse(use: Use, environment: string, { lender, loan }: Aske
         `${gitIn(around)} submodule update --init ${inside(where, around)}`,
       ];
   if (!(loan instanceof GitenvError))
-    return new GitenvError('MISSING_SUBMODULE', `${message}; nothing was changed.`, { hint });
-  const why = loan.message.replace(/\.$/, '');
+    return new GitenvError('MISSING_SUBMODULE', message, { changed: 'nothing', hint });
   return new GitenvError(
     'MISSING_SUBMODULE',
-    `${message}; ${lender?.environment}, which may have it, cannot be asked: ${why}; nothing was changed.`,
-    { hint: loan.hint ?? hint, cause: loan },
+    `${message}; ${lender?.environment}, which may have it, cannot be asked: ${loan.clause}`,
+    { changed: 'nothing', hint: loan.hint ?? hint, cause: loan },
   );
 }
 

@@ -25,7 +25,7 @@ export async function bringCommit(
   const where = sources.map(({ environment }) => environment).join(' nor in ');
   throw new GitenvError(
     'UNKNOWN_COMMIT',
-    `The commit ${shortCommit(commit)} is neither in this clone nor in ${where} any more.`,
+    `The commit ${shortCommit(commit)} is neither in this clone nor in ${where} any more`,
     { hint: 'git fetch --all' },
   );
 }

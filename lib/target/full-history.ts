@@ -59,7 +59,7 @@ async function completeHistory(sources: readonly HistorySource[], place: GitPlac
   const names = sources.map(({ environment }) => environment).join(' and ');
   throw new GitenvError(
     'SHALLOW_REPOSITORY',
-    `This clone was made without its older commits, and ${names} lacks them too, so nobody can tell what would be undone; nothing was changed.`,
-    { hint: 'git fetch --unshallow' },
+    `This clone was made without its older commits, and ${names} lacks them too, so nobody can tell what would be undone`,
+    { changed: 'nothing', hint: 'git fetch --unshallow' },
   );
 }

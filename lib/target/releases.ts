@@ -52,7 +52,7 @@ export async function commitAmong(
     if (found.size < 2 || spec.length < 4) throw error;
     throw new GitenvError(
       'AMBIGUOUS_COMMIT',
-      `'${spec}' could be any of ${found.size} released commits: ${[...found].map((it) => it.slice(0, 12)).join(', ')}.`,
+      `'${spec}' could be any of ${found.size} released commits: ${[...found].map((it) => it.slice(0, 12)).join(', ')}`,
       { hint: 'give more digits of the commit', cause: error },
     );
   }
@@ -67,7 +67,7 @@ export function releaseOf(
   const found = commit === undefined ? releases[0] : releases.find((it) => it.commit === commit);
   if (found) return found;
   const what = commit === undefined ? 'anything' : shortCommit(commit);
-  throw new GitenvError('UNKNOWN_COMMIT', `${environment} has not released ${what} yet.`, {
+  throw new GitenvError('UNKNOWN_COMMIT', `${environment} has not released ${what} yet`, {
     hint: `gitenv history ${environment}`,
   });
 }

@@ -13,9 +13,7 @@ interface Buildspec {
 }
 
 const { build, deploy } = buildspecFiles;
-const names = fs
-  .readdirSync(kits)
-  .filter((name) => fs.existsSync(path.join(kits, name, build)));
+const names = fs.readdirSync(kits).filter((name) => fs.existsSync(path.join(kits, name, build)));
 const planning = Object.keys(planners);
 
 function read(kit: string, file: string): Buildspec {

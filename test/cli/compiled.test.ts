@@ -13,7 +13,7 @@ beforeEach(() => {
   const bundle = ['--bundle', '--platform=node', `--outfile=${path.join(folder, 'loader.cjs')}`];
   execFileSync(
     path.join(project, 'node_modules', '.bin', 'esbuild'),
-    ['cli/compiled.ts', '--log-level=error', ...bundle],
+    ['cli/bin/compiled.ts', '--log-level=error', ...bundle],
     { cwd: project },
   );
 });

@@ -45,7 +45,7 @@ async function demandImage(job: Job): Promise<boolean> {
   if (await findImage(registryOf(job), repository, { imageDigest: digest })) return true;
   throw new GitenvError(
     'BUNDLE_BROKEN',
-    `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image.`,
+    `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image`,
     {
       hint: `gitenv redeploy ${job.environment}, which copies it from the environment before; where there is none that has it, delete bundles/${job.commit}/ from ${job.bucket.name} first, and it is built anew`,
     },

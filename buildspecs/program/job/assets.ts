@@ -46,13 +46,13 @@ export function demandToBuild(job: Job, gone: Manifest | undefined): void {
   if (!gone)
     throw new GitenvError(
       'NO_BUNDLE',
-      `${environment} pulls its bundles and builds none, and s3://${shelf.name} has none of ${short}: ${writer} has to release it first.`,
+      `${environment} pulls its bundles and builds none, and s3://${shelf.name} has none of ${short}: ${writer} has to release it first`,
       { hint: `gitenv push ${writer} ${commit}` },
     );
   const folder = `s3://${shelf.name}/${shelf.below}${commit}/`;
   throw new GitenvError(
     'NO_BUNDLE',
-    `The archive of the bundle ${shortDigest(gone.digest)} of ${short} has gone from ${folder}: ${writer} has to release it again.`,
+    `The archive of the bundle ${shortDigest(gone.digest)} of ${short} has gone from ${folder}: ${writer} has to release it again`,
     { hint: `delete ${folder}, then gitenv push ${writer} ${commit}` },
   );
 }
@@ -63,7 +63,7 @@ function demandNoPull(job: Job): void {
   if (readConfig(job).bundles !== 'pull') return;
   throw new GitenvError(
     'NOT_INSTALLED',
-    `${configFile} says that ${job.environment} pulls its bundles, but its stack does not know from where.`,
+    `${configFile} says that ${job.environment} pulls its bundles, but its stack does not know from where`,
     { hint: `gitenv init ${job.environment}` },
   );
 }
@@ -76,7 +76,7 @@ export function refuseImages({ assets }: Job): void {
   if (!assets) return;
   throw new GitenvError(
     'BAD_CONFIG',
-    'Container images cannot be pulled with a bundle: they lie in the registry of the account that built them.',
+    'Container images cannot be pulled with a bundle: they lie in the registry of the account that built them',
     { hint: `"bundles": "promote" in ${configFile}, then gitenv init of every environment` },
   );
 }
@@ -93,7 +93,7 @@ export async function reach<T>(job: Job, shelf: Shelf, call: () => Promise<T>): 
     const why = isRefused ? `does not let the role of this build in (${name})` : 'is not there';
     throw new GitenvError(
       isRefused ? 'ACCESS_DENIED' : 'NOT_INSTALLED',
-      `The bucket ${shelf.name}${account}, which ${job.environment} pulls its bundles from, ${why}.`,
+      `The bucket ${shelf.name}${account}, which ${job.environment} pulls its bundles from, ${why}`,
       { hint: `gitenv assets, which lets in the environments of ${configFile}` },
     );
   }

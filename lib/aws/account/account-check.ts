@@ -21,10 +21,15 @@ export function checkAccount(expected: AccountOptions, actual: string): void {
   const belong = areKeys ? 'belong' : 'belongs';
   throw new GitenvError(
     'WRONG_ACCOUNT',
-    `${describeSource(expected)} ${belong} to account ${actual}, but ${whose} is account ${expected.account}; nothing was changed.${disagreement(expected)}`.replace(
-      /^./,
-      (first) => first.toUpperCase(),
-    ),
-    { hint: `aws sts get-caller-identity${profile === undefined ? '' : ` --profile ${profile}`}` },
+    `${capitalised(describeSource(expected))} ${belong} to account ${actual}, but ${whose} is account ${expected.account}`,
+    {
+      changed: 'nothing',
+      further: disagreement(expected),
+      hint: `aws sts get-caller-identity${profile === undefined ? '' : ` --profile ${profile}`}`,
+    },
   );
+}
+
+function capitalised(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

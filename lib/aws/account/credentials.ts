@@ -41,14 +41,14 @@ function keysForPinned(
   if (!hasKeys(env)) {
     throw new GitenvError(
       'NO_CREDENTIALS',
-      'GITENV_CREDENTIALS is environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set.',
+      'GITENV_CREDENTIALS is environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set',
       { hint: 'assume the role first, or unset GITENV_CREDENTIALS' },
     );
   }
   if (account !== undefined) return keysOf(env);
   throw new GitenvError(
     'NO_CREDENTIALS',
-    `GITENV_CREDENTIALS is environment, but no account is recorded for ${environment ?? 'this address'}, so nothing says whether the keys are the right ones.`,
+    `GITENV_CREDENTIALS is environment, but no account is recorded for ${environment ?? 'this address'}, so nothing says whether the keys are the right ones`,
     { hint: 'commit the gitenv.json that gitenv init wrote' },
   );
 }
@@ -103,7 +103,7 @@ function noSuchProfile(
   const known = profileNames.length > 0 ? `there are ${profileNames.join(', ')}` : 'there is none';
   return new GitenvError(
     'NO_CREDENTIALS',
-    `No profile '${name}' in the AWS config files; ${known}.${disagreement(source, env)}`,
-    { hint: `aws configure sso --profile ${name}` },
+    `No profile '${name}' in the AWS config files; ${known}`,
+    { further: disagreement(source, env), hint: `aws configure sso --profile ${name}` },
   );
 }

@@ -16,7 +16,7 @@ export function notInstalled(
   cause: unknown,
 ): GitenvError {
   const where = account === undefined ? region : `account ${account}, ${region}`;
-  return new GitenvError('NOT_INSTALLED', `There is no ${what} in ${where}.`, {
+  return new GitenvError('NOT_INSTALLED', `There is no ${what} in ${where}`, {
     hint: `gitenv init${environment === undefined ? '' : ` ${environment}`}`,
     cause,
   });

@@ -65,8 +65,9 @@ export function translateFailure(error: unknown, call: FailedCall): unknown {
   if (network) return unreachable(network, failure, call);
   const code = codeOf(failure);
   if (code === undefined) return error;
-  return new GitenvError(code, messageOf(code, failure, call), {
+  return new GitenvError(code, clauseOf(code, failure, call), {
     cause: error,
+    further: isAboutCredentials(code) ? disagreement(call) : '',
     ...hintOf(code, call),
   });
 }
@@ -92,17 +93,21 @@ function mentionsTime({ message }: AwsFailure): boolean {
   return /Signature (expired|not yet current)/i.test(message);
 }
 
-function messageOf(code: ErrorCode, failure: AwsFailure, call: FailedCall): string {
+function isAboutCredentials(code: ErrorCode): boolean {
+  return ['EXPIRED_CREDENTIALS', 'NO_CREDENTIALS', 'REFUSED_CREDENTIALS'].includes(code);
+}
+
+function clauseOf(code: ErrorCode, failure: AwsFailure, call: FailedCall): string {
   const { message, name } = failure;
   const source = describeSource(call);
-  const said = message === '' ? name : message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
+  const said = message === '' ? name : message.replace(/\s+/g, ' ');
   switch (code) {
     case 'EXPIRED_CREDENTIALS':
-      return `The session of ${source} has expired.${disagreement(call)}`;
+      return `The session of ${source} has expired`;
     case 'NO_CREDENTIALS':
-      return `No credentials with ${source}: ${said}${disagreement(call)}`;
+      return `No credentials with ${source}: ${said}`;
     case 'REFUSED_CREDENTIALS':
-      return `AWS does not accept ${source}: ${said}${disagreement(call)}`;
+      return `AWS does not accept ${source}: ${said}`;
     case 'CLOCK_SKEW':
       return `${clockBehind(failure.$response?.headers?.date, new Date())}: ${said}`;
     case 'ACCESS_DENIED':
@@ -146,7 +151,7 @@ function unreachable(network: AwsFailure, cause: Error, { endpoint }: FailedCall
   const host = endpoint ? new URL(endpoint).host : (network.hostname ?? address ?? 'AWS');
   const { code = 'ETIMEDOUT' } = network;
   const why = code === 'ETIMEDOUT' ? 'timed out' : code;
-  return new GitenvError('UNREACHABLE', `${host} cannot be reached (${why}).`, {
+  return new GitenvError('UNREACHABLE', `${host} cannot be reached (${why})`, {
     hint: local ? 'gitenv local up' : 'check the network connection and the region',
     cause,
   });

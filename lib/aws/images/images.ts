@@ -35,7 +35,8 @@ export async function copyImage(
   if (there)
     throw new GitenvError(
       'BUNDLE_DIFFERS',
-      `The tag ${tag} of the image repository '${repository}' in ${to.region} names ${there.digest} already, and not ${digest}; nothing was changed.`,
+      `The tag ${tag} of the image repository '${repository}' in ${to.region} names ${there.digest} already, and not ${digest}`,
+      { changed: 'nothing' },
     );
   await createRepository(to, repository);
   await copyManifest({ from, to, repository }, digest, tag);
@@ -91,7 +92,7 @@ function demandWhole(repository: string, digest: string, { text }: StoredManifes
 function broken(repository: string, digest: string, why: string): GitenvError {
   return new GitenvError(
     'BUNDLE_BROKEN',
-    `The image ${digest} of the repository '${repository}' cannot be copied: ${why}.`,
+    `The image ${digest} of the repository '${repository}' cannot be copied: ${why}`,
   );
 }
 

@@ -70,8 +70,8 @@ export async function getRelease(
       return await (await account.codepipeline()).send(new GetPipelineExecutionCommand(names));
     } catch (cause) {
       if ((cause as Error).name !== 'PipelineExecutionNotFoundException') throw cause;
-      const message = `The pipeline '${pipeline}' does not know the release ${id} any more.`;
-      throw new GitenvError('RELEASE_GONE', message, { cause });
+      const clause = `The pipeline '${pipeline}' does not know the release ${id} any more`;
+      throw new GitenvError('RELEASE_GONE', clause, { cause });
     }
   });
   const source = found.artifactRevisions?.[0];

@@ -55,7 +55,7 @@ function servicesEndpoint(
   if (!services) {
     throw new GitenvError(
       'BAD_CONFIG',
-      `Profile '${profile}' names the services section '${section}', which the AWS config file does not have.`,
+      `Profile '${profile}' names the services section '${section}', which the AWS config file does not have`,
       { hint: `add [services ${section}] to the AWS config file` },
     );
   }

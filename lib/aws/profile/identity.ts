@@ -31,7 +31,7 @@ export function disagreement(
     ...(hasKeys(env) ? ['AWS_ACCESS_KEY_ID'] : []),
   ];
   if (others.length === 0) return '';
-  return ` ${others.join(' and ')} in the environment ${others.length > 1 ? 'were' : 'was'} not used: the profile named here goes first.`;
+  return `${others.join(' and ')} in the environment ${others.length > 1 ? 'were' : 'was'} not used: the profile named here goes first.`;
 }
 
 export function hasKeys(env: NodeJS.ProcessEnv): boolean {

@@ -89,8 +89,8 @@ async function ended(
 function failure(name: string, status: string, events: readonly StackEvent[]): GitenvError {
   const failed = events.find((event) => event.status.endsWith('_FAILED'));
   const why = failed
-    ? `${failed.logicalId} (${failed.type}): ${(failed.reason ?? failed.status).replace(/\.?$/, '.')}`
-    : (events.at(-1)?.reason ?? 'CloudFormation does not say why.');
+    ? `${failed.logicalId} (${failed.type}): ${failed.reason ?? failed.status}`
+    : (events.at(-1)?.reason ?? 'CloudFormation does not say why');
   return new GitenvError('STACK_FAILED', `Stack '${name}' ended as ${status}: ${why}`);
 }
 

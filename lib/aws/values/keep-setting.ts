@@ -55,8 +55,11 @@ function withoutValue(error: unknown, value: string): unknown {
   const flat = (text: string) => text.replace(/\s+/g, ' ').trim();
   const quotes = message.includes(value) || flat(message).includes(flat(value));
   const cause = error.cause instanceof Error ? error.cause : error;
-  const said = quotes ? `AWS refused the value (${cause.name}).` : message;
-  return error instanceof GitenvError
-    ? new GitenvError(error.code, said, error.hint === undefined ? {} : { hint: error.hint })
-    : new GitenvError('AWS_REFUSED', said);
+  const code = error instanceof GitenvError ? error.code : 'AWS_REFUSED';
+  const hint = error instanceof GitenvError ? error.hint : undefined;
+  if (quotes) return new GitenvError(code, `AWS refused the value (${cause.name})`, { hint });
+  // Without its cause, which may quote the value as well.
+  const { clause, further } =
+    error instanceof GitenvError ? error : { clause: message, further: '' };
+  return new GitenvError(code, clause, { further, hint });
 }

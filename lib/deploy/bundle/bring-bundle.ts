@@ -1,7 +1,7 @@
 import { callBucket } from '../../aws/pipeline/bucket';
 import { copyBundle } from '../../bundle/copy';
 import { type Manifest, shortDigest } from '../../bundle/manifest';
-import { GitenvError } from '../../errors';
+import { asClause, GitenvError } from '../../errors';
 import { shortCommit } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
 import type { Target } from '../../target/target';
@@ -78,7 +78,7 @@ function brokenOr(error: unknown, { commit }: Manifest, { target, bucket }: Shel
     error instanceof GitenvError ? (error.cause as Error | undefined) : (error as Error);
   const isMismatch = cause?.name === 'XAmzContentSHA256Mismatch';
   if (!isMismatch && cause?.name !== 'BrokenBundle') return error;
-  const why = isMismatch ? 'it is not what its manifest says' : cause.message;
+  const why = isMismatch ? 'it is not what its manifest says' : asClause(cause.message);
   return new GitenvError(
     'BUNDLE_BROKEN',
     `The bundle of ${shortCommit(commit)} in ${target.environment.name} cannot be used: ${why}`,
@@ -91,8 +91,9 @@ function demandSame(manifest: Manifest, present: Manifest, above: string, here: 
   const { commit } = manifest;
   throw new GitenvError(
     'BUNDLE_DIFFERS',
-    `${here} has another bundle of ${shortCommit(commit)} (${shortDigest(present.digest)}) than ${above} (${shortDigest(manifest.digest)}): the build is not reproducible, and what was tested in ${above} would not be what runs in ${here}; nothing was changed.`,
+    `${here} has another bundle of ${shortCommit(commit)} (${shortDigest(present.digest)}) than ${above} (${shortDigest(manifest.digest)}): the build is not reproducible, and what was tested in ${above} would not be what runs in ${here}`,
     {
+      changed: 'nothing',
       hint: `git push ${here} ${shortCommit(commit)}:main, to release ${here}'s own bundle; or delete bundles/${commit}/ from its bucket`,
     },
   );

@@ -76,8 +76,9 @@ function lostInBoth(
 ): GitenvError {
   return new GitenvError(
     'BUNDLE_BROKEN',
-    `${environment.name} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above.environment.name} has it neither; nothing was changed.`,
+    `${environment.name} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above.environment.name} has it neither`,
     {
+      changed: 'nothing',
       hint: `delete bundles/${commit}/ from the bucket of ${environment.name}, and the commit is built anew`,
     },
   );

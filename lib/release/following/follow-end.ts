@@ -21,12 +21,12 @@ export function endedBadly(
     : aftermathOf(environment, release, actions, releases);
   const stage = failed ? failedStage(actions) : undefined;
   if (failed && stage === undefined && condition?.hasFailed) {
-    const message = `${ending}: ${describeFailed(condition)}${now}.`;
-    return new GitenvError('RELEASE_FAILED', message, { hint: `gitenv retry ${environment}` });
+    const clause = `${ending}: ${describeFailed(condition)}${now}`;
+    return new GitenvError('RELEASE_FAILED', clause, { hint: `gitenv retry ${environment}` });
   }
   const look = failed ? `gitenv logs ${environment} ${short}` : hintAfter(release, environment);
   const where = stage === undefined ? '' : ` in ${stage}`;
-  return new GitenvError('RELEASE_FAILED', `${ending}${where}${now}.`, {
+  return new GitenvError('RELEASE_FAILED', `${ending}${where}${now}`, {
     hint: wayBack === undefined ? look : `${look}; ${wayBack}`,
   });
 }
@@ -49,14 +49,14 @@ export function lostSight(
   environment: string,
   commit: string | undefined,
 ): GitenvError {
-  const { code, message, hint } = error;
+  const { code, hint } = error;
   const short = shortCommit(commit);
   if (vanished.has(code)) {
     const what =
       code === 'NOT_INSTALLED' ? 'the pipeline was deleted' : 'the pipeline was replaced';
     return new GitenvError(
       'RELEASE_GONE',
-      `${environment}: ${what} while ${short} was being released, so nobody knows how that ended.`,
+      `${environment}: ${what} while ${short} was being released, so nobody knows how that ended`,
       {
         hint: `gitenv init ${environment}, and then gitenv push ${environment} ${short}`,
         cause: error,
@@ -64,9 +64,8 @@ export function lostSight(
     );
   }
   const again = `gitenv logs ${environment} ${short} --follow`;
-  return new GitenvError(
-    code,
-    `${message} The release of ${short} to ${environment} goes on; only looking at it does not.`,
-    { hint: hint === undefined ? again : `${hint}; then ${again}`, cause: error },
-  );
+  return error.with({
+    further: `The release of ${short} to ${environment} goes on; only looking at it does not.`,
+    hint: hint === undefined ? again : `${hint}; then ${again}`,
+  });
 }

@@ -19,8 +19,8 @@ export function lostLease(
   const where = expected === undefined ? 'had nothing' : `was at ${shortCommit(expected)}`;
   return new GitenvError(
     'LOST_LEASE',
-    `${environment} ${where} when you began, but meanwhile ${who} pushed ${what}; nothing was changed.`,
-    { hint: `gitenv history ${environment}` },
+    `${environment} ${where} when you began, but meanwhile ${who} pushed ${what}`,
+    { changed: 'nothing', hint: `gitenv history ${environment}` },
   );
 }
 

@@ -75,8 +75,8 @@ export function refuse(
       ? `${command} ${words}`
       : `git push ${words} ${environment} ${shortCommit(to)}:${branch}`;
   const hint = first.hint === undefined ? insisting : `${first.hint}; to insist: ${insisting}`;
-  const message = `${open.map(({ message }) => message).join('. ')}; nothing was changed.`;
-  throw new GitenvError(first.code, message, { hint });
+  const clause = open.map(({ message }) => message).join('. ');
+  throw new GitenvError(first.code, clause, { changed: 'nothing', hint });
 }
 
 /** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */
@@ -104,7 +104,7 @@ function notProven({ environment, to, upstream }: Move): Objection | undefined {
     return {
       ...about,
       code: releases.code,
-      message: `Whether ${name} has released ${commit}, as ${environment} requires, cannot be asked: ${withoutStop(releases)}`,
+      message: `Whether ${name} has released ${commit}, as ${environment} requires, cannot be asked: ${releases.clause}`,
       hint: releases.hint,
     };
   }
@@ -139,7 +139,7 @@ function unchecked({ environment, releases }: Move): Objection | undefined {
   return {
     guard: 'unchecked',
     code: releases.code,
-    message: `What runs in ${environment} cannot be asked: ${withoutStop(releases)}`,
+    message: `What runs in ${environment} cannot be asked: ${releases.clause}`,
     hint: releases.hint,
   };
 }
@@ -147,8 +147,4 @@ function unchecked({ environment, releases }: Move): Objection | undefined {
 function whenOf({ startedAt, pushedBy }: Release): string {
   const by = pushedBy === undefined ? '' : ` by ${nameOfCaller(pushedBy)}`;
   return `${momentOf(startedAt)}${by}`;
-}
-
-function withoutStop({ message }: GitenvError): string {
-  return message.replace(/\.$/, '');
 }

@@ -51,7 +51,7 @@ function builtCommands(packageRoot: string): Record<string, string> {
   );
   const missing = Object.values(commands).find((file) => !fs.existsSync(file));
   if (missing === undefined) return commands;
-  throw new GitenvError('TOOL_MISSING', `${missing} is not there.`, { hint: 'npm run build' });
+  throw new GitenvError('TOOL_MISSING', `${missing} is not there`, { hint: 'npm run build' });
 }
 
 /** A file to source, so that a shell sees the demo's world instead of the user's own. */

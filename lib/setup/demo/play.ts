@@ -38,7 +38,7 @@ async function runScene(
   const status = await shell(scene.run, stage);
   if ((status !== 0) === (scene.fails ?? false)) return;
   const wanted = scene.fails ? 'was to fail and did not' : `ended with ${status}`;
-  throw new GitenvError('LOCAL_FAILED', `The demo's command '${scene.run}' ${wanted}.`, {
+  throw new GitenvError('LOCAL_FAILED', `The demo's command '${scene.run}' ${wanted}`, {
     hint: 'gitenv demo --keep',
   });
 }
@@ -65,7 +65,7 @@ async function askScene(
   if ((answer === undefined) === (scene.down ?? false)) return;
   throw new GitenvError(
     'LOCAL_FAILED',
-    `The demo's ${scene.ask} is ${answer === undefined ? 'down' : 'up'}, and was not to be.`,
+    `The demo's ${scene.ask} is ${answer === undefined ? 'down' : 'up'}, and was not to be`,
   );
 }
 

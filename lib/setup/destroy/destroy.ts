@@ -109,7 +109,7 @@ function refuseBusy(environment: string, state: StackState | undefined): void {
   if (!state?.status.endsWith('_IN_PROGRESS') || state.status === 'REVIEW_IN_PROGRESS') return;
   throw new GitenvError(
     'STACK_STUCK',
-    `Stack '${state.name}' in ${environment} is ${state.status}.`,
+    `Stack '${state.name}' in ${environment} is ${state.status}`,
     {
       hint: `gitenv destroy ${environment}, once that has ended`,
     },

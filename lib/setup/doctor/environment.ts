@@ -49,7 +49,7 @@ async function attempt<T>(
     return await look();
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
-    return problem(check, environment, error.message.replace(/\.$/, ''), error.hint);
+    return problem(check, environment, error.clause, error.hint);
   }
 }
 
@@ -144,7 +144,7 @@ async function checkConfig(account: Account, environment: Environment): Promise<
   } catch (error) {
     if (!(error instanceof GitenvError && error.code === 'ACCESS_DENIED')) throw error;
     const fix = 'ask for ssm:DescribeParameters and secretsmanager:DescribeSecret';
-    return [warning('config', name, error.message.replace(/\.$/, ''), fix)];
+    return [warning('config', name, error.clause, fix)];
   }
 }
 

@@ -56,8 +56,8 @@ async function openOwner({ environments }: Config, assets: Assets): Promise<Acco
 }
 
 /** Most people have no access to the account of the bucket, and need none. */
-function notAsked(name: string, { message, hint, code }: GitenvError): Finding {
-  const what = `what ${name}, which bundles are pulled from, lets in cannot be told: ${message.replace(/\.$/, '')}`;
+function notAsked(name: string, { clause, hint, code }: GitenvError): Finding {
+  const what = `what ${name}, which bundles are pulled from, lets in cannot be told: ${clause}`;
   const ask = 'have somebody run gitenv doctor who has a profile of its account';
   const isPassing = ['EXPIRED_CREDENTIALS', 'CLOCK_SKEW', 'UNREACHABLE'].includes(code);
   return warning('bundles', undefined, what, isPassing && hint ? hint : ask);

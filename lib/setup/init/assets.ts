@@ -91,14 +91,14 @@ interface Members {
 function membersOf({ environments, path }: Config): Members {
   const readers = Object.entries(environments).map(([name, { account }]) => {
     if (account !== undefined) return { name, account };
-    throw new GitenvError('NOT_INSTALLED', `${configFile} does not say which account ${name} is.`, {
+    throw new GitenvError('NOT_INSTALLED', `${configFile} does not say which account ${name} is`, {
       hint: `gitenv init ${name}`,
     });
   });
   const [first = readers[0]?.name] = path ?? [];
   const writer = readers.find(({ name }) => name === first);
   if (writer) return { readers, writer };
-  throw new GitenvError('NOT_INSTALLED', `${configFile} has no environments yet.`, {
+  throw new GitenvError('NOT_INSTALLED', `${configFile} has no environments yet`, {
     hint: 'gitenv init dev',
   });
 }
@@ -106,7 +106,7 @@ function membersOf({ environments, path }: Config): Members {
 function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; region: string } {
   const profile = asked.profile ?? config.assets?.profile;
   if (profile === undefined)
-    throw new GitenvError('USAGE', 'No profile says which account is to have the bucket.', {
+    throw new GitenvError('USAGE', 'No profile says which account is to have the bucket', {
       hint: 'gitenv assets --profile <name>',
     });
   const region =
@@ -115,7 +115,7 @@ function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; r
     readSharedConfig().profile(profile)?.region ??
     (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   if (region) return { profile, region };
-  throw new GitenvError('USAGE', 'No region is set for the bucket.', {
+  throw new GitenvError('USAGE', 'No region is set for the bucket', {
     hint: `gitenv assets --profile ${profile} --region <region>`,
   });
 }

@@ -73,7 +73,7 @@ export function chooseKit(
 function demandKnown(name: string, kits: Kits): void {
   const known = listKits(kits).map((kit) => kit.name);
   if (known.includes(name)) return;
-  throw new GitenvError('USAGE', `There is no kit '${name}'; there are ${known.join(', ')}.`, {
+  throw new GitenvError('USAGE', `There is no kit '${name}'; there are ${known.join(', ')}`, {
     hint: 'gitenv kits',
   });
 }
@@ -81,8 +81,8 @@ function demandKnown(name: string, kits: Kits): void {
 function wouldReplace(name: string, present: readonly string[]): GitenvError {
   return new GitenvError(
     'USAGE',
-    `The repository has ${present.join(' and ')} already, which the kit '${name}' would replace; nothing was changed.`,
-    { hint: `git rm ${present.join(' ')}, and run the same command again` },
+    `The repository has ${present.join(' and ')} already, which the kit '${name}' would replace`,
+    { changed: 'nothing', hint: `git rm ${present.join(' ')}, and run the same command again` },
   );
 }
 

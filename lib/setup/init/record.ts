@@ -113,14 +113,14 @@ function applicationFrom(folder: string): string {
     .slice(0, 40)
     .replace(/-+$/, '');
   if (applicationPattern.test(name)) return name;
-  throw new GitenvError('USAGE', `No application can be named after the folder '${folder}'.`, {
+  throw new GitenvError('USAGE', `No application can be named after the folder '${folder}'`, {
     hint: 'give it a name with --application',
   });
 }
 
 function refuseChange(what: string, recorded: string, asked: string | undefined): void {
   if (asked === undefined || asked === recorded) return;
-  throw new GitenvError('USAGE', `${configFile} says that the ${what} is '${recorded}'.`, {
+  throw new GitenvError('USAGE', `${configFile} says that the ${what} is '${recorded}'`, {
     hint: `leave --${what} away, or edit ${configFile}`,
   });
 }

@@ -28,7 +28,7 @@ export interface RemoteRequest {
 export async function checkRemote(root: string, environment: string): Promise<void> {
   const url = await git(remoteUrl(environment), { cwd: root });
   if (url === undefined || url.startsWith(`${remoteScheme}://`)) return;
-  throw new GitenvError('BAD_REMOTE', `The remote '${environment}' already leads to ${url}.`, {
+  throw new GitenvError('BAD_REMOTE', `The remote '${environment}' already leads to ${url}`, {
     hint: `git remote rename ${environment} <another name>`,
   });
 }

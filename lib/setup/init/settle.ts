@@ -60,11 +60,11 @@ export function progress(environment: string, port: Pick<InitPort, 'say'>): OnSt
 export function withRepair(command: string, error: unknown): unknown {
   if (!(error instanceof GitenvError) || error.code !== 'STACK_FAILED') return error;
   const hint = `once that is put right: ${command} --replace`;
-  return new GitenvError(error.code, error.message, { hint, cause: error });
+  return error.with({ hint });
 }
 
 function stuck(environment: string, { name, status, reason }: StackState): GitenvError {
-  const why = reason ? `: ${reason.replace(/\.?$/, '.')}` : '.';
+  const why = reason ? `: ${reason}` : '';
   return new GitenvError(
     'STACK_STUCK',
     `Stack '${name}' in ${environment} is ${status}, which gitenv cannot repair${why}`,

@@ -45,8 +45,11 @@ export function refuseSharedAccounts(
 function samePlace({ name, account, region }: Place, other: Place): GitenvError {
   return new GitenvError(
     'WRONG_ACCOUNT',
-    `${name} and ${other.name} would both be account ${account} in ${region}; nothing was changed.`,
-    { hint: 'give each environment the profile of its own account with --profile' },
+    `${name} and ${other.name} would both be account ${account} in ${region}`,
+    {
+      changed: 'nothing',
+      hint: 'give each environment the profile of its own account with --profile',
+    },
   );
 }
 
@@ -54,7 +57,10 @@ function samePlace({ name, account, region }: Place, other: Place): GitenvError 
 function sameRole({ name, account }: Place, other: Place, role: string): GitenvError {
   return new GitenvError(
     'WRONG_ACCOUNT',
-    `${name} and ${other.name} are both in account ${account}, and would both have the role ${role}, of which an account can have one; nothing was changed.`,
-    { hint: `gitenv init ${name} --no-trust-github, or an account of its own for each` },
+    `${name} and ${other.name} are both in account ${account}, and would both have the role ${role}, of which an account can have one`,
+    {
+      changed: 'nothing',
+      hint: `gitenv init ${name} --no-trust-github, or an account of its own for each`,
+    },
   );
 }

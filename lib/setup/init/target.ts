@@ -38,7 +38,7 @@ export function resolveTargets(
   if (profiles.length > 0 && profiles.length !== environments.length) {
     throw new GitenvError(
       'USAGE',
-      `There are ${environments.length} environments but ${profiles.length} profiles.`,
+      `There are ${environments.length} environments but ${profiles.length} profiles`,
       { hint: 'give --profile once for each environment, in their order, or run init for each' },
     );
   }
@@ -57,12 +57,12 @@ export function resolveTargets(
 function checkNames(environments: readonly string[]): void {
   const wrong = environments.find((name) => !environmentPattern.test(name));
   if (wrong !== undefined) {
-    throw new GitenvError('USAGE', `'${wrong}' cannot be the name of an environment.`, {
+    throw new GitenvError('USAGE', `'${wrong}' cannot be the name of an environment`, {
       hint: 'use lower-case letters, digits and dashes, at most 20, such as dev',
     });
   }
   const twice = environments.find((name, index) => environments.indexOf(name) !== index);
-  if (twice !== undefined) throw new GitenvError('USAGE', `'${twice}' is named twice.`);
+  if (twice !== undefined) throw new GitenvError('USAGE', `'${twice}' is named twice`);
 }
 
 /** A wrong guess would install in a wrong account, so there is a guess only where one profile fits. */
@@ -75,7 +75,7 @@ function findProfile(environment: string, { profileNames }: SharedConfig): strin
   if (likely.length > 1) {
     throw new GitenvError(
       'USAGE',
-      `Both profiles ${likely.join(' and ')} could be ${environment}.`,
+      `Both profiles ${likely.join(' and ')} could be ${environment}`,
       {
         hint: `gitenv init ${environment} --profile ${likely.at(-1)}`,
       },
@@ -83,7 +83,7 @@ function findProfile(environment: string, { profileNames }: SharedConfig): strin
   }
   throw new GitenvError(
     'NO_CREDENTIALS',
-    `The AWS config files have neither a profile '${environment}' nor 'gitenv-${environment}'.`,
+    `The AWS config files have neither a profile '${environment}' nor 'gitenv-${environment}'`,
     {
       hint: `gitenv init ${environment} --profile <name>, or gitenv local up to try it without AWS`,
     },
@@ -101,7 +101,7 @@ function regionOf(
     env.AWS_REGION ||
     env.AWS_DEFAULT_REGION;
   if (region) return region;
-  throw new GitenvError('USAGE', `No region is set for ${environment}.`, {
+  throw new GitenvError('USAGE', `No region is set for ${environment}`, {
     hint: `gitenv init ${environment} --region <region>`,
   });
 }

@@ -44,7 +44,7 @@ export function logFile(root: string): string {
 export async function launchServer(options: LaunchOptions): Promise<ServerMessage> {
   const { serverFile, root, port, accounts, strict, appEndpoint } = options;
   if (!fs.existsSync(serverFile)) {
-    throw new GitenvError('TOOL_MISSING', `${serverFile} is not there.`, { hint: 'npm run build' });
+    throw new GitenvError('TOOL_MISSING', `${serverFile} is not there`, { hint: 'npm run build' });
   }
   const log = fs.openSync(logFile(root), 'a', 0o600);
   const words = [

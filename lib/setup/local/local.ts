@@ -83,7 +83,7 @@ export async function localDown(root: string): Promise<boolean> {
   const gone = await eventually(async () => (await whoServes(server.record.port))?.root !== root);
   if (!gone) {
     const { pid } = server.record;
-    throw new GitenvError('LOCAL_FAILED', `The server of ${root} (process ${pid}) does not stop.`, {
+    throw new GitenvError('LOCAL_FAILED', `The server of ${root} (process ${pid}) does not stop`, {
       hint: `kill -9 ${pid}`,
     });
   }
@@ -99,7 +99,7 @@ export async function localDestroy(root: string, files: ProfileFiles): Promise<b
   const record = readRoot(root);
   if (!record) {
     if (!fs.existsSync(root)) return false;
-    throw new GitenvError('LOCAL_BUSY', `${root} was not made by gitenv local, and stays.`, {
+    throw new GitenvError('LOCAL_BUSY', `${root} was not made by gitenv local, and stays`, {
       hint: `ls ${root}`,
     });
   }
@@ -113,7 +113,7 @@ export async function localDestroy(root: string, files: ProfileFiles): Promise<b
 /** A running server keeps the settings it was started with. */
 function refuseNewSettings({ strict, appEndpoint, root }: UpOptions): void {
   if (!strict && appEndpoint === undefined) return;
-  throw new GitenvError('LOCAL_BUSY', `The server of ${root} runs already, with other settings.`, {
+  throw new GitenvError('LOCAL_BUSY', `The server of ${root} runs already, with other settings`, {
     hint: 'gitenv local down, then up again',
   });
 }
@@ -131,7 +131,7 @@ async function launch(
   if (reply.state === 'ready') return reply;
   if (claimed && reply.code !== 'LOCKED') fs.rmSync(root, { recursive: true, force: true });
   if (reply.code === 'EADDRINUSE') throw await portTaken(port);
-  if (reply.code !== 'LOCKED') throw new GitenvError('LOCAL_FAILED', `${reply.message}.`);
+  if (reply.code !== 'LOCKED') throw new GitenvError('LOCAL_FAILED', `${reply.message}`);
   if (
     await eventually(
       async () =>
@@ -141,7 +141,7 @@ async function launch(
     return undefined;
   throw new GitenvError(
     'LOCAL_BUSY',
-    `Process ${reply.message} holds ${root}, but does not answer.`,
+    `Process ${reply.message} holds ${root}, but does not answer`,
     { hint: `kill ${reply.message}, if that is a server of gitenv local` },
   );
 }
@@ -149,14 +149,14 @@ async function launch(
 async function portTaken(port: number): Promise<GitenvError> {
   const other = await whoServes(port);
   const whom = other ? `the server of ${other.root} (process ${other.pid})` : 'another program';
-  return new GitenvError('LOCAL_BUSY', `Port ${port} is taken by ${whom}.`, {
+  return new GitenvError('LOCAL_BUSY', `Port ${port} is taken by ${whom}`, {
     hint: `gitenv local up --port ${port + 1}`,
   });
 }
 
 function refuseOtherPort({ root, port }: UpOptions, actual: number): void {
   if (port === undefined || port === 0 || port === actual) return;
-  throw new GitenvError('LOCAL_BUSY', `The server of ${root} already runs on port ${actual}.`, {
+  throw new GitenvError('LOCAL_BUSY', `The server of ${root} already runs on port ${actual}`, {
     hint: 'gitenv local down',
   });
 }
@@ -164,14 +164,14 @@ function refuseOtherPort({ root, port }: UpOptions, actual: number): void {
 async function running(root: string): Promise<{ port: number }> {
   const server = await findServer(root);
   if (server.state === 'running') return server.record;
-  throw new GitenvError('LOCAL_FAILED', `The server of ${root} ended as soon as it ran.`, {
+  throw new GitenvError('LOCAL_FAILED', `The server of ${root} ended as soon as it ran`, {
     hint: 'gitenv local up',
   });
 }
 
 function prefixOf({ prefix, root }: UpOptions): string {
   if (prefix !== undefined && !/^[A-Za-z0-9_.-]+$/.test(prefix)) {
-    throw new GitenvError('USAGE', `'${prefix}' cannot begin the name of a profile.`, {
+    throw new GitenvError('USAGE', `'${prefix}' cannot begin the name of a profile`, {
       hint: 'use letters, digits, dots, dashes and underscores',
     });
   }

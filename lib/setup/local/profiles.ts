@@ -57,7 +57,7 @@ export function checkProfiles(owner: string, files: ProfileFiles, names: readonl
     if (taken !== undefined) {
       throw new GitenvError(
         'LOCAL_BUSY',
-        `${file} has a profile '${taken}' that gitenv did not write, and leaves alone.`,
+        `${file} has a profile '${taken}' that gitenv did not write, and leaves alone`,
         { hint: 'gitenv local up --prefix <another name>' },
       );
     }
@@ -67,7 +67,7 @@ export function checkProfiles(owner: string, files: ProfileFiles, names: readonl
     if (other && fs.existsSync(other.owner)) {
       throw new GitenvError(
         'LOCAL_BUSY',
-        `The profile '${names[0]}' in ${file} belongs to the server of ${other.owner}.`,
+        `The profile '${names[0]}' in ${file} belongs to the server of ${other.owner}`,
         { hint: `gitenv local destroy --root ${other.owner}, or --prefix <another name>` },
       );
     }

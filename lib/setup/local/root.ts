@@ -52,7 +52,7 @@ export function claimRoot(root: string): boolean {
   if (readRoot(root)) return false;
   const present = contentOf(root);
   if (present.length > 0) {
-    throw new GitenvError('LOCAL_BUSY', `${root} holds other things (such as ${present[0]}).`, {
+    throw new GitenvError('LOCAL_BUSY', `${root} holds other things (such as ${present[0]})`, {
       hint: 'name an empty or new folder with --root',
     });
   }
@@ -66,7 +66,7 @@ function contentOf(root: string): string[] {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
-    throw new GitenvError('NOT_READABLE', `${root} cannot be used as a folder (${code}).`, {
+    throw new GitenvError('NOT_READABLE', `${root} cannot be used as a folder (${code})`, {
       cause,
     });
   }

@@ -1,93 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-
-/**
- * Who may import what. A file belongs to the first row whose prefix it begins with; a row lists every project folder
- * or file it may import from beside itself, and every package. `*` allows any.
- */
-const table: readonly Row[] = [
-  row('lib/contract.ts', [], []),
-  row('lib/errors.ts', [], []),
-  row('lib/setting.ts', [], []),
-  row('lib/environment.ts', ['lib/errors', 'lib/setting'], []),
-  row('lib/config.ts', ['lib/contract', 'lib/environment', 'lib/errors', 'lib/setting'], ['zod']),
-  row('lib/schema.ts', ['lib/config'], ['zod', 'node:fs']),
-  row('lib/release/', leaves(), []),
-  row('lib/aws/', [...leaves(), 'lib/release/release'], ['@aws-sdk/*', '@smithy/*', 'node:*']),
-  row('lib/git/', leaves(), ['node:*']),
-  row('lib/bundle/', ['lib/contract', 'lib/aws/object-store'], ['node:*', 'yazl', 'yauzl']),
-  row(
-    'lib/kit/',
-    [
-      ...leaves(),
-      'lib/bundle',
-      ...[
-        'address',
-        'exchange',
-        'json-call',
-        'object-store',
-        'list-objects',
-        'registry',
-        'invalidation',
-        'signature-v4',
-        'signed-call',
-        'credentials',
-        'quick-repository',
-        'account-check',
-        'pause',
-      ].map((name) => `lib/aws/${name}`),
-      'lib/git',
-      'lib/remote/authorize',
-    ],
-    ['node:*', 'fast-xml-parser', 'yaml'],
-  ),
-  row('lib/remote/', [...leaves(), 'lib/release', 'lib/bundle', 'lib/aws', 'lib/git'], ['node:*']),
-  row('lib/setup/', [...leaves(), 'lib/release', 'lib/aws', 'lib/git'], ['node:*']),
-  row(
-    'lib/local/',
-    [],
-    ['node:*', 'yaml', 'yazl', 'yauzl', 'fast-xml-parser', 'picomatch', 'isomorphic-git'],
-  ),
-  row(
-    'cli/commands/',
-    [...leaves(), 'cli', 'lib/setup', 'lib/release', 'lib/remote'],
-    ['commander'],
-  ),
-  row(
-    'cli/render/',
-    [...leaves(), 'cli', 'lib/setup', 'lib/release', 'lib/remote', 'lib/bundle'],
-    ['cli-table3', 'picocolors', 'node:util'],
-  ),
-  row(
-    'cli/',
-    [...leaves(), 'lib/setup', 'lib/release', 'lib/remote', 'lib/git', 'lib/aws', 'package.json'],
-    ['commander', 'picocolors', 'cli-table3', 'node:*'],
-  ),
-  row(
-    'bootstrap/',
-    ['lib/contract'],
-    ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag', 'node:*'],
-  ),
-];
+import { type Row, table } from './table';
 
 /** Packages of which only types may be imported. */
 const typesOnly = [{ prefix: 'lib/local/', packages: /^@aws-sdk\// }];
 
 const maxLines = 250;
-
-interface Row {
-  readonly prefix: string;
-  readonly project: readonly string[];
-  readonly packages: readonly string[];
-}
-
-function row(prefix: string, project: readonly string[], packages: readonly string[]): Row {
-  return { prefix, project, packages };
-}
-
-function leaves(): string[] {
-  return ['lib/contract', 'lib/errors', 'lib/config', 'lib/environment', 'lib/setting'];
-}
 
 interface Import {
   readonly from: string;
@@ -95,8 +13,8 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const root = path.join(__dirname, '..');
-const sources = ['bootstrap', 'cli', 'lib'].flatMap((folder) => filesBelow(folder));
+const root = path.join(__dirname, '..', '..');
+const sources = ['bootstrap', 'buildspecs', 'cli', 'lib'].flatMap((folder) => filesBelow(folder));
 
 function filesBelow(folder: string): string[] {
   const absolute = path.join(root, folder);
@@ -125,8 +43,13 @@ function importsOf(file: string): Import[] {
   ];
 }
 
+function rowOf(file: string): Row | undefined {
+  const rows = table.filter(({ room }) => file.startsWith(room));
+  return rows.sort((a, b) => b.room.length - a.room.length)[0];
+}
+
 function complaintAbout({ from, specifier, typeOnly }: Import): string | undefined {
-  const rule = table.find(({ prefix }) => from.startsWith(prefix));
+  const rule = rowOf(from);
   if (!rule) return `${from} is in no row of the table`;
   if (specifier.startsWith('.')) return projectComplaint(rule, from, specifier);
   const limited = typesOnly.find(
@@ -143,8 +66,8 @@ function complaintAbout({ from, specifier, typeOnly }: Import): string | undefin
 
 function projectComplaint(rule: Row, from: string, specifier: string): string | undefined {
   const target = path.join(path.dirname(from), specifier);
-  if (rule.prefix.endsWith('/') && target.startsWith(rule.prefix)) return undefined;
-  const allowed = rule.project.some((place) => target === place || target.startsWith(`${place}/`));
+  if (rule.room.endsWith('/') && target.startsWith(rule.room)) return undefined;
+  const allowed = rule.rooms.some((place) => target === place || target.startsWith(`${place}/`));
   return allowed ? undefined : `${from} imports ${target}`;
 }
 
@@ -166,11 +89,11 @@ describe('the layout', () => {
     const found = (from: string, specifier: string, typeOnly = false) =>
       complaintAbout({ from, specifier, typeOnly });
     expect(found('cli/commands/push.ts', 'node:fs')).toBe('cli/commands/push.ts imports node:fs');
-    expect(found('cli/commands/push.ts', '../../lib/aws/clients')).toBe(
-      'cli/commands/push.ts imports lib/aws/clients',
+    expect(found('cli/commands/push.ts', '../../lib/local/server')).toBe(
+      'cli/commands/push.ts imports lib/local/server',
     );
-    expect(found('lib/release/follow.ts', '../aws/build')).toBe(
-      'lib/release/follow.ts imports lib/aws/build',
+    expect(found('lib/release/lock.ts', '../aws/build/build')).toBe(
+      'lib/release/lock.ts imports lib/aws/build/build',
     );
     expect(found('lib/local/server.ts', '../errors')).toBe(
       'lib/local/server.ts imports lib/errors',
