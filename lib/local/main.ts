@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { announceServer, lockRoot } from './lock';
-import { startServer } from './server';
+import { announceServer, lockRoot } from './server/lock';
+import { startServer } from './server/server';
 
 /** What the server tells its parent, once, over Node's IPC channel (or as a line on stdout without one). */
 export type ServerMessage =

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { tabledServices } from '../../lib/local/shapes';
+import { tabledServices } from '../../lib/local/protocol/shapes';
 import { shapeTable, tableFile } from './shapes';
 
 /** `GITENV_UPDATE_SHAPES=1 npx jest test/contract/shapes` writes the tables anew. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { namesOf } from '../../lib/contract';
-import type { ServerOptions } from '../../lib/local/server';
+import type { ServerOptions } from '../../lib/local/server/server';
 import { template } from '../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 

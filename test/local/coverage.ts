@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ResourceType } from '../../lib/local/resource';
+import type { ResourceType } from '../../lib/local/base/context';
+import { tabledServices } from '../../lib/local/protocol/shapes';
 import { services } from '../../lib/local/services';
-import { tabledServices } from '../../lib/local/shapes';
 import { operationsOf } from '../contract/sdk-schemas';
 
 const source = path.join(__dirname, '../../lib/local');

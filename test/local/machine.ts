@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Server, type ServerOptions, startServer } from '../../lib/local/server';
+import { type Server, type ServerOptions, startServer } from '../../lib/local/server/server';
 import { RefereeHandler } from '../contract/referee-handler';
 
 export const testAccount = '111111111111';

@@ -1,13 +1,13 @@
 import http from 'node:http';
-import type { Service } from '../../lib/local/service';
-import { services } from '../../lib/local/services';
+import type { Service } from '../../lib/local/base/service';
 import {
   type ShapeMember,
   type ShapeTable,
   type ShapeType,
   shapesOf,
   typeOf,
-} from '../../lib/local/shapes';
+} from '../../lib/local/protocol/shapes';
+import { services } from '../../lib/local/services';
 import { startMachine, type TestMachine, testRegion } from './machine';
 
 interface Request {

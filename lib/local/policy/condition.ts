@@ -1,4 +1,4 @@
-import { notImplemented } from '../service';
+import { notImplemented } from '../base/service-error';
 
 /** What a request offers to conditions, by lower-case key; a key that is not in it is absent from the request. */
 export type RequestKeys = Readonly<Record<string, string | undefined>>;

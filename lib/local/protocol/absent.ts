@@ -1,4 +1,4 @@
-import { ServiceError } from '../service';
+import { ServiceError } from '../base/service-error';
 
 /** How a service answers a request that lacks a required member. */
 export interface Absence {

@@ -1,6 +1,6 @@
-import { ServiceError } from '../service';
-import { type ShapeMember, type ShapeTable, type ShapeType, typeOf } from '../shapes';
+import { ServiceError } from '../base/service-error';
 import { type Absence, missing, pathOf } from './absent';
+import { type ShapeMember, type ShapeTable, type ShapeType, typeOf } from './shapes';
 
 /**
  * Checks a JSON value against its shape and hands it over as the SDK has it: bytes for base64, dates for timestamps,

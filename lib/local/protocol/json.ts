@@ -1,9 +1,11 @@
 import { types } from 'node:util';
-import { type HttpReply, notImplemented, type Protocol, ServiceError } from '../service';
-import { shapesOf } from '../shapes';
-import type { SignatureFault } from '../signature';
+import type { HttpReply } from '../base/http';
+import type { Protocol } from '../base/service';
+import { notImplemented, ServiceError } from '../base/service-error';
+import type { SignatureFault } from '../base/signature';
 import { absenceOf } from './absent';
 import { readJson } from './json-input';
+import { shapesOf } from './shapes';
 
 const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
   missing: ['MissingAuthenticationTokenException', 'Missing Authentication Token'],

@@ -1,6 +1,6 @@
-import { ServiceError } from '../service';
-import { type ShapeMember, type ShapeTable, type ShapeType, typeOf } from '../shapes';
+import { ServiceError } from '../base/service-error';
 import { type Absence, missing } from './absent';
+import { type ShapeMember, type ShapeTable, type ShapeType, typeOf } from './shapes';
 
 type Node = string | Tree;
 interface Tree {

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { ServiceError } from '../service';
-import { bindingsOf, type ShapeMember, type ShapeTable, type ShapeType, typeOf } from '../shapes';
+import { ServiceError } from '../base/service-error';
+import { bindingsOf, type ShapeMember, type ShapeTable, type ShapeType, typeOf } from './shapes';
 
 const parser = new XMLParser({
   ignoreAttributes: false,

@@ -1,4 +1,4 @@
-import type { Service } from '../service';
+import type { Service } from '../base/service';
 import { cloudformation } from './cloudformation';
 import { codebuild } from './codebuild';
 import { codecommit } from './codecommit';
@@ -10,10 +10,10 @@ import { iam } from './iam';
 import { kms } from './kms';
 import { lambda } from './lambda';
 import { logs } from './logs';
-import { sns } from './recorded/sns';
-import { sqs } from './recorded/sqs';
 import { s3 } from './s3';
 import { secretsmanager } from './secretsmanager';
+import { sns } from './sns';
+import { sqs } from './sqs';
 import { ssm } from './ssm';
 import { sts } from './sts';
 

@@ -1,5 +1,5 @@
 import { readJson } from '../../../lib/local/protocol/json-input';
-import type { ShapeTable } from '../../../lib/local/shapes';
+import type { ShapeTable } from '../../../lib/local/protocol/shapes';
 
 const table: ShapeTable = {
   operations: {},

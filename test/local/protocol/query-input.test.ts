@@ -1,5 +1,5 @@
 import { readForm } from '../../../lib/local/protocol/query-input';
-import type { ShapeTable } from '../../../lib/local/shapes';
+import type { ShapeTable } from '../../../lib/local/protocol/shapes';
 
 const table: ShapeTable = {
   operations: {},

@@ -13,7 +13,7 @@ import {
   PutLogEventsCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { eventFile } from '../../../lib/local/services/logs/records';
+import { eventFile } from '../../../lib/local/services/logs/model/records';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../machine';
 
 let machine: TestMachine;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type HttpRequest, ServiceError } from '../../service';
+import type { HttpRequest } from '../../base/http';
+import { ServiceError } from '../../base/service-error';
 
 /**
  * The bytes that were meant, out of how they were sent: `aws-chunked` bodies are unpacked, and bodies whose hash was

@@ -1,12 +1,7 @@
-import { readContent } from '../../content';
-import { type HttpRequest, ServiceError } from '../../service';
-import {
-  bindingsOf,
-  type ShapeMember,
-  type ShapeTable,
-  type ShapeType,
-  typeOf,
-} from '../../shapes';
+import { readContent } from '../../base/content';
+import type { HttpRequest } from '../../base/http';
+import { ServiceError } from '../../base/service-error';
+import { bindingsOf, type ShapeMember, type ShapeTable, type ShapeType, typeOf } from '../shapes';
 import { readXml } from '../xml';
 import { decodeBody } from './body';
 import type { S3Route } from './route';

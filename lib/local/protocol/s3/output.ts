@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { HttpReply } from '../../service';
-import { bindingsOf, type ShapeTable, type StructureShape, typeOf } from '../../shapes';
+import type { HttpReply } from '../../base/http';
+import { bindingsOf, type ShapeTable, type StructureShape, typeOf } from '../shapes';
 import { escapeXml, writeXml } from '../xml';
 
 const namespace = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';

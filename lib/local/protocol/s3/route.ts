@@ -1,5 +1,6 @@
-import { type HttpRequest, notImplemented, ServiceError } from '../../service';
-import type { OperationShape, ShapeTable } from '../../shapes';
+import type { HttpRequest } from '../../base/http';
+import { notImplemented, ServiceError } from '../../base/service-error';
+import type { OperationShape, ShapeTable } from '../shapes';
 
 /** What a request's method and address ask for. */
 export interface S3Route {

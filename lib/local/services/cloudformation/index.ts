@@ -1,15 +1,15 @@
+import type { Service } from '../../base/service';
 import { queryProtocol } from '../../protocol/query';
-import type { Service } from '../../service';
 import * as changeSets from './operations/change-sets';
 import * as drift from './operations/drift';
 import * as events from './operations/events';
 import * as exportQueries from './operations/exports';
 import * as queries from './operations/queries';
-import * as recoveries from './operations/recovery';
+import * as recoveries from './operations/rollback';
 import * as stacks from './operations/stacks';
 import * as templates from './operations/templates';
+import { WaitForChangeSet, WaitForStack } from './operations/wait';
 import { recover } from './recover';
-import { WaitForChangeSet, WaitForStack } from './wait';
 
 export const cloudformation: Service = {
   name: 'cloudformation',

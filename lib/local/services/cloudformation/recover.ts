@@ -1,12 +1,12 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../service';
+import type { Context } from '../../base/context';
 import { recoverDetections } from './drift/detect';
 import { run } from './engine/engine';
 import { fail } from './engine/forward';
 import { Ledger } from './engine/ledger';
-import { keyOf } from './find';
-import { changeSetsOf, type ResourceRecord, stacksOf } from './records';
-import { track } from './track';
+import { keyOf } from './model/find';
+import { changeSetsOf, type ResourceRecord, stacksOf } from './model/records';
+import { track } from './model/track';
 
 const interrupted = 'The emulator was stopped while this was in progress. ';
 

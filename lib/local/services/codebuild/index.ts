@@ -1,6 +1,5 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
-import { credentialsRoute } from './credentials';
 import * as batches from './operations/batches';
 import * as builds from './operations/builds';
 import { StartPipelineBuild, WaitForBuild } from './operations/pipeline';
@@ -8,6 +7,7 @@ import * as projects from './operations/projects';
 import * as reports from './operations/reports';
 import { recover } from './recover';
 import { projectType } from './resources';
+import { credentialsRoute } from './run/credentials-route';
 
 export const codebuild: Service = {
   name: 'codebuild',

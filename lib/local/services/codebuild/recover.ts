@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Build, BuildPhase } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../service';
+import type { Context } from '../../base/context';
 import { batchesOf } from './batches/records';
-import { publishState } from './events';
-import { buildsOf, revive, store } from './records';
+import { publishState } from './model/events';
+import { buildsOf, revive, store } from './model/records';
 import { endProcesses } from './shell/processes';
 
 /**

@@ -1,9 +1,15 @@
 import type { CreateProjectCommandInput, Project } from '@aws-sdk/client-codebuild';
-import { aligned } from '../../aligned';
-import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
-import type { Context } from '../../service';
-import { CreateProject, DeleteProject, findProject, replaceProject } from './operations/projects';
-import { projectsOf } from './records';
+import type {
+  Context,
+  Properties,
+  ResourceRequest,
+  ResourceState,
+  ResourceType,
+} from '../../base/context';
+import { inOrderOf } from '../../base/list-order';
+import { findProject } from './model/project';
+import { projectsOf } from './model/records';
+import { CreateProject, DeleteProject, replaceProject } from './operations/projects';
 
 /** CloudFormation's property to the API's member, where it is more than its first letter. */
 const honoured = [
@@ -78,7 +84,7 @@ export const projectType: ResourceType = {
       ...current,
       BadgeEnabled: badge?.badgeEnabled,
       Visibility: projectVisibility,
-      Tags: aligned(Tags, (tags ?? []).map(asTag), ({ Key }) => Key),
+      Tags: inOrderOf(Tags, (tags ?? []).map(asTag), ({ Key }) => Key),
     };
   },
   delete: (name, _, context) => void DeleteProject({ name }, context),

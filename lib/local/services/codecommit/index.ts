@@ -1,7 +1,7 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
-import { UploadArchive } from './archive';
 import { gitRoute } from './http/route';
+import { UploadArchive } from './operations/archive';
 import * as branches from './operations/branches';
 import * as commits from './operations/commits';
 import * as differences from './operations/differences';
@@ -13,7 +13,7 @@ import * as repositories from './operations/repositories';
 import * as settings from './operations/settings';
 import * as tags from './operations/tags';
 import * as writes from './operations/writes';
-import { recover } from './recovery';
+import { recover } from './recover';
 import { resources } from './resources';
 
 export const codecommit: Service = {

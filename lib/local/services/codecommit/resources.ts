@@ -1,12 +1,11 @@
-import { tagList } from '../../aligned';
-import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
-import type { Context } from '../../service';
-import { commitInitialCode, type InitialCode } from './initial-commit';
-import { metadataOf } from './metadata';
+import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../base/context';
+import { tagList } from '../../base/list-order';
+import { commitInitialCode, type InitialCode } from './engine/initial-commit';
+import { metadataOf } from './model/metadata';
+import { repositoriesOf, repositoryNamed, repositoryWithId } from './model/records';
+import { openRepository } from './model/specifier';
 import { CreateRepository, DeleteRepository } from './operations/repositories';
 import { UpdateRepositoryDescription, UpdateRepositoryName } from './operations/settings';
-import { repositoriesOf, repositoryNamed, repositoryWithId } from './records';
-import { openRepository } from './specifier';
 
 interface RepositoryProperties {
   readonly RepositoryName: string;

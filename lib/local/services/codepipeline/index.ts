@@ -1,7 +1,6 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
 import { hear } from './engine/polling';
-import { recover } from './engine/recover';
 import { PutApprovalResult } from './operations/approvals';
 import * as executions from './operations/executions';
 import * as lists from './operations/lists';
@@ -10,6 +9,7 @@ import * as stages from './operations/stages';
 import * as state from './operations/state';
 import * as tags from './operations/tags';
 import * as transitions from './operations/transitions';
+import { recover } from './recover';
 import { pipelineResource } from './resources';
 
 const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;

@@ -1,14 +1,20 @@
 import type { CreatePipelineInput, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
-import { aligned } from '../../aligned';
-import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../resource';
-import { type Context, ServiceError } from '../../service';
-import { arnOf } from './declaration';
+import type {
+  Context,
+  Properties,
+  ResourceRequest,
+  ResourceState,
+  ResourceType,
+} from '../../base/context';
+import { inOrderOf } from '../../base/list-order';
+import { ServiceError } from '../../base/service-error';
 import { engineOf } from './engine/engine';
+import { arnOf } from './model/declaration';
+import type { StateRecord } from './model/records';
+import { asRequest } from './model/request';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
-import type { StateRecord } from './records';
-import { asRequest } from './wire/request';
 
 /** Keys under which a map stands whose own keys are names, and so stay as they are written. */
 const maps = ['Configuration'];
@@ -62,12 +68,12 @@ export const pipelineResource: ResourceType = {
           Region,
           ArtifactStore: capitalise(store),
         })),
-      DisableInboundStageTransitions: aligned(
+      DisableInboundStageTransitions: inOrderOf(
         DisableInboundStageTransitions,
         disabledTransitions(engine.state(name)),
         ({ StageName }) => StageName,
       ),
-      Tags: aligned(Tags, tags, ({ Key }) => Key),
+      Tags: inOrderOf(Tags, tags, ({ Key }) => Key),
     };
   },
   delete(name, _, context) {

@@ -1,6 +1,6 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
-import { layerRoute } from './download';
+import { layerRoute } from './model/download';
 import * as images from './operations/images';
 import * as layers from './operations/layers';
 import { PutImage } from './operations/put-image';

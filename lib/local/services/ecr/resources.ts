@@ -1,17 +1,16 @@
-import { tagList } from '../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../resource';
-import type { Context } from '../../service';
-import { CreateRepository, checkMutability, DeleteRepository } from './operations/repositories';
-import { checkLifecyclePolicy, checkPolicy } from './operations/settings';
+import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
+import { tagList } from '../../base/list-order';
 import {
   arnOf,
   type ExclusionFilter,
   repositoriesOf,
   type StoredRepository,
   uriOf,
-} from './records';
-import type { CreateRepositoryRequest, Tag } from './requests';
-import { tagMap } from './tags';
+} from './model/records';
+import type { CreateRepositoryRequest, Tag } from './model/requests';
+import { tagMap } from './model/tags';
+import { CreateRepository, checkMutability, DeleteRepository } from './operations/repositories';
+import { checkLifecyclePolicy, checkPolicy } from './operations/settings';
 
 /** AWS::ECR::Repository */
 export const repositoryType: ResourceType = {

@@ -1,8 +1,8 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
-import { clusterType } from './cluster';
-import { serviceType } from './service';
-import { taskDefinitionType } from './task-definition';
+import { clusterType } from './resources/cluster';
+import { serviceType } from './resources/service';
+import { taskDefinitionType } from './resources/task-definition';
 
 /** Recorded only, once what is to be run has been found: no task is ever run. */
 export const ecs: Service = {

@@ -1,13 +1,14 @@
+import type { Operation, Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Operation, Service } from '../../service';
-import { hear, recover } from './delivery';
+import { hear } from './engine/delivery';
+import { keepTime } from './engine/timetable';
 import * as buses from './operations/buses';
 import * as putEvents from './operations/events';
 import * as rules from './operations/rules';
 import * as tags from './operations/tags';
 import * as targets from './operations/targets';
+import { recover } from './recover';
 import { resources } from './resources';
-import { keepTime, recoverTime } from './schedule/timetable';
 
 /** A timer may be late, as after the machine slept: whoever asks finds all done that was due. */
 function punctual(operations: Readonly<Record<string, Operation>>) {
@@ -26,8 +27,5 @@ export const events: Service = {
   operations: punctual({ ...buses, ...rules, ...targets, ...putEvents, ...tags }),
   resources,
   hear,
-  recover(context) {
-    recover(context);
-    recoverTime(context);
-  },
+  recover,
 };

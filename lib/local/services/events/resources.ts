@@ -1,11 +1,10 @@
 import type { PutRuleRequest, Target } from '@aws-sdk/client-eventbridge';
-import { aligned, tagList } from '../../aligned';
-import type { ResourceRequest, ResourceState, ResourceType } from '../../resource';
-import type { Context } from '../../service';
-import { checkTarget } from './checks';
+import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../base/context';
+import { inOrderOf, tagList } from '../../base/list-order';
+import { checkTarget } from './model/checks';
+import { ruleArn, rulesOf } from './model/records';
 import { DeleteRule, PutRule } from './operations/rules';
 import { PutTargets, RemoveTargets } from './operations/targets';
-import { ruleArn, rulesOf } from './records';
 
 function putRule(name: string, { properties }: ResourceRequest, context: Context): ResourceState {
   const { EventPattern, Targets, ...rest } = properties;
@@ -55,7 +54,7 @@ const rule: ResourceType = {
         State: known.state,
         Description: known.description,
         RoleArn: known.roleArn,
-        Targets: aligned(Targets, known.targets, ({ Id }) => Id),
+        Targets: inOrderOf(Targets, known.targets, ({ Id }) => Id),
         Tags: tagList(Tags, known.tags),
       }
     );

@@ -1,5 +1,5 @@
+import type { Service } from '../../base/service';
 import { queryProtocol } from '../../protocol/query';
-import type { Service } from '../../service';
 import * as policies from './operations/policies';
 import * as policyVersions from './operations/policy-versions';
 import * as rolePolicies from './operations/role-policies';

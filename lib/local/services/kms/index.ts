@@ -1,5 +1,5 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
 import * as aliases from './operations/aliases';
 import * as encrypt from './operations/encrypt';
 import {

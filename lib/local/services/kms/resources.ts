@@ -1,10 +1,10 @@
 import type { KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
-import { tagList } from '../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../resource';
-import { type Context, notImplemented } from '../../service';
+import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
+import { tagList } from '../../base/list-order';
+import { notImplemented } from '../../base/service-error';
+import { aliases, arnOf, keyOf, keys } from './model/records';
 import { CreateAlias, UpdateAlias } from './operations/aliases';
 import { CreateKey, ScheduleKeyDeletion } from './operations/keys';
-import { aliases, arnOf, keyOf, keys } from './records';
 
 /** AWS::KMS::Key. Deleting it schedules its deletion, as on AWS. */
 export const keyType: ResourceType = {

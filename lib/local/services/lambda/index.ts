@@ -1,8 +1,9 @@
+import type { Service } from '../../base/service';
+import { notImplemented } from '../../base/service-error';
 import { jsonProtocol } from '../../protocol/json';
-import { notImplemented, type Service } from '../../service';
-import { aliasType } from './alias';
-import { functionType } from './function';
-import { versionType } from './version';
+import { aliasType } from './resources/alias';
+import { functionType } from './resources/function';
+import { versionType } from './resources/version';
 
 /** Recorded only, once what is to be run has been found: no function is ever run. */
 export const lambda: Service = {

@@ -1,5 +1,5 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
 import { FilterLogEvents } from './operations/filter-events';
 import { GetLogEvents } from './operations/get-events';
 import {

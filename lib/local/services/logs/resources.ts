@@ -1,8 +1,7 @@
-import { tagList } from '../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../resource';
-import type { Context } from '../../service';
+import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
+import { tagList } from '../../base/list-order';
+import { groupArn, groupOf, groups, type StoredLogGroup } from './model/records';
 import { CreateLogGroup, DeleteLogGroup, setRetention } from './operations/groups';
-import { groupArn, groupOf, groups, type StoredLogGroup } from './records';
 
 /** AWS::Logs::LogGroup */
 export const logGroupType: ResourceType = {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
-import { s3Protocol } from '../../protocol/s3';
-import type { Service } from '../../service';
+import type { Service } from '../../base/service';
+import { s3Protocol } from '../../protocol/s3/s3';
+import { incomingFolder } from './model/records';
 import { bucketSettings } from './operations/bucket-settings';
 import * as buckets from './operations/buckets';
 import { CompleteMultipartUpload } from './operations/complete-multipart';
@@ -13,7 +14,6 @@ import * as listVersions from './operations/list-versions';
 import * as multipart from './operations/multipart';
 import * as objectTagging from './operations/object-tagging';
 import { PutObject } from './operations/put-object';
-import { incomingFolder } from './records';
 import { bucketType } from './resources/bucket';
 import { bucketPolicyType } from './resources/bucket-policy';
 

@@ -1,5 +1,5 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
 import * as manage from './operations/manage';
 import * as read from './operations/read';
 import * as write from './operations/write';

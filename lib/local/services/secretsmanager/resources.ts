@@ -1,9 +1,9 @@
-import { tagList } from '../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../resource';
-import { type Context, ServiceError } from '../../service';
+import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
+import { tagList } from '../../base/list-order';
+import { invalidRequest } from './model/errors';
+import { type PasswordRequest, randomPassword } from './model/password';
+import { type StoredSecret, secretOf, secrets } from './model/records';
 import { CreateSecret, UpdateSecret } from './operations/write';
-import { type PasswordRequest, randomPassword } from './password';
-import { type StoredSecret, secretOf, secrets } from './records';
 
 type GenerateSecretString = PasswordRequest & {
   readonly SecretStringTemplate?: string;
@@ -112,6 +112,6 @@ function generated({ GenerateSecretString: asked, SecretString }: Properties): s
       [GenerateStringKey]: password,
     });
   } catch {
-    throw new ServiceError('InvalidRequestException', 'SecretStringTemplate is not JSON.');
+    throw invalidRequest('SecretStringTemplate is not JSON.');
   }
 }

@@ -1,5 +1,5 @@
+import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
-import type { Service } from '../../service';
 import * as describe from './operations/describe';
 import * as get from './operations/get';
 import * as put from './operations/put';

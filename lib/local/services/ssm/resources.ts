@@ -1,8 +1,8 @@
 import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm';
-import type { Properties, ResourceState, ResourceType } from '../../resource';
-import { type Context, ServiceError } from '../../service';
+import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
+import { invalid } from './model/errors';
+import { parameters } from './model/records';
 import { PutParameter } from './operations/put';
-import { parameters } from './records';
 
 /** AWS::SSM::Parameter. CloudFormation makes no SecureString, here as there. */
 export const parameterType: ResourceType = {
@@ -59,10 +59,7 @@ async function put(
   context: Context,
 ): Promise<ResourceState> {
   if (properties.Type !== 'String' && properties.Type !== 'StringList')
-    throw new ServiceError(
-      'ValidationException',
-      `Type ${properties.Type} is not supported by CloudFormation.`,
-    );
+    throw invalid(`Type ${properties.Type} is not supported by CloudFormation.`);
   await PutParameter(
     {
       Name: name,

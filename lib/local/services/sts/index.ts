@@ -1,5 +1,5 @@
+import type { Service } from '../../base/service';
 import { queryProtocol } from '../../protocol/query';
-import type { Service } from '../../service';
 import * as operations from './operations';
 
 export const sts: Service = {

@@ -9,10 +9,12 @@ import type {
   GetSessionTokenResponse,
   Credentials as WireCredentials,
 } from '@aws-sdk/client-sts';
-import type { IssuedCredential } from '../../credentials';
-import { serviceCaller } from '../../machine';
-import { type Context, notImplemented, ServiceError } from '../../service';
-import { isTrusted } from './trust';
+import { type Caller, serviceCaller } from '../../base/caller';
+import type { Context } from '../../base/context';
+import type { IssuedCredential } from '../../base/credentials';
+import { notImplemented, ServiceError } from '../../base/service-error';
+import { isPrincipal, principalsOf } from '../../policy/principal';
+import { statementsIn } from '../../policy/statement';
 
 export function GetCallerIdentity(
   _: GetCallerIdentityCommandInput,
@@ -135,4 +137,16 @@ function describe(credential: IssuedCredential): WireCredentials {
     SessionToken: credential.sessionToken,
     Expiration: new Date(credential.expiration ?? 0),
   };
+}
+
+/**
+ * Whether a role's trust policy names a caller of another account. Conditions are not evaluated; without this
+ * check, though, every account on this machine could act in every other.
+ * @param document percent-encoded, as IAM hands it out
+ */
+function isTrusted(document: string, caller: Caller): boolean {
+  return statementsIn(decodeURIComponent(document))
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(principalsOf)
+    .some((principal) => principal === '*' || isPrincipal(principal, caller));
 }

@@ -18,12 +18,12 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { serviceCaller } from '../../../../lib/local/machine';
+import { serviceCaller } from '../../../../lib/local/base/caller';
 import { services } from '../../../../lib/local/services';
 import {
   type DetectionRecord,
   detectionsOf,
-} from '../../../../lib/local/services/cloudformation/drift/records';
+} from '../../../../lib/local/services/cloudformation/model/drift';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { changeEverything, everyKind, log, parameter } from './every-kind';
 

@@ -1,6 +1,6 @@
 import { ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { prepareSource } from '../../../../lib/local/services/cloudformation/prepare';
-import { previewOf } from '../../../../lib/local/services/cloudformation/preview';
+import { prepareSource } from '../../../../lib/local/services/cloudformation/change/prepare';
+import { previewOf } from '../../../../lib/local/services/cloudformation/change/preview';
 import type { TestMachine } from '../../machine';
 import { clientOf, startShelves } from './stacks';
 

@@ -1,6 +1,7 @@
+import type { Context, ResourceState, ResourceType } from '../../../../lib/local/base/context';
+import type { Service } from '../../../../lib/local/base/service';
+import { ServiceError } from '../../../../lib/local/base/service-error';
 import { queryProtocol } from '../../../../lib/local/protocol/query';
-import type { ResourceState, ResourceType } from '../../../../lib/local/resource';
-import { type Context, type Service, ServiceError } from '../../../../lib/local/service';
 
 /** What `Test::Shelf::Item` resources really left in the account. */
 export interface Item {

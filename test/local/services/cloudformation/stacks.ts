@@ -9,7 +9,7 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from '@aws-sdk/client-cloudformation';
-import { serviceCaller } from '../../../../lib/local/machine';
+import { serviceCaller } from '../../../../lib/local/base/caller';
 import { cloudformation } from '../../../../lib/local/services/cloudformation';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { type Item, shelf } from './shelf';

@@ -9,7 +9,7 @@ import {
   type StartBuildCommandInput,
 } from '@aws-sdk/client-codebuild';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { serviceCaller } from '../../../../lib/local/machine';
+import { serviceCaller } from '../../../../lib/local/base/caller';
 import { refereed } from '../../../contract/referee';
 import { type TestMachine, testAccount, testRegion } from '../../machine';
 

@@ -11,7 +11,8 @@ import {
   StopBuildCommand,
   UpdateProjectCommand,
 } from '@aws-sdk/client-codebuild';
-import type { AwsEvent, Service } from '../../../../lib/local/service';
+import type { AwsEvent } from '../../../../lib/local/base/context';
+import type { Service } from '../../../../lib/local/base/service';
 import { services } from '../../../../lib/local/services';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { buildspecOf, phasesOf, TestProject } from './project';

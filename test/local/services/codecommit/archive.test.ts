@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import yauzl from 'yauzl';
-import { serviceCaller } from '../../../../lib/local/machine';
+import { serviceCaller } from '../../../../lib/local/base/caller';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { signedUrl, Workspace } from './workspace';
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ServiceError } from '../../../../lib/local/service';
+import { ServiceError } from '../../../../lib/local/base/service-error';
 import { codepipeline } from '../../../../lib/local/services/codepipeline';
 import { testAccount, testRegion } from '../../machine';
 import { approval, build, declare, stage } from './declarations';

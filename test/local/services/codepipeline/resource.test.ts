@@ -1,6 +1,5 @@
 import { GetPipelineCommand, ListTagsForResourceCommand } from '@aws-sdk/client-codepipeline';
-import type { Properties, ResourceRequest } from '../../../../lib/local/resource';
-import type { Context } from '../../../../lib/local/service';
+import type { Context, Properties, ResourceRequest } from '../../../../lib/local/base/context';
 import { pipelineResource } from '../../../../lib/local/services/codepipeline/resources';
 import { testAccount, testRegion } from '../../machine';
 import { Trial } from './trial';

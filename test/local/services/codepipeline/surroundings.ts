@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events';
+import type { AwsEvent } from '../../../../lib/local/base/context';
+import type { Service } from '../../../../lib/local/base/service';
+import { ServiceError } from '../../../../lib/local/base/service-error';
 import { jsonProtocol } from '../../../../lib/local/protocol/json';
-import { type AwsEvent, type Service, ServiceError } from '../../../../lib/local/service';
 
 interface Place {
   readonly name: string;

@@ -10,7 +10,7 @@ import {
   type StartPipelineExecutionInput,
   UpdatePipelineCommand,
 } from '@aws-sdk/client-codepipeline';
-import type { ServerOptions } from '../../../../lib/local/server';
+import type { ServerOptions } from '../../../../lib/local/server/server';
 import { codepipeline } from '../../../../lib/local/services/codepipeline';
 import { startMachine, type TestMachine } from '../../machine';
 import { commits } from './declarations';

@@ -11,8 +11,8 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
-import { serviceCaller } from '../../../../lib/local/machine';
-import { type Outcome, recordedOf } from '../../../../lib/local/services/events/records';
+import { serviceCaller } from '../../../../lib/local/base/caller';
+import { type Outcome, recordedOf } from '../../../../lib/local/services/events/model/records';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 
 let machine: TestMachine;

@@ -1,5 +1,5 @@
-import { inputOf } from '../../../../lib/local/services/events/input';
-import type { Envelope } from '../../../../lib/local/services/events/records';
+import { inputOf } from '../../../../lib/local/services/events/model/input';
+import type { Envelope } from '../../../../lib/local/services/events/model/records';
 
 const rule = { name: 'deploy', arn: 'arn:aws:events:eu-west-1:111111111111:rule/deploy' };
 const event: Envelope = {

@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { serviceCaller } from '../../../../lib/local/machine';
-import { type Envelope, recordedOf } from '../../../../lib/local/services/events/records';
+import { serviceCaller } from '../../../../lib/local/base/caller';
+import { type Envelope, recordedOf } from '../../../../lib/local/services/events/model/records';
 import { type TestMachine, testAccount, testRegion } from '../../machine';
 
 export type RecordedEvent = Envelope & { readonly detail: Readonly<Record<string, unknown>> };

@@ -10,13 +10,17 @@ import {
   PutTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { serviceCaller } from '../../../../lib/local/machine';
+import { serviceCaller } from '../../../../lib/local/base/caller';
+import type { Service } from '../../../../lib/local/base/service';
 import { jsonProtocol } from '../../../../lib/local/protocol/json';
-import type { Service } from '../../../../lib/local/service';
 import { cloudformation } from '../../../../lib/local/services/cloudformation';
 import { events } from '../../../../lib/local/services/events';
-import { recordedOf, rulesOf, undeliveredOf } from '../../../../lib/local/services/events/records';
-import { readSchedule } from '../../../../lib/local/services/events/schedule/expression';
+import { readSchedule } from '../../../../lib/local/services/events/engine/schedule';
+import {
+  recordedOf,
+  rulesOf,
+  undeliveredOf,
+} from '../../../../lib/local/services/events/model/records';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 
 const queue = `arn:aws:sqs:${testRegion}:${testAccount}:heard`;

@@ -5,11 +5,12 @@ import {
   PutTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { serviceCaller } from '../../../../lib/local/machine';
+import { serviceCaller } from '../../../../lib/local/base/caller';
+import type { Service } from '../../../../lib/local/base/service';
+import { ServiceError } from '../../../../lib/local/base/service-error';
 import { jsonProtocol } from '../../../../lib/local/protocol/json';
-import { type Service, ServiceError } from '../../../../lib/local/service';
 import { events } from '../../../../lib/local/services/events';
-import { deliveriesOf, undeliveredOf } from '../../../../lib/local/services/events/records';
+import { deliveriesOf, undeliveredOf } from '../../../../lib/local/services/events/model/records';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 
 type Input = Readonly<Record<string, unknown>>;

@@ -1,4 +1,7 @@
-import { type ChecksumAlgorithm, newChecksum } from '../../../../lib/local/services/s3/checksums';
+import {
+  type ChecksumAlgorithm,
+  newChecksum,
+} from '../../../../lib/local/services/s3/engine/checksums';
 
 /** The published check values: each algorithm over the nine digits. */
 const known: readonly (readonly [ChecksumAlgorithm, string])[] = [

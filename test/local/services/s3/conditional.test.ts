@@ -15,8 +15,8 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { serviceCaller } from '../../../../lib/local/machine';
-import { incomingFolder } from '../../../../lib/local/services/s3/records';
+import { serviceCaller } from '../../../../lib/local/base/caller';
+import { incomingFolder } from '../../../../lib/local/services/s3/model/records';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { sendSigned } from '../../signed';
 

@@ -18,7 +18,7 @@ import {
   PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { newChecksum } from '../../../../lib/local/services/s3/checksums';
+import { newChecksum } from '../../../../lib/local/services/s3/engine/checksums';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 
 let machine: TestMachine;

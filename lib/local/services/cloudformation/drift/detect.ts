@@ -1,8 +1,5 @@
 import type { StackDriftStatus } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { journalOf } from '../journal';
-import { type StackRecord, stacksOf } from '../records';
-import { type Examinable, examinable, examine } from './examine';
+import type { Context } from '../../../base/context';
 import {
   type DetectionRecord,
   detectionsOf,
@@ -10,7 +7,10 @@ import {
   driftsOf,
   isDrifted,
   type ResourceDrift,
-} from './records';
+} from '../model/drift';
+import { journalOf } from '../model/journal';
+import { type StackRecord, stacksOf } from '../model/records';
+import { type Examinable, examinable, examine } from './examine';
 
 /** Begins to compare a stack's resources with what it made of them; the rest happens as `context.work`. */
 export function startDetection(

@@ -1,13 +1,12 @@
 import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
-import type { ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
+import type { Context, ResourceType } from '../../../base/context';
 import { withScalars } from '../engine/scalars';
-import { reasonOf } from '../errors';
-import { masked } from '../mask';
-import type { ResourceRecord, Snapshot, StackRecord } from '../records';
+import type { ResourceDrift } from '../model/drift';
+import { reasonOf } from '../model/errors';
+import { masked } from '../model/mask';
+import type { ResourceRecord, Snapshot, StackRecord } from '../model/records';
 import type { Json, JsonObject } from '../template/parse';
 import { differencesOf } from './compare';
-import type { ResourceDrift } from './records';
 
 type Readable = ResourceType & Required<Pick<ResourceType, 'read'>>;
 

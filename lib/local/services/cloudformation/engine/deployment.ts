@@ -1,14 +1,15 @@
-import type { Context } from '../../../service';
-import { validationError } from '../errors';
-import { exportValue } from '../exports';
-import type { Policy, ResourceRecord, Source, StackRecord, Traits } from '../records';
+import type { Context } from '../../../base/context';
+import { invalid } from '../model/errors';
+import { exportValue } from '../model/exports';
+import type { Policy, ResourceRecord, Source, StackRecord, Traits } from '../model/records';
 import { type Graph, graphOf } from '../template/dependencies';
 import { evaluate } from '../template/evaluate';
 import { chosenBranch } from '../template/functions';
 import { isObject, type Json, type JsonObject } from '../template/parse';
+import { readTemplate } from '../template/read';
 import { type ResourceValues, type Scope, unresolved } from '../template/scope';
 import { scopeOf } from '../template/scopes';
-import { type ResourceDefinition, readTemplate } from '../template/template';
+import type { ResourceDefinition } from '../template/template';
 import { Ledger } from './ledger';
 
 /** A stack on its way to what its source asks for: the parsed template, and the resources as they are now. */
@@ -70,7 +71,7 @@ function liveValues(ledger: Ledger): ResourceValues {
 export function attributeOf({ logicalId, current }: ResourceRecord, name: string): Json {
   const value = current?.attributes[name];
   if (value === undefined)
-    throw validationError(
+    throw invalid(
       `Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`,
     );
   return value as Json;
@@ -113,11 +114,11 @@ function policyOf(
 ): Policy {
   const policy = value === undefined ? 'Delete' : evaluate(value, scope);
   if (policy === 'Snapshot')
-    throw validationError(
+    throw invalid(
       `${attribute} Snapshot (resource ${logicalId}) is not implemented by this emulator`,
     );
   if (typeof policy !== 'string' || !policies.includes(policy))
-    throw validationError(
+    throw invalid(
       `Template format error: Unrecognized ${attribute} ${JSON.stringify(policy)} for resource ${logicalId}`,
     );
   return policy as Policy;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Properties, ResourceType } from '../../../resource';
+import type { Properties, ResourceType } from '../../../base/context';
 
 export interface Difference {
   /** Top-level properties that differ. */

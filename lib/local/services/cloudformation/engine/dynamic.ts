@@ -1,5 +1,5 @@
-import type { Context } from '../../../service';
-import { validationError } from '../errors';
+import type { Context } from '../../../base/context';
+import { invalid } from '../model/errors';
 import { isObject, type Json, type JsonObject } from '../template/parse';
 
 const reference = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]+)\}\}/g;
@@ -56,9 +56,7 @@ async function secret(text: string, context: Context): Promise<string> {
   const match = secretParts.exec(text);
   const [, SecretId, kind = '', key = '', stage = '', version = ''] = match ?? [];
   if (!match || (kind !== '' && kind !== 'SecretString'))
-    throw validationError(
-      `Could not parse the dynamic reference {{resolve:secretsmanager:${text}}}`,
-    );
+    throw invalid(`Could not parse the dynamic reference {{resolve:secretsmanager:${text}}}`);
   const answer = await context.call<{ SecretString?: string }>('secretsmanager', 'GetSecretValue', {
     SecretId,
     ...(stage !== '' && { VersionStage: stage }),
@@ -73,11 +71,9 @@ function memberOf(text: string, key: string, id: string): string {
   try {
     value = (JSON.parse(text) as Record<string, unknown>)[key];
   } catch {
-    throw validationError(`Could not parse SecretString JSON of ${id}`);
+    throw invalid(`Could not parse SecretString JSON of ${id}`);
   }
   if (value === undefined)
-    throw validationError(
-      `Could not find a value associated with JSONKey in SecretString of ${id}`,
-    );
+    throw invalid(`Could not find a value associated with JSONKey in SecretString of ${id}`);
   return String(value);
 }

@@ -1,7 +1,7 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { reasonOf } from '../errors';
-import { keyOf } from '../find';
+import type { Context } from '../../../base/context';
+import { reasonOf } from '../model/errors';
+import { keyOf } from '../model/find';
 import {
   changeSetsOf,
   type OperationRecord,
@@ -9,9 +9,9 @@ import {
   type Source,
   type StackRecord,
   stacksOf,
-} from '../records';
-import { onBehalfOf } from '../role';
-import { track } from '../track';
+} from '../model/records';
+import { onBehalfOf } from '../model/role';
+import { track } from '../model/track';
 import { forward } from './forward';
 import { Ledger } from './ledger';
 import { removeStack } from './remove-stack';

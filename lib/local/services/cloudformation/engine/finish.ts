@@ -1,8 +1,8 @@
-import { publishExports } from '../exports';
-import type { StackOutput, StackRecord } from '../records';
+import { publishExports } from '../model/exports';
+import type { StackOutput, StackRecord } from '../model/records';
 import { isOn } from '../template/dependencies';
 import { evaluate } from '../template/evaluate';
-import { textOf } from '../template/functions';
+import { textOf } from '../template/scope';
 import type { Deployment } from './deployment';
 
 /**

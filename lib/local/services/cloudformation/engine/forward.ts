@@ -1,5 +1,5 @@
-import { reasonOf } from '../errors';
-import type { OperationRecord, StackRecord } from '../records';
+import { reasonOf } from '../model/errors';
+import type { OperationRecord, StackRecord } from '../model/records';
 import { deploymentOf } from './deployment';
 import { publishOutputs } from './finish';
 import type { Ledger } from './ledger';

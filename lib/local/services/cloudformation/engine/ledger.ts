@@ -1,7 +1,7 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { type Journal, journalOf } from '../journal';
-import { masked } from '../mask';
+import type { Context } from '../../../base/context';
+import { type Journal, journalOf } from '../model/journal';
+import { masked } from '../model/mask';
 import {
   type EventRecord,
   type Phase,
@@ -9,7 +9,7 @@ import {
   type StackRecord,
   stacksOf,
   type Touch,
-} from '../records';
+} from '../model/records';
 
 /** A member given as undefined is removed. */
 export type StackChange = { [K in keyof StackRecord]?: StackRecord[K] | undefined };

@@ -1,12 +1,11 @@
-import type { ResourceRequest, ResourceState, ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
-import { reasonOf } from '../errors';
-import { existingResource } from '../existing';
-import type { ResourceRecord, Snapshot } from '../records';
+import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../../base/context';
+import { reasonOf } from '../model/errors';
+import type { ResourceRecord, Snapshot } from '../model/records';
 import type { JsonObject } from '../template/parse';
 import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
 import { differenceOf } from './diff';
 import { withDynamicReferences } from './dynamic';
+import { existingResource } from './existing';
 import type { Ledger } from './ledger';
 import { physicalName } from './names';
 import { withScalars } from './scalars';

@@ -1,6 +1,6 @@
-import { importersOf } from '../exports';
-import { keyOf } from '../find';
-import { changeSetsOf, exportsOf } from '../records';
+import { importersOf } from '../model/exports';
+import { keyOf } from '../model/find';
+import { changeSetsOf, exportsOf } from '../model/records';
 import { operationOf } from './forward';
 import type { Ledger } from './ledger';
 import { removeAll } from './remove';

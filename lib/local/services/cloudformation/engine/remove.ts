@@ -1,7 +1,7 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { reasonOf } from '../errors';
-import type { ResourceRecord, Snapshot } from '../records';
+import type { Context } from '../../../base/context';
+import { reasonOf } from '../model/errors';
+import type { ResourceRecord, Snapshot } from '../model/records';
 import type { JsonObject } from '../template/parse';
 import type { Ledger } from './ledger';
 import { withScalars } from './scalars';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { reasonOf } from '../errors';
-import { publishExports } from '../exports';
-import type { ResourceRecord, Snapshot } from '../records';
+import { reasonOf } from '../model/errors';
+import { publishExports } from '../model/exports';
+import type { ResourceRecord, Snapshot } from '../model/records';
 import type { JsonObject } from '../template/parse';
 import { deploymentOf } from './deployment';
 import { operationOf } from './forward';

@@ -1,5 +1,5 @@
-import type { ResourceType } from '../../../resource';
-import { validationError } from '../errors';
+import type { ResourceType } from '../../../base/context';
+import { invalid } from '../model/errors';
 import { isObject, type Json, type JsonObject } from '../template/parse';
 
 /** Gives every scalar the kind its resource type declares for it; see `ResourceType.scalars`. */
@@ -24,13 +24,13 @@ export function withScalars(properties: JsonObject, { scalars }: ResourceType): 
 function asNumber(value: Json, name: string): number {
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   if (typeof value === 'boolean' || Number.isNaN(number))
-    throw validationError(`Value of property ${name} must be a number`);
+    throw invalid(`Value of property ${name} must be a number`);
   return number;
 }
 
 function asBoolean(value: Json, name: string): boolean {
   const text = String(value).toLowerCase();
   if (text !== 'true' && text !== 'false')
-    throw validationError(`Value of property ${name} must be of type Boolean`);
+    throw invalid(`Value of property ${name} must be of type Boolean`);
   return text === 'true';
 }

@@ -1,6 +1,5 @@
-import type { ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
-import { validationError } from '../errors';
+import type { Context, ResourceType } from '../../../base/context';
+import { invalid } from '../model/errors';
 import type { JsonObject } from '../template/parse';
 
 /** Attributes that say something about a template and make nothing. */
@@ -14,7 +13,7 @@ const inert: ResourceType = {
 /** @throws ServiceError that names a type this machine does not have */
 export function resourceType(type: string, context: Context): ResourceType {
   const found = type === 'AWS::CDK::Metadata' ? inert : context.resourceType(type);
-  if (!found) throw validationError(`${type} is not implemented by this emulator`);
+  if (!found) throw invalid(`${type} is not implemented by this emulator`);
   return found;
 }
 
@@ -23,9 +22,7 @@ export function checkProperties(type: string, known: ResourceType, properties: J
   const allowed = [...known.properties, ...(known.recorded ?? [])];
   const refused = Object.keys(properties).filter((name) => !allowed.includes(name));
   if (refused.length > 0)
-    throw validationError(
-      `${type}: property ${refused.join(', ')} is not implemented by this emulator`,
-    );
+    throw invalid(`${type}: property ${refused.join(', ')} is not implemented by this emulator`);
   const missing = known.required?.find((name) => properties[name] === undefined);
-  if (missing !== undefined) throw validationError(`Property ${missing} cannot be empty.`);
+  if (missing !== undefined) throw invalid(`Property ${missing} cannot be empty.`);
 }

@@ -9,10 +9,15 @@ import type {
   ListChangeSetsOutput,
   ResourceChange,
 } from '@aws-sdk/client-cloudformation';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { newStack, startUpdate, tokenOf } from '../begin';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { newStack, startUpdate, tokenOf } from '../change/begin';
+import { prepareSource } from '../change/prepare';
+import { previewOf } from '../change/preview';
+import { changesAnything } from '../change/unchanged';
 import { start } from '../engine/engine';
-import { alreadyExists, reasonOf, validationError } from '../errors';
+import { alreadyExists, invalid, reasonOf } from '../model/errors';
 import {
   checkName,
   findChangeSet,
@@ -21,14 +26,11 @@ import {
   needChangeSet,
   needStack,
   needUpdatable,
-  pageOf,
-} from '../find';
-import { prepareSource } from '../prepare';
-import { previewOf } from '../preview';
-import { type ChangeSetRecord, changeSetsOf, type StackRecord, stacksOf } from '../records';
-import { showParameters } from '../show';
-import { track } from '../track';
-import { changesAnything } from '../unchanged';
+  tokensOf,
+} from '../model/find';
+import { type ChangeSetRecord, changeSetsOf, type StackRecord, stacksOf } from '../model/records';
+import { showParameters } from '../model/show';
+import { track } from '../model/track';
 
 const noChanges =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -83,12 +85,12 @@ function stackFor(
 ): StackRecord | undefined {
   const stack = findStack(context, StackName);
   if (isNew && stack && stack.status !== 'REVIEW_IN_PROGRESS')
-    throw validationError(
+    throw invalid(
       `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
     );
   if (isNew) return stack;
   if (!stack || stack.status === 'DELETE_COMPLETE')
-    throw validationError(`Stack [${StackName}] does not exist`);
+    throw invalid(`Stack [${StackName}] does not exist`);
   needUpdatable(stack);
   return stack;
 }
@@ -118,7 +120,7 @@ async function examine(context: Context, uuid: string): Promise<void> {
     // It may have begun to change since the change set was asked for.
     if (!isNew) needUpdatable(stack);
     if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
-      throw validationError(noChanges);
+      throw invalid(noChanges);
     const { changes } = preview;
     records.put(uuid, { ...changeSet, status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes });
   } catch (error) {
@@ -133,7 +135,7 @@ export function DescribeChangeSet(
   const changeSet = needChangeSet(context, input.ChangeSetName, input.StackName);
   const stack = needStack(context, changeSet.stackId);
   const { source, changes } = changeSet;
-  const { items, next } = pageOf(changes, input.NextToken, 100, changeSet.id);
+  const { items, next } = pageOf(changes, input.NextToken, 100, tokensOf(changeSet.id));
   return {
     ...summaryOf(changeSet, stack),
     Parameters: showParameters(source),
@@ -185,7 +187,7 @@ export function ListChangeSets(
   const own = changeSetsOf(context)
     .list()
     .filter(({ stackId }) => stackId === stack.id);
-  const { items, next } = pageOf(own, input.NextToken, 100, stack.id);
+  const { items, next } = pageOf(own, input.NextToken, 100, tokensOf(stack.id));
   return { Summaries: items.map((changeSet) => summaryOf(changeSet, stack)), NextToken: next };
 }
 
@@ -209,9 +211,7 @@ export function ExecuteChangeSet(input: ExecuteChangeSetCommandInput, context: C
   const changeSet = needChangeSet(context, input.ChangeSetName, input.StackName);
   if (changeSet.execution !== 'AVAILABLE') throw invalidStatus(changeSet, 'executed');
   if (input.DisableRollback && changeSet.onFailure !== undefined)
-    throw validationError(
-      'You can specify either DisableRollback or OnStackFailure, but not both.',
-    );
+    throw invalid('You can specify either DisableRollback or OnStackFailure, but not both.');
   const stack = needStack(context, changeSet.stackId);
   const isDisabled = input.DisableRollback ?? changeSet.disableRollback;
   const onFailure = changeSet.onFailure ?? (isDisabled ? 'DO_NOTHING' : 'ROLLBACK');

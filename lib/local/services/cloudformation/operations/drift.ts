@@ -9,14 +9,15 @@ import type {
   DetectStackResourceDriftOutput,
   StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
 import { examinables, keep, startDetection } from '../drift/detect';
 import { examinable, examine } from '../drift/examine';
-import { detectionsOf, driftOf, isDrifted, type ResourceDrift } from '../drift/records';
-import { validationError } from '../errors';
-import { needStack, pageOf } from '../find';
-import { journalOf } from '../journal';
-import type { ResourceRecord, StackRecord } from '../records';
+import { detectionsOf, driftOf, isDrifted, type ResourceDrift } from '../model/drift';
+import { invalid } from '../model/errors';
+import { needStack, tokensOf } from '../model/find';
+import { journalOf } from '../model/journal';
+import type { ResourceRecord, StackRecord } from '../model/records';
 
 /** Only a stack at rest has anything to be compared with. */
 const atRest = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/;
@@ -30,15 +31,14 @@ export function DetectStackDrift(
   const running = detectionsOf(context)
     .list()
     .find(({ stackId, status }) => stackId === stack.id && status === 'DETECTION_IN_PROGRESS');
-  if (running)
-    throw validationError(`Drift detection is already in progress for stack [${stack.id}]`);
+  if (running) throw invalid(`Drift detection is already in progress for stack [${stack.id}]`);
   return { StackDriftDetectionId: startDetection(stack, LogicalResourceIds, context).id };
 }
 
 function needAtRest(name: string | undefined, context: Context): StackRecord {
   const stack = needStack(context, name);
   if (!atRest.test(stack.status) && stack.status !== 'UPDATE_ROLLBACK_FAILED')
-    throw validationError(
+    throw invalid(
       `Drift detection cannot be performed on stack [${stack.id}] while it is in status ${stack.status}`,
     );
   return stack;
@@ -50,8 +50,7 @@ function needResource(
   context: Context,
 ): ResourceRecord {
   const resource = journalOf(context, stack.uuid).resource(logicalId ?? '');
-  if (!resource)
-    throw validationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
+  if (!resource) throw invalid(`Resource ${logicalId} does not exist for stack ${stack.name}`);
   return resource;
 }
 
@@ -60,8 +59,7 @@ export function DescribeStackDriftDetectionStatus(
   context: Context,
 ): DescribeStackDriftDetectionStatusOutput {
   const found = detectionsOf(context).get(StackDriftDetectionId);
-  if (!found)
-    throw validationError(`StackDriftDetectionId [${StackDriftDetectionId}] does not exist`);
+  if (!found) throw invalid(`StackDriftDetectionId [${StackDriftDetectionId}] does not exist`);
   return {
     StackId: found.stackId,
     StackDriftDetectionId: found.id,
@@ -85,7 +83,12 @@ export function DescribeStackResourceDrifts(
     .filter(({ status }) => wanted.length === 0 || wanted.includes(status))
     .toSorted((a, b) => a.logicalId.localeCompare(b.logicalId));
   const listing = JSON.stringify([stack.id, wanted]);
-  const { items, next } = pageOf(drifts, input.NextToken, input.MaxResults ?? 100, listing);
+  const { items, next } = pageOf(
+    drifts,
+    input.NextToken,
+    input.MaxResults ?? 100,
+    tokensOf(listing),
+  );
   return { StackResourceDrifts: items.map((drift) => showDrift(stack, drift)), NextToken: next };
 }
 
@@ -97,7 +100,7 @@ export async function DetectStackResourceDrift(
   const resource = needResource(stack, LogicalResourceId, context);
   const one = examinable(resource, context);
   if (!one)
-    throw validationError(
+    throw invalid(
       `Drift detection is not supported for resource ${LogicalResourceId} of type ${resource.type}`,
     );
   const drift = await examine(one, stack, context);

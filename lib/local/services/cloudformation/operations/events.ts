@@ -5,12 +5,13 @@ import type {
   DescribeStackEventsOutput,
   OperationEvent,
 } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { validationError } from '../errors';
-import { findStack, needChangeSet, pageOf } from '../find';
-import { journalOf } from '../journal';
-import { type EventRecord, type StackRecord, stacksOf } from '../records';
-import { showEvent } from '../show';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { invalid } from '../model/errors';
+import { findStack, needChangeSet, tokensOf } from '../model/find';
+import { journalOf } from '../model/journal';
+import { type EventRecord, type StackRecord, stacksOf } from '../model/records';
+import { showEvent } from '../model/show';
 
 const pageSize = 100;
 
@@ -19,9 +20,9 @@ export function DescribeStackEvents(
   context: Context,
 ): DescribeStackEventsOutput {
   const stack = findStack(context, StackName);
-  if (!stack) throw validationError(`Stack [${StackName}] does not exist`);
+  if (!stack) throw invalid(`Stack [${StackName}] does not exist`);
   const events = journalOf(context, stack.uuid).events().toReversed();
-  const { items, next } = pageOf(events, NextToken, pageSize, stack.id);
+  const { items, next } = pageOf(events, NextToken, pageSize, tokensOf(stack.id));
   return { StackEvents: items.map((event) => showEvent(stack, event)), NextToken: next };
 }
 
@@ -35,7 +36,7 @@ export function DescribeEvents(
     ? events.filter(({ status }) => status.endsWith('_FAILED'))
     : events;
   const listing = JSON.stringify([stack.id, input.OperationId, input.Filters]);
-  const { items, next } = pageOf(wanted.toReversed(), input.NextToken, pageSize, listing);
+  const { items, next } = pageOf(wanted.toReversed(), input.NextToken, pageSize, tokensOf(listing));
   return {
     OperationEvents: items.map((event) => showOperationEvent(stack, event)),
     NextToken: next,
@@ -53,7 +54,7 @@ function asked(
     if (stack) return { stack, events: [] };
   }
   if (StackName === undefined && OperationId === undefined)
-    throw validationError('Either StackName, ChangeSetName or OperationId must be specified.');
+    throw invalid('Either StackName, ChangeSetName or OperationId must be specified.');
   const candidates =
     StackName === undefined ? stacksOf(context).list() : [findStack(context, StackName)];
   for (const stack of candidates) {
@@ -61,7 +62,7 @@ function asked(
     const events = all.filter((event) => [undefined, event.operationId].includes(OperationId));
     if (stack && (OperationId === undefined || events.length > 0)) return { stack, events };
   }
-  throw validationError(
+  throw invalid(
     StackName === undefined
       ? `Operation [${OperationId}] does not exist`
       : `Stack [${StackName}] does not exist`,

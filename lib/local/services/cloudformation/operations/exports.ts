@@ -4,11 +4,12 @@ import type {
   ListImportsCommandInput,
   ListImportsOutput,
 } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { validationError } from '../errors';
-import { importersOf } from '../exports';
-import { pageOf } from '../find';
-import { exportsOf } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { invalid } from '../model/errors';
+import { importersOf } from '../model/exports';
+import { tokensOf } from '../model/find';
+import { exportsOf } from '../model/records';
 
 export function ListExports(
   { NextToken }: ListExportsCommandInput,
@@ -17,7 +18,7 @@ export function ListExports(
   const sorted = exportsOf(context)
     .list()
     .toSorted((a, b) => a.name.localeCompare(b.name));
-  const { items, next } = pageOf(sorted, NextToken, 100, 'ListExports');
+  const { items, next } = pageOf(sorted, NextToken, 100, tokensOf('ListExports'));
   return {
     Exports: items.map(({ name, value, stackId }) => ({
       ExportingStackId: stackId,
@@ -33,8 +34,7 @@ export function ListImports(
   context: Context,
 ): ListImportsOutput {
   const users = importersOf(context, ExportName);
-  if (users.length === 0)
-    throw validationError(`Export '${ExportName}' is not imported by any stack.`);
-  const { items, next } = pageOf(users, NextToken, 100, ExportName);
+  if (users.length === 0) throw invalid(`Export '${ExportName}' is not imported by any stack.`);
+  const { items, next } = pageOf(users, NextToken, 100, tokensOf(ExportName));
   return { Imports: [...items], NextToken: next };
 }

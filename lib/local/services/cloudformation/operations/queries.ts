@@ -11,13 +11,14 @@ import type {
   ListStacksOutput,
   StackResource,
 } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { driftOf } from '../drift/records';
-import { validationError } from '../errors';
-import { needStack, pageOf } from '../find';
-import { journalOf } from '../journal';
-import { type ResourceRecord, type StackRecord, stacksOf } from '../records';
-import { showResource, showStack, showSummary } from '../show';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { driftOf } from '../model/drift';
+import { invalid } from '../model/errors';
+import { needStack, tokensOf } from '../model/find';
+import { journalOf } from '../model/journal';
+import { type ResourceRecord, type StackRecord, stacksOf } from '../model/records';
+import { showResource, showStack, showSummary } from '../model/show';
 
 const pageSize = 100;
 
@@ -27,7 +28,7 @@ export function DescribeStacks(
 ): DescribeStacksOutput {
   if (StackName) return { Stacks: [showStack(needStack(context, StackName))] };
   const live = newestFirst(stacksOf(context).list()).filter(isLive);
-  const { items, next } = pageOf(live, NextToken, pageSize, 'DescribeStacks');
+  const { items, next } = pageOf(live, NextToken, pageSize, tokensOf('DescribeStacks'));
   return { Stacks: items.map(showStack), NextToken: next };
 }
 
@@ -44,7 +45,7 @@ export function ListStacks(
   const wanted = newestFirst(stacksOf(context).list()).filter(
     ({ status }) => !StackStatusFilter?.length || StackStatusFilter.includes(status),
   );
-  const { items, next } = pageOf(wanted, NextToken, pageSize, 'ListStacks');
+  const { items, next } = pageOf(wanted, NextToken, pageSize, tokensOf('ListStacks'));
   return { StackSummaries: items.map(showSummary), NextToken: next };
 }
 
@@ -85,8 +86,7 @@ function stackWith(physicalId: string | undefined, context: Context): StackRecor
         .resources()
         .some(({ current }) => current?.physicalId === physicalId),
     );
-  if (!found || physicalId === undefined)
-    throw validationError(`Stack for ${physicalId} does not exist`);
+  if (!found || physicalId === undefined) throw invalid(`Stack for ${physicalId} does not exist`);
   return found;
 }
 
@@ -97,7 +97,7 @@ export function DescribeStackResource(
   const stack = needStack(context, StackName);
   const resource = journalOf(context, stack.uuid).resource(LogicalResourceId);
   if (!resource)
-    throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+    throw invalid(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
   const { Timestamp, ...detail } = shown(stack, resource, context);
   const { metadata } = resource.traits;
   return {
@@ -114,7 +114,12 @@ export function ListStackResources(
   context: Context,
 ): ListStackResourcesOutput {
   const stack = needStack(context, StackName);
-  const { items, next } = pageOf(resourcesIn(stack, context), NextToken, pageSize, stack.id);
+  const { items, next } = pageOf(
+    resourcesIn(stack, context),
+    NextToken,
+    pageSize,
+    tokensOf(stack.id),
+  );
   return {
     StackResourceSummaries: items.map((resource) => {
       const { Timestamp, StackName: _, StackId: __, ...summary } = shown(stack, resource, context);

@@ -7,16 +7,16 @@ import type {
   UpdateTerminationProtectionCommandInput,
   UpdateTerminationProtectionOutput,
 } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { failurePolicy, newStack, startUpdate, tokenOf } from '../begin';
+import type { Context } from '../../../base/context';
+import { failurePolicy, newStack, startUpdate, tokenOf } from '../change/begin';
+import { checkTransforms, prepareSource } from '../change/prepare';
+import { previewOf } from '../change/preview';
+import { changesAnything } from '../change/unchanged';
 import { start } from '../engine/engine';
-import { alreadyExists, validationError } from '../errors';
-import { checkName, findStack, needLiveStack, needUpdatable } from '../find';
-import { checkTransforms, prepareSource } from '../prepare';
-import { previewOf } from '../preview';
-import { stacksOf } from '../records';
-import { readTemplate } from '../template/template';
-import { changesAnything } from '../unchanged';
+import { alreadyExists, invalid } from '../model/errors';
+import { checkName, findStack, needLiveStack, needUpdatable } from '../model/find';
+import { stacksOf } from '../model/records';
+import { readTemplate } from '../template/read';
 
 export async function CreateStack(
   input: CreateStackCommandInput,
@@ -63,8 +63,7 @@ export async function UpdateStack(
   const stack = needLiveStack(context, input.StackName);
   needUpdatable(stack);
   const { changes } = previewOf(context, stack, source);
-  if (!changesAnything(changes, stack, source))
-    throw validationError('No updates are to be performed.');
+  if (!changesAnything(changes, stack, source)) throw invalid('No updates are to be performed.');
   const OperationId = startUpdate(context, stack, source, {
     onFailure,
     ...tokenOf(input),
@@ -77,14 +76,12 @@ export function DeleteStack(input: DeleteStackCommandInput, context: Context): v
   const stack = findStack(context, input.StackName);
   if (!stack || stack.status === 'DELETE_COMPLETE') return;
   if (stack.terminationProtection)
-    throw validationError(
-      `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
-    );
+    throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
   if (stack.status === 'DELETE_IN_PROGRESS') return;
   if (/IN_PROGRESS$/.test(stack.status) && stack.status !== 'REVIEW_IN_PROGRESS')
-    throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
+    throw invalid(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
   if (input.RetainResources?.length && stack.status !== 'DELETE_FAILED')
-    throw validationError(
+    throw invalid(
       `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
     );
   start(context, stack.uuid, {

@@ -6,11 +6,12 @@ import type {
   ValidateTemplateCommandInput,
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
-import type { Context } from '../../../service';
-import { needChangeSet, needStack } from '../find';
-import { requiredCapabilities, templateText } from '../prepare';
+import type { Context } from '../../../base/context';
+import { requiredCapabilities, templateText } from '../change/prepare';
+import { needChangeSet, needStack } from '../model/find';
 import { type Json, scalarText } from '../template/parse';
-import { readTemplate, type Template } from '../template/template';
+import { readTemplate } from '../template/read';
+import type { Template } from '../template/template';
 
 export function GetTemplate(input: GetTemplateCommandInput, context: Context): GetTemplateOutput {
   const { source } =

@@ -1,4 +1,4 @@
-import { validationError } from '../errors';
+import { invalid } from '../model/errors';
 import { asCall } from './evaluate';
 import { isObject, type Json, type JsonObject, scalarText } from './parse';
 import { pseudoNames, unresolved } from './scope';
@@ -33,7 +33,7 @@ export function checkTemplate(template: Template): void {
 
 function checkCondition(name: string | undefined, template: Template, block: string): void {
   if (name !== undefined && !Object.hasOwn(template.conditions, name))
-    throw validationError(
+    throw invalid(
       `Template format error: Unresolved condition dependency ${name} in the ${block} block of the template`,
     );
 }
@@ -45,9 +45,7 @@ function checkMentions(value: Json, template: Template, block: string): void {
   const { resources, parameters } = template;
   for (const name of mentions.attributes)
     if (!Object.hasOwn(resources, name))
-      throw validationError(
-        `Template error: instance of Fn::GetAtt references undefined resource ${name}`,
-      );
+      throw invalid(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
   const known = (name: string) =>
     Object.hasOwn(resources, name) ||
     Object.hasOwn(parameters, name) ||

@@ -1,4 +1,4 @@
-import { validationError } from '../errors';
+import { invalid } from '../model/errors';
 import { type Json, scalarText } from './parse';
 
 /** `Fn::Cidr`: the first `count` blocks of `cidrBits` host bits inside an IPv4 or IPv6 block. */
@@ -16,16 +16,14 @@ export function cidr(argument: Json): Json {
     hostBits >= 1 &&
     hostBits <= version.bits;
   if (!isSound || !Number.isInteger(size) || size < 1 || size > 256)
-    throw validationError(
+    throw invalid(
       'Template error: every Fn::Cidr object requires an IP block, a count between 1 and 256 and optionally the number of host bits',
     );
   const step = 1n << BigInt(hostBits);
   const mask = (1n << BigInt(version.bits - Number(prefix))) - 1n;
   const base = version.read(address) & ~mask;
   if (step * BigInt(size) > mask + 1n)
-    throw validationError(
-      `Template error: Fn::Cidr cannot cut ${size} blocks from ${scalarText(block)}`,
-    );
+    throw invalid(`Template error: Fn::Cidr cannot cut ${size} blocks from ${scalarText(block)}`);
   return Array.from({ length: size }, (_, index) => {
     const start = base + step * BigInt(index);
     return `${version.write(start)}/${version.bits - hostBits}`;

@@ -1,4 +1,4 @@
-import { validationError } from '../errors';
+import { invalid } from '../model/errors';
 import { evaluate } from './evaluate';
 import { isObject, type Json, scalarText } from './parse';
 import { noResources, type Scope } from './scope';
@@ -14,13 +14,11 @@ export function conditionsOf(
   const decide = (name: string): boolean => {
     const state = known.get(name);
     if (state === 'evaluating')
-      throw validationError(
-        `Template format error: Circular dependency between conditions: [${name}]`,
-      );
+      throw invalid(`Template format error: Circular dependency between conditions: [${name}]`);
     if (state !== undefined) return state;
     const definition = template.conditions[name];
     if (definition === undefined)
-      throw validationError(
+      throw invalid(
         `Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`,
       );
     known.set(name, 'evaluating');
@@ -41,14 +39,14 @@ const functions: Readonly<Record<string, ConditionFunction>> = {
   'Fn::Or': (list, scope) => counted('Fn::Or', list).some((item) => holds(item, scope)),
   'Fn::Not': (list, scope) => {
     if (list.length !== 1)
-      throw validationError(
+      throw invalid(
         'Template validation error: Template error: Fn::Not requires a list argument with one element.',
       );
     return !holds(list[0] ?? null, scope);
   },
   'Fn::Equals': (list, scope) => {
     if (list.length !== 2)
-      throw validationError(
+      throw invalid(
         'Template validation error: Template error: Fn::Equals requires a list argument with two elements.',
       );
     // `true` and `"true"` are the same to a template.
@@ -69,7 +67,7 @@ const functions: Readonly<Record<string, ConditionFunction>> = {
 
 function counted(name: string, list: readonly Json[]): readonly Json[] {
   if (list.length < 2 || list.length > 10)
-    throw validationError(
+    throw invalid(
       `Template validation error: Template error: every ${name} object requires a list of at least 2 and at most 10 boolean parameters.`,
     );
   return list;
@@ -83,7 +81,7 @@ export function holds(expression: Json, scope: Scope): boolean {
     const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (run && atLeastOne(argument)) return run(argument as readonly Json[], scope);
   }
-  throw validationError(
+  throw invalid(
     'Template format error: Conditions can only be boolean operations on parameters and other conditions',
   );
 }

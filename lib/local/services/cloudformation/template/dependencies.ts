@@ -1,4 +1,4 @@
-import { validationError } from '../errors';
+import { invalid } from '../model/errors';
 import { type Reference, referencesIn } from './references';
 import { type Scope, unresolved } from './scope';
 import type { ResourceDefinition } from './template';
@@ -63,7 +63,7 @@ function checkReferences(
   );
   const through = missing.find(({ attribute }) => attribute !== undefined);
   if (through && !Object.hasOwn(scope.template.resources, through.name))
-    throw validationError(
+    throw invalid(
       `Template error: instance of Fn::GetAtt references undefined resource ${through.name}`,
     );
   if (missing.length > 0)
@@ -76,7 +76,7 @@ function sorted(dependencies: ReadonlyMap<string, readonly string[]>): readonly 
   while (waiting.length > 0) {
     const ready = waiting.filter((name) => dependencies.get(name)?.every((d) => order.has(d)));
     if (ready.length === 0)
-      throw validationError(
+      throw invalid(
         `Circular dependency between resources: [${onCycles(waiting, dependencies).join(', ')}]`,
       );
     for (const name of ready) order.add(name);

@@ -1,10 +1,7 @@
-import { validationError } from '../errors';
-import { functions } from './functions';
+import { invalid } from '../model/errors';
+import { functions, type TemplateFunction } from './functions';
 import { isObject, type Json, type JsonObject } from './parse';
 import { noValue, type Scope } from './scope';
-
-/** A template function: its argument as written, not evaluated yet. */
-export type TemplateFunction = (argument: Json, scope: Scope) => Json;
 
 /**
  * Evaluates every function inside a value and drops what is `AWS::NoValue` from maps and lists.
@@ -15,7 +12,7 @@ export function evaluate(value: Json, scope: Scope): Json {
     return value.map((item) => evaluate(item, scope)).filter((item) => item !== noValue);
   if (!isObject(value)) return value;
   const call = asCall(value);
-  if (call) return call.run(call.argument, scope);
+  if (call) return call.run(call.argument, scope, evaluate);
   const entries = Object.entries(value).map(([name, inner]) => [name, evaluate(inner, scope)]);
   return Object.fromEntries(entries.filter(([, inner]) => inner !== noValue)) as JsonObject;
 }
@@ -33,7 +30,7 @@ export function asCall(value: JsonObject): Call | undefined {
   if (name !== 'Ref' && !name.startsWith('Fn::')) return undefined;
   const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!run)
-    throw validationError(
+    throw invalid(
       `Template error: Encountered unsupported function: ${name} Supported functions are: [${Object.keys(functions).join(', ')}]`,
     );
   return { name, argument: value[name] ?? null, run };

@@ -1,17 +1,8 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
-import { validationError } from '../errors';
+import { invalid } from '../model/errors';
+import type { ParameterValue, ParameterValues } from '../model/records';
 import { type Json, scalarText } from './parse';
 import type { ParameterDefinition, Template } from './template';
-
-/** One parameter of a stack: what was given, and what it stands for. */
-export interface ParameterValue {
-  readonly given: string;
-  /** What an SSM parameter type resolved to. */
-  readonly resolved?: string;
-  readonly noEcho?: boolean;
-}
-
-export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** Reads the SSM parameter of that name; throws when there is none. */
 export type ParameterStore = (name: string) => Promise<string>;
@@ -36,7 +27,7 @@ export async function resolveParameters(
   const missing: string[] = [];
   for (const [name, definition] of Object.entries(template.parameters)) {
     const text = texts.get(name);
-    if (text === undefined) throw validationError(`Parameters: [${name}] must have values`);
+    if (text === undefined) throw invalid(`Parameters: [${name}] must have values`);
     checkDefinition(name, definition);
     checkConstraints(name, text, definition);
     const resolved = ssmType.test(definition.Type)
@@ -49,7 +40,7 @@ export async function resolveParameters(
     };
   }
   if (missing.length > 0)
-    throw validationError(
+    throw invalid(
       `Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`,
     );
   return values;
@@ -65,7 +56,7 @@ function chooseTexts(
     .map(({ ParameterKey }) => ParameterKey ?? '')
     .filter((name) => !names.includes(name));
   if (unknown.length > 0)
-    throw validationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+    throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   const texts = new Map<string, string>();
   for (const name of names) {
     const item = given.find(({ ParameterKey }) => ParameterKey === name);
@@ -76,8 +67,7 @@ function chooseTexts(
     if (text !== undefined) texts.set(name, text);
   }
   const without = names.filter((name) => !texts.has(name));
-  if (without.length > 0)
-    throw validationError(`Parameters: [${without.join(', ')}] must have values`);
+  if (without.length > 0) throw invalid(`Parameters: [${without.join(', ')}] must have values`);
   return texts;
 }
 
@@ -90,15 +80,13 @@ const asNumber = (value: Json) => Number(scalarText(value));
 function checkDefinition(name: string, definition: ParameterDefinition): void {
   const { Type, AllowedValues, AllowedPattern } = definition;
   if (typeof Type !== 'string')
-    throw validationError(
-      'Template format error: Every Parameters object must contain a Type member.',
-    );
+    throw invalid('Template format error: Every Parameters object must contain a Type member.');
   if (!plainTypes.includes(Type) && !identifierType.test(Type) && !ssmType.test(Type))
-    throw validationError(`Template format error: Unrecognized parameter type: ${Type}`);
+    throw invalid(`Template format error: Unrecognized parameter type: ${Type}`);
   if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
-    throw validationError(`Template format error: Parameter ${name}: AllowedValues must be a list`);
+    throw invalid(`Template format error: Parameter ${name}: AllowedValues must be a list`);
   if (AllowedPattern !== undefined && !patternOf(scalarText(AllowedPattern)))
-    throw validationError(
+    throw invalid(
       `Template format error: Parameter ${name}: AllowedPattern is no regular expression`,
     );
 }
@@ -129,7 +117,7 @@ function checkConstraints(name: string, text: string, definition: ParameterDefin
   for (const item of items) {
     const fault = faultOf(item, definition);
     if (fault !== undefined)
-      throw validationError(
+      throw invalid(
         definition.ConstraintDescription === undefined
           ? `Parameter '${name}' ${fault}`
           : `Parameter '${name}' failed to satisfy constraint: ${scalarText(definition.ConstraintDescription)}`,

@@ -1,9 +1,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Scalar } from 'yaml';
-import { parseLeniently } from '../../../lenient-yaml';
-import { nestingOf } from '../../../nesting';
-import { validationError } from '../errors';
+import { parseLeniently } from '../../../base/lenient-yaml';
+import { nestingOf } from '../../../base/nesting';
+import { invalid } from '../model/errors';
 import { jsonFault } from './json-fault';
-import { scalarOf } from './yaml-scalar';
 
 /** A template or a part of one: JSON, whichever way it was written. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -29,9 +28,9 @@ export function scalarText(value: Json): string {
  */
 export function parseTemplate(text: string): JsonObject {
   if (nestingOf(text) > maxNesting)
-    throw validationError(`Template format error: nested more than ${maxNesting} levels deep.`);
+    throw invalid(`Template format error: nested more than ${maxNesting} levels deep.`);
   const value = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
-  if (!isObject(value)) throw validationError('Template format error: unsupported structure.');
+  if (!isObject(value)) throw invalid('Template format error: unsupported structure.');
   return value;
 }
 
@@ -45,7 +44,7 @@ function parseJson(text: string): Json {
 }
 
 function notWellFormed(language: string, line: number, column: number) {
-  return validationError(
+  return invalid(
     `Template format error: ${language} not well-formed. (line ${line}, column ${column})`,
   );
 }
@@ -79,9 +78,7 @@ function isUnsupportedTag(tag: unknown): boolean {
 
 function toJson(node: unknown): Json {
   if (isAlias(node))
-    throw validationError(
-      'Template error: YAML aliases are not allowed in CloudFormation templates',
-    );
+    throw invalid('Template error: YAML aliases are not allowed in CloudFormation templates');
   const value = untagged(node);
   const tag = (node as { tag?: string } | null)?.tag;
   // `!GetAZs` with nothing behind it is given an empty text.
@@ -96,7 +93,7 @@ function untagged(node: unknown): Json {
 
 function toEntry(pair: unknown): [string, Json] {
   if (!isPair(pair) || !isScalar(pair.key))
-    throw validationError('Template format error: YAML not well-formed.');
+    throw invalid('Template format error: YAML not well-formed.');
   return [keyOf(pair.key), toJson(pair.value)];
 }
 
@@ -113,3 +110,35 @@ function longForm(tag: string, value: Json): Json {
   const dot = value.indexOf('.');
   return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
 }
+
+/**
+ * A scalar as CloudFormation's parser takes it, which is YAML 1.1 read by a program in Java: `1.0` stays `1.0`, and an account id
+ * like 012345678901 that nobody quoted becomes 1.2345678901E10, because with an 8 or a 9 it is no octal number.
+ */
+function scalarOf({ value, source, type }: Scalar): Json {
+  if (type !== undefined && type !== 'PLAIN') return (value ?? null) as Json;
+  // Only the longer words are booleans to AWS's parser.
+  if (typeof value === 'boolean' && source?.length === 1) return source;
+  if (typeof value !== 'number' || source === undefined) return (value ?? null) as Json;
+  if (Number.isNaN(value) && !/nan/i.test(source)) return source;
+  if (isFloat(source) || !Number.isInteger(value)) return javaDouble(value);
+  return Number.isSafeInteger(value) ? value : source.replaceAll('_', '');
+}
+
+function isFloat(source: string): boolean {
+  if (/^[-+]?0[xb]|:/i.test(source)) return false;
+  return /[.e]/i.test(source) || /^[-+]?0[0-9_]*[89]/.test(source);
+}
+
+/** `Double.toString`: always with a point, and with an exponent from ten millions on and below a thousandth. */
+function javaDouble(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (value !== 0 && (size >= 1e7 || size < 1e-3)) {
+    const [digits = '', exponent = ''] = value.toExponential().split('e');
+    return `${withPoint(digits)}E${Number(exponent)}`;
+  }
+  return withPoint(String(value));
+}
+
+const withPoint = (digits: string) => (digits.includes('.') ? digits : `${digits}.0`);

@@ -1,4 +1,4 @@
-import { asCall } from './evaluate';
+import { asCall, evaluate } from './evaluate';
 import { chosenBranch, getAttParts } from './functions';
 import { isObject, type Json, scalarText } from './parse';
 import type { Scope } from './scope';
@@ -27,7 +27,7 @@ function referencesOfCall(name: string, argument: Json, scope: Scope): readonly 
     return [...subVariables(argument).map(dotted), ...referencesIn(map, scope)];
   }
   if (name !== 'Fn::GetAtt') return referencesIn(argument, scope);
-  const [logicalId, attribute] = getAttParts(argument, scope);
+  const [logicalId, attribute] = getAttParts(argument, scope, evaluate);
   return [{ name: logicalId, attribute }];
 }
 

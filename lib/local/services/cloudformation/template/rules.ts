@@ -1,5 +1,5 @@
-import { notImplemented } from '../../../service';
-import { validationError } from '../errors';
+import { notImplemented } from '../../../base/service-error';
+import { invalid } from '../model/errors';
 import { holds } from './conditions';
 import { isObject, type Json, scalarText } from './parse';
 import type { Scope } from './scope';
@@ -15,11 +15,11 @@ export function checkRules(scope: Scope): void {
     if (rule.RuleCondition !== undefined && !holds(rule.RuleCondition, scope)) continue;
     for (const assertion of [rule.Assertions ?? []].flat() as Json[]) {
       if (!isObject(assertion) || assertion.Assert === undefined)
-        throw validationError(
+        throw invalid(
           `Template format error: Rule ${name}: every assertion needs an Assert member.`,
         );
       if (!holds(assertion.Assert, scope))
-        throw validationError(
+        throw invalid(
           `Template validation error: Rule ${name} failed: ${scalarText(assertion.AssertDescription ?? 'an assertion does not hold')}`,
         );
     }

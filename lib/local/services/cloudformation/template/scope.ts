@@ -1,4 +1,4 @@
-import { validationError } from '../errors';
+import { invalid } from '../model/errors';
 import type { Json, JsonObject } from './parse';
 import type { Template } from './template';
 
@@ -19,6 +19,12 @@ export interface Scope {
   /** The value of another stack's export. */
   readonly importValue: (name: string) => string;
 }
+
+/**
+ * Evaluates what is inside a function's argument. It is handed to every function, so that the functions do not import
+ * the evaluation that calls them.
+ */
+export type Evaluate = (value: Json, scope: Scope) => Json;
 
 export interface StackIdentity {
   readonly account: string;
@@ -77,13 +83,25 @@ export const noResources: ResourceValues = {
 };
 
 function inConditions(logicalId: string) {
-  return validationError(
+  return invalid(
     `Template format error: Unresolved dependencies [${logicalId}]. Cannot reference resources in the Conditions block of the template`,
   );
 }
 
 export function unresolved(logicalId: string, block: string) {
-  return validationError(
+  return invalid(
     `Template format error: Unresolved resource dependencies [${logicalId}] in the ${block} block of the template`,
   );
+}
+
+export function reference(name: string, scope: Scope): Json {
+  const value = scope.values[name];
+  return value === undefined ? scope.resources.ref(name) : value;
+}
+
+export function textOf(value: Json, what: string): string {
+  if (value === noValue) return '';
+  if (value === null || typeof value === 'object')
+    throw invalid(`Template error: every ${what} object must have a String-typed value.`);
+  return String(value);
 }

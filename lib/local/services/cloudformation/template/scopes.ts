@@ -1,5 +1,6 @@
+import type { ParameterValues } from '../model/records';
 import { conditionsOf } from './conditions';
-import { type ParameterValues, parameterJson } from './parameters';
+import { parameterJson } from './parameters';
 import type { Json } from './parse';
 import { pseudoParameters, type ResourceValues, type Scope, type StackIdentity } from './scope';
 import type { Template } from './template';

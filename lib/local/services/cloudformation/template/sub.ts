@@ -1,14 +1,12 @@
-import { validationError } from '../errors';
-import { evaluate } from './evaluate';
-import { reference, textOf } from './functions';
+import { invalid } from '../model/errors';
 import { isObject, type Json, type JsonObject } from './parse';
-import type { Scope } from './scope';
+import { type Evaluate, reference, type Scope, textOf } from './scope';
 
 /** `${Name}`, `${Name.Attribute}` or `${!Literal}` */
 const variable = /\$\{([^}]*)\}/g;
 
 /** `Fn::Sub` in both forms: a text, or a text and a map of further variables. */
-export function substitute(argument: Json, scope: Scope): Json {
+export function substitute(argument: Json, scope: Scope, evaluate: Evaluate): Json {
   const [text, map] = subParts(argument);
   return text.replace(variable, (_, inner: string) => {
     if (inner.startsWith('!')) return `\${${inner.slice(1)}}`;
@@ -26,7 +24,7 @@ export function substitute(argument: Json, scope: Scope): Json {
 export function subParts(argument: Json): readonly [string, JsonObject] {
   const [text, map = {}, extra] = Array.isArray(argument) ? argument : [argument];
   if (typeof text !== 'string' || !isObject(map) || extra !== undefined)
-    throw validationError(
+    throw invalid(
       "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
     );
   return [text, map];
@@ -45,7 +43,7 @@ export function subVariables(argument: Json): readonly string[] {
 function variableName(inner: string): string {
   const name = inner.trim();
   if (!/^[\w.:]+$/.test(name))
-    throw validationError(
+    throw invalid(
       'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
     );
   return name;

@@ -8,10 +8,10 @@ import type {
   BuildGroup,
   StatusType,
 } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../../service';
+import type { Context } from '../../../base/context';
 import type { BatchEntry, BatchSpec } from '../buildspec/buildspec';
-import { queueOf } from '../queue';
-import { revive, store } from '../records';
+import { queueOf } from '../engine/queue';
+import { revive, store } from '../model/records';
 import { type BatchRecord, batchesOf } from './records';
 import { startEntry } from './start-entry';
 

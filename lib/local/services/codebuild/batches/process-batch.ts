@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import type { Build } from '@aws-sdk/client-codebuild';
 import { type BatchSpec, BuildspecError } from '../buildspec/buildspec';
-import { PhaseFailure, Run } from '../engine/run';
 import { downloadSource } from '../engine/source';
-import { store } from '../records';
+import { store } from '../model/records';
+import { PhaseFailure, Run } from '../run/run';
 import type { BatchRun } from './batch-run';
 
 /** A batch from SUBMITTED to its end. Never rejects but for a failure of the emulator. */

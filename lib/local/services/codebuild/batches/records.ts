@@ -1,7 +1,7 @@
 import type { BuildBatch, Project } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../../service';
-import type { Records } from '../../../store';
-import type { Stored, Variable } from '../records';
+import type { Context } from '../../../base/context';
+import type { Records } from '../../../base/store';
+import type { Stored, Variable } from '../model/records';
 
 /** A batch and what is needed to start its builds, now or again. */
 export interface BatchRecord {

@@ -1,8 +1,8 @@
 import type { Build, BuildBatch, Project, StartBuildInput } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../../service';
+import type { Context } from '../../../base/context';
 import type { BatchEntry } from '../buildspec/buildspec';
-import { revive } from '../records';
-import { overridden, startBuild } from '../start';
+import { overridden, startBuild } from '../engine/start';
+import { revive } from '../model/records';
 import type { BatchRecord } from './records';
 
 /** Starts one build of a batch, with what its entry says in place of what the project says. */

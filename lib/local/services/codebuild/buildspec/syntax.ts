@@ -1,6 +1,6 @@
 import type { Node } from 'yaml';
-import { parseLeniently } from '../../../lenient-yaml';
-import { nestingOf } from '../../../nesting';
+import { parseLeniently } from '../../../base/lenient-yaml';
+import { nestingOf } from '../../../base/nesting';
 import { BuildspecError } from './buildspec';
 import { diagnose } from './diagnose';
 import { Field, type Source } from './field';

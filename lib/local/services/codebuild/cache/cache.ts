@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectCache } from '@aws-sdk/client-codebuild';
-import { ServiceError } from '../../../service';
-import { expand } from '../engine/commands';
-import type { Run } from '../engine/run';
-import { homeOf } from '../engine/variables';
+import { ServiceError } from '../../../base/service-error';
 import { ArchiveError, unzip, zip } from '../files/archive';
 import { SelectionError, selectFiles } from '../files/select';
+import { expand } from '../run/commands';
+import type { Run } from '../run/run';
+import { homeOf } from '../run/variables';
 import { cachedPaths } from './paths';
 import { type CacheStore, cacheStore } from './store';
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expand } from '../engine/commands';
-import type { Run } from '../engine/run';
 import { isInside } from '../files/inside';
+import { expand } from '../run/commands';
+import type { Run } from '../run/run';
 
 /** The two folders whose content can be cached, and what of each. */
 export interface CachedPaths {

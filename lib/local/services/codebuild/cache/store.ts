@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectCache } from '@aws-sdk/client-codebuild';
-import { type Context, ServiceError } from '../../../service';
-import { pathSegmentOf } from '../../../store';
-import { saveObject, writeObject } from '../objects';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import { pathSegmentOf } from '../../../base/store';
+import { saveObject, writeObject } from '../model/objects';
 
 /** Where a project keeps its caches, each under a name. */
 export interface CacheStore {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectArtifacts } from '@aws-sdk/client-codebuild';
-import { ServiceError } from '../../../service';
+import { ServiceError } from '../../../base/service-error';
 import type { ArtifactsSpec } from '../buildspec/buildspec';
 import { zip } from '../files/archive';
 import { type SelectedFile, SelectionError, selectFiles } from '../files/select';
-import { type ObjectLocation, writeObject } from '../objects';
-import { expand } from './commands';
-import { PhaseFailure, type Run } from './run';
+import { type ObjectLocation, writeObject } from '../model/objects';
+import { expand } from '../run/commands';
+import { PhaseFailure, type Run } from '../run/run';
 
 /** Where one artifact goes, once it is known what it is called. */
 interface Destination {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { gitLogin } from '../git-credentials';
-import { PhaseFailure, type Run } from './run';
+import { gitLogin } from '../run/git-credentials';
+import { PhaseFailure, type Run } from '../run/run';
 
 export interface CloneRequest {
   readonly address: string;

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import { BuildspecError, type PhaseName } from '../buildspec/buildspec';
 import { restoreCache, saveCache } from '../cache/cache';
-import { publishState } from '../events';
+import { publishState } from '../model/events';
 import { uploadReports } from '../reports/upload';
+import { endShell, exportVariables, openShell } from '../run/commands';
+import { Halted, PhaseFailure, type Run } from '../run/run';
+import { buildEnvironment } from '../run/variables';
 import { uploadArtifacts } from './artifacts';
-import { endShell, exportVariables, openShell } from './commands';
 import { runPhase } from './phase';
 import { openLog } from './provision';
-import { Halted, PhaseFailure, type Run } from './run';
 import { downloadSource } from './source';
-import { buildEnvironment } from './variables';
 
 /**
  * A build from PROVISIONING to COMPLETED. Never rejects: what goes wrong ends up in the build's record. A failure

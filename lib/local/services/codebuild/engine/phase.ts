@@ -1,8 +1,8 @@
 import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
 import type { OnFailure, PhaseName, PhaseSpec } from '../buildspec/buildspec';
-import { checkRuntimes } from '../runtimes';
-import { runCommand, setSucceeding } from './commands';
-import { PhaseFailure, type Run } from './run';
+import { runCommand, setSucceeding } from '../run/commands';
+import { PhaseFailure, type Run } from '../run/run';
+import { checkRuntimes } from './runtimes';
 
 export interface PhaseEnd {
   readonly succeeded: boolean;

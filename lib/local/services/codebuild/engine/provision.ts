@@ -1,7 +1,7 @@
-import type { Context } from '../../../service';
-import { ServiceError } from '../../../service';
-import { offerCredentials } from '../credentials';
-import { PhaseFailure, type Run } from './run';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import { offerCredentials } from '../run/credentials';
+import { PhaseFailure, type Run } from '../run/run';
 
 /** Makes the build's log stream and takes on its service role. */
 export async function openLog(run: Run): Promise<void> {

@@ -1,15 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectSource } from '@aws-sdk/client-codebuild';
-import { ServiceError } from '../../../service';
+import { ServiceError } from '../../../base/service-error';
 import { type Buildspec, BuildspecError } from '../buildspec/buildspec';
 import { parseBuildspec } from '../buildspec/parse';
 import { ArchiveError, unzip } from '../files/archive';
 import { isInside } from '../files/inside';
-import { keysBelow, type ObjectLocation, parseLocation, readObject, saveObject } from '../objects';
-import type { PipelineJob } from '../records';
+import {
+  keysBelow,
+  type ObjectLocation,
+  parseLocation,
+  readObject,
+  saveObject,
+} from '../model/objects';
+import type { PipelineJob } from '../model/records';
+import { PhaseFailure, type Run } from '../run/run';
 import { type CloneRequest, clone } from './clone';
-import { PhaseFailure, type Run } from './run';
 
 const defaultBuildspec = 'buildspec.yml';
 

@@ -13,17 +13,18 @@ import type {
   StopBuildBatchCommandInput,
   StopBuildBatchOutput,
 } from '@aws-sdk/client-codebuild';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import type { Records } from '../../../store';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented } from '../../../base/service-error';
+import type { Records } from '../../../base/store';
 import { BatchRun } from '../batches/batch-run';
 import { processBatch } from '../batches/process-batch';
 import { type BatchRecord, batchesOf } from '../batches/records';
-import { page } from '../page';
-import { invalid } from '../project';
-import { revive, store } from '../records';
-import { overridden, readVariables } from '../start';
+import { overridden, readVariables } from '../engine/start';
+import { invalid, notFound, pageTokens } from '../model/errors';
+import { findProject, projectArn } from '../model/project';
+import { revive, store } from '../model/records';
 import { idOf } from './builds';
-import { findProject, projectArn } from './projects';
 
 const live = new WeakMap<Records<BatchRecord>, Map<string, BatchRun>>();
 
@@ -116,8 +117,7 @@ export async function StopBuildBatch(
   run?.stop();
   await run?.finished;
   const buildBatch = findBatch(idOf(id), context);
-  if (!buildBatch)
-    throw new ServiceError('ResourceNotFoundException', `Build batch cannot be found: ${id}`);
+  if (!buildBatch) throw notFound(`Build batch cannot be found: ${id}`);
   return { buildBatch };
 }
 
@@ -144,8 +144,8 @@ function list(project: string | undefined, input: ListBuildBatchesCommandInput, 
     .filter(({ buildBatchStatus }) => [undefined, buildBatchStatus].includes(input.filter?.status))
     .sort((a, b) => direction * String(a.startTime).localeCompare(String(b.startTime)))
     .map(({ id }) => id ?? '');
-  const { items, nextToken } = page(ids, input.nextToken, input.maxResults ?? 100);
-  return { ids: items, nextToken };
+  const { items, next } = pageOf(ids, input.nextToken, input.maxResults ?? 100, pageTokens);
+  return { ids: items, nextToken: next };
 }
 
 function findBatch(id: string, context: Context): BuildBatch | undefined {

@@ -16,13 +16,13 @@ import type {
   StopBuildCommandInput,
   StopBuildOutput,
 } from '@aws-sdk/client-codebuild';
-import { type Context, ServiceError } from '../../../service';
-import { page } from '../page';
-import { invalid } from '../project';
-import { queueOf } from '../queue';
-import { type BuildRecord, buildsOf, revive } from '../records';
-import { overridden, readVariables, startBuild } from '../start';
-import { findProject } from './projects';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { queueOf } from '../engine/queue';
+import { overridden, readVariables, startBuild } from '../engine/start';
+import { invalid, notFound, pageTokens } from '../model/errors';
+import { findProject } from '../model/project';
+import { type BuildRecord, buildsOf, revive } from '../model/records';
 
 /** For so long the same idempotency token means the same build. */
 const tokenLifetime = 5 * 60_000;
@@ -134,7 +134,7 @@ function list(
     .filter(({ projectName }) => project === undefined || projectName === project)
     .sort((a, b) => direction * order(a).localeCompare(order(b)));
   const ids = builds.map(({ id }) => id ?? '');
-  const { items, nextToken: next } = page(ids, nextToken, 100);
+  const { items, next } = pageOf(ids, nextToken, 100, pageTokens);
   return { ids: items, nextToken: next };
 }
 
@@ -151,7 +151,7 @@ function order({
 
 export function getBuild(id: string, context: Context): Build {
   const found = queueOf(context).find(id);
-  if (!found) throw new ServiceError('ResourceNotFoundException', `Build cannot be found: ${id}`);
+  if (!found) throw notFound(`Build cannot be found: ${id}`);
   return found;
 }
 

@@ -1,11 +1,11 @@
 import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../../service';
-import { invalid } from '../project';
-import { queueOf } from '../queue';
-import type { PipelineJob } from '../records';
-import { overridden, readVariables, startBuild } from '../start';
+import type { Context } from '../../../base/context';
+import { queueOf } from '../engine/queue';
+import { overridden, readVariables, startBuild } from '../engine/start';
+import { invalid } from '../model/errors';
+import { findProject } from '../model/project';
+import type { PipelineJob } from '../model/records';
 import { getBuild, idOf } from './builds';
-import { findProject } from './projects';
 
 /** What CodePipeline's CodeBuild action asks for. */
 export interface StartPipelineBuildInput extends Omit<PipelineJob, 'sourceRevision'> {

@@ -11,10 +11,11 @@ import type {
   UpdateProjectCommandInput,
   UpdateProjectOutput,
 } from '@aws-sdk/client-codebuild';
-import { type Context, ServiceError } from '../../../service';
-import { page } from '../page';
-import { checkProject } from '../project';
-import { projectsOf, revive, store } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { alreadyExists, pageTokens } from '../model/errors';
+import { checkProject, findProject, nameOf, projectArn } from '../model/project';
+import { projectsOf, revive, store } from '../model/records';
 
 export function CreateProject(
   input: CreateProjectCommandInput,
@@ -22,10 +23,7 @@ export function CreateProject(
 ): CreateProjectOutput {
   const name = input.name ?? '';
   if (projectsOf(context).get(name))
-    throw new ServiceError(
-      'ResourceAlreadyExistsException',
-      `Project already exists: ${projectArn(name, context)}`,
-    );
+    throw alreadyExists(`Project already exists: ${projectArn(name, context)}`);
   return { project: replaceProject(input, context.now(), context) };
 }
 
@@ -84,28 +82,8 @@ export function ListProjects(
     .map(({ name }) => name ?? '')
     .sort();
   if (input.sortOrder === 'DESCENDING') names.reverse();
-  const { items, nextToken } = page(names, input.nextToken, 100);
-  return { projects: items, nextToken };
-}
-
-/** @throws ServiceError as StartBuild answers it */
-export function findProject(name: string, context: Context): Project {
-  const found = projectsOf(context).get(nameOf(name));
-  if (!found)
-    throw new ServiceError(
-      'ResourceNotFoundException',
-      `Project cannot be found: ${projectArn(nameOf(name), context)}`,
-    );
-  return revive<Project>(found);
-}
-
-export function projectArn(name: string, { account, region }: Context): string {
-  return `arn:aws:codebuild:${region}:${account}:project/${name}`;
-}
-
-/** Operations take a project's ARN for its name. */
-function nameOf(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('/') + 1) : nameOrArn;
+  const { items, next } = pageOf(names, input.nextToken, 100, pageTokens);
+  return { projects: items, nextToken: next };
 }
 
 const defaults = {

@@ -20,10 +20,11 @@ import type {
   ReportGroup,
   TestCase,
 } from '@aws-sdk/client-codebuild';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { page } from '../page';
-import { invalid } from '../project';
-import { revive, store } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented } from '../../../base/service-error';
+import { alreadyExists, invalid, notFound, pageTokens } from '../model/errors';
+import { revive, store } from '../model/records';
 import { reportGroupArn, reportGroupsOf, reportsOf, testCasesOf } from '../reports/records';
 
 export function CreateReportGroup(
@@ -35,8 +36,7 @@ export function CreateReportGroup(
   if (input.exportConfig?.exportConfigType === 'S3')
     throw notImplemented('codebuild', 'reports exported to S3');
   const arn = reportGroupArn(input.name ?? '', context);
-  if (reportGroupsOf(context).get(arn))
-    throw new ServiceError('ResourceAlreadyExistsException', `Report group already exists: ${arn}`);
+  if (reportGroupsOf(context).get(arn)) throw alreadyExists(`Report group already exists: ${arn}`);
   const now = context.now();
   const { name, type, exportConfig, tags } = input;
   const reportGroup: ReportGroup = {
@@ -87,8 +87,8 @@ export function ListReportGroups(
     .map(({ arn }) => arn ?? '')
     .sort();
   if (input.sortOrder === 'DESCENDING') arns.reverse();
-  const { items, nextToken } = page(arns, input.nextToken, input.maxResults ?? 100);
-  return { reportGroups: items, nextToken };
+  const { items, next } = pageOf(arns, input.nextToken, input.maxResults ?? 100, pageTokens);
+  return { reportGroups: items, nextToken: next };
 }
 
 export function BatchGetReports(
@@ -111,8 +111,7 @@ export function ListReportsForReportGroup(
   context: Context,
 ): ListReportsForReportGroupOutput {
   const arn = input.reportGroupArn ?? '';
-  if (!reportGroupsOf(context).get(arn))
-    throw new ServiceError('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
+  if (!reportGroupsOf(context).get(arn)) throw notFound(`Report group cannot be found: ${arn}`);
   return listReports(arn, input, context);
 }
 
@@ -130,14 +129,13 @@ export function DescribeTestCases(
   context: Context,
 ): DescribeTestCasesOutput {
   const cases = testCasesOf(context).get(reportArn);
-  if (!cases)
-    throw new ServiceError('ResourceNotFoundException', `Report cannot be found: ${reportArn}`);
+  if (!cases) throw notFound(`Report cannot be found: ${reportArn}`);
   const wanted = cases.filter(
     ({ status, name, prefix }) =>
       (filter?.status === undefined || status === filter.status) &&
       (filter?.keyword === undefined || `${prefix} ${name}`.includes(filter.keyword)),
   );
-  const { items, nextToken: next } = page(wanted, nextToken, maxResults ?? 500);
+  const { items, next } = pageOf(wanted, nextToken, maxResults ?? 500, pageTokens);
   return { testCases: items.map((item) => revive<TestCase>(item)), nextToken: next };
 }
 
@@ -151,8 +149,8 @@ interface ListInput {
 function listReports(group: string | undefined, input: ListInput, context: Context) {
   const arns = reportArns(context, group, input.filter?.status);
   if (input.sortOrder !== 'ASCENDING') arns.reverse();
-  const { items, nextToken } = page(arns, input.nextToken, input.maxResults ?? 100);
-  return { reports: items, nextToken };
+  const { items, next } = pageOf(arns, input.nextToken, input.maxResults ?? 100, pageTokens);
+  return { reports: items, nextToken: next };
 }
 
 /** Oldest first. */

@@ -1,7 +1,7 @@
 import type { Report, ReportGroup, TestCase } from '@aws-sdk/client-codebuild';
-import type { Context } from '../../../service';
-import type { Records } from '../../../store';
-import type { Stored } from '../records';
+import type { Context } from '../../../base/context';
+import type { Records } from '../../../base/store';
+import type { Stored } from '../model/records';
 
 export const reportGroupsOf = (context: Context): Records<Stored<ReportGroup>> =>
   context.records('codebuild/report-groups');

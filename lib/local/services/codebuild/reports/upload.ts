@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import type { Report, TestCase } from '@aws-sdk/client-codebuild';
 import type { ReportSpec } from '../buildspec/buildspec';
-import { expand } from '../engine/commands';
-import type { Run } from '../engine/run';
 import { SelectionError, selectFiles } from '../files/select';
-import { store } from '../records';
+import { store } from '../model/records';
+import { expand } from '../run/commands';
+import type { Run } from '../run/run';
 import { parseJUnit, type ReportedTest, ReportFormatError } from './junit';
 import { reportGroupArn, reportGroupsOf, reportsOf, testCasesOf } from './records';
 

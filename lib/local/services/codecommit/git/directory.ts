@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeAtomically } from '../../../store';
+import { writeAtomically } from '../../../base/store';
 
 /**
  * Every setting a push or fetch meets is written here, since the user's and the system's own settings are shut out

@@ -35,3 +35,6 @@ export function isShortRefName(name: string): boolean {
 }
 
 export const looksLikeCommitId = (name: string) => /^[0-9a-fA-F]{40}$/.test(name);
+
+/** What git writes for an object that is none. */
+export const noObject = '0'.repeat(40);

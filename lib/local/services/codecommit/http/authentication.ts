@@ -1,6 +1,7 @@
-import type { Credential } from '../../../credentials';
-import type { Gate, HttpRequest } from '../../../service';
-import { hmac, sameText, sha256Hex, signingKey } from '../../../signature';
+import type { Credential } from '../../../base/credentials';
+import type { HttpRequest } from '../../../base/http';
+import type { Gate } from '../../../base/service';
+import { hmac, sameText, sha256Hex, signingKey } from '../../../base/signature';
 
 const validForMs = 15 * 60 * 1000;
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { HttpRequest } from '../../../service';
+import type { HttpRequest } from '../../../base/http';
 
 /** The body as git wrote it: git compresses the larger of its requests. */
 export function bodyOf({ headers, body }: HttpRequest): Readable {

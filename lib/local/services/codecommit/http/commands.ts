@@ -85,5 +85,3 @@ export function formatPushHead({ commands, shallow, capabilities }: PushHead): B
 export function has(capabilities: string, name: string): boolean {
   return capabilities.split(' ').includes(name);
 }
-
-export const noObject = '0'.repeat(40);

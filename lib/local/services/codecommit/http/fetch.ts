@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Context, HttpReply, HttpRequest } from '../../../service';
+import type { Context } from '../../../base/context';
+import type { HttpReply, HttpRequest } from '../../../base/http';
 import { startGit } from '../git/process';
-import { gitDirectoryOf, type Repository } from '../records';
+import { gitDirectoryOf, type Repository } from '../model/records';
 import { bodyOf, uncached } from './body';
 import { flushPacket, packet } from './pktline';
 

@@ -1,20 +1,14 @@
 import { PassThrough, type Writable } from 'node:stream';
-import type { Context, HttpReply } from '../../../service';
+import type { Context } from '../../../base/context';
+import type { HttpReply } from '../../../base/http';
+import { objectOrNone, openJournal, settle } from '../engine/moves';
+import { inTurn } from '../engine/order';
 import { packIfScattered } from '../git/maintenance';
 import { finished, startGit } from '../git/process';
-import { readRef } from '../git/refs';
-import { objectOrNone, openJournal, settle } from '../moves';
-import { gitDirectoryOf, type Journal, type Move, type Repository } from '../records';
+import { noObject, readRef } from '../git/refs';
+import { gitDirectoryOf, type Journal, type Move, type Repository } from '../model/records';
 import { uncached } from './body';
-import {
-  type Command,
-  formatPushHead,
-  has,
-  noObject,
-  type PushHead,
-  type PushStart,
-} from './commands';
-import { inTurn } from './order';
+import { type Command, formatPushHead, has, type PushHead, type PushStart } from './commands';
 import { refusalOf } from './refusals';
 import { formatReport, parseReport, type Report } from './report';
 import { band, ReportHolder } from './sideband';

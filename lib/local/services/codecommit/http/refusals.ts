@@ -1,6 +1,6 @@
-import { isShortRefName, looksLikeCommitId } from '../git/refs';
-import type { Repository } from '../records';
-import { type Command, noObject } from './commands';
+import { isShortRefName, looksLikeCommitId, noObject } from '../git/refs';
+import type { Repository } from '../model/records';
+import type { Command } from './commands';
 
 export const maxRefsPerPush = 4000;
 

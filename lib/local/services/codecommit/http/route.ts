@@ -1,13 +1,9 @@
-import {
-  type Context,
-  type Gate,
-  type HttpReply,
-  type HttpRequest,
-  type Route,
-  ServiceError,
-} from '../../../service';
-import { checkNotDenied } from '../permissions/denial';
-import { isRepositoryName, type Repository, repositoriesOf } from '../records';
+import type { Context } from '../../../base/context';
+import type { HttpReply, HttpRequest } from '../../../base/http';
+import type { Gate, Route } from '../../../base/service';
+import { ServiceError } from '../../../base/service-error';
+import { checkNotDenied } from '../model/denial';
+import { isRepositoryName, type Repository, repositoriesOf } from '../model/records';
 import { authenticate } from './authentication';
 import { bodyOf } from './body';
 import { type PushStart, readPushHead } from './commands';

@@ -7,20 +7,27 @@ import type {
   ListBranchesInput,
   ListBranchesOutput,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import * as errors from '../errors';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
+import { moveRef } from '../engine/move-ref';
 import { branchesOf, branchRef, looksLikeCommitId, readRef } from '../git/refs';
-import { moveRef } from '../move-ref';
-import { checkBranchName } from '../names';
-import { pageOf } from '../pages';
-import { checkNotDenied } from '../permissions/denial';
-import { commitAt, openRepository } from '../specifier';
+import { checkNotDenied } from '../model/denial';
+import {
+  branchDoesNotExist,
+  commitIdRequired,
+  invalidCommitId,
+  movedMeanwhile,
+  pageTokens,
+} from '../model/errors';
+import { checkBranchName } from '../model/names';
+import { commitAt, openRepository } from '../model/specifier';
 
 export async function GetBranch(input: GetBranchInput, context: Context): Promise<GetBranchOutput> {
   const { gitdir } = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
   const commitId = await readRef(gitdir, branchRef(branchName));
-  if (commitId === undefined) throw errors.branchDoesNotExist(branchName);
+  if (commitId === undefined) throw branchDoesNotExist(branchName);
   return { branch: { branchName, commitId } };
 }
 
@@ -29,8 +36,13 @@ export async function ListBranches(
   context: Context,
 ): Promise<ListBranchesOutput> {
   const { gitdir } = openRepository(input.repositoryName, context);
-  const { items, ...next } = pageOf(await branchesOf(gitdir), input.nextToken, branchesPerPage);
-  return { branches: items, ...next };
+  const { items, next } = pageOf(
+    await branchesOf(gitdir),
+    input.nextToken,
+    branchesPerPage,
+    pageTokens,
+  );
+  return { branches: items, nextToken: next };
 }
 
 const branchesPerPage = 1000;
@@ -39,12 +51,12 @@ export async function CreateBranch(input: CreateBranchInput, context: Context): 
   const open = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
   await checkNotDenied('CreateBranch', open.repository, [branchRef(branchName)], context);
-  if (!input.commitId) throw errors.commitIdRequired();
-  if (!looksLikeCommitId(input.commitId)) throw errors.invalidCommitId(input.commitId);
+  if (!input.commitId) throw commitIdRequired();
+  if (!looksLikeCommitId(input.commitId)) throw invalidCommitId(input.commitId);
   const { commitId } = await commitAt(open.gitdir, input.commitId);
   const move = { ref: branchRef(branchName), new: commitId };
   if (!(await moveRef(open, move, context)))
-    throw errors.refuse('BranchNameExistsException', `Branch ${branchName} already exists`);
+    throw new ServiceError('BranchNameExistsException', `Branch ${branchName} already exists`);
 }
 
 export async function DeleteBranch(
@@ -55,14 +67,13 @@ export async function DeleteBranch(
   const branchName = checkBranchName(input.branchName);
   await checkNotDenied('DeleteBranch', open.repository, [branchRef(branchName)], context);
   if (branchName === open.repository.defaultBranch)
-    throw errors.refuse(
+    throw new ServiceError(
       'DefaultBranchCannotBeDeletedException',
       `${branchName} is the default branch of ${open.repository.name} and cannot be deleted`,
     );
   const ref = branchRef(branchName);
   const commitId = await readRef(open.gitdir, ref);
   if (commitId === undefined) return {};
-  if (!(await moveRef(open, { ref, old: commitId }, context)))
-    throw errors.movedMeanwhile(branchName);
+  if (!(await moveRef(open, { ref, old: commitId }, context))) throw movedMeanwhile(branchName);
   return { deletedBranch: { branchName, commitId } };
 }

@@ -4,19 +4,20 @@ import type {
   GetCommitInput,
   GetCommitOutput,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import * as errors from '../errors';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { parseCommit } from '../git/commit';
 import { readObject } from '../git/objects';
 import { looksLikeCommitId } from '../git/refs';
-import { openRepository } from '../specifier';
+import { commitIdDoesNotExist, commitIdRequired, invalidCommitId } from '../model/errors';
+import { openRepository } from '../model/specifier';
 
 export async function GetCommit(input: GetCommitInput, context: Context): Promise<GetCommitOutput> {
   const { gitdir } = openRepository(input.repositoryName, context);
-  if (!input.commitId) throw errors.commitIdRequired();
-  if (!looksLikeCommitId(input.commitId)) throw errors.invalidCommitId(input.commitId);
+  if (!input.commitId) throw commitIdRequired();
+  if (!looksLikeCommitId(input.commitId)) throw invalidCommitId(input.commitId);
   const object = await readObject(gitdir, input.commitId.toLowerCase());
-  if (object?.type !== 'commit') throw errors.commitIdDoesNotExist(input.commitId);
+  if (object?.type !== 'commit') throw commitIdDoesNotExist(input.commitId);
   return { commit: parseCommit(object) };
 }
 
@@ -28,9 +29,9 @@ export async function BatchGetCommits(
 ): Promise<BatchGetCommitsOutput> {
   const { gitdir } = openRepository(repositoryName, context);
   if (!commitIds?.length)
-    throw errors.refuse('CommitIdsListRequiredException', 'A list of commit IDs is required');
+    throw new ServiceError('CommitIdsListRequiredException', 'A list of commit IDs is required');
   if (commitIds.length > maxCommitIds)
-    throw errors.refuse('CommitIdsLimitExceededException', `At most ${maxCommitIds} commit IDs`);
+    throw new ServiceError('CommitIdsLimitExceededException', `At most ${maxCommitIds} commit IDs`);
   const objects = await Promise.all(
     commitIds.map((id) => (looksLikeCommitId(id) ? readObject(gitdir, id) : undefined)),
   );
@@ -38,7 +39,7 @@ export async function BatchGetCommits(
     commits: objects.flatMap((object) => (object?.type === 'commit' ? [parseCommit(object)] : [])),
     errors: commitIds.flatMap((commitId, index) => {
       if (objects[index]?.type === 'commit') return [];
-      const { code, message } = errors.commitIdDoesNotExist(commitId);
+      const { code, message } = commitIdDoesNotExist(commitId);
       return [{ commitId, errorCode: code, errorMessage: message }];
     }),
   };

@@ -4,13 +4,14 @@ import type {
   GetDifferencesInput,
   GetDifferencesOutput,
 } from '@aws-sdk/client-codecommit';
-import { type Context, notImplemented } from '../../../service';
-import { refuse } from '../errors';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented, ServiceError } from '../../../base/service-error';
 import { runGit } from '../git/process';
 import { entryAt } from '../git/tree';
-import { pageOf } from '../pages';
-import { checkFolder } from '../paths';
-import { commitAt, openRepository } from '../specifier';
+import { pageTokens } from '../model/errors';
+import { checkFolder } from '../model/paths';
+import { commitAt, openRepository } from '../model/specifier';
 
 /** git knows the empty tree by this id in every repository: all files differ from it. */
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
@@ -29,10 +30,10 @@ export async function GetDifferences(
   const trees = [before?.treeId ?? emptyTree, after.treeId ?? emptyTree] as const;
   const found = await Promise.all(trees.map((tree) => entryAt(gitdir, tree, path)));
   if (!found.some(Boolean))
-    throw refuse('PathDoesNotExistException', `${path} exists in neither commit`);
+    throw new ServiceError('PathDoesNotExistException', `${path} exists in neither commit`);
   const all = await compare(gitdir, trees, path);
-  const { items, nextToken } = pageOf(all, input.NextToken, checkMax(input.MaxResults));
-  return { differences: items, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+  const { items, next } = pageOf(all, input.NextToken, checkMax(input.MaxResults), pageTokens);
+  return { differences: items, NextToken: next };
 }
 
 function pathOf({ beforePath, afterPath }: GetDifferencesInput): string {
@@ -47,7 +48,7 @@ function pathOf({ beforePath, afterPath }: GetDifferencesInput): string {
 function checkMax(max: number | undefined): number {
   if (max === undefined) return largestPage;
   if (Number.isInteger(max) && max >= 1) return Math.min(max, largestPage);
-  throw refuse('InvalidMaxResultsException', `${max} is not a number of results`);
+  throw new ServiceError('InvalidMaxResultsException', `${max} is not a number of results`);
 }
 
 async function compare(

@@ -6,14 +6,14 @@ import type {
   GetFolderInput,
   GetFolderOutput,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import { refuse } from '../errors';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { type GitObject, readObject } from '../git/objects';
 import { looksLikeCommitId } from '../git/refs';
 import { entryAt, isFolder, isSubmodule, isSymbolicLink, readTree } from '../git/tree';
-import { fileModeOf } from '../metadata';
-import { checkFolder, checkPath } from '../paths';
-import { commitAt, openRepository } from '../specifier';
+import { fileModeOf } from '../model/metadata';
+import { checkFolder, checkPath } from '../model/paths';
+import { commitAt, openRepository } from '../model/specifier';
 
 const maxFileBytes = 6 * 1024 * 1024;
 
@@ -24,7 +24,10 @@ export async function GetFile(input: GetFileInput, context: Context): Promise<Ge
   const entry = await entryAt(gitdir, commit.treeId ?? '', filePath);
   const blob = entry && !isSubmodule(entry) ? await readObject(gitdir, entry.id) : undefined;
   if (!entry || blob?.type !== 'blob')
-    throw refuse('FileDoesNotExistException', `${filePath} does not exist in this commit`);
+    throw new ServiceError(
+      'FileDoesNotExistException',
+      `${filePath} does not exist in this commit`,
+    );
   return {
     commitId: commit.commitId ?? '',
     blobId: entry.id,
@@ -37,18 +40,18 @@ export async function GetFile(input: GetFileInput, context: Context): Promise<Ge
 
 export async function GetBlob(input: GetBlobInput, context: Context): Promise<GetBlobOutput> {
   const { gitdir } = openRepository(input.repositoryName, context);
-  if (!input.blobId) throw refuse('BlobIdRequiredException', 'A blob ID is required');
+  if (!input.blobId) throw new ServiceError('BlobIdRequiredException', 'A blob ID is required');
   if (!looksLikeCommitId(input.blobId))
-    throw refuse('InvalidBlobIdException', `${input.blobId} is not a blob ID`);
+    throw new ServiceError('InvalidBlobIdException', `${input.blobId} is not a blob ID`);
   const blob = await readObject(gitdir, input.blobId);
   if (blob?.type !== 'blob')
-    throw refuse('BlobIdDoesNotExistException', `Blob ${input.blobId} does not exist`);
+    throw new ServiceError('BlobIdDoesNotExistException', `Blob ${input.blobId} does not exist`);
   return { content: contentOf(blob) };
 }
 
 function contentOf({ id, content }: GitObject): Buffer {
   if (content.length > maxFileBytes)
-    throw refuse('FileTooLargeException', `${id} is larger than 6 MB: fetch it with git`);
+    throw new ServiceError('FileTooLargeException', `${id} is larger than 6 MB: fetch it with git`);
   return content;
 }
 
@@ -58,7 +61,10 @@ export async function GetFolder(input: GetFolderInput, context: Context): Promis
   const commit = await commitAt(gitdir, input.commitSpecifier ?? 'HEAD');
   const folder = await entryAt(gitdir, commit.treeId ?? '', folderPath);
   if (!folder || !isFolder(folder))
-    throw refuse('FolderDoesNotExistException', `${folderPath} is no folder in this commit`);
+    throw new ServiceError(
+      'FolderDoesNotExistException',
+      `${folderPath} is no folder in this commit`,
+    );
   const entries = (await readTree(gitdir, folder.id)).map((entry) => ({
     ...entry,
     path: {

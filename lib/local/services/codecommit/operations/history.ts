@@ -3,13 +3,14 @@ import type {
   ListFileCommitHistoryRequest,
   ListFileCommitHistoryResponse,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import { refuse } from '../errors';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
 import { runGit } from '../git/process';
 import { entryAt } from '../git/tree';
-import { pageOf } from '../pages';
-import { checkPath } from '../paths';
-import { commitAt, openRepository } from '../specifier';
+import { pageTokens } from '../model/errors';
+import { checkPath } from '../model/paths';
+import { commitAt, openRepository } from '../model/specifier';
 
 const largestPage = 100;
 
@@ -32,15 +33,15 @@ export async function ListFileCommitHistory(
     .split('\n')
     .map((line) => line.split(' '));
   if (graph[0]?.[0] === '')
-    throw refuse('FileDoesNotExistException', `${path} does not exist in this history`);
+    throw new ServiceError('FileDoesNotExistException', `${path} does not exist in this history`);
   const size = Math.min(input.maxResults ?? largestPage, largestPage);
-  const { items, ...next } = pageOf(graph, input.nextToken, size);
+  const { items, next } = pageOf(graph, input.nextToken, size, pageTokens);
   const childrenOf = childrenIn(graph);
   return {
     revisionDag: await Promise.all(
       items.map(([id = '']) => versionOf(gitdir, id, path, childrenOf.get(id) ?? [])),
     ),
-    ...next,
+    nextToken: next,
   };
 }
 

@@ -6,12 +6,13 @@ import type {
   MergeBranchesByThreeWayInput,
   MergeBranchesByThreeWayOutput,
 } from '@aws-sdk/client-codecommit';
-import { type Context, notImplemented } from '../../../service';
-import { commitText } from '../commit-text';
+import type { Context } from '../../../base/context';
+import { notImplemented } from '../../../base/service-error';
+import { commitText } from '../engine/commit-text';
+import { type Merge, type MergeSides, mergeBranches } from '../engine/merge';
 import { isAncestor, mergedTree } from '../git/ancestry';
 import { writeObject } from '../git/write';
-import { type Merge, type MergeSides, mergeBranches } from '../merge';
-import { openRepository } from '../specifier';
+import { openRepository } from '../model/specifier';
 
 export function MergeBranchesByFastForward(
   input: MergeBranchesByFastForwardInput,

@@ -5,10 +5,10 @@ import type {
   GetMergeOptionsOutput,
   MergeOptionTypeEnum,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
+import type { Context } from '../../../base/context';
+import { sidesOf } from '../engine/merge';
 import { mergeBase, mergedTree } from '../git/ancestry';
-import { sidesOf } from '../merge';
-import { openRepository } from '../specifier';
+import { openRepository } from '../model/specifier';
 
 export async function GetMergeOptions(
   input: GetMergeOptionsInput,

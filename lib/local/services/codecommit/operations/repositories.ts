@@ -11,25 +11,26 @@ import type {
   ListRepositoriesInput,
   ListRepositoriesOutput,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import * as errors from '../errors';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
 import { createGitDirectory } from '../git/directory';
-import { checkDescription, metadataOf } from '../metadata';
-import { pageOf } from '../pages';
+import { pageTokens, repositoryNameExists } from '../model/errors';
+import { checkDescription, metadataOf } from '../model/metadata';
 import {
   checkRepositoryName,
   gitDirectoryOf,
   type Repository,
   repositoriesOf,
   repositoryNamed,
-} from '../records';
+} from '../model/records';
 
 export function CreateRepository(
   input: CreateRepositoryInput,
   context: Context,
 ): CreateRepositoryOutput {
   const name = checkRepositoryName(input.repositoryName);
-  if (repositoriesOf(context).get(name)) throw errors.repositoryNameExists(name);
+  if (repositoriesOf(context).get(name)) throw repositoryNameExists(name);
   const now = context.now().toISOString();
   const repository: Repository = {
     id: context.newId(),
@@ -71,10 +72,10 @@ export function ListRepositories(
   const key = sortBy === 'lastModifiedDate' ? 'modifiedAt' : 'name';
   const sorted = [...repositoriesOf(context).list()].sort((a, b) => (a[key] < b[key] ? -1 : 1));
   if (order === 'descending') sorted.reverse();
-  const { items, ...next } = pageOf(sorted, nextToken, repositoriesPerPage);
+  const { items, next } = pageOf(sorted, nextToken, repositoriesPerPage, pageTokens);
   return {
     repositories: items.map(({ id, name }) => ({ repositoryId: id, repositoryName: name })),
-    ...next,
+    nextToken: next,
   };
 }
 
@@ -85,7 +86,7 @@ export function BatchGetRepositories(
   context: Context,
 ): BatchGetRepositoriesOutput {
   if (!repositoryNames?.length)
-    throw errors.refuse('RepositoryNamesRequiredException', 'Repository names are required');
+    throw new ServiceError('RepositoryNamesRequiredException', 'Repository names are required');
   const found = repositoryNames.map((name) =>
     repositoriesOf(context).get(checkRepositoryName(name)),
   );

@@ -3,19 +3,19 @@ import type {
   UpdateRepositoryDescriptionInput,
   UpdateRepositoryNameInput,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import * as errors from '../errors';
+import type { Context } from '../../../base/context';
 import { pointHead } from '../git/directory';
 import { branchRef, readRef } from '../git/refs';
-import { checkDescription } from '../metadata';
-import { checkBranchName } from '../names';
+import { branchDoesNotExist, repositoryNameExists } from '../model/errors';
+import { checkDescription } from '../model/metadata';
+import { checkBranchName } from '../model/names';
 import {
   checkRepositoryName,
   gitDirectoryOf,
   type Repository,
   repositoriesOf,
   repositoryNamed,
-} from '../records';
+} from '../model/records';
 
 /** The git directory is named by the repository's id, so a new name moves no file of it. */
 export function UpdateRepositoryName(
@@ -24,7 +24,7 @@ export function UpdateRepositoryName(
 ): void {
   const repository = repositoryNamed(oldName, context);
   const name = checkRepositoryName(newName);
-  if (repositoriesOf(context).get(name)) throw errors.repositoryNameExists(name);
+  if (repositoriesOf(context).get(name)) throw repositoryNameExists(name);
   change({ ...repository, name }, context);
   repositoriesOf(context).delete(repository.name);
 }
@@ -46,7 +46,7 @@ export async function UpdateDefaultBranch(
   const defaultBranch = checkBranchName(input.defaultBranchName);
   const gitdir = gitDirectoryOf(repository, context);
   if ((await readRef(gitdir, branchRef(defaultBranch))) === undefined)
-    throw errors.branchDoesNotExist(defaultBranch);
+    throw branchDoesNotExist(defaultBranch);
   pointHead(gitdir, defaultBranch);
   change({ ...repositoryNamed(input.repositoryName, context), defaultBranch }, context);
 }

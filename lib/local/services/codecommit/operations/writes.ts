@@ -8,14 +8,14 @@ import type {
   PutFileInput,
   PutFileOutput,
 } from '@aws-sdk/client-codecommit';
-import type { Context } from '../../../service';
-import type { FileChange } from '../changes';
-import { refuse } from '../errors';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import type { FileChange } from '../engine/changes';
+import { type WrittenCommit, writeCommit } from '../engine/write-commit';
 import { entryAt } from '../git/tree';
-import { fileModeOf } from '../metadata';
-import { checkPath } from '../paths';
-import { type OpenRepository, openRepository } from '../specifier';
-import { type WrittenCommit, writeCommit } from '../write-commit';
+import { fileModeOf } from '../model/metadata';
+import { checkPath } from '../model/paths';
+import { type OpenRepository, openRepository } from '../model/specifier';
 
 export async function CreateCommit(
   input: CreateCommitInput,
@@ -63,14 +63,20 @@ function changesOf({
   sourceFile,
 }: PutFileEntry): FileChange[] {
   if (fileContent !== undefined && sourceFile)
-    throw refuse('FileContentAndSourceFileSpecifiedException', `${path} has content and a source`);
+    throw new ServiceError(
+      'FileContentAndSourceFileSpecifiedException',
+      `${path} has content and a source`,
+    );
   if (sourceFile) {
     const from = sourceFile.filePath ?? '';
     const copy = { kind: 'copy' as const, path, from, mode };
     return sourceFile.isMove ? [copy, { kind: 'delete', path: from }] : [copy];
   }
   if (fileContent === undefined)
-    throw refuse('SourceFileOrContentRequiredException', `${path} has no content and no source`);
+    throw new ServiceError(
+      'SourceFileOrContentRequiredException',
+      `${path} has no content and no source`,
+    );
   return [{ kind: 'put', path, content: Buffer.from(fileContent), mode }];
 }
 
@@ -90,7 +96,7 @@ export async function PutFile(input: PutFileInput, context: Context): Promise<Pu
   const open = openRepository(input.repositoryName, context);
   const path = checkPath(input.filePath);
   if (input.fileContent === undefined)
-    throw refuse('FileContentRequiredException', 'The content of the file is required');
+    throw new ServiceError('FileContentRequiredException', 'The content of the file is required');
   const { branchName, parentCommitId, commitMessage: message, name: author, email } = input;
   const content = Buffer.from(input.fileContent);
   const changes = [{ kind: 'put' as const, path, content, mode: input.fileMode }];
@@ -104,7 +110,7 @@ export async function PutFile(input: PutFileInput, context: Context): Promise<Pu
 /** PutFile has its own name for a commit that would change nothing. */
 function sameContent(error: { code?: string }): never {
   if (error.code !== 'NoChangeException') throw error;
-  throw refuse('SameFileContentException', 'The file has this content and mode already');
+  throw new ServiceError('SameFileContentException', 'The file has this content and mode already');
 }
 
 export async function DeleteFile(

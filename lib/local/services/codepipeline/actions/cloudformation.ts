@@ -1,7 +1,7 @@
 import type { DescribeChangeSetOutput, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
-import { ServiceError } from '../../../service';
-import { writeArchive } from '../archive';
-import type { Outcome } from '../engine/action-run';
+import { ServiceError } from '../../../base/service-error';
+import type { Outcome } from '../model/records';
+import { writeArchive } from './archive';
 import type { ActionKind, Task } from './kind';
 import { stackInput } from './stack-input';
 

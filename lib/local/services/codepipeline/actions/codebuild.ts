@@ -1,6 +1,6 @@
 import type { Build } from '@aws-sdk/client-codebuild';
-import { notImplemented } from '../../../service';
-import { endOfBuild, externalsOf } from '../build-outcome';
+import { notImplemented } from '../../../base/service-error';
+import { endOfBuild, externalsOf } from './build-outcome';
 import type { ActionKind, Task } from './kind';
 
 interface BuildVariable {

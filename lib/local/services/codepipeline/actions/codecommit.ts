@@ -1,6 +1,6 @@
 import type { Commit } from '@aws-sdk/client-codecommit';
-import { ServiceError } from '../../../service';
-import type { Outcome } from '../engine/action-run';
+import { ServiceError } from '../../../base/service-error';
+import type { Outcome } from '../model/records';
 import type { ActionKind, Task } from './kind';
 
 const formats = ['CODE_ZIP', 'CODEBUILD_CLONE_REF'];

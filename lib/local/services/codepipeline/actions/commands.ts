@@ -1,9 +1,9 @@
-import { notImplemented } from '../../../service';
-import { endOfBuild, externalsOf } from '../build-outcome';
-import { startCommands } from '../commands';
-import type { Action } from '../declaration';
-import { resolve } from '../engine/variables';
+import { notImplemented } from '../../../base/service-error';
+import type { Action } from '../model/declaration';
+import { resolve } from '../model/variables';
+import { endOfBuild, externalsOf } from './build-outcome';
 import type { ActionKind } from './kind';
+import { startCommands } from './start-commands';
 
 const inVpc = ['VpcId', 'Subnets', 'SecurityGroupIds'];
 

@@ -1,7 +1,6 @@
-import type { Context } from '../../../service';
-import type { Action, Pipeline } from '../declaration';
-import type { Outcome } from '../engine/action-run';
-import type { ActionRun, ExecutionRecord } from '../records';
+import type { Context } from '../../../base/context';
+import type { Action, Pipeline } from '../model/declaration';
+import type { ActionRun, ExecutionRecord, Outcome } from '../model/records';
 
 /** What an action is given to run with. */
 export interface Task {

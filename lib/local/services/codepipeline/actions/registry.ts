@@ -1,4 +1,4 @@
-import { type ActionTypeId, kindName } from '../declaration';
+import { type ActionTypeId, kindName } from '../model/declaration';
 import { manualApproval } from './approval';
 import { cloudFormationDeploy } from './cloudformation';
 import { codeBuild } from './codebuild';

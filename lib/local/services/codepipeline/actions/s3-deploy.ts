@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { eachFile } from '../archive';
+import { eachFile } from './archive';
 import type { ActionKind, Task } from './kind';
 
 /** What a browser must be told for a site to work; everything else is bytes. */

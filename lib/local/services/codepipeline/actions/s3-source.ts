@@ -1,5 +1,6 @@
 import type { HeadObjectOutput } from '@aws-sdk/client-s3';
-import { notImplemented, ServiceError } from '../../../service';
+import { notImplemented } from '../../../base/service-error';
+import { configurationError } from '../model/errors';
 import type { ActionKind, Task } from './kind';
 
 /** Brings one version of an object into the pipeline. */
@@ -42,8 +43,7 @@ function override({ execution, action, run }: Task, type: string): string | unde
     ({ actionName, revisionType }) => actionName === action.name && revisionType === type,
   );
   if (found && type === 'S3_OBJECT_KEY' && run.resolved.AllowOverrideForS3ObjectKey !== 'true')
-    throw new ServiceError(
-      'ConfigurationError',
+    throw configurationError(
       `The action ${action.name} does not allow its S3ObjectKey to be overridden; AllowOverrideForS3ObjectKey is not true.`,
     );
   return found?.revisionValue;
@@ -54,10 +54,7 @@ async function needVersions({ context }: Task, Bucket: string): Promise<void> {
     Bucket,
   });
   if (Status !== 'Enabled')
-    throw new ServiceError(
-      'ConfigurationError',
-      `The bucket ${Bucket} of an S3 source must have versioning enabled.`,
-    );
+    throw configurationError(`The bucket ${Bucket} of an S3 source must have versioning enabled.`);
 }
 
 function revisionOf({ context }: Task, head: HeadObjectOutput, id: string) {

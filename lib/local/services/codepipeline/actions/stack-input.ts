@@ -1,7 +1,9 @@
 import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { readText } from '../archive';
-import type { S3Object } from '../records';
+import type { Context } from '../../../base/context';
+import { notImplemented, type ServiceError } from '../../../base/service-error';
+import { configurationError } from '../model/errors';
+import type { S3Object } from '../model/records';
+import { readText } from './archive';
 import type { Task } from './kind';
 
 /** Longest template that goes along in a request; a longer one is put into the artifact bucket. */
@@ -121,5 +123,5 @@ function objectIn(text: string, what: string): Record<string, unknown> {
 }
 
 function fault(message: string): ServiceError {
-  return new ServiceError('ConfigurationError', message);
+  return configurationError(message);
 }

@@ -1,9 +1,8 @@
-import { notImplemented, ServiceError } from '../../../service';
+import { notImplemented, ServiceError } from '../../../base/service-error';
 import type { ActionKind } from '../actions/kind';
 import { kindOf } from '../actions/registry';
-import { type Action, kindName } from '../declaration';
-import { namespacesIn } from '../engine/variables';
-import type { Offer } from './stages';
+import { type Action, kindName } from '../model/declaration';
+import { namespacesIn } from '../model/variables';
 
 /** @throws ServiceError where the action cannot run as declared */
 export function checkAction(stage: string, action: Action, offer: Offer, region: string): void {
@@ -130,4 +129,10 @@ function faultInNamespaces(
   if (actionTypeId.category === 'Source' && used.includes('variables'))
     return 'pipeline variables cannot be used in source actions';
   return undefined;
+}
+
+/** What earlier actions of the pipeline offer to those that follow. */
+export interface Offer {
+  readonly artifacts: Set<string>;
+  readonly namespaces: Set<string>;
 }

@@ -1,9 +1,10 @@
-import { notImplemented, ServiceError } from '../../../service';
-import type { Condition, Pipeline, Rule, Stage } from '../declaration';
-import { namespacesIn } from '../engine/variables';
-import type { When } from '../records';
+import { notImplemented, type ServiceError } from '../../../base/service-error';
+import type { Condition, Pipeline, Rule, Stage } from '../model/declaration';
+import { invalidStage } from '../model/errors';
+import type { When } from '../model/records';
+import { namespacesIn } from '../model/variables';
 import { ruleKindOf } from '../rules/registry';
-import type { Offer } from './stages';
+import type { Offer } from './action';
 
 /** What a condition may engage when it fails. */
 const results: Readonly<Record<When, readonly string[]>> = {
@@ -114,8 +115,5 @@ function refuseRollback(pipeline: Pipeline, stage: Stage, when: When): void {
 }
 
 function stageFault(stage: Stage, when: When, fault: string): ServiceError {
-  return new ServiceError(
-    'InvalidStageDeclarationException',
-    `Stage ${stage.name}, ${when}: ${fault}`,
-  );
+  return invalidStage(`Stage ${stage.name}, ${when}: ${fault}`);
 }

@@ -2,9 +2,10 @@ import type {
   PipelineDeclaration,
   PipelineVariableDeclaration,
 } from '@aws-sdk/client-codepipeline';
-import { notImplemented } from '../../../service';
-import type { Pipeline } from '../declaration';
-import { checkChoice, checkName, checkPresent, invalid, structureFault } from '../wire/faults';
+import { notImplemented } from '../../../base/service-error';
+import { checkChoice, checkName, checkPresent } from '../model/checks';
+import type { Pipeline } from '../model/declaration';
+import { invalid, invalidStructure } from '../model/errors';
 import { checkStages } from './stages';
 
 const modes = ['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const;
@@ -63,7 +64,7 @@ function refuseOnV1(input: PipelineDeclaration): void {
     ) && 'the Compute category',
   ].find((feature) => feature !== false);
   if (found !== undefined)
-    throw structureFault(`Pipelines of type V1 do not support ${found}; use pipeline type V2`);
+    throw invalidStructure(`Pipelines of type V1 do not support ${found}; use pipeline type V2`);
 }
 
 function checkVariables(variables: readonly PipelineVariableDeclaration[]): void {
@@ -83,7 +84,7 @@ function checkVariables(variables: readonly PipelineVariableDeclaration[]): void
         'Member must satisfy regular expression pattern: [A-Za-z0-9@\\-_]+',
       );
     if (seen.has(key))
-      throw structureFault(`The pipeline variable ${key} is declared more than once`);
+      throw invalidStructure(`The pipeline variable ${key} is declared more than once`);
     seen.add(key);
     if (defaultValue !== undefined && (defaultValue.length < 1 || defaultValue.length > 1000))
       throw invalid(
@@ -102,10 +103,10 @@ function checkVariables(variables: readonly PipelineVariableDeclaration[]): void
 
 function checkStore({ artifactStore, artifactStores }: Pipeline, region: string): void {
   if ((artifactStore === undefined) === (artifactStores === undefined))
-    throw structureFault('Exactly one of artifactStore and artifactStores must be specified');
+    throw invalidStructure('Exactly one of artifactStore and artifactStores must be specified');
   const stores = artifactStore ? { [region]: artifactStore } : (artifactStores ?? {});
   if (!Object.hasOwn(stores, region))
-    throw structureFault(
+    throw invalidStructure(
       `artifactStores must contain an artifact store for the pipeline's region ${region}`,
     );
   for (const { type, location } of Object.values(stores)) {

@@ -1,21 +1,16 @@
-import { notImplemented, ServiceError } from '../../../service';
+import { notImplemented } from '../../../base/service-error';
 import { kindOf } from '../actions/registry';
-import { type Action, kindName, type Pipeline, type Stage } from '../declaration';
-import { checkName, checkPresent, structureFault } from '../wire/faults';
-import { checkAction } from './action';
+import { checkName, checkPresent } from '../model/checks';
+import { type Action, kindName, type Pipeline, type Stage } from '../model/declaration';
+import { invalidStage, invalidStructure } from '../model/errors';
+import { checkAction, type Offer } from './action';
 import { checkCondition } from './conditions';
-
-/** What earlier actions of the pipeline offer to those that follow. */
-export interface Offer {
-  readonly artifacts: Set<string>;
-  readonly namespaces: Set<string>;
-}
 
 /** Checks stage after stage, so that an action can use only what stands before it. */
 export function checkStages(pipeline: Pipeline, region: string): Stage[] {
   const stages = checkPresent('pipeline.stages', pipeline.stages);
   if (stages.length < 2 || stages.length > 50)
-    throw structureFault(
+    throw invalidStructure(
       `Pipeline has ${stages.length} stage(s). There should be a minimum of 2 and a maximum of 50 stages in a pipeline`,
     );
   refuseTwins(
@@ -39,10 +34,7 @@ function checkStage(
     withDefaults,
   );
   if (actions.length < 1 || actions.length > 50)
-    throw new ServiceError(
-      'InvalidStageDeclarationException',
-      `Stage ${stage.name} must have between 1 and 50 actions`,
-    );
+    throw invalidStage(`Stage ${stage.name} must have between 1 and 50 actions`);
   refuseTwins(
     `action in stage ${stage.name}`,
     actions.map(({ name }) => name),
@@ -83,9 +75,9 @@ function checkPlace(stage: Stage, { name, actionTypeId }: Action, index: number)
       `action ${kindName(actionTypeId)} (${stage.name}/${name})`,
     );
   if (index === 0 && actionTypeId.category !== 'Source')
-    throw structureFault('The first stage of a pipeline must contain only source actions');
+    throw invalidStructure('The first stage of a pipeline must contain only source actions');
   if (index > 0 && actionTypeId.category === 'Source')
-    throw structureFault(
+    throw invalidStructure(
       `Stage ${stage.name} contains the source action ${name}; only the first stage may contain source actions`,
     );
 }
@@ -93,14 +85,14 @@ function checkPlace(stage: Stage, { name, actionTypeId }: Action, index: number)
 function addTo(offer: Offer, { name, namespace, outputArtifacts = [] }: Action): void {
   for (const artifact of outputArtifacts) {
     if (offer.artifacts.has(artifact.name))
-      throw structureFault(
+      throw invalidStructure(
         `Output artifact ${artifact.name} of the action ${name} is not unique in the pipeline`,
       );
     offer.artifacts.add(artifact.name);
   }
   if (namespace === undefined) return;
   if (offer.namespaces.has(namespace))
-    throw structureFault(
+    throw invalidStructure(
       `Namespace ${namespace} of the action ${name} is reserved or used by another action`,
     );
   offer.namespaces.add(namespace);
@@ -108,5 +100,6 @@ function addTo(offer: Offer, { name, namespace, outputArtifacts = [] }: Action):
 
 function refuseTwins(what: string, names: readonly string[]): void {
   const twin = names.find((name, index) => names.indexOf(name) !== index);
-  if (twin !== undefined) throw structureFault(`The name ${twin} is used by more than one ${what}`);
+  if (twin !== undefined)
+    throw invalidStructure(`The name ${twin} is used by more than one ${what}`);
 }

@@ -1,7 +1,8 @@
 import type { PipelineVariable, SourceRevisionOverride } from '@aws-sdk/client-codepipeline';
-import type { Pipeline } from '../declaration';
-import type { SourceOverride } from '../records';
-import { checkChoice, checkName, checkPresent, invalid } from '../wire/faults';
+import { checkChoice, checkName, checkPresent } from '../model/checks';
+import type { Pipeline } from '../model/declaration';
+import { invalid } from '../model/errors';
+import type { SourceOverride } from '../model/records';
 
 const revisionTypes = [
   'COMMIT_ID',

@@ -1,5 +1,5 @@
-import type { History } from '../history';
-import { type ExecutionRecord, isOver, type StateRecord, type Transition } from '../records';
+import type { History } from '../model/history';
+import { type ExecutionRecord, isOver, type StateRecord, type Transition } from '../model/records';
 
 /** What is alive in a pipeline, in memory. */
 export interface Active {

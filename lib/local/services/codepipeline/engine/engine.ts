@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Alarm } from '../../../alarm';
-import { type Context, ServiceError } from '../../../service';
-import type { Records } from '../../../store';
-import type { Pipeline } from '../declaration';
-import { History } from '../history';
-import { type ExecutionRecord, isOver, type PipelineRecord, type StateRecord } from '../records';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import type { Records } from '../../../base/store';
+import { Timer } from '../../../base/timer';
+import { Board, type Clock, type Job, type Past } from '../execution/board';
+import { settle } from '../execution/settle';
+import { mostConcurrent } from '../execution/start';
+import type { Pipeline } from '../model/declaration';
+import { History } from '../model/history';
+import {
+  type ExecutionRecord,
+  isOver,
+  type Notice,
+  type PipelineRecord,
+  type StateRecord,
+} from '../model/records';
 import { type Active, gatesOf, loadActive } from './active';
-import { Board, type Clock, type Job, type Past } from './board';
-import type { Notice } from './notice';
 import { perform } from './perform';
-import { settle } from './settle';
 import { soonest } from './soonest';
-import { mostConcurrent } from './start';
 
 /** The pipelines of one account and region, and what is alive in them. */
 export class Engine {
@@ -21,7 +27,7 @@ export class Engine {
   /** Runs of actions and rules that this process works on. */
   readonly running = new Set<string>();
   private readonly active = new Map<string, Active>();
-  private readonly alarm = new Alarm();
+  private readonly timer = new Timer();
 
   constructor(
     readonly pipelines: Records<PipelineRecord>,
@@ -128,7 +134,7 @@ export class Engine {
   /** Sets the one timer for whatever is due next in this account and region. */
   rearm(context: Context): void {
     const all = [...this.active.values()].flatMap(({ live }) => [...live.values()]);
-    this.alarm.set(context, soonest(all), () => {
+    this.timer.set(context, soonest(all), () => {
       for (const name of this.active.keys()) if (this.pipelines.get(name)) this.wake(context, name);
       this.rearm(context);
     });

@@ -1,23 +1,39 @@
-import { type Context, ServiceError } from '../../../service';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import type { Task } from '../actions/kind';
 import { kindOf } from '../actions/registry';
-import { stageOf } from '../declaration';
-import type { ActionRun, ExecutionRecord, RuleRun, StageRun } from '../records';
+import { finishAction } from '../execution/action-run';
+import type { Board, Job } from '../execution/board';
+import { finishRule } from '../execution/rule-run';
+import { type Pipeline, stageOf } from '../model/declaration';
+import type {
+  ActionRun,
+  ExecutionRecord,
+  Outcome,
+  PipelineRecord,
+  RuleRun,
+  StageRun,
+} from '../model/records';
+import { UnknownVariable } from '../model/variables';
 import type { RuleTask, Verdict } from '../rules/kind';
 import { ruleKindOf } from '../rules/registry';
-import { finishAction, type Outcome } from './action-run';
-import type { Board, Job } from './board';
-import type { Engine } from './engine';
 import { roleCaller } from './role';
-import { finishRule } from './rule-run';
-import { UnknownVariable } from './variables';
+
+/** What running a job takes of the engine. */
+export interface Pipelines {
+  pipeline(name: string): PipelineRecord;
+  structure(name: string, version: number): Pipeline | undefined;
+  execution(pipeline: string, id: string): ExecutionRecord;
+  isLive(pipeline: string, id: string): boolean;
+  change(context: Context, name: string, mutate: (board: Board) => void): void;
+}
 
 /**
  * Runs one action or rule to its end and records that. What goes wrong inside is its failure; nobody waits any more for
  * what was abandoned, or whose pipeline is gone.
  */
 export async function perform(
-  engine: Engine,
+  engine: Pipelines,
   context: Context,
   pipeline: string,
   job: Job,
@@ -35,7 +51,7 @@ export async function perform(
   );
 }
 
-function actionTask(engine: Engine, context: Context, name: string, job: Job): Task {
+function actionTask(engine: Pipelines, context: Context, name: string, job: Job): Task {
   const { execution, pipeline, stage, run } = find(engine, name, job);
   const action = stage.actions.find((one) => one.name === run.name);
   if (!action) throw new Error(`${run.name} is no action of ${stage.name}`);
@@ -51,7 +67,7 @@ function actionTask(engine: Engine, context: Context, name: string, job: Job): T
   };
 }
 
-function ruleTask(engine: Engine, context: Context, name: string, job: Job): RuleTask {
+function ruleTask(engine: Pipelines, context: Context, name: string, job: Job): RuleTask {
   const { execution, pipeline, stage, run } = find(engine, name, job);
   const { when } = run as RuleRun;
   const rule = stage[when]?.conditions?.[0]?.rules?.find((one) => one.name === run.name);
@@ -97,7 +113,7 @@ function faultOf(error: unknown): { code: string; message: string } {
   return { code: known ? 'ConfigurationError' : 'InternalError', message };
 }
 
-function find(engine: Engine, name: string, job: Job) {
+function find(engine: Pipelines, name: string, job: Job) {
   const execution = engine.execution(name, job.executionId);
   const current = engine.pipeline(name).declaration;
   const pipeline =
@@ -117,7 +133,7 @@ type Change = (
 
 /** Changes a run that is still in progress; does nothing where it is not. */
 export function changeRun(
-  engine: Engine,
+  engine: Pipelines,
   context: Context,
   name: string,
   job: Job,

@@ -1,8 +1,8 @@
-import type { AwsEvent, Context } from '../../../service';
-import type { Action } from '../declaration';
-import { digestToken } from '../history';
+import type { AwsEvent, Context } from '../../../base/context';
+import { startExecution } from '../execution/start';
+import type { Action } from '../model/declaration';
+import { digestToken } from '../model/history';
 import { type Engine, engineOf } from './engine';
-import { startExecution } from './start';
 
 /**
  * Source actions that do not say PollForSourceChanges "false" are polled by AWS, which sooner or later sees every

@@ -1,4 +1,4 @@
-import type { Caller } from '../../../service';
+import type { Caller } from '../../../base/caller';
 
 /** Actions act as the pipeline's role, or their own, and that is whom other services then see. */
 export function roleCaller(

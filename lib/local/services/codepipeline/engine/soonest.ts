@@ -1,4 +1,4 @@
-import { currentStage, type ExecutionRecord, type Time } from '../records';
+import { currentStage, type ExecutionRecord, type Time } from '../model/records';
 
 /** When the first of all approvals and rules that wait runs out or is to be asked again. */
 export function soonest(executions: Iterable<ExecutionRecord>): Time | undefined {

@@ -1,12 +1,14 @@
 import type { PutApprovalResultInput, PutApprovalResultOutput } from '@aws-sdk/client-codepipeline';
-import { type Context, ServiceError } from '../../../service';
-import { stageOf } from '../declaration';
-import { finishAction } from '../engine/action-run';
-import type { Job } from '../engine/board';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { type Engine, engineOf } from '../engine/engine';
 import { changeRun } from '../engine/perform';
-import type { ActionRun, ExecutionRecord } from '../records';
-import { checkChoice, checkName, checkPresent, invalid, stageNotFound } from '../wire/faults';
+import { finishAction } from '../execution/action-run';
+import type { Job } from '../execution/board';
+import { checkChoice, checkName, checkPresent } from '../model/checks';
+import { stageOf } from '../model/declaration';
+import { invalid, stageNotFound } from '../model/errors';
+import type { ActionRun, ExecutionRecord } from '../model/records';
 
 export function PutApprovalResult(
   input: PutApprovalResultInput,

@@ -6,16 +6,18 @@ import type {
   StopPipelineExecutionInput,
   StopPipelineExecutionOutput,
 } from '@aws-sdk/client-codepipeline';
-import { type Context, ServiceError } from '../../../service';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { checkSourceRevisions, checkToken, checkVariables } from '../check/start';
 import { engineOf } from '../engine/engine';
-import { startExecution } from '../engine/start';
-import { stopExecution } from '../engine/stop';
-import { digestToken } from '../history';
-import { type ExecutionRecord, isOver } from '../records';
+import { startExecution } from '../execution/start';
+import { stopExecution } from '../execution/stop';
+import { checkName, checkPresent } from '../model/checks';
+import { invalid } from '../model/errors';
+import { digestToken } from '../model/history';
+import { type ExecutionRecord, isOver } from '../model/records';
+import { asRequest } from '../model/request';
 import { showExecution } from '../show/execution';
-import { checkName, checkPresent, invalid } from '../wire/faults';
-import { asRequest } from '../wire/request';
 
 export function StartPipelineExecution(
   input: StartPipelineExecutionInput,

@@ -7,16 +7,17 @@ import type {
   ListRuleExecutionsInput,
   ListRuleExecutionsOutput,
 } from '@aws-sdk/client-codepipeline';
-import type { Context } from '../../../service';
-import { stageOf } from '../declaration';
+import type { Context } from '../../../base/context';
+import { type Page, pageAfter, pageSize } from '../../../base/page';
 import { type Engine, engineOf } from '../engine/engine';
-import { attemptOf } from '../engine/progress';
-import type { ExecutionRecord, StageRun } from '../records';
+import { attemptOf } from '../execution/next-step';
+import { checkName, checkPresent } from '../model/checks';
+import { stageOf } from '../model/declaration';
+import { invalidNextToken, invalidPageSize, stageNotFound } from '../model/errors';
+import type { ExecutionRecord, StageRun } from '../model/records';
 import { detailOf } from '../show/action';
 import { summarize } from '../show/execution';
 import { ruleDetailOf } from '../show/rule';
-import { checkName, checkPresent, stageNotFound } from '../wire/faults';
-import { type Page, pageOf } from '../wire/paging';
 
 export function ListPipelineExecutions(
   input: ListPipelineExecutionsInput,
@@ -27,7 +28,7 @@ export function ListPipelineExecutions(
   const stage = input.filter?.succeededInStage?.stageName;
   if (stage !== undefined && !stageOf(declaration, stage))
     throw stageNotFound(declaration.name, stage);
-  const { items, nextToken } = pageOf(
+  const { items, next } = pageAfter(
     (after) =>
       newestFirst(
         engine,
@@ -38,11 +39,12 @@ export function ListPipelineExecutions(
           (execution.version === declaration.version && succeededIn(execution, stage)),
       ),
     ({ sequence }) => String(sequence),
-    input,
+    requestOf(input),
+    invalidNextToken,
   );
   return {
     pipelineExecutionSummaries: items.map(summarize),
-    ...(nextToken === undefined ? {} : { nextToken }),
+    nextToken: next,
   };
 }
 
@@ -57,7 +59,7 @@ export function ListActionExecutions(
     actionExecutionDetails: page.items.map(({ execution, stage, run }) =>
       detailOf(execution, stage, run),
     ),
-    ...tokenOf(page),
+    nextToken: page.next,
   };
 }
 
@@ -76,7 +78,7 @@ export function ListRuleExecutions(
     ruleExecutionDetails: page.items.map(({ execution, stage, run }) =>
       ruleDetailOf(execution, stage, run),
     ),
-    ...tokenOf(page),
+    nextToken: page.next,
   };
 }
 
@@ -98,10 +100,11 @@ function pageOfRuns<Run extends { readonly id: string }>(
     execution.stages
       .flatMap((stage) => runsOf(stage, onlyLatest).map((run) => ({ execution, stage, run })))
       .reverse();
-  return pageOf(
+  return pageAfter(
     (after) => rowsAfter(executionsFor(engine, name, input.filter, after), rowsOf, after),
     ({ execution, run }) => `${execution.sequence} ${run.id}`,
-    input,
+    requestOf(input),
+    invalidNextToken,
   );
 }
 
@@ -121,8 +124,12 @@ function* rowsAfter<Run extends { readonly id: string }>(
   }
 }
 
-function tokenOf({ nextToken }: Page<unknown>): { nextToken?: string } {
-  return nextToken === undefined ? {} : { nextToken };
+function requestOf({
+  maxResults,
+  nextToken,
+}: Pick<ListPipelineExecutionsInput, 'maxResults' | 'nextToken'>) {
+  const size = pageSize(maxResults, { usual: 100, most: 100 }, invalidPageSize);
+  return { token: nextToken, size };
 }
 
 function succeededIn({ stages }: ExecutionRecord, stage: string): boolean {

@@ -10,15 +10,17 @@ import type {
   UpdatePipelineInput,
   UpdatePipelineOutput,
 } from '@aws-sdk/client-codepipeline';
-import { type Context, ServiceError } from '../../../service';
+import type { Context } from '../../../base/context';
+import { pageAfter, pageSize } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
 import { checkDeclaration } from '../check/declaration';
-import { arnOf } from '../declaration';
 import { engineOf } from '../engine/engine';
-import { startExecution } from '../engine/start';
-import { endForUpdate } from '../engine/stop';
-import { checkTags } from '../tags';
-import { checkName, checkPresent } from '../wire/faults';
-import { pageOf } from '../wire/paging';
+import { startExecution } from '../execution/start';
+import { endForUpdate } from '../execution/stop';
+import { checkName, checkPresent } from '../model/checks';
+import { arnOf } from '../model/declaration';
+import { invalidNextToken, invalidPageSize } from '../model/errors';
+import { checkTags } from '../model/tags';
 
 export function CreatePipeline(input: CreatePipelineInput, context: Context): CreatePipelineOutput {
   const engine = engineOf(context);
@@ -84,11 +86,12 @@ export function ListPipelines(input: ListPipelinesInput, context: Context): List
   const all = [...engineOf(context).pipelines.list()].sort((a, b) =>
     a.declaration.name < b.declaration.name ? -1 : 1,
   );
-  const { items, nextToken } = pageOf(
+  const size = pageSize(input.maxResults, { usual: 1000, most: 1000 }, invalidPageSize);
+  const { items, next } = pageAfter(
     (after) => all.filter(({ declaration }) => after === undefined || declaration.name > after),
     ({ declaration }) => declaration.name,
-    input,
-    { most: 1000, usual: 1000 },
+    { token: input.nextToken, size },
+    invalidNextToken,
   );
   return {
     pipelines: items.map(({ declaration, created, updated }) => ({
@@ -99,6 +102,6 @@ export function ListPipelines(input: ListPipelinesInput, context: Context): List
       created: new Date(created),
       updated: new Date(updated),
     })),
-    ...(nextToken === undefined ? {} : { nextToken }),
+    nextToken: next,
   };
 }

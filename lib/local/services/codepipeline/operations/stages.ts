@@ -5,17 +5,19 @@ import type {
   RollbackStageInput,
   RollbackStageOutput,
 } from '@aws-sdk/client-codepipeline';
-import { type Context, ServiceError } from '../../../service';
-import { type Stage, stageOf } from '../declaration';
-import type { Board } from '../engine/board';
-import { conditionOf } from '../engine/conditions';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { type Engine, engineOf } from '../engine/engine';
-import { canBeTarget, rollBack } from '../engine/rollback';
-import { abandonRules } from '../engine/rule-run';
-import { reenterStage, resume } from '../engine/stage-run';
-import { refuseWhenFull } from '../engine/start';
-import type { ExecutionRecord, StageRun, When } from '../records';
-import { checkChoice, checkName, checkPresent, stageNotFound } from '../wire/faults';
+import type { Board } from '../execution/board';
+import { conditionOf } from '../execution/conditions';
+import { canBeTarget, rollBack } from '../execution/rollback';
+import { abandonRules } from '../execution/rule-run';
+import { reenterStage, resume } from '../execution/stage-run';
+import { refuseWhenFull } from '../execution/start';
+import { checkChoice, checkName, checkPresent } from '../model/checks';
+import { type Stage, stageOf } from '../model/declaration';
+import { stageNotFound } from '../model/errors';
+import type { ExecutionRecord, StageRun, When } from '../model/records';
 
 interface Place {
   readonly engine: Engine;

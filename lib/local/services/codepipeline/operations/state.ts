@@ -1,8 +1,8 @@
 import type { GetPipelineStateInput, GetPipelineStateOutput } from '@aws-sdk/client-codepipeline';
-import type { Context } from '../../../service';
+import type { Context } from '../../../base/context';
 import { engineOf } from '../engine/engine';
+import { checkName } from '../model/checks';
 import { showStage, showStageAlone } from '../show/stage';
-import { checkName } from '../wire/faults';
 
 /** In PARALLEL mode there is no state of a stage, since executions do not share one. */
 export function GetPipelineState(

@@ -4,24 +4,28 @@ import type {
   TagResourceInput,
   UntagResourceInput,
 } from '@aws-sdk/client-codepipeline';
-import { type Context, ServiceError } from '../../../service';
+import type { Context } from '../../../base/context';
+import { pageAfter, pageSize } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
 import { engineOf } from '../engine/engine';
-import type { PipelineRecord } from '../records';
-import { checkTags, mostTags } from '../tags';
-import { checkPresent } from '../wire/faults';
-import { pageOf } from '../wire/paging';
+import { checkPresent } from '../model/checks';
+import { invalidNextToken, invalidPageSize, tooManyTags } from '../model/errors';
+import type { PipelineRecord } from '../model/records';
+import { checkTags, mostTags } from '../model/tags';
 
 export function ListTagsForResource(
   input: ListTagsForResourceInput,
   context: Context,
 ): ListTagsForResourceOutput {
   const { tags } = pipelineAt(input.resourceArn, context);
-  const { items, nextToken } = pageOf(
+  const size = pageSize(input.maxResults, { usual: 100, most: 100 }, invalidPageSize);
+  const { items, next } = pageAfter(
     (after) => tags.slice(after === undefined ? 0 : tags.findIndex(({ key }) => key === after) + 1),
     ({ key }) => key,
-    input,
+    { token: input.nextToken, size },
+    invalidNextToken,
   );
-  return { tags: [...items], ...(nextToken === undefined ? {} : { nextToken }) };
+  return { tags: items, nextToken: next };
 }
 
 export function TagResource(input: TagResourceInput, context: Context): void {
@@ -29,8 +33,7 @@ export function TagResource(input: TagResourceInput, context: Context): void {
   const added = checkTags(checkPresent('tags', input.tags));
   const kept = record.tags.filter(({ key }) => !added.some((one) => one.key === key));
   const tags = [...kept, ...added];
-  if (tags.length > mostTags)
-    throw new ServiceError('TooManyTagsException', `A resource can have at most ${mostTags} tags.`);
+  if (tags.length > mostTags) throw tooManyTags(`A resource can have at most ${mostTags} tags.`);
   engineOf(context).put({ ...record, tags });
 }
 

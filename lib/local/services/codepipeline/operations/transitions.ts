@@ -2,11 +2,12 @@ import type {
   DisableStageTransitionInput,
   EnableStageTransitionInput,
 } from '@aws-sdk/client-codepipeline';
-import type { Context } from '../../../service';
-import { type Stage, stageOf } from '../declaration';
+import type { Context } from '../../../base/context';
 import { engineOf } from '../engine/engine';
-import type { Transition } from '../records';
-import { checkName, checkPresent, invalid, stageNotFound } from '../wire/faults';
+import { checkName, checkPresent } from '../model/checks';
+import { type Stage, stageOf } from '../model/declaration';
+import { invalid, stageNotFound } from '../model/errors';
+import type { Transition } from '../model/records';
 
 export function DisableStageTransition(input: DisableStageTransitionInput, context: Context): void {
   const reason = checkPresent('reason', input.reason);

@@ -1,6 +1,6 @@
-import { endOfBuild, externalsOf } from '../build-outcome';
-import { startCommands } from '../commands';
-import { resolve } from '../engine/variables';
+import { endOfBuild, externalsOf } from '../actions/build-outcome';
+import { startCommands } from '../actions/start-commands';
+import { resolve } from '../model/variables';
 import type { RuleKind } from './kind';
 
 /** Succeeds when its commands do. */

@@ -1,4 +1,4 @@
-import { nextOpening, type WallTime } from '../../../cron';
+import { nextOpening, type WallTime } from '../../../base/cron';
 import type { RuleKind } from './kind';
 import { parseCron } from './quartz';
 

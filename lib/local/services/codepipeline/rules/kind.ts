@@ -1,6 +1,6 @@
-import type { Context } from '../../../service';
-import type { Rule } from '../declaration';
-import type { ErrorRecord, ExecutionRecord, RuleRun } from '../records';
+import type { Context } from '../../../base/context';
+import type { Rule } from '../model/declaration';
+import type { ErrorRecord, ExecutionRecord, RuleRun } from '../model/records';
 
 /** What a rule says when it is asked. */
 export type Verdict =

@@ -1,4 +1,4 @@
-import { type Window, windowOf } from '../../../cron';
+import { type Window, windowOf } from '../../../base/cron';
 
 /**
  * Reads a cron expression in Quartz's manner: seconds (`*` or `0`), minutes, hours, day of month, month, day of week

@@ -1,4 +1,4 @@
-import type { Rule } from '../declaration';
+import type { Rule } from '../model/declaration';
 import { commandsRule } from './commands';
 import { deploymentWindow } from './deployment-window';
 import type { RuleKind } from './kind';

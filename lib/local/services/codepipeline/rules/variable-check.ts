@@ -1,4 +1,4 @@
-import { namespacesIn } from '../engine/variables';
+import { namespacesIn } from '../model/variables';
 import type { RuleKind } from './kind';
 
 type Comparison = (variable: string, value: string) => boolean;

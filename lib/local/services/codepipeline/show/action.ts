@@ -1,5 +1,5 @@
 import type { ActionExecution, ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import type { ActionRun, ExecutionRecord, StageRun } from '../records';
+import type { ActionRun, ExecutionRecord, StageRun } from '../model/records';
 
 /** As a row of ListActionExecutions. */
 export function detailOf(

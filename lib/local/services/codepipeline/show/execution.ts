@@ -1,5 +1,5 @@
 import type { PipelineExecution, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import type { ExecutionRecord } from '../records';
+import type { ExecutionRecord } from '../model/records';
 
 /** As GetPipelineExecution shows it. */
 export function showExecution(execution: ExecutionRecord): PipelineExecution {

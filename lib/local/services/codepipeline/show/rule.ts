@@ -1,5 +1,5 @@
 import type { RuleExecutionDetail, RuleState } from '@aws-sdk/client-codepipeline';
-import type { ExecutionRecord, RuleRun, StageRun } from '../records';
+import type { ExecutionRecord, RuleRun, StageRun } from '../model/records';
 
 /** A rule as GetPipelineState shows it. */
 export function ruleStateOf(ruleName: string, run: RuleRun | undefined): RuleState {

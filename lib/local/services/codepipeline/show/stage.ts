@@ -4,8 +4,8 @@ import type {
   StageExecution,
   StageState,
 } from '@aws-sdk/client-codepipeline';
-import type { Action, Stage } from '../declaration';
-import { conditionOf } from '../engine/conditions';
+import { conditionOf } from '../execution/conditions';
+import type { Action, Stage } from '../model/declaration';
 import type {
   ActionRun,
   ExecutionRecord,
@@ -13,7 +13,7 @@ import type {
   StageRun,
   Transition,
   When,
-} from '../records';
+} from '../model/records';
 import { stateOf } from './action';
 import { ruleStateOf } from './rule';
 

@@ -1,16 +1,17 @@
-import { type Context, ServiceError } from '../../../service';
-import { openRepository } from '../access';
-import { errors } from '../errors';
-import { pageOf } from '../pages';
-import { imagesOf, type Opened, type StoredImage } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf, pageSize } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
+import { openRepository } from '../model/access';
+import { invalid, invalidPageSize, pageTokens } from '../model/errors';
+import { imagesOf, type Opened, type StoredImage } from '../model/records';
 import type {
   BatchGetImageRequest,
   DescribeImagesRequest,
   ImageIdentifier,
   ImagesRequest,
   ListImagesRequest,
-} from '../requests';
-import { type ImageFailure, selectImage } from '../select-image';
+} from '../model/requests';
+import { type ImageFailure, selectImage } from '../model/select-image';
 
 const identity = ({ repository, home }: Opened) => ({
   registryId: home.account,
@@ -19,7 +20,7 @@ const identity = ({ repository, home }: Opened) => ({
 
 function checkCount(imageIds: readonly ImageIdentifier[]): void {
   if (imageIds.length < 1 || imageIds.length > 100)
-    throw errors.invalid('imageIds', 'must have 1 to 100 image ids');
+    throw invalid('imageIds', 'must have 1 to 100 image ids');
 }
 
 /** A manifest is handed out as it was put; one of another type than those accepted is not converted. */
@@ -100,14 +101,15 @@ export function ListImages(input: ListImagesRequest, context: Context) {
     ({ digest: imageDigest, tags }): readonly ImageIdentifier[] =>
       tags.length > 0 ? tags.map((imageTag) => ({ imageDigest, imageTag })) : [{ imageDigest }],
   );
-  const { items, ...next } = pageOf(ids, input);
-  return { imageIds: items, ...next };
+  const size = pageSize(input.maxResults, { usual: 100, most: 1000 }, invalidPageSize);
+  const { items, next } = pageOf(ids, input.nextToken, size, pageTokens);
+  return { imageIds: items, nextToken: next };
 }
 
 function wanted(images: readonly StoredImage[], { filter }: ListImagesRequest) {
   const status = filter?.tagStatus ?? 'ANY';
   if (!['TAGGED', 'UNTAGGED', 'ANY'].includes(status))
-    throw errors.invalid('filter.tagStatus', 'must be one of TAGGED, UNTAGGED, ANY');
+    throw invalid('filter.tagStatus', 'must be one of TAGGED, UNTAGGED, ANY');
   return images.filter(({ tags }) => status === 'ANY' || (status === 'TAGGED') === tags.length > 0);
 }
 
@@ -116,7 +118,8 @@ export function DescribeImages(input: DescribeImagesRequest, context: Context) {
   const images = input.imageIds
     ? input.imageIds.map((imageId) => needImage(opened, imageId))
     : wanted(imagesOf(opened).list(), input);
-  const { items, ...next } = pageOf([...new Set(images)], input);
+  const size = pageSize(input.maxResults, { usual: 100, most: 1000 }, invalidPageSize);
+  const { items, next } = pageOf([...new Set(images)], input.nextToken, size, pageTokens);
   return {
     imageDetails: items.map((image) => ({
       ...identity(opened),
@@ -127,7 +130,7 @@ export function DescribeImages(input: DescribeImagesRequest, context: Context) {
       imageManifestMediaType: image.mediaType,
       ...(image.artifactMediaType !== undefined && { artifactMediaType: image.artifactMediaType }),
     })),
-    ...next,
+    nextToken: next,
   };
 }
 

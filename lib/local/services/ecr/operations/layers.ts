@@ -1,15 +1,16 @@
-import { type Context, ServiceError } from '../../../service';
-import { openRepository } from '../access';
-import { downloadUrl } from '../download';
-import { errors } from '../errors';
-import { digestPattern, imagesOf, layersOf } from '../records';
-import type { GetDownloadUrlForLayerRequest, LayersRequest } from '../requests';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import { openRepository } from '../model/access';
+import { downloadUrl } from '../model/download';
+import { invalid, layersNotFound } from '../model/errors';
+import { digestPattern, imagesOf, layersOf } from '../model/records';
+import type { GetDownloadUrlForLayerRequest, LayersRequest } from '../model/requests';
 
 export function BatchCheckLayerAvailability(input: LayersRequest, context: Context) {
   const opened = openRepository('ecr:BatchCheckLayerAvailability', input, context);
   const { layerDigests } = input;
   if (layerDigests.length < 1 || layerDigests.length > 100)
-    throw errors.invalid('layerDigests', 'must have 1 to 100 digests');
+    throw invalid('layerDigests', 'must have 1 to 100 digests');
   const valid = layerDigests.filter((digest) => digestPattern.test(digest));
   return {
     layers: valid.map((layerDigest) => {
@@ -35,7 +36,7 @@ export function GetDownloadUrlForLayer(input: GetDownloadUrlForLayerRequest, con
   const { layerDigest } = input;
   const { repository, home } = opened;
   if (!layersOf(opened).get(layerDigest))
-    throw errors.layersNotFound([layerDigest], repository.name, home);
+    throw layersNotFound([layerDigest], repository.name, home);
   const isUsed = imagesOf(opened)
     .list()
     .some(({ layers }) => layers.includes(layerDigest));

@@ -1,17 +1,18 @@
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { like } from '../../../policy/condition';
-import { type Context, ServiceError } from '../../../service';
-import { openRepository } from '../access';
-import { errors } from '../errors';
-import { type Manifest, readManifest } from '../manifest';
+import { openRepository } from '../model/access';
+import { invalid, layersNotFound } from '../model/errors';
+import { type Manifest, readManifest } from '../model/manifest';
 import {
   imagesOf,
   layersOf,
   type Opened,
   type StoredImage,
   type StoredRepository,
-} from '../records';
-import type { PutImageRequest } from '../requests';
-import { imageTagged } from '../select-image';
+} from '../model/records';
+import type { PutImageRequest } from '../model/requests';
+import { imageTagged } from '../model/select-image';
 
 const tagPattern = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,299}$/;
 
@@ -19,7 +20,7 @@ export function PutImage(input: PutImageRequest, context: Context) {
   const opened = openRepository('ecr:PutImage', input, context);
   const { imageTag: tag, imageManifest } = input;
   if (tag !== undefined && !tagPattern.test(tag))
-    throw errors.invalid('imageTag', `must satisfy regular expression '${tagPattern.source}'`);
+    throw invalid('imageTag', `must satisfy regular expression '${tagPattern.source}'`);
   const manifest = readManifest(imageManifest, input.imageManifestMediaType);
   if (input.imageDigest !== undefined && input.imageDigest !== manifest.digest)
     throw new ServiceError(
@@ -70,7 +71,7 @@ function isImmutable({ mutability, exclusions }: StoredRepository, tag: string):
 function refuseIncomplete(opened: Opened, { layers, images }: Manifest): void {
   const { repository, home } = opened;
   const missing = layers.filter((digest) => !layersOf(opened).get(digest));
-  if (missing.length > 0) throw errors.layersNotFound(missing, repository.name, home);
+  if (missing.length > 0) throw layersNotFound(missing, repository.name, home);
   const unknown = images.filter((digest) => !imagesOf(opened).get(digest));
   if (unknown.length > 0)
     throw new ServiceError(

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
-import { type Context, ServiceError } from '../../../service';
-import { openRepository, registryOf } from '../access';
-import { errors } from '../errors';
-import { pageOf } from '../pages';
+import type { Context } from '../../../base/context';
+import { pageOf, pageSize } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
+import { openRepository, registryOf } from '../model/access';
+import { accessDenied, invalid, invalidPageSize, pageTokens } from '../model/errors';
 import {
   arnOf,
   dataFolder,
@@ -15,13 +16,13 @@ import {
   type StoredRepository,
   uploadsOf,
   uriOf,
-} from '../records';
+} from '../model/records';
 import type {
   CreateRepositoryRequest,
   DeleteRepositoryRequest,
   DescribeRepositoriesRequest,
-} from '../requests';
-import { tagMap } from '../tags';
+} from '../model/requests';
+import { tagMap } from '../model/tags';
 
 const namePattern =
   /^(?:[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*\/)*[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
@@ -30,10 +31,7 @@ export function CreateRepository(input: CreateRepositoryRequest, context: Contex
   const home = ownRegistry('ecr:CreateRepository', input.registryId, context);
   const { repositoryName: name, encryptionConfiguration: encryption } = input;
   if (name.length < 2 || name.length > 256 || !namePattern.test(name))
-    throw errors.invalid(
-      'repositoryName',
-      `must satisfy regular expression '${namePattern.source}'`,
-    );
+    throw invalid('repositoryName', `must satisfy regular expression '${namePattern.source}'`);
   if (repositoriesOf(home).get(name))
     throw new ServiceError(
       'RepositoryAlreadyExistsException',
@@ -55,8 +53,7 @@ export function CreateRepository(input: CreateRepositoryRequest, context: Contex
 function ownRegistry(action: string, registryId: string | undefined, context: Context): Context {
   const home = registryOf(registryId, context);
   if (home.account === context.account) return home;
-  throw new ServiceError(
-    'AccessDeniedException',
+  throw accessDenied(
     `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${arnOf('*', home)}`,
   );
 }
@@ -69,17 +66,17 @@ export function checkMutability(input: {
   const mutability = input.imageTagMutability ?? 'MUTABLE';
   const exclusions = input.imageTagMutabilityExclusionFilters ?? [];
   if (!/^(IM)?MUTABLE(_WITH_EXCLUSION)?$/.test(mutability))
-    throw errors.invalid(
+    throw invalid(
       'imageTagMutability',
       'must be one of MUTABLE, IMMUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION',
     );
   if (mutability.endsWith('_WITH_EXCLUSION') !== exclusions.length > 0)
-    throw errors.invalid(
+    throw invalid(
       'imageTagMutabilityExclusionFilters',
       'must be given with an exclusion and only then',
     );
   if (exclusions.some(({ filterType }) => filterType !== 'WILDCARD'))
-    throw errors.invalid('imageTagMutabilityExclusionFilters', 'filterType must be WILDCARD');
+    throw invalid('imageTagMutabilityExclusionFilters', 'filterType must be WILDCARD');
   return { mutability, exclusions };
 }
 
@@ -90,8 +87,9 @@ export function DescribeRepositories(input: DescribeRepositoriesRequest, context
   );
   const home = registryOf(registryId, context);
   const all = asked ?? allIn(home, context);
-  const { items, ...next } = pageOf(all, input);
-  return { repositories: items.map(showRepository), ...next };
+  const size = pageSize(input.maxResults, { usual: 100, most: 1000 }, invalidPageSize);
+  const { items, next } = pageOf(all, input.nextToken, size, pageTokens);
+  return { repositories: items.map(showRepository), nextToken: next };
 }
 
 const given = (registryId: string | undefined) => (registryId === undefined ? {} : { registryId });

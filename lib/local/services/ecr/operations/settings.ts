@@ -1,8 +1,9 @@
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
 import { statementsIn } from '../../../policy/statement';
-import { type Context, ServiceError } from '../../../service';
-import { openRepository } from '../access';
-import { errors } from '../errors';
-import { arnOf, type Opened, repositoriesOf, type StoredRepository } from '../records';
+import { openRepository } from '../model/access';
+import { invalid } from '../model/errors';
+import { arnOf, type Opened, repositoriesOf, type StoredRepository } from '../model/records';
 import type {
   PutImageTagMutabilityRequest,
   PutLifecyclePolicyRequest,
@@ -11,8 +12,8 @@ import type {
   SetRepositoryPolicyRequest,
   TagResourceRequest,
   UntagResourceRequest,
-} from '../requests';
-import { tagMap } from '../tags';
+} from '../model/requests';
+import { tagMap } from '../model/tags';
 import { checkMutability } from './repositories';
 
 const identity = ({ repository, home }: Opened) => ({
@@ -49,7 +50,7 @@ export function checkPolicy(text: string): void {
   const isWhole = ({ Effect, Principal, Action, NotAction }: (typeof statements)[number]) =>
     (Effect === 'Allow' || Effect === 'Deny') && Principal && (Action ?? NotAction);
   if (statements.length === 0 || !statements.every(isWhole))
-    throw errors.invalid('PolicyText', 'Invalid repository policy provided');
+    throw invalid('PolicyText', 'Invalid repository policy provided');
 }
 
 function jsonIn(text: string, parameter: string): object {
@@ -59,7 +60,7 @@ function jsonIn(text: string, parameter: string): object {
   } catch {
     // Answered below.
   }
-  throw errors.invalid(parameter, 'Invalid JSON syntax');
+  throw invalid(parameter, 'Invalid JSON syntax');
 }
 
 export function GetRepositoryPolicy(input: RepositoryRequest, context: Context) {
@@ -96,10 +97,7 @@ export function PutLifecyclePolicy(input: PutLifecyclePolicyRequest, context: Co
 export function checkLifecyclePolicy(text: string): void {
   const { rules } = jsonIn(text, 'LifecyclePolicyText') as { rules?: unknown };
   if (!Array.isArray(rules) || rules.length === 0)
-    throw errors.invalid(
-      'LifecyclePolicyText',
-      'Lifecycle policy validation failure: rules is missing',
-    );
+    throw invalid('LifecyclePolicyText', 'Lifecycle policy validation failure: rules is missing');
 }
 
 export function GetLifecyclePolicy(input: RepositoryRequest, context: Context) {
@@ -145,7 +143,6 @@ export function ListTagsForResource(input: ResourceRequest, context: Context) {
 
 function withArn(action: string, { resourceArn }: ResourceRequest, context: Context): Opened {
   const prefix = arnOf('', context);
-  if (!resourceArn.startsWith(prefix))
-    throw errors.invalid('resourceArn', `must begin with ${prefix}`);
+  if (!resourceArn.startsWith(prefix)) throw invalid('resourceArn', `must begin with ${prefix}`);
   return openRepository(action, { repositoryName: resourceArn.slice(prefix.length) }, context);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Context } from '../../../service';
-import type { GetAuthorizationTokenRequest } from '../requests';
+import type { Context } from '../../../base/context';
+import type { GetAuthorizationTokenRequest } from '../model/requests';
 
 /** Twelve hours. */
 const lifetimeMs = 12 * 60 * 60_000;

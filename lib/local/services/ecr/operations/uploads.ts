@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { type Context, ServiceError } from '../../../service';
-import { openRepository } from '../access';
-import { errors } from '../errors';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import { openRepository } from '../model/access';
+import { uploadNotFound } from '../model/errors';
 import {
   dataFolder,
   layerFile,
@@ -11,12 +12,12 @@ import {
   type StoredUpload,
   uploadFile,
   uploadsOf,
-} from '../records';
+} from '../model/records';
 import type {
   CompleteLayerUploadRequest,
   RepositoryRequest,
   UploadLayerPartRequest,
-} from '../requests';
+} from '../model/requests';
 
 /** What ECR asks clients to send at once. */
 const partSize = 20 * 1024 * 1024;
@@ -57,7 +58,7 @@ const identity = ({ repository, home }: Opened) => ({
 
 function uploadIn(opened: Opened, uploadId: string): StoredUpload {
   const upload = uploadsOf(opened).get(uploadId);
-  if (!upload) throw errors.uploadNotFound(uploadId, opened.repository.name, opened.home);
+  if (!upload) throw uploadNotFound(uploadId, opened.repository.name, opened.home);
   return upload;
 }
 

@@ -4,8 +4,8 @@ import type {
   ListEventBusesRequest,
   ListEventBusesResponse,
 } from '@aws-sdk/client-eventbridge';
-import type { Context } from '../../../service';
-import { checkBus } from '../checks';
+import type { Context } from '../../../base/context';
+import { checkBus } from '../model/checks';
 
 const defaultBus = ({ region, account }: Context) => ({
   Name: 'default',

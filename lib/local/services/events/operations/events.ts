@@ -6,9 +6,9 @@ import type {
   TestEventPatternRequest,
   TestEventPatternResponse,
 } from '@aws-sdk/client-eventbridge';
-import type { Context } from '../../../service';
-import { checkBus } from '../checks';
-import { invalid } from '../errors';
+import type { Context } from '../../../base/context';
+import { checkBus } from '../model/checks';
+import { invalid } from '../model/errors';
 import { compilePattern } from '../pattern/compile';
 import { isTree } from '../pattern/tree';
 

@@ -9,15 +9,15 @@ import type {
   PutRuleRequest,
   PutRuleResponse,
 } from '@aws-sdk/client-eventbridge';
-import type { Context } from '../../../service';
-import { notImplemented } from '../../../service';
-import { checkBus, checkRuleName, ruleNamed } from '../checks';
-import { invalid } from '../errors';
-import { page } from '../pages';
+import type { Context } from '../../../base/context';
+import { pageOf, pageSize } from '../../../base/page';
+import { notImplemented } from '../../../base/service-error';
+import { readSchedule } from '../engine/schedule';
+import { firstDue, keepTime } from '../engine/timetable';
+import { checkBus, checkRuleName, ruleNamed } from '../model/checks';
+import { invalid, invalidPageSize, pageTokens } from '../model/errors';
+import { type Rule, ruleArn, rulesOf } from '../model/records';
 import { compilePattern } from '../pattern/compile';
-import { type Rule, ruleArn, rulesOf } from '../records';
-import { readSchedule } from '../schedule/expression';
-import { firstDue, keepTime } from '../schedule/timetable';
 
 export function PutRule(input: PutRuleRequest, context: Context): PutRuleResponse {
   checkBus(input.EventBusName);
@@ -88,8 +88,9 @@ export function ListRules(input: ListRulesRequest, context: Context): ListRulesR
     .list()
     .filter(({ name }) => name.startsWith(input.NamePrefix ?? ''))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, ...next } = page(rules, input);
-  return { Rules: items.map((rule) => summaryOf(rule, context)), ...next };
+  const size = pageSize(input.Limit, { usual: 100, most: 100 }, invalidPageSize);
+  const { items, next } = pageOf(rules, input.NextToken, size, pageTokens);
+  return { Rules: items.map((rule) => summaryOf(rule, context)), NextToken: next };
 }
 
 export function EnableRule(input: EnableRuleRequest, context: Context): void {

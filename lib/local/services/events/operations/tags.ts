@@ -4,9 +4,9 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-eventbridge';
-import type { Context } from '../../../service';
-import { ruleWithArn } from '../checks';
-import { rulesOf } from '../records';
+import type { Context } from '../../../base/context';
+import { ruleWithArn } from '../model/checks';
+import { rulesOf } from '../model/records';
 
 export function TagResource(input: TagResourceRequest, context: Context): void {
   const rule = ruleWithArn(input.ResourceARN, context);

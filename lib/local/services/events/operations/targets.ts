@@ -9,11 +9,12 @@ import type {
   RemoveTargetsResponse,
   Target,
 } from '@aws-sdk/client-eventbridge';
-import { type Context, ServiceError } from '../../../service';
-import { checkBus, checkTarget, ruleNamed } from '../checks';
-import { invalid } from '../errors';
-import { page } from '../pages';
-import { rulesOf } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf, pageSize } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
+import { checkBus, checkTarget, ruleNamed } from '../model/checks';
+import { invalid, invalidPageSize, pageTokens } from '../model/errors';
+import { rulesOf } from '../model/records';
 
 const maxTargets = 5;
 
@@ -50,8 +51,14 @@ export function ListTargetsByRule(
   context: Context,
 ): ListTargetsByRuleResponse {
   checkBus(input.EventBusName);
-  const { items, ...next } = page(ruleNamed(input.Rule, context).targets, input);
-  return { Targets: [...items], ...next };
+  const size = pageSize(input.Limit, { usual: 100, most: 100 }, invalidPageSize);
+  const { items, next } = pageOf(
+    ruleNamed(input.Rule, context).targets,
+    input.NextToken,
+    size,
+    pageTokens,
+  );
+  return { Targets: items, NextToken: next };
 }
 
 export function ListRuleNamesByTarget(
@@ -62,6 +69,12 @@ export function ListRuleNamesByTarget(
   const rules = rulesOf(context)
     .list()
     .filter(({ targets }) => targets.some(({ Arn }) => Arn === input.TargetArn));
-  const { items, ...next } = page(rules.map(({ name }) => name).sort(), input);
-  return { RuleNames: [...items], ...next };
+  const size = pageSize(input.Limit, { usual: 100, most: 100 }, invalidPageSize);
+  const { items, next } = pageOf(
+    rules.map(({ name }) => name).sort(),
+    input.NextToken,
+    size,
+    pageTokens,
+  );
+  return { RuleNames: items, NextToken: next };
 }

@@ -1,4 +1,4 @@
-import { invalidPattern } from '../errors';
+import { invalidPattern } from '../model/errors';
 import { leafTest } from './leaf';
 import { isTree, type Tree } from './tree';
 

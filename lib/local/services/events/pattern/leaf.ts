@@ -1,9 +1,6 @@
-import { invalidPattern } from '../errors';
+import { invalidPattern } from '../model/errors';
 import { operators } from './operators';
-import { isTree } from './tree';
-
-/** Whether one value of an event matches. */
-export type ValueTest = (value: unknown) => boolean;
+import { isTree, type ValueTest } from './tree';
 
 /** One leaf of a pattern: a list of alternatives, compared with all values the event has there (none when absent). */
 export function leafTest(

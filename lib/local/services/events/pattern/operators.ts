@@ -1,6 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { ValueTest } from './leaf';
-import { isTree } from './tree';
+import { isTree, type ValueTest } from './tree';
 
 /** Makes a test from what stands behind an operator's name; undefined where that makes no sense. */
 type Operator = (operand: unknown) => ValueTest | undefined;

@@ -10,10 +10,12 @@ import type {
   ListPoliciesResponse,
   Policy,
 } from '@aws-sdk/client-iam';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { pageOf } from '../paging';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented } from '../../../base/service-error';
+import { checkDocument } from '../model/documents';
+import { alreadyExists, deleteConflict, invalid, pageTokens } from '../model/errors';
 import {
-  checkDocument,
   isAwsManaged,
   mergeTags,
   policies,
@@ -22,7 +24,7 @@ import {
   type StoredPolicy,
   type StoredRole,
   uniqueId,
-} from '../records';
+} from '../model/records';
 
 export function CreatePolicy(
   input: CreatePolicyCommandInput,
@@ -31,17 +33,12 @@ export function CreatePolicy(
   const name = input.PolicyName ?? '';
   const path = input.Path ?? '/';
   const arn = `arn:aws:iam::${context.account}:policy${path}${name}`;
-  if (!/^[\w+=,.@-]{1,128}$/.test(name))
-    throw new ServiceError('ValidationError', `'${name}' is not a policy name.`);
+  if (!/^[\w+=,.@-]{1,128}$/.test(name)) throw invalid(`'${name}' is not a policy name.`);
   const taken = policies(context)
     .list()
     .some((policy) => policy.name === name);
   if (taken)
-    throw new ServiceError(
-      'EntityAlreadyExists',
-      `A policy called ${name} already exists. Duplicate names are not allowed.`,
-      409,
-    );
+    throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
   const createdAt = context.now().toISOString();
   const policy: StoredPolicy = {
     name,
@@ -77,13 +74,14 @@ export function ListPolicies(
     .filter((policy) => policy.path.startsWith(input.PathPrefix ?? '/'))
     .filter((policy) => !input.OnlyAttached || rolesWith(policy.arn, context).length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, ...page } = pageOf(found, input);
+  const { items, next } = pageOf(found, input.Marker, input.MaxItems ?? 100, pageTokens);
   return {
     Policies: items.map((policy) => {
       const { Description, Tags, ...brief } = describe(policy, context);
       return brief;
     }),
-    ...page,
+    IsTruncated: next !== undefined,
+    Marker: next,
   };
 }
 
@@ -93,20 +91,29 @@ export function ListEntitiesForPolicy(
 ): ListEntitiesForPolicyResponse {
   const arn = input.PolicyArn ?? '';
   if (!isAwsManaged(arn)) policyAt(arn, context);
-  const { items, ...page } = pageOf(rolesWith(arn, context), input);
+  const { items, next } = pageOf(
+    rolesWith(arn, context),
+    input.Marker,
+    input.MaxItems ?? 100,
+    pageTokens,
+  );
   const named = items.map(({ name, id }) => ({ RoleName: name, RoleId: id }));
-  return { PolicyGroups: [], PolicyUsers: [], PolicyRoles: named, ...page };
+  return {
+    PolicyGroups: [],
+    PolicyUsers: [],
+    PolicyRoles: named,
+    IsTruncated: next !== undefined,
+    Marker: next,
+  };
 }
 
 export function DeletePolicy(input: DeletePolicyCommandInput, context: Context) {
   const policy = policyAt(input.PolicyArn, context);
   if (rolesWith(policy.arn, context).length > 0)
-    throw new ServiceError('DeleteConflict', 'Cannot delete a policy attached to entities.', 409);
+    throw deleteConflict('Cannot delete a policy attached to entities.');
   if (policy.versions.length > 1)
-    throw new ServiceError(
-      'DeleteConflict',
+    throw deleteConflict(
       "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
-      409,
     );
   policies(context).delete(policy.arn);
 }

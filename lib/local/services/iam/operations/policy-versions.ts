@@ -9,18 +9,18 @@ import type {
   PolicyVersion,
   SetDefaultPolicyVersionCommandInput,
 } from '@aws-sdk/client-iam';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { pageOf } from '../paging';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { checkDocument, encodeDocument } from '../model/documents';
+import { deleteConflict, noSuchEntity, pageTokens } from '../model/errors';
 import {
-  checkDocument,
-  encodeDocument,
   isAwsManaged,
-  noSuchEntity,
   policies,
   policyAt,
   type StoredPolicy,
   type StoredPolicyVersion,
-} from '../records';
+} from '../model/records';
 
 const maxVersions = 5;
 
@@ -69,8 +69,12 @@ export function ListPolicyVersions(
   context: Context,
 ): ListPolicyVersionsResponse {
   const policy = policyAt(input.PolicyArn, context);
-  const { items, ...page } = pageOf(policy.versions, input);
-  return { Versions: items.map((version) => brief(version, policy)), ...page };
+  const { items, next } = pageOf(policy.versions, input.Marker, input.MaxItems ?? 100, pageTokens);
+  return {
+    Versions: items.map((version) => brief(version, policy)),
+    IsTruncated: next !== undefined,
+    Marker: next,
+  };
 }
 
 export function SetDefaultPolicyVersion(
@@ -90,7 +94,7 @@ export function DeletePolicyVersion(input: DeletePolicyVersionCommandInput, cont
   const policy = policyAt(input.PolicyArn, context);
   const { id } = versionOf(policy, input.VersionId);
   if (id === policy.defaultVersion)
-    throw new ServiceError('DeleteConflict', 'Cannot delete the default version of a policy.', 409);
+    throw deleteConflict('Cannot delete the default version of a policy.');
   const versions = policy.versions.filter((version) => version.id !== id);
   policies(context).put(policy.arn, { ...policy, versions });
 }

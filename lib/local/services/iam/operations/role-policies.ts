@@ -10,23 +10,16 @@ import type {
   ListRolePoliciesResponse,
   PutRolePolicyCommandInput,
 } from '@aws-sdk/client-iam';
-import { type Context, ServiceError } from '../../../service';
-import { pageOf } from '../paging';
-import {
-  checkDocument,
-  encodeDocument,
-  isAwsManaged,
-  noSuchEntity,
-  policyAt,
-  roleNamed,
-  roles,
-} from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { checkDocument, encodeDocument } from '../model/documents';
+import { invalid, noSuchEntity, pageTokens } from '../model/errors';
+import { isAwsManaged, policyAt, roleNamed, roles } from '../model/records';
 
 export function PutRolePolicy(input: PutRolePolicyCommandInput, context: Context) {
   const role = roleNamed(input.RoleName, context);
   const name = input.PolicyName ?? '';
-  if (!/^[\w+=,.@-]{1,128}$/.test(name))
-    throw new ServiceError('ValidationError', `'${name}' is not a policy name.`);
+  if (!/^[\w+=,.@-]{1,128}$/.test(name)) throw invalid(`'${name}' is not a policy name.`);
   const inline = { ...role.inline, [name]: checkDocument(input.PolicyDocument) };
   roles(context).put(role.name, { ...role, inline });
 }
@@ -63,8 +56,13 @@ export function ListRolePolicies(
   context: Context,
 ): ListRolePoliciesResponse {
   const role = roleNamed(input.RoleName, context);
-  const { items, ...page } = pageOf(Object.keys(role.inline).sort(), input);
-  return { PolicyNames: items, ...page };
+  const { items, next } = pageOf(
+    Object.keys(role.inline).sort(),
+    input.Marker,
+    input.MaxItems ?? 100,
+    pageTokens,
+  );
+  return { PolicyNames: items, IsTruncated: next !== undefined, Marker: next };
 }
 
 export function AttachRolePolicy(input: AttachRolePolicyCommandInput, context: Context) {
@@ -88,7 +86,12 @@ export function ListAttachedRolePolicies(
   context: Context,
 ): ListAttachedRolePoliciesResponse {
   const role = roleNamed(input.RoleName, context);
-  const { items, ...page } = pageOf([...role.attached].sort(), input);
+  const { items, next } = pageOf(
+    [...role.attached].sort(),
+    input.Marker,
+    input.MaxItems ?? 100,
+    pageTokens,
+  );
   const policies = items.map((arn) => ({ PolicyName: arn.split('/').at(-1), PolicyArn: arn }));
-  return { AttachedPolicies: policies, ...page };
+  return { AttachedPolicies: policies, IsTruncated: next !== undefined, Marker: next };
 }

@@ -4,9 +4,10 @@ import type {
   TagRoleCommandInput,
   UntagRoleCommandInput,
 } from '@aws-sdk/client-iam';
-import type { Context } from '../../../service';
-import { pageOf } from '../paging';
-import { mergeTags, roleNamed, roles } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { pageTokens } from '../model/errors';
+import { mergeTags, roleNamed, roles } from '../model/records';
 
 export function TagRole(input: TagRoleCommandInput, context: Context) {
   const role = roleNamed(input.RoleName, context);
@@ -23,6 +24,11 @@ export function ListRoleTags(
   input: ListRoleTagsCommandInput,
   context: Context,
 ): ListRoleTagsResponse {
-  const { items, ...page } = pageOf(roleNamed(input.RoleName, context).tags, input);
-  return { Tags: items, ...page };
+  const { items, next } = pageOf(
+    roleNamed(input.RoleName, context).tags,
+    input.Marker,
+    input.MaxItems ?? 100,
+    pageTokens,
+  );
+  return { Tags: items, IsTruncated: next !== undefined, Marker: next };
 }

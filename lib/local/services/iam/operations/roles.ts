@@ -12,27 +12,19 @@ import type {
   UpdateAssumeRolePolicyCommandInput,
   UpdateRoleCommandInput,
 } from '@aws-sdk/client-iam';
-import { type Context, ServiceError } from '../../../service';
-import { pageOf } from '../paging';
-import {
-  checkDocument,
-  encodeDocument,
-  mergeTags,
-  roleNamed,
-  roles,
-  type StoredRole,
-  uniqueId,
-} from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import type { ServiceError } from '../../../base/service-error';
+import { checkDocument, encodeDocument } from '../model/documents';
+import { alreadyExists, deleteConflict, invalid, pageTokens } from '../model/errors';
+import { mergeTags, roleNamed, roles, type StoredRole, uniqueId } from '../model/records';
 
 export function CreateRole(input: CreateRoleCommandInput, context: Context): CreateRoleResponse {
   const name = input.RoleName ?? '';
   const path = input.Path ?? '/';
-  if (!/^[\w+=,.@-]{1,64}$/.test(name))
-    throw new ServiceError('ValidationError', `'${name}' is not a role name.`);
-  if (!/^\/(.*\/)?$/.test(path))
-    throw new ServiceError('ValidationError', `'${path}' is not a path.`);
-  if (roles(context).get(name))
-    throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+  if (!/^[\w+=,.@-]{1,64}$/.test(name)) throw invalid(`'${name}' is not a role name.`);
+  if (!/^\/(.*\/)?$/.test(path)) throw invalid(`'${path}' is not a path.`);
+  if (roles(context).get(name)) throw alreadyExists(`Role with name ${name} already exists.`);
   const role: StoredRole = {
     name,
     path,
@@ -53,7 +45,7 @@ export function CreateRole(input: CreateRoleCommandInput, context: Context): Cre
 
 function checkDuration(seconds = 3600): number {
   if (seconds >= 3600 && seconds <= 43_200) return seconds;
-  throw new ServiceError('ValidationError', 'MaxSessionDuration is 3600 to 43200 seconds.');
+  throw invalid('MaxSessionDuration is 3600 to 43200 seconds.');
 }
 
 export function GetRole(input: GetRoleCommandInput, context: Context): GetRoleResponse {
@@ -65,10 +57,14 @@ export function ListRoles(input: ListRolesCommandInput, context: Context): ListR
     .list()
     .filter((role) => role.path.startsWith(input.PathPrefix ?? '/'))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, ...page } = pageOf(found, input);
+  const { items, next } = pageOf(found, input.Marker, input.MaxItems ?? 100, pageTokens);
   // Lists leave out what only GetRole tells.
   const brief = ({ Tags, PermissionsBoundary, ...role }: Role) => role;
-  return { Roles: items.map((role) => brief(describe(role))), ...page };
+  return {
+    Roles: items.map((role) => brief(describe(role))),
+    IsTruncated: next !== undefined,
+    Marker: next,
+  };
 }
 
 export function UpdateRole(input: UpdateRoleCommandInput, context: Context) {
@@ -113,7 +109,7 @@ export function DeleteRole(input: DeleteRoleCommandInput, context: Context) {
 }
 
 function conflict(reason: string): ServiceError {
-  return new ServiceError('DeleteConflict', `Cannot delete entity, ${reason}.`, 409);
+  return deleteConflict(`Cannot delete entity, ${reason}.`);
 }
 
 function describe(role: StoredRole): Role {

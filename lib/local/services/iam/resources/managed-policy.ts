@@ -1,11 +1,10 @@
-import { aligned } from '../../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
+import type { Context, Properties, ResourceState, ResourceType } from '../../../base/context';
+import { inOrderOf } from '../../../base/list-order';
+import { documentText } from '../model/documents';
+import { policies, policyAt, roles } from '../model/records';
 import { CreatePolicy, DeletePolicy } from '../operations/policies';
 import { CreatePolicyVersion, DeletePolicyVersion } from '../operations/policy-versions';
 import { AttachRolePolicy, DetachRolePolicy } from '../operations/role-policies';
-import { policies, policyAt, roles } from '../records';
-import { documentText } from './document';
 
 /** AWS::IAM::ManagedPolicy. Users and groups are not on this machine. */
 export const managedPolicyType: ResourceType = {
@@ -61,7 +60,7 @@ export const managedPolicyType: ResourceType = {
       Path: policy.path,
       Description: policy.description,
       PolicyDocument: policy.versions.find(({ id }) => id === policy.defaultVersion)?.document,
-      Roles: aligned(Roles, holders),
+      Roles: inOrderOf(Roles, holders),
     };
   },
 

@@ -1,7 +1,13 @@
-import { aligned } from '../../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../../resource';
-import { type Context, globalRegion, ServiceError } from '../../../service';
-import type { Records } from '../../../store';
+import {
+  type Context,
+  globalRegion,
+  type Properties,
+  type ResourceState,
+  type ResourceType,
+} from '../../../base/context';
+import { inOrderOf } from '../../../base/list-order';
+import type { Records } from '../../../base/store';
+import { alreadyExists, invalid } from '../model/errors';
 
 interface StoredProvider {
   readonly arn: string;
@@ -22,14 +28,10 @@ export const oidcProviderType: ResourceType = {
   create({ properties }, context) {
     const url = String(properties.Url);
     if (!/^https:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(url))
-      throw new ServiceError('ValidationError', `${url} is not the address of an OIDC provider.`);
+      throw invalid(`${url} is not the address of an OIDC provider.`);
     const arn = `arn:aws:iam::${context.account}:oidc-provider/${url.slice('https://'.length)}`;
     if (providers(context).get(arn)) {
-      throw new ServiceError(
-        'EntityAlreadyExists',
-        `Provider with url ${url} already exists.`,
-        409,
-      );
+      throw alreadyExists(`Provider with url ${url} already exists.`);
     }
     return keep(arn, properties, context);
   },
@@ -37,7 +39,7 @@ export const oidcProviderType: ResourceType = {
   writeOnly: ['ThumbprintList', 'Tags'],
   read(arn, { ClientIdList }, context) {
     const known = providers(context).get(arn);
-    return known && { Url: known.url, ClientIdList: aligned(ClientIdList, known.clientIds) };
+    return known && { Url: known.url, ClientIdList: inOrderOf(ClientIdList, known.clientIds) };
   },
 
   update: (arn, { properties }, _, context) => keep(arn, properties, context),

@@ -1,8 +1,7 @@
-import type { Properties, ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
+import type { Context, Properties, ResourceType } from '../../../base/context';
+import { documentText } from '../model/documents';
+import { roles } from '../model/records';
 import { DeleteRolePolicy, PutRolePolicy } from '../operations/role-policies';
-import { roles } from '../records';
-import { documentText } from './document';
 
 /** AWS::IAM::Policy: one inline policy given to roles. Users and groups are not on this machine. */
 export const policyType: ResourceType = {

@@ -1,6 +1,13 @@
-import { aligned } from '../../../aligned';
-import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
+import type {
+  Context,
+  Properties,
+  ResourceRequest,
+  ResourceState,
+  ResourceType,
+} from '../../../base/context';
+import { inOrderOf } from '../../../base/list-order';
+import { documentText } from '../model/documents';
+import { mergeTags, roleNamed, roles, type StoredTag } from '../model/records';
 import {
   AttachRolePolicy,
   DeleteRolePolicy,
@@ -14,8 +21,6 @@ import {
   PutRolePermissionsBoundary,
   UpdateAssumeRolePolicy,
 } from '../operations/roles';
-import { mergeTags, roleNamed, roles, type StoredTag } from '../records';
-import { documentText } from './document';
 
 interface InlinePolicy {
   readonly PolicyName: string;
@@ -95,15 +100,15 @@ export const roleType: ResourceType = {
       Description: role.description,
       MaxSessionDuration: role.maxSessionDuration,
       PermissionsBoundary: role.permissionsBoundary,
-      ManagedPolicyArns: aligned(expected.ManagedPolicyArns, role.attached),
-      Policies: aligned(
+      ManagedPolicyArns: inOrderOf(expected.ManagedPolicyArns, role.attached),
+      Policies: inOrderOf(
         expected.Policies,
         Object.entries(role.inline)
           .filter(([PolicyName]) => own.has(PolicyName))
           .map(([PolicyName, PolicyDocument]): InlinePolicy => ({ PolicyName, PolicyDocument })),
         ({ PolicyName }) => PolicyName,
       ),
-      Tags: aligned(expected.Tags, role.tags, ({ Key }) => Key),
+      Tags: inOrderOf(expected.Tags, role.tags, ({ Key }) => Key),
     };
   },
 

@@ -5,9 +5,11 @@ import type {
   ListAliasesResponse,
   UpdateAliasCommandInput,
 } from '@aws-sdk/client-kms';
-import { type Context, ServiceError } from '../../../service';
-import { pageOf } from '../paging';
-import { aliases, arnOf, keyOf, notFound, putAlias } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
+import { notFound, pageTokens } from '../model/errors';
+import { aliases, arnOf, keyOf, putAlias } from '../model/records';
 
 export function CreateAlias(input: CreateAliasCommandInput, context: Context): void {
   const name = checkName(input.AliasName);
@@ -45,7 +47,7 @@ export function ListAliases(input: ListAliasesCommandInput, context: Context): L
     .list()
     .filter(({ keyId }) => only === undefined || keyId === only)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, ...page } = pageOf(found, input, 50);
+  const { items, next } = pageOf(found, input.Marker, input.Limit ?? 50, pageTokens);
   return {
     Aliases: items.map(({ name, keyId, createdAt, updatedAt }) => ({
       AliasName: name,
@@ -54,6 +56,7 @@ export function ListAliases(input: ListAliasesCommandInput, context: Context): L
       CreationDate: new Date(createdAt),
       LastUpdatedDate: new Date(updatedAt),
     })),
-    ...page,
+    Truncated: next !== undefined,
+    NextMarker: next,
   };
 }

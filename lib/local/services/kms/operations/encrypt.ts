@@ -13,11 +13,13 @@ import type {
   ReEncryptCommandInput,
   ReEncryptResponse,
 } from '@aws-sdk/client-kms';
-import { type Context, ServiceError } from '../../../service';
-import { bytesOf } from '../blobs';
-import { privateKeyOf, specOf } from '../material';
-import { arnOf, keyOf, type StoredKey, usableKey } from '../records';
-import { invalidCiphertext, seal, sealedBy, unseal } from '../sealing';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import { bytesOf } from '../engine/blobs';
+import { seal, sealedBy, unseal } from '../engine/sealing';
+import { invalid, invalidCiphertext, invalidKeyUsage } from '../model/errors';
+import { privateKeyOf, specOf } from '../model/material';
+import { arnOf, keyOf, type StoredKey, usableKey } from '../model/records';
 
 export function Encrypt(input: EncryptCommandInput, context: Context): EncryptResponse {
   const key = usableKey(input.KeyId, 'ENCRYPT_DECRYPT', context);
@@ -49,10 +51,7 @@ type EncryptionContext = EncryptCommandInput['EncryptionContext'];
 
 function checkAlgorithm(key: StoredKey, asked: Algorithm = 'SYMMETRIC_DEFAULT'): Algorithm {
   if (specOf(key.keySpec).encryption?.includes(asked)) return asked;
-  throw new ServiceError(
-    'InvalidKeyUsageException',
-    `Algorithm ${asked} is incompatible with key spec ${key.keySpec}.`,
-  );
+  throw invalidKeyUsage(`Algorithm ${asked} is incompatible with key spec ${key.keySpec}.`);
 }
 
 /** A symmetric ciphertext names its key; one given beside it has to be the same. */
@@ -76,7 +75,7 @@ function encryptWith(
   try {
     return publicEncrypt({ key: privateKeyOf(key), ...padding(algorithm) }, plaintext);
   } catch {
-    throw new ServiceError('ValidationException', `The plaintext is too long for ${algorithm}.`);
+    throw invalid(`The plaintext is too long for ${algorithm}.`);
   }
 }
 
@@ -133,10 +132,7 @@ export function GenerateDataKey(
 ): GenerateDataKeyResponse {
   const { KeySpec, NumberOfBytes } = input;
   if ((KeySpec === undefined) === (NumberOfBytes === undefined))
-    throw new ServiceError(
-      'ValidationException',
-      'Please specify either number of bytes or key spec.',
-    );
+    throw invalid('Please specify either number of bytes or key spec.');
   const Plaintext = randomBytes(checkBytes(NumberOfBytes ?? (KeySpec === 'AES_128' ? 16 : 32)));
   const { KeyId, EncryptionContext } = input;
   const { EncryptionAlgorithm, ...sealed } = Encrypt(
@@ -160,5 +156,5 @@ export function GenerateRandom(input: GenerateRandomCommandInput): GenerateRando
 
 function checkBytes(count: number): number {
   if (Number.isInteger(count) && count >= 1 && count <= 1024) return count;
-  throw new ServiceError('ValidationException', 'NumberOfBytes is 1 to 1024.');
+  throw invalid('NumberOfBytes is 1 to 1024.');
 }

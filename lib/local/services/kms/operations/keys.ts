@@ -13,11 +13,13 @@ import type {
   ScheduleKeyDeletionCommandInput,
   UpdateKeyDescriptionCommandInput,
 } from '@aws-sdk/client-kms';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { specOf } from '../material';
-import { pageOf } from '../paging';
-import { arnOf, keyOf, keys, newKey, type StoredKey, stateOf } from '../records';
-import { tagMap } from '../tags';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented } from '../../../base/service-error';
+import { invalid, invalidState, pageTokens } from '../model/errors';
+import { specOf } from '../model/material';
+import { arnOf, keyOf, keys, newKey, type StoredKey, stateOf } from '../model/records';
+import { tagMap } from '../model/tags';
 
 export function CreateKey(input: CreateKeyCommandInput, context: Context): CreateKeyResponse {
   if (input.MultiRegion) throw notImplemented('kms', 'CreateKey with MultiRegion');
@@ -49,10 +51,7 @@ function checkUsage(usage: KeyUsageType | undefined, keySpec: StoredKey['keySpec
   };
   if (asked === 'KEY_AGREEMENT') throw notImplemented('kms', 'keys for KEY_AGREEMENT');
   if (allowed[kind].includes(asked) && (kind !== 'rsa' || usage !== undefined)) return asked;
-  throw new ServiceError(
-    'ValidationException',
-    `The specified KeyUsage value is not valid for the key spec ${keySpec}.`,
-  );
+  throw invalid(`The specified KeyUsage value is not valid for the key spec ${keySpec}.`);
 }
 
 export function DescribeKey(input: DescribeKeyCommandInput, context: Context): DescribeKeyResponse {
@@ -60,12 +59,17 @@ export function DescribeKey(input: DescribeKeyCommandInput, context: Context): D
 }
 
 export function ListKeys(input: ListKeysCommandInput, context: Context): ListKeysResponse {
-  const { items, ...page } = pageOf(keys(context).list(), input, 100);
+  const { items, next } = pageOf(
+    keys(context).list(),
+    input.Marker,
+    input.Limit ?? 100,
+    pageTokens,
+  );
   const listed = items.map(({ keyId }) => ({
     KeyId: keyId,
     KeyArn: arnOf(`key/${keyId}`, context),
   }));
-  return { Keys: listed, ...page };
+  return { Keys: listed, Truncated: next !== undefined, NextMarker: next };
 }
 
 export function EnableKey(input: EnableKeyCommandInput, context: Context): void {
@@ -86,17 +90,13 @@ export function UpdateKeyDescription(
 function change(id: string | undefined, changes: Partial<StoredKey>, context: Context): void {
   const key = keyOf(id, context);
   if (key.deletionDate !== undefined)
-    throw new ServiceError(
-      'KMSInvalidStateException',
-      `${arnOf(`key/${key.keyId}`, context)} is pending deletion.`,
-    );
+    throw invalidState(`${arnOf(`key/${key.keyId}`, context)} is pending deletion.`);
   keys(context).put(key.keyId, { ...key, ...changes });
 }
 
 export function ScheduleKeyDeletion(input: ScheduleKeyDeletionCommandInput, context: Context) {
   const days = input.PendingWindowInDays ?? 30;
-  if (days < 7 || days > 30)
-    throw new ServiceError('ValidationException', 'PendingWindowInDays is 7 to 30.');
+  if (days < 7 || days > 30) throw invalid('PendingWindowInDays is 7 to 30.');
   const { keyId } = keyOf(input.KeyId, context);
   const deletionDate = new Date(context.now().getTime() + days * 86_400_000);
   change(keyId, { deletionDate: deletionDate.toISOString() }, context);
@@ -111,8 +111,7 @@ export function ScheduleKeyDeletion(input: ScheduleKeyDeletionCommandInput, cont
 export function CancelKeyDeletion(input: CancelKeyDeletionCommandInput, context: Context) {
   const key = keyOf(input.KeyId, context);
   const arn = arnOf(`key/${key.keyId}`, context);
-  if (key.deletionDate === undefined)
-    throw new ServiceError('KMSInvalidStateException', `${arn} is not pending deletion.`);
+  if (key.deletionDate === undefined) throw invalidState(`${arn} is not pending deletion.`);
   // A key that was saved comes back disabled.
   keys(context).put(key.keyId, { ...key, deletionDate: undefined, enabled: false });
   return { KeyId: arn };

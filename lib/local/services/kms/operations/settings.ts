@@ -13,9 +13,10 @@ import type {
   TagResourceCommandInput,
   UntagResourceCommandInput,
 } from '@aws-sdk/client-kms';
-import { type Context, ServiceError } from '../../../service';
-import { arnOf, keyOf, keys, notFound, type StoredKey } from '../records';
-import { tagMap } from '../tags';
+import type { Context } from '../../../base/context';
+import { invalid, notFound, unsupported } from '../model/errors';
+import { arnOf, keyOf, keys, type StoredKey } from '../model/records';
+import { tagMap } from '../model/tags';
 
 /** Key policies are kept and handed out; what they say is not evaluated. */
 export function PutKeyPolicy(input: PutKeyPolicyCommandInput, context: Context): void {
@@ -47,15 +48,12 @@ function checkPolicyName(name = 'default'): void {
 export function EnableKeyRotation(input: EnableKeyRotationCommandInput, context: Context): void {
   const rotationDays = input.RotationPeriodInDays ?? 365;
   if (rotationDays < 90 || rotationDays > 2560)
-    throw new ServiceError('ValidationException', 'RotationPeriodInDays is 90 to 2560.');
+    throw invalid('RotationPeriodInDays is 90 to 2560.');
   change(
     input.KeyId,
     ({ keySpec }) => {
       if (keySpec !== 'SYMMETRIC_DEFAULT')
-        throw new ServiceError(
-          'UnsupportedOperationException',
-          'Only symmetric encryption keys can be rotated automatically.',
-        );
+        throw unsupported('Only symmetric encryption keys can be rotated automatically.');
       return { rotationDays };
     },
     context,

@@ -11,11 +11,13 @@ import type {
   VerifyMacResponse,
   VerifyResponse,
 } from '@aws-sdk/client-kms';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { bytesOf } from '../blobs';
-import { privateKeyOf, specOf } from '../material';
-import { arnOf, keyOf, type StoredKey, usableKey } from '../records';
-import { signMessage, verifyMessage } from '../signing';
+import type { Context } from '../../../base/context';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { bytesOf } from '../engine/blobs';
+import { signMessage, verifyMessage } from '../engine/signing';
+import { invalidKeyUsage, unsupported } from '../model/errors';
+import { privateKeyOf, specOf } from '../model/material';
+import { arnOf, keyOf, type StoredKey, usableKey } from '../model/records';
 
 /** Signatures by elliptic curves are DER, as AWS's. */
 export function Sign(input: SignCommandInput, context: Context): SignResponse {
@@ -47,8 +49,7 @@ function requestOf(
   if (MessageType === 'EXTERNAL_MU' || SigningAlgorithm === 'ED25519_PH_SHA_512')
     throw notImplemented('kms', `${SigningAlgorithm} with MessageType ${MessageType}`);
   if (!specOf(keySpec).signing?.includes(SigningAlgorithm))
-    throw new ServiceError(
-      'InvalidKeyUsageException',
+    throw invalidKeyUsage(
       `Algorithm ${SigningAlgorithm} is incompatible with key spec ${keySpec}.`,
     );
   return { algorithm: SigningAlgorithm, message, isDigest: MessageType === 'DIGEST' };
@@ -61,10 +62,7 @@ export function GetPublicKey(
   const key = keyOf(input.KeyId, context);
   const { kind, signing, encryption } = specOf(key.keySpec);
   if (kind === 'symmetric' || kind === 'hmac')
-    throw new ServiceError(
-      'UnsupportedOperationException',
-      'You cannot perform this operation on a symmetric key.',
-    );
+    throw unsupported('You cannot perform this operation on a symmetric key.');
   const signs = key.keyUsage === 'SIGN_VERIFY';
   return {
     KeyId: arnOf(`key/${key.keyId}`, context),
@@ -96,10 +94,7 @@ export function VerifyMac(input: VerifyMacCommandInput, context: Context): Verif
 
 function macOf({ keySpec, material }: StoredKey, algorithm = '', message: Buffer): Buffer {
   if (!specOf(keySpec).macs?.includes(algorithm))
-    throw new ServiceError(
-      'InvalidKeyUsageException',
-      `Algorithm ${algorithm} is incompatible with key spec ${keySpec}.`,
-    );
+    throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${keySpec}.`);
   return createHmac(`sha${algorithm.slice(-3)}`, Buffer.from(material, 'base64'))
     .update(message)
     .digest();

@@ -4,11 +4,12 @@ import type {
   FilterLogEventsCommandInput,
   FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Context } from '../../../service';
-import type { PlacedEvent } from '../event-file';
-import { readFilterPattern } from '../filter-pattern';
-import { MergedStreams, type StreamSpan } from '../merged-streams';
-import { eventFile, groupOf, invalid, oldestKept, type StoredLogGroup, streams } from '../records';
+import type { Context } from '../../../base/context';
+import { invalid } from '../model/errors';
+import type { PlacedEvent } from '../model/event-file';
+import { readFilterPattern } from '../model/filter-pattern';
+import { MergedStreams, type StreamSpan } from '../model/merged-streams';
+import { eventFile, groupOf, oldestKept, type StoredLogGroup, streams } from '../model/records';
 import { timesOf } from './streams';
 
 const maxPageBytes = 1_048_576;

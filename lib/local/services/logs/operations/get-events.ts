@@ -2,9 +2,10 @@ import type {
   GetLogEventsCommandInput,
   GetLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Context } from '../../../service';
-import { eventsBefore, eventsFrom, type PlacedEvent, sizeOf } from '../event-file';
-import { eventFile, groupOf, invalid, oldestKept, streamOf } from '../records';
+import type { Context } from '../../../base/context';
+import { invalid } from '../model/errors';
+import { eventsBefore, eventsFrom, type PlacedEvent, sizeOf } from '../model/event-file';
+import { eventFile, groupOf, oldestKept, streamOf } from '../model/records';
 
 const maxPageBytes = 1_048_576;
 const overheadBytes = 26;

@@ -8,19 +8,20 @@ import type {
   LogGroup,
   PutRetentionPolicyCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type Context, ServiceError } from '../../../service';
-import { sizeOf } from '../event-file';
-import { pageOf } from '../paging';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { ServiceError } from '../../../base/service-error';
+import { alreadyExists, invalid, pageTokens } from '../model/errors';
+import { sizeOf } from '../model/event-file';
 import {
   eventFile,
   eventFolder,
   groupArn,
   groupOf,
   groups,
-  invalid,
   type StoredLogGroup,
   streams,
-} from '../records';
+} from '../model/records';
 
 const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
@@ -30,11 +31,7 @@ const retentions = [
 export function CreateLogGroup(input: CreateLogGroupCommandInput, context: Context): void {
   const name = input.logGroupName ?? '';
   if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) throw invalid(`'${name}' is not a log group name.`);
-  if (groups(context).get(name))
-    throw new ServiceError(
-      'ResourceAlreadyExistsException',
-      'The specified log group already exists',
-    );
+  if (groups(context).get(name)) throw alreadyExists('The specified log group already exists');
   groups(context).put(name, {
     name,
     createdAt: context.now().getTime(),
@@ -90,8 +87,8 @@ export function DescribeLogGroups(
     .filter(({ name }) => name.includes(input.logGroupNamePattern ?? ''))
     .filter((group) => !input.logGroupClass || group.logGroupClass === input.logGroupClass)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, nextToken } = pageOf(found, input);
-  return { logGroups: items.map((group) => describe(group, context)), nextToken };
+  const { items, next } = pageOf(found, input.nextToken, input.limit ?? 50, pageTokens);
+  return { logGroups: items.map((group) => describe(group, context)), nextToken: next };
 }
 
 function describe(group: StoredLogGroup, context: Context): LogGroup {

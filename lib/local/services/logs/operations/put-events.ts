@@ -3,9 +3,10 @@ import type {
   PutLogEventsCommandInput,
   PutLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Context } from '../../../service';
-import { appendEvents } from '../event-file';
-import { eventFile, groupOf, invalid, oldestKept, streamOf } from '../records';
+import type { Context } from '../../../base/context';
+import { invalid } from '../model/errors';
+import { appendEvents } from '../model/event-file';
+import { eventFile, groupOf, oldestKept, streamOf } from '../model/records';
 
 const maxEvents = 10_000;
 const maxBatchBytes = 1_048_576;

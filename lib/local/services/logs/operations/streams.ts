@@ -6,28 +6,25 @@ import type {
   DescribeLogStreamsResponse,
   LogStream,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type Context, ServiceError } from '../../../service';
-import { eventsBefore, eventsFrom, sizeOf } from '../event-file';
-import { pageOf } from '../paging';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { alreadyExists, invalid, pageTokens } from '../model/errors';
+import { eventsBefore, eventsFrom, sizeOf } from '../model/event-file';
 import {
   eventFile,
   groupArn,
   groupOf,
-  invalid,
   type StoredLogStream,
   streamOf,
   streams,
-} from '../records';
+} from '../model/records';
 
 export function CreateLogStream(input: CreateLogStreamCommandInput, context: Context): void {
   const group = groupOf(input, context);
   const name = input.logStreamName ?? '';
   if (!/^[^:*]{1,512}$/.test(name)) throw invalid(`'${name}' is not a log stream name.`);
   if (streams(group.name, context).get(name))
-    throw new ServiceError(
-      'ResourceAlreadyExistsException',
-      'The specified log stream already exists',
-    );
+    throw alreadyExists('The specified log stream already exists');
   streams(group.name, context).put(name, { name, createdAt: context.now().getTime() });
 }
 
@@ -52,10 +49,10 @@ export function DescribeLogStreams(
     .map((stream) => ({ stream, last: byTime ? lastOf(group.name, stream, context) : 0 }))
     .sort((a, b) => a.last - b.last || (a.stream.name < b.stream.name ? -1 : 1));
   if (input.descending) found.reverse();
-  const { items, nextToken } = pageOf(found, input);
+  const { items, next } = pageOf(found, input.nextToken, input.limit ?? 50, pageTokens);
   return {
     logStreams: items.map(({ stream }) => describe(group.name, stream, context)),
-    nextToken,
+    nextToken: next,
   };
 }
 

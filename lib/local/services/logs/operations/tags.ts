@@ -4,8 +4,8 @@ import type {
   TagResourceCommandInput,
   UntagResourceCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Context } from '../../../service';
-import { groupOf, groups } from '../records';
+import type { Context } from '../../../base/context';
+import { groupOf, groups } from '../model/records';
 
 export function TagResource(input: TagResourceCommandInput, context: Context): void {
   const group = groupOf({ logGroupIdentifier: input.resourceArn }, context);

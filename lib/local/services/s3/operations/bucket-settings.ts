@@ -1,7 +1,9 @@
-import { type Context, type Operation, ServiceError } from '../../../service';
-import { bucketFor, ownBucket } from '../access';
-import { checkPolicy } from '../bucket-policy';
-import { buckets, type StoredBucket } from '../records';
+import type { Context } from '../../../base/context';
+import type { Operation } from '../../../base/service';
+import { ServiceError } from '../../../base/service-error';
+import { bucketFor, ownBucket } from '../model/access';
+import { checkPolicy } from '../model/bucket-policy';
+import { buckets, type StoredBucket } from '../model/records';
 
 /** A configuration of a bucket that is kept and handed out again, but changes nothing on this machine. */
 interface Setting {

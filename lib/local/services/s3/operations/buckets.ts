@@ -13,10 +13,11 @@ import type {
   ListBucketsOutput,
   PutBucketVersioningCommandInput,
 } from '@aws-sdk/client-s3';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { bucketFor, bucketForFromAnywhere } from '../access';
-import { buckets, dataFolder, objects, type StoredBucket } from '../records';
-import { removeUploads } from '../uploads';
+import type { Context } from '../../../base/context';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { removeUploads } from '../engine/uploads';
+import { bucketFor, bucketForFromAnywhere } from '../model/access';
+import { buckets, dataFolder, objects, type StoredBucket } from '../model/records';
 
 export function CreateBucket(
   input: CreateBucketCommandInput,

@@ -6,11 +6,15 @@ import type {
   CompleteMultipartUploadCommandInput,
   CompleteMultipartUploadOutput,
 } from '@aws-sdk/client-s3';
-import { type Context, ServiceError } from '../../../service';
-import { bucketFor, creationKeys } from '../access';
-import type { ReceivedBody } from '../body';
-import { type ChecksumAlgorithm, checksumMembers, memberOf, newChecksum } from '../checksums';
-import type { StoredBucket } from '../records';
+import type { Context } from '../../../base/context';
+import { ServiceError } from '../../../base/service-error';
+import type { ReceivedBody } from '../engine/body';
+import {
+  type ChecksumAlgorithm,
+  checksumMembers,
+  memberOf,
+  newChecksum,
+} from '../engine/checksums';
 import {
   partFile,
   parts as partsOf,
@@ -18,9 +22,12 @@ import {
   type StoredUpload,
   type UploadedPart,
   uploadOf,
-} from '../uploads';
-import { addVersion, type NewVersion, versionIdOf } from '../versions';
-import { writeObject } from '../write-object';
+} from '../engine/uploads';
+import { addVersion, type NewVersion, versionIdOf } from '../engine/versions';
+import { writeObject } from '../engine/write-object';
+import { bucketFor, creationKeys } from '../model/access';
+import { malformedXml } from '../model/errors';
+import type { StoredBucket } from '../model/records';
 import { encryptionOf } from './put-object';
 
 const minPartBytes = 5 * 1024 * 1024;
@@ -71,8 +78,7 @@ function chooseParts(
   asked: readonly CompletedPart[],
   context: Context,
 ): readonly UploadedPart[] {
-  if (asked.length === 0)
-    throw new ServiceError('MalformedXML', 'You must specify at least one part');
+  if (asked.length === 0) throw malformedXml('You must specify at least one part');
   const known = partsOf(bucket, upload, context);
   const chosen = asked.map((part, i) => {
     const found = known.get(String(part.PartNumber));

@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import type { CopyObjectCommandInput, CopyObjectOutput } from '@aws-sdk/client-s3';
-import type { Context } from '../../../service';
-import { bucketFor, creationKeys } from '../access';
-import { checksumMembers } from '../checksums';
-import { type CopySource, copySourceOf } from '../copy-source';
-import { errors } from '../errors';
-import type { StoredBucket } from '../records';
-import { parseTagging } from '../tags';
-import { addVersion, dataFile, type NewVersion, versionIdOf } from '../versions';
-import { writeObject } from '../write-object';
+import type { Context } from '../../../base/context';
+import { checksumMembers } from '../engine/checksums';
+import { type CopySource, copySourceOf } from '../engine/copy-source';
+import { addVersion, dataFile, type NewVersion, versionIdOf } from '../engine/versions';
+import { writeObject } from '../engine/write-object';
+import { bucketFor, creationKeys } from '../model/access';
+import { invalidRequest } from '../model/errors';
+import type { StoredBucket } from '../model/records';
+import { parseTagging } from '../model/tags';
 import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './put-object';
 
 export async function CopyObject(
@@ -76,7 +76,7 @@ function refuseCopyOntoItself(
   const changes =
     input.MetadataDirective === 'REPLACE' || input.StorageClass || input.ServerSideEncryption;
   if (same && !changes)
-    throw errors.invalidRequest(
+    throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
 }

@@ -6,12 +6,13 @@ import type {
   DeleteObjectsOutput,
   ObjectIdentifier,
 } from '@aws-sdk/client-s3';
-import { type Context, ServiceError } from '../../../service';
-import { bucketFor, checkOwner, inItsRegion, isAllowed, ofVersion } from '../access';
-import { checkWriteConditions } from '../conditions';
-import { bucketAnywhere, objects, type StoredBucket } from '../records';
-import { addDeleteMarker, findVersion, removeVersion, versionIdOf } from '../versions';
-import { markDeleted } from '../write-object';
+import type { Context } from '../../../base/context';
+import { addDeleteMarker, findVersion, removeVersion, versionIdOf } from '../engine/versions';
+import { markDeleted } from '../engine/write-object';
+import { bucketFor, checkOwner, inItsRegion, isAllowed, ofVersion } from '../model/access';
+import { checkWriteConditions } from '../model/conditions';
+import { malformedXml } from '../model/errors';
+import { bucketAnywhere, objects, type StoredBucket } from '../model/records';
 import { checkKey } from './put-object';
 
 /** Deleting what is not there succeeds. */
@@ -55,8 +56,7 @@ export function DeleteObjects(
   checkOwner(bucket, input);
   const asked = input.Delete?.Objects ?? [];
   if (asked.length === 0 || asked.length > 1000)
-    throw new ServiceError(
-      'MalformedXML',
+    throw malformedXml(
       'The XML you provided was not well-formed or did not validate against our published schema',
     );
   const may = ({ Key, VersionId }: ObjectIdentifier) =>

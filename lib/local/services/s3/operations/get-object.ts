@@ -5,14 +5,15 @@ import type {
   HeadObjectCommandInput,
   HeadObjectOutput,
 } from '@aws-sdk/client-s3';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { bucketFor, isAllowed, ofVersion } from '../access';
-import { checksumMembers } from '../checksums';
-import { checkReadConditions } from '../conditions';
-import { errors } from '../errors';
-import { type ByteRange, parseRange } from '../ranges';
-import type { StoredBucket, StoredVersion } from '../records';
-import { dataFile, versionIdOf, versionOf } from '../versions';
+import type { Context } from '../../../base/context';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { checksumMembers } from '../engine/checksums';
+import { dataFile, versionIdOf, versionOf } from '../engine/versions';
+import { bucketFor, isAllowed, ofVersion } from '../model/access';
+import { checkReadConditions } from '../model/conditions';
+import { accessDenied } from '../model/errors';
+import { type ByteRange, parseRange } from '../model/ranges';
+import type { StoredBucket, StoredVersion } from '../model/records';
 
 /** The caller must read `Body` to its end or destroy it: it is an open file. */
 export function GetObject(
@@ -52,7 +53,7 @@ function visibleVersion(
     return versionOf(bucket, input, context);
   } catch (error) {
     const { Bucket } = input;
-    throw isAllowed(bucket, 's3:ListBucket', { Bucket }, context) ? error : errors.accessDenied();
+    throw isAllowed(bucket, 's3:ListBucket', { Bucket }, context) ? error : accessDenied();
   }
 }
 

@@ -4,11 +4,11 @@ import type {
   ListPartsCommandInput,
   ListPartsOutput,
 } from '@aws-sdk/client-s3';
-import type { Context } from '../../../service';
-import { bucketFor } from '../access';
-import { checksumMembers } from '../checksums';
-import { compareKeys, keyEncoder, listPage } from '../listing';
-import { parts as partsOf, type StoredUpload, uploadOf, uploads } from '../uploads';
+import type { Context } from '../../../base/context';
+import { checksumMembers } from '../engine/checksums';
+import { parts as partsOf, type StoredUpload, uploadOf, uploads } from '../engine/uploads';
+import { bucketFor } from '../model/access';
+import { compareKeys, keyEncoder, listPage } from '../model/listing';
 
 export function ListParts(input: ListPartsCommandInput, context: Context): ListPartsOutput {
   const bucket = bucketFor('s3:ListMultipartUploadParts', input, context);

@@ -5,12 +5,12 @@ import type {
   ListObjectsV2CommandInput,
   ListObjectsV2Output,
 } from '@aws-sdk/client-s3';
-import type { Context } from '../../../service';
-import { bucketFor } from '../access';
-import { errors } from '../errors';
-import { compareKeys, keyEncoder, type Listing, listPage } from '../listing';
-import { objects, type StoredBucket } from '../records';
-import { findVersion } from '../versions';
+import type { Context } from '../../../base/context';
+import { findVersion } from '../engine/versions';
+import { bucketFor } from '../model/access';
+import { invalidArgument } from '../model/errors';
+import { compareKeys, keyEncoder, type Listing, listPage } from '../model/listing';
+import { objects, type StoredBucket } from '../model/records';
 
 export function ListObjectsV2(
   input: ListObjectsV2CommandInput,
@@ -61,7 +61,7 @@ function pageOf(
   context: Context,
 ): Listing {
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys: maxKeys = 1000 } = input;
-  if (maxKeys < 0) throw errors.invalidArgument('max-keys cannot be negative');
+  if (maxKeys < 0) throw invalidArgument('max-keys cannot be negative');
   const keys = objects(bucket, context)
     .list()
     .filter(({ versions: [newest] }) => newest?.data !== undefined)
@@ -119,7 +119,6 @@ function writeToken(last: string): string {
 function readToken(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   const text = Buffer.from(token, 'base64').toString();
-  if (!text.startsWith('1'))
-    throw errors.invalidArgument('The continuation token provided is incorrect');
+  if (!text.startsWith('1')) throw invalidArgument('The continuation token provided is incorrect');
   return text.slice(1);
 }

@@ -4,11 +4,11 @@ import type {
   ListObjectVersionsOutput,
   ObjectVersion,
 } from '@aws-sdk/client-s3';
-import type { Context } from '../../../service';
-import { bucketFor } from '../access';
-import { errors } from '../errors';
-import { compareKeys, keyEncoder, listPage } from '../listing';
-import { objects, type StoredBucket, type StoredVersion } from '../records';
+import type { Context } from '../../../base/context';
+import { bucketFor } from '../model/access';
+import { invalidArgument } from '../model/errors';
+import { compareKeys, keyEncoder, listPage } from '../model/listing';
+import { objects, type StoredBucket, type StoredVersion } from '../model/records';
 
 interface Entry {
   readonly key: string;
@@ -25,7 +25,7 @@ export function ListObjectVersions(
   const encode = keyEncoder(input.EncodingType);
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys: maxKeys = 1000 } = input;
   if (input.VersionIdMarker !== undefined && input.KeyMarker === undefined)
-    throw errors.invalidArgument('A version-id marker cannot be specified without a key marker.');
+    throw invalidArgument('A version-id marker cannot be specified without a key marker.');
   const entries = entriesFrom(bucket, input, context);
   // Positions make entries of one key distinct and sortable: a key cannot contain what ends it here.
   const named = new Map(

@@ -8,16 +8,16 @@ import type {
   UploadPartCopyOutput,
   UploadPartOutput,
 } from '@aws-sdk/client-s3';
-import type { Context } from '../../../service';
-import { bucketFor, creationKeys } from '../access';
-import { discard, receiveBody } from '../body';
-import { checksumMembers } from '../checksums';
-import { copySourceOf } from '../copy-source';
-import { errors } from '../errors';
-import { parseRange } from '../ranges';
-import { parseTagging } from '../tags';
-import { addPart, removeUpload, uploadOf, uploads } from '../uploads';
-import { dataFile } from '../versions';
+import type { Context } from '../../../base/context';
+import { discard, receiveBody } from '../engine/body';
+import { checksumMembers } from '../engine/checksums';
+import { copySourceOf } from '../engine/copy-source';
+import { addPart, removeUpload, uploadOf, uploads } from '../engine/uploads';
+import { dataFile } from '../engine/versions';
+import { bucketFor, creationKeys } from '../model/access';
+import { invalidArgument } from '../model/errors';
+import { parseRange } from '../model/ranges';
+import { parseTagging } from '../model/tags';
 import { checkKey, encryptionOf, headersOf, refuseUnsupported } from './put-object';
 
 export function CreateMultipartUpload(
@@ -79,9 +79,7 @@ export async function UploadPartCopy(
   const source = copySourceOf(input, context);
   const range = parseRange(input.CopySourceRange, source.version.size);
   if (input.CopySourceRange !== undefined && !range)
-    throw errors.invalidArgument(
-      'The x-amz-copy-source-range value must be of the form bytes=first-last',
-    );
+    throw invalidArgument('The x-amz-copy-source-range value must be of the form bytes=first-last');
   const file = dataFile(source.bucket, source.version, context);
   const { Bucket, Key, UploadId, PartNumber } = input;
   const Body = fs.createReadStream(file, range ?? {});
@@ -99,7 +97,7 @@ export async function UploadPartCopy(
 function checkPartNumber(number: number | undefined): number {
   if (number !== undefined && Number.isInteger(number) && number >= 1 && number <= 10_000)
     return number;
-  throw errors.invalidArgument('Part number must be an integer between 1 and 10000, inclusive');
+  throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive');
 }
 
 export function AbortMultipartUpload(

@@ -8,11 +8,11 @@ import type {
   PutObjectTaggingCommandInput,
   PutObjectTaggingOutput,
 } from '@aws-sdk/client-s3';
-import type { Context } from '../../../service';
-import { bucketFor, ofVersion } from '../access';
-import { checksumMembers } from '../checksums';
-import { tagSet, tagsOf } from '../tags';
-import { replaceVersion, versionIdOf, versionOf } from '../versions';
+import type { Context } from '../../../base/context';
+import { checksumMembers } from '../engine/checksums';
+import { replaceVersion, versionIdOf, versionOf } from '../engine/versions';
+import { bucketFor, ofVersion } from '../model/access';
+import { tagSet, tagsOf } from '../model/tags';
 
 export function GetObjectTagging(
   input: GetObjectTaggingCommandInput,

@@ -1,13 +1,14 @@
 import type { PutObjectCommandInput, PutObjectOutput } from '@aws-sdk/client-s3';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { bucketFor, creationKeys } from '../access';
-import { checksumMembers } from '../checksums';
-import { checkWriteConditions } from '../conditions';
-import { errors } from '../errors';
-import type { ObjectHeaders } from '../records';
-import { parseTagging } from '../tags';
-import { addVersion, findVersion, versionIdOf } from '../versions';
-import { writeObject } from '../write-object';
+import type { Context } from '../../../base/context';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { checksumMembers } from '../engine/checksums';
+import { addVersion, findVersion, versionIdOf } from '../engine/versions';
+import { writeObject } from '../engine/write-object';
+import { bucketFor, creationKeys } from '../model/access';
+import { checkWriteConditions } from '../model/conditions';
+import { invalidRequest } from '../model/errors';
+import type { ObjectHeaders } from '../model/records';
+import { parseTagging } from '../model/tags';
 
 export async function PutObject(
   input: PutObjectCommandInput,
@@ -43,7 +44,7 @@ function typeOf(checksums: object): 'FULL_OBJECT' | undefined {
 
 /** @throws for keys that S3 does not have either */
 export function checkKey(key: string | undefined): string {
-  if (key === undefined || key === '') throw errors.invalidRequest('An object key is required.');
+  if (key === undefined || key === '') throw invalidRequest('An object key is required.');
   if (Buffer.byteLength(key) > 1024)
     throw new ServiceError('KeyTooLongError', 'Your key is too long');
   return key;

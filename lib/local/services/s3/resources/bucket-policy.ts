@@ -1,7 +1,6 @@
-import type { Properties, ResourceState, ResourceType } from '../../../resource';
-import type { Context } from '../../../service';
+import type { Context, Properties, ResourceState, ResourceType } from '../../../base/context';
+import { buckets } from '../model/records';
 import { setBucketSetting } from '../operations/bucket-settings';
-import { buckets } from '../records';
 
 /** AWS::S3::BucketPolicy */
 export const bucketPolicyType: ResourceType = {

@@ -1,10 +1,10 @@
-import { aligned } from '../../../aligned';
-import type { Properties, ResourceState, ResourceType } from '../../../resource';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { ownBucket } from '../access';
+import type { Context, Properties, ResourceState, ResourceType } from '../../../base/context';
+import { inOrderOf } from '../../../base/list-order';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { ownBucket } from '../model/access';
+import { buckets } from '../model/records';
 import { bucketSetting, setBucketSetting } from '../operations/bucket-settings';
 import { CreateBucket, DeleteBucket } from '../operations/buckets';
-import { buckets } from '../records';
 import { conversions } from './settings';
 
 type Tag = { readonly Key: string; readonly Value: string };
@@ -69,7 +69,7 @@ export const bucketType: ResourceType = {
     return {
       BucketName: name,
       VersioningConfiguration: bucket.versioning && { Status: bucket.versioning },
-      Tags: TagSet && aligned(Tags, TagSet, ({ Key }) => Key),
+      Tags: TagSet && inOrderOf(Tags, TagSet, ({ Key }) => Key),
       ...Object.fromEntries(
         Object.entries(conversions).map(([property, { setting, revert }]) => {
           const value = bucketSetting(bucket, setting);

@@ -1,4 +1,4 @@
-import type { Properties } from '../../../resource';
+import type { Properties } from '../../../base/context';
 
 type Rule = Readonly<Record<string, unknown>>;
 

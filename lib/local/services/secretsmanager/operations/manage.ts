@@ -11,9 +11,10 @@ import type {
   TagResourceCommandInput,
   UntagResourceCommandInput,
 } from '@aws-sdk/client-secrets-manager';
-import type { Context } from '../../../service';
-import { randomPassword } from '../password';
-import { invalidParameter, liveSecret, type StoredSecret, secretOf, secrets } from '../records';
+import type { Context } from '../../../base/context';
+import { invalidParameter } from '../model/errors';
+import { randomPassword } from '../model/password';
+import { liveSecret, type StoredSecret, secretOf, secrets } from '../model/records';
 
 export function DeleteSecret(
   input: DeleteSecretCommandInput,

@@ -11,11 +11,13 @@ import type {
   ListSecretVersionIdsCommandInput,
   ListSecretVersionIdsResponse,
 } from '@aws-sdk/client-secrets-manager';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { pageOf } from '../paging';
-import { liveSecret, type StoredSecret, secretOf, secrets } from '../records';
-import { openValue } from '../value';
-import { idsToStages, versionOf } from '../versions';
+import type { Context } from '../../../base/context';
+import { pageOf } from '../../../base/page';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { pageTokens } from '../model/errors';
+import { liveSecret, type StoredSecret, secretOf, secrets } from '../model/records';
+import { openValue } from '../model/value';
+import { idsToStages, versionOf } from '../model/versions';
 
 export async function GetSecretValue(
   input: GetSecretValueCommandInput,
@@ -66,13 +68,13 @@ export function ListSecrets(input: ListSecretsCommandInput, context: Context): L
     .filter((secret) => (input.Filters ?? []).every((filter) => matches(secret, filter)))
     .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   if (input.SortOrder === 'asc') found.reverse();
-  const { items, NextToken } = pageOf(found, input);
+  const { items, next } = pageOf(found, input.NextToken, input.MaxResults ?? 100, pageTokens);
   return {
     SecretList: items.map((secret) => ({
       ...describe(secret),
       SecretVersionsToStages: idsToStages(secret),
     })),
-    NextToken,
+    NextToken: next,
   };
 }
 
@@ -115,7 +117,7 @@ export function ListSecretVersionIds(
   const listed = secret.versions.filter(
     ({ stages }) => input.IncludeDeprecated || stages.length > 0,
   );
-  const { items, NextToken } = pageOf(listed, input);
+  const { items, next } = pageOf(listed, input.NextToken, input.MaxResults ?? 100, pageTokens);
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -124,6 +126,6 @@ export function ListSecretVersionIds(
       VersionStages: [...stages],
       CreatedDate: new Date(createdAt),
     })),
-    NextToken,
+    NextToken: next,
   };
 }

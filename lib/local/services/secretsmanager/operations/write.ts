@@ -8,19 +8,19 @@ import type {
   UpdateSecretVersionStageCommandInput,
   UpdateSecretVersionStageResponse,
 } from '@aws-sdk/client-secrets-manager';
-import { type Context, notImplemented, ServiceError } from '../../../service';
+import type { Context } from '../../../base/context';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { invalidParameter, invalidRequest, notFound } from '../model/errors';
 import {
   current,
-  invalidParameter,
-  invalidRequest,
   liveSecret,
   newArn,
   type StoredSecret,
   type StoredVersion,
   secrets,
-} from '../records';
-import { openValue, type PlainValue, sealValue } from '../value';
-import { moveStage, withVersion } from '../versions';
+} from '../model/records';
+import { openValue, type PlainValue, sealValue } from '../model/value';
+import { moveStage, withVersion } from '../model/versions';
 
 export async function CreateSecret(
   input: CreateSecretCommandInput,
@@ -138,10 +138,7 @@ export function UpdateSecretVersionStage(
     input.MoveToVersionId !== undefined &&
     !secret.versions.some(({ id }) => id === input.MoveToVersionId)
   )
-    throw new ServiceError(
-      'ResourceNotFoundException',
-      "Secrets Manager can't find the specified secret version.",
-    );
+    throw notFound("Secrets Manager can't find the specified secret version.");
   if (stage === current && input.MoveToVersionId === undefined)
     throw invalidParameter(`You can't remove staging label ${current}, only move it.`);
   const versions = moveStage(secret.versions, stage, input.MoveToVersionId);

@@ -9,10 +9,18 @@ import type {
   ParameterMetadata,
   RemoveTagsFromResourceCommandInput,
 } from '@aws-sdk/client-ssm';
-import { type Context, notImplemented, ServiceError } from '../../../service';
-import { matchesFilters } from '../filters';
-import { pageOf } from '../paging';
-import { arnOf, findParameter, parameterNamed, parameters, type StoredParameter } from '../records';
+import type { Context } from '../../../base/context';
+import { pageOf, pageSize } from '../../../base/page';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { invalidPageSize, pageTokens, versionNotFound } from '../model/errors';
+import { matchesFilters } from '../model/filters';
+import {
+  arnOf,
+  findParameter,
+  parameterNamed,
+  parameters,
+  type StoredParameter,
+} from '../model/records';
 
 export function DescribeParameters(
   input: DescribeParametersCommandInput,
@@ -24,8 +32,9 @@ export function DescribeParameters(
     .list()
     .filter((parameter) => matchesFilters(parameter, input.ParameterFilters ?? legacy))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, NextToken } = pageOf(found, input, 10, 50);
-  return { Parameters: items.map((parameter) => describe(parameter, context)), NextToken };
+  const size = pageSize(input.MaxResults, { usual: 10, most: 50 }, invalidPageSize);
+  const { items, next } = pageOf(found, input.NextToken, size, pageTokens);
+  return { Parameters: items.map((parameter) => describe(parameter, context)), NextToken: next };
 }
 
 function describe(
@@ -55,10 +64,7 @@ export function LabelParameterVersion(
   const parameter = parameterNamed(input.Name, context);
   const wanted = input.ParameterVersion ?? parameter.versions[0].version;
   if (!parameter.versions.some(({ version }) => version === wanted))
-    throw new ServiceError(
-      'ParameterVersionNotFound',
-      `Systems Manager could not find version ${wanted} of ${parameter.name}.`,
-    );
+    throw versionNotFound(`Systems Manager could not find version ${wanted} of ${parameter.name}.`);
   const labels = input.Labels ?? [];
   const valid = labels.filter((label) => /^(?!aws|ssm|\d)[\w.-]{1,100}$/i.test(label));
   const [first, ...rest] = parameter.versions.map((version) => {

@@ -9,19 +9,19 @@ import type {
   GetParametersResult,
   Parameter,
 } from '@aws-sdk/client-ssm';
-import { type Context, ServiceError } from '../../../service';
-import { matchesFilters } from '../filters';
-import { pageOf } from '../paging';
+import type { Context } from '../../../base/context';
+import { pageOf, pageSize } from '../../../base/page';
+import { invalid, invalidPageSize, pageTokens, versionNotFound } from '../model/errors';
+import { matchesFilters } from '../model/filters';
 import {
   arnOf,
   findParameter,
-  invalid,
   parameterNamed,
   parameters,
   type StoredParameter,
   type StoredVersion,
-} from '../records';
-import { reveal } from '../secret';
+} from '../model/records';
+import { reveal } from '../model/secret';
 
 export async function GetParameter(
   input: GetParameterCommandInput,
@@ -31,8 +31,7 @@ export async function GetParameter(
   const parameter = parameterNamed(name, context);
   const version = selectVersion(parameter, selector);
   if (!version)
-    throw new ServiceError(
-      'ParameterVersionNotFound',
+    throw versionNotFound(
       `Systems Manager could not find version ${selector?.slice(1)} of ${name}.`,
     );
   return { Parameter: await describe(parameter, version, input.WithDecryption, context, selector) };
@@ -69,11 +68,12 @@ export async function GetParametersByPath(
     .filter(({ name }) => input.Recursive || !name.slice(prefix.length).includes('/'))
     .filter((parameter) => matchesFilters(parameter, input.ParameterFilters))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, NextToken } = pageOf(found, input, 10);
+  const size = pageSize(input.MaxResults, { usual: 10, most: 10 }, invalidPageSize);
+  const { items, next } = pageOf(found, input.NextToken, size, pageTokens);
   const described = items.map((parameter) =>
     describe(parameter, parameter.versions[0], input.WithDecryption, context),
   );
-  return { Parameters: await Promise.all(described), NextToken };
+  return { Parameters: await Promise.all(described), NextToken: next };
 }
 
 export async function GetParameterHistory(
@@ -81,7 +81,13 @@ export async function GetParameterHistory(
   context: Context,
 ): Promise<GetParameterHistoryResult> {
   const parameter = parameterNamed(input.Name, context);
-  const { items, NextToken } = pageOf(parameter.versions.toReversed(), input, 50);
+  const size = pageSize(input.MaxResults, { usual: 50, most: 50 }, invalidPageSize);
+  const { items, next } = pageOf(
+    parameter.versions.toReversed(),
+    input.NextToken,
+    size,
+    pageTokens,
+  );
   const described = items.map(async (version) => ({
     Name: parameter.name,
     Type: version.type,
@@ -97,7 +103,7 @@ export async function GetParameterHistory(
     Policies: [],
     DataType: version.dataType,
   }));
-  return { Parameters: await Promise.all(described), NextToken };
+  return { Parameters: await Promise.all(described), NextToken: next };
 }
 
 /** `name:3` and `name:label` choose a version; an ARN's own colons do not. */

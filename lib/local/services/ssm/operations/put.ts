@@ -6,15 +6,16 @@ import type {
   PutParameterCommandInput,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { type Context, notImplemented, ServiceError } from '../../../service';
+import type { Context } from '../../../base/context';
+import { notImplemented, ServiceError } from '../../../base/service-error';
+import { invalid } from '../model/errors';
 import {
-  invalid,
   parameterNamed,
   parameters,
   type StoredParameter,
   type StoredVersion,
-} from '../records';
-import { seal } from '../secret';
+} from '../model/records';
+import { seal } from '../model/secret';
 
 const maxVersions = 100;
 

@@ -4,8 +4,8 @@ import type {
   Json,
   JsonObject,
 } from '../../../../../lib/local/services/cloudformation/template/parse';
+import { readTemplate } from '../../../../../lib/local/services/cloudformation/template/read';
 import { scopeOf } from '../../../../../lib/local/services/cloudformation/template/scopes';
-import { readTemplate } from '../../../../../lib/local/services/cloudformation/template/template';
 
 const identity = {
   account: '111111111111',

@@ -1,0 +1,183 @@
+import type {
+  Capability,
+  ChangeSetStatus,
+  ChangeSetType,
+  ExecutionStatus,
+  ResourceChange,
+  ResourceStatus,
+  StackDriftStatus,
+  StackStatus,
+  Tag,
+} from '@aws-sdk/client-cloudformation';
+import type { Context, Properties } from '../../../base/context';
+import type { Records } from '../../../base/store';
+
+/** What a stack is made from; an update brings a new one and keeps the old until nothing can fail any more. */
+export interface Source {
+  readonly template: string;
+  readonly description?: string;
+  readonly parameters: ParameterValues;
+  readonly tags: readonly Tag[];
+  readonly capabilities: readonly Capability[];
+  readonly notificationArns: readonly string[];
+  readonly roleArn?: string;
+}
+
+export interface StackOutput {
+  readonly name: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+/** What an operation has to do next; written before it is begun, so that a restart knows where it was. */
+export type Phase = 'forward' | 'cleanup' | 'rollback' | 'rollbackCleanup' | 'remove';
+
+export type FailurePolicy = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+
+export interface OperationRecord {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK';
+  readonly phase: Phase;
+  readonly token?: string;
+  readonly onFailure: FailurePolicy;
+  /** Newly created resources go on rollback, whatever their DeletionPolicy says. */
+  readonly retainExceptOnCreate?: boolean;
+  /** Resources of a name of their own that exist already are taken over. */
+  readonly importExisting?: boolean;
+  /** CancelUpdateStack was called. */
+  readonly cancelled?: boolean;
+  /** Logical ids that DeleteStack was told to leave, or ContinueUpdateRollback to skip. */
+  readonly skip?: readonly string[];
+  readonly force?: boolean;
+  /** Why it is being rolled back. */
+  readonly failure?: string;
+}
+
+/** What drift detection last found of a whole stack. */
+export interface StackDrift {
+  readonly status: StackDriftStatus;
+  readonly checkedAt: string;
+}
+
+export interface StackRecord {
+  /** The ARN. */
+  readonly id: string;
+  readonly uuid: string;
+  readonly name: string;
+  readonly status: StackStatus;
+  readonly reason?: string;
+  readonly createdAt: string;
+  readonly updatedAt?: string;
+  readonly deletedAt?: string;
+  readonly terminationProtection: boolean;
+  readonly disableRollback: boolean;
+  readonly timeoutInMinutes?: number;
+  readonly source: Source;
+  /** The source before the update that is going on or was left failed. */
+  readonly previous?: Source;
+  readonly outputs: readonly StackOutput[];
+  /** Names of other stacks' exports that this one uses. */
+  readonly imports: readonly string[];
+  /** The change set last executed, or waiting in a stack under review. */
+  readonly changeSetId?: string;
+  readonly operation?: OperationRecord;
+  readonly drift?: StackDrift;
+  /** One id for an operation and those after it until something succeeds: what they did can still be taken back. */
+  readonly transaction?: string;
+}
+
+/** A physical resource as it was made: all that is needed to update, restore or delete it. */
+export interface Snapshot {
+  readonly physicalId: string;
+  readonly properties: Properties;
+  readonly attributes: Properties;
+}
+
+export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+
+/** Attributes of a resource outside its properties whose change a change set shows. */
+export interface Traits {
+  readonly deletionPolicy: Policy;
+  readonly updateReplacePolicy: Policy;
+  readonly metadata?: unknown;
+}
+
+/** What a resource was before a transaction first touched it; null when the transaction created it. */
+export interface Touch {
+  readonly transaction: string;
+  readonly before: { readonly current: Snapshot; readonly traits: Traits } | null;
+}
+
+export interface ResourceRecord {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: ResourceStatus;
+  readonly reason?: string;
+  readonly at: string;
+  /** Nothing while it is being created for the first time. */
+  readonly current?: Snapshot;
+  readonly traits: Traits;
+  readonly dependencies: readonly string[];
+  /** The default name handed out for what is being created: it is ours even if a crash hides how that ended. */
+  readonly generatedName?: string;
+  readonly touched?: Touch;
+  /** Taken over, not made: it was there before the stack. */
+  readonly imported?: boolean;
+  /** Physical resources that were replaced and are to be deleted when the update is complete. */
+  readonly replaced?: readonly Snapshot[];
+}
+
+export interface EventRecord {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: ResourceStatus | StackStatus;
+  readonly reason?: string | undefined;
+  readonly at: string;
+  readonly properties?: Properties | undefined;
+  readonly token?: string | undefined;
+  readonly operationId?: string | undefined;
+}
+
+export interface ChangeSetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly type: ChangeSetType;
+  readonly stackId: string;
+  readonly status: ChangeSetStatus;
+  readonly reason?: string;
+  readonly execution: ExecutionStatus;
+  readonly createdAt: string;
+  readonly source: Source;
+  readonly onFailure?: FailurePolicy;
+  readonly disableRollback?: boolean;
+  readonly importExisting?: boolean;
+  readonly changes: readonly ResourceChange[];
+}
+
+export interface ExportRecord {
+  readonly name: string;
+  readonly value: string;
+  readonly stackId: string;
+}
+
+export const stacksOf = (context: Context): Records<StackRecord> =>
+  context.records('cloudformation/stacks');
+export const changeSetsOf = (context: Context): Records<ChangeSetRecord> =>
+  context.records('cloudformation/change-sets');
+export const exportsOf = (context: Context): Records<ExportRecord> =>
+  context.records('cloudformation/exports');
+
+/** One parameter of a stack: what was given, and what it stands for. */
+export interface ParameterValue {
+  readonly given: string;
+  /** What an SSM parameter type resolved to. */
+  readonly resolved?: string;
+  readonly noEcho?: boolean;
+}
+
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;

@@ -1,0 +1,87 @@
+import type { Context } from '../../../base/context';
+import { pointHead } from '../git/directory';
+import { noObject } from '../git/refs';
+import {
+  arnOf,
+  gitDirectoryOf,
+  type Journal,
+  journalsOf,
+  type Move,
+  type Repository,
+  repositoriesOf,
+  repositoryWithId,
+} from '../model/records';
+
+/** Notes which refs are about to move, durably, before they do. */
+export function openJournal(
+  repository: Repository,
+  moves: readonly Omit<Move, 'eventId'>[],
+  pid: number,
+  context: Context,
+): Journal {
+  const journal: Journal = {
+    id: context.newId(),
+    repositoryId: repository.id,
+    callerArn: context.caller.arn,
+    pid,
+    moves: moves.map((move) => ({ ...move, eventId: context.newId() })),
+  };
+  journalsOf(context).put(journal.id, journal);
+  return journal;
+}
+
+/** Publishes one event for each branch and tag that moved and closes the journal. */
+export function settle(journal: Journal, moved: readonly Move[], context: Context): void {
+  const repository = repositoryWithId(journal.repositoryId, context);
+  if (repository) {
+    adoptDefaultBranch(repository, moved, context);
+    const told = moved.filter(({ ref }) => /^refs\/(heads|tags)\//.test(ref));
+    for (const move of told) publishMove(repository, move, journal.callerArn, context);
+  }
+  journalsOf(context).delete(journal.id);
+}
+
+/** The first branch that arrives becomes the default one. */
+function adoptDefaultBranch(
+  repository: Repository,
+  moved: readonly Move[],
+  context: Context,
+): void {
+  if (repository.defaultBranch !== undefined) return;
+  const created = moved.find(
+    (move) => move.new !== undefined && move.ref.startsWith('refs/heads/'),
+  );
+  if (!created) return;
+  const defaultBranch = created.ref.slice('refs/heads/'.length);
+  pointHead(gitDirectoryOf(repository, context), defaultBranch);
+  repositoriesOf(context).put(repository.name, { ...repository, defaultBranch });
+}
+
+function publishMove(
+  repository: Repository,
+  { eventId, ref, old, new: commitId }: Move,
+  callerUserArn: string,
+  context: Context,
+): void {
+  const [, kind, ...name] = ref.split('/');
+  const verb = old === undefined ? 'Created' : commitId === undefined ? 'Deleted' : 'Updated';
+  context.publish({
+    id: eventId,
+    source: 'aws.codecommit',
+    detailType: 'CodeCommit Repository State Change',
+    resources: [arnOf(repository.name, context)],
+    detail: {
+      event: `reference${verb}`,
+      repositoryName: repository.name,
+      repositoryId: repository.id,
+      referenceType: kind === 'tags' ? 'tag' : 'branch',
+      referenceName: name.join('/'),
+      referenceFullName: ref,
+      ...(commitId === undefined ? {} : { commitId }),
+      ...(old === undefined ? {} : { oldCommitId: old }),
+      callerUserArn,
+    },
+  });
+}
+
+export const objectOrNone = (id: string) => (id === noObject ? undefined : id);
