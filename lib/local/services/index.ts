@@ -13,6 +13,7 @@ import { logs } from './logs';
 import { sns } from './recorded/sns';
 import { sqs } from './recorded/sqs';
 import { s3 } from './s3';
+import { scheduler } from './scheduler';
 import { secretsmanager } from './secretsmanager';
 import { ssm } from './ssm';
 import { sts } from './sts';
@@ -31,6 +32,7 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   s3,
+  scheduler,
   secretsmanager,
   sns,
   sqs,
