@@ -8,7 +8,7 @@ import {
 } from './sdk-schemas';
 
 /** What a reply has to look like on the wire, per protocol. */
-export type Format = 'json' | 'query' | 's3';
+export type Format = 'json' | 'rest-json' | 'query' | 's3';
 
 export interface RawReply {
   readonly status: number;
@@ -24,10 +24,12 @@ export function complaintsAbout(
   reply: RawReply,
 ): string[] {
   const { output, name } = operation;
-  if (format === 'json') return aboutJson(JSON.parse(reply.body || '{}'), output, name);
+  if (isJson(format)) return aboutJson(JSON.parse(reply.body || '{}'), output, name);
   if (format === 'query') return aboutQuery(operation, reply.body ?? '');
   return aboutS3(operation, reply);
 }
+
+const isJson = (format: Format) => format === 'json' || format === 'rest-json';
 
 /** Errors any service may answer with, though no model lists them. */
 const common =
@@ -44,7 +46,7 @@ export function complaintsAboutError(
   { status, body = '', headers }: RawReply,
 ): string[] {
   if (body === '') return [];
-  const name = format === 'json' ? jsonErrorName(body, headers) : xmlErrorName(body);
+  const name = isJson(format) ? jsonErrorName(body, headers) : xmlErrorName(body);
   if (name === undefined) return ['an error without a name'];
   const modelled = [...errorsOf(service).values()].find(
     (error) => wireName(error, format) === name,
@@ -61,7 +63,7 @@ export function complaintsAboutError(
 
 /** AWS Query has codes of its own for some errors. */
 function wireName({ name, traits }: Structure, format: Format): string {
-  if (format === 'json') return name;
+  if (isJson(format)) return name;
   const [code] = (traits.awsQueryError as readonly [string, number] | undefined) ?? [name];
   return code;
 }

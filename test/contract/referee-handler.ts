@@ -1,7 +1,9 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { check, formatOf, type WireResponse } from './referee';
+import { check, formatOf, operationAt, type WireResponse } from './referee';
 
 interface WireRequest {
+  readonly method?: string;
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, unknown>>;
@@ -22,13 +24,15 @@ export class RefereeHandler extends NodeHttpHandler {
   }
 }
 
-function askedBy({ headers, body, query }: WireRequest) {
+function askedBy({ headers, body, query, method = '', path = '' }: WireRequest) {
   const lower = Object.fromEntries(Object.entries(headers).map(([k, v]) => [k.toLowerCase(), v]));
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(lower.authorization ?? '')?.[1];
   if (service === undefined) return {};
   switch (formatOf(service)) {
     case 'json':
       return { service, operation: lower['x-amz-target']?.split('.').at(-1) };
+    case 'rest-json':
+      return { service, operation: operationAt(service, method, path) };
     case 'query':
       return { service, operation: new URLSearchParams(String(body)).get('Action') ?? undefined };
     default:

@@ -19,6 +19,7 @@ const formats: Readonly<Record<string, Format>> = {
   iam: 'query',
   sts: 'query',
   s3: 's3',
+  scheduler: 'rest-json',
 };
 
 export function formatOf(service: string): Format {
@@ -47,15 +48,27 @@ export function refereed<C extends Client>(client: C, service: string): C {
 
 const known = new Map<string, ReturnType<typeof operationsOf>>();
 
+function knownOperations(service: string): ReturnType<typeof operationsOf> {
+  const operations = known.get(service) ?? operationsOf(service);
+  known.set(service, operations);
+  return operations;
+}
+
+/** The operation of a REST service that is at this method and path. */
+export function operationAt(service: string, method: string, path: string): string | undefined {
+  return [...knownOperations(service).values()].find(({ http: [verb, uri] = ['', ''] }) => {
+    const pattern = uri.replace(/\{\w+\}/g, '[^/]+');
+    return verb === method && new RegExp(`^${pattern}$`).test(path);
+  })?.name;
+}
+
 /** @throws Error that lists everything wrong with the reply */
 export async function check(
   service: string,
   operationName: string,
   response: WireResponse,
 ): Promise<void> {
-  const operations = known.get(service) ?? operationsOf(service);
-  known.set(service, operations);
-  const operation = operations.get(operationName);
+  const operation = knownOperations(service).get(operationName);
   const reply = await capture(response);
   const complaints =
     reply.status < 300 && operation

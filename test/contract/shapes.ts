@@ -11,17 +11,21 @@ import {
 /** Of services this large only what is implemented is in the table; a test says when that has grown. */
 const trimmed = ['iam', 'logs', 's3', 'ssm'];
 
+/** Of these the method and address tell the operation, and members travel in address, headers and body. */
+const rest = ['s3', 'scheduler'];
+
 export function tableFile(service: string): string {
   return path.join(__dirname, '../../lib/local/generated', `${service}.json`);
 }
 
 /**
  * Makes the table of a service's shapes that lib/local decodes and checks requests with. Only what is read at run
- * time is in it: the inputs, and of S3, whose replies are put together from headers and XML, the outputs too.
+ * time is in it: the inputs, of REST services how they are addressed, and of S3, whose replies are put together from
+ * headers and XML, the outputs too.
  */
 export function shapeTable(service: string): string {
   const implemented = services.find(({ name }) => name === service)?.operations ?? {};
-  const builder = new TableBuilder(service === 's3');
+  const builder = new TableBuilder(rest.includes(service), service === 's3');
   for (const operation of operationsOf(service).values())
     builder.add(operation, !trimmed.includes(service) || operation.name in implemented);
   return print(builder.table());
@@ -44,16 +48,19 @@ class TableBuilder {
   private readonly operations: Entry = {};
   private readonly shapes: Entry = {};
 
-  constructor(private readonly withOutputs: boolean) {}
+  constructor(
+    private readonly withAddresses: boolean,
+    private readonly withOutputs: boolean,
+  ) {}
 
-  /** What is not implemented S3 still has to recognise, by its method and address, to refuse it by name. */
+  /** What is not implemented a REST service still has to recognise, by method and address, to refuse it by name. */
   add({ name, http, input, output }: OperationSchema, implemented: boolean): void {
-    if (!implemented && !this.withOutputs) return;
+    if (!implemented && !this.withAddresses) return;
     this.operations[name] = {
       ...(implemented && { input: this.structure(input) }),
+      ...(this.withOutputs && implemented && { output: this.structure(output) }),
+      ...(this.withAddresses && { http }),
       ...(this.withOutputs && {
-        ...(implemented && { output: this.structure(output) }),
-        http,
         bucket: input.members.has('Bucket'),
         query: input.required.flatMap((key) => input.members.get(key)?.traits.httpQuery ?? []),
       }),
@@ -78,7 +85,7 @@ class TableBuilder {
 
   private member({ shape, traits }: Member): unknown {
     const type = this.type(shape());
-    const kept = this.withOutputs ? keptTraits(traits) : {};
+    const kept = this.withAddresses ? keptTraits(traits) : {};
     return Object.keys(kept).length > 0 ? { type, ...kept } : type;
   }
 

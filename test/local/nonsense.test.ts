@@ -135,6 +135,35 @@ describe.each(jsonOperations)('%s:%s', (service, operation) => {
   });
 });
 
+const restOperations = Object.keys(
+  services.find(({ name }) => name === 'scheduler')?.operations ?? {},
+);
+
+describe.each(restOperations)('scheduler:%s', (operation) => {
+  const table = shapesOf('scheduler') as ShapeTable;
+  const { input, http: [method, uri] = ['', ''] } = table.operations[operation] ?? {};
+  const rest = (label: string, body: unknown, query = '') =>
+    send({
+      service: 'scheduler',
+      method,
+      path: uri.replace(/\{\w+\}/, label) + query,
+      body: method === 'GET' ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+
+  test('survives what makes no sense', async () => {
+    const bodies = [false, true].map((wrong) => sample(`#${input}`, table, wrong));
+    for (const body of [...bodies, {}, [], '{', 'null'])
+      for (const label of ['a', '..%2F%00', '%F0%9F%98%80', '%zz', 'arn%3Aaws%3Aa%2Fb'])
+        for (const query of ['', '?MaxResults=x&NextToken=%00&clientToken=&TagKeys=']) {
+          const { status, body: answer } = await rest(label, body, query);
+          expect(bugs).toEqual([]);
+          expect(status === 501 || (status >= 200 && status < 500)).toBe(true);
+          if (status !== 200)
+            expect(JSON.parse(answer)).toMatchObject({ Message: expect.any(String) });
+        }
+  });
+});
+
 const queryOperations = services
   .filter(({ name }) => ['cloudformation', 'iam', 'sts'].includes(name))
   .flatMap(({ name, operations }) => Object.keys(operations).map((op) => [name, op] as const));

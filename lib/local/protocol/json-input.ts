@@ -111,3 +111,12 @@ function wrongType(expected: string, path: readonly string[]): ServiceError {
   const where = path.length > 0 ? `The value at '${pathOf(path)}'` : 'The request';
   return new ServiceError('SerializationException', `${where} is not ${expected}.`);
 }
+
+/** @throws SerializationException */
+export function parseJson(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'));
+  } catch {
+    throw new ServiceError('SerializationException', 'The request body is not JSON.');
+  }
+}

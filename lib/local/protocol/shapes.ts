@@ -52,6 +52,7 @@ const tables: Readonly<Record<string, () => unknown>> = {
   kms: () => require('../generated/kms.json'),
   logs: () => require('../generated/logs.json'),
   s3: () => require('../generated/s3.json'),
+  scheduler: () => require('../generated/scheduler.json'),
   secretsmanager: () => require('../generated/secretsmanager.json'),
   ssm: () => require('../generated/ssm.json'),
   sts: () => require('../generated/sts.json'),

@@ -11,6 +11,7 @@ import { kms } from './kms';
 import { lambda } from './lambda';
 import { logs } from './logs';
 import { s3 } from './s3';
+import { scheduler } from './scheduler';
 import { secretsmanager } from './secretsmanager';
 import { sns } from './sns';
 import { sqs } from './sqs';
@@ -31,6 +32,7 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   s3,
+  scheduler,
   secretsmanager,
   sns,
   sqs,

@@ -1,4 +1,4 @@
-import { nextOpening, type WallTime } from '../../../base/cron';
+import { clockOfZone, nextOpening, type WallTime } from '../../../base/cron';
 import type { RuleKind } from './kind';
 import { parseCron } from './quartz';
 
@@ -42,7 +42,7 @@ function clockIn(zone: string): ((at: Date) => WallTime) | undefined {
     const [, sign, hours, minutes] = offset;
     return fixedClock((sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)));
   }
-  return namedClock(name);
+  return clockOfZone(name);
 }
 
 function fixedClock(offsetMinutes: number): (at: Date) => WallTime {
@@ -56,25 +56,4 @@ function fixedClock(offsetMinutes: number): (at: Date) => WallTime {
       minute: local.getUTCMinutes(),
     };
   };
-}
-
-function namedClock(timeZone: string): ((at: Date) => WallTime) | undefined {
-  const numeric = 'numeric';
-  try {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: numeric,
-      month: numeric,
-      day: numeric,
-      hour: numeric,
-      minute: numeric,
-    });
-    return (at) =>
-      Object.fromEntries(
-        format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-      ) as unknown as WallTime;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,28 @@
+import { type Conditions, conditionsHold, like, type RequestKeys } from './condition';
+import { type Statement, statementsIn } from './statement';
+
+/**
+ * Whether a role's trust policy lets a service of AWS assume it. What denies wins over what allows.
+ * @param document the trust policy as JSON
+ * @param service its principal, such as scheduler.amazonaws.com
+ * @param keys what the service says about on whose behalf it acts, such as aws:SourceArn
+ * @throws 501 naming a condition key or operator that this machine does not know
+ */
+export function serviceMayAssume(document: string, service: string, keys: RequestKeys): boolean {
+  const matching = statementsIn(document)
+    .filter((statement) => namesService(statement, service) && isAboutAssuming(statement))
+    .filter(({ Condition = {} as Conditions }) => conditionsHold(Condition, keys));
+  return (
+    matching.some(({ Effect }) => Effect === 'Allow') &&
+    !matching.some(({ Effect }) => Effect === 'Deny')
+  );
+}
+
+function namesService({ Principal = {} }: Statement, service: string): boolean {
+  if (typeof Principal === 'string') return Principal === '*';
+  return [Principal.Service ?? []].flat().includes(service) || [Principal.AWS].flat().includes('*');
+}
+
+function isAboutAssuming({ Action = [] }: Statement): boolean {
+  return [Action].flat().some((action) => like('sts:assumerole', String(action).toLowerCase()));
+}

@@ -1,0 +1,42 @@
+import type { HttpReply } from '../../base/http';
+import type { Protocol } from '../../base/service';
+import { notImplemented } from '../../base/service-error';
+import { writeJson } from '../json-output';
+import { type ShapeTable, shapesOf } from '../shapes';
+import { signatureRefused } from '../unauthorized';
+import { readInput } from './input';
+import { routeOf } from './route';
+
+/**
+ * AWS's REST-JSON: method and path tell the operation, and members travel in the path, the query, headers and a JSON
+ * body, as the service's table of shapes says. Replies are JSON bodies: no service here has members in the headers of
+ * a reply, or one that is the whole body (https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html).
+ */
+export const restJsonProtocol: Protocol = {
+  streaming: false,
+  async handle(request, service, context) {
+    const table = shapesOf(service.name) as ShapeTable;
+    const route = routeOf(request, table);
+    const run = route && service.operations[route.operation];
+    if (!run)
+      throw notImplemented(service.name, route?.operation ?? `${request.method} ${request.path}`);
+    const input = readInput(request, route, service.name, table);
+    const output = await run(input as never, context);
+    return reply(table.operations[route.operation]?.http?.[2] ?? 200, output ?? {});
+  },
+  failure: (error) =>
+    reply(
+      error.status,
+      { Message: error.message, ...error.members },
+      { 'x-amzn-errortype': error.code },
+    ),
+  unauthorized: (fault) => signatureRefused(fault, 403),
+};
+
+function reply(status: number, body: unknown, headers: Record<string, string> = {}): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: writeJson(body),
+  };
+}
