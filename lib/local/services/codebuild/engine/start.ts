@@ -18,11 +18,26 @@ export interface Start {
 
 /** Makes the record of a new build and hands it to the queue. */
 export function startBuild(start: Start, context: Context): Build {
+  const build = newBuild(start, context);
+  const { project, pipeline, batch } = start;
+  const record: BuildRecord = {
+    build: store(build),
+    project: store(project),
+    overrides: start.overrides,
+    ...(pipeline && { pipeline }),
+    ...(batch && { batch: { id: batch.id, identifier: batch.identifier } }),
+    ...(start.idempotencyToken !== undefined && { idempotencyToken: start.idempotencyToken }),
+  };
+  queueOf(context).add(record, context);
+  return build;
+}
+
+function newBuild(start: Start, context: Context): Build {
   const { project, pipeline, batch } = start;
   const uuid = context.newId();
   const name = project.name ?? '';
   const id = `${name}:${uuid}`;
-  const build: Build = {
+  return {
     id,
     arn: projectArn(name, context).replace(/:project\/.*$/, `:build/${id}`),
     buildNumber: queueOf(context).nextNumber(name),
@@ -49,16 +64,6 @@ export function startBuild(start: Start, context: Context): Build {
     exportedEnvironmentVariables: [],
     ...(batch && { buildBatchArn: batch.arn }),
   };
-  const record: BuildRecord = {
-    build: store(build),
-    project: store(project),
-    overrides: start.overrides,
-    ...(pipeline && { pipeline }),
-    ...(batch && { batch: { id: batch.id, identifier: batch.identifier } }),
-    ...(start.idempotencyToken !== undefined && { idempotencyToken: start.idempotencyToken }),
-  };
-  queueOf(context).add(record, context);
-  return build;
 }
 
 /** Variables of the request are shown in the build's record, but for those a pipeline gives. */

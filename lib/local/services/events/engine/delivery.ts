@@ -29,7 +29,7 @@ export function hear(event: AwsEvent, context: Context): void {
 export function deliver(rule: Rule, event: Envelope, context: Context): void {
   for (const delivery of deliveriesFor(rule, event, context)) {
     deliveriesOf(context).put(delivery.id, delivery);
-    start(delivery, context);
+    startDelivery(delivery, context);
   }
 }
 
@@ -75,7 +75,7 @@ function deliveryId(eventId: string, rule: string, targetId: string): string {
   return `${eventId}-${hash.slice(0, 16)}`;
 }
 
-export function start(delivery: Delivery, context: Context): void {
+export function startDelivery(delivery: Delivery, context: Context): void {
   context.work(attempt(delivery, context.as(serviceCaller(context.account))));
 }
 
@@ -112,7 +112,7 @@ function hasRetryLeft({ target, attempts, createdAt }: Delivery, context: Contex
 function retryLater(delivery: Delivery, context: Context): void {
   deliveriesOf(context).put(delivery.id, delivery);
   const seconds = Math.min(60, 2 ** (delivery.attempts - 1));
-  context.later(seconds * 1000, () => start(delivery, context));
+  context.later(seconds * 1000, () => startDelivery(delivery, context));
 }
 
 /** A dead-letter queue is only recorded on this machine; the record tells a person what was lost and why. */
