@@ -1,14 +1,14 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { contractVersion, namesOf, outputs } from '../lib/contract';
-import { addArtifacts } from './artifacts';
-import { addDriftSchedule } from './drift-schedule';
-import { addPipeline, type Parts } from './pipeline';
-import { addProjects } from './projects';
-import { addPusher } from './pusher';
-import type { Settings } from './settings';
-import { addSource } from './source';
-import { addTrigger } from './trigger';
+import { addArtifacts } from './buckets/artifacts';
+import { addDriftSchedule } from './pipeline/drift-schedule';
+import { addPipeline, type Parts } from './pipeline/pipeline';
+import { addProjects } from './pipeline/projects';
+import { addPusher } from './pipeline/pusher';
+import { addSource } from './pipeline/source';
+import { addTrigger } from './pipeline/trigger';
+import type { Settings } from './settings/settings';
 
 export interface EnvironmentParts extends Parts {
   readonly pipeline: CfnPipeline;

@@ -1,6 +1,6 @@
 import { CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
-import { parameters } from '../lib/contract';
-import type { AssetsSettings } from './settings';
+import { parameters } from '../../lib/contract';
+import type { AssetsSettings } from '../settings/settings';
 
 /** Declares from where an installation pulls its bundles; by default it pulls none. */
 export function declareAssets(stack: Stack): AssetsSettings {

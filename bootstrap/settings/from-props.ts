@@ -6,8 +6,8 @@ import {
   environmentPattern,
   githubSubject,
   githubTrustPattern,
-} from '../lib/contract';
-import type { GitenvStackProps } from './index';
+} from '../../lib/contract';
+import type { GitenvStackProps } from './props';
 import { defaults, type Settings } from './settings';
 
 /** What the construct's properties come to. @throws Error naming a property that is not what it has to be */

@@ -5,8 +5,8 @@ import {
   type ICfnConditionExpression,
   type Stack,
 } from 'aws-cdk-lib';
-import { approvalByPlan, no, parameters, yes } from '../lib/contract';
-import { type DeployWindow, defaults, type Schedule, type Settings } from './settings';
+import { approvalByPlan, no, parameters, yes } from '../../lib/contract';
+import { type DeployWindow, defaults, type Schedule, type Settings } from '../settings/settings';
 
 type Flow = Pick<
   Settings,

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { type CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import type { Settings } from '../settings/settings';
 import { addPrivateBucket, denials } from './private-bucket';
-import type { Settings } from './settings';
 
 /** The private bucket of artifacts, bundles and plans. */
 export function addArtifacts(stack: Stack, settings: Settings): CfnBucket {

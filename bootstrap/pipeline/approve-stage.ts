@@ -7,9 +7,10 @@ import {
   pushedByVariable,
   sourceNamespace,
   stages,
-} from '../lib/contract';
-import { inTemplate } from './in-template';
-import { type Choice, onlyIf, type Settings } from './settings';
+} from '../../lib/contract';
+import { type Choice, onlyIf } from '../settings/choice';
+import { inTemplate } from '../settings/in-template';
+import type { Settings } from '../settings/settings';
 
 /** The stage, nothing, or what CloudFormation makes one of the two of. */
 export function approveStage(
@@ -48,7 +49,7 @@ function unlessPlanned({
 
 /** What is inside of a condition of CloudFormation, CDK does not spell for us. */
 function written(inside: Choice, part: object): object {
-  return typeof inside === 'boolean' ? part : (inTemplate(part) as object);
+  return typeof inside === 'boolean' ? part : inTemplate(part);
 }
 
 function planIsNot(outcome: PlanOutcome) {

@@ -1,8 +1,8 @@
 import { Aws, CfnCondition, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
-import { assetsVariables, objectKeys } from '../lib/contract';
-import type { Statement } from './roles';
-import type { Settings } from './settings';
+import { assetsVariables, objectKeys } from '../../lib/contract';
+import type { Settings } from '../settings/settings';
+import type { Statement } from './service-role';
 
 /** What a role may do to pull bundles of the application from the bucket that its environments share. */
 export function sharedReads(stack: Stack, { assets, application }: Settings): Statement[] {
@@ -35,9 +35,13 @@ export function sharedVariables({
 }: Settings): (CfnProject.EnvironmentVariableProperty | IResolvable)[] {
   if (!assets) return [];
   const { bucket, region, account, writer, isSet } = assets;
-  const values = { bucket, region, account, writer };
-  return Object.entries(values).map(([key, value]) => {
-    const name = assetsVariables[key as keyof typeof values];
+  const variables = [
+    { name: assetsVariables.bucket, value: bucket },
+    { name: assetsVariables.region, value: region },
+    { name: assetsVariables.account, value: account },
+    { name: assetsVariables.writer, value: writer },
+  ];
+  return variables.map(({ name, value }) => {
     if (!isSet) return { name, value };
     return Fn.conditionIf(isSet.logicalId, { Name: name, Value: value }, Aws.NO_VALUE);
   });

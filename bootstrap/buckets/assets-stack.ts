@@ -1,23 +1,22 @@
-import {
-  Aws,
-  CfnOutput,
-  CfnParameter,
-  type IStackSynthesizer,
-  LegacyStackSynthesizer,
-  Stack,
-} from 'aws-cdk-lib';
+import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { type CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { applicationPattern, assetsOutputs, assetsParameters, objectKeys } from '../lib/contract';
+import {
+  applicationPattern,
+  assetsOutputs,
+  assetsParameters,
+  objectKeys,
+} from '../../lib/contract';
+import { defaults } from '../settings/settings';
+import { withoutBootstrap } from '../settings/synthesizer';
 import { addPrivateBucket, denials } from './private-bucket';
-import { defaults } from './settings';
 
 /** The bucket that all environments of an application pull their bundles from: what `gitenv assets` installs. */
 export class AssetsStack extends Stack {
   constructor(scope: Construct) {
     super(scope, 'assets', {
       description: 'gitenv: the bundles of an application, for all of its environments',
-      synthesizer: new LegacyStackSynthesizer() as IStackSynthesizer,
+      synthesizer: withoutBootstrap(),
       analyticsReporting: false,
     });
     const { application, readers, writers, retentionDays } = declareParameters(this);

@@ -3,17 +3,23 @@ import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { buildspecFiles, buildVariables, namesOf } from '../lib/contract';
-import { sharedReads, sharedVariables, sharedWrites } from './assets-access';
-import { imageStatements } from './images';
+import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
+import { imageStatements } from '../roles/image-statements';
 import {
   driftStatements,
   planStatements,
   pullStatements,
   siteStatements,
-} from './project-statements';
-import { acknowledgeObjects, acknowledgeWildcards, addServiceRole, type Statement } from './roles';
-import type { Choice, Settings } from './settings';
+} from '../roles/project-statements';
+import {
+  acknowledgeObjects,
+  acknowledgeWildcards,
+  addServiceRole,
+  type Statement,
+} from '../roles/service-role';
+import { sharedReads, sharedVariables, sharedWrites } from '../roles/shared-bucket';
+import type { Choice } from '../settings/choice';
+import type { Settings } from '../settings/settings';
 import type { Source } from './source';
 
 export interface Projects {
@@ -56,7 +62,7 @@ export function addProjects(
     managedPolicies: settings.buildPolicies,
     statements: [
       ...planStatements(stack, settings),
-      ...pullStatements(settings, source),
+      ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
       ...sharedWrites(stack, settings),
       ...imageStatements(stack, settings),
@@ -73,7 +79,7 @@ export function addProjects(
     statements: [
       ...driftStatements(stack, settings, bucket),
       ...siteStatements(bucket),
-      ...pullStatements(settings, source),
+      ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
     ],
     managedPolicies: settings.deployPolicies,

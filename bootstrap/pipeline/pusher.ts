@@ -1,9 +1,10 @@
 import { type CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { namesOf, useRefPrefix } from '../lib/contract';
+import { namesOf, useRefPrefix } from '../../lib/contract';
+import { where } from '../roles/service-role';
+import { conditioned } from '../settings/choice';
+import type { Settings } from '../settings/settings';
 import type { Projects } from './projects';
-import { where } from './roles';
-import { conditioned, type Settings } from './settings';
 import type { Source } from './source';
 
 const issuer = 'token.actions.githubusercontent.com';

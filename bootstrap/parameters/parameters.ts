@@ -6,10 +6,15 @@ import {
   no,
   parameters,
   yes,
-} from '../lib/contract';
-import { declareAssets } from './assets-parameters';
-import { declareFlow } from './flow-parameters';
-import { defaults, type PusherSettings, type Settings, type SourceRepositories } from './settings';
+} from '../../lib/contract';
+import {
+  defaults,
+  type PusherSettings,
+  type Settings,
+  type SourceRepositories,
+} from '../settings/settings';
+import { declareAssets } from './assets';
+import { declareFlow } from './flow';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [

@@ -1,7 +1,7 @@
 import { Aws, type CfnCondition, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { Settings } from './settings';
+import type { Settings } from '../settings/settings';
 
 export interface ServiceRole {
   readonly description: string;
@@ -93,9 +93,7 @@ export function acknowledgeWildcards(role: CfnRole, statements: readonly Stateme
 
 /** A text with references in it, as checkers write it. */
 function shown(stack: Stack, text: string): string {
-  const resolved = stack.resolve(text) as
-    | string
-    | { 'Fn::Join'?: [string, (string | Reference)[]] };
+  const resolved: string | Joined = stack.resolve(text);
   if (typeof resolved === 'string') return resolved;
   const [separator, parts] = resolved['Fn::Join'] ?? ['', []];
   return parts
@@ -103,6 +101,10 @@ function shown(stack: Stack, text: string): string {
       typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt']?.join('.')}>`,
     )
     .join(separator);
+}
+
+interface Joined {
+  readonly 'Fn::Join'?: readonly [separator: string, parts: readonly (string | Reference)[]];
 }
 
 interface Reference {

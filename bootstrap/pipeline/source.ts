@@ -1,7 +1,8 @@
 import { CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codecommit';
-import { namesOf } from '../lib/contract';
-import { choose, type Settings } from './settings';
+import { namesOf } from '../../lib/contract';
+import { choose } from '../settings/choice';
+import type { Settings } from '../settings/settings';
 
 /** The repository as the rest of the stack refers to it, whether the stack has made it or found it. */
 export interface Source {

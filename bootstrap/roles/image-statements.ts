@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Statement } from './roles';
-import type { Settings } from './settings';
+import type { Settings } from '../settings/settings';
+import type { Statement } from './service-role';
 
 /**
  * What a build may do that makes the application's image: push it into the repository of ECR that is named after the

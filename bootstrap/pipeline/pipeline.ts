@@ -11,12 +11,12 @@ import {
   pushedByVariable,
   sourceNamespace,
   stages,
-} from '../lib/contract';
+} from '../../lib/contract';
+import { acknowledgeObjects, addServiceRole } from '../roles/service-role';
+import { inTemplate } from '../settings/in-template';
+import type { Settings } from '../settings/settings';
 import { approveStage } from './approve-stage';
-import { inTemplate } from './in-template';
 import type { Projects } from './projects';
-import { acknowledgeObjects, addServiceRole } from './roles';
-import type { Settings } from './settings';
 import type { Source } from './source';
 
 export interface Parts {

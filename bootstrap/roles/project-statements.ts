@@ -1,14 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { namesOf, objectKeys } from '../lib/contract';
-import type { Statement } from './roles';
-import type { Settings } from './settings';
-import type { Source } from './source';
+import { namesOf, objectKeys } from '../../lib/contract';
+import type { Settings } from '../settings/settings';
+import type { Statement } from './service-role';
 
 /** Builds and deploys may fetch the commit that they are of, and the commits of other repositories that this one uses. */
-export function pullStatements({ sources }: Settings, source: Source): Statement[] {
+export function pullStatements({ sources }: Settings, repositoryArn: string): Statement[] {
   const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
-  const own = { actions, resources: [source.arn] };
+  const own = { actions, resources: [repositoryArn] };
   if (!sources) return [own];
   return [own, { actions, resources: sources.arns, condition: sources.condition }];
 }

@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { namesOf, pushedByVariable, stages } from '../lib/contract';
+import { namesOf, pushedByVariable, stages } from '../../lib/contract';
+import { addServiceRole } from '../roles/service-role';
+import type { Settings } from '../settings/settings';
 import { pipelineArn } from './pipeline';
-import { addServiceRole } from './roles';
-import type { Settings } from './settings';
 import type { Source } from './source';
 
 /** What EventBridge hands the pipeline: the pushed commit, however far the branch has moved meanwhile. */

@@ -1,9 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { driftspecFile, namesOf, purposeVariable } from '../lib/contract';
+import { driftspecFile, namesOf, purposeVariable } from '../../lib/contract';
+import { addServiceRole } from '../roles/service-role';
+import { conditioned } from '../settings/choice';
+import type { Settings } from '../settings/settings';
 import type { Projects } from './projects';
-import { addServiceRole } from './roles';
-import { conditioned, type Settings } from './settings';
 import type { Source } from './source';
 
 /** Has the environment compare itself with what runs in it, with the rights of its deploys. */
