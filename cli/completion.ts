@@ -1,4 +1,5 @@
-import type { Command, Parameter } from './command';
+import type { Command } from './command';
+import type { Parameter } from './parameter';
 
 /** What could stand where the cursor is. */
 export type Expected =

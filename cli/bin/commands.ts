@@ -62,4 +62,4 @@ export const commands: readonly Command[] = [
 ];
 
 /** Those that no person types, and the help does not show. */
-export const hiddenCommands: readonly Command[] = [complete];
+export const hiddenCommands: readonly Command[] = [complete(commands)];

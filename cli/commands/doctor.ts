@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const doctor: Command = {
+export const doctor = defineCommand({
   name: 'doctor',
   group: 'Look',
   summary: 'Check everything that a release depends on, and say how to mend it',
@@ -22,4 +22,4 @@ export const doctor: Command = {
     output.result({ healthy, findings }, () => renderDoctor(findings, output.colors));
     return healthy ? undefined : 3;
   },
-};
+});

@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const kits: Command = {
+export const kits = defineCommand({
   name: 'kits',
   group: 'Set up',
   summary: 'List the kits: sets of buildspecs for one kind of application each',
@@ -20,4 +20,4 @@ export const kits: Command = {
     output.result({ kits: found }, () => renderKits(found, output.columns));
     return undefined;
   },
-};
+});

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
-import { GitenvError } from '../../errors';
+import { GitenvError, systemCode } from '../../errors';
 import { defaultKit, detectKit } from './detect-kit';
 
 /** Where the package keeps its kits, and the program that their buildspecs run. */
@@ -109,7 +109,7 @@ function copyNew(from: string, to: string): boolean {
     fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

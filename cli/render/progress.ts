@@ -1,7 +1,7 @@
-import type { Progress } from '../lib/release/following/progress';
-import { printableLine } from './render/text';
-import type { Session } from './session';
-import type { Output } from './terminal/output';
+import type { Progress } from '../../lib/release/following/progress';
+import type { Session } from '../session';
+import type { Output } from '../terminal/output';
+import { printableLine } from './text';
 
 /** How the library's progress is shown to who runs a command. */
 export function progressOf({ output, whenInterrupted }: Session): Progress {
@@ -27,7 +27,7 @@ export function progressOn(output: Output, whenInterrupted: Progress['whenInterr
     openView: async (environment) => {
       const sink = output.liveSink;
       if (!sink) return undefined;
-      const { Live } = await import('./render/live-view');
+      const { Live } = await import('./live-view');
       const now = () => new Date();
       const view = new Live({ sink, colors: output.progressColors, environment, now }).start();
       live = view;

@@ -1,5 +1,5 @@
-import { progressOn } from '../../cli/progress';
-import { Output } from '../../cli/terminal/output';
+import { progressOn } from '../../../cli/render/progress';
+import { Output } from '../../../cli/terminal/output';
 
 test('what goes to a file keeps the colours of builds, and no control characters of subjects', () => {
   const written: string[] = [];
