@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
-import type { Kits } from '../lib/setup/init/kit';
+import type { Kits } from '../lib/setup/kits/kit';
 
 /**
  * The text of the template that `gitenv init` installs.

@@ -19,7 +19,8 @@ export const destroy = defineCommand({
     { line: 'gitenv destroy dev --confirm dev', meaning: 'in a script' },
   ],
   run: async (session, { args: [name], options }) => {
-    const { destroy, planDestroy } = await import('../../lib/setup/destroy/destroy');
+    const { planDestroy } = await import('../../lib/setup/destroy/plan');
+    const { destroy } = await import('../../lib/setup/destroy/destroy');
     const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;

@@ -12,7 +12,7 @@ export const kits = defineCommand({
     { line: 'gitenv init dev --kit static-site', meaning: 'begin with one of them' },
   ],
   run: async (session) => {
-    const { listKits } = await import('../../lib/setup/init/kit');
+    const { listKits } = await import('../../lib/setup/kits/kit');
     const { kitsOf } = await import('../package');
     const { renderKits } = await import('../render/kits');
     const { output } = session;

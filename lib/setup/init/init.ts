@@ -3,8 +3,9 @@ import { type Config, type EnvironmentConfig, kitNameOf } from '../../config/con
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
-import { defaultKit } from './detect-kit';
-import { withoutDocker } from './docker';
+import { type ChosenKit, defaultKit } from '../kits/detect-kit';
+import { withoutDocker } from '../kits/docker';
+import { chooseKit, type Kits, writeKit } from '../kits/kit';
 import {
   abandon,
   changesAnything,
@@ -13,7 +14,6 @@ import {
   type Prepared,
   prepare,
 } from './install';
-import { type ChosenKit, chooseKit, type Kits, writeKit } from './kit';
 import type { InitPort } from './port';
 import { type Identity, readRecorded, recordEnvironments } from './record';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createColors } from 'picocolors';
 import { renderInit } from '../../../cli/render/init';
-import { withoutDocker } from '../../../lib/setup/init/docker';
+import { withoutDocker } from '../../../lib/setup/kits/docker';
 
 const buildspecs = path.resolve(__dirname, '../../../buildspecs');
 const account = { account: '111111111111', region: 'eu-west-1' };

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chooseKit, type Kits, listKits, writeKit } from '../../../lib/setup/init/kit';
+import { chooseKit, type Kits, listKits, writeKit } from '../../../lib/setup/kits/kit';
 
 const kits: Kits = {
   folder: path.resolve(__dirname, '../../../buildspecs'),
