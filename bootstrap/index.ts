@@ -6,7 +6,7 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { namesOf } from '../lib/contract';
 import { addEnvironment } from './environment';
-import { settingsOf } from './settings/from-props';
+import { settingsFromProps } from './settings/from-props';
 import type { GitenvStackProps } from './settings/props';
 import { withoutBootstrap } from './settings/synthesizer';
 
@@ -30,7 +30,7 @@ export class GitenvStack extends Stack {
   readonly bucket: CfnBucket;
 
   constructor(scope: Construct, id: string, props: GitenvStackProps) {
-    const settings = settingsOf(props);
+    const settings = settingsFromProps(props);
     super(scope, id, {
       description: `gitenv: releases of ${props.application} to ${props.environment}`,
       ...props,

@@ -26,11 +26,11 @@ export interface Command {
   /**
    * @returns the exit code where the result itself says that something is wrong; nothing for 0
    */
-  run?(session: Session, input: Input): Promise<number | undefined>;
+  run?(session: Session, input: CommandInput): Promise<number | undefined>;
 }
 
 /** The words the user typed, as commander has sorted them by the command's declaration. */
-export interface Input {
+export interface CommandInput {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }

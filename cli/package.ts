@@ -7,7 +7,7 @@ import type { Kits } from '../lib/setup/kits/kit';
  * The text of the template that `gitenv init` installs.
  * @throws GitenvError TOOL_MISSING on a checkout that was not built
  */
-export function readTemplate(packageRoot: string): string {
+export function readEnvironmentTemplate(packageRoot: string): string {
   return fs.readFileSync(built(packageRoot, 'template.json'), 'utf8');
 }
 

@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { type CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 import { addPrivateBucket, denials } from './private-bucket';
 
 /** The private bucket of artifacts, bundles and plans. */
-export function addArtifacts(stack: Stack, settings: Settings): CfnBucket {
+export function addArtifacts(stack: Stack, settings: StackSettings): CfnBucket {
   const bucket = addPrivateBucket(stack, 'Artifacts', {
     expirationInDays: settings.artifactRetentionDays,
     unlogged:

@@ -6,10 +6,15 @@ import {
   type Stack,
 } from 'aws-cdk-lib';
 import { approvalByPlan, no, parameters, yes } from '../../lib/contract';
-import { type DeployWindow, defaults, type Schedule, type Settings } from '../settings/settings';
+import {
+  type DeployWindow,
+  defaults,
+  type Schedule,
+  type StackSettings,
+} from '../settings/settings';
 
 type Flow = Pick<
-  Settings,
+  StackSettings,
   'approval' | 'approvalByPlan' | 'executionMode' | 'deployWindow' | 'driftSchedule'
 >;
 
@@ -23,7 +28,7 @@ export function declareFlow(stack: Stack): Flow {
   };
 }
 
-function approval(stack: Stack): Pick<Settings, 'approval' | 'approvalByPlan'> {
+function approval(stack: Stack): Pick<StackSettings, 'approval' | 'approvalByPlan'> {
   const [changes, destroys] = approvalByPlan;
   const parameter = new CfnParameter(stack, parameters.approval, {
     description:

@@ -10,8 +10,8 @@ import {
 import {
   defaults,
   type PusherSettings,
-  type Settings,
   type SourceRepositories,
+  type StackSettings,
 } from '../settings/settings';
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
@@ -29,7 +29,7 @@ const computeTypes = ['SMALL', 'MEDIUM', 'LARGE', 'XLARGE', '2XLARGE'].map(
 const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+';
 
 /** Declares the template's parameters and conditions; what is left open here is decided at each installation. */
-export function declareParameters(stack: Stack): Settings {
+export function declareParameters(stack: Stack): StackSettings {
   const decision = decisions(stack);
   return {
     ...names(stack),

@@ -8,13 +8,13 @@ import {
   sourceNamespace,
   stages,
 } from '../../lib/contract';
-import { type Choice, onlyIf } from '../settings/choice';
 import { inTemplate } from '../settings/in-template';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
+import { onlyIf, type YesOrNo } from '../settings/yes-or-no';
 
 /** The stage, nothing, or what CloudFormation makes one of the two of. */
 export function approveStage(
-  settings: Settings,
+  settings: StackSettings,
 ): (CfnPipeline.StageDeclarationProperty | IResolvable)[] {
   const stage = {
     name: stages.approve,
@@ -37,7 +37,7 @@ export function approveStage(
 function unlessPlanned({
   approval,
   approvalByPlan: { skipsEmpty, skipsChanges },
-}: Settings): Pick<CfnPipeline.StageDeclarationProperty, 'beforeEntry'> {
+}: StackSettings): Pick<CfnPipeline.StageDeclarationProperty, 'beforeEntry'> {
   const rules = [
     planIsNot('empty'),
     ...onlyIf(skipsChanges, written(approval, planIsNot('changes'))),
@@ -48,7 +48,7 @@ function unlessPlanned({
 }
 
 /** What is inside of a condition of CloudFormation, CDK does not spell for us. */
-function written(inside: Choice, part: object): object {
+function written(inside: YesOrNo, part: object): object {
   return typeof inside === 'boolean' ? part : inTemplate(part);
 }
 

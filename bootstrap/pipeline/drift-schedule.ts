@@ -2,15 +2,15 @@ import type { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { driftspecFile, namesOf, purposeVariable } from '../../lib/contract';
 import { addServiceRole } from '../roles/service-role';
-import { conditioned } from '../settings/choice';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
+import { conditioned } from '../settings/yes-or-no';
 import type { Projects } from './projects';
 import type { Source } from './source';
 
 /** Has the environment compare itself with what runs in it, with the rights of its deploys. */
 export function addDriftSchedule(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   source: Source,
   { deploy }: Projects,
 ): void {
@@ -41,7 +41,7 @@ export function addDriftSchedule(
 }
 
 /** Parameters of StartBuild: the deploy's project and role, and another buildspec, of the branch as it is then. */
-function comparison(stack: Stack, { branch }: Settings, { cloneUrl }: Source): string {
+function comparison(stack: Stack, { branch }: StackSettings, { cloneUrl }: Source): string {
   return stack.toJsonString({
     sourceTypeOverride: 'CODECOMMIT',
     sourceLocationOverride: cloneUrl,

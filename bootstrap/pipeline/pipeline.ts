@@ -14,7 +14,7 @@ import {
 } from '../../lib/contract';
 import { acknowledgeObjects, addServiceRole } from '../roles/service-role';
 import { inTemplate } from '../settings/in-template';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 import { approveStage } from './approve-stage';
 import type { Projects } from './projects';
 import type { Source } from './source';
@@ -30,7 +30,7 @@ const artifacts = { source: 'Source', bundle: 'Bundle' };
 
 const commit = `#{${sourceNamespace}.CommitId}`;
 
-export function addPipeline(stack: Stack, settings: Settings, parts: Parts): CfnPipeline {
+export function addPipeline(stack: Stack, settings: StackSettings, parts: Parts): CfnPipeline {
   return new CfnPipeline(stack, 'Pipeline', {
     name: namesOf(settings.application).pipeline,
     pipelineType: 'V2',
@@ -53,7 +53,10 @@ export function addPipeline(stack: Stack, settings: Settings, parts: Parts): Cfn
   });
 }
 
-function sourceStage(settings: Settings, source: Source): CfnPipeline.StageDeclarationProperty {
+function sourceStage(
+  settings: StackSettings,
+  source: Source,
+): CfnPipeline.StageDeclarationProperty {
   return {
     name: stages.source,
     actions: [
@@ -94,7 +97,7 @@ function buildStage(stack: Stack, { projects }: Parts): CfnPipeline.StageDeclara
 
 function deployStage(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   { projects }: Parts,
 ): CfnPipeline.StageDeclarationProperty {
   return {
@@ -116,7 +119,7 @@ function deployStage(
 /** Outside its window a release waits before Deploy, as long as CodePipeline lets a rule wait. */
 function entryOf({
   deployWindow,
-}: Settings): Pick<CfnPipeline.StageDeclarationProperty, 'beforeEntry'> {
+}: StackSettings): Pick<CfnPipeline.StageDeclarationProperty, 'beforeEntry'> {
   if (!deployWindow) return {};
   const { cron, timeZone, isSet } = deployWindow;
   const rule = {
@@ -152,7 +155,7 @@ function variables(stack: Stack): string {
 
 function addPipelineRole(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   { source, bucket, projects }: Parts,
 ): CfnRole {
   const role = addServiceRole(stack, 'PipelineRole', settings, {

@@ -18,8 +18,8 @@ import {
   type Statement,
 } from '../roles/service-role';
 import { sharedReads, sharedVariables, sharedWrites } from '../roles/shared-bucket';
-import type { Choice } from '../settings/choice';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
+import type { YesOrNo } from '../settings/yes-or-no';
 import type { Source } from './source';
 
 export interface Projects {
@@ -41,13 +41,13 @@ interface Work {
   readonly objectActions: string[];
   readonly statements?: readonly Statement[];
   readonly managedPolicies?: string[];
-  readonly privileged?: Choice;
+  readonly privileged?: YesOrNo;
 }
 
 /** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
 export function addProjects(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   source: Source,
   bucket: CfnBucket,
 ): Projects {
@@ -89,7 +89,7 @@ export function addProjects(
 
 function addProject(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   bucket: CfnBucket,
   work: Work,
 ): [CfnProject, CfnRole, CfnLogGroup] {
@@ -136,7 +136,7 @@ function addProject(
 
 /** Docker runs only in a build that is root of its machine, which is thrown away after it. */
 function privileges(
-  privileged: Choice = false,
+  privileged: YesOrNo = false,
 ): Pick<CfnProject.EnvironmentProperty, 'privilegedMode'> {
   if (privileged === false) return {};
   return {
@@ -158,7 +158,7 @@ function acknowledgeProject(project: CfnProject): void {
 
 /** What is the same in every build and deploy of an environment. */
 function variables(
-  settings: Settings,
+  settings: StackSettings,
   bucket: CfnBucket,
 ): (CfnProject.EnvironmentVariableProperty | IResolvable)[] {
   const values = {

@@ -2,8 +2,8 @@ import { type CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { namesOf, useRefPrefix } from '../../lib/contract';
 import { where } from '../roles/service-role';
-import { conditioned } from '../settings/choice';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
+import { conditioned } from '../settings/yes-or-no';
 import type { Projects } from './projects';
 import type { Source } from './source';
 
@@ -16,7 +16,7 @@ const audience = 'sts.amazonaws.com';
  */
 export function addPusher(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   source: Source,
   projects: Projects,
 ): void {
@@ -63,7 +63,7 @@ function addProvider(stack: Stack, condition: true | CfnCondition): void {
   conditioned(provider, condition);
 }
 
-function statements(stack: Stack, settings: Settings, source: Source, projects: Projects) {
+function statements(stack: Stack, settings: StackSettings, source: Source, projects: Projects) {
   const names = namesOf(settings.application);
   const allow = (Action: string[], Resource: string[]) => ({ Effect: 'Allow', Action, Resource });
   return [
@@ -97,7 +97,7 @@ function statements(stack: Stack, settings: Settings, source: Source, projects: 
 }
 
 /** Of the repositories of submodules it may add to what is used, and move nothing that is there. */
-function sourceStatements({ sources }: Settings): object[] {
+function sourceStatements({ sources }: StackSettings): object[] {
   if (!sources) return [];
   const { arns, condition } = sources;
   const actions = ['codecommit:GetRepository', 'codecommit:GitPull', 'codecommit:GitPush'];

@@ -1,8 +1,8 @@
 import { CfnCondition, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codecommit';
 import { namesOf } from '../../lib/contract';
-import { choose } from '../settings/choice';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
+import { eitherOf } from '../settings/yes-or-no';
 
 /** The repository as the rest of the stack refers to it, whether the stack has made it or found it. */
 export interface Source {
@@ -11,7 +11,7 @@ export interface Source {
   readonly cloneUrl: string;
 }
 
-export function addSource(stack: Stack, settings: Settings): Source {
+export function addSource(stack: Stack, settings: StackSettings): Source {
   const { repository: name } = namesOf(settings.application);
   const arn = stack.formatArn({ service: 'codecommit', resource: name });
   const cloneUrl = `https://git-codecommit.${stack.region}.${stack.urlSuffix}/v1/repos/${name}`;
@@ -24,8 +24,8 @@ export function addSource(stack: Stack, settings: Settings): Source {
   if (settings.createRepository instanceof CfnCondition)
     repository.cfnOptions.condition = settings.createRepository;
   return {
-    name: choose(settings.createRepository, repository.attrName, name),
-    arn: choose(settings.createRepository, repository.attrArn, arn),
-    cloneUrl: choose(settings.createRepository, repository.attrCloneUrlHttp, cloneUrl),
+    name: eitherOf(settings.createRepository, repository.attrName, name),
+    arn: eitherOf(settings.createRepository, repository.attrArn, arn),
+    cloneUrl: eitherOf(settings.createRepository, repository.attrCloneUrlHttp, cloneUrl),
   };
 }

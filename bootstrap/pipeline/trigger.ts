@@ -3,7 +3,7 @@ import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { namesOf, pushedByVariable, stages } from '../../lib/contract';
 import { addServiceRole } from '../roles/service-role';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 import { pipelineArn } from './pipeline';
 import type { Source } from './source';
 
@@ -16,7 +16,7 @@ const pinnedCommit = `"sourceRevisions":[{"actionName":"${stages.source}","revis
  */
 export function addTrigger(
   stack: Stack,
-  settings: Settings,
+  settings: StackSettings,
   source: Source,
   pipeline: CfnPipeline,
 ): void {
@@ -63,7 +63,7 @@ export function addTrigger(
 
 type Transformer = CfnRule.InputTransformerProperty;
 
-function pattern(settings: Settings, source: Source, callerKnown: boolean) {
+function pattern(settings: StackSettings, source: Source, callerKnown: boolean) {
   return {
     source: ['aws.codecommit'],
     'detail-type': ['CodeCommit Repository State Change'],

@@ -1,12 +1,15 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 
 /**
  * What a build may do that makes the application's image: push it into the repository of ECR that is named after the
  * application, which it makes where it is not there yet. An image is stored once and not replaced, as a bundle is.
  */
-export function imageStatements(stack: Stack, { application, privileged }: Settings): Statement[] {
+export function imageStatements(
+  stack: Stack,
+  { application, privileged }: StackSettings,
+): Statement[] {
   if (privileged === false) return [];
   const condition = privileged === true ? undefined : privileged;
   const repository = stack.formatArn({

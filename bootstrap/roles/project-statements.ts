@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { namesOf, objectKeys } from '../../lib/contract';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 
 /** Builds and deploys may fetch the commit that they are of, and the commits of other repositories that this one uses. */
-export function pullStatements({ sources }: Settings, repositoryArn: string): Statement[] {
+export function pullStatements({ sources }: StackSettings, repositoryArn: string): Statement[] {
   const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
   const own = { actions, resources: [repositoryArn] };
   if (!sources) return [own];
@@ -16,7 +16,7 @@ export function pullStatements({ sources }: Settings, repositoryArn: string): St
  * What a build may do to plan a release: look at the application's own stacks and make change sets of them, which
  * change nothing until a deploy executes them, look at what its sites serve, and see what was released before.
  */
-export function planStatements(stack: Stack, settings: Settings): Statement[] {
+export function planStatements(stack: Stack, settings: StackSettings): Statement[] {
   const actions = [
     'cloudformation:CreateChangeSet',
     'cloudformation:DeleteChangeSet',
@@ -38,7 +38,11 @@ export function planStatements(stack: Stack, settings: Settings): Statement[] {
  * What a deploy may do to compare the environment with what runs in it. CloudFormation reads the resources themselves with
  * the same role's rights, which are the team's to grant.
  */
-export function driftStatements(stack: Stack, settings: Settings, bucket: CfnBucket): Statement[] {
+export function driftStatements(
+  stack: Stack,
+  settings: StackSettings,
+  bucket: CfnBucket,
+): Statement[] {
   const actions = [
     'cloudformation:DescribeStackResourceDrifts',
     'cloudformation:DescribeStacks',
@@ -63,13 +67,13 @@ export function siteStatements(bucket: CfnBucket): Statement[] {
   return [{ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] }];
 }
 
-function ownStacks(stack: Stack, { application }: Settings): string[] {
+function ownStacks(stack: Stack, { application }: StackSettings): string[] {
   return [application, `${application}-*`].map((name) =>
     stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` }),
   );
 }
 
-function listReleases(stack: Stack, { application }: Settings): Statement {
+function listReleases(stack: Stack, { application }: StackSettings): Statement {
   const { pipeline } = namesOf(application);
   return {
     actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],

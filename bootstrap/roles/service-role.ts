@@ -1,7 +1,7 @@
 import { Aws, type CfnCondition, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 
 export interface ServiceRole {
   readonly description: string;
@@ -27,7 +27,7 @@ export interface Statement {
 export function addServiceRole(
   stack: Stack,
   id: string,
-  settings: Settings,
+  settings: StackSettings,
   role: ServiceRole,
 ): CfnRole {
   return new CfnRole(stack, id, {

@@ -1,11 +1,11 @@
 import { Aws, CfnCondition, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import { assetsVariables, objectKeys } from '../../lib/contract';
-import type { Settings } from '../settings/settings';
+import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 
 /** What a role may do to pull bundles of the application from the bucket that its environments share. */
-export function sharedReads(stack: Stack, { assets, application }: Settings): Statement[] {
+export function sharedReads(stack: Stack, { assets, application }: StackSettings): Statement[] {
   if (!assets) return [];
   const arn = stack.formatArn({ service: 's3', region: '', account: '', resource: assets.bucket });
   const condition = assets.isSet;
@@ -21,7 +21,7 @@ export function sharedReads(stack: Stack, { assets, application }: Settings): St
 }
 
 /** What the role of builds may do besides in the one environment that stores bundles there. */
-export function sharedWrites(stack: Stack, { assets, application }: Settings): Statement[] {
+export function sharedWrites(stack: Stack, { assets, application }: StackSettings): Statement[] {
   if (!assets || assets.isWriter === false) return [];
   const arn = stack.formatArn({ service: 's3', region: '', account: '', resource: assets.bucket });
   const condition = assets.isWriter instanceof CfnCondition ? assets.isWriter : undefined;
@@ -32,7 +32,7 @@ export function sharedWrites(stack: Stack, { assets, application }: Settings): S
 /** Tells builds and deploys where bundles are pulled from. */
 export function sharedVariables({
   assets,
-}: Settings): (CfnProject.EnvironmentVariableProperty | IResolvable)[] {
+}: StackSettings): (CfnProject.EnvironmentVariableProperty | IResolvable)[] {
   if (!assets) return [];
   const { bucket, region, account, writer, isSet } = assets;
   const variables = [

@@ -8,10 +8,10 @@ import {
   githubTrustPattern,
 } from '../../lib/contract';
 import type { GitenvStackProps } from './props';
-import { defaults, type Settings } from './settings';
+import { defaults, type StackSettings } from './settings';
 
 /** What the construct's properties come to. @throws Error naming a property that is not what it has to be */
-export function settingsOf(props: GitenvStackProps): Settings {
+export function settingsFromProps(props: GitenvStackProps): StackSettings {
   demand(applicationPattern, 'application', props.application);
   demand(environmentPattern, 'environment', props.environment);
   demandReachable(props);

@@ -1,16 +1,16 @@
 import type { CfnCondition } from 'aws-cdk-lib';
-import type { Choice } from './choice';
+import type { YesOrNo } from './yes-or-no';
 
 /** What differs from one installation to another. Strings and numbers may be tokens of CloudFormation parameters. */
-export interface Settings {
+export interface StackSettings {
   readonly application: string;
   readonly environment: string;
   readonly branch: string;
   /** False where a repository of the application's name is there already and is to be used. */
-  readonly createRepository: Choice;
-  readonly approval: Choice;
+  readonly createRepository: YesOrNo;
+  readonly approval: YesOrNo;
   /** Whether a release whose plan is empty passes without a person, and one that only adds and changes as well. */
-  readonly approvalByPlan: { readonly skipsEmpty: Choice; readonly skipsChanges: Choice };
+  readonly approvalByPlan: { readonly skipsEmpty: YesOrNo; readonly skipsChanges: YesOrNo };
   readonly executionMode: string;
   /** When releases may enter Deploy; undefined for always. */
   readonly deployWindow: DeployWindow | undefined;
@@ -29,7 +29,7 @@ export interface Settings {
   /** Who may push from GitHub Actions; undefined where nobody ever may. */
   readonly pusher: PusherSettings | undefined;
   /** Whether builds run Docker, and push images to the application's repository of ECR. */
-  readonly privileged: Choice;
+  readonly privileged: YesOrNo;
   readonly build: BuildSettings;
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
@@ -52,7 +52,7 @@ export interface AssetsSettings {
   /** Name of the environment whose builds store bundles there. */
   readonly writer: string;
   /** Whether that is this environment. */
-  readonly isWriter: Choice;
+  readonly isWriter: YesOrNo;
   /** Holds where there is such a bucket. */
   readonly isSet?: CfnCondition;
 }
@@ -61,7 +61,7 @@ export interface PusherSettings {
   /** The subject that GitHub's token has to name. */
   readonly subject: string;
   /** Whether the account's provider for GitHub is made here, because it has none. */
-  readonly createProvider: Choice;
+  readonly createProvider: YesOrNo;
   /** Holds where anybody is named. */
   readonly condition?: CfnCondition;
 }

@@ -5,7 +5,7 @@ import { renderPlan } from '../render/plan';
 import { progressOf } from '../render/progress';
 import type { Session } from '../session';
 
-export const approve = defineCommand({
+export const approveCommand = defineCommand({
   name: 'approve',
   group: 'Release',
   summary: 'Let the release that waits go on to its deploy',

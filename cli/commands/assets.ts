@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const assets = defineCommand({
+export const assetsCommand = defineCommand({
   name: 'assets',
   group: 'Set up',
   summary: 'Keep bundles in one account that all environments pull from',

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command';
 import { printable } from '../render/text';
 
-export const cancel = defineCommand({
+export const cancelCommand = defineCommand({
   name: 'cancel',
   group: 'Release',
   summary: 'Stop the release that is on its way, and its builds',

@@ -6,7 +6,7 @@ import type { Session } from '../session';
  * What the scripts of `gitenv shell-init` ask; not for people, so it stands in no group of the help.
  * @param commands those that are completed
  */
-export const complete = (commands: readonly Command[]) =>
+export const completeCommand = (commands: readonly Command[]) =>
   defineCommand({
     name: 'complete',
     summary: 'Say what may stand where the cursor is, for the shell',

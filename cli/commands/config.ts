@@ -68,7 +68,7 @@ const list = defineCommand({
   },
 });
 
-export const config: Command = {
+export const configCommand: Command = {
   name: 'config',
   group: 'Set up',
   summary: 'Keep the configuration and secrets that gitenv.json declares',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const demo = defineCommand({
+export const demoCommand = defineCommand({
   name: 'demo',
   group: 'Set up',
   summary: 'Watch releases, a failure and a rollback on this machine',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const destroy = defineCommand({
+export const destroyCommand = defineCommand({
   name: 'destroy',
   group: 'Set up',
   summary: 'Remove an environment’s pipeline from its account',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const diff = defineCommand({
+export const diffCommand = defineCommand({
   name: 'diff',
   group: 'Look',
   summary: 'Show what releasing a commit would change in an environment',

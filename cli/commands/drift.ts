@@ -2,7 +2,7 @@ import { ExitCode } from '../../lib/errors';
 import { defineCommand } from '../command';
 import { progressOf } from '../render/progress';
 
-export const drift = defineCommand({
+export const driftCommand = defineCommand({
   name: 'drift',
   group: 'Look',
   summary: 'Compare an environment with the commit that runs in it',

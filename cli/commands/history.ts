@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const history = defineCommand({
+export const historyCommand = defineCommand({
   name: 'history',
   group: 'Look',
   summary: 'Show who released what in an environment, when, and how it ended',

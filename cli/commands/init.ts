@@ -52,7 +52,7 @@ const settingOptions = [
   { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
 ] as const satisfies readonly Parameter[];
 
-export const init = defineCommand({
+export const initCommand = defineCommand({
   name: 'init',
   group: 'Set up',
   summary: 'Install environments in their AWS accounts, or upgrade them',
@@ -97,7 +97,7 @@ export const init = defineCommand({
   ],
   run: async (session, { args, options }) => {
     const { init } = await import('../../lib/setup/init/init');
-    const { kitsOf, readTemplate } = await import('../package');
+    const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit, renderInitEvent } = await import('../render/init');
     const { output } = session;
     const assumeYes = options.yes;
@@ -111,7 +111,7 @@ export const init = defineCommand({
         directory: session.directory,
         env: session.env,
         settings: await settingsOf(options),
-        template: readTemplate(session.packageRoot),
+        template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
         kit: options.kit,
       },

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const kits = defineCommand({
+export const kitsCommand = defineCommand({
   name: 'kits',
   group: 'Set up',
   summary: 'List the kits: sets of buildspecs for one kind of application each',

@@ -125,7 +125,7 @@ const destroy = defineCommand({
   },
 });
 
-export const local: Command = {
+export const localCommand: Command = {
   name: 'local',
   group: 'Set up',
   summary: 'Serve AWS on this machine: three accounts to try everything in',

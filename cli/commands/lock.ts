@@ -1,7 +1,7 @@
 import { GitenvError } from '../../lib/errors';
 import { defineCommand } from '../command';
 
-export const lock = defineCommand({
+export const lockCommand = defineCommand({
   name: 'lock',
   group: 'Release',
   summary: 'Keep releases out of an environment for a while',

@@ -4,7 +4,7 @@ import { progressOf } from '../render/progress';
 import { printableLine } from '../render/text';
 import type { Session } from '../session';
 
-export const logs = defineCommand({
+export const logsCommand = defineCommand({
   name: 'logs',
   group: 'Look',
   summary: 'Show what a release’s builds printed',

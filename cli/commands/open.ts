@@ -1,7 +1,7 @@
 import { consoleAddress } from '../../lib/config/environment';
 import { defineCommand } from '../command';
 
-export const open = defineCommand({
+export const openCommand = defineCommand({
   name: 'open',
   group: 'Look',
   summary: 'Show an environment’s pipeline in the AWS console',

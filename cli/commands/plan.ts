@@ -1,7 +1,7 @@
 import { defineCommand } from '../command';
 import { progressOf } from '../render/progress';
 
-export const plan = defineCommand({
+export const planCommand = defineCommand({
   name: 'plan',
   group: 'Look',
   summary: 'Show what releasing a commit would change in an environment’s infrastructure',

@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
 import { progressOf } from '../render/progress';
 
-export const promote = defineCommand({
+export const promoteCommand = defineCommand({
   name: 'promote',
   group: 'Release',
   summary: 'Release what runs in the environment before it on the path',

@@ -4,7 +4,7 @@ import { overrideIn, overrideOptions } from '../override';
 import { renderDeployed } from '../render/deployed';
 import { progressOf } from '../render/progress';
 
-export const push = defineCommand({
+export const pushCommand = defineCommand({
   name: 'push',
   group: 'Release',
   summary: 'Release a commit in an environment and follow it to its end',

@@ -3,7 +3,7 @@ import { overrideIn, overrideOptions } from '../override';
 import { renderDeployed } from '../render/deployed';
 import { progressOf } from '../render/progress';
 
-export const redeploy = defineCommand({
+export const redeployCommand = defineCommand({
   name: 'redeploy',
   group: 'Release',
   summary: 'Release once more what the environment is at',

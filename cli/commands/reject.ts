@@ -1,7 +1,7 @@
 import { defineCommand } from '../command';
 import { answerWaiting } from './approve';
 
-export const reject = defineCommand({
+export const rejectCommand = defineCommand({
   name: 'reject',
   group: 'Release',
   summary: 'End the release that waits for approval',

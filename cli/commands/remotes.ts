@@ -1,7 +1,7 @@
 import { GitenvError } from '../../lib/errors';
 import { defineCommand } from '../command';
 
-export const remotes = defineCommand({
+export const remotesCommand = defineCommand({
   name: 'remotes',
   group: 'Set up',
   summary: 'Give a fresh clone the git remotes that gitenv.json records',

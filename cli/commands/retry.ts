@@ -2,7 +2,7 @@ import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
 import { progressOf } from '../render/progress';
 
-export const retry = defineCommand({
+export const retryCommand = defineCommand({
   name: 'retry',
   group: 'Release',
   summary: 'Run again what failed in the latest release',

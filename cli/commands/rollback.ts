@@ -2,9 +2,9 @@ import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
 import { renderDeployed } from '../render/deployed';
 import { progressOf } from '../render/progress';
-import { renderPlan } from '../render/rollback';
+import { renderRollback } from '../render/rollback';
 
-export const rollback = defineCommand({
+export const rollbackCommand = defineCommand({
   name: 'rollback',
   group: 'Release',
   summary: 'Put the last good commit back',
@@ -37,7 +37,7 @@ export const rollback = defineCommand({
     const progress = progressOf(session);
     const route = routeTo(environment(name), environment);
     const { plan, route: open } = await planRollback(route, wish, place, progress);
-    output.notice(renderPlan(plan, output.progressColors));
+    output.notice(renderRollback(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes });
     const follow = options.follow && (await wantsFollowing(session.env, place));

@@ -2,7 +2,7 @@ import { defineCommand } from '../command';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-export const shellInit = defineCommand({
+export const shellInitCommand = defineCommand({
   name: 'shell-init',
   group: 'Set up',
   summary: 'Print what gives a shell completion, and git push <env> <commit>',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const status = defineCommand({
+export const statusCommand = defineCommand({
   name: 'status',
   group: 'Look',
   summary: 'Show what should run, what runs and what is on its way, everywhere',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command';
 
-export const unlock = defineCommand({
+export const unlockCommand = defineCommand({
   name: 'unlock',
   group: 'Release',
   summary: 'Let releases into an environment again',

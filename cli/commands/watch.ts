@@ -1,7 +1,7 @@
 import { defineCommand } from '../command';
 import { progressOf } from '../render/progress';
 
-export const watch = defineCommand({
+export const watchCommand = defineCommand({
   name: 'watch',
   group: 'Look',
   summary: 'Follow the release that is on its way to its end',

@@ -13,7 +13,7 @@ export interface Recorded {
   readonly exists: boolean;
 }
 
-export interface Identity {
+export interface AskedApplication {
   readonly application: string | undefined;
   readonly branch: string | undefined;
 }
@@ -22,7 +22,7 @@ export interface Identity {
  * Reads `gitenv.json` of a work tree; without one, begins with what was asked for and the folder's name.
  * @throws GitenvError BAD_CONFIG; USAGE where what is asked for contradicts the file
  */
-export function readRecorded(root: string, asked: Identity): Recorded {
+export function readRecorded(root: string, asked: AskedApplication): Recorded {
   const file = path.join(root, configFile);
   if (fs.existsSync(file)) {
     const config = parseConfig(fs.readFileSync(file, 'utf8'), file);

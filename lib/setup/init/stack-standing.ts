@@ -1,5 +1,5 @@
 /** What can be done with a stack, by the status CloudFormation reports. */
-export type Standing =
+export type StackStanding =
   /** Nothing is there, or only the shell of a plan that nobody carried out. */
   | 'absent'
   | 'ready'
@@ -10,7 +10,7 @@ export type Standing =
   /** An update failed and could not be undone either: it needs a person. */
   | 'stuck';
 
-const standings: Readonly<Record<string, Standing>> = {
+const standings: Readonly<Record<string, StackStanding>> = {
   REVIEW_IN_PROGRESS: 'absent',
   DELETE_COMPLETE: 'absent',
   CREATE_COMPLETE: 'ready',
@@ -27,7 +27,7 @@ const standings: Readonly<Record<string, Standing>> = {
   IMPORT_ROLLBACK_FAILED: 'stuck',
 };
 
-export function standingOf(status: string | undefined): Standing {
+export function stackStandingOf(status: string | undefined): StackStanding {
   if (status === undefined) return 'absent';
   return standings[status] ?? (status.endsWith('_IN_PROGRESS') ? 'busy' : 'stuck');
 }

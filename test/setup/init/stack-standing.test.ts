@@ -1,4 +1,4 @@
-import { explain, standingOf } from '../../../lib/setup/init/standing';
+import { explain, stackStandingOf } from '../../../lib/setup/init/stack-standing';
 
 describe('what can be done with a stack', () => {
   test.each([
@@ -17,7 +17,7 @@ describe('what can be done with a stack', () => {
     ['UPDATE_ROLLBACK_FAILED', 'stuck'],
     ['A_STATUS_OF_THE_FUTURE', 'stuck'],
   ])('%s: it is %s', (status, standing) => {
-    expect(standingOf(status)).toBe(standing);
+    expect(stackStandingOf(status)).toBe(standing);
   });
 
   test('is explained', () => {
