@@ -113,18 +113,24 @@ const loadingBeside = (files) => ({
   },
 });
 
-/** The construct's types are in the one file that its users import; what is behind it stays private. */
+/** The construct's types are in these files alone; what is behind them stays private. */
+const declared = ['index.d.ts', 'settings/props.d.ts'];
+
 async function declareConstruct() {
   await promisify(execFile)(process.execPath, [
     'node_modules/typescript/bin/tsc',
     '--project',
     'bootstrap/tsconfig.json',
   ]);
-  const types = fs.readFileSync(`${dist}/build/types/bootstrap/index.d.ts`, 'utf8');
-  if (/from '\.{1,2}\//.test(types))
-    throw new Error('bootstrap/index.ts exports a type that is declared in another file.');
-  fs.mkdirSync(`${dist}/bootstrap`, { recursive: true });
-  fs.writeFileSync(`${dist}/bootstrap/index.d.ts`, types);
+  for (const name of declared) {
+    const types = fs.readFileSync(`${dist}/build/types/bootstrap/${name}`, 'utf8');
+    for (const [, from] of types.matchAll(/from '(\.{1,2}\/[^']*)'/g)) {
+      if (declared.includes(`${path.posix.join(path.dirname(name), from)}.d.ts`)) continue;
+      throw new Error(`bootstrap exports a type that is declared in ${from}, which is private.`);
+    }
+    fs.mkdirSync(path.dirname(`${dist}/bootstrap/${name}`), { recursive: true });
+    fs.writeFileSync(`${dist}/bootstrap/${name}`, types);
+  }
 }
 
 await Promise.all([

@@ -1,21 +1,21 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { contractVersion, namesOf, outputs } from '../lib/contract';
-import { addArtifacts } from './artifacts';
-import { addDriftSchedule } from './drift-schedule';
-import { addPipeline, type Parts } from './pipeline';
-import { addProjects } from './projects';
-import { addPusher } from './pusher';
-import type { Settings } from './settings';
-import { addSource } from './source';
-import { addTrigger } from './trigger';
+import { addArtifacts } from './buckets/artifacts';
+import { addDriftSchedule } from './pipeline/drift-schedule';
+import { addPipeline, type Parts } from './pipeline/pipeline';
+import { addProjects } from './pipeline/projects';
+import { addPusher } from './pipeline/pusher';
+import { addSource } from './pipeline/source';
+import { addTrigger } from './pipeline/trigger';
+import type { StackSettings } from './settings/settings';
 
 export interface EnvironmentParts extends Parts {
   readonly pipeline: CfnPipeline;
 }
 
 /** Everything an environment consists of, under the same logical ids whether a parameter or code decides. */
-export function addEnvironment(stack: Stack, settings: Settings): EnvironmentParts {
+export function addEnvironment(stack: Stack, settings: StackSettings): EnvironmentParts {
   const source = addSource(stack, settings);
   const bucket = addArtifacts(stack, settings);
   const projects = addProjects(stack, settings, source, bucket);
@@ -28,7 +28,7 @@ export function addEnvironment(stack: Stack, settings: Settings): EnvironmentPar
   return { ...parts, pipeline };
 }
 
-function addOutputs(stack: Stack, settings: Settings, parts: EnvironmentParts): void {
+function addOutputs(stack: Stack, settings: StackSettings, parts: EnvironmentParts): void {
   const values: Record<keyof typeof outputs, string> = {
     contractVersion,
     repository: namesOf(settings.application).repository,

@@ -1,156 +1,16 @@
-import {
-  type Duration,
-  type IStackSynthesizer,
-  LegacyStackSynthesizer,
-  Stack,
-  type StackProps,
-  Token,
-} from 'aws-cdk-lib';
-import type { CfnProject, ComputeType } from 'aws-cdk-lib/aws-codebuild';
-import type { CfnPipeline, ExecutionMode } from 'aws-cdk-lib/aws-codepipeline';
-import { type CfnRole, type IManagedPolicy, type IRole, Role } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
+import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { type CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { namesOf } from '../lib/contract';
 import { addEnvironment } from './environment';
-import { settingsOf } from './stack-settings';
+import { settingsFromProps } from './settings/from-props';
+import type { GitenvStackProps } from './settings/props';
+import { withoutBootstrap } from './settings/synthesizer';
 
-export interface GitenvStackProps extends StackProps {
-  /** Name of the application, of its repository and of its pipeline: 2 to 40 lower-case letters, digits and dashes. */
-  readonly application: string;
-
-  /** Name of the environment that the account is, such as `dev`: 1 to 20 lower-case letters, digits and dashes. */
-  readonly environment: string;
-
-  /**
-   * Branch whose commits are released.
-   * @default 'main'
-   */
-  readonly branch?: string;
-
-  /**
-   * Uses the CodeCommit repository named after the application, which must be there already.
-   * @default false - the stack creates the repository, and leaves it behind when it is deleted
-   */
-  readonly existingRepository?: boolean;
-
-  /**
-   * Whether a person approves each release between its build and its deploy. With a kit that makes plans: only those that
-   * change anything, or only those that destroy or replace anything.
-   * @default false
-   */
-  readonly approval?: boolean | 'changes' | 'destroys';
-
-  /**
-   * What happens to a push that arrives while another is being released. `PARALLEL` is refused: releases of one
-   * environment may not overtake each other.
-   * @default ExecutionMode.SUPERSEDED - the last push wins
-   */
-  readonly executionMode?: ExecutionMode;
-
-  /**
-   * When releases may enter their deploy; outside of it they wait as long as CodePipeline lets a rule wait. `cron` has Quartz's form, such as
-   * `* * 9-16 ? * MON-THU *`, and counts in `timeZone` (default UTC).
-   * @default - always
-   */
-  readonly deployWindow?: { readonly cron: string; readonly timeZone?: string };
-
-  /**
-   * How often the environment is compared with the commit that runs in it, as EventBridge writes schedules: `rate(1 day)`,
-   * `cron(0 6 ? * MON-FRI *)`. Needs a kit with a `driftspec.yml`.
-   * @default - never by itself
-   */
-  readonly driftSchedule?: string;
-
-  /**
-   * Managed policies of the role that builds and plans. `buildRole` takes grants as well.
-   * @default - none: a plan may read nothing but the application's own stacks
-   */
-  readonly buildPolicies?: readonly IManagedPolicy[];
-
-  /**
-   * Managed policies of the role that deploys. `deployRole` takes grants as well.
-   * @default - none: a deploy may change nothing but what `deployRole` is granted
-   */
-  readonly deployPolicies?: readonly IManagedPolicy[];
-
-  /**
-   * Names of the account's repositories that hold what submodules bring: builds may pull them.
-   * @default - none
-   */
-  readonly sourceRepositories?: readonly string[];
-
-  /**
-   * The bucket of another account that all environments of the application share, as `gitenv assets` makes it: bundles are
-   * pulled from there, and stored by the builds of the environment `writer` alone.
-   * @default - none: each environment has its bundles in a bucket of its own
-   */
-  readonly assets?: {
-    readonly bucket: string;
-    readonly region: string;
-    readonly account: string;
-    readonly writer: string;
-  };
-
-  /**
-   * The repository at GitHub whose Actions may push, as `owner/repository` for the deploy branch or
-   * `owner/repository:branch` for another: makes the role `<application>-pusher`.
-   * @default - none
-   */
-  readonly trustGithub?: string;
-
-  /**
-   * Makes the account's identity provider for GitHub, of which it can have only one.
-   * @default false - the account has it already
-   */
-  readonly createGithubProvider?: boolean;
-
-  /**
-   * Name of the image that builds and deploys run in, for Linux on x86-64. For another architecture change
-   * `buildProject` and `deployProject`.
-   * @default 'aws/codebuild/amazonlinux-x86_64-standard:5.0'
-   */
-  readonly buildImage?: string;
-
-  /**
-   * Size of the machine that builds and deploys run on.
-   * @default ComputeType.SMALL
-   */
-  readonly computeType?: ComputeType;
-
-  /**
-   * Whether builds run Docker, and may push images to the application's repository of ECR.
-   * @default false
-   */
-  readonly privileged?: boolean;
-
-  /**
-   * After how long the logs of builds and deploys expire.
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * After how long what builds produced expires; whole days. Going back further than that builds anew.
-   * @default Duration.days(365)
-   */
-  readonly artifactRetention?: Duration;
-
-  /**
-   * Name of the stack. `gitenv init`, `doctor` and `destroy` look for the default name; everything else finds repository and
-   * pipeline by the application's. With `assets` it has to begin with `gitenv-`, by which the policy of that bucket tells the
-   * roles of builds and deploys from others.
-   * @default - 'gitenv-' and the application's name
-   */
-  readonly stackName?: string;
-
-  /**
-   * The stack has no assets, so it needs no synthesizer that expects a bootstrapped account.
-   * @default - a LegacyStackSynthesizer
-   */
-  readonly synthesizer?: IStackSynthesizer;
-}
+export type { GitenvStackProps };
 
 /**
  * One environment of one application, as `gitenv init` installs it, for those who write their own CDK app: the same
@@ -170,12 +30,12 @@ export class GitenvStack extends Stack {
   readonly bucket: CfnBucket;
 
   constructor(scope: Construct, id: string, props: GitenvStackProps) {
-    const settings = settingsOf(props);
+    const settings = settingsFromProps(props);
     super(scope, id, {
       description: `gitenv: releases of ${props.application} to ${props.environment}`,
       ...props,
       stackName: props.stackName ?? namesOf(props.application).stack,
-      synthesizer: props.synthesizer ?? (new LegacyStackSynthesizer() as IStackSynthesizer),
+      synthesizer: props.synthesizer ?? withoutBootstrap(),
     });
     this.application = props.application;
     this.refuseTwin();

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { AssetsStack } from './assets';
+import { AssetsStack } from './buckets/assets-stack';
 import { synthesizeTemplate } from './template';
 
 const [folder = '.'] = process.argv.slice(2);

@@ -1,21 +1,15 @@
 import fs from 'node:fs';
-import {
-  App,
-  type AppProps,
-  type IStackSynthesizer,
-  LegacyStackSynthesizer,
-  Stack,
-  Validations,
-} from 'aws-cdk-lib';
+import { App, type AppProps, Stack, Validations } from 'aws-cdk-lib';
 import { addEnvironment } from './environment';
-import { declareParameters } from './parameters';
+import { declareParameters } from './parameters/parameters';
+import { withoutBootstrap } from './settings/synthesizer';
 
 /** The stack whose settings are CloudFormation parameters: what `gitenv init` installs. */
 export class TemplateStack extends Stack {
   constructor(app: App) {
     super(app, 'gitenv', {
       description: 'gitenv: git push to deploy (repository, pipeline, builds)',
-      synthesizer: new LegacyStackSynthesizer() as IStackSynthesizer,
+      synthesizer: withoutBootstrap(),
       analyticsReporting: false,
     });
     addEnvironment(this, declareParameters(this));

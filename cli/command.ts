@@ -1,37 +1,15 @@
+import type { ArgumentsOf, OptionsOf, Parameter } from './parameter';
 import type { Session } from './session';
 
 /** The parts of `gitenv --help`, in its order. */
 export const groups = ['Set up', 'Release', 'Look'] as const;
-
-/** An argument or option as commander spells it (`<env>`, `[commit]`, `--limit <n>`) and what it means. */
-export interface Parameter {
-  readonly spelling: string;
-  readonly meaning: string;
-  /** Commander hands the option over as this when it is not given. */
-  readonly fallback?: string | boolean;
-  /** The only values allowed; commander refuses others as a usage error. */
-  readonly choices?: readonly string[];
-  /** May be given more than once; the values come as a list. */
-  readonly repeatable?: boolean;
-  /** In no help: taken only to say why it is not. */
-  readonly hidden?: boolean;
-}
 
 export interface Example {
   readonly line: string;
   readonly meaning: string;
 }
 
-/** What every command is given beside the words the user typed. */
-export interface Input {
-  readonly args: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/**
- * One command. The declaration is its help page; the work is imported inside `run`, so that a command does not
- * load what another needs.
- */
+/** One command, as the program and the help see it. The declaration is its help page. */
 export interface Command {
   readonly name: string;
   /** Only for commands at the top level. */
@@ -48,5 +26,44 @@ export interface Command {
   /**
    * @returns the exit code where the result itself says that something is wrong; nothing for 0
    */
-  run?(session: Session, input: Input): Promise<number | undefined>;
+  run?(session: Session, input: CommandInput): Promise<number | undefined>;
 }
+
+/** The words the user typed, as commander has sorted them by the command's declaration. */
+export interface CommandInput {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The same, with the types that the declaration gives them. */
+export interface InputOf<A extends readonly Parameter[], O extends readonly Parameter[]> {
+  readonly args: ArgumentsOf<A>;
+  readonly options: OptionsOf<O[number]>;
+}
+
+interface Declared<A extends readonly Parameter[], O extends readonly Parameter[]>
+  extends Omit<Command, 'arguments' | 'options' | 'commands' | 'run'> {
+  readonly arguments?: A;
+  readonly options?: O;
+  /** Imports what it works with, so that a command does not load what another needs. */
+  readonly run: (session: Session, input: InputOf<A, O>) => Promise<number | undefined>;
+}
+
+/** A command whose `run` is given what its arguments and options declare. */
+export function defineCommand<
+  const A extends readonly Parameter[] = readonly [],
+  const O extends readonly Parameter[] = readonly [],
+>({ run, ...page }: Declared<A, O>): Command {
+  // Commander parses by the same declaration: test/cli/parameter.test.ts holds the two together.
+  return { ...page, run: (session, input) => run(session, input as InputOf<A, O>) };
+}
+
+/** What every command takes beside its own options. */
+export const globalOptions = [
+  { spelling: '-C <dir>', meaning: 'Run as if started in <dir>' },
+  { spelling: '--json', meaning: 'Answer with JSON on stdout' },
+  { spelling: '-q, --quiet', meaning: 'Say nothing on the way to the answer' },
+  { spelling: '-v, --verbose', meaning: 'Show all that builds print, and redraw nothing' },
+] as const satisfies readonly Parameter[];
+
+export type GlobalOptions = OptionsOf<(typeof globalOptions)[number]>;

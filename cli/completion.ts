@@ -1,7 +1,8 @@
-import type { Command, Parameter } from './command';
+import type { Command } from './command';
+import type { Parameter } from './parameter';
 
 /** What could stand where the cursor is. */
-export type Expected =
+export type Completion =
   | { readonly kind: 'words'; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'environment' | 'commit' | 'setting' };
 
@@ -10,7 +11,7 @@ export interface Candidate {
   readonly meaning: string;
 }
 
-const nothing: Expected = { kind: 'words', candidates: [] };
+const nothing: Completion = { kind: 'words', candidates: [] };
 
 /**
  * What may stand in the place of the last word, which may be begun.
@@ -20,7 +21,7 @@ export function expectedAt(
   commands: readonly Command[],
   globals: readonly Parameter[],
   words: readonly string[],
-): Expected {
+): Completion {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
   const place: Place = { options: globals, commands, args: [] };
@@ -64,7 +65,7 @@ function step(place: Place, word: string, globals: readonly Parameter[]): void {
   } else place.args.push(word);
 }
 
-function positional({ command, args }: Place): Expected {
+function positional({ command, args }: Place): Completion {
   const parameters = command?.arguments ?? [];
   const last = parameters.at(-1);
   const repeated = last?.spelling.includes('...') ? last : undefined;
@@ -72,7 +73,7 @@ function positional({ command, args }: Place): Expected {
   return parameter ? valuesOf(parameter) : nothing;
 }
 
-function valuesOf({ spelling, choices = [] }: Parameter): Expected {
+function valuesOf({ spelling, choices = [] }: Parameter): Completion {
   const named = /[<[](\w+)(?:\.\.\.)?[>\]]/.exec(spelling)?.[1];
   if (named === 'env') return { kind: 'environment' };
   if (named === 'commit') return { kind: 'commit' };

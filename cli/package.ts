@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
-import type { Kits } from '../lib/setup/init/kit';
+import type { Kits } from '../lib/setup/kits/kit';
 
 /**
  * The text of the template that `gitenv init` installs.
  * @throws GitenvError TOOL_MISSING on a checkout that was not built
  */
-export function readTemplate(packageRoot: string): string {
+export function readEnvironmentTemplate(packageRoot: string): string {
   return fs.readFileSync(built(packageRoot, 'template.json'), 'utf8');
 }
 

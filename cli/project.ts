@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { environmentOf, environmentsOf, parseConfig } from '../lib/config/config';
 import { configFile } from '../lib/contract';
-import { GitenvError } from '../lib/errors';
+import { GitenvError, systemCode } from '../lib/errors';
 import type { Project } from './session';
 
 /**
@@ -40,7 +40,7 @@ function readConfig(root: string, directory: string): string {
   try {
     return fs.readFileSync(path.join(root, configFile), 'utf8');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     if (code !== 'ENOENT') {
       const file = path.join(root, configFile);
       throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code})`, { cause });

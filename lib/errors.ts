@@ -153,3 +153,9 @@ function messageOf(clause: string, changed: Facts['changed'], further: string): 
   const sentence = /[?!…]$/.test(whole) ? whole : `${whole}.`;
   return further === '' ? sentence : `${sentence} ${further}`;
 }
+
+/** `ENOENT` and the like, where it was the system that failed. */
+export function systemCode(error: unknown): string | undefined {
+  const isKnown = typeof error === 'object' && error !== null && 'code' in error;
+  return isKnown && typeof error.code === 'string' ? error.code : undefined;
+}

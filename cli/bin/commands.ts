@@ -1,65 +1,65 @@
 import type { Command } from '../command';
-import { approve } from '../commands/approve';
-import { assets } from '../commands/assets';
-import { cancel } from '../commands/cancel';
-import { complete } from '../commands/complete';
-import { config } from '../commands/config';
-import { demo } from '../commands/demo';
-import { destroy } from '../commands/destroy';
-import { diff } from '../commands/diff';
-import { doctor } from '../commands/doctor';
-import { drift } from '../commands/drift';
-import { history } from '../commands/history';
-import { init } from '../commands/init';
-import { kits } from '../commands/kits';
-import { local } from '../commands/local';
-import { lock } from '../commands/lock';
-import { logs } from '../commands/logs';
-import { open } from '../commands/open';
-import { plan } from '../commands/plan';
-import { promote } from '../commands/promote';
-import { push } from '../commands/push';
-import { redeploy } from '../commands/redeploy';
-import { reject } from '../commands/reject';
-import { remotes } from '../commands/remotes';
-import { retry } from '../commands/retry';
-import { rollback } from '../commands/rollback';
-import { shellInit } from '../commands/shell-init';
-import { status } from '../commands/status';
-import { unlock } from '../commands/unlock';
-import { watch } from '../commands/watch';
+import { approveCommand } from '../commands/approve';
+import { assetsCommand } from '../commands/assets';
+import { cancelCommand } from '../commands/cancel';
+import { completeCommand } from '../commands/complete';
+import { configCommand } from '../commands/config';
+import { demoCommand } from '../commands/demo';
+import { destroyCommand } from '../commands/destroy';
+import { diffCommand } from '../commands/diff';
+import { doctorCommand } from '../commands/doctor';
+import { driftCommand } from '../commands/drift';
+import { historyCommand } from '../commands/history';
+import { initCommand } from '../commands/init';
+import { kitsCommand } from '../commands/kits';
+import { localCommand } from '../commands/local';
+import { lockCommand } from '../commands/lock';
+import { logsCommand } from '../commands/logs';
+import { openCommand } from '../commands/open';
+import { planCommand } from '../commands/plan';
+import { promoteCommand } from '../commands/promote';
+import { pushCommand } from '../commands/push';
+import { redeployCommand } from '../commands/redeploy';
+import { rejectCommand } from '../commands/reject';
+import { remotesCommand } from '../commands/remotes';
+import { retryCommand } from '../commands/retry';
+import { rollbackCommand } from '../commands/rollback';
+import { shellInitCommand } from '../commands/shell-init';
+import { statusCommand } from '../commands/status';
+import { unlockCommand } from '../commands/unlock';
+import { watchCommand } from '../commands/watch';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
 export const commands: readonly Command[] = [
-  init,
-  kits,
-  remotes,
-  config,
-  assets,
-  destroy,
-  local,
-  demo,
-  shellInit,
-  push,
-  promote,
-  rollback,
-  redeploy,
-  retry,
-  cancel,
-  approve,
-  reject,
-  lock,
-  unlock,
-  diff,
-  plan,
-  drift,
-  status,
-  history,
-  logs,
-  watch,
-  open,
-  doctor,
+  initCommand,
+  kitsCommand,
+  remotesCommand,
+  configCommand,
+  assetsCommand,
+  destroyCommand,
+  localCommand,
+  demoCommand,
+  shellInitCommand,
+  pushCommand,
+  promoteCommand,
+  rollbackCommand,
+  redeployCommand,
+  retryCommand,
+  cancelCommand,
+  approveCommand,
+  rejectCommand,
+  lockCommand,
+  unlockCommand,
+  diffCommand,
+  planCommand,
+  driftCommand,
+  statusCommand,
+  historyCommand,
+  logsCommand,
+  watchCommand,
+  openCommand,
+  doctorCommand,
 ];
 
 /** Those that no person types, and the help does not show. */
-export const hiddenCommands: readonly Command[] = [complete];
+export const hiddenCommands: readonly Command[] = [completeCommand(commands)];

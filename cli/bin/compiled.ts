@@ -22,7 +22,7 @@ export function loadCompiled(entry: string): unknown {
   const load = (file: string): unknown => {
     const known = parts.get(file);
     if (known) return known.module.exports;
-    const part = { module: { exports: {} as unknown }, ...compile(file, keep) };
+    const part: Part = { module: { exports: {} }, ...compile(file, keep) };
     parts.set(file, part);
     const inner = (id: string) => (id.startsWith('./') ? load(path.join(folder, id)) : require(id));
     part.script.runInThisContext()(part.module.exports, inner, part.module, file, folder);

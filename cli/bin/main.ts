@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { GitenvError } from '../../lib/errors';
+import type { GlobalOptions } from '../command';
 import { renderBug, renderError } from '../render/error';
 import { Interrupt } from '../terminal/interrupt';
 import { Output } from '../terminal/output';
@@ -27,12 +28,8 @@ export async function main(): Promise<void> {
   const every = [...commands, ...hiddenCommands];
   try {
     process.exitCode = await runProgram(every, words, output, (options) => {
-      output = outputFor({
-        json: options.json === true,
-        quiet: options.quiet === true,
-        verbose: options.verbose === true,
-      });
-      const directory = path.resolve(typeof options.C === 'string' ? options.C : '.');
+      output = outputFor(options);
+      const directory = path.resolve(options.C ?? '.');
       return createSession({ output, directory, interrupt });
     });
   } catch (error) {
@@ -40,12 +37,16 @@ export async function main(): Promise<void> {
   }
 }
 
-function outputFor(options: { json: boolean; quiet: boolean; verbose?: boolean }): Output {
+type SaidOptions = Pick<GlobalOptions, 'json' | 'quiet'> & { readonly verbose?: boolean };
+
+function outputFor({ json, quiet, verbose = false }: SaidOptions): Output {
   return new Output({
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    ...options,
+    json,
+    quiet,
+    verbose,
   });
 }
 

@@ -1,18 +1,10 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { ExitCode, GitenvError } from '../../lib/errors';
-import type { Command, Parameter } from '../command';
+import { type Command, type GlobalOptions, globalOptions } from '../command';
+import type { Parameter } from '../parameter';
 import { renderCommandHelp, renderHelp } from '../render/help';
 import type { Session } from '../session';
 import type { Output } from '../terminal/output';
-
-export const globalOptions: readonly Parameter[] = [
-  { spelling: '-C <dir>', meaning: 'Run as if started in <dir>' },
-  { spelling: '--json', meaning: 'Answer with JSON on stdout' },
-  { spelling: '-q, --quiet', meaning: 'Say nothing on the way to the answer' },
-  { spelling: '-v, --verbose', meaning: 'Show all that builds print, and redraw nothing' },
-];
-
-export type GlobalOptions = Readonly<Record<string, unknown>>;
 
 /**
  * Finds the command that the words name and runs it.
@@ -30,9 +22,9 @@ export async function runProgram(
   const program = base(new CommanderCommand('gitenv'), 'gitenv', output)
     .configureHelp({ formatHelp: () => renderHelp(commands, globalOptions, output) })
     .helpCommand('help [command]', 'Show how to use a command');
-  for (const option of globalOptions) program.addOption(optionOf(option));
+  addOptions(program, globalOptions);
   const run = async (command: Command, parsed: CommanderCommand) => {
-    const session = openSession(program.opts());
+    const session = openSession(program.opts<GlobalOptions>());
     const input = { args: parsed.args, options: parsed.opts() };
     exitCode = (await command.run?.(session, input)) ?? ExitCode.ok;
   };
@@ -58,7 +50,7 @@ function add(
     formatHelp: () => renderCommandHelp(path, command, globalOptions, output),
   });
   for (const { spelling, meaning } of command.arguments ?? []) made.argument(spelling, meaning);
-  for (const option of command.options ?? []) made.addOption(optionOf(option));
+  addOptions(made, command.options ?? []);
   for (const inner of command.commands ?? []) add(made, inner, output, run);
   if (command.run) made.action(() => run(command, made));
   else made.helpCommand(false);
@@ -81,10 +73,20 @@ function usageError({ code, message }: CommanderError, path: string): unknown {
     return new GitenvError('USAGE', `${path} needs a command`, { hint: `${path} --help` });
   const [sentence = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const capital = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
-  return new GitenvError('USAGE', capital.endsWith('.') ? capital : `${capital}`, {
+  return new GitenvError('USAGE', capital, {
     hint:
       suggestion?.replace(/^\(Did|\)$/g, (end) => (end === ')' ? '' : 'did')) ?? `${path} --help`,
   });
+}
+
+/** Every plain flag that is not given is false, but for one that `--no-` of the same name contradicts. */
+function addOptions(command: CommanderCommand, parameters: readonly Parameter[]): void {
+  const options = parameters.map(optionOf);
+  const contradicted = options.filter(({ negate }) => negate).map((it) => it.attributeName());
+  for (const option of options) {
+    if (option.isBoolean() && !contradicted.includes(option.attributeName())) option.default(false);
+    command.addOption(option);
+  }
 }
 
 function optionOf({ spelling, meaning, fallback, choices, repeatable }: Parameter): Option {

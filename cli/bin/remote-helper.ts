@@ -1,8 +1,8 @@
 import { GitenvError } from '../../lib/errors';
 import type { Progress } from '../../lib/release/following/progress';
 import { runHelper } from '../../lib/remote-helper/remote-helper';
-import { progressOn } from '../progress';
 import { renderBug, renderError } from '../render/error';
+import { progressOn } from '../render/progress';
 import { Output } from '../terminal/output';
 
 /** Git's remote helper for `gitenv://` addresses. Its standard output belongs to git; all it says goes to stderr. */

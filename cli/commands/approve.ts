@@ -1,7 +1,11 @@
-import type { Command } from '../command';
-import { verdict } from '../verdict';
+import type { Waiting } from '../../lib/deploy/approve';
+import { defineCommand } from '../command';
+import { renderDifference } from '../render/diff';
+import { renderPlan } from '../render/plan';
+import { progressOf } from '../render/progress';
+import type { Session } from '../session';
 
-export const approve: Command = {
+export const approveCommand = defineCommand({
   name: 'approve',
   group: 'Release',
   summary: 'Let the release that waits go on to its deploy',
@@ -21,5 +25,63 @@ export const approve: Command = {
     { line: 'gitenv approve prd 3f2a91c', meaning: 'shows what it brings, and asks' },
     { line: 'gitenv approve prd 3f2a91c -m "tested by hand" --yes', meaning: 'without asking' },
   ],
-  run: (session, input) => verdict(session, input, 'Approved'),
-};
+  run: async (session, { args: [name, spec], options: { comment, yes, follow } }) => {
+    const question = { name, spec, comment, assumeYes: yes };
+    const waiting = await answerWaiting(session, question, 'Approved');
+    if (follow) await followWaiting(session, waiting);
+    return undefined;
+  },
+});
+
+/** Which release is asked about, and what the answer says. */
+export interface Answered {
+  readonly name: string;
+  /** The commit that waits. */
+  readonly spec: string;
+  readonly comment: string | undefined;
+  readonly assumeYes: boolean;
+}
+
+/** Answers an approval, either way: shows first what it is about, and asks. */
+export async function answerWaiting(
+  session: Session,
+  { name, spec, comment, assumeYes }: Answered,
+  answer: 'Approved' | 'Rejected',
+): Promise<Waiting> {
+  const lib = await import('../../lib/deploy/approve');
+  const { planOfRelease } = await import('../../lib/deploy/plan');
+  const { output } = session;
+  const project = await session.project();
+  const environment = project.environment(name);
+  const place = { cwd: project.root };
+  const waiting = await lib.findWaiting(environment, spec, place);
+  const approves = answer === 'Approved';
+  if (approves) lib.refuseOwnApproval(environment, waiting);
+  const difference = await lib.differenceOfWaiting(environment, waiting, place);
+  output.notice(renderDifference(difference, output.progressColors));
+  const plan = await planOfRelease(waiting, waiting.release.id);
+  if (plan) output.notice(renderPlan(plan, output.progressColors));
+  if (approves && waiting.isOwn) output.notice('You pushed this release yourself.');
+  const verb = approves ? 'Approve' : 'Reject';
+  await session.confirm(`${verb} ${difference.to.commit.slice(0, 8)} in ${name}?`, {
+    assumeYes,
+  });
+  await lib.answer(waiting, answer, comment ?? '');
+  const result = {
+    environment: name,
+    commit: difference.to.commit,
+    release: waiting.release.id,
+    answer,
+  };
+  output.result(
+    result,
+    () => `${name}: ${difference.to.commit.slice(0, 8)} is ${answer.toLowerCase()}.`,
+  );
+  return waiting;
+}
+
+async function followWaiting(session: Session, waiting: Waiting): Promise<void> {
+  const { followRelease } = await import('../../lib/follow/follow');
+  const { id: releaseId, commit } = waiting.release;
+  await followRelease({ ...waiting, releaseId, commit }, progressOf(session));
+}

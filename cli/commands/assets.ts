@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const assets: Command = {
+export const assetsCommand = defineCommand({
   name: 'assets',
   group: 'Set up',
   summary: 'Keep bundles in one account that all environments pull from',
@@ -36,15 +36,15 @@ export const assets: Command = {
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
     const { root, config } = await session.project();
-    const assumeYes = options.yes === true;
+    const assumeYes = options.yes;
     const days = { min: 1, max: 3650 };
     const result = await installAssets(
       {
         root,
         config,
         env: session.env,
-        profile: options.profile as string | undefined,
-        region: options.region as string | undefined,
+        profile: options.profile,
+        region: options.region,
         retentionDays: numberOption('--retention-days', options.retentionDays, days),
         template: readAssetsTemplate(session.packageRoot),
       },
@@ -55,11 +55,11 @@ export const assets: Command = {
         },
         confirm: (question) => session.confirm(question, { assumeYes }),
         confirmReplacement: (question) =>
-          session.confirm(question, { assumeYes: options.replace === true, option: '--replace' }),
+          session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
         whenInterrupted: session.whenInterrupted,
       },
     );
     output.result(result, () => renderAssets(result, output.colors));
     return undefined;
   },
-};
+});

@@ -1,7 +1,7 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 import { printable } from '../render/text';
 
-export const cancel: Command = {
+export const cancelCommand = defineCommand({
   name: 'cancel',
   group: 'Release',
   summary: 'Stop the release that is on its way, and its builds',
@@ -14,16 +14,16 @@ export const cancel: Command = {
     { spelling: '-y, --yes', meaning: 'Do not ask' },
   ],
   examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { cancelRelease, newestInFlight, titleOf } = await import('../../lib/follow/in-flight');
     const { openGate } = await import('../../lib/target/lock');
     const { environment } = await session.project();
     const gate = await openGate(environment(name));
     const release = await newestInFlight(gate);
     await session.confirm(`Stop ${titleOf(release)} in ${name}?`, {
-      assumeYes: options.yes === true,
+      assumeYes: options.yes,
     });
-    const { builds } = await cancelRelease(gate, release, String(options.reason ?? ''));
+    const { builds } = await cancelRelease(gate, release, options.reason ?? '');
     session.output.result(
       { environment: name, release: release.id, commit: release.commit, builds },
       () => {
@@ -33,4 +33,4 @@ export const cancel: Command = {
     );
     return undefined;
   },
-};
+});

@@ -1,29 +1,40 @@
-import type { Command } from '../command';
+import { type Command, defineCommand, globalOptions } from '../command';
 import type { Candidate } from '../completion';
 import type { Session } from '../session';
 
-/** What the scripts of `gitenv shell-init` ask; not for people, so it stands in no group of the help. */
-export const complete: Command = {
-  name: 'complete',
-  summary: 'Say what may stand where the cursor is, for the shell',
-  arguments: [
-    { spelling: '[words...]', meaning: 'gitenv or git, and the words after it, up to the cursor' },
-  ],
-  run: async (session, { args: [program = '', ...words] }) => {
-    const { harmless } = await import('../completion');
-    const found = await (program === 'git' ? forGit : forGitenv)(session, words);
-    const offered = harmless(found, words.at(-1) ?? '');
-    session.output.result(offered, () =>
-      offered.map(({ name, meaning }) => `${name}\t${meaning}\n`).join(''),
-    );
-    return undefined;
-  },
-};
+/**
+ * What the scripts of `gitenv shell-init` ask; not for people, so it stands in no group of the help.
+ * @param commands those that are completed
+ */
+export const completeCommand = (commands: readonly Command[]) =>
+  defineCommand({
+    name: 'complete',
+    summary: 'Say what may stand where the cursor is, for the shell',
+    arguments: [
+      {
+        spelling: '[words...]',
+        meaning: 'gitenv or git, and the words after it, up to the cursor',
+      },
+    ],
+    run: async (session, { args: [program, ...words] }) => {
+      const { harmless } = await import('../completion');
+      const found = await (program === 'git'
+        ? forGit(session, words)
+        : forGitenv(session, commands, words));
+      const offered = harmless(found, words.at(-1) ?? '');
+      session.output.result(offered, () =>
+        offered.map(({ name, meaning }) => `${name}\t${meaning}\n`).join(''),
+      );
+      return undefined;
+    },
+  });
 
-async function forGitenv(session: Session, words: readonly string[]): Promise<Candidate[]> {
+async function forGitenv(
+  session: Session,
+  commands: readonly Command[],
+  words: readonly string[],
+): Promise<Candidate[]> {
   const { expectedAt } = await import('../completion');
-  const { commands } = await import('../bin/commands');
-  const { globalOptions } = await import('../bin/program');
   const expected = expectedAt(commands, globalOptions, words);
   if (expected.kind === 'words') return [...expected.candidates];
   const at = words.lastIndexOf('-C', words.length - 2);

@@ -1,7 +1,7 @@
 import { GitenvError } from '../../lib/errors';
-import type { Command } from '../command';
+import { type Command, defineCommand } from '../command';
 
-const set: Command = {
+const set = defineCommand({
   name: 'set',
   summary: 'Keep a value in an environment’s account',
   description:
@@ -23,12 +23,12 @@ const set: Command = {
     { line: 'gitenv config set prd API_KEY < key.txt', meaning: 'from a file' },
     { line: 'pass show shop/prd | gitenv config set prd API_KEY', meaning: 'from another program' },
   ],
-  run: async (session, { args: [name = '', setting = '', value], options }) => {
+  run: async (session, { args: [name, setting, value], options }) => {
     if (value !== undefined || setting.includes('=')) throw valueInView(name);
     const { openSetting, setSetting } = await import('../../lib/inspect/settings');
     const { longestValue } = await import('../../lib/config/setting-value');
     const { environment, root } = await session.project();
-    const at = options.at as string | undefined;
+    const at = options.at;
     const opened = await openSetting(environment(name), setting, at, { cwd: root });
     const { kind, reference } = opened.state;
     const prompt = `${name}: value of ${setting}, which nobody sees: `;
@@ -39,9 +39,9 @@ const set: Command = {
     });
     return undefined;
   },
-};
+});
 
-const list: Command = {
+const list = defineCommand({
   name: 'list',
   summary: 'Show what an environment has of what gitenv.json declares, without the values',
   description:
@@ -51,7 +51,7 @@ const list: Command = {
     { line: 'gitenv config list prd', meaning: 'what is there, and what is missing' },
     { line: 'gitenv config list prd --json', meaning: 'with the ARNs that a policy may name' },
   ],
-  run: async (session, { args: [name = ''] }) => {
+  run: async (session, { args: [name] }) => {
     const { listSettings } = await import('../../lib/inspect/settings');
     const { renderSettings } = await import('../render/config');
     const { output } = session;
@@ -66,9 +66,9 @@ const list: Command = {
     );
     return undefined;
   },
-};
+});
 
-export const config: Command = {
+export const configCommand: Command = {
   name: 'config',
   group: 'Set up',
   summary: 'Keep the configuration and secrets that gitenv.json declares',

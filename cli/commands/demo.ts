@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const demo: Command = {
+export const demoCommand = defineCommand({
   name: 'demo',
   group: 'Set up',
   summary: 'Watch releases, a failure and a rollback on this machine',
@@ -18,7 +18,7 @@ export const demo: Command = {
     const { renderAnswer, renderCommand, renderEnd, renderWords } = await import('../render/demo');
     const colors = output.progressColors;
     const result = await playDemo(packageRoot, {
-      keep: options.keep === true,
+      keep: options.keep,
       say: (text) => output.notice(renderWords(text, colors)),
       command: (text) => output.notice(renderCommand(text, colors)),
       answer: (environment, text) => output.notice(renderAnswer(environment, text, colors)),
@@ -26,4 +26,4 @@ export const demo: Command = {
     output.result(result, () => renderEnd(result));
     return undefined;
   },
-};
+});

@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const destroy: Command = {
+export const destroyCommand = defineCommand({
   name: 'destroy',
   group: 'Set up',
   summary: 'Remove an environment’s pipeline from its account',
@@ -18,15 +18,16 @@ export const destroy: Command = {
     },
     { line: 'gitenv destroy dev --confirm dev', meaning: 'in a script' },
   ],
-  run: async (session, { args: [name = ''], options }) => {
-    const { destroy, planDestroy } = await import('../../lib/setup/destroy/destroy');
+  run: async (session, { args: [name], options }) => {
+    const { planDestroy } = await import('../../lib/setup/destroy/plan');
+    const { destroy } = await import('../../lib/setup/destroy/destroy');
     const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
     const { environment, root } = await session.project();
     const planned = await planDestroy(environment(name));
     output.notice(renderDestroyPlan(planned.plan));
-    await session.confirmName(name, options.confirm as string | undefined);
+    await session.confirmName(name, options.confirm);
     session.whenInterrupted(
       'No longer watching; CloudFormation goes on deleting the stack.',
       `gitenv destroy ${name}`,
@@ -39,4 +40,4 @@ export const destroy: Command = {
     output.result(planned.plan, () => renderDestroyed(planned.plan));
     return undefined;
   },
-};
+});

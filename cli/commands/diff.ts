@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const diff: Command = {
+export const diffCommand = defineCommand({
   name: 'diff',
   group: 'Look',
   summary: 'Show what releasing a commit would change in an environment',
@@ -20,7 +20,7 @@ export const diff: Command = {
     { line: 'gitenv diff prd', meaning: 'what gitenv promote prd would bring' },
     { line: 'gitenv diff prd v1.2 --json', meaning: 'a tag, for a script' },
   ],
-  run: async (session, { args: [name = '', spec] }) => {
+  run: async (session, { args: [name, spec] }) => {
     const { differenceOf } = await import('../../lib/inspect/diff');
     const { renderDifference } = await import('../render/diff');
     const { output } = session;
@@ -31,4 +31,4 @@ export const diff: Command = {
     output.result(found, () => renderDifference(found, output.colors));
     return undefined;
   },
-};
+});

@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const doctor: Command = {
+export const doctorCommand = defineCommand({
   name: 'doctor',
   group: 'Look',
   summary: 'Check everything that a release depends on, and say how to mend it',
@@ -12,14 +12,14 @@ export const doctor: Command = {
   ],
   run: async (session) => {
     const { examine } = await import('../../lib/setup/doctor/doctor');
-    const { readTemplate } = await import('../package');
+    const { readEnvironmentTemplate } = await import('../package');
     const { renderDoctor } = await import('../render/doctor');
     const { output, env } = session;
     const { root, config } = await session.project();
-    const template = readTemplate(session.packageRoot);
+    const template = readEnvironmentTemplate(session.packageRoot);
     const findings = await examine({ root, config, env, template, now: session.now() });
     const healthy = findings.every(({ outcome }) => outcome === 'ok' || outcome === 'warning');
     output.result({ healthy, findings }, () => renderDoctor(findings, output.colors));
     return healthy ? undefined : 3;
   },
-};
+});

@@ -1,8 +1,8 @@
 import { ExitCode } from '../../lib/errors';
-import type { Command } from '../command';
-import { progressOf } from '../progress';
+import { defineCommand } from '../command';
+import { progressOf } from '../render/progress';
 
-export const drift: Command = {
+export const driftCommand = defineCommand({
   name: 'drift',
   group: 'Look',
   summary: 'Compare an environment with the commit that runs in it',
@@ -15,7 +15,7 @@ export const drift: Command = {
     { line: 'gitenv drift prd', meaning: 'what somebody changed by hand' },
     { line: 'gitenv drift prd --json', meaning: 'for a script' },
   ],
-  run: async (session, { args: [name = ''] }) => {
+  run: async (session, { args: [name] }) => {
     const { findDrift } = await import('../../lib/inspect/drift');
     const { renderDrift } = await import('../render/plan');
     const { output } = session;
@@ -25,4 +25,4 @@ export const drift: Command = {
     output.result({ drifted, ...found }, () => renderDrift(found, output.colors));
     return drifted ? ExitCode.releaseFailed : undefined;
   },
-};
+});

@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const history: Command = {
+export const historyCommand = defineCommand({
   name: 'history',
   group: 'Look',
   summary: 'Show who released what in an environment, when, and how it ended',
@@ -11,7 +11,7 @@ export const history: Command = {
     { line: 'gitenv history prd', meaning: 'the last twenty' },
     { line: 'gitenv history prd --limit 500 --json', meaning: 'for a report' },
   ],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { numberOption } = await import('../number');
     const limit = numberOption('--limit', options.limit, { min: 1, max: 100_000 }) ?? 20;
     const { environment, root } = await session.project();
@@ -27,4 +27,4 @@ export const history: Command = {
     );
     return undefined;
   },
-};
+});

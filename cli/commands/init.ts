@@ -1,11 +1,58 @@
 import { approvalByPlan, githubTrustPattern } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import type { InitOptions } from '../../lib/setup/init/init';
-import type { Command, Input } from '../command';
+import { defineCommand } from '../command';
+import type { OptionsOf, Parameter } from '../parameter';
 
 type Settings = InitOptions['settings'];
 
-export const init: Command = {
+/** What is decided for each environment, and kept where it is not given. */
+const settingOptions = [
+  {
+    spelling: '--approval [which]',
+    meaning:
+      'Have a person approve each release before it is deployed; or only those whose plan changes, or destroys, anything',
+    choices: approvalByPlan,
+  },
+  { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
+  {
+    spelling: '--execution-mode <mode>',
+    meaning: 'Whether the last push wins or every push is released, in order',
+    choices: ['SUPERSEDED', 'QUEUED'],
+  },
+  {
+    spelling: '--build-policy <arn>',
+    meaning: 'Managed policy of the role that builds and plans; may be given more than once',
+    repeatable: true,
+  },
+  {
+    spelling: '--deploy-policy <arn>',
+    meaning: 'Managed policy of the role that deploys; may be given more than once',
+    repeatable: true,
+  },
+  { spelling: '--permissions-boundary <arn>', meaning: 'Managed policy that bounds every role' },
+  {
+    spelling: '--trust-github <owner/repo[:branch]>',
+    meaning: 'Let GitHub Actions of that branch (default: of the same name) push, without a key',
+  },
+  { spelling: '--no-trust-github', meaning: 'Let nobody at GitHub push any longer' },
+  {
+    spelling: '--create-github-provider',
+    meaning:
+      "Also make the account's identity provider for GitHub, which it has once or not at all",
+  },
+  { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
+  { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
+  {
+    spelling: '--privileged',
+    meaning: "Let builds run Docker, and push to the application's image repository",
+  },
+  { spelling: '--no-privileged', meaning: 'Let builds run no Docker any longer' },
+  { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
+  { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
+] as const satisfies readonly Parameter[];
+
+export const initCommand = defineCommand({
   name: 'init',
   group: 'Set up',
   summary: 'Install environments in their AWS accounts, or upgrade them',
@@ -33,48 +80,7 @@ export const init: Command = {
       spelling: '--kit <name>',
       meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
     },
-    {
-      spelling: '--approval [which]',
-      meaning:
-        'Have a person approve each release before it is deployed; or only those whose plan changes, or destroys, anything',
-      choices: approvalByPlan,
-    },
-    { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
-    {
-      spelling: '--execution-mode <mode>',
-      meaning: 'Whether the last push wins or every push is released, in order',
-      choices: ['SUPERSEDED', 'QUEUED'],
-    },
-    {
-      spelling: '--build-policy <arn>',
-      meaning: 'Managed policy of the role that builds and plans; may be given more than once',
-      repeatable: true,
-    },
-    {
-      spelling: '--deploy-policy <arn>',
-      meaning: 'Managed policy of the role that deploys; may be given more than once',
-      repeatable: true,
-    },
-    { spelling: '--permissions-boundary <arn>', meaning: 'Managed policy that bounds every role' },
-    {
-      spelling: '--trust-github <owner/repo[:branch]>',
-      meaning: 'Let GitHub Actions of that branch (default: of the same name) push, without a key',
-    },
-    { spelling: '--no-trust-github', meaning: 'Let nobody at GitHub push any longer' },
-    {
-      spelling: '--create-github-provider',
-      meaning:
-        "Also make the account's identity provider for GitHub, which it has once or not at all",
-    },
-    { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
-    { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
-    {
-      spelling: '--privileged',
-      meaning: "Let builds run Docker, and push to the application's image repository",
-    },
-    { spelling: '--no-privileged', meaning: 'Let builds run no Docker any longer' },
-    { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
-    { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
+    ...settingOptions,
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
@@ -91,19 +97,23 @@ export const init: Command = {
   ],
   run: async (session, { args, options }) => {
     const { init } = await import('../../lib/setup/init/init');
-    const { kitsOf, readTemplate } = await import('../package');
+    const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit, renderInitEvent } = await import('../render/init');
     const { output } = session;
-    const assumeYes = options.yes === true;
+    const assumeYes = options.yes;
     const result = await init(
       {
-        ...targetOf({ args, options }),
+        environments: args,
+        profiles: options.profile ?? [],
+        region: options.region,
+        application: options.application,
+        branch: options.branch,
         directory: session.directory,
         env: session.env,
         settings: await settingsOf(options),
-        template: readTemplate(session.packageRoot),
+        template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
-        kit: options.kit as string | undefined,
+        kit: options.kit,
       },
       {
         say: (event) => {
@@ -112,48 +122,46 @@ export const init: Command = {
         },
         confirm: (question) => session.confirm(question, { assumeYes }),
         confirmReplacement: (question) =>
-          session.confirm(question, { assumeYes: options.replace === true, option: '--replace' }),
+          session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
         whenInterrupted: session.whenInterrupted,
       },
     );
     output.result(result, () => renderInit(result, output.colors));
     return undefined;
   },
-};
+});
 
-function targetOf({ args, options }: Input) {
-  return {
-    environments: args,
-    profiles: (options.profile as string[] | undefined) ?? [],
-    region: options.region as string | undefined,
-    application: options.application as string | undefined,
-    branch: options.branch as string | undefined,
-  };
-}
+type Given = OptionsOf<(typeof settingOptions)[number]>;
 
-async function settingsOf(options: Input['options']): Promise<Settings> {
+async function settingsOf(options: Given): Promise<Settings> {
   const { numberOption } = await import('../number');
-  const days = (name: string, value: unknown) => numberOption(name, value, { min: 1, max: 3653 });
-  const settings = {
+  const range = { min: 1, max: 3653 };
+  const { logRetentionDays: logs, artifactRetentionDays: artifacts } = options;
+  return whatIsSaid({
     approval: options.approval,
     executionMode: options.executionMode,
     buildPolicies: options.buildPolicy,
     deployPolicies: options.deployPolicy,
     permissionsBoundary: options.permissionsBoundary,
     trustGithub: trustOf(options.trustGithub),
-    createGithubProvider: options.createGithubProvider,
+    // Nothing says that the provider is not to be made.
+    createGithubProvider: options.createGithubProvider || undefined,
     buildImage: options.buildImage,
     computeType: options.computeType,
     privileged: options.privileged,
-    logRetentionDays: days('--log-retention-days', options.logRetentionDays),
-    artifactRetentionDays: days('--artifact-retention-days', options.artifactRetentionDays),
-  };
-  return Object.fromEntries(
-    Object.entries(settings).filter(([, value]) => value !== undefined),
-  ) as Settings;
+    logRetentionDays: numberOption('--log-retention-days', logs, range),
+    artifactRetentionDays: numberOption('--artifact-retention-days', artifacts, range),
+  });
 }
 
-function trustOf(value: unknown): unknown {
+type Said<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function whatIsSaid<T extends object>(values: T): Said<T> {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as Said<T>;
+}
+
+function trustOf(value: Given['trustGithub']): Given['trustGithub'] {
   if (typeof value !== 'string' || githubTrustPattern.test(value)) return value;
   throw new GitenvError('USAGE', `'${value}' is not a repository at GitHub`, {
     hint: '--trust-github owner/name, or owner/name:branch',

@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const kits: Command = {
+export const kitsCommand = defineCommand({
   name: 'kits',
   group: 'Set up',
   summary: 'List the kits: sets of buildspecs for one kind of application each',
@@ -12,7 +12,7 @@ export const kits: Command = {
     { line: 'gitenv init dev --kit static-site', meaning: 'begin with one of them' },
   ],
   run: async (session) => {
-    const { listKits } = await import('../../lib/setup/init/kit');
+    const { listKits } = await import('../../lib/setup/kits/kit');
     const { kitsOf } = await import('../package');
     const { renderKits } = await import('../render/kits');
     const { output } = session;
@@ -20,4 +20,4 @@ export const kits: Command = {
     output.result({ kits: found }, () => renderKits(found, output.columns));
     return undefined;
   },
-};
+});

@@ -1,27 +1,27 @@
 import { GitenvError } from '../../lib/errors';
-import type { Command, Parameter } from '../command';
+import { type Command, defineCommand } from '../command';
 import type { Session } from '../session';
 
-const root: Parameter = {
+const root = {
   spelling: '--root <dir>',
   meaning: 'Where its state is kept (default ~/.local/share/gitenv/local)',
-};
+} as const;
 
-async function rootOf({ env, directory }: Session, options: Readonly<Record<string, unknown>>) {
+async function rootOf({ env, directory }: Session, options: { root: string | undefined }) {
   const { localRoot } = await import('../../lib/setup/local/root');
-  return localRoot(env, directory, options.root as string | undefined);
+  return localRoot(env, directory, options.root);
 }
 
 /** @throws GitenvError USAGE */
-function urlOption(value: unknown): string | undefined {
+function urlOption(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (URL.canParse(String(value)) && /^https?:/.test(String(value))) return String(value);
+  if (URL.canParse(value) && /^https?:/.test(value)) return value;
   throw new GitenvError('USAGE', `--app-endpoint takes an address, not '${value}'`, {
     hint: 'gitenv local up --app-endpoint http://127.0.0.1:4566',
   });
 }
 
-const up: Command = {
+const up = defineCommand({
   name: 'up',
   summary: 'Start the server in the background and write its AWS profiles',
   description:
@@ -60,8 +60,8 @@ const up: Command = {
     const server = await localUp({
       root: await rootOf(session, options),
       port: portOption('--port', options.port),
-      prefix: options.prefix as string | undefined,
-      strict: options.strict === true,
+      prefix: options.prefix,
+      strict: options.strict,
       appEndpoint: urlOption(options.appEndpoint),
       files: profileFiles(session.env),
       serverFile: session.serverFile,
@@ -69,9 +69,9 @@ const up: Command = {
     session.output.result(server, () => renderLocalUp(server, session.output.colors));
     return undefined;
   },
-};
+});
 
-const status: Command = {
+const status = defineCommand({
   name: 'status',
   summary: 'Say whether the server runs, where, and with which accounts',
   description: 'Exits with 3 where it does not run.',
@@ -85,9 +85,9 @@ const status: Command = {
     session.output.result(server, () => renderLocalStatus(server, session.output.colors));
     return server.state === 'running' ? ExitCode.ok : ExitCode.setup;
   },
-};
+});
 
-const down: Command = {
+const down = defineCommand({
   name: 'down',
   summary: 'Stop the server and keep its state and its profiles',
   options: [root],
@@ -101,9 +101,9 @@ const down: Command = {
     );
     return undefined;
   },
-};
+});
 
-const destroy: Command = {
+const destroy = defineCommand({
   name: 'destroy',
   summary: 'Stop the server and remove its state and its profiles',
   options: [root, { spelling: '-y, --yes', meaning: 'Do not ask' }],
@@ -115,7 +115,7 @@ const destroy: Command = {
     const place = await rootOf(session, options);
     if (readRoot(place)) {
       const question = `Remove all repositories, releases and logs in ${place}?`;
-      await session.confirm(question, { assumeYes: options.yes === true });
+      await session.confirm(question, { assumeYes: options.yes });
     }
     const removed = await localDestroy(place, profileFiles(session.env));
     session.output.result({ root: place, removed }, () =>
@@ -123,9 +123,9 @@ const destroy: Command = {
     );
     return undefined;
   },
-};
+});
 
-export const local: Command = {
+export const localCommand: Command = {
   name: 'local',
   group: 'Set up',
   summary: 'Serve AWS on this machine: three accounts to try everything in',

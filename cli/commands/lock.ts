@@ -1,7 +1,7 @@
 import { GitenvError } from '../../lib/errors';
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const lock: Command = {
+export const lockCommand = defineCommand({
   name: 'lock',
   group: 'Release',
   summary: 'Keep releases out of an environment for a while',
@@ -17,13 +17,13 @@ export const lock: Command = {
     { line: 'gitenv lock prd --reason "database migration" --for 4h', meaning: 'until it is done' },
     { line: 'gitenv unlock prd', meaning: 'when it is done sooner' },
   ],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { lockEnvironment, openGate } = await import('../../lib/target/lock');
     const { describeClosed, parseSpan } = await import('../../lib/release/lock');
     const { environment } = await session.project();
-    const reason = (options.reason as string | undefined)?.trim();
+    const reason = options.reason?.trim();
     if (!reason) throw usage(name, 'A lock needs a reason');
-    const forMs = parseSpan(String(options.for));
+    const forMs = parseSpan(options.for);
     if (forMs === undefined) throw usage(name, `'${options.for}' is no length of time`);
     const gate = await openGate(environment(name));
     const made = await lockEnvironment(gate, { reason, forMs }, session.now());
@@ -33,9 +33,9 @@ export const lock: Command = {
     );
     return undefined;
   },
-};
+});
 
 function usage(name: string, sentence: string): GitenvError {
   const hint = `gitenv lock ${name} --reason "why" --for 4h`;
-  return new GitenvError('USAGE', `${sentence}`, { hint });
+  return new GitenvError('USAGE', sentence, { hint });
 }

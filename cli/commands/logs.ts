@@ -1,10 +1,10 @@
 import type { FoundRelease } from '../../lib/follow/logs';
-import type { Command } from '../command';
-import { progressOf } from '../progress';
+import { defineCommand } from '../command';
+import { progressOf } from '../render/progress';
 import { printableLine } from '../render/text';
 import type { Session } from '../session';
 
-export const logs: Command = {
+export const logsCommand = defineCommand({
   name: 'logs',
   group: 'Look',
   summary: 'Show what a release’s builds printed',
@@ -22,15 +22,15 @@ export const logs: Command = {
     { line: 'gitenv logs prd', meaning: 'the latest release' },
     { line: 'gitenv logs prd --follow', meaning: 'after Ctrl-C during a push' },
   ],
-  run: async (session, { args: [name = '', spec], options }) => {
+  run: async (session, { args: [name, spec], options }) => {
     const { findLoggedRelease } = await import('../../lib/follow/logs');
     const { environment, root } = await session.project();
     const found = await findLoggedRelease(environment(name), spec, { cwd: root });
-    if (options.follow === true) await followLog(session, found);
+    if (options.follow) await followLog(session, found);
     else await printLog(session, found);
     return undefined;
   },
-};
+});
 
 async function printLog({ output }: Session, found: FoundRelease): Promise<void> {
   const { describeFailure, readReleaseLog } = await import('../../lib/follow/logs');

@@ -1,7 +1,7 @@
 import { consoleAddress } from '../../lib/config/environment';
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const open: Command = {
+export const openCommand = defineCommand({
   name: 'open',
   group: 'Look',
   summary: 'Show an environment’s pipeline in the AWS console',
@@ -9,11 +9,11 @@ export const open: Command = {
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [{ spelling: '--print', meaning: 'Only print the address' }],
   examples: [{ line: 'gitenv open prd', meaning: 'in the browser' }],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { environment } = await session.project();
     const address = consoleAddress(environment(name));
-    if (options.print !== true && !session.output.json) session.openInBrowser(address);
+    if (!options.print && !session.output.json) session.openInBrowser(address);
     session.output.result({ environment: name, address }, () => address);
     return undefined;
   },
-};
+});

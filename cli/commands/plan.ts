@@ -1,7 +1,7 @@
-import type { Command } from '../command';
-import { progressOf } from '../progress';
+import { defineCommand } from '../command';
+import { progressOf } from '../render/progress';
 
-export const plan: Command = {
+export const planCommand = defineCommand({
   name: 'plan',
   group: 'Look',
   summary: 'Show what releasing a commit would change in an environment’s infrastructure',
@@ -21,7 +21,7 @@ export const plan: Command = {
     { line: 'gitenv plan prd', meaning: 'what gitenv promote prd would change' },
     { line: 'gitenv plan prd v1.2 --json', meaning: 'a tag, for a script' },
   ],
-  run: async (session, { args: [name = '', spec] }) => {
+  run: async (session, { args: [name, spec] }) => {
     const { planFor } = await import('../../lib/deploy/plan');
     const { routeTo } = await import('../../lib/deploy/guarded-move');
     const { renderPlan } = await import('../render/plan');
@@ -32,4 +32,4 @@ export const plan: Command = {
     output.result(found, () => renderPlan(found.plan, output.colors));
     return undefined;
   },
-};
+});

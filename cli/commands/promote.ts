@@ -1,9 +1,9 @@
 import { GitenvError } from '../../lib/errors';
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
-import { progressOf } from '../progress';
+import { progressOf } from '../render/progress';
 
-export const promote: Command = {
+export const promoteCommand = defineCommand({
   name: 'promote',
   group: 'Release',
   summary: 'Release what runs in the environment before it on the path',
@@ -25,7 +25,7 @@ export const promote: Command = {
     { line: 'gitenv promote prd', meaning: 'what stg runs' },
     { line: 'gitenv promote stg --through prd', meaning: 'what dev runs, all the way' },
   ],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { promote } = await import('../../lib/deploy/promote');
     const { stepsBetween } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
@@ -33,8 +33,8 @@ export const promote: Command = {
     const { renderPromotions } = await import('../render/promote');
     const { output } = session;
     const { environment, environments, root } = await session.project();
-    const through = options.through as string | undefined;
-    if (through !== undefined && options.follow === false)
+    const through = options.through;
+    if (through !== undefined && !options.follow)
       throw new GitenvError(
         'USAGE',
         '--through has to follow each release, so --no-follow does not go with it',
@@ -43,14 +43,14 @@ export const promote: Command = {
     const steps = stepsBetween(environments, environment(name), last);
     const place = { cwd: root };
     const follow =
-      steps.length > 1 || (options.follow !== false && (await wantsFollowing(session.env, place)));
+      steps.length > 1 || (options.follow && (await wantsFollowing(session.env, place)));
     const override = overrideIn(options, false);
     const promotions = await promote(
       steps,
       {
         place,
         follow,
-        wait: options.wait === true,
+        wait: options.wait,
         override,
         onDifference: (difference) =>
           output.progress(renderDifference(difference, output.progressColors)),
@@ -60,4 +60,4 @@ export const promote: Command = {
     output.result({ promotions }, () => renderPromotions(promotions));
     return undefined;
   },
-};
+});

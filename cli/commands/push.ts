@@ -1,9 +1,10 @@
-import type { Command } from '../command';
+import { guards } from '../../lib/release/guards/override';
+import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
-import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
+import { progressOf } from '../render/progress';
 
-export const push: Command = {
+export const pushCommand = defineCommand({
   name: 'push',
   group: 'Release',
   summary: 'Release a commit in an environment and follow it to its end',
@@ -20,7 +21,7 @@ export const push: Command = {
   options: [
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
-    ...overrideOptions(),
+    ...overrideOptions(guards),
   ],
   examples: [
     { line: 'gitenv push stg', meaning: 'what is checked out' },
@@ -30,21 +31,21 @@ export const push: Command = {
       meaning: 'a hotfix, past stg',
     },
   ],
-  run: async (session, { args: [name = '', spec], options }) => {
+  run: async (session, { args: [name, spec], options }) => {
     const { push } = await import('../../lib/deploy/push');
     const { routeTo } = await import('../../lib/deploy/guarded-move');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };
-    const follow = options.follow !== false && (await wantsFollowing(session.env, place));
+    const follow = options.follow && (await wantsFollowing(session.env, place));
     const override = overrideIn(options, spec !== undefined);
     const deployed = await push(
       routeTo(environment(name), environment),
       spec,
-      { place, follow, override, wait: options.wait === true },
+      { place, follow, override, wait: options.wait },
       progressOf(session),
     );
     session.output.result(deployed, () => renderDeployed(deployed));
     return undefined;
   },
-};
+});

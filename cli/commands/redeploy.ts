@@ -1,9 +1,9 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
-import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
+import { progressOf } from '../render/progress';
 
-export const redeploy: Command = {
+export const redeployCommand = defineCommand({
   name: 'redeploy',
   group: 'Release',
   summary: 'Release once more what the environment is at',
@@ -15,19 +15,19 @@ export const redeploy: Command = {
     ...overrideOptions(['skip-config']),
   ],
   examples: [{ line: 'gitenv redeploy prd', meaning: 'after its configuration changed' }],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { redeploy } = await import('../../lib/deploy/push');
     const { routeTo } = await import('../../lib/deploy/guarded-move');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };
-    const follow = options.follow !== false && (await wantsFollowing(session.env, place));
+    const follow = options.follow && (await wantsFollowing(session.env, place));
     const deployed = await redeploy(
       routeTo(environment(name), environment),
-      { place, follow, wait: options.wait === true, override: overrideIn(options, true) },
+      { place, follow, wait: false, override: overrideIn(options, true) },
       progressOf(session),
     );
     session.output.result(deployed, () => renderDeployed(deployed));
     return undefined;
   },
-};
+});

@@ -1,7 +1,7 @@
-import type { Command } from '../command';
-import { verdict } from '../verdict';
+import { defineCommand } from '../command';
+import { answerWaiting } from './approve';
 
-export const reject: Command = {
+export const rejectCommand = defineCommand({
   name: 'reject',
   group: 'Release',
   summary: 'End the release that waits for approval',
@@ -14,5 +14,8 @@ export const reject: Command = {
     { spelling: '-y, --yes', meaning: 'Do not ask' },
   ],
   examples: [{ line: 'gitenv reject prd 3f2a91c -m "after the holidays"', meaning: 'and say why' }],
-  run: (session, input) => verdict(session, input, 'Rejected'),
-};
+  run: async (session, { args: [name, spec], options: { comment, yes } }) => {
+    await answerWaiting(session, { name, spec, comment, assumeYes: yes }, 'Rejected');
+    return undefined;
+  },
+});

@@ -1,7 +1,7 @@
 import { GitenvError } from '../../lib/errors';
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const remotes: Command = {
+export const remotesCommand = defineCommand({
   name: 'remotes',
   group: 'Set up',
   summary: 'Give a fresh clone the git remotes that gitenv.json records',
@@ -24,15 +24,12 @@ export const remotes: Command = {
     const { setRemotes } = await import('../../lib/setup/init/add-remotes');
     const { renderRemotes } = await import('../render/remotes');
     const { root, config } = await session.project();
-    const profiles = profilesOf(
-      (options.profile as string[] | undefined) ?? [],
-      config.environments,
-    );
+    const profiles = profilesOf(options.profile ?? [], config.environments);
     const result = await setRemotes(root, config, profiles);
     session.output.result(result, () => renderRemotes(result));
     return undefined;
   },
-};
+});
 
 function profilesOf(pairs: readonly string[], environments: object): Record<string, string> {
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
-import { progressOf } from '../progress';
+import { progressOf } from '../render/progress';
 
-export const retry: Command = {
+export const retryCommand = defineCommand({
   name: 'retry',
   group: 'Release',
   summary: 'Run again what failed in the latest release',
@@ -15,7 +15,7 @@ export const retry: Command = {
     ...overrideOptions(['skip-config']),
   ],
   examples: [{ line: 'gitenv retry stg', meaning: 'after a passing disturbance' }],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { retryFailed } = await import('../../lib/deploy/retry');
     const { openTarget } = await import('../../lib/target/target');
     const { environment, root } = await session.project();
@@ -23,7 +23,7 @@ export const retry: Command = {
     const wish = { override: overrideIn(options, true), place: { cwd: root } };
     const { release, stage } = await retryFailed(target, wish, progressOf(session));
     session.output.progress(`${name}: trying ${stage} of ${release.commit?.slice(0, 8)} again`);
-    if (options.follow !== false) {
+    if (options.follow) {
       const { followRelease } = await import('../../lib/follow/follow');
       await followRelease(
         { ...target, environment: name, releaseId: release.id, commit: release.commit },
@@ -36,4 +36,4 @@ export const retry: Command = {
     );
     return undefined;
   },
-};
+});

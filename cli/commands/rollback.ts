@@ -1,10 +1,10 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
-import { progressOf } from '../progress';
 import { renderDeployed } from '../render/deployed';
-import { renderPlan } from '../render/rollback';
+import { progressOf } from '../render/progress';
+import { renderRollback } from '../render/rollback';
 
-export const rollback: Command = {
+export const rollbackCommand = defineCommand({
   name: 'rollback',
   group: 'Release',
   summary: 'Put the last good commit back',
@@ -26,31 +26,26 @@ export const rollback: Command = {
     { line: 'gitenv rollback prd', meaning: 'to what ran before' },
     { line: 'gitenv rollback prd --to 3f2a91c', meaning: 'further back' },
   ],
-  run: async (session, { args: [name = ''], options }) => {
+  run: async (session, { args: [name], options }) => {
     const { planRollback, rollBack } = await import('../../lib/deploy/rollback');
     const { routeTo } = await import('../../lib/deploy/guarded-move');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { output } = session;
     const { environment, root } = await session.project();
     const place = { cwd: root };
-    const wish = { to: options.to as string | undefined, override: overrideIn(options, true) };
+    const wish = { to: options.to, override: overrideIn(options, true) };
     const progress = progressOf(session);
     const route = routeTo(environment(name), environment);
     const { plan, route: open } = await planRollback(route, wish, place, progress);
-    output.notice(renderPlan(plan, output.progressColors));
+    output.notice(renderRollback(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
-    await session.confirm(question, { assumeYes: options.yes === true });
-    const follow = options.follow !== false && (await wantsFollowing(session.env, place));
-    const deployed = await rollBack(
-      open,
-      plan,
-      { place, follow, wait: options.wait === true },
-      progress,
-    );
+    await session.confirm(question, { assumeYes: options.yes });
+    const follow = options.follow && (await wantsFollowing(session.env, place));
+    const deployed = await rollBack(open, plan, { place, follow, wait: options.wait }, progress);
     output.notice(`Undo with: ${plan.undo}`);
     output.result({ ...deployed, from: plan.from.commit, undo: plan.undo }, () =>
       renderDeployed(deployed),
     );
     return undefined;
   },
-};
+});

@@ -1,8 +1,8 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-export const shellInit: Command = {
+export const shellInitCommand = defineCommand({
   name: 'shell-init',
   group: 'Set up',
   summary: 'Print what gives a shell completion, and git push <env> <commit>',
@@ -19,10 +19,10 @@ export const shellInit: Command = {
       meaning: 'in ~/.config/fish/config.fish',
     },
   ],
-  run: async (session, { args: [shell = ''] }) => {
+  run: async (session, { args: [shell] }) => {
     const { readShellScript } = await import('../package');
     const script = readShellScript(session.packageRoot, shell, shells);
     session.output.result({ shell, script }, () => script);
     return undefined;
   },
-};
+});

@@ -1,6 +1,6 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const status: Command = {
+export const statusCommand = defineCommand({
   name: 'status',
   group: 'Look',
   summary: 'Show what should run, what runs and what is on its way, everywhere',
@@ -35,4 +35,4 @@ export const status: Command = {
     );
     return environments.find(({ error }) => error)?.error?.exitCode;
   },
-};
+});

@@ -1,13 +1,13 @@
-import type { Command } from '../command';
+import { defineCommand } from '../command';
 
-export const unlock: Command = {
+export const unlockCommand = defineCommand({
   name: 'unlock',
   group: 'Release',
   summary: 'Let releases into an environment again',
   description: 'What waited before Deploy meanwhile goes on at once.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   examples: [{ line: 'gitenv unlock prd', meaning: 'whoever locked it' }],
-  run: async (session, { args: [name = ''] }) => {
+  run: async (session, { args: [name] }) => {
     const { openGate, unlockEnvironment } = await import('../../lib/target/lock');
     const { environment } = await session.project();
     const gate = await openGate(environment(name));
@@ -17,4 +17,4 @@ export const unlock: Command = {
     );
     return undefined;
   },
-};
+});

@@ -1,13 +1,13 @@
-import type { Command } from '../command';
-import { progressOf } from '../progress';
+import { defineCommand } from '../command';
+import { progressOf } from '../render/progress';
 
-export const watch: Command = {
+export const watchCommand = defineCommand({
   name: 'watch',
   group: 'Look',
   summary: 'Follow the release that is on its way to its end',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   examples: [{ line: 'gitenv watch prd', meaning: 'whoever pushed it' }],
-  run: async (session, { args: [name = ''] }) => {
+  run: async (session, { args: [name] }) => {
     const { newestInFlight } = await import('../../lib/follow/in-flight');
     const { openGate } = await import('../../lib/target/lock');
     const { followRelease } = await import('../../lib/follow/follow');
@@ -18,4 +18,4 @@ export const watch: Command = {
     session.output.result({ environment: name, release: ended }, () => '');
     return undefined;
   },
-};
+});

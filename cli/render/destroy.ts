@@ -1,4 +1,4 @@
-import type { DestroyPlan } from '../../lib/setup/destroy/destroy';
+import type { DestroyPlan } from '../../lib/setup/destroy/plan';
 
 export function renderDestroyPlan({
   environment,

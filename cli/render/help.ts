@@ -1,4 +1,5 @@
-import { type Command, groups, type Parameter } from '../command';
+import { type Command, groups } from '../command';
+import type { Parameter } from '../parameter';
 import type { Output } from '../terminal/output';
 
 type Row = readonly [left: string, right: string];
@@ -66,7 +67,7 @@ function headOf(command: Command): string {
 function rowsOf(parameters: readonly Parameter[]): Row[] {
   return shown(parameters).map(({ spelling, meaning, fallback, choices }) => {
     const limits = choices ? ` (${choices.join(' or ')})` : '';
-    const standard = typeof fallback === 'string' ? ` (default ${fallback})` : '';
+    const standard = fallback === undefined ? '' : ` (default ${fallback})`;
     return [spelling, `${meaning}${limits}${standard}`];
   });
 }

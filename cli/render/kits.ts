@@ -1,4 +1,4 @@
-import type { KitSummary } from '../../lib/setup/init/kit';
+import type { KitSummary } from '../../lib/setup/kits/kit';
 import { cutToColumns } from '../terminal/width';
 
 export function renderKits(kits: readonly KitSummary[], columns: number | undefined): string {

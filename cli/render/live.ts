@@ -1,9 +1,9 @@
 import { describeHeld } from '../../lib/release/condition';
 import {
-  approveCommand,
   type Change,
   conclusionOf,
   durationBetween,
+  howToApprove,
   shortCommit,
   wayOut,
   wayPast,
@@ -85,7 +85,7 @@ export function applyChange(before: LiveState, change: Change, now: Date): LiveS
       return {
         ...state,
         waits: `${change.stage} waits for somebody to approve`,
-        advice: approveCommand(state.environment, change.commit),
+        advice: howToApprove(state.environment, change.commit),
         tail: [],
       };
     case 'waiting':

@@ -7,7 +7,7 @@ import { caller, printable } from './text';
 const shown = 10;
 
 /** What a rollback is about to do, and what it is not. */
-export function renderPlan(plan: RollbackPlan, colors: Colors): string {
+export function renderRollback(plan: RollbackPlan, colors: Colors): string {
   const { environment, from, to, release, underWay } = plan;
   const by = release.pushedBy === undefined ? '' : ` by ${caller(release.pushedBy)}`;
   return [

@@ -1,4 +1,4 @@
-import { GitenvError } from '../../lib/errors';
+import { GitenvError, systemCode } from '../../lib/errors';
 import { HiddenLine } from './hidden-line';
 
 /** What a value is read from: standard input. */
@@ -44,7 +44,7 @@ async function readWhole(source: ValueSource, longest: number): Promise<Uint8Arr
       if (size > longest + 2) break;
     }
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     throw new GitenvError('NOT_READABLE', `Standard input cannot be read (${code})`, { cause });
   }
   return Buffer.concat(chunks);

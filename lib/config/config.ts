@@ -177,10 +177,14 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new GitenvError('BAD_CONFIG', `${file} is not JSON: ${(cause as Error).message}`, {
-      hint: `edit ${file}`,
-      cause,
-    });
+    throw new GitenvError(
+      'BAD_CONFIG',
+      `${file} is not JSON: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        hint: `edit ${file}`,
+        cause,
+      },
+    );
   }
 }
 

@@ -24,12 +24,17 @@ export interface UpstreamEnvironment {
 
 interface Recorded {
   readonly application: string;
-  readonly branch?: string;
-  readonly path?: readonly string[];
+  readonly branch?: string | undefined;
+  readonly path?: readonly string[] | undefined;
   readonly config?: unknown;
-  readonly environments: Readonly<
-    Record<string, { region: string; profile?: string; account?: string; config?: unknown }>
-  >;
+  readonly environments: Readonly<Record<string, RecordedSettings>>;
+}
+
+interface RecordedSettings {
+  readonly region: string;
+  readonly profile?: string | undefined;
+  readonly account?: string | undefined;
+  readonly config?: unknown;
 }
 
 /**
@@ -45,16 +50,16 @@ export async function recordedEnvironment(
   const file = path.join(workTreeOf(cwd, gitDir), configFile);
   const text = readIfThere(file);
   if (text === undefined) return undefined;
-  const config = readLightly(text) ?? (await import('./config')).parseConfig(text, file);
+  const config: Recorded = readLightly(text) ?? (await import('./config')).parseConfig(text, file);
   if (config.application !== address.repository) return undefined;
-  const found = environmentFor(remote, address, config as Recorded);
+  const found = environmentFor(remote, address, config);
   if (!found) return undefined;
   const { name, account } = found;
   return {
     name,
     account,
     branch: config.branch ?? defaultBranch,
-    upstream: upstreamOf(name, config as Recorded),
+    upstream: upstreamOf(name, config),
     settings:
       settingsOf(config.application, config.config, config.environments[name]?.config) ?? [],
   };
@@ -103,7 +108,7 @@ function readIfThere(file: string): string | undefined {
 
 function readLightly(text: string): Recorded | undefined {
   try {
-    const config = JSON.parse(text) as Recorded;
+    const config: Recorded = JSON.parse(text);
     const settings = Object.values(config.environments);
     const sound =
       typeof config.application === 'string' &&

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { GitenvError } from '../errors';
+import { GitenvError, systemCode } from '../errors';
 
 /**
  * Latin-1, so that every byte of a file in whatever encoding comes back as it was. Undefined where there is no file.
@@ -10,7 +10,7 @@ export function readBytes(file: string): string | undefined {
   try {
     return fs.readFileSync(file, 'latin1');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (code === 'ENOENT') return undefined;
     throw new GitenvError('NOT_READABLE', `${file} cannot be read (${code})`, { cause: error });
   }
@@ -26,7 +26,7 @@ export function replaceFile(file: string, text: string | undefined, mode = 0o600
   try {
     replace(targetOf(file), text, mode);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     throw new GitenvError('NOT_WRITABLE', `${file} cannot be written (${code})`, {
       hint: `ls -ld ${path.dirname(file)} ${file}`,
       cause,

@@ -1,113 +1,183 @@
 /**
- * Who may import what. A file belongs to the row with the longest `room` that its path begins with. A row lists the
- * rooms it may import from beside itself (everything below them is meant), and the packages.
+ * Who may import what. A file belongs to the row with the longest `room` that its path begins with; `*` stands for any
+ * one folder. A row lists what its files may import beside each other, and the packages.
  */
 export interface Row {
   readonly room: string;
-  /** What ARCHITECTURE.md says of it; a row without words is a part of the row above it. */
-  readonly is?: string;
+  /** What ARCHITECTURE.md says of it. */
+  readonly is: string;
+  /** Layers, rooms and files; everything below a room is meant. */
   readonly rooms: readonly string[];
+  /** What is below those all the same, and may not be imported. */
+  readonly except?: readonly string[];
   readonly packages: readonly string[];
 }
 
-const ground = ['lib/contract', 'lib/errors'];
-const leaves = [...ground, 'lib/config'];
-const lower = [...leaves, 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'];
-const middle = [...lower, 'lib/target', 'lib/submodules'];
-const looking = [...middle, 'lib/follow'];
-const acting = [...looking, 'lib/inspect'];
-const library = [...acting, 'lib/deploy', 'lib/remote-helper', 'lib/setup'];
+/** Rooms that are often imported together, from the ground up. A row may name a layer among its rooms. */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  ground: ['lib/contract.ts', 'lib/errors.ts'],
+  leaves: ['ground', 'lib/config'],
+  lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
+  middle: ['lower', 'lib/target', 'lib/submodules'],
+  looking: ['middle', 'lib/follow'],
+  acting: ['looking', 'lib/inspect'],
+  library: ['acting', 'lib/deploy', 'lib/remote-helper', 'lib/setup'],
+};
+
+/** Rooms and layers as rooms alone. */
+export function roomsIn(names: readonly string[]): string[] {
+  return names.flatMap((name) => (layers[name] ? roomsIn(layers[name]) : [name]));
+}
+
+const cdk = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'];
+const sdk = ['@aws-sdk/*', '@smithy/*', 'node:*'];
 
 /** From the top down, as ARCHITECTURE.md prints it. */
 export const table: readonly Row[] = [
   {
-    room: 'cli/',
-    is: 'what a person types: `bin/` the two commands, `commands/` one file each, `render/` values to text, `terminal/`',
-    rooms: [...library, 'package.json'],
-    packages: ['commander', 'picocolors', 'cli-table3', 'node:*'],
+    room: 'cli/bin/',
+    is: 'the two commands: what starts, the list of commands, the session of a process',
+    rooms: ['library', 'cli', 'package.json'],
+    packages: ['commander', 'node:*'],
   },
-  { room: 'cli/commands/', rooms: [...library, 'cli'], packages: [] },
+  {
+    room: 'cli/commands/',
+    is: 'a file a command: its help page, and what it hands to the library and to `render/`',
+    rooms: ['library', 'cli'],
+    except: ['cli/bin', 'cli/terminal'],
+    packages: [],
+  },
   {
     room: 'cli/render/',
-    rooms: [...library, 'cli/terminal', 'cli/command'],
+    is: 'values to text',
+    rooms: ['library', 'cli'],
+    except: ['cli/bin', 'cli/commands'],
     packages: ['cli-table3', 'picocolors', 'node:util'],
   },
   {
+    room: 'cli/',
+    is: 'what commands have in common: how one is declared, completed and overridden, the session it is given',
+    rooms: ['leaves', 'lib/release', 'lib/setup', 'cli/terminal'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'cli/terminal/',
+    is: 'what is written to a terminal, and read from it',
+    rooms: ['ground'],
+    packages: ['picocolors', 'node:*'],
+  },
+  {
     room: 'lib/setup/',
-    is: 'init, doctor, destroy, the demo, the control of the local server',
-    rooms: lower,
+    is: 'the demo, the control of the local server, `gitenv init` and its kits',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'lib/setup/init/',
+    is: 'install environments, and the bucket they share',
+    rooms: ['lower', 'lib/setup/kits'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'lib/setup/doctor/',
+    is: 'examine what a release depends on',
+    rooms: ['lower', 'lib/setup/init'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'lib/setup/destroy/',
+    is: 'remove an environment',
+    rooms: ['lower', 'lib/setup/init'],
     packages: ['node:*'],
   },
   {
     room: 'lib/remote-helper/',
     is: "git's remote helper: the conversation with git, and the relay to `git remote-http`",
-    rooms: [...acting, 'lib/deploy'],
+    rooms: ['acting', 'lib/deploy'],
     packages: ['node:*'],
   },
   {
     room: 'lib/deploy/',
     is: 'the one move: push, promote, rollback, redeploy, retry, approve, plan',
-    rooms: acting,
+    rooms: ['acting'],
     packages: ['node:*'],
   },
   {
     room: 'lib/inspect/',
     is: 'status, history, diff, drift, values',
-    rooms: looking,
+    rooms: ['looking'],
     packages: ['node:*'],
   },
   {
     room: 'lib/follow/',
     is: 'find the release of a commit, follow it, its logs',
-    rooms: middle,
+    rooms: ['middle'],
     packages: ['node:*'],
   },
   {
     room: 'lib/submodules/',
     is: 'what a commit needs of other repositories: tree, push, borrow, refusals, changes',
-    rooms: [...lower, 'lib/target'],
+    rooms: ['lower', 'lib/target'],
     packages: ['node:*'],
   },
   {
     room: 'lib/target/',
     is: 'an environment whose account is open: its history, lock, reasons',
-    rooms: lower,
+    rooms: ['lower'],
     packages: ['node:*'],
   },
   {
     room: 'buildspecs/',
     is: 'what runs on a release: `program/`, and a folder a kit with its code, buildspecs and README',
-    rooms: [...leaves, 'lib/bundle', 'lib/aws', 'lib/git'],
+    rooms: ['leaves', 'lib/bundle', 'lib/aws', 'lib/git'],
     packages: ['node:*', 'fast-xml-parser', 'yaml'],
   },
   {
     room: 'lib/bundle/',
     is: 'what a build of a commit produced, and what it would change: manifest, archive, plan',
-    rooms: [...ground, 'lib/aws/objects'],
+    rooms: ['ground', 'lib/aws/objects'],
     packages: ['node:*', 'yazl', 'yauzl'],
   },
   {
     room: 'lib/git/',
     is: 'the only place that runs git',
-    rooms: leaves,
+    rooms: ['leaves'],
     packages: ['node:*'],
   },
   {
-    room: 'lib/aws/',
-    is: 'the one door to AWS: `call/`, `account/`, `profile/`, and a room a service',
-    rooms: [...leaves, 'lib/release'],
-    packages: ['@aws-sdk/*', '@smithy/*', 'node:*'],
+    room: 'lib/aws/*/',
+    is: 'the one door to AWS: a room a service',
+    rooms: ['leaves', 'lib/release', 'lib/aws/account', 'lib/aws/call', 'lib/aws/profile'],
+    packages: sdk,
+  },
+  {
+    room: 'lib/aws/account/',
+    is: 'an account that is open, and whose it is',
+    rooms: ['leaves', 'lib/aws/call', 'lib/aws/profile'],
+    packages: sdk,
+  },
+  {
+    room: 'lib/aws/call/',
+    is: 'how AWS is called, and what its answers and failures mean',
+    rooms: ['leaves', 'lib/aws/profile'],
+    packages: sdk,
+  },
+  {
+    room: 'lib/aws/profile/',
+    is: "AWS's config files, and the credentials they lead to",
+    rooms: ['leaves'],
+    packages: sdk,
   },
   {
     room: 'lib/release/',
     is: 'the rules: guards, following, history. Pure: no AWS, git, files or clock',
-    rooms: leaves,
+    rooms: ['leaves'],
     packages: [],
   },
   {
     room: 'lib/config/',
     is: '`gitenv.json`: its shape, environments, the path, declared values',
-    rooms: ground,
+    rooms: ['ground'],
     packages: ['zod', 'node:*'],
   },
   {
@@ -120,13 +190,91 @@ export const table: readonly Row[] = [
   {
     room: 'lib/local/',
     is: 'the AWS on this machine',
-    rooms: [],
+    rooms: ['lib/local/services'],
+    packages: ['node:*', 'yaml', 'yazl', 'yauzl', 'fast-xml-parser', 'picomatch', 'isomorphic-git'],
+  },
+  {
+    room: 'lib/local/services/*/',
+    is: 'one service of it, which knows no other',
+    rooms: ['lib/local'],
+    except: ['lib/local/services'],
     packages: ['node:*', 'yaml', 'yazl', 'yauzl', 'fast-xml-parser', 'picomatch', 'isomorphic-git'],
   },
   {
     room: 'bootstrap/',
     is: "what is installed in accounts: the CDK app behind the two templates, an environment's and that of a bucket all pull from",
-    rooms: ['lib/contract'],
-    packages: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag', 'node:*'],
+    rooms: ['lib/contract.ts', 'bootstrap'],
+    packages: [...cdk, 'node:*'],
+  },
+  {
+    room: 'bootstrap/pipeline/',
+    is: 'from the push to the deploy, and who may push',
+    rooms: ['lib/contract.ts', 'bootstrap/roles', 'bootstrap/settings'],
+    packages: cdk,
+  },
+  {
+    room: 'bootstrap/roles/',
+    is: 'the roles of services, and what each may do',
+    rooms: ['lib/contract.ts', 'bootstrap/settings'],
+    packages: cdk,
+  },
+  {
+    room: 'bootstrap/buckets/',
+    is: 'where artifacts and bundles are kept',
+    rooms: ['lib/contract.ts', 'bootstrap/settings'],
+    packages: cdk,
+  },
+  {
+    room: 'bootstrap/parameters/',
+    is: "the settings as the template's parameters",
+    rooms: ['lib/contract.ts', 'bootstrap/settings'],
+    packages: cdk,
+  },
+  {
+    room: 'bootstrap/settings/',
+    is: "what differs from one installation to another, and the settings as the construct's properties",
+    rooms: ['lib/contract.ts'],
+    packages: cdk,
   },
 ];
+
+/** Packages of which only types may be imported. */
+export const typesOnly = [{ room: 'lib/local/', packages: '@aws-sdk/*' }];
+
+/** Folders whose files are all of one kind; a list of like things may be long. `*` stands for any one folder. */
+export const likeThings = [
+  'cli/commands',
+  'cli/render',
+  'lib/local/generated',
+  'lib/local/services',
+  'lib/local/services/*/operations',
+  'lib/local/services/*/resources',
+];
+
+/** Folders that may be small: a service or a kit is a folder however little there is to it. */
+export const smallByKind = ['lib/local/services/*', 'lib/aws/*', 'buildspecs/*'];
+
+export const smallForReason: Readonly<Record<string, string>> = {
+  lib: 'the ground that every room stands on',
+  'lib/local/services': 'the list of services',
+};
+
+/** Where words are looked for in a message, with the reason. Everything below a folder is meant. */
+export const readsMessages: Readonly<Record<string, string>> = {
+  'cli/bin/program.ts': "commander's own words become a sentence of ours",
+  'lib/aws/call': 'AWS tells some failures apart by their words alone',
+  'lib/aws/build/build.ts': 'the message is a line of a log',
+  'lib/aws/values/keep-setting.ts': 'looks whether a value that nobody may see is in it',
+  'lib/local': 'what it reads and writes are the words of AWS',
+};
+
+/** Where a plain Error is right, with the reason. Everything below a folder is meant. */
+export const plainErrors: Readonly<Record<string, string>> = {
+  'bootstrap/index.ts': 'CDK shows it to those who write the app',
+  'bootstrap/settings/from-props.ts': 'CDK shows it to those who write the app',
+  'lib/aws/call/exchange.ts': "has the form of the SDK's errors",
+  'lib/aws/call/signed-call.ts': "has the form of the SDK's errors",
+  'lib/aws/images/layers.ts': "has the form of the SDK's errors",
+  'lib/local': 'what AWS refuses is a ServiceError; anything else is a bug and is answered as one',
+  'lib/setup/demo/stage.ts': "the demo's own repository does what git is told, or there is a bug",
+};

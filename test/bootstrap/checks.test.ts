@@ -6,7 +6,7 @@ import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { GitenvStack } from '../../bootstrap';
-import { AssetsStack } from '../../bootstrap/assets';
+import { AssetsStack } from '../../bootstrap/buckets/assets-stack';
 import { synthesizeTemplate, TemplateStack } from '../../bootstrap/template';
 import { assetsTemplate, template } from './template';
 

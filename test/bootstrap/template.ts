@@ -1,4 +1,4 @@
-import { AssetsStack } from '../../bootstrap/assets';
+import { AssetsStack } from '../../bootstrap/buckets/assets-stack';
 import { synthesizeTemplate } from '../../bootstrap/template';
 
 export interface TemplateResource {

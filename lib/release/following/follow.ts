@@ -97,7 +97,7 @@ export function describeChange(change: Change, environment: string): string {
     case 'ended':
       return `${environment}: ${change.action.stage} ${outcomeOf(change.action)}`;
     case 'approval':
-      return `${environment}: ${change.stage} waits for somebody to approve: ${approveCommand(environment, change.commit)}`;
+      return `${environment}: ${change.stage} waits for somebody to approve: ${howToApprove(environment, change.commit)}`;
     case 'waiting':
       return `${environment}: waits to enter ${change.stage}, where another release is`;
     case 'held':
@@ -112,7 +112,7 @@ export function describeChange(change: Change, environment: string): string {
 }
 
 /** What answers an approval that a release waits for. */
-export function approveCommand(environment: string, commit: string | undefined): string {
+export function howToApprove(environment: string, commit: string | undefined): string {
   return `gitenv approve ${environment} ${shortCommit(commit)}`;
 }
 

@@ -71,9 +71,7 @@ async function askScene(
 
 async function health(machine: string): Promise<string | undefined> {
   try {
-    const { url } = JSON.parse(fs.readFileSync(path.join(machine, 'machine.json'), 'utf8')) as {
-      url: string;
-    };
+    const { url } = JSON.parse(fs.readFileSync(path.join(machine, 'machine.json'), 'utf8'));
     const reply = await fetch(`${url}/health`, { signal: AbortSignal.timeout(30_000) });
     return `${url}/health → ${(await reply.text()).trim()}`;
   } catch {

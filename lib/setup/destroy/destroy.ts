@@ -1,65 +1,10 @@
-import type { Account } from '../../aws/account/account';
-import { openAccount } from '../../aws/account/account';
-import { describeStack, type StackState } from '../../aws/stack/stack';
 import { deleteStack, type StackEvent } from '../../aws/stack/stack-events';
-import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
-import { deleteShell, type StackShell } from '../../aws/stack/stack-shells';
-import { type Environment, remoteScheme } from '../../config/environment';
-import { namesOf, parameters } from '../../contract';
-import { GitenvError } from '../../errors';
+import { deleteShell } from '../../aws/stack/stack-shells';
+import { remoteScheme } from '../../config/environment';
 import { getConfig, remoteUrl, removeRemote, unsetConfig } from '../../git/repository';
 import { git } from '../../git/run';
 import { forgetEnvironment } from '../init/record';
-import { shellsOf } from './own-shells';
-
-/** What a removal would do, worked out before anything is changed. */
-export interface DestroyPlan {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
-  readonly stack: string;
-  readonly goes: readonly StackResource[];
-  /** Stacks that a release began to plan and never filled. */
-  readonly shells: readonly StackShell[];
-  /** What stays in the account, with its content, until somebody deletes it by hand. */
-  readonly stays: readonly StackResource[];
-}
-
-export interface PlannedDestroy {
-  readonly plan: DestroyPlan;
-  readonly client: Account;
-  /** Undefined where the stack is gone already, and only this repository still knows the environment. */
-  readonly state: StackState | undefined;
-}
-
-/** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
-export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
-  const { name, profile, region, application } = environment;
-  const client = await openAccount({
-    profile,
-    region,
-    account: environment.account,
-    environment: name,
-  });
-  const { account } = await client.verify();
-  const { stack } = namesOf(application);
-  const state = await describeStack(client, stack);
-  refuseBusy(name, state);
-  const [resources, shells] = await Promise.all([
-    state ? stackResources(client, state.id) : [],
-    shellsOf(client, application),
-  ]);
-  const plan = {
-    environment: name,
-    account,
-    region,
-    stack,
-    goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
-    shells,
-    stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
-  };
-  return { plan, client, state };
-}
+import type { PlannedDestroy } from './plan';
 
 /**
  * Deletes the stack, then the remote and the record of the environment. What fails leaves the rest as it was, and
@@ -80,38 +25,4 @@ export async function destroy(
   const url = await git(remoteUrl(environment), place);
   if (url?.startsWith(`${remoteScheme}://`)) await git(removeRemote(environment), place);
   forgetEnvironment(root, environment);
-}
-
-function asResource({ name }: StackShell): StackResource {
-  return {
-    logicalId: name,
-    physicalId: `${name} (empty)`,
-    type: 'AWS::CloudFormation::Stack',
-    stays: false,
-  };
-}
-
-/** Made beside the stack for submodules, perhaps of other applications too. */
-function sourcesOf(state: StackState | undefined): StackResource[] {
-  const arns = state?.parameters[parameters.sourceRepositories] ?? '';
-  return arns
-    .split(',')
-    .filter(Boolean)
-    .map((arn) => ({
-      logicalId: parameters.sourceRepositories,
-      physicalId: arn.slice(arn.lastIndexOf(':') + 1),
-      type: 'AWS::CodeCommit::Repository',
-      stays: true,
-    }));
-}
-
-function refuseBusy(environment: string, state: StackState | undefined): void {
-  if (!state?.status.endsWith('_IN_PROGRESS') || state.status === 'REVIEW_IN_PROGRESS') return;
-  throw new GitenvError(
-    'STACK_STUCK',
-    `Stack '${state.name}' in ${environment} is ${state.status}`,
-    {
-      hint: `gitenv destroy ${environment}, once that has ended`,
-    },
-  );
 }

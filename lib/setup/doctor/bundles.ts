@@ -44,16 +44,15 @@ function checkParameters(
       `its stack pulls bundles from ${is('assetsBucket')}, of which ${configFile} says nothing`,
     );
   if (!is('assetsBucket')) return say('its stack does not know yet where to pull bundles from');
-  const words = {
-    assetsBucket: 'bucket',
-    assetsRegion: 'region',
-    assetsAccount: 'owner of the bucket',
-    assetsWriter: 'environment that stores bundles',
-  } as const;
-  const keys = Object.keys(words) as (keyof typeof words)[];
-  const wrong = keys.filter((key) => differing.includes(parameters[key]));
+  const words = [
+    ['assetsBucket', 'bucket'],
+    ['assetsRegion', 'region'],
+    ['assetsAccount', 'owner of the bucket'],
+    ['assetsWriter', 'environment that stores bundles'],
+  ] as const;
+  const wrong = words.filter(([key]) => differing.includes(parameters[key]));
   const list = wrong.map(
-    (key) => `the ${words[key]} is ${should(key)}, and its stack has ${is(key) ?? 'none'}`,
+    ([key, word]) => `the ${word} is ${should(key)}, and its stack has ${is(key) ?? 'none'}`,
   );
   return say(list.join('; '));
 }

@@ -12,7 +12,7 @@ import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
 import { describeClosed, parseLock } from '../../release/lock';
-import { explain, standingOf } from '../init/standing';
+import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
 import type { Patient } from './patient';
@@ -98,7 +98,7 @@ async function checkStack(account: Account, { environment, template }: Patient):
   const { name, application } = environment;
   const { stack } = namesOf(application);
   const state = await describeStack(account, stack);
-  const standing = standingOf(state?.status);
+  const standing = stackStandingOf(state?.status);
   if (!state || standing === 'absent')
     return problem('stack', name, `there is no stack ${stack}`, `gitenv init ${name}`);
   if (standing === 'busy')

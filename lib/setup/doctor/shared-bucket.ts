@@ -78,7 +78,8 @@ async function policyOf(
       fix,
     );
   try {
-    return { policy: JSON.parse(await readPolicy(account, bucket)) as BucketPolicy };
+    const policy: BucketPolicy = JSON.parse(await readPolicy(account, bucket));
+    return { policy };
   } catch (error) {
     const { name: kind = '', $metadata } = causeOf(error);
     const status = $metadata?.httpStatusCode;

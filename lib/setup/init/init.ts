@@ -3,25 +3,25 @@ import { type Config, type EnvironmentConfig, kitNameOf } from '../../config/con
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
-import { defaultKit } from './detect-kit';
-import { withoutDocker } from './docker';
+import { type ChosenKit, defaultKit } from '../kits/detect-kit';
+import { withoutDocker } from '../kits/docker';
+import { chooseKit, type Kits, writeKit } from '../kits/kit';
 import {
   abandon,
   changesAnything,
   type Installation,
-  install,
+  installPrepared,
   type Prepared,
   prepare,
 } from './install';
-import { type ChosenKit, chooseKit, type Kits, writeKit } from './kit';
 import type { InitPort } from './port';
-import { type Identity, readRecorded, recordEnvironments } from './record';
+import { type AskedApplication, readRecorded, recordEnvironments } from './record';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
 import { sourceNames } from './sources';
-import { resolveTargets, type Target, type TargetOptions } from './target';
+import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 
-export interface InitOptions extends TargetOptions, Identity {
+export interface InitOptions extends TargetOptions, AskedApplication {
   /** Any folder of the work tree. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -57,7 +57,7 @@ export interface InitResult {
 }
 
 interface Opened {
-  readonly target: Target;
+  readonly target: InstallTarget;
   readonly account: Account;
   readonly id: string;
 }
@@ -92,7 +92,7 @@ function withKit({ environments, ...rest }: Config, kit: ChosenKit | undefined):
   return { ...rest, ...(isNew && { kit: kit.name }), environments };
 }
 
-async function open(target: Target, port: InitPort): Promise<Opened> {
+async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
   const account = await openAccount(target);
   const identity = await account.verify();
   const { environment, region } = target;
@@ -173,7 +173,7 @@ async function finishAll(
 ): Promise<boolean> {
   const branch = config.branch ?? defaultBranch;
   const { repository } = namesOf(config.application);
-  const installed = await Promise.allSettled(prepared.map((one) => install(one, port)));
+  const installed = await Promise.allSettled(prepared.map((one) => installPrepared(one, port)));
   const failures: unknown[] = [];
   let recorded = false;
   for (const [index, result] of installed.entries()) {

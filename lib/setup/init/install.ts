@@ -70,7 +70,7 @@ async function sourcesOf(
 }
 
 /** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */
-export async function install(prepared: Prepared, port: InitPort): Promise<void> {
+export async function installPrepared(prepared: Prepared, port: InitPort): Promise<void> {
   const { environment, account, config, plan, missing } = prepared;
   await createSources(account, missing, config.application);
   for (const repository of missing) port.say({ kind: 'repositoryMade', environment, repository });

@@ -13,7 +13,7 @@ export interface Recorded {
   readonly exists: boolean;
 }
 
-export interface Identity {
+export interface AskedApplication {
   readonly application: string | undefined;
   readonly branch: string | undefined;
 }
@@ -22,7 +22,7 @@ export interface Identity {
  * Reads `gitenv.json` of a work tree; without one, begins with what was asked for and the folder's name.
  * @throws GitenvError BAD_CONFIG; USAGE where what is asked for contradicts the file
  */
-export function readRecorded(root: string, asked: Identity): Recorded {
+export function readRecorded(root: string, asked: AskedApplication): Recorded {
   const file = path.join(root, configFile);
   if (fs.existsSync(file)) {
     const config = parseConfig(fs.readFileSync(file, 'utf8'), file);
@@ -49,7 +49,7 @@ export function recordEnvironments(
 ): boolean {
   const file = path.join(root, configFile);
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
-  const before = (text === undefined ? { $schema: schema, ...begun } : JSON.parse(text)) as Config;
+  const before = text === undefined ? { $schema: schema, ...begun } : asWritten(text);
   const missing = Object.keys(environments).filter((name) => !before.path?.includes(name));
   const after = {
     ...before,
@@ -67,7 +67,7 @@ export function recordEnvironments(
 export function recordAssets(root: string, assets: NonNullable<Config['assets']>): boolean {
   const file = path.join(root, configFile);
   const text = fs.readFileSync(file, 'utf8');
-  const { environments, ...rest } = JSON.parse(text) as Config;
+  const { environments, ...rest } = asWritten(text);
   const known = { ...rest.assets, ...assets };
   return write(file, { ...rest, bundles: 'pull', assets: known, environments }, text);
 }
@@ -76,7 +76,7 @@ export function recordAssets(root: string, assets: NonNullable<Config['assets']>
 export function forgetEnvironment(root: string, environment: string): void {
   const file = path.join(root, configFile);
   const text = fs.readFileSync(file, 'utf8');
-  const config = JSON.parse(text) as Config;
+  const config = asWritten(text);
   const { [environment]: _, ...environments } = config.environments;
   const after = {
     ...config,
@@ -84,6 +84,11 @@ export function forgetEnvironment(root: string, environment: string): void {
     environments,
   };
   write(file, after, text);
+}
+
+/** With its keys in their order. Whether it is right has been checked by then. */
+function asWritten(text: string): Config {
+  return JSON.parse(text);
 }
 
 function write(file: string, config: object, before: string | undefined): boolean {

@@ -11,12 +11,12 @@ import {
 } from '../../git/repository';
 import { git } from '../../git/run';
 import type { InitPort } from './port';
-import type { Target } from './target';
+import type { InstallTarget } from './target';
 
 /** A remote that an environment is to have. */
 export interface RemoteRequest {
   readonly root: string;
-  readonly target: Target;
+  readonly target: InstallTarget;
   readonly repository: string;
   readonly branch: string;
 }

@@ -3,7 +3,7 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { awaitStack, deleteStack, type OnStackEvent } from '../../aws/stack/stack-events';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
-import { explain, standingOf } from './standing';
+import { explain, stackStandingOf } from './stack-standing';
 
 /** A stack of an account, by what it is called to people. */
 export interface StackPlace {
@@ -26,7 +26,7 @@ export async function settle(
   const say = progress(environment, port);
   let stack = await describeStack(account, name);
   for (;;) {
-    const standing = standingOf(stack?.status);
+    const standing = stackStandingOf(stack?.status);
     if (!stack || standing === 'absent') return undefined;
     if (standing === 'ready') return stack;
     if (standing === 'stuck') throw stuck(environment, stack);

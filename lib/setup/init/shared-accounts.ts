@@ -1,7 +1,7 @@
 import type { Config, EnvironmentConfig } from '../../config/config';
 import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
-import type { Target } from './target';
+import type { InstallTarget } from './target';
 
 interface Place {
   readonly name: string;
@@ -17,7 +17,7 @@ interface Place {
  * @throws GitenvError WRONG_ACCOUNT
  */
 export function refuseSharedAccounts(
-  opened: readonly { readonly id: string; readonly target: Target }[],
+  opened: readonly { readonly id: string; readonly target: InstallTarget }[],
   asked: Pick<EnvironmentConfig, 'trustGithub'>,
   { application, environments }: Config,
 ): void {

@@ -5,7 +5,7 @@ import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
 
 /** The account an environment is to be installed in. */
-export interface Target {
+export interface InstallTarget {
   readonly environment: string;
   readonly profile: string | undefined;
   readonly region: string;
@@ -32,7 +32,7 @@ export function resolveTargets(
   recorded: Readonly<Record<string, EnvironmentConfig>>,
   env: Env,
   port: Pick<InitPort, 'say'>,
-): Target[] {
+): InstallTarget[] {
   const { environments, profiles } = options;
   checkNames(environments);
   if (profiles.length > 0 && profiles.length !== environments.length) {

@@ -60,7 +60,7 @@ export async function launchServer(options: LaunchOptions): Promise<ServerMessag
   fs.closeSync(log);
   try {
     return await new Promise<ServerMessage>((resolve, reject) => {
-      child.once('message', (message) => resolve(message as ServerMessage));
+      child.once('message', (message: ServerMessage) => resolve(message));
       child.once('error', reject);
       child.once('exit', (code, signal) => reject(ended(root, code ?? signal)));
     });

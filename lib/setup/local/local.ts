@@ -183,8 +183,8 @@ function namesOf(prefix: string): string[] {
 }
 
 function accountsOf(prefix: string, reply: ServerMessage & { state: 'ready' }): LocalAccount[] {
-  const names = new Map(
-    Object.entries(accounts).map(([name, account]) => [account as string, name]),
+  const names = new Map<string, string>(
+    Object.entries(accounts).map(([name, account]) => [account, name]),
   );
   return reply.accounts.map((keys) => ({
     profile: `${prefix}-${names.get(keys.account)}`,

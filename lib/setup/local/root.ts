@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { replaceFile } from '../../config/replace-file';
-import { GitenvError } from '../../errors';
+import { GitenvError, systemCode } from '../../errors';
 import type { LocalAccount, ProfileFiles } from './profiles';
 
 /** What `gitenv local` itself keeps in a root, beside the server's state. Its presence makes the root ours. */
@@ -35,10 +35,9 @@ export function localRoot(
 /** The record of a root of ours; undefined for any other folder, or none. */
 export function readRoot(root: string): RootRecord | undefined {
   try {
-    return JSON.parse(fs.readFileSync(path.join(root, recordName), 'utf8')) as RootRecord;
+    return JSON.parse(fs.readFileSync(path.join(root, recordName), 'utf8'));
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
 }
@@ -64,7 +63,7 @@ function contentOf(root: string): string[] {
   try {
     return fs.readdirSync(root);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     if (code === 'ENOENT') return [];
     throw new GitenvError('NOT_READABLE', `${root} cannot be used as a folder (${code})`, {
       cause,

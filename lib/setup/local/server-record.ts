@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { systemCode } from '../../errors';
 
 /** What the server of a root left there about itself when it began to listen. */
 export interface ServerRecord {
@@ -51,7 +52,7 @@ export function whoServes(port: number): Promise<ServerIdentity | undefined> {
 
 function readIdentity(body: string): ServerIdentity | undefined {
   try {
-    const { root, pid } = JSON.parse(body) as Partial<ServerIdentity>;
+    const { root, pid }: Partial<ServerIdentity> = JSON.parse(body);
     return typeof root === 'string' && typeof pid === 'number' ? { root, pid } : undefined;
   } catch {
     return undefined;
@@ -60,9 +61,9 @@ function readIdentity(body: string): ServerIdentity | undefined {
 
 function readRecord(file: string): ServerRecord | undefined {
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as ServerRecord;
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { commands } from '../../../cli/bin/commands';
-import { globalOptions } from '../../../cli/bin/program';
+import { globalOptions } from '../../../cli/command';
 import { renderCommandHelp, renderHelp } from '../../../cli/render/help';
 
 const colors = createColors(false);

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { renderError } from '../../../cli/render/error';
-import { renderPlan } from '../../../cli/render/rollback';
+import { renderRollback } from '../../../cli/render/rollback';
 import type { RollbackPlan } from '../../../lib/deploy/rollback';
 import { GitenvError } from '../../../lib/errors';
 
@@ -30,7 +30,7 @@ const plan: RollbackPlan = {
 };
 
 describe('what a rollback says before it begins', () => {
-  const text = renderPlan(plan, createColors(false));
+  const text = renderRollback(plan, createColors(false));
 
   test('names the release that it goes back to, by a time that is the same in every zone', () => {
     expect(text).toContain('released 2026-03-20 11:01 UTC by ann');

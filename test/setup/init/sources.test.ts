@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-codecommit';
 import { openAccount } from '../../../lib/aws/account/account';
 import { environmentOf } from '../../../lib/config/config';
-import { planDestroy } from '../../../lib/setup/destroy/destroy';
+import { planDestroy } from '../../../lib/setup/destroy/plan';
 import { checkSources } from '../../../lib/setup/doctor/sources';
 import { readRecorded } from '../../../lib/setup/init/record';
 import { accounts, type InitStage, setInitStage } from './stage';

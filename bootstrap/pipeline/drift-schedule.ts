@@ -1,0 +1,53 @@
+import type { Stack } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { driftspecFile, namesOf, purposeVariable } from '../../lib/contract';
+import { addServiceRole } from '../roles/service-role';
+import type { StackSettings } from '../settings/settings';
+import { conditioned } from '../settings/yes-or-no';
+import type { Projects } from './projects';
+import type { Source } from './source';
+
+/** Has the environment compare itself with what runs in it, with the rights of its deploys. */
+export function addDriftSchedule(
+  stack: Stack,
+  settings: StackSettings,
+  source: Source,
+  { deploy }: Projects,
+): void {
+  const { driftSchedule } = settings;
+  if (!driftSchedule) return;
+  const { driftRule } = namesOf(settings.application);
+  const role = addServiceRole(stack, 'DriftRole', settings, {
+    description: 'Starts the comparison of the environment with what runs in it',
+    service: 'events',
+    sourceArns: [stack.formatArn({ service: 'events', resource: 'rule', resourceName: driftRule })],
+    statements: [{ actions: ['codebuild:StartBuild'], resources: [deploy.attrArn] }],
+  });
+  const rule = new CfnRule(stack, 'DriftRule', {
+    name: driftRule,
+    description: `Compares ${settings.environment} with the commit that runs in it`,
+    scheduleExpression: driftSchedule.expression,
+    state: 'ENABLED',
+    targets: [
+      {
+        id: 'deploy',
+        arn: deploy.attrArn,
+        roleArn: role.attrArn,
+        input: comparison(stack, settings, source),
+      },
+    ],
+  });
+  for (const resource of [role, rule]) conditioned(resource, driftSchedule.isSet);
+}
+
+/** Parameters of StartBuild: the deploy's project and role, and another buildspec, of the branch as it is then. */
+function comparison(stack: Stack, { branch }: StackSettings, { cloneUrl }: Source): string {
+  return stack.toJsonString({
+    sourceTypeOverride: 'CODECOMMIT',
+    sourceLocationOverride: cloneUrl,
+    sourceVersion: `refs/heads/${branch}`,
+    artifactsOverride: { type: 'NO_ARTIFACTS' },
+    buildspecOverride: driftspecFile,
+    environmentVariablesOverride: [{ name: purposeVariable, value: 'drift', type: 'PLAINTEXT' }],
+  });
+}

@@ -1,0 +1,199 @@
+import { Aws, Fn, type Stack } from 'aws-cdk-lib';
+import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  buildNamespace,
+  buildVariables,
+  freezeRule,
+  namesOf,
+  pushedByUnknown,
+  pushedByVariable,
+  sourceNamespace,
+  stages,
+} from '../../lib/contract';
+import { acknowledgeObjects, addServiceRole } from '../roles/service-role';
+import { inTemplate } from '../settings/in-template';
+import type { StackSettings } from '../settings/settings';
+import { approveStage } from './approve-stage';
+import type { Projects } from './projects';
+import type { Source } from './source';
+
+export interface Parts {
+  readonly source: Source;
+  readonly bucket: CfnBucket;
+  readonly projects: Projects;
+}
+
+/** Artifacts: the tree of the pushed commit, and what its build made of it. */
+const artifacts = { source: 'Source', bundle: 'Bundle' };
+
+const commit = `#{${sourceNamespace}.CommitId}`;
+
+export function addPipeline(stack: Stack, settings: StackSettings, parts: Parts): CfnPipeline {
+  return new CfnPipeline(stack, 'Pipeline', {
+    name: namesOf(settings.application).pipeline,
+    pipelineType: 'V2',
+    executionMode: settings.executionMode,
+    roleArn: addPipelineRole(stack, settings, parts).attrArn,
+    artifactStore: { type: 'S3', location: parts.bucket.ref },
+    variables: [
+      {
+        name: pushedByVariable,
+        defaultValue: pushedByUnknown,
+        description: 'ARN of who pushed the commit',
+      },
+    ],
+    stages: [
+      sourceStage(settings, parts.source),
+      buildStage(stack, parts),
+      ...approveStage(settings),
+      deployStage(stack, settings, parts),
+    ],
+  });
+}
+
+function sourceStage(
+  settings: StackSettings,
+  source: Source,
+): CfnPipeline.StageDeclarationProperty {
+  return {
+    name: stages.source,
+    actions: [
+      {
+        name: stages.source,
+        namespace: sourceNamespace,
+        actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeCommit', version: '1' },
+        configuration: {
+          RepositoryName: source.name,
+          BranchName: settings.branch,
+          // Left out means "true", and then every push would be released twice.
+          PollForSourceChanges: 'false',
+          OutputArtifactFormat: 'CODE_ZIP',
+        },
+        outputArtifacts: [{ name: artifacts.source }],
+      },
+    ],
+  };
+}
+
+function buildStage(stack: Stack, { projects }: Parts): CfnPipeline.StageDeclarationProperty {
+  return {
+    name: stages.build,
+    actions: [
+      {
+        ...codeBuildAction(stages.build),
+        namespace: buildNamespace,
+        configuration: {
+          ProjectName: projects.build.ref,
+          EnvironmentVariables: variables(stack),
+        },
+        inputArtifacts: [{ name: artifacts.source }],
+        outputArtifacts: [{ name: artifacts.bundle }],
+      },
+    ],
+  };
+}
+
+function deployStage(
+  stack: Stack,
+  settings: StackSettings,
+  { projects }: Parts,
+): CfnPipeline.StageDeclarationProperty {
+  return {
+    name: stages.deploy,
+    ...entryOf(settings),
+    actions: [
+      {
+        ...codeBuildAction(stages.deploy),
+        configuration: {
+          ProjectName: projects.deploy.ref,
+          EnvironmentVariables: variables(stack),
+        },
+        inputArtifacts: [{ name: artifacts.bundle }],
+      },
+    ],
+  };
+}
+
+/** Outside its window a release waits before Deploy, as long as CodePipeline lets a rule wait. */
+function entryOf({
+  deployWindow,
+}: StackSettings): Pick<CfnPipeline.StageDeclarationProperty, 'beforeEntry'> {
+  if (!deployWindow) return {};
+  const { cron, timeZone, isSet } = deployWindow;
+  const rule = {
+    name: freezeRule,
+    ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'DeploymentWindow', version: '1' },
+    configuration: { Cron: cron, TimeZone: timeZone },
+  };
+  const beforeEntry = { conditions: [{ result: 'FAIL', rules: [rule] }] };
+  if (!isSet) return { beforeEntry };
+  return { beforeEntry: Fn.conditionIf(isSet.logicalId, inTemplate(beforeEntry), Aws.NO_VALUE) };
+}
+
+function codeBuildAction(name: string) {
+  return {
+    name,
+    actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
+  };
+}
+
+/**
+ * What differs from release to release; the rest is the projects' own. Never the commit's message: it is text that
+ * others write, and would be spliced into JSON.
+ */
+function variables(stack: Stack): string {
+  const values = {
+    [buildVariables.commit]: commit,
+    [buildVariables.executionId]: '#{codepipeline.PipelineExecutionId}',
+  };
+  return stack.toJsonString(
+    Object.entries(values).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),
+  );
+}
+
+function addPipelineRole(
+  stack: Stack,
+  settings: StackSettings,
+  { source, bucket, projects }: Parts,
+): CfnRole {
+  const role = addServiceRole(stack, 'PipelineRole', settings, {
+    description: 'Takes commits from the repository and starts builds and deploys',
+    service: 'codepipeline',
+    sourceArns: [pipelineArn(stack, namesOf(settings.application).pipeline)],
+    sourceMayBeUnsaid: true,
+    statements: [
+      {
+        actions: [
+          'codecommit:CancelUploadArchive',
+          'codecommit:GetBranch',
+          'codecommit:GetCommit',
+          'codecommit:GetRepository',
+          'codecommit:GetUploadArchiveStatus',
+          'codecommit:UploadArchive',
+        ],
+        resources: [source.arn],
+      },
+      {
+        actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+        resources: [bucket.attrArn],
+      },
+      {
+        actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        resources: [`${bucket.attrArn}/*`],
+      },
+      {
+        actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
+        resources: [projects.build.attrArn, projects.deploy.attrArn],
+      },
+    ],
+  });
+  acknowledgeObjects(role, bucket);
+  return role;
+}
+
+/** The one ARN that has no `pipeline/` in it. */
+export function pipelineArn(stack: Stack, name: string): string {
+  return stack.formatArn({ service: 'codepipeline', resource: name });
+}

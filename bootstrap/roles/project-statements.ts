@@ -1,0 +1,82 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { namesOf, objectKeys } from '../../lib/contract';
+import type { StackSettings } from '../settings/settings';
+import type { Statement } from './service-role';
+
+/** Builds and deploys may fetch the commit that they are of, and the commits of other repositories that this one uses. */
+export function pullStatements({ sources }: StackSettings, repositoryArn: string): Statement[] {
+  const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
+  const own = { actions, resources: [repositoryArn] };
+  if (!sources) return [own];
+  return [own, { actions, resources: sources.arns, condition: sources.condition }];
+}
+
+/**
+ * What a build may do to plan a release: look at the application's own stacks and make change sets of them, which
+ * change nothing until a deploy executes them, look at what its sites serve, and see what was released before.
+ */
+export function planStatements(stack: Stack, settings: StackSettings): Statement[] {
+  const actions = [
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DeleteChangeSet',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeStacks',
+    'cloudformation:GetTemplate',
+    'cloudformation:ListChangeSets',
+  ];
+  const { siteBuckets } = namesOf(settings.application);
+  const sites = { service: 's3', region: '', account: '', resource: `${siteBuckets}*` };
+  return [
+    { actions, resources: ownStacks(stack, settings) },
+    { actions: ['s3:GetObject', 's3:ListBucket'], resources: [stack.formatArn(sites)] },
+    listReleases(stack, settings),
+  ];
+}
+
+/**
+ * What a deploy may do to compare the environment with what runs in it. CloudFormation reads the resources themselves with
+ * the same role's rights, which are the team's to grant.
+ */
+export function driftStatements(
+  stack: Stack,
+  settings: StackSettings,
+  bucket: CfnBucket,
+): Statement[] {
+  const actions = [
+    'cloudformation:DescribeStackResourceDrifts',
+    'cloudformation:DescribeStacks',
+    'cloudformation:DetectStackDrift',
+    'cloudformation:DetectStackResourceDrift',
+    'cloudformation:GetTemplate',
+  ];
+  const anywhere = [
+    'cloudformation:BatchDescribeTypeConfigurations',
+    'cloudformation:DescribeStackDriftDetectionStatus',
+  ];
+  return [
+    { actions, resources: ownStacks(stack, settings) },
+    { actions: anywhere, resources: ['*'] },
+    { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.drift}`] },
+    listReleases(stack, settings),
+  ];
+}
+
+/** A deploy keeps what it made a site serve. */
+export function siteStatements(bucket: CfnBucket): Statement[] {
+  return [{ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] }];
+}
+
+function ownStacks(stack: Stack, { application }: StackSettings): string[] {
+  return [application, `${application}-*`].map((name) =>
+    stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` }),
+  );
+}
+
+function listReleases(stack: Stack, { application }: StackSettings): Statement {
+  const { pipeline } = namesOf(application);
+  return {
+    actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
+    resources: [stack.formatArn({ service: 'codepipeline', resource: pipeline })],
+  };
+}

@@ -1,0 +1,113 @@
+import { Aws, type CfnCondition, Fn, type Stack, Validations } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { StackSettings } from '../settings/settings';
+
+export interface ServiceRole {
+  readonly description: string;
+  /** The service that assumes the role, such as `codebuild`. */
+  readonly service: string;
+  /** Only on behalf of these may the service assume the role, and only in this account. */
+  readonly sourceArns: string[];
+  /** Where AWS does not document that the service says on whose behalf it acts: checked if it does. */
+  readonly sourceMayBeUnsaid?: boolean;
+  readonly statements: Statement[];
+  readonly managedPolicies?: string[];
+}
+
+/** What a role may do, to what exactly. */
+export interface Statement {
+  readonly actions: string[];
+  readonly resources: string[];
+  /** Holds where the statement is there; without one it always is. */
+  readonly condition?: CfnCondition | undefined;
+}
+
+/** A role that one AWS service takes on for one resource of this stack and nobody else can. */
+export function addServiceRole(
+  stack: Stack,
+  id: string,
+  settings: StackSettings,
+  role: ServiceRole,
+): CfnRole {
+  return new CfnRole(stack, id, {
+    description: role.description,
+    assumeRolePolicyDocument: document({
+      Effect: 'Allow',
+      Principal: { Service: `${role.service}.amazonaws.com` },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        [role.sourceMayBeUnsaid ? 'ArnEqualsIfExists' : 'ArnEquals']: {
+          'aws:SourceArn': role.sourceArns,
+        },
+      },
+    }),
+    policies: [
+      {
+        policyName: id,
+        policyDocument: document(
+          ...role.statements.map(({ actions, resources, condition }) =>
+            where(condition, { Effect: 'Allow', Action: actions, Resource: resources }),
+          ),
+        ),
+      },
+    ],
+    ...(role.managedPolicies?.length && { managedPolicyArns: role.managedPolicies }),
+    ...(settings.permissionsBoundary && { permissionsBoundary: settings.permissionsBoundary }),
+  });
+}
+
+/** A statement of a policy, left out where a condition does not hold. */
+export function where(condition: CfnCondition | undefined, statement: object): object {
+  if (!condition) return statement;
+  return Fn.conditionIf(condition.logicalId, statement, Aws.NO_VALUE);
+}
+
+function document(...Statement: object[]) {
+  return { Version: '2012-10-17', Statement };
+}
+
+/** The keys of artifacts are made up by CodePipeline, so the resource can only be every object of their bucket. */
+export function acknowledgeObjects(role: CfnRole, bucket: CfnBucket): void {
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${role.stack.resolve(bucket.logicalId)}.Arn>/*]`,
+    reason:
+      'CodePipeline makes up the keys of artifacts; the bucket holds nothing but artifacts of this pipeline.',
+  });
+}
+
+/** What a statement is about may be known by how it begins alone. */
+export function acknowledgeWildcards(role: CfnRole, statements: readonly Statement[]): void {
+  const resources = statements.flatMap((statement) => statement.resources);
+  for (const resource of resources.filter((it) => it.includes('*'))) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${shown(role.stack, resource)}]`,
+      reason:
+        resource === '*'
+          ? 'What tells how a detection of drift goes can be granted for no stack in particular; it tells nothing else.'
+          : 'CloudFormation makes up how the ARN of a stack ends, and a team how the name of a bucket does.',
+    });
+  }
+}
+
+/** A text with references in it, as checkers write it. */
+function shown(stack: Stack, text: string): string {
+  const resolved: string | Joined = stack.resolve(text);
+  if (typeof resolved === 'string') return resolved;
+  const [separator, parts] = resolved['Fn::Join'] ?? ['', []];
+  return parts
+    .map((part) =>
+      typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt']?.join('.')}>`,
+    )
+    .join(separator);
+}
+
+interface Joined {
+  readonly 'Fn::Join'?: readonly [separator: string, parts: readonly (string | Reference)[]];
+}
+
+interface Reference {
+  readonly Ref?: string;
+  readonly 'Fn::GetAtt'?: readonly string[];
+}

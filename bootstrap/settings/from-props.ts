@@ -1,0 +1,76 @@
+import { Aws } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  applicationPattern,
+  defaultBranch,
+  environmentPattern,
+  githubSubject,
+  githubTrustPattern,
+} from '../../lib/contract';
+import type { GitenvStackProps } from './props';
+import { defaults, type StackSettings } from './settings';
+
+/** What the construct's properties come to. @throws Error naming a property that is not what it has to be */
+export function settingsFromProps(props: GitenvStackProps): StackSettings {
+  demand(applicationPattern, 'application', props.application);
+  demand(environmentPattern, 'environment', props.environment);
+  demandReachable(props);
+  const executionMode = props.executionMode ?? defaults.executionMode;
+  demand(/^(SUPERSEDED|QUEUED)$/, 'executionMode', executionMode);
+  const retention = props.logRetention ?? defaults.logRetentionDays;
+  return {
+    application: props.application,
+    environment: props.environment,
+    branch: props.branch ?? defaultBranch,
+    createRepository: !props.existingRepository,
+    approval: (props.approval ?? false) !== false,
+    approvalByPlan: {
+      skipsEmpty: typeof props.approval === 'string',
+      skipsChanges: props.approval === 'destroys',
+    },
+    executionMode,
+    deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
+    buildPolicies: (props.buildPolicies ?? []).map((policy) => policy.managedPolicyArn),
+    driftSchedule:
+      props.driftSchedule === undefined ? undefined : { expression: props.driftSchedule },
+    deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
+    sources: sourcesOf(props),
+    assets: props.assets && {
+      ...props.assets,
+      isWriter: props.assets.writer === props.environment,
+    },
+    pusher: pusherOf(props),
+    privileged: props.privileged ?? false,
+    build: {
+      type: 'LINUX_CONTAINER',
+      image: props.buildImage ?? defaults.buildImage,
+      computeType: props.computeType ?? defaults.computeType,
+    },
+    logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
+    artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
+  };
+}
+
+function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {
+  if (sourceRepositories.length === 0) return undefined;
+  for (const name of sourceRepositories) demand(/^[\w.-]{1,100}$/, 'sourceRepositories', name);
+  const place = `${Aws.PARTITION}:codecommit:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
+  return { arns: sourceRepositories.map((name) => `arn:${place}:${name}`) };
+}
+
+function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvStackProps) {
+  if (trustGithub === undefined) return undefined;
+  demand(githubTrustPattern, 'trustGithub', trustGithub);
+  const subject = githubSubject(trustGithub, branch ?? defaultBranch);
+  return { subject, createProvider: createGithubProvider };
+}
+
+/** CloudFormation makes the names of roles from the stack's, and the bucket's policy lets in roles by their names. */
+function demandReachable({ assets, stackName }: GitenvStackProps): void {
+  if (assets && stackName !== undefined) demand(/^gitenv-/, 'stackName (with assets)', stackName);
+}
+
+function demand(pattern: RegExp, property: string, value: string): void {
+  if (!pattern.test(value))
+    throw new Error(`GitenvStack: ${property} '${value}' does not match ${pattern}.`);
+}

@@ -1,0 +1,99 @@
+import type { CfnCondition } from 'aws-cdk-lib';
+import type { YesOrNo } from './yes-or-no';
+
+/** What differs from one installation to another. Strings and numbers may be tokens of CloudFormation parameters. */
+export interface StackSettings {
+  readonly application: string;
+  readonly environment: string;
+  readonly branch: string;
+  /** False where a repository of the application's name is there already and is to be used. */
+  readonly createRepository: YesOrNo;
+  readonly approval: YesOrNo;
+  /** Whether a release whose plan is empty passes without a person, and one that only adds and changes as well. */
+  readonly approvalByPlan: { readonly skipsEmpty: YesOrNo; readonly skipsChanges: YesOrNo };
+  readonly executionMode: string;
+  /** When releases may enter Deploy; undefined for always. */
+  readonly deployWindow: DeployWindow | undefined;
+  /** ARNs of the managed policies of the build role, for tools that read the account to plan. */
+  readonly buildPolicies: string[];
+  /** How often the environment is compared with what runs in it; undefined where that cannot be. */
+  readonly driftSchedule: Schedule | undefined;
+  /** ARNs of the managed policies of the deploy role. */
+  readonly deployPolicies: string[];
+  /** ARN of the permissions boundary of every role; in code it is left to CDK's own stack property. */
+  readonly permissionsBoundary?: string;
+  /** The repositories beside its own that a commit is made of; undefined where there never are any. */
+  readonly sources: SourceRepositories | undefined;
+  /** Where bundles are pulled from, in an account of its own; undefined where each environment has its own. */
+  readonly assets: AssetsSettings | undefined;
+  /** Who may push from GitHub Actions; undefined where nobody ever may. */
+  readonly pusher: PusherSettings | undefined;
+  /** Whether builds run Docker, and push images to the application's repository of ECR. */
+  readonly privileged: YesOrNo;
+  readonly build: BuildSettings;
+  /** Undefined keeps them for ever. */
+  readonly logRetentionDays: number | undefined;
+  readonly artifactRetentionDays: number;
+}
+
+/** Repositories of the same account, with what submodules bring. */
+export interface SourceRepositories {
+  readonly arns: string[];
+  /** Holds where there are any. */
+  readonly condition?: CfnCondition;
+}
+
+/** The bucket that all environments share. */
+export interface AssetsSettings {
+  readonly bucket: string;
+  readonly region: string;
+  /** The account that has to own it. */
+  readonly account: string;
+  /** Name of the environment whose builds store bundles there. */
+  readonly writer: string;
+  /** Whether that is this environment. */
+  readonly isWriter: YesOrNo;
+  /** Holds where there is such a bucket. */
+  readonly isSet?: CfnCondition;
+}
+
+export interface PusherSettings {
+  /** The subject that GitHub's token has to name. */
+  readonly subject: string;
+  /** Whether the account's provider for GitHub is made here, because it has none. */
+  readonly createProvider: YesOrNo;
+  /** Holds where anybody is named. */
+  readonly condition?: CfnCondition;
+}
+
+/** A DeploymentWindow rule of CodePipeline. */
+export interface DeployWindow {
+  /** In Quartz's form, such as `* * 9-16 ? * MON-THU *`. */
+  readonly cron: string;
+  readonly timeZone: string;
+  /** The condition that holds where the parameter is not empty; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
+}
+
+/** A schedule of EventBridge, such as `rate(1 day)`. */
+export interface Schedule {
+  readonly expression: string;
+  /** The condition that holds where the parameter is not empty; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
+}
+
+/** What builds and deploys run on. */
+export interface BuildSettings {
+  readonly type: string;
+  readonly image: string;
+  readonly computeType: string;
+}
+
+export const defaults = {
+  executionMode: 'SUPERSEDED',
+  timeZone: 'UTC',
+  buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
+  computeType: 'BUILD_GENERAL1_SMALL',
+  logRetentionDays: 90,
+  artifactRetentionDays: 365,
+} as const;

@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
+import { GitenvError, systemCode } from '../../errors';
+import { type ChosenKit, defaultKit, detectKit } from './detect-kit';
+
+/** Where the package keeps its kits, and the program that their buildspecs run. */
+export interface Kits {
+  /** One folder a kit. */
+  readonly folder: string;
+  readonly program: string;
+}
+
+/** A kit as `gitenv kits` lists it. */
+export interface KitSummary {
+  readonly name: string;
+  /** The first paragraph of its README, in one line. */
+  readonly summary: string;
+}
+
+/** @returns in the order of the alphabet */
+export function listKits({ folder }: Kits): KitSummary[] {
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isDirectory() && fs.existsSync(path.join(folder, entry.name, buildspecFiles.build)),
+    )
+    .map(({ name }) => ({ name, summary: summaryIn(path.join(folder, name, 'README.md')) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function summaryIn(file: string): string {
+  const [, summary = ''] = fs.readFileSync(file, 'utf8').split(/\n\s*\n/);
+  return summary.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * The kit of a repository that has no buildspecs of its own yet.
+ * @returns undefined where the repository has buildspecs and no other kit is asked for
+ * @throws GitenvError USAGE where there is no such kit, or its buildspecs would replace others
+ */
+export function chooseKit(
+  root: string,
+  kits: Kits,
+  asked: string | undefined,
+  recorded: string | undefined,
+): ChosenKit | undefined {
+  const present = Object.values(buildspecFiles).filter((name) =>
+    fs.existsSync(path.join(root, name)),
+  );
+  if (asked !== undefined) {
+    demandKnown(asked, kits);
+    if (present.length > 0 && asked !== recorded) throw wouldReplace(asked, present);
+    return { name: asked, because: undefined };
+  }
+  if (recorded !== undefined) {
+    demandKnown(recorded, kits);
+    return { name: recorded, because: undefined };
+  }
+  // What one of a kit's files does, the other one relies on.
+  if (present.length > 0) return undefined;
+  return detectKit(root) ?? { name: defaultKit, because: undefined };
+}
+
+function demandKnown(name: string, kits: Kits): void {
+  const known = listKits(kits).map((kit) => kit.name);
+  if (known.includes(name)) return;
+  throw new GitenvError('USAGE', `There is no kit '${name}'; there are ${known.join(', ')}`, {
+    hint: 'gitenv kits',
+  });
+}
+
+function wouldReplace(name: string, present: readonly string[]): GitenvError {
+  return new GitenvError(
+    'USAGE',
+    `The repository has ${present.join(' and ')} already, which the kit '${name}' would replace`,
+    { changed: 'nothing', hint: `git rm ${present.join(' ')}, and run the same command again` },
+  );
+}
+
+/**
+ * Writes the buildspecs of a kit to the root of a repository, but never over a file that is there, and the program
+ * they run, which is gitenv's own and is brought up to date.
+ * @returns the files it wrote
+ */
+export function writeKit(root: string, kits: Kits, kit: string | undefined): string[] {
+  const written =
+    kit === undefined
+      ? []
+      : [...Object.values(buildspecFiles), driftspecFile].filter((name) =>
+          copyNew(path.join(kits.folder, kit, name), path.join(root, name)),
+        );
+  const program = path.join(root, kitProgram);
+  if (written.length === 0 && !fs.existsSync(program)) return [];
+  return writeProgram(kits.program, program) ? [...written, kitProgram] : written;
+}
+
+function copyNew(from: string, to: string): boolean {
+  if (!fs.existsSync(from)) return false;
+  try {
+    fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function writeProgram(from: string, to: string): boolean {
+  const text = fs.readFileSync(from);
+  if (fs.existsSync(to) && fs.readFileSync(to).equals(text)) return false;
+  fs.mkdirSync(path.dirname(to), { recursive: true });
+  fs.writeFileSync(to, text);
+  return true;
+}
