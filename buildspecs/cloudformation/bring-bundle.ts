@@ -1,7 +1,7 @@
 import { copyBundle } from '../../lib/bundle/copy';
+import { findBundle } from '../program/bundles/places';
 import { manifestOf } from '../program/job/handover';
 import type { Job } from '../program/job/job';
-import { findBundle } from '../program/job/shelves';
 import { bundleKeyParameter } from './parameters';
 import type { Template } from './template';
 
@@ -12,6 +12,6 @@ import type { Template } from './template';
 export async function bringBundle(job: Job, { parameters }: Template): Promise<void> {
   if (job.purpose !== 'release' || !parameters.has(bundleKeyParameter)) return;
   const found = await findBundle(job);
-  if (!found?.isWhole || found.shelf.name === job.bucket.name) return;
-  await copyBundle(manifestOf(job), found.shelf, job.bucket);
+  if (!found?.isWhole || found.place.name === job.bucket.name) return;
+  await copyBundle(manifestOf(job), found.place, job.bucket);
 }

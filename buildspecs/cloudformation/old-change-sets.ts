@@ -1,7 +1,7 @@
+import { callerOf, listExecutions } from '../program/history/executions';
 import type { Job } from '../program/job/job';
-import { callerOf, listExecutions } from '../program/job/pipeline-call';
 import type { CloudFormation } from './client';
-import type { StackState } from './stack';
+import type { FoundStack } from './stack';
 
 const prefix = 'gitenv-';
 /** More than a pipeline can have on their way. */
@@ -18,7 +18,7 @@ export function changeSetName({ execution, purpose }: Pick<Job, 'execution' | 'p
 export async function deleteOldChangeSets(
   job: Job,
   client: CloudFormation,
-  stack: StackState,
+  stack: FoundStack,
 ): Promise<void> {
   const sets = await client
     .askAll('ListChangeSets', { StackName: stack.id }, 'Summaries')

@@ -5,11 +5,11 @@ import { makeChangeSet } from './change-set';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { listChanges } from './describe-changes';
 import { changeSetName, deleteOldChangeSets } from './old-change-sets';
-import { describeStack, type StackState, settledStack, type Way, wayFor } from './stack';
-import { inputOf, type StackRequest, type StoredRequest, storedRequest } from './stack-request';
+import { describeStack, type FoundStack, settledStack, type Way, wayFor } from './stack';
+import { inputOf, type StoredRequest, storedRequest, type WantedStack } from './stack-request';
 
 /** What a release would change in one stack. */
-export interface StackPlan {
+export interface PlannedStack {
   readonly changes: readonly PlannedChange[];
   /** For people. */
   readonly text: string;
@@ -35,9 +35,9 @@ export interface SavedStack {
  */
 export async function planStack(
   job: Job,
-  request: StackRequest,
-  upstream: readonly StackPlan[] = [],
-): Promise<StackPlan> {
+  request: WantedStack,
+  upstream: readonly PlannedStack[] = [],
+): Promise<PlannedStack> {
   const client = cloudFormationOf(job);
   const before = await settledStack(client, request.name, job.say);
   const way = wayFor(before);
@@ -51,9 +51,9 @@ export async function planStack(
 async function planByChangeSet(
   job: Job,
   client: CloudFormation,
-  request: StackRequest,
-  before: StackState | undefined,
-): Promise<StackPlan> {
+  request: WantedStack,
+  before: FoundStack | undefined,
+): Promise<PlannedStack> {
   // Who only looks leaves everything as it is.
   if (before && job.purpose === 'release') await deleteOldChangeSets(job, client, before);
   const way = wayFor(before);
@@ -82,9 +82,9 @@ async function planByChangeSet(
  */
 async function planWithout(
   job: Job,
-  request: StackRequest,
-  before: StackState | undefined,
-): Promise<StackPlan> {
+  request: WantedStack,
+  before: FoundStack | undefined,
+): Promise<PlannedStack> {
   const way = wayFor(before);
   const changes = request.template.resources.map(({ name, type, conditional }): PlannedChange => {
     const detail = conditional ? 'where its condition holds' : '';
@@ -104,6 +104,6 @@ async function planWithout(
   };
 }
 
-function standing(name: string, way: Way, stack: StackState | undefined): SavedStack {
+function standing(name: string, way: Way, stack: FoundStack | undefined): SavedStack {
   return { name, way, id: stack?.id ?? '', changedAt: stack?.changedAt ?? '' };
 }

@@ -4,7 +4,7 @@ import type { Job } from '../program/job/job';
 import type { CloudFormation } from './client';
 
 /** A stack as it stands. */
-export interface StackState {
+export interface FoundStack {
   readonly id: string;
   readonly name: string;
   readonly status: string;
@@ -19,7 +19,7 @@ export interface StackState {
 export async function describeStack(
   client: CloudFormation,
   nameOrId: string,
-): Promise<StackState | undefined> {
+): Promise<FoundStack | undefined> {
   try {
     const reply = await client.ask('DescribeStacks', { StackName: nameOrId });
     const [stack] = reply.list('Stacks');
@@ -48,7 +48,7 @@ export async function settledStack(
   client: CloudFormation,
   name: string,
   say: Job['say'],
-): Promise<StackState | undefined> {
+): Promise<FoundStack | undefined> {
   const pause = pollingPause();
   let told = '';
   for (;;) {
@@ -64,7 +64,7 @@ export async function settledStack(
 export type Way = 'create' | 'update' | 'recreate';
 
 /** @throws GitenvError STACK_STUCK saying what to do first where CloudFormation lets nobody change the stack */
-export function wayFor(stack: StackState | undefined): Way {
+export function wayFor(stack: FoundStack | undefined): Way {
   if (!stack || stack.status === 'REVIEW_IN_PROGRESS') return 'create';
   const { name, status, reason } = stack;
   // The stack of a failed creation has nothing in it any more, and can only be deleted.

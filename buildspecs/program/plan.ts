@@ -1,7 +1,8 @@
 import { describeSummary, outcomeOf } from '../../lib/bundle/plan';
 import { objectKeys } from '../../lib/contract';
-import { bundleFolder } from './job/bundle-folder';
-import { fetchBundle } from './job/fetch-bundle';
+import { GitenvError } from '../../lib/errors';
+import { bundleFolder } from './bundles/bundle-folder';
+import { fetchBundle } from './bundles/fetch-bundle';
 import { handOverPlan, manifestOf, planOf } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
@@ -25,7 +26,7 @@ export async function apply(job: Job): Promise<void> {
   const settings = kitSettings(job);
   const made = planOf(job);
   if (made.execution !== job.execution || made.environment !== job.environment)
-    throw new Error('The plan that was handed on belongs to another release.');
+    throw new GitenvError('STALE_PLAN', 'The plan that was handed on belongs to another release');
   const folder = await fetchBundle(job, manifestOf(job));
   job.say(`Applying the plan for ${job.environment}: ${describeSummary(made.summary)}.`);
   await plannerOf(made.kit).apply(job, settings, made, folder);

@@ -5,11 +5,11 @@ import { objectKeys } from '../../lib/contract';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { planStack } from '../cloudformation/plan-stack';
 import { applyAll, plannedOf, requestFrom } from '../cloudformation/planner';
-import type { StackRequest } from '../cloudformation/stack-request';
+import type { WantedStack } from '../cloudformation/stack-request';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings, type KitSettings } from '../program/job/settings';
-import { samSettings } from './build';
+import { samSettings } from './builder';
 import { runSam } from './sam-command';
 
 /** One stack from the template of a serverless application, with the code of its functions in the environment's bucket. */
@@ -24,7 +24,7 @@ export const sam: Planner = {
   },
 };
 
-async function requestOf(job: Job, settings: KitSettings, folder: string): Promise<StackRequest> {
+async function requestOf(job: Job, settings: KitSettings, folder: string): Promise<WantedStack> {
   demandKnownSettings(settings, samSettings);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sam-'));
   try {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { sha256OfFile } from '../../lib/bundle/files';
+import { GitenvError } from '../../lib/errors';
 import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
@@ -39,7 +40,7 @@ export const terraform: Planner = {
       applied.note(message);
       linesOf(message).forEach(job.say);
     });
-    if (code !== 0) throw new Error(applied.report(plan));
+    if (code !== 0) throw applied.failure(plan);
   },
 
   async drift(job, settings, bundle) {
@@ -66,7 +67,7 @@ function planFile({ handover }: Job): string {
 
 /**
  * The tool refuses a stale plan itself; this one says it in words, before anything begins.
- * @throws Error where the state is another than when the plan was made
+ * @throws GitenvError where the state is another than when the plan was made
  */
 export async function demandSameState(
   module: Pick<RootModule, 'tool' | 'folder'>,
@@ -75,7 +76,9 @@ export async function demandSameState(
 ): Promise<void> {
   const now = await stateVersion(module);
   if (now === planned) return;
-  throw new Error(
-    `The state has moved since the plan was made (then ${planned}, now ${now}): nothing was applied. To plan this commit again: gitenv redeploy ${environment}`,
+  throw new GitenvError(
+    'STALE_PLAN',
+    `The state has moved since the plan was made (then ${planned}, now ${now}): nothing was applied`,
+    { further: `To plan this commit again: gitenv redeploy ${environment}` },
   );
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
+import { clauseOf, GitenvError } from '../../lib/errors';
 import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
@@ -41,7 +42,7 @@ export const terragrunt: Planner = {
         if (await applyUnit(job, stack, unit, plan)) done.push(unit.path);
       } catch (error) {
         const rest = units.slice(index + 1).map((it) => it.path);
-        throw new Error(report(unit.path, (error as Error).message, done, rest));
+        throw failureOf(unit.path, error, done, rest);
       }
     }
   },
@@ -62,7 +63,8 @@ export const terragrunt: Planner = {
 
 async function planAll(job: Job, stack: Stack): Promise<UnitPlan[]> {
   const units = await findUnits(stack.tool, stack.folder);
-  if (units.length === 0) throw new Error(`There are no units in ${stack.settings.directory}.`);
+  if (units.length === 0)
+    throw new GitenvError('BAD_COMMIT', `There are no units in ${stack.settings.directory}`);
   const plans: UnitPlan[] = [];
   for (const unit of units) plans.push(await planUnit(job, stack, unit));
   return plans;
@@ -90,8 +92,7 @@ async function applyUnit(job: Job, stack: Stack, unit: KeptUnit, plan: Plan): Pr
     applied.note(message);
     linesOf(message).forEach(job.say);
   });
-  if (code !== 0)
-    throw new Error(applied.report({ ...plan, changes: ownChanges(plan.changes, unit) }));
+  if (code !== 0) throw applied.failure({ ...plan, changes: ownChanges(plan.changes, unit) });
   return true;
 }
 
@@ -116,15 +117,20 @@ async function plannedAgain(job: Job, stack: Stack, unit: KeptUnit, plan: Plan) 
   return changes.length > 0 ? file : undefined;
 }
 
-function report(
+function failureOf(
   unit: string,
-  why: string,
+  error: unknown,
   done: readonly string[],
   rest: readonly string[],
-): string {
-  return [
-    `${unit}: ${why}`,
-    ...(done.length > 0 ? [`Units applied before, which stand: ${done.join(', ')}`] : []),
-    ...(rest.length > 0 ? [`Units not reached: ${rest.join(', ')}`] : []),
-  ].join('\n');
+): GitenvError {
+  const { code, further, hint }: Partial<GitenvError> = error instanceof GitenvError ? error : {};
+  const others = [
+    ...(done.length > 0 ? [`\nUnits applied before, which stand: ${done.join(', ')}`] : []),
+    ...(rest.length > 0 ? [`\nUnits not reached: ${rest.join(', ')}`] : []),
+  ];
+  return new GitenvError(code ?? 'DEPLOY_FAILED', `${unit}: ${clauseOf(error)}`, {
+    further: [further, ...others].join(''),
+    hint,
+    cause: error,
+  });
 }

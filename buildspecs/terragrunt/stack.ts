@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { KitSettings } from '../program/job/settings';
 import { workingFolder } from '../program/job/working-folder';
@@ -26,7 +27,7 @@ export function terragruntSettings(settings: KitSettings): TerraformSettings {
   return terraformSettings({ directory: usualDirectory, ...settings }, known);
 }
 
-/** @throws Error where the bundle has no units for the environment */
+/** @throws GitenvError where the bundle has no units for the environment */
 export async function openStack(job: Job, given: KitSettings, bundle: string): Promise<Stack> {
   const own = terragruntSettings(given);
   const settings = {
@@ -36,7 +37,10 @@ export async function openStack(job: Job, given: KitSettings, bundle: string): P
   const root = workingFolder(job, bundle);
   const folder = path.join(root, settings.directory);
   if (!fs.existsSync(folder))
-    throw new Error(`The commit has no folder ${settings.directory} for ${job.environment}.`);
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The commit has no folder ${settings.directory} for ${job.environment}`,
+    );
   const state = statePlace(job, settings.state, '{application}/{environment}');
   await demandStateBucket(job, state);
   const search = { ...job, root };
@@ -59,7 +63,7 @@ export async function openStack(job: Job, given: KitSettings, bundle: string): P
 
 /**
  * Looks at what the tool noted of the backend that it was configured with.
- * @throws Error where a unit keeps its state anywhere but in the environment's own bucket
+ * @throws GitenvError where a unit keeps its state anywhere but in the environment's own bucket
  */
 export function demandOwnState({ folder, bucket }: Stack, unit: string): void {
   const notes = fs
@@ -67,8 +71,9 @@ export function demandOwnState({ folder, bucket }: Stack, unit: string): void {
     .filter((file) => /(^|\/)\.terraform\/terraform\.tfstate$/.test(file));
   const kept = notes.map((file) => bucketIn(path.join(folder, unit, file)));
   if (kept.length > 0 && kept.every((it) => it === bucket)) return;
-  throw new Error(
-    `The unit ${unit} does not keep its state in ${bucket}: its remote_state has to take the bucket from get_env("GITENV_STATE_BUCKET").`,
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `The unit ${unit} does not keep its state in ${bucket}: its remote_state has to take the bucket from get_env("GITENV_STATE_BUCKET")`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { stages } from '../../../lib/contract';
+import { findBundle } from '../bundles/places';
+import { callerOf, type Execution, listExecutions, stagesOf } from '../history/executions';
 import type { Job } from '../job/job';
-import { callerOf, type Execution, listExecutions, stagesOf } from '../job/pipeline-call';
-import { findBundle } from '../job/shelves';
 import type { Past, PastRelease } from './choice';
 
 /**

@@ -4,10 +4,11 @@ import {
   type PlannedChange,
   summaryOf,
 } from '../../../lib/bundle/plan';
+import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 import type { Placed, Planned, Planner } from '../job/planner';
 import { chosenComponents } from './chosen';
-import { type Component, componentsOf } from './declared';
+import { componentsOf } from './declared';
 import { deployComponent } from './deploy';
 import { applyInOrder } from './in-order';
 

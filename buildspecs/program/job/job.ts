@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AwsCredentials } from '../../../lib/aws/account/credentials';
 import type { Bucket } from '../../../lib/aws/objects/object-store';
 import { buildVariables, purposeVariable } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
 import { type Assets, assetsOf } from './assets';
 import { roleCredentials } from './credentials';
 
@@ -30,7 +31,7 @@ export interface Job {
   say(line: string): void;
 }
 
-/** @throws Error naming the variable that is missing: this is no build of a gitenv environment */
+/** @throws GitenvError naming the variable that is missing: this is no build of a gitenv environment */
 export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): Job {
   const region = need(env, 'AWS_REGION');
   const endpoint = (service: string) =>
@@ -65,5 +66,8 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
 function need(env: Job['env'], name: string): string {
   const value = env[name];
   if (value) return value;
-  throw new Error(`${name} is not set: this program runs in the builds that gitenv installs.`);
+  throw new GitenvError(
+    'NOT_IN_A_BUILD',
+    `${name} is not set: this program runs in the builds that gitenv installs`,
+  );
 }

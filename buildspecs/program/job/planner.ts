@@ -1,5 +1,5 @@
 import type { Plan } from '../../../lib/bundle/plan';
-import type { Component } from '../components/declared';
+import type { Component } from './component';
 import type { Job } from './job';
 import type { KitSettings } from './settings';
 
