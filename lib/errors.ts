@@ -37,6 +37,7 @@ export const errorCodes = {
   NOT_IN_A_BUILD: ExitCode.setup,
   NO_BUCKET: ExitCode.setup,
   STACK_STUCK: ExitCode.setup,
+  UNSETTLED: ExitCode.refused,
   STACK_FAILED: ExitCode.refused,
   STALE_PLAN: ExitCode.refused,
   TOOL_MISSING: ExitCode.setup,
@@ -171,7 +172,7 @@ export function withFacts(error: unknown, code: ErrorCode, facts: Facts): Gitenv
 
 function messageOf(clause: string, changed: Facts['changed'], further: string): string {
   const whole = changed === 'nothing' ? `${clause}; nothing was changed` : clause;
-  const sentence = /[?!…]$/.test(whole) ? whole : `${whole}.`;
+  const sentence = /[?!…:]$/.test(whole) ? whole : `${whole}.`;
   return joined(sentence, further);
 }
 

@@ -7,6 +7,7 @@ import { driftOfStack } from '../cloudformation/drift-stack';
 import { ownParameters, parametersFor } from '../cloudformation/parameters';
 import { type PlannedStack, planStack } from '../cloudformation/plan-stack';
 import { plannedOf, savedStacks } from '../cloudformation/planner';
+import { settleStack } from '../cloudformation/settle-stack';
 import type { WantedStack } from '../cloudformation/stack-request';
 import { readTemplate } from '../cloudformation/template';
 import type { Job } from '../program/job/job';
@@ -41,6 +42,10 @@ export const cdk: Planner = {
       });
       if (saved.changeSet !== undefined || saved.request) applied.push(saved.name);
     }
+  },
+
+  async settle(job, settings, folder) {
+    for (const { name } of stacksOf(job, settings, folder)) await settleStack(job, name);
   },
 
   async drift(job, settings, folder) {

@@ -2,7 +2,7 @@ import type { PlannedChange } from '../../lib/bundle/plan';
 import type { Job } from '../program/job/job';
 import { bringBundle } from './bring-bundle';
 import { makeChangeSet } from './change-set';
-import { type CloudFormation, cloudFormationOf } from './client';
+import { type CloudFormation, cloudFormationOf, type QueryInput } from './client';
 import { listChanges } from './describe-changes';
 import { changeSetName, deleteOldChangeSets } from './old-change-sets';
 import { describeStack, type FoundStack, settledStack, type Way, wayFor } from './stack';
@@ -39,19 +39,21 @@ export async function planStack(
   upstream: readonly PlannedStack[] = [],
 ): Promise<PlannedStack> {
   const client = cloudFormationOf(job);
-  const before = await settledStack(client, request.name, job.say);
-  const way = wayFor(before);
+  // Before anything can stop it: a deploy that plans by itself may not store these.
   await bringBundle(job, request.template);
+  const input = await inputOf(job, request);
+  const before = await settledStack(client, request.name, job);
+  const way = wayFor(before);
   if (way === 'recreate') return planWithout(job, request, before);
   const awaitsOther = upstream.some(({ changes }) => changes.length > 0);
   if (way === 'create' && awaitsOther) return planWithout(job, request, before);
-  return planByChangeSet(job, client, request, before);
+  return planByChangeSet(job, client, { ...request, input }, before);
 }
 
 async function planByChangeSet(
   job: Job,
   client: CloudFormation,
-  request: WantedStack,
+  request: WantedStack & { readonly input: QueryInput },
   before: FoundStack | undefined,
 ): Promise<PlannedStack> {
   // Who only looks leaves everything as it is.
@@ -62,7 +64,7 @@ async function planByChangeSet(
     name: changeSetName(job),
     isNew: way === 'create',
     description: `Commit ${job.commit} for ${job.environment}`,
-    input: await inputOf(job, request),
+    input: request.input,
   });
   const stack = before ?? (await describeStack(client, made?.stackId ?? request.name));
   if (made && job.purpose !== 'release')

@@ -14,6 +14,7 @@ import { applyStack } from './apply-stack';
 import { driftOfStack } from './drift-stack';
 import { ownParameters, parametersFor, readParameters } from './parameters';
 import { type PlannedStack, planStack, type SavedStack } from './plan-stack';
+import { settleStack } from './settle-stack';
 import type { WantedStack } from './stack-request';
 import { readTemplate } from './template';
 
@@ -26,6 +27,7 @@ export const cloudformation: Planner = {
     return plannedOf([await planStack(job, readRequest(job, settings, folder))]);
   },
   apply: applyAll,
+  settle: (job, settings) => settleStack(job, stackName(job, settings)),
   async drift(job, settings, folder) {
     const { changes, text } = await driftOfStack(job, readRequest(job, settings, folder));
     return { changes, text, saved: {} };
@@ -85,11 +87,16 @@ export function requestFrom(
   const usual = `parameters/${job.environment}.json`;
   const given = readParameters(folder, asked ?? usual, asked !== undefined);
   return {
-    name: setting(settings, 'stack', job) ?? job.application,
+    name: stackName(job, settings),
     template,
     parameters: parametersFor(template, given, own),
     capabilities: listSetting(settings, 'capabilities') ?? ['CAPABILITY_NAMED_IAM'],
   };
+}
+
+/** The stack of a kit that makes one. */
+export function stackName(job: Job, settings: KitSettings): string {
+  return setting(settings, 'stack', job) ?? job.application;
 }
 
 /** The template of a folder that does not say where it is. */

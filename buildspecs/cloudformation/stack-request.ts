@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addressOf } from '../../lib/aws/objects/object-store';
+import { addressOf, describeObject } from '../../lib/aws/objects/object-store';
 import { storeBuffer } from '../../lib/bundle/store';
 import { objectKeys } from '../../lib/contract';
 import type { Job } from '../program/job/job';
@@ -67,6 +67,7 @@ function restOf({
 async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
   const body = Buffer.from(text);
   const key = objectKeys.template(createHash('sha256').update(body).digest('hex'));
-  await storeBuffer(bucket, key, body, { onlyNew: true });
+  // A deploy may read it, and not store it, unless it is told otherwise.
+  if (!(await describeObject(bucket, key))) await storeBuffer(bucket, key, body, { onlyNew: true });
   return addressOf(bucket, { key }).href;
 }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { objectKeys } from '../../lib/contract';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { planStack } from '../cloudformation/plan-stack';
-import { applyAll, plannedOf, requestFrom } from '../cloudformation/planner';
+import { applyAll, plannedOf, requestFrom, stackName } from '../cloudformation/planner';
+import { settleStack } from '../cloudformation/settle-stack';
 import type { WantedStack } from '../cloudformation/stack-request';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
@@ -18,6 +19,7 @@ export const sam: Planner = {
     return plannedOf([await planStack(job, await requestOf(job, settings, folder))]);
   },
   apply: applyAll,
+  settle: (job, settings) => settleStack(job, stackName(job, settings)),
   async drift(job, settings, folder) {
     const { changes, text } = await driftOfStack(job, await requestOf(job, settings, folder));
     return { changes, text, saved: {} };

@@ -5,6 +5,7 @@ import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { planStack } from '../cloudformation/plan-stack';
 import { plannedOf, savedStacks } from '../cloudformation/planner';
+import { settleStack } from '../cloudformation/settle-stack';
 import { manifestOf } from '../program/job/handover';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings } from '../program/job/settings';
@@ -61,6 +62,11 @@ export const staticSite: Planner = {
     const served = await withDistribution(job, site, plan);
     const from = path.join(folder, site.folder);
     await applyDifference(job, served, from, digest, now, compare(site, files, digest, now));
+  },
+
+  async settle(job, settings, folder) {
+    const request = stackOf(job, settings, siteOf(job, settings), folder);
+    if (request) await settleStack(job, request.name);
   },
 
   async drift(job, settings, folder) {

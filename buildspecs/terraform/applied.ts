@@ -24,13 +24,12 @@ export class Applied {
         further: `To plan this commit again: ${again}`,
       });
     const planned = changes.filter(({ type }) => type !== 'output').map(({ name }) => name);
-    const clause = [
-      'The plan was applied in part, and what was done stands:',
+    const lines = [
       ...this.#lines(planned),
+      `The state knows all of it, so that the next plan goes on from there: push what mends it, or ${again}, or gitenv rollback ${environment}.`,
     ];
-    return new GitenvError('DEPLOY_FAILED', clause.join('\n'), {
-      further: `\nThe state knows all of it, so that the next plan goes on from there: push what mends it, or ${again}, or gitenv rollback ${environment}.`,
-    });
+    const clause = 'The plan was applied in part, and what was done stands:';
+    return new GitenvError('DEPLOY_FAILED', clause, { further: `\n${lines.join('\n')}` });
   }
 
   #lines(planned: readonly string[]): string[] {

@@ -5,11 +5,14 @@ import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
 import { Applied } from './applied';
+import { notingLock } from './lock-note';
 import { linesOf } from './messages';
 import { openRootModule, planArguments, type RootModule, stateVersion } from './root-module';
 import { followTool } from './run-tool';
 import { demandDigest, makePlan } from './saved-plan';
 import { terraformSettings } from './settings';
+import { settleLock } from './settle-lock';
+import { planUnlocked } from './unlocked';
 
 /** Plans with Terraform or OpenTofu, and applies exactly that plan. */
 export const terraform: Planner = {
@@ -18,7 +21,9 @@ export const terraform: Planner = {
     const module = await openRootModule(job, own, bundle);
     const file = planFile(job);
     const more = planArguments(job, own, module.folder);
-    const { changes, text } = await makePlan(job, module, file, more);
+    const { changes, text } = await planUnlocked(job, module, () =>
+      makePlan(job, module, file, more),
+    );
     const saved = {
       sha256: sha256OfFile(file),
       state: await stateVersion(module),
@@ -36,11 +41,17 @@ export const terraform: Planner = {
     await demandSameState(module, plan.saved.state, job.environment);
     const applied = new Applied();
     const args = ['apply', '-input=false', '-json', `-lock-timeout=${own.lockTimeout}`, file];
-    const code = await followTool(module.tool, module.folder, args, (message) => {
-      applied.note(message);
-      linesOf(message).forEach(job.say);
-    });
+    const code = await notingLock(job, 'OperationTypeApply', module.folder, () =>
+      followTool(module.tool, module.folder, args, (message) => {
+        applied.note(message);
+        linesOf(message).forEach(job.say);
+      }),
+    );
     if (code !== 0) throw applied.failure(plan);
+  },
+
+  async settle(job, settings, bundle) {
+    await settleLock(job, await openRootModule(job, terraformSettings(settings), bundle));
   },
 
   async drift(job, settings, bundle) {

@@ -5,10 +5,14 @@ import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
 import { Applied } from '../terraform/applied';
+import { notingLock } from '../terraform/lock-note';
 import { linesOf } from '../terraform/messages';
 import { demandSameState } from '../terraform/planner';
-import { followTool } from '../terraform/run-tool';
+import { followTool, runTool } from '../terraform/run-tool';
 import { demandDigest } from '../terraform/saved-plan';
+import { settleLock } from '../terraform/settle-lock';
+import { heldBelow } from '../terraform/state-lock';
+import { demandPatience } from '../terraform/unlocked';
 import { openStack, type Stack, usualDirectory } from './stack';
 import {
   changesOf,
@@ -26,6 +30,7 @@ import { findUnits } from './units';
 export const terragrunt: Planner = {
   async plan(job, settings, bundle) {
     const stack = await openStack(job, settings, bundle);
+    await demandPatience(job, await heldBelow(job, stack.state));
     const plans = await planAll(job, stack);
     const { name, version } = stack.tool;
     const units = JSON.stringify(plans.map(({ kept }) => kept));
@@ -44,6 +49,16 @@ export const terragrunt: Planner = {
         const rest = units.slice(index + 1).map((it) => it.path);
         throw failureOf(unit.path, error, done, rest);
       }
+    }
+  },
+
+  async settle(job, settings, bundle) {
+    const stack = await openStack(job, settings, bundle);
+    for (const unit of await findUnits(stack.tool, stack.folder)) {
+      const folder = unitFolder(stack, unit);
+      // Only then it is known where the unit keeps its state.
+      await runTool(stack.tool, folder, ['init', '-input=false', '-no-color']);
+      await settleLock(job, { tool: stack.tool, folder });
     }
   },
 
@@ -88,10 +103,13 @@ async function applyUnit(job: Job, stack: Stack, unit: KeptUnit, plan: Plan): Pr
   const applied = new Applied();
   const lock = `-lock-timeout=${stack.settings.lockTimeout}`;
   const args = ['apply', '-input=false', '-json', lock, file];
-  const code = await followTool(stack.tool, unitFolder(stack, unit), args, (message) => {
-    applied.note(message);
-    linesOf(message).forEach(job.say);
-  });
+  const folder = unitFolder(stack, unit);
+  const code = await notingLock(job, 'OperationTypeApply', folder, () =>
+    followTool(stack.tool, folder, args, (message) => {
+      applied.note(message);
+      linesOf(message).forEach(job.say);
+    }),
+  );
   if (code !== 0) throw applied.failure({ ...plan, changes: ownChanges(plan.changes, unit) });
   return true;
 }

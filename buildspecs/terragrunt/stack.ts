@@ -7,7 +7,7 @@ import { workingFolder } from '../program/job/working-folder';
 import { withVariables } from '../terraform/root-module';
 import type { Tool } from '../terraform/run-tool';
 import { type TerraformSettings, terraformSettings } from '../terraform/settings';
-import { demandStateBucket, statePlace } from '../terraform/state-bucket';
+import { demandStateBucket, type StatePlace, statePlace } from '../terraform/state-bucket';
 import { terraformTool, terragruntTool } from '../terraform/tool';
 
 /** The units of one environment, and what runs them. */
@@ -15,8 +15,8 @@ export interface Stack {
   readonly tool: Tool;
   readonly folder: string;
   readonly settings: TerraformSettings;
-  /** Where every unit has to keep its state. */
-  readonly bucket: string;
+  /** Where every unit has to keep its state; the key is what those of the units begin with. */
+  readonly state: StatePlace;
 }
 
 /** Of the units of an environment. */
@@ -58,14 +58,14 @@ export async function openStack(job: Job, given: KitSettings, bundle: string): P
     GITENV_STATE_PREFIX: state.key,
     GITENV_STATE_REGION: state.region,
   };
-  return { tool: { ...found, env, prefix: ['run', '--'] }, folder, settings, bucket: state.bucket };
+  return { tool: { ...found, env, prefix: ['run', '--'] }, folder, settings, state };
 }
 
 /**
  * Looks at what the tool noted of the backend that it was configured with.
  * @throws GitenvError where a unit keeps its state anywhere but in the environment's own bucket
  */
-export function demandOwnState({ folder, bucket }: Stack, unit: string): void {
+export function demandOwnState({ folder, state: { bucket } }: Stack, unit: string): void {
   const notes = fs
     .readdirSync(path.join(folder, unit), { recursive: true, encoding: 'utf8' })
     .filter((file) => /(^|\/)\.terraform\/terraform\.tfstate$/.test(file));

@@ -5,6 +5,7 @@ import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { stateVersion } from '../terraform/root-module';
 import { makePlan } from '../terraform/saved-plan';
+import { planUnlocked } from '../terraform/unlocked';
 import { demandOwnState, type Stack } from './stack';
 import type { Unit } from './units';
 
@@ -38,7 +39,9 @@ export async function planUnit(
   job.say(`Planning ${unit.path}.`);
   const module = { tool: stack.tool, folder: unitFolder(stack, unit) };
   const lock = `-lock-timeout=${stack.settings.lockTimeout}`;
-  const { changes, text } = await makePlan(job, module, file, [lock]);
+  const { changes, text } = await planUnlocked(job, module, () =>
+    makePlan(job, module, file, [lock]),
+  );
   demandOwnState(stack, unit.path);
   const kept = { ...unit, sha256: sha256OfFile(file), state: await stateVersion(module) };
   return {

@@ -38,6 +38,16 @@ export function componentsPlanner(find: Find): Planner {
       });
     },
 
+    async settle(job, _settings, bundle) {
+      const chosen = chosenComponents(job);
+      for (const component of componentsOf(job).filter(({ name }) => chosen.has(name))) {
+        const planner = find(component);
+        if (!planner?.settle) continue;
+        const placed = planner.inComponent(job, component, bundle);
+        await planner.settle(placed.job, placed.settings, placed.folder);
+      }
+    },
+
     drift(job, _settings, bundle) {
       const planning = componentsOf(job).filter(find);
       return together({ job, bundle, find }, planning, (planner, placed) =>

@@ -24,6 +24,8 @@ export const stackWithImage: Planner = {
     await demandImage(job);
     return cloudformation.apply(job, ofTemplate(settings), plan, folder);
   },
+  settle: async (job, settings, folder) =>
+    cloudformation.settle?.(job, ofTemplate(settings), folder),
   drift: (job, settings, folder) => cloudformation.drift(job, ofTemplate(settings), folder),
 };
 

@@ -14,7 +14,7 @@ import { alreadyExists, validationError } from '../errors';
 import { checkName, findStack, needLiveStack, needUpdatable } from '../find';
 import { checkTransforms, prepareSource } from '../prepare';
 import { previewOf } from '../preview';
-import { stacksOf } from '../records';
+import { type OperationRecord, type StackRecord, stacksOf } from '../records';
 import { readTemplate } from '../template/template';
 import { changesAnything } from '../unchanged';
 
@@ -81,6 +81,10 @@ export function DeleteStack(input: DeleteStackCommandInput, context: Context): v
       `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
     );
   if (stack.status === 'DELETE_IN_PROGRESS') return;
+  if (stack.status === 'CREATE_IN_PROGRESS' && stack.operation) {
+    deleteInstead(stack, stack.operation, context);
+    return;
+  }
   if (/IN_PROGRESS$/.test(stack.status) && stack.status !== 'REVIEW_IN_PROGRESS')
     throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
   if (input.RetainResources?.length && stack.status !== 'DELETE_FAILED')
@@ -97,6 +101,12 @@ export function DeleteStack(input: DeleteStackCommandInput, context: Context): v
       force: input.DeletionMode === 'FORCE_DELETE_STACK',
     },
   });
+}
+
+/** A creation ends with the resource that is being made, and what it made goes again. */
+function deleteInstead(stack: StackRecord, before: OperationRecord, context: Context): void {
+  const operation: OperationRecord = { ...before, onFailure: 'DELETE', cancelled: true };
+  stacksOf(context).put(stack.uuid, { ...stack, operation });
 }
 
 export function UpdateTerminationProtection(
