@@ -155,6 +155,9 @@ export const purposeVariable = 'GITENV_PURPOSE';
 /** Set where a component of a repository is deployed by itself: its name. */
 export const componentVariable = 'GITENV_COMPONENT';
 
+/** How many seconds a build waits for what another release has left unsettled; ten minutes unless it is set. */
+export const settleSecondsVariable = 'GITENV_SETTLE_SECONDS';
+
 /** Namespace of the build action's output variables, and what a kit puts there. */
 export const buildNamespace = 'BuildVariables';
 export const outputVariables = {
@@ -183,6 +186,8 @@ export const objectKeys = {
   assets: 'assets/',
   /** @param sha256 of the template, 64 hex digits */
   template: (sha256: string) => `templates/${sha256}`,
+  /** Which build holds the lock of a Terraform state. @param sha256 of the state's bucket and key, 64 hex digits */
+  stateLock: (sha256: string) => `locks/${sha256}.json`,
   drift: 'drift/latest.json',
   /** What releases have put into the bucket of a site. */
   sites: 'sites/',

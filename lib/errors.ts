@@ -28,15 +28,21 @@ export const errorCodes = {
   SHALLOW_REPOSITORY: ExitCode.setup,
   NO_CONFIG: ExitCode.setup,
   BAD_CONFIG: ExitCode.setup,
+  BAD_COMMIT: ExitCode.setup,
   BAD_REMOTE: ExitCode.setup,
   BAD_SUBMODULE: ExitCode.setup,
   MISSING_SUBMODULE: ExitCode.setup,
   NO_REMOTE: ExitCode.setup,
   NOT_INSTALLED: ExitCode.setup,
+  NOT_IN_A_BUILD: ExitCode.setup,
+  NO_BUCKET: ExitCode.setup,
   STACK_STUCK: ExitCode.setup,
+  UNSETTLED: ExitCode.refused,
   STACK_FAILED: ExitCode.refused,
   STALE_PLAN: ExitCode.refused,
   TOOL_MISSING: ExitCode.setup,
+  TOOL_FAILED: ExitCode.releaseFailed,
+  DEPLOY_FAILED: ExitCode.releaseFailed,
   NOT_READABLE: ExitCode.setup,
   NOT_WRITABLE: ExitCode.setup,
   LOCAL_NOT_RUNNING: ExitCode.setup,
@@ -73,6 +79,7 @@ export const errorCodes = {
   BUNDLE_DIFFERS: ExitCode.refused,
   BUNDLE_BROKEN: ExitCode.refused,
   NO_BUNDLE: ExitCode.refused,
+  NOTHING_RUNS: ExitCode.refused,
   RELEASE_FAILED: ExitCode.releaseFailed,
   RELEASE_GONE: ExitCode.releaseFailed,
   INTERRUPTED: ExitCode.interrupted,
@@ -127,7 +134,7 @@ export class GitenvError extends Error {
   /** The same failure with other or more facts. The one it was is its cause. */
   with(facts: Facts): GitenvError {
     const { changed, hint } = this;
-    const further = [this.further, facts.further].filter(Boolean).join(' ');
+    const further = joined(this.further, facts.further ?? '');
     return new GitenvError(this.code, this.clause, {
       changed,
       hint,
@@ -148,10 +155,31 @@ export function asClause(words: string): string {
   return words.trimEnd().replace(/(?<!\.)\.$/, '');
 }
 
+/** What is wrong, of any failure, as a part of a sentence of ours. */
+export function clauseOf(error: unknown): string {
+  if (error instanceof GitenvError) return error.clause;
+  return asClause(error instanceof Error ? error.message : String(error));
+}
+
+/**
+ * A failure with facts beside those it has.
+ * @param code of one that comes from elsewhere, such as AWS, in its own words
+ */
+export function withFacts(error: unknown, code: ErrorCode, facts: Facts): GitenvError {
+  if (error instanceof GitenvError) return error.with(facts);
+  return new GitenvError(code, clauseOf(error), { cause: error, ...facts });
+}
+
 function messageOf(clause: string, changed: Facts['changed'], further: string): string {
   const whole = changed === 'nothing' ? `${clause}; nothing was changed` : clause;
-  const sentence = /[?!…]$/.test(whole) ? whole : `${whole}.`;
-  return further === '' ? sentence : `${sentence} ${further}`;
+  const sentence = /[?!…:]$/.test(whole) ? whole : `${whole}.`;
+  return joined(sentence, further);
+}
+
+/** What begins with a line of its own follows without a space. */
+function joined(one: string, other: string): string {
+  const isApart = one === '' || other === '' || other.startsWith('\n');
+  return isApart ? `${one}${other}` : `${one} ${other}`;
 }
 
 /** `ENOENT` and the like, where it was the system that failed. */

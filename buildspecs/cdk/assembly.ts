@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
 
 /** A stack that an application of the CDK came out as. */
 export interface AssemblyStack {
@@ -53,7 +54,7 @@ type Artifacts = Readonly<Record<string, Artifact>>;
 
 /**
  * Every stack of an assembly, those of its stages too.
- * @throws Error where it is no assembly, or a stack has container images, which no kit of stacks alone can bring
+ * @throws GitenvError where it is no assembly, or a stack has container images, which no kit of stacks alone can bring
  */
 export function readAssembly(root: string, folder = '.'): AssemblyStack[] {
   const artifacts = readArtifacts(root, folder);
@@ -68,7 +69,10 @@ export function readAssembly(root: string, folder = '.'): AssemblyStack[] {
 function readArtifacts(root: string, folder: string): Artifacts {
   const file = path.join(root, folder, 'manifest.json');
   if (!fs.existsSync(file))
-    throw new Error('The bundle is no output of the CDK: it has no manifest.json.');
+    throw new GitenvError(
+      'BAD_COMMIT',
+      'The bundle is no output of the CDK: it has no manifest.json',
+    );
   return (JSON.parse(fs.readFileSync(file, 'utf8')) as { artifacts?: Artifacts }).artifacts ?? {};
 }
 
@@ -153,7 +157,10 @@ function listedAssets(root: string, folder: string, id: string, file: string): F
   if (image !== undefined) throw hasImage(id, image);
   return Object.entries(files).flatMap(([sha, { source, destinations }]) => {
     if (source.path === undefined)
-      throw new Error(`Stack ${id} has an asset that a program is to make (${sha}).`);
+      throw new GitenvError(
+        'BAD_COMMIT',
+        `Stack ${id} has an asset that a program is to make (${sha})`,
+      );
     const asset = {
       path: path.join(folder, source.path),
       isFolder: source.packaging === 'zip',
@@ -170,8 +177,9 @@ function read(root: string, folder: string, file: string): unknown {
   return JSON.parse(fs.readFileSync(path.join(root, folder, file), 'utf8'));
 }
 
-function hasImage(stack: string, image: string): Error {
-  return new Error(
-    `Stack ${stack} has the container image ${image.slice(0, 12)} as an asset, which this kit does not build: use the kit lambda-image or ecs.`,
+function hasImage(stack: string, image: string): GitenvError {
+  return new GitenvError(
+    'BAD_COMMIT',
+    `Stack ${stack} has the container image ${image.slice(0, 12)} as an asset, which this kit does not build: use the kit lambda-image or ecs`,
   );
 }

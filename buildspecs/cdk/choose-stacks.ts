@@ -1,10 +1,11 @@
 import { configFile } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
 import type { AssemblyStack } from './assembly';
 
 /**
  * The stacks that belong to an environment, each after those it needs.
  * @param patterns from the settings, with `*` for any text; without, what is called after the environment, or is alone
- * @throws Error saying which stacks there are
+ * @throws GitenvError saying which stacks there are
  */
 export function chooseStacks(
   all: readonly AssemblyStack[],
@@ -17,7 +18,10 @@ export function chooseStacks(
     const how = patterns
       ? `kit.stacks of ${configFile} matches none`
       : `none is called ${environment} or ${environment}-…`;
-    throw new Error(`No stack belongs to ${environment}: ${how} of the application's (${there}).`);
+    throw new GitenvError(
+      'BAD_CONFIG',
+      `No stack belongs to ${environment}: ${how} of the application's (${there})`,
+    );
   }
   return inOrder(chosen);
 }

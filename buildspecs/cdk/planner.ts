@@ -1,12 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { PlannedChange } from '../../lib/bundle/plan';
+import { GitenvError, withFacts } from '../../lib/errors';
 import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { ownParameters, parametersFor } from '../cloudformation/parameters';
-import { planStack, type StackPlan } from '../cloudformation/plan-stack';
+import { type PlannedStack, planStack } from '../cloudformation/plan-stack';
 import { plannedOf, savedStacks } from '../cloudformation/planner';
-import type { StackRequest } from '../cloudformation/stack-request';
+import { settleStack } from '../cloudformation/settle-stack';
+import type { WantedStack } from '../cloudformation/stack-request';
 import { readTemplate } from '../cloudformation/template';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
@@ -20,7 +22,7 @@ const known = ['stacks', 'capabilities'];
 /** The stacks that an application of the CDK has for an environment, in the order in which they need each other. */
 export const cdk: Planner = {
   async plan(job, settings, folder) {
-    const plans = new Map<string, StackPlan>();
+    const plans = new Map<string, PlannedStack>();
     for (const stack of stacksOf(job, settings, folder)) {
       const upstream = stack.after.flatMap((id) => plans.get(id) ?? []);
       plans.set(stack.id, await planStack(job, requestOf(job, settings, folder, stack), upstream));
@@ -33,13 +35,17 @@ export const cdk: Planner = {
     for (const stack of stacks) await publishAssets(job, stack, folder);
     const applied: string[] = [];
     for (const saved of savedStacks(plan)) {
-      await applyStack(job, saved).catch((error: Error) => {
-        if (applied.length > 0)
-          error.message += `\nApplied before it, and stays: ${applied.join(', ')}.`;
-        throw error;
+      await applyStack(job, saved).catch((error: unknown) => {
+        if (applied.length === 0) throw error;
+        const further = `\nApplied before it, and stays: ${applied.join(', ')}.`;
+        throw withFacts(error, 'DEPLOY_FAILED', { further });
       });
       if (saved.changeSet !== undefined || saved.request) applied.push(saved.name);
     }
+  },
+
+  async settle(job, settings, folder) {
+    for (const { name } of stacksOf(job, settings, folder)) await settleStack(job, name);
   },
 
   async drift(job, settings, folder) {
@@ -72,8 +78,9 @@ function demandFits(job: Job, { id, environment }: AssemblyStack): void {
     (/^\d+$/.test(account) && here !== '' && account !== here) ||
     (region !== '' && region !== 'unknown-region' && region !== job.region);
   if (isOther)
-    throw new Error(
-      `Stack ${id} is bound to ${environment}, and ${job.environment} is ${here} in ${job.region}.`,
+    throw new GitenvError(
+      'WRONG_ACCOUNT',
+      `Stack ${id} is bound to ${environment}, and ${job.environment} is ${here} in ${job.region}`,
     );
 }
 
@@ -82,7 +89,7 @@ function requestOf(
   settings: KitSettings,
   folder: string,
   stack: AssemblyStack,
-): StackRequest {
+): WantedStack {
   const text = fs.readFileSync(path.join(folder, stack.templateFile), 'utf8');
   const template = readTemplate(text, stack.templateFile);
   const own = { ...ownParameters(job), ...assetParameters(stack, job) };

@@ -5,7 +5,7 @@ import { type CloudFormation, cloudFormationOf } from './client';
 import { eventBefore, followStack, newestEvent, type StackEnd } from './follow-stack';
 import { changeSetName } from './old-change-sets';
 import type { SavedStack } from './plan-stack';
-import { commandFor, describeStack, isGoingOn, type StackState } from './stack';
+import { commandFor, describeStack, type FoundStack, isGoingOn } from './stack';
 import { inputOfStored, type StoredRequest } from './stack-request';
 
 /**
@@ -32,7 +32,7 @@ async function goOn(
   job: Job,
   client: CloudFormation,
   saved: SavedStack,
-  stack: StackState,
+  stack: FoundStack,
 ): Promise<void> {
   if (isGoingOn(stack.status)) {
     job.say(`Stack ${saved.name} is ${stack.status} by this plan already.`);
@@ -54,7 +54,7 @@ async function makeAnew(
   client: CloudFormation,
   saved: SavedStack,
   request: StoredRequest,
-  stack: StackState | undefined,
+  stack: FoundStack | undefined,
 ): Promise<void> {
   const failed = saved.way === 'recreate' ? stack : undefined;
   if (saved.way === 'recreate' || stack?.status !== 'REVIEW_IN_PROGRESS')
@@ -73,7 +73,7 @@ async function makeAnew(
   if (made) await execute(job, client, { ...saved, id: made.stackId }, made.id);
 }
 
-async function deleteFailed(job: Job, client: CloudFormation, stack: StackState): Promise<void> {
+async function deleteFailed(job: Job, client: CloudFormation, stack: FoundStack): Promise<void> {
   const mark = await newestEvent(client, stack.id);
   await client.ask('DeleteStack', { StackName: stack.id });
   const { status, cause } = await followStack(job, client, stack.id, mark);
@@ -85,7 +85,7 @@ async function deleteFailed(job: Job, client: CloudFormation, stack: StackState)
   );
 }
 
-function demandUnmoved(job: Job, saved: SavedStack, stack: StackState | undefined): void {
+function demandUnmoved(job: Job, saved: SavedStack, stack: FoundStack | undefined): void {
   if ((stack?.id ?? '') === saved.id && (stack?.changedAt ?? '') === saved.changedAt) return;
   const since = stack ? `was changed at ${stack.changedAt}` : 'was deleted';
   throw moved(job, saved, `it ${since}`);
@@ -108,7 +108,7 @@ async function demandExecutable(
   if (status !== 'AVAILABLE') throw moved(job, saved, `its change set is ${status}`);
 }
 
-function moved(job: Job, { name }: SavedStack, why: string): Error {
+function moved(job: Job, { name }: SavedStack, why: string): GitenvError {
   return new GitenvError(
     'STALE_PLAN',
     `Stack ${name} is no longer what the plan was made for: ${why}. Nothing was changed`,

@@ -1,6 +1,7 @@
 import { pollingPause } from '../../lib/aws/call/polling';
 import type { PlannedChange } from '../../lib/bundle/plan';
-import type { CloudFormation, Input } from './client';
+import { clauseOf, GitenvError } from '../../lib/errors';
+import type { CloudFormation, QueryInput } from './client';
 import { plannedChanges } from './describe-changes';
 
 /** A change set that can be executed. */
@@ -16,13 +17,13 @@ export interface NewChangeSet {
   readonly name: string;
   readonly isNew: boolean;
   readonly description: string;
-  readonly input: Input;
+  readonly input: QueryInput;
 }
 
 /**
  * Makes a change set and waits until it can be executed.
  * @returns undefined where nothing would change, and then there is none
- * @throws Error with CloudFormation's reason where the template cannot become the stack
+ * @throws GitenvError with CloudFormation's reason where the template cannot become the stack
  */
 export async function makeChangeSet(
   client: CloudFormation,
@@ -48,7 +49,10 @@ export async function makeChangeSet(
     await client.ask('DeleteChangeSet', named);
     // A change set without changes is a failed one, told from a real failure by its sentence alone.
     if (/didn't contain changes|No updates are to be performed/.test(failure)) return undefined;
-    throw new Error(`Stack ${stack} cannot become what the commit says: ${failure}`);
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `Stack ${stack} cannot become what the commit says: ${failure}`,
+    );
   }
   const shown = { ...named, IncludePropertyValues: true };
   const changes = plannedChanges(await client.askAll('DescribeChangeSet', shown, 'Changes'));
@@ -56,7 +60,7 @@ export async function makeChangeSet(
 }
 
 /** @returns why there is no change set to be executed; undefined where there is one */
-async function failureOf(client: CloudFormation, named: Input): Promise<string | undefined> {
+async function failureOf(client: CloudFormation, named: QueryInput): Promise<string | undefined> {
   const pause = pollingPause();
   for (;;) {
     const reply = await client.ask('DescribeChangeSet', named);
@@ -76,5 +80,8 @@ function ofTheStackAlone(stack: string): PlannedChange {
 function refused(stack: string, error: Error): Error {
   if (error.name !== 'ValidationError' && error.name !== 'InsufficientCapabilitiesException')
     return error;
-  return new Error(`Stack ${stack} cannot become what the commit says: ${error.message}`);
+  return new GitenvError(
+    'BAD_COMMIT',
+    `Stack ${stack} cannot become what the commit says: ${clauseOf(error)}`,
+  );
 }

@@ -1,24 +1,25 @@
 import { serviceAddress } from '../../lib/aws/call/address';
 import { pollingPause } from '../../lib/aws/call/polling';
 import { isTransient, sendSigned } from '../../lib/aws/call/signed-call';
+import { clauseOf, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { Reply } from './reply';
 
-export type Input = Readonly<Record<string, Value>>;
-type Value = string | boolean | undefined | readonly string[] | readonly Input[];
+export type QueryInput = Readonly<Record<string, Value>>;
+type Value = string | boolean | undefined | readonly string[] | readonly QueryInput[];
 
 /** CloudFormation of the account and region that the build runs in. */
 export interface CloudFormation {
   /** @throws Error whose name is AWS's code, such as `ValidationError` */
-  ask(action: string, input: Input): Promise<Reply>;
+  ask(action: string, input: QueryInput): Promise<Reply>;
   /** Asks for every page. @returns the members of a list of all of them */
-  askAll(action: string, input: Input, list: string): Promise<Reply[]>;
+  askAll(action: string, input: QueryInput, list: string): Promise<Reply[]>;
 }
 
 export function cloudFormationOf(job: Job): CloudFormation {
   const { region } = job;
   const endpoint = job.endpoint('cloudformation') ?? serviceAddress('cloudformation', region);
-  const ask = async (action: string, input: Input) => {
+  const ask = async (action: string, input: QueryInput) => {
     const credentials = await job.credentials();
     const body = form({ Action: action, Version: '2010-05-15', ...input });
     const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
@@ -27,7 +28,7 @@ export function cloudFormationOf(job: Job): CloudFormation {
       const answer = await patiently(() => sendSigned(call), action);
       return Reply.of(answer, action);
     } catch (error) {
-      throw explained(error as Error, action);
+      throw explained(error, action);
     }
   };
   return { ask, askAll: (action, input, list) => allPages(ask, action, input, list) };
@@ -52,7 +53,7 @@ async function patiently(send: () => Promise<string>, action: string): Promise<s
 async function allPages(
   ask: CloudFormation['ask'],
   action: string,
-  input: Input,
+  input: QueryInput,
   list: string,
 ): Promise<Reply[]> {
   const all: Reply[] = [];
@@ -65,7 +66,7 @@ async function allPages(
   return all;
 }
 
-function form(input: Input): string {
+function form(input: QueryInput): string {
   const fields = new URLSearchParams();
   const add = (name: string, value: Value): void => {
     if (value === undefined) return;
@@ -81,10 +82,17 @@ function form(input: Input): string {
   return fields.toString();
 }
 
-/** Says what was asked for, since CloudFormation's own sentence does not. */
-function explained(error: Error, action: string): Error {
-  if (error.name === 'AccessDenied' || error.name === 'AccessDeniedException')
-    error.message = `The role of this build may not ask CloudFormation for ${action}: ${error.message}`;
-  else if (error.message === '') error.message = `CloudFormation refuses ${action}: ${error.name}.`;
-  return error;
+/** Says what was asked for, since CloudFormation's own sentence does not. What callers tell apart stays as it is. */
+function explained(error: unknown, action: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message } = error;
+  if (name === 'AccessDenied' || name === 'AccessDeniedException')
+    return new GitenvError(
+      'ACCESS_DENIED',
+      `The role of this build may not ask CloudFormation for ${action}: ${clauseOf(error)}`,
+      { cause: error },
+    );
+  if (message !== '') return error;
+  const clause = `CloudFormation refuses ${action}: ${name}`;
+  return new GitenvError('AWS_REFUSED', clause, { cause: error });
 }

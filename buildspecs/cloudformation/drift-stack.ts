@@ -1,12 +1,13 @@
 import { pollingPause } from '../../lib/aws/call/polling';
 import type { PlannedChange } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { brief, listChanges } from './describe-changes';
 import { planStack } from './plan-stack';
 import type { Reply } from './reply';
 import { describeStack } from './stack';
-import type { StackRequest } from './stack-request';
+import type { WantedStack } from './stack-request';
 
 /** What differs between a stack and what runs there by the commit, for a program and for people. */
 export interface StackDrift {
@@ -15,7 +16,7 @@ export interface StackDrift {
 }
 
 /** Compares twice: the stack with what the commit says, and each resource with what the stack says. */
-export async function driftOfStack(job: Job, request: StackRequest): Promise<StackDrift> {
+export async function driftOfStack(job: Job, request: WantedStack): Promise<StackDrift> {
   const client = cloudFormationOf(job);
   const stack = await describeStack(client, request.name);
   const title = `Drift of stack ${request.name}`;
@@ -59,7 +60,10 @@ async function detected(client: CloudFormation, id: string): Promise<void> {
     const status = reply.text('DetectionStatus');
     if (status === 'DETECTION_COMPLETE') return;
     if (status !== 'DETECTION_IN_PROGRESS')
-      throw new Error(`The drift could not be detected: ${reply.text('DetectionStatusReason')}`);
+      throw new GitenvError(
+        'AWS_REFUSED',
+        `The drift could not be detected: ${reply.text('DetectionStatusReason')}`,
+      );
     await pause();
   }
 }

@@ -1,24 +1,29 @@
+import { callerOf, listExecutions } from '../program/history/executions';
 import type { Job } from '../program/job/job';
-import { callerOf, listExecutions } from '../program/job/pipeline-call';
 import type { CloudFormation } from './client';
-import type { StackState } from './stack';
+import type { FoundStack } from './stack';
 
 const prefix = 'gitenv-';
 /** More than a pipeline can have on their way. */
 const searched = 100;
-const ours = /^gitenv-(?<execution>[0-9a-f-]{36})$/;
+const ours = /^gitenv-(?<execution>[0-9a-f-]{36})(-[0-9a-f]{8})?$/;
 
 /** Change sets are named after the execution that planned them, so that one can tell whose they are. */
-export function changeSetName({ execution, purpose }: Pick<Job, 'execution' | 'purpose'>): string {
+export function changeSetName({
+  execution,
+  purpose,
+  attempt,
+}: Pick<Job, 'execution' | 'purpose' | 'attempt'>): string {
   const look = purpose === 'release' ? '' : `${purpose}-`;
-  return `${prefix}${look}${execution.replace(/[^A-Za-z0-9-]/g, '-')}`.slice(0, 128);
+  const whole = attempt ? `${execution}-${attempt}` : execution;
+  return `${prefix}${look}${whole.replace(/[^A-Za-z0-9-]/g, '-')}`.slice(0, 128);
 }
 
 /** Deletes what earlier releases planned and nobody will apply any more, and what this one planned before. */
 export async function deleteOldChangeSets(
   job: Job,
   client: CloudFormation,
-  stack: StackState,
+  stack: FoundStack,
 ): Promise<void> {
   const sets = await client
     .askAll('ListChangeSets', { StackName: stack.id }, 'Summaries')

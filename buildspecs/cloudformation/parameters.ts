@@ -3,6 +3,7 @@ import path from 'node:path';
 import { awsDomain } from '../../lib/aws/call/address';
 import { type BundledImage, notBuilt } from '../../lib/bundle/manifest';
 import { objectKeys } from '../../lib/contract';
+import { clauseOf, GitenvError } from '../../lib/errors';
 import { accountOf } from '../program/job/account';
 import { manifestOf } from '../program/job/handover';
 import type { Job } from '../program/job/job';
@@ -23,7 +24,11 @@ export interface GivenParameters {
 export function readParameters(folder: string, file: string, required: boolean): GivenParameters {
   const whole = path.join(folder, file);
   if (!fs.existsSync(whole)) {
-    if (required) throw new Error(`The bundle has no ${file}, which is to hold the parameters.`);
+    if (required)
+      throw new GitenvError(
+        'BAD_COMMIT',
+        `The bundle has no ${file}, which is to hold the parameters`,
+      );
     return { values: {}, file: undefined };
   }
   const values = Object.fromEntries(pairsIn(whole, file));
@@ -49,15 +54,21 @@ function parsed(whole: string, file: string): object {
     const root: unknown = JSON.parse(fs.readFileSync(whole, 'utf8'));
     if (typeof root === 'object' && root !== null) return root;
   } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}.`);
+    throw new GitenvError('BAD_COMMIT', `${file} is not JSON: ${clauseOf(error)}`);
   }
-  throw new Error(`${file} holds no parameters: it has to be an object of names and values.`);
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `${file} holds no parameters: it has to be an object of names and values`,
+  );
 }
 
 function textOf(value: unknown, name: string, file: string): string {
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
   if (Array.isArray(value)) return value.join(',');
-  throw new Error(`${file}: ${name} has to be a text, a number, a boolean or a list.`);
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `${file}: ${name} has to be a text, a number, a boolean or a list`,
+  );
 }
 
 /** The address of the bundle's image, by its digest, or by a tag that no image has where there is none yet. */
@@ -88,7 +99,7 @@ export function ownParameters(job: Job): Readonly<Record<string, string>> {
 /**
  * The values of everything that a template declares. What has a default and is not given gets the default, whatever
  * the stack has now: the commit says it all.
- * @throws Error naming what is given and not declared, or declared and not given
+ * @throws GitenvError naming what is given and not declared, or declared and not given
  */
 export function parametersFor(
   template: Template,
@@ -96,16 +107,20 @@ export function parametersFor(
   own: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const filled = Object.keys(values).find((name) => name in own);
-  if (filled !== undefined) throw new Error(`${file}: ${filled} is filled by gitenv.`);
+  if (filled !== undefined)
+    throw new GitenvError('BAD_COMMIT', `${file}: ${filled} is filled by gitenv`);
   const stray = Object.keys(values).find((name) => !template.parameters.has(name));
   if (stray !== undefined)
-    throw new Error(`${file}: the template declares no parameter '${stray}'.`);
+    throw new GitenvError('BAD_COMMIT', `${file}: the template declares no parameter '${stray}'`);
   const found: Record<string, string> = {};
   for (const [name, { hasDefault }] of template.parameters) {
     const value = values[name] ?? own[name];
     if (value !== undefined) found[name] = value;
     else if (!hasDefault)
-      throw new Error(`The template's parameter '${name}' has no default, and ${file} lacks it.`);
+      throw new GitenvError(
+        'BAD_COMMIT',
+        `The template's parameter '${name}' has no default, and ${file} lacks it`,
+      );
   }
   return found;
 }

@@ -2,14 +2,14 @@ import type { PlannedChange } from '../../lib/bundle/plan';
 import type { Job } from '../program/job/job';
 import { bringBundle } from './bring-bundle';
 import { makeChangeSet } from './change-set';
-import { type CloudFormation, cloudFormationOf } from './client';
+import { type CloudFormation, cloudFormationOf, type QueryInput } from './client';
 import { listChanges } from './describe-changes';
 import { changeSetName, deleteOldChangeSets } from './old-change-sets';
-import { describeStack, type StackState, settledStack, type Way, wayFor } from './stack';
-import { inputOf, type StackRequest, type StoredRequest, storedRequest } from './stack-request';
+import { describeStack, type FoundStack, settledStack, type Way, wayFor } from './stack';
+import { inputOf, type StoredRequest, storedRequest, type WantedStack } from './stack-request';
 
 /** What a release would change in one stack. */
-export interface StackPlan {
+export interface PlannedStack {
   readonly changes: readonly PlannedChange[];
   /** For people. */
   readonly text: string;
@@ -35,25 +35,27 @@ export interface SavedStack {
  */
 export async function planStack(
   job: Job,
-  request: StackRequest,
-  upstream: readonly StackPlan[] = [],
-): Promise<StackPlan> {
+  request: WantedStack,
+  upstream: readonly PlannedStack[] = [],
+): Promise<PlannedStack> {
   const client = cloudFormationOf(job);
-  const before = await settledStack(client, request.name, job.say);
-  const way = wayFor(before);
+  // Before anything can stop it: a deploy that plans by itself may not store these.
   await bringBundle(job, request.template);
+  const input = await inputOf(job, request);
+  const before = await settledStack(client, request.name, job);
+  const way = wayFor(before);
   if (way === 'recreate') return planWithout(job, request, before);
   const awaitsOther = upstream.some(({ changes }) => changes.length > 0);
   if (way === 'create' && awaitsOther) return planWithout(job, request, before);
-  return planByChangeSet(job, client, request, before);
+  return planByChangeSet(job, client, { ...request, input }, before);
 }
 
 async function planByChangeSet(
   job: Job,
   client: CloudFormation,
-  request: StackRequest,
-  before: StackState | undefined,
-): Promise<StackPlan> {
+  request: WantedStack & { readonly input: QueryInput },
+  before: FoundStack | undefined,
+): Promise<PlannedStack> {
   // Who only looks leaves everything as it is.
   if (before && job.purpose === 'release') await deleteOldChangeSets(job, client, before);
   const way = wayFor(before);
@@ -62,7 +64,7 @@ async function planByChangeSet(
     name: changeSetName(job),
     isNew: way === 'create',
     description: `Commit ${job.commit} for ${job.environment}`,
-    input: await inputOf(job, request),
+    input: request.input,
   });
   const stack = before ?? (await describeStack(client, made?.stackId ?? request.name));
   if (made && job.purpose !== 'release')
@@ -82,9 +84,9 @@ async function planByChangeSet(
  */
 async function planWithout(
   job: Job,
-  request: StackRequest,
-  before: StackState | undefined,
-): Promise<StackPlan> {
+  request: WantedStack,
+  before: FoundStack | undefined,
+): Promise<PlannedStack> {
   const way = wayFor(before);
   const changes = request.template.resources.map(({ name, type, conditional }): PlannedChange => {
     const detail = conditional ? 'where its condition holds' : '';
@@ -104,6 +106,6 @@ async function planWithout(
   };
 }
 
-function standing(name: string, way: Way, stack: StackState | undefined): SavedStack {
+function standing(name: string, way: Way, stack: FoundStack | undefined): SavedStack {
   return { name, way, id: stack?.id ?? '', changedAt: stack?.changedAt ?? '' };
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
 import {
@@ -12,8 +13,9 @@ import {
 import { applyStack } from './apply-stack';
 import { driftOfStack } from './drift-stack';
 import { ownParameters, parametersFor, readParameters } from './parameters';
-import { planStack, type SavedStack, type StackPlan } from './plan-stack';
-import type { StackRequest } from './stack-request';
+import { type PlannedStack, planStack, type SavedStack } from './plan-stack';
+import { settleStack } from './settle-stack';
+import type { WantedStack } from './stack-request';
 import { readTemplate } from './template';
 
 const known = ['template', 'parameters', 'stack', 'capabilities'];
@@ -25,6 +27,7 @@ export const cloudformation: Planner = {
     return plannedOf([await planStack(job, readRequest(job, settings, folder))]);
   },
   apply: applyAll,
+  settle: (job, settings) => settleStack(job, stackName(job, settings)),
   async drift(job, settings, folder) {
     const { changes, text } = await driftOfStack(job, readRequest(job, settings, folder));
     return { changes, text, saved: {} };
@@ -41,7 +44,7 @@ export async function applyAll(job: Job, _settings: KitSettings, plan: Plan): Pr
 }
 
 /** The plans of a release's stacks, as one. */
-export function plannedOf(stacks: readonly StackPlan[]): Planned {
+export function plannedOf(stacks: readonly PlannedStack[]): Planned {
   const emptyStacks = stacks
     .map(({ saved }) => saved)
     .filter(({ way, id }) => way === 'create' && id !== '')
@@ -60,7 +63,7 @@ export function savedStacks({ saved }: Pick<Planned, 'saved'>): SavedStack[] {
 }
 
 /** What the bundle says that its stack shall be. */
-export function readRequest(job: Job, settings: KitSettings, folder: string): StackRequest {
+export function readRequest(job: Job, settings: KitSettings, folder: string): WantedStack {
   demandKnownSettings(settings, known);
   const file = setting(settings, 'template', job) ?? foundTemplate(folder);
   return requestFrom(job, settings, folder, readFile(folder, file), file);
@@ -78,25 +81,31 @@ export function requestFrom(
   text: string,
   file: string,
   own = ownParameters(job),
-): StackRequest {
+): WantedStack {
   const template = readTemplate(text, file);
   const asked = setting(settings, 'parameters', job);
   const usual = `parameters/${job.environment}.json`;
   const given = readParameters(folder, asked ?? usual, asked !== undefined);
   return {
-    name: setting(settings, 'stack', job) ?? job.application,
+    name: stackName(job, settings),
     template,
     parameters: parametersFor(template, given, own),
     capabilities: listSetting(settings, 'capabilities') ?? ['CAPABILITY_NAMED_IAM'],
   };
 }
 
+/** The stack of a kit that makes one. */
+export function stackName(job: Job, settings: KitSettings): string {
+  return setting(settings, 'stack', job) ?? job.application;
+}
+
 /** The template of a folder that does not say where it is. */
 export function foundTemplate(folder: string): string {
   const found = usualTemplates.find((name) => fs.existsSync(path.join(folder, name)));
   if (found !== undefined) return found;
-  throw new Error(
-    `The bundle has no template: add ${usualTemplates[0]}, or name another as "template" in gitenv.json's "kit".`,
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `The bundle has no template: add ${usualTemplates[0]}, or name another as "template" in gitenv.json's "kit"`,
   );
 }
 
@@ -104,5 +113,5 @@ export function foundTemplate(folder: string): string {
 export function readFile(folder: string, file: string): string {
   const whole = path.join(folder, file);
   if (fs.existsSync(whole)) return fs.readFileSync(whole, 'utf8');
-  throw new Error(`The bundle has no ${file}, which is to be the template.`);
+  throw new GitenvError('BAD_COMMIT', `The bundle has no ${file}, which is to be the template`);
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { addressOf } from '../../lib/aws/objects/object-store';
+import { addressOf, describeObject } from '../../lib/aws/objects/object-store';
 import { storeBuffer } from '../../lib/bundle/store';
 import { objectKeys } from '../../lib/contract';
 import type { Job } from '../program/job/job';
-import type { Input } from './client';
+import type { QueryInput } from './client';
 import type { Template } from './template';
 
 /** What a commit says that a stack shall be. */
-export interface StackRequest {
+export interface WantedStack {
   readonly name: string;
   readonly template: Template;
   readonly parameters: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface StoredRequest {
 const longestBody = 51_200;
 
 /** A request as CreateChangeSet wants it; a long template goes by way of the environment's bucket. */
-export async function inputOf(job: Job, request: StackRequest): Promise<Input> {
+export async function inputOf(job: Job, request: WantedStack): Promise<QueryInput> {
   const { text } = request.template;
   const isLong = Buffer.byteLength(text) > longestBody;
   const template = isLong
@@ -39,13 +39,13 @@ export async function inputOf(job: Job, request: StackRequest): Promise<Input> {
 }
 
 /** Keeps all that the deploy needs to make the stack by itself. */
-export async function storedRequest(job: Job, request: StackRequest): Promise<StoredRequest> {
+export async function storedRequest(job: Job, request: WantedStack): Promise<StoredRequest> {
   const { parameters, capabilities, tags } = request;
   const templateUrl = await storeTemplate(job, request.template.text);
   return { templateUrl, parameters, capabilities, ...(tags && { tags }) };
 }
 
-export function inputOfStored(stored: StoredRequest): Input {
+export function inputOfStored(stored: StoredRequest): QueryInput {
   return { TemplateURL: stored.templateUrl, ...restOf(stored) };
 }
 
@@ -53,7 +53,7 @@ function restOf({
   parameters,
   capabilities,
   tags,
-}: Pick<StoredRequest, 'parameters' | 'capabilities' | 'tags'>): Input {
+}: Pick<StoredRequest, 'parameters' | 'capabilities' | 'tags'>): QueryInput {
   return {
     Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
       ParameterKey,
@@ -67,6 +67,7 @@ function restOf({
 async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
   const body = Buffer.from(text);
   const key = objectKeys.template(createHash('sha256').update(body).digest('hex'));
-  await storeBuffer(bucket, key, body, { onlyNew: true });
+  // A deploy may read it, and not store it, unless it is told otherwise.
+  if (!(await describeObject(bucket, key))) await storeBuffer(bucket, key, body, { onlyNew: true });
   return addressOf(bucket, { key }).href;
 }

@@ -4,7 +4,7 @@ import type { Job } from '../program/job/job';
 import type { CloudFormation } from './client';
 
 /** A stack as it stands. */
-export interface StackState {
+export interface FoundStack {
   readonly id: string;
   readonly name: string;
   readonly status: string;
@@ -19,7 +19,7 @@ export interface StackState {
 export async function describeStack(
   client: CloudFormation,
   nameOrId: string,
-): Promise<StackState | undefined> {
+): Promise<FoundStack | undefined> {
   try {
     const reply = await client.ask('DescribeStacks', { StackName: nameOrId });
     const [stack] = reply.list('Stacks');
@@ -43,28 +43,60 @@ export function isGoingOn(status: string): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
 }
 
-/** The stack once nothing goes on in it: another release may be at work there. */
+/**
+ * The stack once nothing goes on in it: another release may be at work there.
+ * @throws GitenvError UNSETTLED where that takes longer than the job has patience
+ */
 export async function settledStack(
   client: CloudFormation,
   name: string,
-  say: Job['say'],
-): Promise<StackState | undefined> {
+  job: Job,
+): Promise<FoundStack | undefined> {
   const pause = pollingPause();
+  const begun = Date.now();
   let told = '';
   for (;;) {
     const stack = await describeStack(client, name);
-    if (!stack || !isGoingOn(stack.status)) return stack;
-    if (told !== stack.status) say(`Stack ${name} is ${stack.status}: waiting for its end.`);
+    if (!stack || !isUnsettled(stack.status)) return stack;
+    const patience = await job.patience();
+    const isOver = Date.now() - begun >= patience;
+    if (isOver && (isGoingOn(stack.status) || patience === 0))
+      throw unsettled(job, stack, patience);
+    if (!isGoingOn(stack.status)) return stack;
+    if (told !== stack.status) job.say(`Stack ${name} is ${stack.status}: waiting for its end.`);
     told = stack.status;
     await pause();
   }
+}
+
+/** Whether a deploy has something to settle first. */
+function isUnsettled(status: string): boolean {
+  return isGoingOn(status) || status === 'UPDATE_ROLLBACK_FAILED' || isFailedCreation(status);
+}
+
+/** Whether the stack has never been there as a whole: it can only be deleted. */
+export function isFailedCreation(status: string): boolean {
+  return ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'].includes(status);
+}
+
+function unsettled({ environment }: Job, { name, status }: FoundStack, ms: number): GitenvError {
+  const long = ms === 0 ? '' : `, after waiting ${inWords(ms)} for it`;
+  return new GitenvError('UNSETTLED', `Stack ${name} is ${status}${long}`, {
+    hint: `gitenv rollback ${environment} --now, or gitenv cancel ${environment}`,
+  });
+}
+
+function inWords(ms: number): string {
+  const [count, unit] = ms < 60_000 ? [ms / 1000, 'second'] : [ms / 60_000, 'minute'];
+  const whole = Math.round(count);
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
 }
 
 /** How a stack can be brought to what a commit says. */
 export type Way = 'create' | 'update' | 'recreate';
 
 /** @throws GitenvError STACK_STUCK saying what to do first where CloudFormation lets nobody change the stack */
-export function wayFor(stack: StackState | undefined): Way {
+export function wayFor(stack: FoundStack | undefined): Way {
   if (!stack || stack.status === 'REVIEW_IN_PROGRESS') return 'create';
   const { name, status, reason } = stack;
   // The stack of a failed creation has nothing in it any more, and can only be deleted.

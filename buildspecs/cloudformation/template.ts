@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { clauseOf, GitenvError } from '../../lib/errors';
 
 /** What the kit has to know of a template; the rest is CloudFormation's. */
 export interface Template {
@@ -18,12 +19,13 @@ export interface TemplateResource {
 /**
  * Reads a template in JSON or YAML.
  * @param file how to name it in messages
- * @throws Error with the line that is wrong, or saying that there are no resources
+ * @throws GitenvError with the line that is wrong, or saying that there are no resources
  */
 export function readTemplate(text: string, file: string): Template {
   const root = entriesOf(parsed(text, file));
   const resources = Object.entries(entriesOf(root.Resources));
-  if (resources.length === 0) throw new Error(`${file} has no Resources: it is no template.`);
+  if (resources.length === 0)
+    throw new GitenvError('BAD_COMMIT', `${file} has no Resources: it is no template`);
   return {
     text,
     parameters: new Map(
@@ -45,7 +47,7 @@ function parsed(text: string, file: string): unknown {
     // CloudFormation's own tags, such as !Ref, are unknown here, and no matter.
     return parse(text, { logLevel: 'error' });
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message.trim()}`);
+    throw new GitenvError('BAD_COMMIT', `${file} cannot be read: ${clauseOf(error)}`);
   }
 }
 

@@ -1,10 +1,11 @@
-import { buildCdk } from '../cdk/synthesize';
-import { buildSam } from '../sam/build';
-import { buildTerraform } from '../terraform/build';
-import { buildTerragrunt } from '../terragrunt/build';
-import { buildComponents } from './components/build';
-import type { Component } from './components/declared';
+import { GitenvError } from '../../lib/errors';
+import { buildCdk } from '../cdk/builder';
+import { buildSam } from '../sam/builder';
+import { buildTerraform } from '../terraform/builder';
+import { buildTerragrunt } from '../terragrunt/builder';
+import { buildComponents } from './components/builder';
 import type { Builder } from './job/builder';
+import type { Component } from './job/component';
 import { componentsKit } from './job/settings';
 import { componentPlanner } from './planners';
 
@@ -16,11 +17,14 @@ const builders: Readonly<Record<string, Builder>> = {
   terragrunt: buildTerragrunt,
 };
 
-/** @throws Error where the kit has no build of its own */
+/** @throws GitenvError where the kit has no build of its own */
 export function builderOf(kit: string): Builder {
   const builder = kit === componentsKit ? buildComponents(builderIn) : builders[kit];
   if (builder) return builder;
-  throw new Error(`The kit '${kit}' has no build of its own: name a program in buildspec.yml.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `The kit '${kit}' has no build of its own: name a program in buildspec.yml`,
+  );
 }
 
 function builderIn(component: Component): Builder | undefined {

@@ -5,16 +5,17 @@ import { digestOf, type Manifest, shortDigest } from '../../lib/bundle/manifest'
 import { pack } from '../../lib/bundle/pack';
 import { findManifest, storeArchive, storeManifest } from '../../lib/bundle/store';
 import { assetsVariables, buildVariables, kitProgram } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
+import { noteBuilt } from './bundles/bundle-folder';
+import { findBundle, reach, share, storingPlace } from './bundles/places';
+import { demandToBuild, refuseImages } from './bundles/pull';
 import { treeOf } from './commit-tree';
 import { inputDigests } from './components/inputs';
 import { makeImage } from './image/make-image';
-import { demandToBuild, reach, refuseImages } from './job/assets';
-import { noteBuilt } from './job/bundle-folder';
 import { handOver } from './job/handover';
 import type { Job } from './job/job';
 import { runCommand } from './job/run-command';
 import { scratchFolder, writing } from './job/scratch';
-import { findBundle, share, storingShelf } from './job/shelves';
 import { checkOutSources } from './sources';
 
 export interface BundleOptions {
@@ -28,7 +29,7 @@ export interface BundleOptions {
 
 /**
  * Builds a commit once: where its bundle is stored already, nothing is tested or built again.
- * @throws Error where the command fails or leaves nothing
+ * @throws GitenvError where the command fails or leaves nothing
  */
 export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   if (options.image) refuseImages(job);
@@ -105,13 +106,16 @@ async function filesToBundle(
   from: string,
   only: readonly string[],
 ): Promise<Manifest['files']> {
-  if (!fs.existsSync(folder)) throw new Error(`The build left no folder ${from} to be bundled.`);
+  if (!fs.existsSync(folder))
+    throw new GitenvError('BAD_COMMIT', `The build left no folder ${from} to be bundled`);
   const missing = only.find((name) => !fs.existsSync(path.join(folder, name)));
-  if (missing !== undefined) throw new Error(`The build left no ${missing} to be bundled.`);
+  if (missing !== undefined)
+    throw new GitenvError('BAD_COMMIT', `The build left no ${missing} to be bundled`);
   const own = new Set(['.git', path.posix.dirname(kitProgram)]);
   const wanted = only.map((name) => path.posix.normalize(name).replace(/\/$/, ''));
   const files = filesBelow(folder, (it) => own.has(it) || !isOf(it, wanted));
-  if (files.length === 0) throw new Error(`The build left nothing in ${from} to be bundled.`);
+  if (files.length === 0)
+    throw new GitenvError('BAD_COMMIT', `The build left nothing in ${from} to be bundled`);
   return files;
 }
 
@@ -131,8 +135,8 @@ async function stored(
   gone: Manifest | undefined,
 ): Promise<Manifest> {
   const short = shortDigest(manifest.digest);
-  const shelf = storingShelf(job);
-  await reach(job, shelf, () => storeArchive(shelf, manifest, file));
+  const place = storingPlace(job);
+  await reach(job, place, () => storeArchive(place, manifest, file));
   if (gone) {
     job.say(
       gone.digest === manifest.digest
@@ -141,15 +145,16 @@ async function stored(
     );
     return manifest;
   }
-  if (await storeManifest(shelf, manifest)) {
+  if (await storeManifest(place, manifest)) {
     const { bytes } = manifest.archive;
     const count = manifest.files.length;
     const files = count === 1 ? '1 file' : `${count} files`;
     job.say(`Bundled ${files} (${bytes} bytes) as ${short}.`);
     return manifest;
   }
-  const first = await findManifest(shelf, job.commit);
-  if (!first) throw new Error('The bundle of another build of this commit came and went.');
+  const first = await findManifest(place, job.commit);
+  if (!first)
+    throw new GitenvError('NO_BUNDLE', 'The bundle of another build of this commit came and went');
   job.say(
     first.digest === manifest.digest
       ? `Another build of this commit stored the same bundle ${short} first.`

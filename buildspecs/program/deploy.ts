@@ -1,9 +1,10 @@
 import { shortDigest } from '../../lib/bundle/manifest';
+import { GitenvError } from '../../lib/errors';
+import { fetchBundle } from './bundles/fetch-bundle';
 import { chosenComponents } from './components/chosen';
 import { componentsOf } from './components/declared';
 import { deployComponent } from './components/deploy';
 import { applyInOrder } from './components/in-order';
-import { fetchBundle } from './job/fetch-bundle';
 import { manifestOf } from './job/handover';
 import type { Job } from './job/job';
 import { runCommand } from './job/run-command';
@@ -18,8 +19,9 @@ export async function deploy(job: Job, command: readonly string[]): Promise<void
   if (components.length === 0) return runCommand(command, { cwd: folder, env: job.env });
   const planned = components.find(({ kit }) => kit.name !== scriptKit);
   if (planned)
-    throw new Error(
-      `The component ${planned.name} has the kit '${planned.kit.name}', and not ${scriptKit}: take the buildspecs of a kit that plans.`,
+    throw new GitenvError(
+      'BAD_CONFIG',
+      `The component ${planned.name} has the kit '${planned.kit.name}', and not ${scriptKit}: take the buildspecs of a kit that plans`,
     );
   await applyInOrder(job, components, chosenComponents(job), (component) =>
     deployComponent(job, component, folder, command),

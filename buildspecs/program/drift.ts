@@ -1,10 +1,11 @@
 import { describeSummary } from '../../lib/bundle/plan';
 import { objectKeys } from '../../lib/contract';
-import { fetchBundle } from './job/fetch-bundle';
+import { GitenvError } from '../../lib/errors';
+import { fetchBundle } from './bundles/fetch-bundle';
+import { findBundle } from './bundles/places';
 import { handOver } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
-import { findBundle } from './job/shelves';
 import { keepPlan } from './keep-plan';
 import { plannerOf } from './planners';
 
@@ -13,7 +14,10 @@ export async function drift(job: Job): Promise<void> {
   const settings = kitSettings(job);
   const { manifest } = (await findBundle(job)) ?? {};
   if (!manifest)
-    throw new Error(`The bundle of ${job.commit} is not in the bucket: release it again first.`);
+    throw new GitenvError(
+      'NO_BUNDLE',
+      `The bundle of ${job.commit} is not in the bucket: release it again first`,
+    );
   // Where planners look for what runs.
   handOver(job, manifest);
   const folder = await fetchBundle(job, manifest);

@@ -3,15 +3,10 @@ import { storeBuffer } from '../../lib/bundle/store';
 import type { Job } from './job/job';
 import type { Planned } from './job/planner';
 
-/** Keeps what a kit's tool found in the environment's bucket, for people and for the deploy. */
-export async function keepPlan(
-  job: Job,
-  kit: string,
-  planned: Planned,
-  key: string,
-): Promise<Plan> {
+/** What a kit's tool found, as the plan of a release. */
+export function planWith(job: Job, kit: string, planned: Planned): Plan {
   const { environment, commit, execution } = job;
-  const plan: Plan = {
+  return {
     version: 1,
     kit,
     environment,
@@ -21,6 +16,16 @@ export async function keepPlan(
     summary: summaryOf(planned.changes),
     ...planned,
   };
+}
+
+/** Keeps what a kit's tool found in the environment's bucket, for people and for the deploy. */
+export async function keepPlan(
+  job: Job,
+  kit: string,
+  planned: Planned,
+  key: string,
+): Promise<Plan> {
+  const plan = planWith(job, kit, planned);
   const body = Buffer.from(`${JSON.stringify(plan)}\n`);
   await storeBuffer(job.bucket, key, body, { onlyNew: false });
   return plan;

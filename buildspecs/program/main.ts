@@ -3,9 +3,9 @@ import { GitenvError } from '../../lib/errors';
 import { bundle } from './bundle';
 import { chooseComponents } from './components/chosen';
 import { deploy } from './deploy';
+import { withRunning } from './history/running';
 import { type Job, jobOf } from './job/job';
 import { kitSettings } from './job/settings';
-import { withRunning } from './running';
 import { checkOutSources } from './sources';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const [own, command] = split < 0 ? [rest, []] : [rest.slice(0, split), rest.slice(split + 1)];
   if (verb === 'build') return build();
   const run = verbs[verb];
-  if (!run) throw new Error(usage);
+  if (!run) return refuse(usage);
   const env = verb === 'drift' ? await withRunning(process.env) : process.env;
   await run(jobOf(env, say), own, command);
 }
@@ -68,15 +68,19 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 function demanded(command: string[]): string[] {
   if (command.length > 0) return command;
-  throw new Error(`Say after -- what to run.\n${usage}`);
+  throw new GitenvError('USAGE', 'Say after -- what to run', { further: `\n${usage}` });
 }
 
 function say(line: string): void {
   process.stdout.write(`gitenv: ${line}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`gitenv: ${error.message}\n`);
-  if (error instanceof GitenvError && error.hint) process.stderr.write(`hint: ${error.hint}\n`);
+function refuse(why: string): void {
+  process.stderr.write(`gitenv: ${why}\n`);
   process.exitCode = 1;
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  refuse(error.message);
+  if (error instanceof GitenvError && error.hint) process.stderr.write(`hint: ${error.hint}\n`);
 });

@@ -1,32 +1,40 @@
-import { describeSummary, outcomeOf } from '../../lib/bundle/plan';
+import { describePlan, outcomeOf, type Plan } from '../../lib/bundle/plan';
 import { objectKeys } from '../../lib/contract';
-import { bundleFolder } from './job/bundle-folder';
-import { fetchBundle } from './job/fetch-bundle';
+import { GitenvError } from '../../lib/errors';
+import { bundleFolder } from './bundles/bundle-folder';
+import { fetchBundle } from './bundles/fetch-bundle';
 import { handOverPlan, manifestOf, planOf } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
 import { keepPlan } from './keep-plan';
 import { plannerOf } from './planners';
+import { planOrSettleFirst, settleAndApply } from './settle-first';
 
 /** Computes what the release would change, shows it, and keeps it for whoever approves it and for the deploy. */
 export async function plan(job: Job): Promise<void> {
   const settings = kitSettings(job);
   const folder = await bundleFolder(job);
-  const planned = await plannerOf(settings.name).plan(job, settings, folder);
+  const planned = await planOrSettleFirst(job, plannerOf(settings.name), settings, folder);
   const made = await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution));
-  handOverPlan(job, made, outcomeOf(made.summary));
+  handOverPlan(job, made, outcomeOf(made));
   if (made.text) job.say(made.text);
   if (made.note) job.say(made.note);
-  job.say(`The plan for ${job.environment}: ${describeSummary(made.summary)}.`);
+  job.say(`The plan for ${job.environment}: ${describePlan(made)}.`);
 }
 
 /** Applies the plan that the build made, and that was approved where somebody is asked. */
 export async function apply(job: Job): Promise<void> {
   const settings = kitSettings(job);
   const made = planOf(job);
-  if (made.execution !== job.execution || made.environment !== job.environment)
-    throw new Error('The plan that was handed on belongs to another release.');
+  demandOwn(job, made);
   const folder = await fetchBundle(job, manifestOf(job));
-  job.say(`Applying the plan for ${job.environment}: ${describeSummary(made.summary)}.`);
-  await plannerOf(made.kit).apply(job, settings, made, folder);
+  const planner = plannerOf(made.kit);
+  if (made.settlesFirst) return settleAndApply(job, planner, settings, folder);
+  job.say(`Applying the plan for ${job.environment}: ${describePlan(made)}.`);
+  await planner.apply(job, settings, made, folder);
+}
+
+function demandOwn(job: Job, { execution, environment }: Plan): void {
+  if (execution === job.execution && environment === job.environment) return;
+  throw new GitenvError('STALE_PLAN', 'The plan that was handed on belongs to another release');
 }

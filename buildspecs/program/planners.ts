@@ -1,12 +1,14 @@
+import { GitenvError } from '../../lib/errors';
 import { cdk } from '../cdk/planner';
 import { cloudformation } from '../cloudformation/planner';
+import { ecs } from '../ecs/planner';
+import { lambdaImage } from '../lambda-image/planner';
 import { sam } from '../sam/planner';
 import { staticSite } from '../static-site/planner';
 import { terraform } from '../terraform/planner';
 import { terragrunt } from '../terragrunt/planner';
-import type { Component } from './components/declared';
 import { type ComponentPlanner, componentsPlanner } from './components/planner';
-import { imageStack } from './image/planner';
+import type { Component } from './job/component';
 import type { Planner } from './job/planner';
 import { componentsKit, scriptKit } from './job/settings';
 
@@ -14,24 +16,24 @@ import { componentsKit, scriptKit } from './job/settings';
 export const planners: Readonly<Record<string, Planner>> = {
   cdk,
   cloudformation,
-  ecs: imageStack,
-  'lambda-image': imageStack,
+  ecs,
+  'lambda-image': lambdaImage,
   sam,
   'static-site': staticSite,
   terraform,
   terragrunt,
 };
 
-/** @throws Error where the kit makes no plans */
+/** @throws GitenvError where the kit makes no plans */
 export function plannerOf(kit: string): Planner {
   const planner = kit === componentsKit ? componentsPlanner(componentPlanner) : planners[kit];
   if (planner) return planner;
-  throw new Error(`The kit '${kit}' makes no plans.`);
+  throw new GitenvError('BAD_CONFIG', `The kit '${kit}' makes no plans`);
 }
 
 /**
  * @returns undefined where the component has a deploy of its own
- * @throws Error where its kit is none, or takes a whole repository
+ * @throws GitenvError where its kit is none, or takes a whole repository
  */
 export function componentPlanner({ name, kit }: Component): ComponentPlanner | undefined {
   const able = Object.entries(planners).filter((entry): entry is [string, ComponentPlanner] =>
@@ -40,5 +42,8 @@ export function componentPlanner({ name, kit }: Component): ComponentPlanner | u
   const [, planner] = able.find(([it]) => it === kit.name) ?? [];
   if (planner || kit.name === scriptKit) return planner;
   const known = [scriptKit, ...able.map(([it]) => it)].join(', ');
-  throw new Error(`The component ${name} cannot have the kit '${kit.name}'; it can have ${known}.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `The component ${name} cannot have the kit '${kit.name}'; it can have ${known}`,
+  );
 }

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { objectKeys } from '../../lib/contract';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { planStack } from '../cloudformation/plan-stack';
-import { applyAll, plannedOf, requestFrom } from '../cloudformation/planner';
-import type { StackRequest } from '../cloudformation/stack-request';
+import { applyAll, plannedOf, requestFrom, stackName } from '../cloudformation/planner';
+import { settleStack } from '../cloudformation/settle-stack';
+import type { WantedStack } from '../cloudformation/stack-request';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings, type KitSettings } from '../program/job/settings';
-import { samSettings } from './build';
+import { samSettings } from './builder';
 import { runSam } from './sam-command';
 
 /** One stack from the template of a serverless application, with the code of its functions in the environment's bucket. */
@@ -18,13 +19,14 @@ export const sam: Planner = {
     return plannedOf([await planStack(job, await requestOf(job, settings, folder))]);
   },
   apply: applyAll,
+  settle: (job, settings) => settleStack(job, stackName(job, settings)),
   async drift(job, settings, folder) {
     const { changes, text } = await driftOfStack(job, await requestOf(job, settings, folder));
     return { changes, text, saved: {} };
   },
 };
 
-async function requestOf(job: Job, settings: KitSettings, folder: string): Promise<StackRequest> {
+async function requestOf(job: Job, settings: KitSettings, folder: string): Promise<WantedStack> {
   demandKnownSettings(settings, samSettings);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sam-'));
   try {

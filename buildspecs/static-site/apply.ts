@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { listObjects, unquoted } from '../../lib/aws/objects/list-objects';
 import { askBucket, openObject, putObject } from '../../lib/aws/objects/object-store';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { inPhases, isKeptForever } from './caching';
-import type { Difference, SiteFile } from './compare';
+import type { SiteDifference, SiteFile } from './compare';
 import { shown } from './describe';
 import { inParallel } from './in-parallel';
 import { invalidate } from './invalidate';
@@ -27,7 +28,7 @@ export async function applyDifference(
   folder: string,
   digest: string,
   now: Look,
-  difference: Difference,
+  difference: SiteDifference,
 ): Promise<void> {
   const { uploads, kept } = difference;
   const going = [...difference.removed, ...difference.expired];
@@ -59,7 +60,7 @@ export async function applyDifference(
 function beginning(
   job: Job,
   { record }: Look,
-  { uploads, removed, expired }: Difference,
+  { uploads, removed, expired }: SiteDifference,
 ): Unfinished {
   const { keys = [], stale = [] } = record.unfinished ?? {};
   const changed = uploads.filter(({ before }) => before).map(({ file }) => file);
@@ -80,7 +81,7 @@ async function upload(
   job: Job,
   { bucket }: Site,
   folder: string,
-  { uploads }: Difference,
+  { uploads }: SiteDifference,
 ): Promise<ReadonlyMap<string, string>> {
   const etags = new Map<string, string>();
   for (const phase of inPhases(uploads.map(({ file }) => file))) {
@@ -131,13 +132,14 @@ async function verify({ bucket }: Site, objects: readonly SiteObject[]): Promise
   if (hash.digest('hex') !== front.sha256) throw changedMeanwhile(bucket.name, front.key);
 }
 
-function changedMeanwhile(bucket: string, key: string): Error {
-  return new Error(
-    `s3://${bucket}/${shown(key)} is not what this deploy put there: somebody else has changed it meanwhile.`,
+function changedMeanwhile(bucket: string, key: string): GitenvError {
+  return new GitenvError(
+    'DEPLOY_FAILED',
+    `s3://${bucket}/${shown(key)} is not what this deploy put there: somebody else has changed it meanwhile`,
   );
 }
 
-function summary({ bucket }: Site, { files, uploads, removed, expired }: Difference): string {
+function summary({ bucket }: Site, { files, uploads, removed, expired }: SiteDifference): string {
   const unchanged = files.length - uploads.length;
   const gone = removed.length + expired.length;
   return `s3://${bucket.name} serves the bundle: ${uploads.length} put, ${unchanged} unchanged, ${gone} deleted.`;

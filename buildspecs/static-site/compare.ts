@@ -1,4 +1,5 @@
 import type { BundledFile } from '../../lib/bundle/manifest';
+import { GitenvError } from '../../lib/errors';
 import { cacheControlOf, isKeptForever } from './caching';
 import { contentTypeOf } from './content-type';
 import type { Look } from './look';
@@ -24,7 +25,7 @@ export interface Upload {
 }
 
 /** What lies between a site as it is and a bundle. */
-export interface Difference {
+export interface SiteDifference {
   readonly files: readonly SiteFile[];
   readonly uploads: readonly Upload[];
   /** Pages and other files that the bundle has no more. */
@@ -41,7 +42,7 @@ export function compare(
   bundled: readonly BundledFile[],
   bundle: string,
   { record, present, known }: Look,
-): Difference {
+): SiteDifference {
   const files = bundled.map((file) => served(site, file));
   const wanted = new Set(files.map(({ key }) => key));
   const uploads = files.flatMap((file): Upload[] => {
@@ -79,13 +80,20 @@ function keptOf(bundle: string, { record, present }: Pick<Look, 'record' | 'pres
 
 function served({ immutable }: Site, { path: key, kind, bytes, sha256 }: BundledFile): SiteFile {
   if (kind === 'link')
-    throw new Error(
-      `${JSON.stringify(key)} is a symbolic link, which S3 does not have: let the build copy the file.`,
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `${JSON.stringify(key)} is a symbolic link, which S3 does not have: let the build copy the file`,
     );
   if (Buffer.byteLength(key) > 1024)
-    throw new Error(`S3 takes no name as long as ${JSON.stringify(key)}: 1024 bytes at most.`);
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `S3 takes no name as long as ${JSON.stringify(key)}: 1024 bytes at most`,
+    );
   if (bytes > maxBytes)
-    throw new Error(`S3 takes no file as large as ${JSON.stringify(key)} at once: 5 GB at most.`);
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `S3 takes no file as large as ${JSON.stringify(key)} at once: 5 GB at most`,
+    );
   return {
     key,
     sha256,

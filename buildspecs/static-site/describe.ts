@@ -1,12 +1,12 @@
 import type { PlannedChange } from '../../lib/bundle/plan';
 import { isKeptForever } from './caching';
-import type { Difference, Upload } from './compare';
+import type { SiteDifference, Upload } from './compare';
 
 const type = 'file';
 const shownAtMost = 40;
 
 /** What a plan counts. That files of bygone releases go, which nothing refers to any more, is no change of the site. */
-export function changesOf({ uploads, removed }: Difference): PlannedChange[] {
+export function changesOf({ uploads, removed }: SiteDifference): PlannedChange[] {
   return [
     ...uploads.map(
       ({ file, before }): PlannedChange => ({
@@ -27,7 +27,7 @@ const marks = { add: '+', change: '~', replace: '~', destroy: '-' } as const;
 /** For people: a line each, up to a number that can be read. */
 export function describe(
   bucket: string,
-  difference: Difference,
+  difference: SiteDifference,
   changes: readonly PlannedChange[],
 ): string {
   const { expired, kept, uploads } = difference;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { listObjects, unquoted } from '../../lib/aws/objects/list-objects';
 import { describeObject } from '../../lib/aws/objects/object-store';
 import type { BundledFile } from '../../lib/bundle/manifest';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { inParallel } from './in-parallel';
 import { readRecord, type SiteObject, type SiteRecord } from './record';
@@ -58,12 +59,16 @@ async function list({ bucket, others }: Site, mayBeAbsent: boolean): Promise<Map
 
 function explained(error: Error, bucket: string): Error {
   if (error.name === 'NoSuchBucket')
-    return new Error(
-      `There is no bucket '${bucket}' for the site. Create it (aws s3 mb s3://${bucket}), or name another as kit.bucket in gitenv.json.`,
-    );
+    return new GitenvError('NO_BUCKET', `There is no bucket '${bucket}' for the site`, {
+      further: `Create it (aws s3 mb s3://${bucket}), or name another as kit.bucket in gitenv.json.`,
+    });
   if (error.name === 'AccessDenied')
-    return new Error(
-      `This build may not look at the site's bucket '${bucket}'. The build's role may where its name begins with <application>-site-; for another, its bucket policy has to allow that.`,
+    return new GitenvError(
+      'ACCESS_DENIED',
+      `This build may not look at the site's bucket '${bucket}'`,
+      {
+        further: `The build's role may where its name begins with <application>-site-; for another, its bucket policy has to allow that.`,
+      },
     );
   return error;
 }

@@ -1,14 +1,16 @@
 import path from 'node:path';
 import type { PlannedChange } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { planStack } from '../cloudformation/plan-stack';
 import { plannedOf, savedStacks } from '../cloudformation/planner';
+import { settleStack } from '../cloudformation/settle-stack';
 import { manifestOf } from '../program/job/handover';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings } from '../program/job/settings';
 import { applyDifference } from './apply';
-import { compare, type Difference } from './compare';
+import { compare, type SiteDifference } from './compare';
 import { changesOf, describe } from './describe';
 import { look } from './look';
 import { servedFiles } from './served-files';
@@ -50,14 +52,21 @@ export const staticSite: Planner = {
     const before = await look(job, site, files, { trust: true, mayBeAbsent: stacks.length > 0 });
     // Of a deploy that did not come to its end, this is the second attempt: the bucket is as that one left it.
     if (before.seen !== seen && before.record.unfinished?.execution !== job.execution)
-      throw new Error(
-        `The bucket '${bucket}' is no longer what the plan was made for. Nothing was changed: release the commit again.`,
+      throw new GitenvError(
+        'STALE_PLAN',
+        `The bucket '${bucket}' is no longer what the plan was made for`,
+        { further: `Nothing was changed: release the commit again.` },
       );
     for (const saved of stacks) await applyStack(job, saved);
     const now = await look(job, site, files, { trust: true });
     const served = await withDistribution(job, site, plan);
     const from = path.join(folder, site.folder);
     await applyDifference(job, served, from, digest, now, compare(site, files, digest, now));
+  },
+
+  async settle(job, settings, folder) {
+    const request = stackOf(job, settings, siteOf(job, settings), folder);
+    if (request) await settleStack(job, request.name);
   },
 
   async drift(job, settings, folder) {
@@ -82,10 +91,10 @@ export const staticSite: Planner = {
   },
 };
 
-const noDifference: Difference = { files: [], uploads: [], removed: [], expired: [], kept: [] };
+const noDifference: SiteDifference = { files: [], uploads: [], removed: [], expired: [], kept: [] };
 
 /** What somebody has done to a site, seen from what was released. A file that no release has put there counts, too. */
-function driftOf(difference: Difference): PlannedChange[] {
+function driftOf(difference: SiteDifference): PlannedChange[] {
   const seen = {
     add: { action: 'destroy', detail: 'is missing' },
     change: { action: 'change', detail: 'differs' },

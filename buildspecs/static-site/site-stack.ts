@@ -1,8 +1,9 @@
 import { configFile } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
 import { cloudFormationOf } from '../cloudformation/client';
 import { ownParameters } from '../cloudformation/parameters';
 import { readFile, requestFrom, savedStacks } from '../cloudformation/planner';
-import type { StackRequest } from '../cloudformation/stack-request';
+import type { WantedStack } from '../cloudformation/stack-request';
 import type { Job } from '../program/job/job';
 import { type KitSettings, setting } from '../program/job/settings';
 import type { Site } from './site';
@@ -19,12 +20,13 @@ export function stackOf(
   settings: KitSettings,
   site: Site,
   folder: string,
-): StackRequest | undefined {
+): WantedStack | undefined {
   const file = setting(settings, 'template', job);
   if (file === undefined) return undefined;
   if (site.folder === '')
-    throw new Error(
-      `${configFile}: beside kit.template, kit.site has to say which folder is served.`,
+    throw new GitenvError(
+      'BAD_CONFIG',
+      `${configFile}: beside kit.template, kit.site has to say which folder is served`,
     );
   const own = { ...ownParameters(job), [bucketParameter]: site.bucket.name };
   return requestFrom(job, settings, folder, readFile(folder, file), file, own);

@@ -1,5 +1,6 @@
 import type { Bucket } from '../../lib/aws/objects/object-store';
 import { configFile, namesOf } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
 import { accountOf } from '../program/job/account';
 import type { Job } from '../program/job/job';
 import { type KitSettings, setting } from '../program/job/settings';
@@ -17,7 +18,7 @@ export interface Site {
   readonly others: readonly string[];
 }
 
-/** @throws Error where a setting is not what it has to be */
+/** @throws GitenvError where a setting is not what it has to be */
 export function siteOf(job: Job, settings: KitSettings): Site {
   const name = settingOf(job, settings, 'bucket') ?? defaultBucket(job);
   return {
@@ -48,6 +49,6 @@ function settingOf(job: Job, settings: KitSettings, name: string): string | unde
 function folders(settings: KitSettings, name: string): string[] {
   const value = settings[name] ?? [];
   if (!Array.isArray(value) || !value.every((it) => typeof it === 'string' && it !== ''))
-    throw new Error(`${configFile}: kit.${name} has to be a list of folders.`);
+    throw new GitenvError('BAD_CONFIG', `${configFile}: kit.${name} has to be a list of folders`);
   return value.map((folder: string) => `${folder.replace(/^\/|\/$/g, '')}/`);
 }

@@ -1,4 +1,5 @@
 import type { Plan } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 import type { UiMessage } from './messages';
 
 /** What became of a plan's changes while they were applied. */
@@ -16,22 +17,31 @@ export class Applied {
   }
 
   /** What stands after an apply that failed, and what to do. */
-  report({ changes, environment }: Pick<Plan, 'changes' | 'environment'>): string {
+  failure({ changes, environment }: Pick<Plan, 'changes' | 'environment'>): GitenvError {
     const again = `gitenv redeploy ${environment}`;
     if (this.#begun.size === 0 && this.#failed.size === 0)
-      return `Nothing was applied. To plan this commit again: ${again}`;
+      return new GitenvError('DEPLOY_FAILED', 'Nothing was applied', {
+        further: `To plan this commit again: ${again}`,
+      });
+    const planned = changes.filter(({ type }) => type !== 'output').map(({ name }) => name);
+    const lines = [
+      ...this.#lines(planned),
+      `The state knows all of it, so that the next plan goes on from there: push what mends it, or ${again}, or gitenv rollback ${environment}.`,
+    ];
+    const clause = 'The plan was applied in part, and what was done stands:';
+    return new GitenvError('DEPLOY_FAILED', clause, { further: `\n${lines.join('\n')}` });
+  }
+
+  #lines(planned: readonly string[]): string[] {
     const open = [...this.#begun].filter((it) => !this.#done.has(it) && !this.#failed.has(it));
     const done = [...this.#done].filter((it) => !this.#failed.has(it));
-    const planned = changes.filter(({ type }) => type !== 'output').map(({ name }) => name);
     const untouched = planned.filter((it) => !this.#begun.has(it) && !this.#failed.has(it));
     return [
-      'The plan was applied in part, and what was done stands:',
       ...listed('applied', done),
       ...listed('failed, and may be there in part', [...this.#failed]),
       ...listed('interrupted', open),
       ...listed('not reached', untouched),
-      `The state knows all of it, so that the next plan goes on from there: push what mends it, or ${again}, or gitenv rollback ${environment}.`,
-    ].join('\n');
+    ];
   }
 }
 

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extractOne } from '../../lib/bundle/zip';
-import { type Release, releaseOf } from './releases';
+import { clauseOf, GitenvError } from '../../lib/errors';
+import { releaseOf, type ToolRelease } from './releases';
 
 /**
  * Installs one version of a tool from where its maker publishes it, beside the build, unless it was before.
  * @param base in place of the maker's address
  * @returns the program
- * @throws Error where it is not to be had, or is not what its checksums say
+ * @throws GitenvError where it is not to be had, or is not what its checksums say
  */
 export async function install(
   name: string,
@@ -42,16 +43,17 @@ function moveInto(scratch: string, folder: string): void {
   }
 }
 
-async function fetchInto(scratch: string, name: string, release: Release): Promise<void> {
+async function fetchInto(scratch: string, name: string, release: ToolRelease): Promise<void> {
   const { folder, file, sums } = release;
   const expected = sumOf(await (await get(`${folder}/${sums}`)).text(), file);
-  if (!expected) throw new Error(`${folder}/${sums} names no ${file}.`);
+  if (!expected) throw new GitenvError('TOOL_MISSING', `${folder}/${sums} names no ${file}`);
   const target = path.join(scratch, 'download');
   const { body } = await get(`${folder}/${file}`);
   const actual = await write(body, target);
   if (actual !== expected)
-    throw new Error(
-      `${folder}/${file} has the SHA-256 ${actual}, and not ${expected} as published.`,
+    throw new GitenvError(
+      'TOOL_MISSING',
+      `${folder}/${file} has the SHA-256 ${actual}, and not ${expected} as published`,
     );
   if (file.endsWith('.zip')) await extractOne(target, name, path.join(scratch, name));
   else fs.renameSync(target, path.join(scratch, name));
@@ -72,10 +74,10 @@ async function write(body: Response['body'], target: string): Promise<string> {
 
 async function get(url: string): Promise<Response> {
   const reply = await fetch(url).catch((error: Error) => {
-    throw new Error(`${url} cannot be reached: ${error.message}.`);
+    throw new GitenvError('UNREACHABLE', `${url} cannot be reached: ${clauseOf(error)}`);
   });
   if (reply.ok) return reply;
-  throw new Error(`${url} answers with HTTP ${reply.status}.`);
+  throw new GitenvError('TOOL_MISSING', `${url} answers with HTTP ${reply.status}`);
 }
 
 /** In the form of `sha256sum`. */

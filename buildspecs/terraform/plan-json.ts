@@ -1,4 +1,5 @@
 import type { PlannedAction, PlannedChange } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 
 /** As much as is read of what `terraform show -json` says of a plan ("JSON Output Format", format_version 1). */
 interface PlanJson {
@@ -26,12 +27,15 @@ interface Change {
 
 /**
  * What a plan changes. Values are left out altogether: in this form of a plan the sensitive ones are legible.
- * @throws Error where the text is no plan in a form that is known
+ * @throws GitenvError where the text is no plan in a form that is known
  */
 export function changesIn(text: string): PlannedChange[] {
   const plan = JSON.parse(text) as PlanJson;
   if (!/^[01]\./.test(plan.format_version ?? ''))
-    throw new Error(`The plan is of format ${plan.format_version}, which this kit cannot read.`);
+    throw new GitenvError(
+      'TOOL_FAILED',
+      `The plan is of format ${plan.format_version}, which this kit cannot read`,
+    );
   const resources = (plan.resource_changes ?? []).flatMap(resourceChange);
   const outputs = Object.entries(plan.output_changes ?? {}).flatMap(outputChange);
   return [...resources, ...outputs];

@@ -1,14 +1,18 @@
 import path from 'node:path';
 import { sha256OfFile } from '../../lib/bundle/files';
+import { GitenvError } from '../../lib/errors';
 import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
 import { Applied } from './applied';
+import { notingLock } from './lock-note';
 import { linesOf } from './messages';
 import { openRootModule, planArguments, type RootModule, stateVersion } from './root-module';
 import { followTool } from './run-tool';
 import { demandDigest, makePlan } from './saved-plan';
 import { terraformSettings } from './settings';
+import { settleLock } from './settle-lock';
+import { planUnlocked } from './unlocked';
 
 /** Plans with Terraform or OpenTofu, and applies exactly that plan. */
 export const terraform: Planner = {
@@ -17,7 +21,9 @@ export const terraform: Planner = {
     const module = await openRootModule(job, own, bundle);
     const file = planFile(job);
     const more = planArguments(job, own, module.folder);
-    const { changes, text } = await makePlan(job, module, file, more);
+    const { changes, text } = await planUnlocked(job, module, () =>
+      makePlan(job, module, file, more),
+    );
     const saved = {
       sha256: sha256OfFile(file),
       state: await stateVersion(module),
@@ -35,11 +41,17 @@ export const terraform: Planner = {
     await demandSameState(module, plan.saved.state, job.environment);
     const applied = new Applied();
     const args = ['apply', '-input=false', '-json', `-lock-timeout=${own.lockTimeout}`, file];
-    const code = await followTool(module.tool, module.folder, args, (message) => {
-      applied.note(message);
-      linesOf(message).forEach(job.say);
-    });
-    if (code !== 0) throw new Error(applied.report(plan));
+    const code = await notingLock(job, 'OperationTypeApply', module.folder, () =>
+      followTool(module.tool, module.folder, args, (message) => {
+        applied.note(message);
+        linesOf(message).forEach(job.say);
+      }),
+    );
+    if (code !== 0) throw applied.failure(plan);
+  },
+
+  async settle(job, settings, bundle) {
+    await settleLock(job, await openRootModule(job, terraformSettings(settings), bundle));
   },
 
   async drift(job, settings, bundle) {
@@ -66,7 +78,7 @@ function planFile({ handover }: Job): string {
 
 /**
  * The tool refuses a stale plan itself; this one says it in words, before anything begins.
- * @throws Error where the state is another than when the plan was made
+ * @throws GitenvError where the state is another than when the plan was made
  */
 export async function demandSameState(
   module: Pick<RootModule, 'tool' | 'folder'>,
@@ -75,7 +87,9 @@ export async function demandSameState(
 ): Promise<void> {
   const now = await stateVersion(module);
   if (now === planned) return;
-  throw new Error(
-    `The state has moved since the plan was made (then ${planned}, now ${now}): nothing was applied. To plan this commit again: gitenv redeploy ${environment}`,
+  throw new GitenvError(
+    'STALE_PLAN',
+    `The state has moved since the plan was made (then ${planned}, now ${now}): nothing was applied`,
+    { further: `To plan this commit again: gitenv redeploy ${environment}` },
   );
 }

@@ -1,7 +1,7 @@
 import os from 'node:os';
 
 /** Where the maker of a tool publishes one version of it for this machine. */
-export interface Release {
+export interface ToolRelease {
   /** The zip, or the program itself. */
   readonly file: string;
   readonly sums: string;
@@ -37,7 +37,7 @@ const publishers: Readonly<Record<string, Publisher>> = {
 };
 
 /** @param base in place of the maker's address, with the same paths below it */
-export function releaseOf(name: string, version: string, base: string | undefined): Release {
+export function releaseOf(name: string, version: string, base: string | undefined): ToolRelease {
   const publisher = publishers[name];
   if (!publisher) throw new Error(`It is not known where ${name} is published.`);
   return {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { workingFolder } from '../program/job/working-folder';
 import { askTool, runTool, type Tool } from './run-tool';
@@ -75,8 +76,9 @@ function demandBackend({ folder, state }: RootModule): void {
     backend?: { type?: string; config?: { bucket?: string; key?: string } };
   };
   if (backend?.type === 's3' && backend.config?.bucket === state.bucket) return;
-  throw new Error(
-    'The configuration keeps its state nowhere: add terraform { backend "s3" {} } to it, with nothing in the block.',
+  throw new GitenvError(
+    'BAD_COMMIT',
+    'The configuration keeps its state nowhere: add terraform { backend "s3" {} } to it, with nothing in the block',
   );
 }
 
@@ -90,7 +92,10 @@ function variableArguments(job: Job, { variables }: TerraformSettings, folder: s
   const file = (variables ?? usual).replaceAll('{environment}', job.environment);
   if (fs.existsSync(path.join(folder, file))) return [`-var-file=${file}`];
   if (variables === undefined) return [];
-  throw new Error(`There is no ${file}, which kit.variables of ${configFile} names.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `There is no ${file}, which kit.variables of ${configFile} names`,
+  );
 }
 
 /** Which version of the state there is: `lineage serial`, or `none`. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import readline from 'node:readline';
+import { GitenvError } from '../../lib/errors';
 import { parseMessage, type UiMessage } from './messages';
 
 /** A program that is there, and what it is run with. */
@@ -14,7 +15,7 @@ export interface Tool {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** @throws Error where it ends with anything but 0 */
+/** @throws GitenvError where it ends with anything but 0 */
 export async function runTool(tool: Tool, cwd: string, args: readonly string[]): Promise<void> {
   const { code } = await ended(start(tool, cwd, args, 'inherit'));
   if (code !== 0) throw failed(tool, args, code);
@@ -49,8 +50,8 @@ export async function followTool(
   return (await end).code;
 }
 
-export function failed(tool: Tool, args: readonly string[], code: number): Error {
-  return new Error(`${tool.name} ${args[0]} ended with ${code}.`);
+export function failed(tool: Tool, args: readonly string[], code: number): GitenvError {
+  return new GitenvError('TOOL_FAILED', `${tool.name} ${args[0]} ended with ${code}`);
 }
 
 function start(tool: Tool, cwd: string, args: readonly string[], stdout: 'inherit' | 'pipe') {

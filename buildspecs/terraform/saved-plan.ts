@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sha256OfFile } from '../../lib/bundle/files';
 import type { PlannedChange } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { linesOf } from './messages';
 import { changesIn } from './plan-json';
@@ -43,11 +44,12 @@ async function legible({ tool, folder }: Pick<RootModule, 'tool' | 'folder'>, fi
   return (await askTool(tool, folder, ['show', '-no-color', file])).trim();
 }
 
-/** @throws Error where the file is gone, or other than the plan says */
+/** @throws GitenvError where the file is gone, or other than the plan says */
 export async function demandDigest(file: string, sha256: string | undefined): Promise<void> {
   const actual = fs.existsSync(file) ? sha256OfFile(file) : undefined;
   if (actual !== undefined && actual === sha256) return;
-  throw new Error(
+  throw new GitenvError(
+    'NO_PLAN',
     actual === undefined
       ? 'The build handed on no saved plan.'
       : 'The saved plan that was handed on is not the one that was shown: nothing was applied.',

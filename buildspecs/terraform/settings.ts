@@ -1,4 +1,5 @@
 import { configFile } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
 import type { KitSettings } from '../program/job/settings';
 
 export type TerraformTool = 'terraform' | 'tofu';
@@ -24,7 +25,7 @@ export interface TerraformSettings {
   readonly releases: Readonly<Record<string, string>>;
 }
 
-/** @throws Error naming a setting that there is not, or that is not of its kind */
+/** @throws GitenvError naming a setting that there is not, or that is not of its kind */
 export function terraformSettings(
   settings: KitSettings,
   known: readonly string[] = ['tool', 'directory', 'variables', 'state', 'lockTimeout', 'releases'],
@@ -49,30 +50,36 @@ type Fields = Readonly<Record<string, unknown>>;
 function demandKnown(fields: Fields, known: readonly string[], where: string): void {
   const stray = Object.keys(fields).find((key) => !known.includes(key));
   if (stray === undefined) return;
-  throw new Error(`${configFile}: ${where} has no setting '${stray}'; it has ${known.join(', ')}.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `${configFile}: ${where} has no setting '${stray}'; it has ${known.join(', ')}`,
+  );
 }
 
 function objectAt(fields: Fields, name: string): Fields {
   const value = fields[name] ?? {};
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new Error(`${configFile}: kit.${name} has to be an object.`);
+  throw new GitenvError('BAD_CONFIG', `${configFile}: kit.${name} has to be an object`);
 }
 
 function textsOf(fields: Fields, where: string): Readonly<Record<string, string>> {
   const wrong = Object.keys(fields).find((key) => typeof fields[key] !== 'string');
   if (wrong === undefined) return fields as Record<string, string>;
-  throw new Error(`${configFile}: ${where}.${wrong} has to be a string.`);
+  throw new GitenvError('BAD_CONFIG', `${configFile}: ${where}.${wrong} has to be a string`);
 }
 
 function toolIn({ tool }: KitSettings): TerraformTool | undefined {
   if (tool === undefined || tool === 'terraform' || tool === 'tofu') return tool;
-  throw new Error(`${configFile}: kit.tool has to be terraform or tofu.`);
+  throw new GitenvError('BAD_CONFIG', `${configFile}: kit.tool has to be terraform or tofu`);
 }
 
 /** Unless said otherwise, long enough for a release that is being applied to end first. */
 function lockTimeoutIn({ lockTimeout = '10m' }: KitSettings): string {
   if (typeof lockTimeout === 'string' && /^\d+[smh]$/.test(lockTimeout)) return lockTimeout;
-  throw new Error(`${configFile}: kit.lockTimeout has to be a time, such as 10m.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `${configFile}: kit.lockTimeout has to be a time, such as 10m`,
+  );
 }
 
 /** A path that does not lead out of the repository. */
@@ -81,5 +88,8 @@ function insideAt(fields: Fields, name: string): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && !value.startsWith('/') && !value.split('/').includes('..'))
     return value;
-  throw new Error(`${configFile}: kit.${name} has to be a path below the repository's root.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `${configFile}: kit.${name} has to be a path below the repository's root`,
+  );
 }

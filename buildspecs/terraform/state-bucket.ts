@@ -1,4 +1,5 @@
 import { askBucket } from '../../lib/aws/objects/object-store';
+import { GitenvError } from '../../lib/errors';
 import { accountOf } from '../program/job/account';
 import type { Job } from '../program/job/job';
 import type { StateSettings } from './settings';
@@ -12,7 +13,7 @@ export interface StatePlace {
 
 /**
  * @param usualKey where the state lies unless the settings say otherwise
- * @throws Error where the account of the build is not known
+ * @throws GitenvError where the account of the build is not known
  */
 export function statePlace(job: Job, settings: StateSettings, usualKey: string): StatePlace {
   const account = accountOf(job);
@@ -47,7 +48,7 @@ export function backendArguments(job: Job, { bucket, key, region }: StatePlace):
 /**
  * Looks whether the bucket is there and belongs to the account of the environment: a state that two environments share
  * would have one of them destroy the other.
- * @throws Error saying how to create it, or that it is another account's
+ * @throws GitenvError saying how to create it, or that it is another account's
  */
 export async function demandStateBucket(job: Job, place: StatePlace): Promise<void> {
   const account = accountOf(job);
@@ -60,22 +61,25 @@ export async function demandStateBucket(job: Job, place: StatePlace): Promise<vo
     });
   } catch (error) {
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-    if (status === 404) throw new Error(missing(job, place, account));
+    if (status === 404) throw missing(job, place, account);
     if (status === 403)
-      throw new Error(
-        `The state bucket ${place.bucket} is not account ${account}'s, or the role of this build may not list it.`,
+      throw new GitenvError(
+        'ACCESS_DENIED',
+        `The state bucket ${place.bucket} is not account ${account}'s, or the role of this build may not list it`,
       );
     throw error;
   }
 }
 
-function missing(job: Job, { bucket, region }: StatePlace, account: string): string {
-  const place =
+function missing(job: Job, { bucket, region }: StatePlace, account: string): GitenvError {
+  const where =
     region === 'us-east-1' ? '' : ` --create-bucket-configuration LocationConstraint=${region}`;
-  return [
-    `There is no bucket ${bucket} in account ${account} for the state of ${job.environment}. Create it once, with versions:`,
-    `  aws s3api create-bucket --bucket ${bucket} --region ${region}${place}`,
+  const clause = `There is no bucket ${bucket} in account ${account} for the state of ${job.environment}`;
+  const further = [
+    'Create it once, with versions:',
+    `  aws s3api create-bucket --bucket ${bucket} --region ${region}${where}`,
     `  aws s3api put-bucket-versioning --bucket ${bucket} --region ${region} --versioning-configuration Status=Enabled`,
     `Then: gitenv redeploy ${job.environment}`,
-  ].join('\n');
+  ];
+  return new GitenvError('NO_BUCKET', clause, { further: further.join('\n') });
 }

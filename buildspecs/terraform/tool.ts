@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
 import { install } from './install';
 import { askTool, type Tool } from './run-tool';
 import type { TerraformSettings, TerraformTool } from './settings';
@@ -23,7 +24,7 @@ export interface Search {
 /**
  * The tool of a configuration, in the version that the commit pins: the one on PATH where it has this version, else
  * installed.
- * @throws Error where the commit pins none and there is none, or the version is none
+ * @throws GitenvError where the commit pins none and there is none, or the version is none
  */
 export async function terraformTool(search: Search, settings: TerraformSettings): Promise<Tool> {
   const name = settings.tool ?? guess(search, settings.directory);
@@ -45,9 +46,9 @@ async function find(
   const present = program && { name, program, env, version: await versionOf(name, program, env) };
   if (present && (pinned === undefined || present.version === pinned)) return present;
   if (pinned === undefined)
-    throw new Error(
-      `There is no ${name} in the build image. Add ${versionFiles[name]} with an exact version, and it is installed.`,
-    );
+    throw new GitenvError('TOOL_MISSING', `There is no ${name} in the build image`, {
+      further: `Add ${versionFiles[name]} with an exact version, and it is installed.`,
+    });
   search.say(`Installing ${name} ${pinned}.`);
   return { name, env, version: pinned, program: await install(name, pinned, releases[name]) };
 }
@@ -58,8 +59,9 @@ function guess({ root, env }: Search, directory: string): TerraformTool {
     (name) => pinnedVersion(root, directory, versionFiles[name]) !== undefined,
   );
   if (pinned.length === 2)
-    throw new Error(
-      `The commit has ${versionFiles.terraform} and ${versionFiles.tofu}: say "tool" in gitenv.json.`,
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The commit has ${versionFiles.terraform} and ${versionFiles.tofu}: say "tool" in gitenv.json`,
     );
   return pinned[0] ?? (!onPath('terraform', env) && onPath('tofu', env) ? 'tofu' : 'terraform');
 }
@@ -76,7 +78,10 @@ function pinnedVersion(root: string, directory: string, file: string): string | 
 function exactVersion(text: string, file: string): string {
   const version = text.trim().replace(/^v/, '');
   if (/^\d+\.\d+\.\d+(-[0-9a-z.]+)?$/.test(version)) return version;
-  throw new Error(`${file} says '${text.trim()}': write one exact version, such as 1.13.4.`);
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `${file} says '${text.trim()}': write one exact version, such as 1.13.4`,
+  );
 }
 
 function onPath(name: string, env: Env): string | undefined {

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
 
 /** Such as `v1.2.3`, or a whole commit. */
 const pin = /^(v?\d+(\.\d+)*([-+.][0-9A-Za-z.-]+)?|[\w./-]*[/-]v?\d+(\.\d+)+|[0-9a-f]{40})$/;
 
 /**
  * Demands that what comes from elsewhere comes in one version, so that a commit means the same whenever it is released.
- * @throws Error naming file and line of the first source that does not
+ * @throws GitenvError naming file and line of the first source that does not
  */
 export function demandPinnedSources(root: string): void {
   for (const file of configurations(root)) {
@@ -14,7 +15,11 @@ export function demandPinnedSources(root: string): void {
     for (const [index, line] of lines.entries()) {
       const [, source] = /^\s*source\s*=\s*"(.+)"\s*(?:#.*)?$/.exec(line) ?? [];
       const wrong = source === undefined ? undefined : complaintAbout(source);
-      if (wrong) throw new Error(`${file}:${index + 1}: the source "${source}" ${wrong}.`);
+      if (wrong)
+        throw new GitenvError(
+          'BAD_COMMIT',
+          `${file}:${index + 1}: the source "${source}" ${wrong}`,
+        );
     }
   }
 }

@@ -1,13 +1,18 @@
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
+import { clauseOf, GitenvError } from '../../lib/errors';
 import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
 import { Applied } from '../terraform/applied';
+import { notingLock } from '../terraform/lock-note';
 import { linesOf } from '../terraform/messages';
 import { demandSameState } from '../terraform/planner';
-import { followTool } from '../terraform/run-tool';
+import { followTool, runTool } from '../terraform/run-tool';
 import { demandDigest } from '../terraform/saved-plan';
+import { settleLock } from '../terraform/settle-lock';
+import { heldBelow } from '../terraform/state-lock';
+import { demandPatience } from '../terraform/unlocked';
 import { openStack, type Stack, usualDirectory } from './stack';
 import {
   changesOf,
@@ -25,6 +30,7 @@ import { findUnits } from './units';
 export const terragrunt: Planner = {
   async plan(job, settings, bundle) {
     const stack = await openStack(job, settings, bundle);
+    await demandPatience(job, await heldBelow(job, stack.state));
     const plans = await planAll(job, stack);
     const { name, version } = stack.tool;
     const units = JSON.stringify(plans.map(({ kept }) => kept));
@@ -41,8 +47,18 @@ export const terragrunt: Planner = {
         if (await applyUnit(job, stack, unit, plan)) done.push(unit.path);
       } catch (error) {
         const rest = units.slice(index + 1).map((it) => it.path);
-        throw new Error(report(unit.path, (error as Error).message, done, rest));
+        throw failureOf(unit.path, error, done, rest);
       }
+    }
+  },
+
+  async settle(job, settings, bundle) {
+    const stack = await openStack(job, settings, bundle);
+    for (const unit of await findUnits(stack.tool, stack.folder)) {
+      const folder = unitFolder(stack, unit);
+      // Only then it is known where the unit keeps its state.
+      await runTool(stack.tool, folder, ['init', '-input=false', '-no-color']);
+      await settleLock(job, { tool: stack.tool, folder });
     }
   },
 
@@ -62,7 +78,8 @@ export const terragrunt: Planner = {
 
 async function planAll(job: Job, stack: Stack): Promise<UnitPlan[]> {
   const units = await findUnits(stack.tool, stack.folder);
-  if (units.length === 0) throw new Error(`There are no units in ${stack.settings.directory}.`);
+  if (units.length === 0)
+    throw new GitenvError('BAD_COMMIT', `There are no units in ${stack.settings.directory}`);
   const plans: UnitPlan[] = [];
   for (const unit of units) plans.push(await planUnit(job, stack, unit));
   return plans;
@@ -86,12 +103,14 @@ async function applyUnit(job: Job, stack: Stack, unit: KeptUnit, plan: Plan): Pr
   const applied = new Applied();
   const lock = `-lock-timeout=${stack.settings.lockTimeout}`;
   const args = ['apply', '-input=false', '-json', lock, file];
-  const code = await followTool(stack.tool, unitFolder(stack, unit), args, (message) => {
-    applied.note(message);
-    linesOf(message).forEach(job.say);
-  });
-  if (code !== 0)
-    throw new Error(applied.report({ ...plan, changes: ownChanges(plan.changes, unit) }));
+  const folder = unitFolder(stack, unit);
+  const code = await notingLock(job, 'OperationTypeApply', folder, () =>
+    followTool(stack.tool, folder, args, (message) => {
+      applied.note(message);
+      linesOf(message).forEach(job.say);
+    }),
+  );
+  if (code !== 0) throw applied.failure({ ...plan, changes: ownChanges(plan.changes, unit) });
   return true;
 }
 
@@ -116,15 +135,20 @@ async function plannedAgain(job: Job, stack: Stack, unit: KeptUnit, plan: Plan) 
   return changes.length > 0 ? file : undefined;
 }
 
-function report(
+function failureOf(
   unit: string,
-  why: string,
+  error: unknown,
   done: readonly string[],
   rest: readonly string[],
-): string {
-  return [
-    `${unit}: ${why}`,
-    ...(done.length > 0 ? [`Units applied before, which stand: ${done.join(', ')}`] : []),
-    ...(rest.length > 0 ? [`Units not reached: ${rest.join(', ')}`] : []),
-  ].join('\n');
+): GitenvError {
+  const { code, further, hint }: Partial<GitenvError> = error instanceof GitenvError ? error : {};
+  const others = [
+    ...(done.length > 0 ? [`\nUnits applied before, which stand: ${done.join(', ')}`] : []),
+    ...(rest.length > 0 ? [`\nUnits not reached: ${rest.join(', ')}`] : []),
+  ];
+  return new GitenvError(code ?? 'DEPLOY_FAILED', `${unit}: ${clauseOf(error)}`, {
+    further: [further, ...others].join(''),
+    hint,
+    cause: error,
+  });
 }

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { KitSettings } from '../program/job/settings';
 import { workingFolder } from '../program/job/working-folder';
 import { withVariables } from '../terraform/root-module';
 import type { Tool } from '../terraform/run-tool';
 import { type TerraformSettings, terraformSettings } from '../terraform/settings';
-import { demandStateBucket, statePlace } from '../terraform/state-bucket';
+import { demandStateBucket, type StatePlace, statePlace } from '../terraform/state-bucket';
 import { terraformTool, terragruntTool } from '../terraform/tool';
 
 /** The units of one environment, and what runs them. */
@@ -14,8 +15,8 @@ export interface Stack {
   readonly tool: Tool;
   readonly folder: string;
   readonly settings: TerraformSettings;
-  /** Where every unit has to keep its state. */
-  readonly bucket: string;
+  /** Where every unit has to keep its state; the key is what those of the units begin with. */
+  readonly state: StatePlace;
 }
 
 /** Of the units of an environment. */
@@ -26,7 +27,7 @@ export function terragruntSettings(settings: KitSettings): TerraformSettings {
   return terraformSettings({ directory: usualDirectory, ...settings }, known);
 }
 
-/** @throws Error where the bundle has no units for the environment */
+/** @throws GitenvError where the bundle has no units for the environment */
 export async function openStack(job: Job, given: KitSettings, bundle: string): Promise<Stack> {
   const own = terragruntSettings(given);
   const settings = {
@@ -36,7 +37,10 @@ export async function openStack(job: Job, given: KitSettings, bundle: string): P
   const root = workingFolder(job, bundle);
   const folder = path.join(root, settings.directory);
   if (!fs.existsSync(folder))
-    throw new Error(`The commit has no folder ${settings.directory} for ${job.environment}.`);
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The commit has no folder ${settings.directory} for ${job.environment}`,
+    );
   const state = statePlace(job, settings.state, '{application}/{environment}');
   await demandStateBucket(job, state);
   const search = { ...job, root };
@@ -54,21 +58,22 @@ export async function openStack(job: Job, given: KitSettings, bundle: string): P
     GITENV_STATE_PREFIX: state.key,
     GITENV_STATE_REGION: state.region,
   };
-  return { tool: { ...found, env, prefix: ['run', '--'] }, folder, settings, bucket: state.bucket };
+  return { tool: { ...found, env, prefix: ['run', '--'] }, folder, settings, state };
 }
 
 /**
  * Looks at what the tool noted of the backend that it was configured with.
- * @throws Error where a unit keeps its state anywhere but in the environment's own bucket
+ * @throws GitenvError where a unit keeps its state anywhere but in the environment's own bucket
  */
-export function demandOwnState({ folder, bucket }: Stack, unit: string): void {
+export function demandOwnState({ folder, state: { bucket } }: Stack, unit: string): void {
   const notes = fs
     .readdirSync(path.join(folder, unit), { recursive: true, encoding: 'utf8' })
     .filter((file) => /(^|\/)\.terraform\/terraform\.tfstate$/.test(file));
   const kept = notes.map((file) => bucketIn(path.join(folder, unit, file)));
   if (kept.length > 0 && kept.every((it) => it === bucket)) return;
-  throw new Error(
-    `The unit ${unit} does not keep its state in ${bucket}: its remote_state has to take the bucket from get_env("GITENV_STATE_BUCKET").`,
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `The unit ${unit} does not keep its state in ${bucket}: its remote_state has to take the bucket from get_env("GITENV_STATE_BUCKET")`,
   );
 }
 

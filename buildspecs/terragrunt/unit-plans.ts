@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { sha256OfFile } from '../../lib/bundle/files';
 import type { PlannedChange } from '../../lib/bundle/plan';
+import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { stateVersion } from '../terraform/root-module';
 import { makePlan } from '../terraform/saved-plan';
+import { planUnlocked } from '../terraform/unlocked';
 import { demandOwnState, type Stack } from './stack';
 import type { Unit } from './units';
 
@@ -37,7 +39,9 @@ export async function planUnit(
   job.say(`Planning ${unit.path}.`);
   const module = { tool: stack.tool, folder: unitFolder(stack, unit) };
   const lock = `-lock-timeout=${stack.settings.lockTimeout}`;
-  const { changes, text } = await makePlan(job, module, file, [lock]);
+  const { changes, text } = await planUnlocked(job, module, () =>
+    makePlan(job, module, file, [lock]),
+  );
   demandOwnState(stack, unit.path);
   const kept = { ...unit, sha256: sha256OfFile(file), state: await stateVersion(module) };
   return {
@@ -61,7 +65,7 @@ export function ownChanges(changes: readonly PlannedChange[], unit: Unit): Plann
   return changesOf(changes, unit).map((change) => ({ ...change, name: change.name.slice(skip) }));
 }
 
-/** @throws Error where a unit's second plan changes more than the first one, which was approved */
+/** @throws GitenvError where a unit's second plan changes more than the first one, which was approved */
 export function demandNothingNew(
   approved: readonly PlannedChange[],
   now: readonly PlannedChange[],
@@ -71,7 +75,9 @@ export function demandNothingNew(
   const news = now.filter(({ action, name }) => !known.has(`${action} ${name}`));
   if (news.length === 0) return;
   const list = news.map(({ action, name }) => `${action} ${name}`).join(', ');
-  throw new Error(
-    `Now that what it depends on has changed, it would do what was not planned: ${list}. To plan this commit again: gitenv redeploy ${environment}`,
+  throw new GitenvError(
+    'STALE_PLAN',
+    `Now that what it depends on has changed, it would do what was not planned: ${list}`,
+    { further: `To plan this commit again: gitenv redeploy ${environment}` },
   );
 }

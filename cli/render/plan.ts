@@ -1,5 +1,5 @@
 import {
-  describeSummary,
+  describePlan,
   type EmptyStack,
   type Plan,
   type PlannedChange,
@@ -12,8 +12,8 @@ const shownChanges = 50;
 
 /** What a release would change, from the whole to the parts. */
 export function renderPlan(plan: Plan, colors: Colors): string {
-  const { environment, commit, summary, changes, kit, note } = plan;
-  const what = `${colors.bold(environment)}: ${describeSummary(summary)}`;
+  const { environment, commit, changes, kit, note } = plan;
+  const what = `${colors.bold(environment)}: ${describePlan(plan)}`;
   return [
     `${what}, to be at ${shortCommit(commit)} (${kit})`,
     ...changeLines(changes, colors),

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
+import { GitenvError } from '../errors';
 
 const windowBytes = 256 * 1024;
 
@@ -25,7 +26,7 @@ export class ArchiveReader extends yauzl.RandomAccessReader {
     super();
   }
 
-  /** @throws Error where the archive ends before */
+  /** @throws GitenvError where the archive ends before */
   bytesAt(position: number, length: number): Buffer {
     const bytes = Buffer.allocUnsafe(length);
     if (length <= windowBytes) this.windowAt(position, length).copy(bytes);
@@ -77,5 +78,5 @@ function holds({ start, bytes }: Window, position: number, length: number): bool
 }
 
 function demand(length: number, read: number): void {
-  if (read < length) throw new Error('the archive ends too soon');
+  if (read < length) throw new GitenvError('BUNDLE_BROKEN', 'the archive ends too soon');
 }

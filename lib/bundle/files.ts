@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../errors';
 import { type BundledFile, inOrder } from './manifest';
 
 /**
  * Everything below a folder, with its digests.
  * @param leftOut is asked with each path relative to the folder; a folder that is left out is not entered
- * @throws Error naming what can be in no bundle: a socket, a device, a backslash in a name, a link that leads out
+ * @throws GitenvError naming what can be in no bundle: a socket, a device, a backslash in a name, a link that leads out
  */
 export function filesBelow(
   folder: string,
@@ -35,15 +36,17 @@ function* walk(
 function describe(folder: string, relative: string): BundledFile {
   // In a zip a backslash would separate folders.
   if (relative.includes('\\'))
-    throw new Error(
-      `${JSON.stringify(relative)} has a backslash in its name, and cannot be bundled.`,
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `${JSON.stringify(relative)} has a backslash in its name, and cannot be bundled`,
     );
   const file = path.join(folder, relative);
   const stat = fs.lstatSync(file);
   if (stat.isSymbolicLink()) return describeLink(folder, relative);
   if (!stat.isFile())
-    throw new Error(
-      `${JSON.stringify(relative)} is neither a file nor a link, and cannot be bundled.`,
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `${JSON.stringify(relative)} is neither a file nor a link, and cannot be bundled`,
     );
   return {
     path: relative,
@@ -58,8 +61,9 @@ function describe(folder: string, relative: string): BundledFile {
 function describeLink(folder: string, relative: string): BundledFile {
   const target = fs.readlinkSync(path.join(folder, relative));
   if (leadsOut(relative, target))
-    throw new Error(
-      `The link ${JSON.stringify(relative)} leads out of the bundle, to ${JSON.stringify(target)}.`,
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The link ${JSON.stringify(relative)} leads out of the bundle, to ${JSON.stringify(target)}`,
     );
   const bytes = Buffer.from(target);
   const sha256 = sha256Of(bytes);

@@ -48,11 +48,6 @@ export interface BundledImage {
 /** In place of an image's digest, and of its tag in addresses: a plan pushes no image. */
 export const notBuilt = 'image-not-built-yet';
 
-/** A bundle in a bucket is not what it has to be; the message says which, and what is wrong. */
-export class BrokenBundle extends Error {
-  override readonly name = 'BrokenBundle';
-}
-
 /** The digest of a whole bundle. Two bundles have the same exactly where they would deploy the same. */
 export function digestOf(
   files: readonly BundledFile[],

@@ -19,6 +19,11 @@ export interface Plan {
   readonly note?: string;
   /** Stacks that had to be begun for the plan and have no resource yet. */
   readonly emptyStacks?: readonly EmptyStack[];
+  /**
+   * Nothing could be planned, since something is unsettled that only the deploy may settle: it settles, plans and applies
+   * in one build. What that changes is not known before.
+   */
+  readonly settlesFirst?: boolean;
   /** What the kit needs to apply exactly this plan, such as the ARN of a change set. */
   readonly saved: Readonly<Record<string, string>>;
 }
@@ -59,8 +64,13 @@ export function summaryOf(changes: readonly PlannedChange[]): PlanSummary {
   };
 }
 
-/** A replacement destroys what it replaces. */
-export function outcomeOf({ adds, changes, replaces, destroys }: PlanSummary): PlanOutcome {
+/** A replacement destroys what it replaces, and so may what is not known yet. */
+export function outcomeOf({
+  summary,
+  settlesFirst,
+}: Pick<Plan, 'summary' | 'settlesFirst'>): PlanOutcome {
+  const { adds, changes, replaces, destroys } = summary;
+  if (settlesFirst) return 'destroys';
   if (destroys + replaces > 0) return 'destroys';
   return adds + changes > 0 ? 'changes' : 'empty';
 }
@@ -75,6 +85,14 @@ export function describeSummary({ adds, changes, replaces, destroys }: PlanSumma
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return said.length > 0 ? said.join(', ') : 'no changes';
+}
+
+/** What a plan comes to, in a few words. */
+export function describePlan({
+  summary,
+  settlesFirst,
+}: Pick<Plan, 'summary' | 'settlesFirst'>): string {
+  return settlesFirst ? 'planned by the deploy, which settles first' : describeSummary(summary);
 }
 
 /** @returns undefined where the text is no plan of this version */

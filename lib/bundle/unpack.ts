@@ -1,13 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { GitenvError } from '../errors';
 import { filesBelow, leadsOut, smallBytes } from './files';
 import { type BundledFile, digestOf, type Manifest } from './manifest';
 import { type Entry, eachEntry } from './zip';
 
 /**
  * Unpacks an archive into an empty folder and compares what lies there then, file by file, with the manifest.
- * @throws Error naming the first file that is missing, too many, or other than it was bundled
+ * @throws GitenvError naming the first file that is missing, too many, or other than it was bundled
  */
 export async function unpack(archive: string, manifest: Manifest, folder: string): Promise<void> {
   const expected = new Map(manifest.files.map((file) => [file.path, file]));
@@ -17,7 +18,10 @@ export async function unpack(archive: string, manifest: Manifest, folder: string
     const { name } = entry;
     const file = expected.get(name);
     if (!file || file.bytes !== entry.bytes)
-      throw new Error(`the archive holds ${JSON.stringify(name)} otherwise than the manifest says`);
+      throw new GitenvError(
+        'BUNDLE_BROKEN',
+        `the archive holds ${JSON.stringify(name)} otherwise than the manifest says`,
+      );
     if (file.kind === 'link') links.push({ path: name, target: String(await entry.read()) });
     else await extract(folder, file, entry, folders);
   });
@@ -31,7 +35,8 @@ async function verify(folder: string, manifest: Manifest): Promise<void> {
   if (digestOf(found, manifest.images) === manifest.digest) return;
   const actual = new Map(found.map((file) => [file.path, file]));
   const wrong = manifest.files.find((file) => !same(file, actual.get(file.path)));
-  throw new Error(
+  throw new GitenvError(
+    'BUNDLE_BROKEN',
     wrong
       ? `${JSON.stringify(wrong.path)} is not what was bundled`
       : 'what was unpacked is not what was bundled',
@@ -65,7 +70,10 @@ async function extract(
 
 function makeLink(folder: string, { path: name, target }: { path: string; target: string }): void {
   if (leadsOut(name, target))
-    throw new Error(`the link ${JSON.stringify(name)} leads out of the bundle`);
+    throw new GitenvError(
+      'BUNDLE_BROKEN',
+      `the link ${JSON.stringify(name)} leads out of the bundle`,
+    );
   const link = path.join(folder, name);
   fs.mkdirSync(path.dirname(link), { recursive: true });
   fs.symlinkSync(target, link);

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
+import { GitenvError } from '../errors';
 import { ArchiveReader } from './archive-reader';
 
 /** What a zip holds under a name. */
@@ -65,11 +66,14 @@ async function readWhole(
       ? packed
       : inflateRawSync(packed, { maxOutputLength: entry.uncompressedSize + 1 });
   if (content.length !== entry.uncompressedSize)
-    throw new Error(`${JSON.stringify(entry.fileName)} has another size than the archive says`);
+    throw new GitenvError(
+      'BUNDLE_BROKEN',
+      `${JSON.stringify(entry.fileName)} has another size than the archive says`,
+    );
   return content;
 }
 
-/** @throws Error where the zip has no such entry */
+/** @throws GitenvError where the zip has no such entry */
 export async function extractOne(archive: string, name: string, target: string): Promise<void> {
   let found = false;
   await eachEntry(archive, async (entry) => {
@@ -77,5 +81,5 @@ export async function extractOne(archive: string, name: string, target: string):
     found = true;
     await pipeline(await entry.open(), fs.createWriteStream(target));
   });
-  if (!found) throw new Error(`The archive holds no ${name}.`);
+  if (!found) throw new GitenvError('BUNDLE_BROKEN', `The archive holds no ${name}`);
 }

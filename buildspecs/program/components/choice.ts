@@ -16,7 +16,7 @@ export interface Past {
 }
 
 /** Whether a component is applied, and why. */
-export interface Choice {
+export interface ComponentChoice {
   readonly name: string;
   readonly applied: boolean;
   readonly why: string;
@@ -26,7 +26,7 @@ export interface Choice {
  * A component is skipped only where the environment certainly has it as it would be applied now: it has the digest of
  * what runs, and no attempt since, which may have applied it in part, had another.
  */
-export function choose(commit: string, digests: Digests, past: Past): Choice[] {
+export function choose(commit: string, digests: Digests, past: Past): ComponentChoice[] {
   return Object.entries(digests).map(([name, digest]) => {
     const reason = reasonToApply(name, digest, commit, past);
     if (reason !== undefined) return { name, applied: true, why: reason };

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Component } from '../job/component';
 import { manifestOf } from '../job/handover';
 import type { Job } from '../job/job';
-import { type Choice, choose } from './choice';
-import { type Component, componentsOf } from './declared';
+import { type ComponentChoice, choose } from './choice';
+import { componentsOf } from './declared';
 import { pastOf } from './past';
 
 const file = 'components.json';
@@ -18,7 +19,7 @@ export async function chooseComponents(job: Job): Promise<void> {
   fs.writeFileSync(path.join(job.handover, file), `${JSON.stringify(choices, undefined, 2)}\n`);
 }
 
-async function choicesOf(job: Job, components: readonly Component[]): Promise<Choice[]> {
+async function choicesOf(job: Job, components: readonly Component[]): Promise<ComponentChoice[]> {
   const all = (why: string) => components.map(({ name }) => ({ name, applied: true, why }));
   const digests = manifestOf(job).components;
   if (!digests) return all('its bundle does not say what it is made of');
@@ -32,6 +33,6 @@ async function choicesOf(job: Job, components: readonly Component[]): Promise<Ch
 /** @returns the names of those that the build chose to apply */
 export function chosenComponents(job: Job): ReadonlySet<string> {
   const text = fs.readFileSync(path.join(job.handover, file), 'utf8');
-  const choices = JSON.parse(text) as Choice[];
+  const choices = JSON.parse(text) as ComponentChoice[];
   return new Set(choices.filter(({ applied }) => applied).map(({ name }) => name));
 }

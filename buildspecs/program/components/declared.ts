@@ -1,24 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { componentPattern, configFile } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
+import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 import { type KitSettings, readConfig } from '../job/settings';
 
-/** A part of a repository that is deployed by itself. */
-export interface Component {
-  readonly name: string;
-  /** Its folder, relative to the repository's root. */
-  readonly path: string;
-  /** Files beside its folder that it is made of, as patterns. */
-  readonly inputs: readonly string[];
-  /** Components that are applied before it. */
-  readonly dependsOn: readonly string[];
-  readonly kit: KitSettings;
-}
-
 /**
  * The components of `gitenv.json`, each after those it depends on; none where it names none.
- * @throws Error naming what is wrong with them
+ * @throws GitenvError naming what is wrong with them
  */
 export function componentsOf(job: Pick<Job, 'root'>): Component[] {
   if (!fs.existsSync(path.join(job.root, configFile))) return [];
@@ -108,6 +98,6 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function wrong(what: string): Error {
-  return new Error(`${configFile}: ${what}.`);
+function wrong(what: string): GitenvError {
+  return new GitenvError('BAD_CONFIG', `${configFile}: ${what}`);
 }

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { componentVariable } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
+import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 import { runCommand } from '../job/run-command';
-import type { Component } from './declared';
 
 /** Runs a component's own deploy in its folder of the bundle. */
 export async function deployComponent(
@@ -13,6 +14,6 @@ export async function deployComponent(
   command: readonly string[],
 ): Promise<void> {
   const cwd = path.join(bundle, own);
-  if (!fs.existsSync(cwd)) throw new Error(`The bundle has no folder ${own}.`);
+  if (!fs.existsSync(cwd)) throw new GitenvError('BAD_COMMIT', `The bundle has no folder ${own}`);
   await runCommand(command, { cwd, env: { ...job.env, [componentVariable]: name } });
 }

@@ -1,10 +1,11 @@
+import { GitenvError } from '../../../lib/errors';
+import type { Component } from '../job/component';
 import type { Job } from '../job/job';
-import type { Component } from './declared';
 
 /**
  * Applies components one after the other, each after those it depends on. One that fails keeps back those that depend on
  * it, and no others.
- * @throws Error saying what was applied, skipped, failed and not reached, where anything failed
+ * @throws GitenvError saying what was applied, skipped, failed and not reached, where anything failed
  */
 export async function applyInOrder(
   job: Pick<Job, 'say' | 'environment'>,
@@ -29,9 +30,9 @@ export async function applyInOrder(
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `${what}: ${names.join(', ')}`);
   if (failed.length === 0) return job.say(`Components ${end.join('; ')}.`);
-  throw new Error(
-    `Components ${end.join('; ')}. What was applied stands, and the next release applies what failed again: push what mends it, or gitenv rollback ${job.environment}`,
-  );
+  throw new GitenvError('DEPLOY_FAILED', `Components ${end.join('; ')}`, {
+    further: `What was applied stands, and the next release applies what failed again: push what mends it, or gitenv rollback ${job.environment}`,
+  });
 }
 
 type Lists = [string[], string[], string[], string[]];

@@ -1,7 +1,6 @@
-import { stages } from '../../../lib/contract';
+import { findBundle } from '../bundles/places';
+import { commitOf, earlierExecutions, mayHaveDeployed } from '../history/earlier';
 import type { Job } from '../job/job';
-import { callerOf, type Execution, listExecutions, stagesOf } from '../job/pipeline-call';
-import { findBundle } from '../job/shelves';
 import type { Past, PastRelease } from './choice';
 
 /**
@@ -10,28 +9,12 @@ import type { Past, PastRelease } from './choice';
  */
 export async function pastOf(job: Job): Promise<Past> {
   const attempts: PastRelease[] = [];
-  for await (const execution of before(job)) {
-    const commit = execution.sourceRevisions?.[0]?.revisionId ?? '';
+  for await (const execution of earlierExecutions(job)) {
+    const commit = commitOf(execution);
     if (execution.status === 'Succeeded') return { running: await release(job, commit), attempts };
     if (await mayHaveDeployed(job, execution)) attempts.push(await release(job, commit));
   }
   return { running: undefined, attempts };
-}
-
-/** The executions before this one, the newest first; all where this is no release. */
-async function* before(job: Job): AsyncGenerator<Execution> {
-  let reached = job.purpose !== 'release';
-  for await (const execution of listExecutions(callerOf(job))) {
-    if (reached) yield execution;
-    else reached = execution.pipelineExecutionId === job.execution;
-  }
-}
-
-/** One that is still on its way may deploy before this one does. */
-async function mayHaveDeployed(job: Job, { pipelineExecutionId: id, status }: Execution) {
-  if (status === 'InProgress' || status === 'Stopping') return true;
-  for await (const stage of stagesOf(callerOf(job), id)) if (stage === stages.deploy) return true;
-  return false;
 }
 
 async function release(job: Job, commit: string): Promise<PastRelease> {

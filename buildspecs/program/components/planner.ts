@@ -4,10 +4,11 @@ import {
   type PlannedChange,
   summaryOf,
 } from '../../../lib/bundle/plan';
+import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 import type { Placed, Planned, Planner } from '../job/planner';
 import { chosenComponents } from './chosen';
-import { type Component, componentsOf } from './declared';
+import { componentsOf } from './declared';
 import { deployComponent } from './deploy';
 import { applyInOrder } from './in-order';
 
@@ -35,6 +36,16 @@ export function componentsPlanner(find: Find): Planner {
         const placed = planner.inComponent(job, component, bundle);
         await planner.apply(placed.job, placed.settings, partOf(plan, component), placed.folder);
       });
+    },
+
+    async settle(job, _settings, bundle) {
+      const chosen = chosenComponents(job);
+      for (const component of componentsOf(job).filter(({ name }) => chosen.has(name))) {
+        const planner = find(component);
+        if (!planner?.settle) continue;
+        const placed = planner.inComponent(job, component, bundle);
+        await planner.settle(placed.job, placed.settings, placed.folder);
+      }
     },
 
     drift(job, _settings, bundle) {

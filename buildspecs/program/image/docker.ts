@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
 
 export interface DockerCall {
@@ -12,7 +13,7 @@ export interface DockerCall {
 
 /**
  * Runs docker; what it prints goes to the build's log.
- * @throws Error where there is none, or it ends with anything but 0
+ * @throws GitenvError where there is none, or it ends with anything but 0
  */
 export async function docker({ args, env, cwd, input }: DockerCall): Promise<void> {
   const child = spawn('docker', args, {
@@ -24,11 +25,14 @@ export async function docker({ args, env, cwd, input }: DockerCall): Promise<voi
   child.stdin?.on('error', () => undefined).end(input);
   const [code] = (await once(child, 'exit').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT'
-      ? new Error('There is no docker in this build: name a build image that has it.')
+      ? new GitenvError(
+          'TOOL_MISSING',
+          'There is no docker in this build: name a build image that has it',
+        )
       : error;
   })) as [number | null];
   if (code === 0) return;
-  throw new Error(
-    `docker ${args[0]} ended with ${code ?? 'a signal'}. Where it says that there is no daemon, builds may not run Docker: gitenv init <environment> --privileged lets them.`,
-  );
+  throw new GitenvError('TOOL_FAILED', `docker ${args[0]} ended with ${code ?? 'a signal'}`, {
+    further: `Where it says that there is no daemon, builds may not run Docker: gitenv init <environment> --privileged lets them.`,
+  });
 }

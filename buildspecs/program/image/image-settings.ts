@@ -1,4 +1,5 @@
 import { configFile } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
 import { type KitSettings, setting } from '../job/settings';
 
@@ -16,7 +17,7 @@ export interface ImageSettings {
   readonly buildArgs: Readonly<Record<string, string>>;
 }
 
-/** @throws Error where a setting is not what it has to be */
+/** @throws GitenvError where a setting is not what it has to be */
 export function imageSettingsOf(job: Job, settings: KitSettings): ImageSettings {
   // An image belongs to its commit, and so nothing of how it is made may be the environment's.
   const text = (name: string) => setting(settings, name, { environment: '{environment}' });
@@ -33,5 +34,8 @@ function buildArgsOf({ buildArgs = {} }: KitSettings): Record<string, string> {
   const isMap = typeof buildArgs === 'object' && buildArgs !== null && !Array.isArray(buildArgs);
   if (isMap && Object.values(buildArgs).every((value) => typeof value === 'string'))
     return buildArgs as Record<string, string>;
-  throw new Error(`${configFile}: kit.buildArgs has to be an object of names and texts.`);
+  throw new GitenvError(
+    'BAD_CONFIG',
+    `${configFile}: kit.buildArgs has to be an object of names and texts`,
+  );
 }

@@ -5,6 +5,7 @@ import {
   type RegistryAccount,
 } from '../../../lib/aws/images/registry';
 import { type BundledImage, notBuilt } from '../../../lib/bundle/manifest';
+import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
 import { kitSettings } from '../job/settings';
 import { docker } from './docker';
@@ -36,7 +37,13 @@ export async function makeImage(job: Job, env: Job['env']): Promise<BundledImage
   const refusal = await push(job, env, settings);
   const image = await findImage(registry, repository, { imageTag: job.commit });
   if (!image)
-    throw refusal ?? new Error(`The registry has no image tagged ${job.commit} after the push.`);
+    throw (
+      refusal ??
+      new GitenvError(
+        'AWS_REFUSED',
+        `The registry has no image tagged ${job.commit} after the push`,
+      )
+    );
   job.say(
     refusal
       ? `Another build of this commit pushed its image first, which is taken: ${repository}@${image.digest}.`
@@ -90,7 +97,7 @@ async function signIn(job: Job) {
     authorizationToken: string;
     proxyEndpoint: string;
   }[];
-  if (!data) throw new Error('The registry hands out no token to push with.');
+  if (!data) throw new GitenvError('AWS_REFUSED', 'The registry hands out no token to push with');
   const [user = '', password = ''] = Buffer.from(data.authorizationToken, 'base64')
     .toString('utf8')
     .split(':');

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { AwsCredentials } from '../../../lib/aws/account/credentials';
 import { exchange } from '../../../lib/aws/call/exchange';
+import { GitenvError } from '../../../lib/errors';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,12 +30,19 @@ async function resolve(env: Env): Promise<AwsCredentials> {
     };
   const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   const address = relative ? `${containerHost}${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
-  if (!address) throw new Error('This build has no credentials: it does not run in CodeBuild.');
+  if (!address)
+    throw new GitenvError(
+      'NO_CREDENTIALS',
+      'This build has no credentials: it does not run in CodeBuild',
+    );
   const token = tokenOf(env);
   const headers = token ? { authorization: token } : {};
   const { reply, text } = await exchange(new URL(address), { method: 'GET', headers, silenceMs });
   if (reply.statusCode !== 200)
-    throw new Error(`The build's credentials were refused with HTTP ${reply.statusCode}.`);
+    throw new GitenvError(
+      'REFUSED_CREDENTIALS',
+      `The build's credentials were refused with HTTP ${reply.statusCode}`,
+    );
   return credentialsOf(JSON.parse(text) as Record<string, string>);
 }
 

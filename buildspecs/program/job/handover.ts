@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Manifest, parseManifest } from '../../../lib/bundle/manifest';
 import { type Plan, parsePlan } from '../../../lib/bundle/plan';
 import { outputVariables, type PlanOutcome } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
 import type { Job } from './job';
 
 const files = { manifest: 'manifest.json', plan: 'plan.json', variables: 'variables' };
@@ -28,18 +29,24 @@ function exportVariables(job: Job, values: { bundle: string; plan: PlanOutcome }
   fs.writeFileSync(path.join(job.handover, files.variables), `${lines.join('\n')}\n`);
 }
 
-/** @throws Error where the build left none */
+/** @throws GitenvError where the build left none */
 export function manifestOf(job: Job): Manifest {
   const manifest = parseManifest(read(job, files.manifest));
   if (manifest) return manifest;
-  throw new Error('The build handed on no bundle: buildspec.yml has to run kit.cjs bundle.');
+  throw new GitenvError(
+    'NO_BUNDLE',
+    'The build handed on no bundle: buildspec.yml has to run kit.cjs bundle',
+  );
 }
 
-/** @throws Error where the build left none */
+/** @throws GitenvError where the build left none */
 export function planOf(job: Job): Plan {
   const plan = parsePlan(read(job, files.plan));
   if (plan) return plan;
-  throw new Error('The build handed on no plan: buildspec.yml has to run kit.cjs plan.');
+  throw new GitenvError(
+    'NO_PLAN',
+    'The build handed on no plan: buildspec.yml has to run kit.cjs plan',
+  );
 }
 
 function write(job: Job, name: string, value: unknown): void {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { AwsCredentials } from '../../../lib/aws/account/credentials';
 import type { Bucket } from '../../../lib/aws/objects/object-store';
-import { buildVariables, purposeVariable } from '../../../lib/contract';
+import { buildVariables, purposeVariable, settleSecondsVariable } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
 import { type Assets, assetsOf } from './assets';
 import { roleCredentials } from './credentials';
 
@@ -23,6 +24,10 @@ export interface Job {
   /** What is handed from the build to the deploy. */
   readonly handover: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Tells this try of a deploy that plans from others of the same execution; undefined in all else. */
+  readonly attempt?: string;
+  /** How many milliseconds to wait for what another release has left unsettled. */
+  patience(): Promise<number>;
   /** Configured for this service; undefined for AWS's own address. */
   endpoint(service: string): string | undefined;
   credentials(): Promise<AwsCredentials>;
@@ -30,7 +35,7 @@ export interface Job {
   say(line: string): void;
 }
 
-/** @throws Error naming the variable that is missing: this is no build of a gitenv environment */
+/** @throws GitenvError naming the variable that is missing: this is no build of a gitenv environment */
 export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): Job {
   const region = need(env, 'AWS_REGION');
   const endpoint = (service: string) =>
@@ -56,14 +61,25 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
     root,
     handover: path.join(root, '.gitenv', 'release'),
     env,
+    patience: async () => patienceIn(env),
     endpoint,
     credentials,
     say,
   };
 }
 
+const usualPatience = 600;
+
+function patienceIn(env: Job['env']): number {
+  const seconds = Number(env[settleSecondsVariable] || usualPatience);
+  return 1000 * (Number.isFinite(seconds) ? seconds : usualPatience);
+}
+
 function need(env: Job['env'], name: string): string {
   const value = env[name];
   if (value) return value;
-  throw new Error(`${name} is not set: this program runs in the builds that gitenv installs.`);
+  throw new GitenvError(
+    'NOT_IN_A_BUILD',
+    `${name} is not set: this program runs in the builds that gitenv installs`,
+  );
 }

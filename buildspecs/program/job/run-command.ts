@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../../lib/errors';
 
 /** What a command is run with. */
 export interface Surroundings {
@@ -10,7 +11,7 @@ export interface Surroundings {
 
 /**
  * Runs one of the application's own programs; what it prints goes to the build's log.
- * @throws Error where there is no such program, or it ends with anything but 0
+ * @throws GitenvError where there is no such program, or it ends with anything but 0
  */
 export async function runCommand(command: readonly string[], where: Surroundings): Promise<void> {
   const [program = '', ...args] = command;
@@ -26,7 +27,7 @@ export async function runCommand(command: readonly string[], where: Surroundings
       resolve(code === 0 ? undefined : signal ? `was ended by ${signal}` : `ended with ${code}`),
     );
   });
-  if (end !== undefined) throw new Error(`${command.join(' ')} ${end}.`);
+  if (end !== undefined) throw new GitenvError('TOOL_FAILED', `${command.join(' ')} ${end}`);
 }
 
 /** CodePipeline's zips may lose that a program is one. */
@@ -39,6 +40,6 @@ function makeExecutable(file: string, program: string): void {
   fs.chmodSync(file, 0o755);
 }
 
-function noProgram(program: string, advice: string): Error {
-  return new Error(`There is no program '${program}'. ${advice}`);
+function noProgram(program: string, advice: string): GitenvError {
+  return new GitenvError('TOOL_MISSING', `There is no program '${program}'`, { further: advice });
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { GitenvError } from '../../../lib/errors';
 
 /** A new folder for what is needed only until this program ends. */
 export function scratchFolder(name: string): string {
@@ -13,7 +14,7 @@ const full: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
  * Runs what fills a scratch folder.
- * @throws Error saying what there is no room for, where the disk is full
+ * @throws GitenvError saying what there is no room for, where the disk is full
  */
 export async function writing<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -21,6 +22,10 @@ export async function writing<T>(what: string, work: () => Promise<T>): Promise<
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!full.has(code)) throw error;
-    throw new Error(`There is no room for ${what} in ${os.tmpdir()} (${code}).`, { cause: error });
+    throw new GitenvError(
+      'NOT_WRITABLE',
+      `There is no room for ${what} in ${os.tmpdir()} (${code})`,
+      { cause: error },
+    );
   }
 }

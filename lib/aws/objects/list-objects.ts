@@ -10,9 +10,10 @@ export interface ListedObject {
 
 /**
  * All objects of a bucket, whatever their keys hold.
+ * @param prefix what their keys begin with
  * @throws NoSuchBucket, in the SDK's form
  */
-export async function listObjects(bucket: Bucket): Promise<ListedObject[]> {
+export async function listObjects(bucket: Bucket, prefix = ''): Promise<ListedObject[]> {
   const found: ListedObject[] = [];
   let token: string | undefined;
   do {
@@ -23,6 +24,7 @@ export async function listObjects(bucket: Bucket): Promise<ListedObject[]> {
         'list-type': '2',
         // XML cannot carry every key as it is.
         'encoding-type': 'url',
+        ...(prefix !== '' && { prefix }),
         ...(token !== undefined && { 'continuation-token': token }),
       },
     });

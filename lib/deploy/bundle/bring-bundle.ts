@@ -1,7 +1,7 @@
 import { callBucket } from '../../aws/pipeline/bucket';
 import { copyBundle } from '../../bundle/copy';
 import { type Manifest, shortDigest } from '../../bundle/manifest';
-import { asClause, GitenvError } from '../../errors';
+import { clauseOf, GitenvError } from '../../errors';
 import { shortCommit } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
 import type { Target } from '../../target/target';
@@ -74,11 +74,11 @@ async function copy(
 }
 
 function brokenOr(error: unknown, { commit }: Manifest, { target, bucket }: Shelf): unknown {
-  const cause =
-    error instanceof GitenvError ? (error.cause as Error | undefined) : (error as Error);
+  const isOurs = error instanceof GitenvError;
+  const cause = (isOurs ? error.cause : error) as Error | undefined;
   const isMismatch = cause?.name === 'XAmzContentSHA256Mismatch';
-  if (!isMismatch && cause?.name !== 'BrokenBundle') return error;
-  const why = isMismatch ? 'it is not what its manifest says' : asClause(cause.message);
+  if (!isMismatch && !(isOurs && error.code === 'BUNDLE_BROKEN')) return error;
+  const why = isMismatch ? 'it is not what its manifest says' : clauseOf(error);
   return new GitenvError(
     'BUNDLE_BROKEN',
     `The bundle of ${shortCommit(commit)} in ${target.environment.name} cannot be used: ${why}`,

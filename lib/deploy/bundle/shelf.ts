@@ -19,8 +19,9 @@ export async function shelfOf(target: Target): Promise<Shelf> {
 export function lookUp({ target, bucket }: Shelf, commit: string): Promise<Manifest | undefined> {
   return callBucket(target.account, bucket, () =>
     findManifest(bucket, commit).catch((error: Error) => {
-      if (error.name !== 'BrokenBundle') throw error;
-      throw new GitenvError('BUNDLE_BROKEN', `${target.environment.name}: ${error.message}`);
+      if (!(error instanceof GitenvError) || error.code !== 'BUNDLE_BROKEN') throw error;
+      const { clause, further } = error;
+      throw new GitenvError('BUNDLE_BROKEN', `${target.environment.name}: ${clause}`, { further });
     }),
   );
 }

@@ -15,7 +15,7 @@ import { changesAnything } from '../change/unchanged';
 import { start } from '../engine/engine';
 import { alreadyExists, invalid } from '../model/errors';
 import { checkName, findStack, needLiveStack, needUpdatable } from '../model/find';
-import { stacksOf } from '../model/records';
+import { type OperationRecord, type StackRecord, stacksOf } from '../model/records';
 import { readTemplate } from '../template/read';
 
 export async function CreateStack(
@@ -78,6 +78,10 @@ export function DeleteStack(input: DeleteStackCommandInput, context: Context): v
   if (stack.terminationProtection)
     throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
   if (stack.status === 'DELETE_IN_PROGRESS') return;
+  if (stack.status === 'CREATE_IN_PROGRESS' && stack.operation) {
+    deleteInstead(stack, stack.operation, context);
+    return;
+  }
   if (/IN_PROGRESS$/.test(stack.status) && stack.status !== 'REVIEW_IN_PROGRESS')
     throw invalid(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
   if (input.RetainResources?.length && stack.status !== 'DELETE_FAILED')
@@ -94,6 +98,12 @@ export function DeleteStack(input: DeleteStackCommandInput, context: Context): v
       force: input.DeletionMode === 'FORCE_DELETE_STACK',
     },
   });
+}
+
+/** A creation ends with the resource that is being made, and what it made goes again. */
+function deleteInstead(stack: StackRecord, before: OperationRecord, context: Context): void {
+  const operation: OperationRecord = { ...before, onFailure: 'DELETE', cancelled: true };
+  stacksOf(context).put(stack.uuid, { ...stack, operation });
 }
 
 export function UpdateTerminationProtection(

@@ -1,19 +1,23 @@
-import { buildVariables } from '../../lib/contract';
-import { roleCredentials } from './job/credentials';
-import { type Execution, listExecutions } from './job/pipeline-call';
+import { buildVariables } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
+import { roleCredentials } from '../job/credentials';
+import { type Execution, listExecutions } from './executions';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Adds which commit runs in the environment, and by which release, where nobody has said: a schedule does not know.
- * @throws Error where nothing was released successfully yet
+ * @throws GitenvError where nothing was released successfully yet
  */
 export async function withRunning(env: Env): Promise<Env> {
   if (env[buildVariables.commit]) return env;
   const running = await newestSuccess(env);
   const commit = running?.sourceRevisions?.[0]?.revisionId;
   if (!running || commit === undefined)
-    throw new Error('Nothing was released successfully in this environment yet.');
+    throw new GitenvError(
+      'NOTHING_RUNS',
+      'Nothing was released successfully in this environment yet',
+    );
   const { commit: commitName, executionId } = buildVariables;
   return { ...env, [commitName]: commit, [executionId]: running.pipelineExecutionId };
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { GitenvError } from '../../lib/errors';
 import type { Builder } from '../program/job/builder';
 import { runTool, type Tool } from './run-tool';
 import { terraformSettings } from './settings';
@@ -10,7 +11,8 @@ export const buildTerraform: Builder = async (site, settings) => {
   const own = terraformSettings(settings);
   const tool = await terraformTool(site, own);
   const folder = path.join(site.root, own.directory);
-  if (!fs.existsSync(folder)) throw new Error(`There is no folder ${own.directory}.`);
+  if (!fs.existsSync(folder))
+    throw new GitenvError('BAD_COMMIT', `There is no folder ${own.directory}`);
   site.say(`Checking ${own.directory} with ${tool.name} ${tool.version}.`);
   await runTool(tool, folder, ['fmt', '-check', '-diff', '-recursive', '-no-color']);
   await runTool(tool, folder, [

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { manifestOf } from '../job/handover';
+import type { Job } from '../job/job';
 import { fetchBundle } from './fetch-bundle';
-import { manifestOf } from './handover';
-import type { Job } from './job';
 
 const file = 'built';
 

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { componentVariable } from '../../../lib/contract';
 import type { Builder } from '../job/builder';
+import type { Component } from '../job/component';
 import { runCommand } from '../job/run-command';
-import { type Component, componentsOf } from './declared';
+import { componentsOf } from './declared';
 
 /** Builds each component: by its kit, or with its own `./build` where it has one. */
 export function buildComponents(find: (component: Component) => Builder | undefined): Builder {

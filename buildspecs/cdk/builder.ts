@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { clauseOf, GitenvError } from '../../lib/errors';
 import type { Builder } from '../program/job/builder';
 import type { Job } from '../program/job/job';
 import { runCommand } from '../program/job/run-command';
@@ -19,12 +20,15 @@ interface CdkJson {
 /**
  * Runs the application of `cdk.json` as the CDK's own command does, but without an account: what comes out is the same
  * for every environment, wherever it is built.
- * @throws Error where there is no application, it fails, or it wants to know something of an account
+ * @throws GitenvError where there is no application, it fails, or it wants to know something of an account
  */
 export const buildCdk: Builder = async ({ root, env }) => {
   const settings = readJson(path.join(root, 'cdk.json')) as CdkJson | undefined;
   if (typeof settings?.app !== 'string')
-    throw new Error('There is no cdk.json whose "app" says how the application is run.');
+    throw new GitenvError(
+      'BAD_COMMIT',
+      'There is no cdk.json whose "app" says how the application is run',
+    );
   const folder = path.join(root, assemblyFolder);
   fs.rmSync(folder, { recursive: true, force: true });
   const surroundings = {
@@ -38,7 +42,10 @@ export const buildCdk: Builder = async ({ root, env }) => {
   for (const command of [settings.build, settings.app])
     if (typeof command === 'string') await runCommand(['sh', '-c', command], surroundings);
   if (!fs.existsSync(path.join(folder, 'manifest.json')))
-    throw new Error(`The application of cdk.json left no ${assemblyFolder}/manifest.json.`);
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The application of cdk.json left no ${assemblyFolder}/manifest.json`,
+    );
   leaveWhatIsDeployed(folder);
 };
 
@@ -88,8 +95,10 @@ function inAsset(name: string): boolean {
 function checked(manifest: Manifest): Manifest {
   const [missing] = manifest.missing ?? [];
   if (missing)
-    throw new Error(
-      `The application has to look up '${missing.key}' in an account, which a build does not do. Run npx cdk synth once with credentials, and commit cdk.context.json.`,
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The application has to look up '${missing.key}' in an account, which a build does not do`,
+      { further: `Run npx cdk synth once with credentials, and commit cdk.context.json.` },
     );
   for (const artifact of Object.values(manifest.artifacts ?? {}))
     if (artifact.metadata) artifact.metadata = assetsAlone(artifact.metadata);
@@ -115,6 +124,6 @@ function readJson(file: string): object | undefined {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as object;
   } catch (error) {
-    throw new Error(`${path.basename(file)} is not JSON: ${(error as Error).message}.`);
+    throw new GitenvError('BAD_COMMIT', `${path.basename(file)} is not JSON: ${clauseOf(error)}`);
   }
 }

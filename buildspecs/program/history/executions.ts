@@ -1,6 +1,6 @@
 import { type Caller, callJson } from '../../../lib/aws/call/json-call';
 import { namesOf } from '../../../lib/contract';
-import type { Job } from './job';
+import type { Job } from '../job/job';
 
 const codepipeline = { name: 'codepipeline', prefix: 'CodePipeline_20150709' };
 

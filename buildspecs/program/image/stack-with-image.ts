@@ -13,7 +13,7 @@ import { registryOf } from './make-image';
 const ofPlanAlone = `The image of this commit is not built yet, since only a release pushes one: '${notBuilt}' stands here for its digest.`;
 
 /** A stack that runs an image, which is part of the bundle: both change in one change set, or neither does. */
-export const imageStack: Planner = {
+export const stackWithImage: Planner = {
   async plan(job, settings, folder) {
     const isBuilt = await demandImage(job);
     demandParameter(job, settings, folder);
@@ -24,6 +24,8 @@ export const imageStack: Planner = {
     await demandImage(job);
     return cloudformation.apply(job, ofTemplate(settings), plan, folder);
   },
+  settle: async (job, settings, folder) =>
+    cloudformation.settle?.(job, ofTemplate(settings), folder),
   drift: (job, settings, folder) => cloudformation.drift(job, ofTemplate(settings), folder),
 };
 
@@ -39,7 +41,10 @@ function ofTemplate(settings: KitSettings): KitSettings {
 async function demandImage(job: Job): Promise<boolean> {
   const [image] = manifestOf(job).images ?? [];
   if (!image)
-    throw new Error('The bundle has no image: buildspec.yml has to run kit.cjs bundle --image.');
+    throw new GitenvError(
+      'NO_BUNDLE',
+      'The bundle has no image: buildspec.yml has to run kit.cjs bundle --image',
+    );
   const { repository, digest } = image;
   if (digest === notBuilt) return false;
   if (await findImage(registryOf(job), repository, { imageDigest: digest })) return true;
@@ -55,7 +60,8 @@ async function demandImage(job: Job): Promise<boolean> {
 function demandParameter(job: Job, settings: KitSettings, folder: string): void {
   const { template } = readRequest(job, ofTemplate(settings), folder);
   if (template.parameters.has(imageParameter)) return;
-  throw new Error(
-    `The template declares no parameter ${imageParameter}, and so would not run the image: add it, and use it where the image is named.`,
+  throw new GitenvError(
+    'BAD_COMMIT',
+    `The template declares no parameter ${imageParameter}, and so would not run the image: add it, and use it where the image is named`,
   );
 }

@@ -1,0 +1,29 @@
+import { stages } from '../../../lib/contract';
+import type { Job } from '../job/job';
+import { callerOf, type Execution, listExecutions, stagesOf } from './executions';
+
+/** The executions before this one, the newest first; all where this is no release. */
+export async function* earlierExecutions(job: Job): AsyncGenerator<Execution> {
+  let reached = job.purpose !== 'release';
+  for await (const execution of listExecutions(callerOf(job))) {
+    if (reached) yield execution;
+    else reached = execution.pipelineExecutionId === job.execution;
+  }
+}
+
+/** Empty where the execution does not say. */
+export function commitOf({ sourceRevisions }: Execution): string {
+  return sourceRevisions?.[0]?.revisionId ?? '';
+}
+
+export function isOnItsWay({ status }: Execution): boolean {
+  return status === 'InProgress' || status === 'Stopping';
+}
+
+/** One that is still on its way may deploy before this one does. */
+export async function mayHaveDeployed(job: Job, execution: Execution): Promise<boolean> {
+  if (isOnItsWay(execution)) return true;
+  const began = stagesOf(callerOf(job), execution.pipelineExecutionId);
+  for await (const stage of began) if (stage === stages.deploy) return true;
+  return false;
+}

@@ -1,0 +1,72 @@
+import { describePlan } from '../../lib/bundle/plan';
+import { objectKeys } from '../../lib/contract';
+import { clauseOf, GitenvError } from '../../lib/errors';
+import { isBehindAnother, isWayBack } from './history/way-back';
+import type { Job } from './job/job';
+import type { Planned, Planner } from './job/planner';
+import type { KitSettings } from './job/settings';
+import { keepPlan, planWith } from './keep-plan';
+
+/**
+ * Plans a release. One that goes back neither waits for what is unsettled nor fails at it: in place of a plan, it hands
+ * on that the deploy settles first.
+ */
+export async function planOrSettleFirst(
+  job: Job,
+  planner: Planner,
+  settings: KitSettings,
+  folder: string,
+): Promise<Planned> {
+  const goesBack = remembered(
+    async () => job.purpose === 'release' && (await isWayBack(job).catch(() => false)),
+  );
+  const patience = async () => ((await goesBack()) ? 0 : job.patience());
+  try {
+    const planned = await planner.plan({ ...job, patience }, settings, folder);
+    const mayChange = await isBehindAnother(job).catch(() => false);
+    if (!mayChange || !(await goesBack())) return planned;
+    return settlingFirst('Another release is on its way before this one');
+  } catch (error) {
+    const isUnsettled = error instanceof GitenvError && error.code === 'UNSETTLED';
+    if (!isUnsettled || !(await goesBack())) throw error;
+    return settlingFirst(error.clause);
+  }
+}
+
+function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+function settlingFirst(why: string): Planned {
+  const note = `${why}. This release goes back to a commit that was released here before, so it does not wait: the deploy settles what is unsettled, plans, and applies that plan.`;
+  return { changes: [], text: '', note, settlesFirst: true, saved: {} };
+}
+
+/** Settles what is unsettled, plans anew, and applies that plan, in one build. */
+export async function settleAndApply(
+  job: Job,
+  planner: Planner,
+  settings: KitSettings,
+  folder: string,
+): Promise<void> {
+  const trying = { ...job, attempt: attemptOf(job) };
+  await planner.settle?.(trying, settings, folder);
+  const planned = await planner.plan(trying, settings, folder);
+  const plan = planWith(trying, settings.name, planned);
+  await keepPlan(trying, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>
+    job.say(`The plan is not kept for people to look at: ${clauseOf(error)}.`),
+  );
+  if (plan.text) job.say(plan.text);
+  job.say(`Applying the plan for ${job.environment}: ${describePlan(plan)}.`);
+  await planner.apply(trying, settings, plan, folder);
+}
+
+/** A deploy that is tried again is another build. */
+function attemptOf({ env }: Job): string {
+  const [, id = ''] = (env.CODEBUILD_BUILD_ID ?? '').split(':');
+  return id.slice(0, 8);
+}
