@@ -1,0 +1,45 @@
+import { isOver, type Release, type StageCondition } from '../release';
+import type { PendingApproval, StageState } from './stage';
+
+/** A release that is not over, and where it is. */
+export interface OnItsWay {
+  readonly release: Release;
+  /** The stage it is in, or waits to enter; undefined between two stages. */
+  readonly stage: string | undefined;
+  /** What it waits for: a person, another release in the stage, an open transition, a condition of the stage. */
+  readonly waitsFor: 'approval' | 'stage' | 'transition' | 'condition' | undefined;
+  readonly approval: PendingApproval | undefined;
+  /** The condition of its stage that it does not meet yet. */
+  readonly heldBy: StageCondition | undefined;
+}
+
+/** Releases that are not over, newest first, each with what it waits for. */
+export function onItsWay(releases: readonly Release[], stages: readonly StageState[]): OnItsWay[] {
+  return releases
+    .filter(({ status }) => !isOver(status))
+    .map((release) => located(release, stages));
+}
+
+function located(release: Release, stages: readonly StageState[]): OnItsWay {
+  const { id } = release;
+  const isIn = ({ latest }: StageState) => latest?.releaseId === id;
+  const waiting = stages.find((stage) => stage.waiting.includes(id));
+  const inside = stages.findLast((stage) => isIn(stage) && stage.latest?.status === 'InProgress');
+  const last = stages.findLast(isIn);
+  const unmet = last?.condition?.hasFailed === false ? last.condition : undefined;
+  const approval = waiting ? undefined : inside?.approval;
+  const heldBy = waiting || approval ? undefined : unmet;
+  return {
+    release,
+    stage: (waiting ?? inside)?.name,
+    waitsFor: waiting
+      ? waiting.closedBecause === undefined
+        ? 'stage'
+        : 'transition'
+      : approval
+        ? 'approval'
+        : heldBy && 'condition',
+    approval,
+    heldBy,
+  };
+}

@@ -1,0 +1,91 @@
+import { annotateHistory, type HistoricRelease } from '../history/history';
+import { isOver, type Release } from '../release';
+import type { EnvironmentState } from './state';
+import { type ActionsByRelease, deployAttempts } from './what-runs';
+
+/** So long after its end a rollback is still taken for the answer to what somebody else has just seen. */
+export const justNowMs = 10 * 60_000;
+
+/** What `gitenv rollback` is to do when no commit is named. */
+export type RollbackChoice =
+  /** Go back to what this release released. */
+  | { readonly kind: 'back'; readonly to: Release }
+  /** The last rollback came to nothing: its commit is still the one to go to, and the branch is there already. */
+  | { readonly kind: 'again'; readonly failed: Release }
+  /** Somebody is going back, or has just gone. To go further is a decision of its own. */
+  | { readonly kind: 'known'; readonly rollback: Release; readonly isOver: boolean }
+  | { readonly kind: 'nothing' };
+
+/**
+ * Chooses the newest success that is not held, seen from what is to run now.
+ * @param releases newest first, as far back as they are searched
+ * @param now by AWS's clock
+ * @param further whether to go on from a rollback that is under way or has just ended
+ */
+export function chooseRollback(
+  { wanted, held }: EnvironmentState,
+  releases: readonly Release[],
+  actions: ActionsByRelease,
+  { now, further }: { readonly now: Date; readonly further: boolean },
+): RollbackChoice {
+  const last = lastRollback(releases, wanted);
+  const good = goodReleases(releases, actions, held);
+  if (last && !isOver(last.status) && !further)
+    return { kind: 'known', rollback: last, isOver: false };
+  if (last && isOver(last.status) && last.status !== 'Succeeded') {
+    const isGood = good.some(({ commit }) => commit === wanted);
+    if (isGood && !further) return { kind: 'again', failed: last };
+  }
+  if (last?.status === 'Succeeded' && !further && isRecent(last, now))
+    return { kind: 'known', rollback: last, isOver: true };
+  const to = newestBefore(good, releases, wanted);
+  return to ? { kind: 'back', to } : { kind: 'nothing' };
+}
+
+/** Releases that a rollback may go back to: they succeeded as a whole, and their commits are not held. Newest first. */
+export function goodReleases(
+  releases: readonly Release[],
+  actions: ActionsByRelease,
+  held: ReadonlySet<string>,
+): Release[] {
+  const deployed = new Set(
+    deployAttempts(releases, actions)
+      .filter(({ status }) => status === 'Succeeded')
+      .map(({ release }) => release.id),
+  );
+  return releases.filter(
+    ({ id, status, commit }) =>
+      status === 'Succeeded' && deployed.has(id) && commit !== undefined && !held.has(commit),
+  );
+}
+
+/** The latest release of what is wanted, where it put an older commit in place of a newer one. */
+function lastRollback(
+  releases: readonly Release[],
+  wanted: string | undefined,
+): HistoricRelease | undefined {
+  const known = annotateHistory(releases);
+  const ofWanted = known.filter(({ commit }) => commit === wanted);
+  // A way back that is tried again is released once more, which by itself is no rollback.
+  const first = ofWanted.findIndex(({ isRollback }) => isRollback);
+  const between = known.slice(0, known.findIndex(({ id }) => id === ofWanted[first]?.id) + 1);
+  const isUnbroken = between.every(({ commit }) => commit === undefined || commit === wanted);
+  return first >= 0 && isUnbroken ? ofWanted[0] : undefined;
+}
+
+function isRecent({ updatedAt }: Release, now: Date): boolean {
+  return now.getTime() - updatedAt.getTime() < justNowMs;
+}
+
+/** A commit that never succeeded is left for the newest success; one that did, for what came before its first release. */
+function newestBefore(
+  good: readonly Release[],
+  releases: readonly Release[],
+  wanted: string | undefined,
+): Release | undefined {
+  const place = new Map(releases.map(({ id }, index) => [id, index]));
+  const first = releases.findLastIndex(({ commit }) => commit === wanted);
+  return good.find(
+    ({ id, commit }) => commit !== wanted && (place.get(id) ?? 0) > (first < 0 ? -1 : first),
+  );
+}

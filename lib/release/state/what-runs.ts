@@ -1,0 +1,78 @@
+import { stages } from '../../contract';
+import type { Release, ReleaseAction } from '../release';
+
+/** The actions of releases, by the release's id, each in the order they started. */
+export type ActionsByRelease = ReadonlyMap<string, readonly ReleaseAction[]>;
+
+/** One time that a commit was deployed, or was begun to be. */
+export interface DeployAttempt {
+  readonly release: Release;
+  readonly status: ReleaseAction['status'];
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  /** CodeBuild's build id; undefined where AWS does not say. */
+  readonly buildId: string | undefined;
+}
+
+/** What is in an environment, by what its Deploy actions did. */
+export interface WhatRuns {
+  /** The attempt that succeeded last; undefined before the first. */
+  readonly running: DeployAttempt | undefined;
+  /**
+   * An attempt that began after it and came to nothing, so that the environment is between the two. What ran to its
+   * end since has put that right, so it is undefined then.
+   */
+  readonly partial: DeployAttempt | undefined;
+  /** An attempt that is going on. */
+  readonly deploying: DeployAttempt | undefined;
+}
+
+/**
+ * What runs: the commit whose Deploy action succeeded last. How the release around it ended does not count, since a
+ * release may be stopped, or fail to verify, after its deploy.
+ * @param releases newest first, at least back to the latest success
+ * @param actions of those releases. A success without any, whose actions AWS no longer keeps, counts as a deploy.
+ */
+export function whatRuns(releases: readonly Release[], actions: ActionsByRelease): WhatRuns {
+  const attempts = deployAttempts(releases, actions);
+  const at = attempts.findIndex(({ status }) => status === 'Succeeded');
+  const newer = at < 0 ? attempts : attempts.slice(0, at);
+  return {
+    running: attempts[at],
+    partial: newer.find(({ status }) => status === 'Failed' || status === 'Abandoned'),
+    deploying: newer.find(({ status }) => status === 'InProgress'),
+  };
+}
+
+/** Every deploy that was begun, the latest first. A release that was tried again has several. */
+export function deployAttempts(
+  releases: readonly Release[],
+  actions: ActionsByRelease,
+): DeployAttempt[] {
+  return releases
+    .flatMap((release) => attemptsOf(release, actions.get(release.id)))
+    .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+}
+
+function attemptsOf(
+  release: Release,
+  actions: readonly ReleaseAction[] | undefined,
+): DeployAttempt[] {
+  if (actions === undefined || actions.length === 0)
+    return release.status === 'Succeeded' ? [wholeOf(release)] : [];
+  return actions
+    .filter(({ stage, name }) => stage === stages.deploy && name === stages.deploy)
+    .map(({ status, startedAt, updatedAt, buildId }) => ({
+      release,
+      status,
+      startedAt,
+      endedAt: updatedAt,
+      buildId,
+    }))
+    .reverse();
+}
+
+function wholeOf(release: Release): DeployAttempt {
+  const { startedAt, updatedAt } = release;
+  return { release, status: 'Succeeded', startedAt, endedAt: updatedAt, buildId: undefined };
+}
