@@ -15,7 +15,8 @@ export const cancel: Command = {
   ],
   examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
   run: async (session, { args: [name = ''], options }) => {
-    const { cancelRelease, newestInFlight, titleOf } = await import('../../lib/follow/in-flight');
+    const { cancelRelease, newestInFlight } = await import('../../lib/follow/in-flight');
+    const { titleOf } = await import('../../lib/release/wording');
     const { openGate } = await import('../../lib/target/lock');
     const { environment } = await session.project();
     const gate = await openGate(environment(name));

@@ -3,12 +3,11 @@ import {
   approveCommand,
   type Change,
   conclusionOf,
-  durationBetween,
-  shortCommit,
   wayOut,
   wayPast,
 } from '../../lib/release/following/follow';
 import type { ReleaseAction } from '../../lib/release/release';
+import { durationBetween, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { printable, printableLine } from './text';

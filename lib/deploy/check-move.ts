@@ -1,7 +1,8 @@
 import { GitenvError } from '../errors';
 import { isAncestor } from '../git/history';
 import { type GitPlace, git } from '../git/run';
-import { type Move, objectionsTo, refuse } from '../release/guards/objections';
+import type { MoveFacts } from '../release/guards/move';
+import { objectionsTo, refuse } from '../release/guards/objections';
 import type { Override, Spelling } from '../release/guards/override';
 import { commitsInPlace } from '../release/history/in-place';
 import type { Release } from '../release/release';
@@ -55,7 +56,7 @@ export async function checkMove(
   const releases = isNoEnvironment(answer) ? [] : answer;
   const kept = isNoEnvironment(answer) ? [] : keptBy(move, answer);
   const lacks = await lackedBy(to, kept, [source], place);
-  const proposed: Move = {
+  const proposed: MoveFacts = {
     environment,
     branch,
     to,

@@ -6,8 +6,8 @@ import { configFile } from '../contract';
 import { GitenvError } from '../errors';
 import { textInCommit } from '../git/repository';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
-import type { LackingSettings } from '../release/guards/missing-settings';
+import type { LackingSettings } from '../release/guards/move';
+import { shortCommit } from '../release/wording';
 
 /** The environment that is asked, and what the work tree's `gitenv.json` says of it. */
 export interface AskedEnvironment {

@@ -1,10 +1,10 @@
 import type { Account } from '../aws/account/account';
 import { findRelease } from '../aws/pipeline/pipeline';
 import { GitenvError } from '../errors';
-import { shortCommit } from '../release/following/follow';
 import { lostSight } from '../release/following/follow-end';
 import type { Spelling } from '../release/guards/override';
 import type { Release } from '../release/release';
+import { shortCommit } from '../release/wording';
 import { Pause, patiently } from '../target/pause';
 
 /** The release that a push is expected to start. */

@@ -9,7 +9,6 @@ import {
   changesBetween,
   describeChange,
   type Snapshot,
-  shortCommit,
   stillness,
   timed,
 } from '../release/following/follow';
@@ -18,6 +17,7 @@ import { readable } from '../release/following/log-lines';
 import type { Progress, ReleaseView } from '../release/following/progress';
 import { Silence } from '../release/following/silence';
 import { isOver, type Release } from '../release/release';
+import { shortCommit } from '../release/wording';
 import { Pause, patiently } from '../target/pause';
 import { latestReleases } from '../target/releases';
 import { LogTail } from './log-tail';

@@ -3,10 +3,8 @@ import { listReleases } from '../aws/pipeline/pipeline';
 import { stopBuild, stopRelease } from '../aws/pipeline/pipeline-control';
 import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
-import { shortCommit } from '../release/following/follow';
-import { nameOfCaller } from '../release/guards/lost-lease';
-import { isGreeting } from '../release/history/standing';
-import { isOver, type Release } from '../release/release';
+import { nameOfCaller } from '../release/caller';
+import { isGreeting, isOver, type Release } from '../release/release';
 import { stopText } from '../release/stop';
 import type { Gate } from '../target/lock';
 import { latestReleases } from '../target/releases';
@@ -94,9 +92,4 @@ export async function cancelRelease(
     builds.push(build.id);
   }
   return { release, builds };
-}
-
-/** `3f2a91c0 "Subject"` */
-export function titleOf({ commit, subject }: Pick<Release, 'commit' | 'subject'>): string {
-  return `${shortCommit(commit)}${subject && ` "${subject}"`}`;
 }

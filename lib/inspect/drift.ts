@@ -9,8 +9,8 @@ import { runSideBuild } from '../follow/side-build';
 import { fileInCommit } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
+import { shortCommit } from '../release/wording';
 import { runningIn } from '../target/releases';
 import { openTarget } from '../target/target';
 

@@ -9,7 +9,7 @@ import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { bundleIn } from '../release/bundle';
 import { matchReasons, type Reason } from '../release/guards/reason';
-import { annotateHistory, type HistoricRelease } from '../release/history/history';
+import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
 import type { Release, ReleaseAction, StageCondition } from '../release/release';
 import { parseStop, type Stop } from '../release/stop';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';

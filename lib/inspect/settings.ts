@@ -9,7 +9,7 @@ import { GitenvError } from '../errors';
 import { textInCommit } from '../git/repository';
 import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
+import { shortCommit } from '../release/wording';
 
 /** A setting of an environment whose account is the recorded one, ready to be given a value. */
 export interface OpenSetting {

@@ -5,7 +5,7 @@ import { GitenvError } from '../errors';
 import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { bundleIn } from '../release/bundle';
-import { standingOf } from '../release/history/standing';
+import { releasesNow } from '../release/history/running';
 import type { Closed } from '../release/lock';
 import type { Release, StageCondition } from '../release/release';
 import { closedBy } from '../target/lock';
@@ -125,7 +125,7 @@ async function standing(
     getStages(account, pipeline),
     environment.watchesDrift ? latestDrift(account, pipeline) : undefined,
   ]);
-  const { running, inFlight, failed } = standingOf(releases, target.tip);
+  const { running, inFlight, failed } = releasesNow(releases, target.tip);
   const [pusher, actions] = await Promise.all([
     running && running.pushedBy === undefined ? getRelease(account, pipeline, running.id) : running,
     running ? listActions(account, pipeline, running.id) : [],

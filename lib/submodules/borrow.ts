@@ -9,8 +9,8 @@ import { fetchCommits } from '../git/push';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { LocalRepository } from '../git/submodule-repository';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
+import { shortCommit } from '../release/wording';
 import type { Questioned } from '../target/guard-questions';
 import {
   keyOf,

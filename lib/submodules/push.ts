@@ -4,8 +4,8 @@ import { typed } from '../git/gitmodules';
 import { subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { isShallow } from '../git/shallow';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
+import { shortCommit } from '../release/wording';
 import { askLender, type Lender, LentUses } from './borrow';
 import { type Asked, missingUse, refuseUnbuildable, tellLeft } from './refusals';
 import {

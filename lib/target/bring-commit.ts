@@ -2,7 +2,7 @@ import { GitenvError } from '../errors';
 import { distanceBetween } from '../git/history';
 import { fetchCommits } from '../git/push';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
+import { shortCommit } from '../release/wording';
 import type { HistorySource } from './history-source';
 
 /**

@@ -4,8 +4,8 @@ import { getStages, type StageState } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { namesOf, stages } from '../contract';
 import { GitenvError } from '../errors';
+import { nameOfCaller } from '../release/caller';
 import type { Progress } from '../release/following/progress';
-import { nameOfCaller } from '../release/guards/lost-lease';
 import { type Closed, closedFor, type Lock, locked, lockText, parseLock } from '../release/lock';
 import { Pause, patiently } from './pause';
 

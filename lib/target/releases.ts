@@ -3,8 +3,8 @@ import { listReleases } from '../aws/pipeline/pipeline';
 import { GitenvError } from '../errors';
 import { resolveCommit } from '../git/resolve-commit';
 import type { GitPlace } from '../git/run';
-import { shortCommit } from '../release/following/follow';
 import type { Release } from '../release/release';
+import { shortCommit } from '../release/wording';
 import type { Target } from './target';
 
 /** The latest releases, newest first. */

@@ -3,8 +3,8 @@ import { copyImage } from '../../aws/images/images';
 import { findImage, type RegistryAccount } from '../../aws/images/registry';
 import { type BundledImage, shortDigest } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
-import { shortCommit } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
+import { shortCommit } from '../../release/wording';
 import { type OpenRoute, openTarget, type Target } from '../../target/target';
 import { lookUp, shelfOf } from './shelf';
 
