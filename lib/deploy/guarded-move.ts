@@ -52,7 +52,7 @@ async function propose(
   progress: Progress,
 ): Promise<ProposedMove> {
   const { environment, account, tip } = target;
-  const own = { ...questioned(environment), credentials: await account.credentials() };
+  const own = { ...questioned(environment), opened: account };
   return {
     environment: environment.name,
     branch: environment.branch,

@@ -13,11 +13,10 @@ export async function settingsOfTarget(
   place: GitPlace,
   { say: warn }: Pick<Progress, 'say'>,
 ): Promise<SettingsQuestion | undefined> {
-  const { name, application, settings, profile, region } = environment;
+  const { name, application, settings } = environment;
   if (settings.length === 0) return undefined;
-  const asked = { profile, region, account: account.account, environment: name };
-  const credentials = await account.credentials();
-  return new SettingsQuestion({ account: asked, application, credentials, settings, place, warn });
+  const asked = { ...account, environment: name };
+  return new SettingsQuestion({ account: asked, application, settings, place, warn });
 }
 
 /**

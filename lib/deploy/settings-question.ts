@@ -1,6 +1,5 @@
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
-import { quickSettings } from '../aws/values/quick-settings';
+import type { Account } from '../aws/account/account';
+import { describeSettings } from '../aws/values/settings';
 import { type Setting, type SettingState, settingsIn } from '../config/setting';
 import { configFile } from '../contract';
 import { GitenvError } from '../errors';
@@ -11,9 +10,8 @@ import { shortCommit } from '../release/wording';
 
 /** The environment that is asked, and what the work tree's `gitenv.json` says of it. */
 export interface AskedEnvironment {
-  readonly account: AccountOptions & { readonly environment: string };
+  readonly account: Account & { readonly environment: string };
   readonly application: string;
-  readonly credentials: AwsCredentials;
   readonly settings: readonly Setting[];
   readonly place: GitPlace;
   /** Told why it cannot be said what the environment has. */
@@ -108,11 +106,11 @@ function lookAt(
 }
 
 async function lookAtPart(
-  { account, credentials }: AskedEnvironment,
+  { account }: AskedEnvironment,
   settings: readonly Setting[],
 ): Promise<readonly SettingState[] | GitenvError> {
   try {
-    return await quickSettings(account, credentials, settings);
+    return await describeSettings(account, settings);
   } catch (error) {
     if (error instanceof GitenvError) return error;
     throw error;

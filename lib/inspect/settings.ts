@@ -1,6 +1,6 @@
 import { type Account, openAccount } from '../aws/account/account';
 import { keepSetting } from '../aws/values/keep-setting';
-import { quickSettings } from '../aws/values/quick-settings';
+import { describeSettings } from '../aws/values/settings';
 import type { Environment } from '../config/environment';
 import { type Setting, type SettingState, settingPattern, settingsIn } from '../config/setting';
 import { settingValue } from '../config/setting-value';
@@ -58,7 +58,7 @@ export async function setSetting(
   given: Uint8Array,
 ): Promise<void> {
   const value = settingValue(state, environment.name, given);
-  await keepSetting(account, await account.credentials(), state, value);
+  await keepSetting(account, state, value);
 }
 
 async function openVerified({ name, profile, region, account }: Environment): Promise<Account> {
@@ -68,7 +68,7 @@ async function openVerified({ name, profile, region, account }: Environment): Pr
 }
 
 async function lookAt(account: Account, settings: readonly Setting[]): Promise<SettingState[]> {
-  return quickSettings(account, await account.credentials(), settings);
+  return describeSettings(account, settings);
 }
 
 async function declaredAt(

@@ -1,6 +1,4 @@
-import { openAccount } from '../aws/account/account';
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
+import type { Account } from '../aws/account/account';
 import { sayBundle } from '../deploy/bundle/say-bundle';
 import { GitenvError } from '../errors';
 import { awaitRelease, notFollowed } from '../follow/await-release';
@@ -13,8 +11,7 @@ import type { Questioned } from '../target/guard-questions';
 
 /** The branch of an environment that a push through git may move. */
 export interface WatchedBranch {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
+  readonly account: Account & { readonly environment: string };
   readonly pipeline: string;
   readonly place: GitPlace;
 }
@@ -36,15 +33,14 @@ export async function followPush(
   env: NodeJS.ProcessEnv,
   progress: Progress,
 ): Promise<Release | undefined> {
-  const { account: options, pipeline, commit, before, place, upstream } = push;
-  const { environment } = options;
+  const { account, pipeline, commit, before, place, upstream } = push;
+  const { environment } = account;
   if (!(await wantsFollowing(env, place))) return undefined;
   if (before instanceof GitenvError) throw notFollowed(environment, before, 'git');
   progress.whenInterrupted(
     `No longer following; ${environment} has the push and releases it.`,
     `gitenv logs ${environment} --follow`,
   );
-  const account = await openAccount(options);
   const expected = { account, environment, pipeline, commit, known: before };
   const { id: releaseId } = await awaitRelease(expected);
   const release = await followRelease(

@@ -1,10 +1,10 @@
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
-import { quickClosedBecause, quickOpenDeploy } from '../aws/pipeline/quick-gate';
+import type { Account } from '../aws/account/account';
+import { openDeploy } from '../aws/pipeline/pipeline-control';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import { parseRemoteAddress, remoteScheme } from '../config/environment';
 import type { UpstreamEnvironment } from '../config/recorded-environment';
 import type { Setting } from '../config/setting';
-import { namesOf } from '../contract';
+import { namesOf, stages } from '../contract';
 import { checkMove } from '../deploy/check-move';
 import { SettingsQuestion } from '../deploy/settings-question';
 import { GitenvError } from '../errors';
@@ -23,8 +23,7 @@ import type { Conversation } from './conversation';
 
 /** The branch of an environment that a push through git may move. */
 export interface GuardedBranch {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
+  readonly account: Account & { readonly environment: string };
   readonly pipeline: string;
   readonly place: GitPlace;
   readonly cloneUrl: string;
@@ -64,15 +63,18 @@ export interface PassedPush {
 
 /** Asks what the guards have to know, without waiting for the answers. */
 export function askBeforePush(guarded: GuardedBranch): PushQuestions {
-  const { account, credentials, pipeline: application, place, upstream } = guarded;
+  const { account, pipeline: application, place, upstream } = guarded;
   return {
-    own: new Releases({ account, application, credentials }),
+    own: new Releases({ account, application, opened: account }),
     upstream: upstream && askUpstream(upstream.name, questionedAs(upstream, application, place)),
-    closedBecause: quickClosedBecause(account, credentials, namesOf(application).pipeline).catch(
-      () => undefined,
-    ),
+    closedBecause: deployClosedBecause(guarded).catch(() => undefined),
     settings: guarded.settings.length > 0 ? askForSettings(guarded) : undefined,
   };
+}
+
+async function deployClosedBecause({ account, pipeline }: GuardedBranch) {
+  const found = await getStages(account, namesOf(pipeline).pipeline);
+  return found.find(({ name }) => name === stages.deploy)?.closedBecause;
 }
 
 function askForSettings(guarded: GuardedBranch): SettingsQuestion {
@@ -145,7 +147,7 @@ function refuseForgetting(environment: string, conversation: Conversation): void
 /** What pushes submodules is loaded only where a commit has some. */
 async function neededBy(
   commit: string,
-  { account, credentials, place }: GuardedBranch,
+  { account, place }: GuardedBranch,
   upstream: PushQuestions['upstream'],
 ) {
   if (!(await git(mayUseOthers(commit), place))) return undefined;
@@ -154,18 +156,18 @@ async function neededBy(
     import('../submodules/borrow'),
   ]);
   const lender = upstream && lenderOf(upstream.name, upstream.questioned);
-  return { code, plan: await code.planUses({ account, credentials }, commit, place, lender) };
+  return { code, plan: await code.planUses({ account }, commit, place, lender) };
 }
 
 /** A lock whose time is over is taken away by whoever meets it. */
 async function refuseLocked(
-  { account, credentials, pipeline }: GuardedBranch,
+  { account, pipeline }: GuardedBranch,
   closedBecause: string | undefined,
 ): Promise<void> {
   if (closedBecause === undefined) return;
   const closed = closedFor(closedBecause, new Date());
   if (closed) throw locked(account.environment, closed);
-  await quickOpenDeploy(account, credentials, namesOf(pipeline).pipeline);
+  await openDeploy(account, namesOf(pipeline).pipeline);
 }
 
 async function commitOf(source: string, guarded: GuardedBranch): Promise<string> {

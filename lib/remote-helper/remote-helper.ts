@@ -1,6 +1,6 @@
-import { resolveCredentials } from '../aws/account/credentials';
+import { openAccount } from '../aws/account/account';
 import { authorizedEnvironment } from '../aws/codecommit/authorize';
-import { likelyCloneUrl, locateRepository } from '../aws/codecommit/locate-repository';
+import { describeRepository, likelyCloneUrl } from '../aws/codecommit/repository';
 import { parseRemoteAddress, type RemoteAddress } from '../config/environment';
 import { type RecordedEnvironment, recordedEnvironment } from '../config/recorded-environment';
 import { defaultBranch, namesOf } from '../contract';
@@ -77,19 +77,18 @@ async function open(
   const named = remote.includes('://') ? repository : remote;
   const environment = recorded?.name ?? named;
   const expected = { profile, region, account: recorded?.account, environment };
-  const credentials = await resolveCredentials(expected);
-  const signed = (cloneUrl: string): GitAddress => ({
+  const account = await openAccount(expected);
+  const signed = async (cloneUrl: string): Promise<GitAddress> => ({
     cloneUrl,
-    env: authorizedEnvironment(cloneUrl, region, credentials, new Date(), env),
+    env: await authorizedEnvironment(account, cloneUrl, env),
   });
-  const likely = signed(likelyCloneUrl(expected, repository));
+  const likely = await signed(likelyCloneUrl(account, repository));
   return {
     remote: new RemoteHttp(remote, likely),
     environment,
-    guarded: locateRepository(expected, repository, credentials).then(({ cloneUrl, account }) => ({
-      ...(cloneUrl === likely.cloneUrl ? likely : signed(cloneUrl)),
-      account: { ...expected, account },
-      credentials,
+    guarded: describeRepository(account, repository).then(async ({ cloneUrl, account: id }) => ({
+      ...(cloneUrl === likely.cloneUrl ? likely : await signed(cloneUrl)),
+      account: { ...account, account: id },
       pipeline: namesOf(repository).pipeline,
       place: { cwd },
       branch: recorded?.branch ?? defaultBranch,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { resolveCredentials } from '../aws/account/credentials';
+import { openAccount } from '../aws/account/account';
 import { ExitCode, GitenvError } from '../errors';
 import { initBare } from '../git/checkout';
 import { typed } from '../git/gitmodules';
@@ -43,7 +43,7 @@ export function lenderOf(
     environment,
     open: async () => {
       const { account } = await questioned;
-      return { account, credentials: await resolveCredentials(account) };
+      return { account: await openAccount(account) };
     },
   };
 }
@@ -98,7 +98,7 @@ export class LentUses {
     const upstream = from.account.environment;
     say(`${into}: fetching ${typed(where)} ${shortCommit(commit)} from ${upstream}`);
     const { place } = await this.repositoryFor(repository);
-    const signed = signedPlace(from, stock.cloneUrl, place);
+    const signed = await signedPlace(from, stock.cloneUrl, place);
     await git(fetchCommits(stock.cloneUrl, [useRefOf(commit)]), signed).catch(ignoreRefusal);
     return (await git(commitAt(commit), place)) !== undefined;
   }

@@ -161,7 +161,7 @@ async function pushUse(
     `${environment}: pushing ${typed(where)} ${shortCommit(commit)} "${subject ?? ''}", which it uses`,
   );
   const { cloneUrl = '' } = plan.repositories.get(repository) ?? {};
-  const signed = signedPlace(plan, cloneUrl, clone);
+  const signed = await signedPlace(plan, cloneUrl, clone);
   try {
     await git(pushTag(cloneUrl, commit, useRefOf(commit).slice('refs/tags/'.length)), signed);
   } catch (error) {

@@ -1,7 +1,6 @@
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
+import type { Account } from '../aws/account/account';
 import { authorizedEnvironment } from '../aws/codecommit/authorize';
-import { quickRepository } from '../aws/codecommit/quick-repository';
+import { describeRepository } from '../aws/codecommit/repository';
 import { useRefPrefix } from '../contract';
 import { remoteRefs } from '../git/annotated-tag';
 import { type GitPlace, git } from '../git/run';
@@ -9,8 +8,7 @@ import type { Use } from './tree';
 
 /** An account whose repositories keep what commits use. */
 export interface UsesAccount {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
+  readonly account: Account & { readonly environment: string };
 }
 
 /** A repository of the account, and the refs under which it keeps what is used. */
@@ -27,9 +25,9 @@ export async function stockOf(
   uses: readonly Use[],
   place: GitPlace,
 ): Promise<Stock> {
-  const { cloneUrl } = await quickRepository(of.account, name, of.credentials);
+  const { cloneUrl } = await describeRepository(of.account, name);
   const wanted = uses.filter((it) => it.repository === name).map((it) => useRefOf(it.commit));
-  const refs = await git(remoteRefs(cloneUrl, wanted), signedPlace(of, cloneUrl, place));
+  const refs = await git(remoteRefs(cloneUrl, wanted), await signedPlace(of, cloneUrl, place));
   return { cloneUrl, refs: new Set(refs) };
 }
 
@@ -41,12 +39,12 @@ export function isAmong(
 }
 
 /** Where git may speak to one repository of the account, and to nothing else. */
-export function signedPlace(
-  { account, credentials }: UsesAccount,
+export async function signedPlace(
+  { account }: UsesAccount,
   cloneUrl: string,
   { cwd, env }: GitPlace,
-): GitPlace {
-  const authorized = authorizedEnvironment(cloneUrl, account.region, credentials, new Date());
+): Promise<GitPlace> {
+  const authorized = await authorizedEnvironment(account, cloneUrl);
   return { cwd, env: { ...authorized, ...env, GIT_ALLOW_PROTOCOL: 'http:https' } };
 }
 

@@ -1,7 +1,7 @@
+import { type Account, openAccount } from '../aws/account/account';
 import type { AccountOptions } from '../aws/account/account-check';
-import { type AwsCredentials, resolveCredentials } from '../aws/account/credentials';
-import { locateRepository } from '../aws/codecommit/locate-repository';
-import { quickReleases } from '../aws/pipeline/quick-releases';
+import { describeRepository } from '../aws/codecommit/repository';
+import { releasePages } from '../aws/pipeline/pipeline';
 import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
 import type { Release } from '../release/release';
@@ -11,8 +11,8 @@ export interface Questioned {
   readonly account: AccountOptions & { readonly environment: string };
   /** The application, after which repository and pipeline are named. */
   readonly application: string;
-  /** Those of an account that is checked to be the recorded one. */
-  readonly credentials?: AwsCredentials | undefined;
+  /** The account, where it is open and checked to be the recorded one. */
+  readonly opened?: Account | undefined;
 }
 
 /** So far back an answer is looked for. */
@@ -49,13 +49,13 @@ export class Releases {
   }
 
   private async begin(questioned: Questioned | Promise<Questioned>) {
-    const { account, application, credentials } = await questioned;
-    const used = credentials ?? (await resolveCredentials(account));
+    const { account, application, opened } = await questioned;
+    const used = opened ?? (await openAccount(account));
     const { pipeline, repository } = namesOf(application);
-    const pages = quickReleases(account, used, pipeline);
+    const pages = releasePages(used, pipeline);
     await Promise.all([
       this.read(pages),
-      credentials ? undefined : locateRepository(account, repository, used),
+      opened ? undefined : describeRepository(used, repository),
     ]);
     return pages;
   }

@@ -51,18 +51,15 @@ export async function signedPlace(
   target: Pick<Target, 'account' | 'environment' | 'cloneUrl'>,
   { cwd }: GitPlace,
 ): Promise<Required<Pick<GitPlace, 'cwd' | 'env'>>> {
-  const credentials = await target.account.credentials();
-  const { region } = target.environment;
-  return { cwd, env: authorizedEnvironment(target.cloneUrl, region, credentials, new Date()) };
+  return { cwd, env: await authorizedEnvironment(target.account, target.cloneUrl) };
 }
 
 /** The account, as a push of submodules needs it. */
 export async function usesAccount({
   account,
-  environment: { name, profile, region, account: id },
+  environment: { name },
 }: Pick<Target, 'account' | 'environment'>): Promise<UsesAccount> {
-  const credentials = await account.credentials();
-  return { account: { profile, region, account: id, environment: name }, credentials };
+  return { account: { ...account, environment: name } };
 }
 
 /** An environment that may have what commits use, to be opened only where another lacks it. */

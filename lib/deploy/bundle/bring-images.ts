@@ -1,6 +1,6 @@
 import { callAws } from '../../aws/account/account';
 import { copyImage } from '../../aws/images/images';
-import { findImage, type RegistryAccount } from '../../aws/images/registry';
+import { findImage } from '../../aws/images/registry';
 import { type BundledImage, shortDigest } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
@@ -17,9 +17,7 @@ export async function copyImages(
 ): Promise<void> {
   const here = to.environment.name;
   for (const image of images) {
-    const outcome = await callAws(to.account, () =>
-      copyImage(registryOf(from), registryOf(to), image),
-    );
+    const outcome = await callAws(to.account, () => copyImage(from.account, to.account, image));
     progress.say(
       `${here}: the image ${nameOf(image)} ${outcome === 'copied' ? 'is copied' : 'is there'}`,
     );
@@ -56,14 +54,9 @@ async function lostImages(target: Target, commit: string): Promise<readonly Bund
 
 async function has(target: Target, { repository, digest }: BundledImage): Promise<boolean> {
   const found = await callAws(target.account, () =>
-    findImage(registryOf(target), repository, { imageDigest: digest }),
+    findImage(target.account, repository, { imageDigest: digest }),
   );
   return found !== undefined;
-}
-
-function registryOf({ account }: Target): RegistryAccount {
-  const { region, credentials } = account;
-  return { region, credentials, endpoint: account.endpoint('ecr') };
 }
 
 const nameOf = ({ repository, digest }: BundledImage) => `${repository}@${shortDigest(digest)}`;

@@ -4,7 +4,7 @@ import { branchTip } from '../../aws/codecommit/repository';
 import { getStages, type StageState } from '../../aws/pipeline/pipeline-state';
 import { describeStack } from '../../aws/stack/stack';
 import { isLatestTemplate } from '../../aws/stack/stack-resources';
-import { quickSettings } from '../../aws/values/quick-settings';
+import { describeSettings } from '../../aws/values/settings';
 import { type Environment, formatRemoteAddress } from '../../config/environment';
 import type { SettingState } from '../../config/setting';
 import { namesOf, stages } from '../../contract';
@@ -139,7 +139,7 @@ async function checkConfig(account: Account, environment: Environment): Promise<
   const { name, settings } = environment;
   if (settings.length === 0) return [];
   try {
-    const states = await quickSettings(account, await account.credentials(), settings);
+    const states = await describeSettings(account, settings);
     return [findingOn(states, name)];
   } catch (error) {
     if (!(error instanceof GitenvError && error.code === 'ACCESS_DENIED')) throw error;
