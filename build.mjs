@@ -75,7 +75,7 @@ const besideHelper = [
   'lib/aws/stack/sdk.ts',
   'lib/config/config.ts',
   'cli/render/live-view.ts',
-  'lib/submodules/push.ts',
+  'lib/deploy/move/submodules.ts',
   'lib/remote-helper/follow-push.ts',
 ];
 

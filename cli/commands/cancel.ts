@@ -17,14 +17,14 @@ export const cancel: Command = {
   run: async (session, { args: [name = ''], options }) => {
     const { cancelRelease, newestInFlight } = await import('../../lib/follow/in-flight');
     const { titleOf } = await import('../../lib/release/wording');
-    const { openGate } = await import('../../lib/target/lock');
+    const { openVerified } = await import('../../lib/target/open-environment');
     const { environment } = await session.project();
-    const gate = await openGate(environment(name));
-    const release = await newestInFlight(gate);
+    const open = await openVerified(environment(name));
+    const release = await newestInFlight(open);
     await session.confirm(`Stop ${titleOf(release)} in ${name}?`, {
       assumeYes: options.yes === true,
     });
-    const { builds } = await cancelRelease(gate, release, String(options.reason ?? ''));
+    const { builds } = await cancelRelease(open, release, String(options.reason ?? ''));
     session.output.result(
       { environment: name, release: release.id, commit: release.commit, builds },
       () => {

@@ -28,7 +28,7 @@ export const rollback: Command = {
   ],
   run: async (session, { args: [name = ''], options }) => {
     const { planRollback, rollBack } = await import('../../lib/deploy/rollback');
-    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { output } = session;
     const { environment, root } = await session.project();
@@ -36,14 +36,14 @@ export const rollback: Command = {
     const wish = { to: options.to as string | undefined, override: overrideIn(options, true) };
     const progress = progressOf(session);
     const route = routeTo(environment(name), environment);
-    const { plan, route: open } = await planRollback(route, wish, place, progress);
+    const planned = await planRollback(route, wish, place, progress);
+    const { plan } = planned;
     output.notice(renderPlan(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes === true });
     const follow = options.follow !== false && (await wantsFollowing(session.env, place));
     const deployed = await rollBack(
-      open,
-      plan,
+      planned,
       { place, follow, wait: options.wait === true },
       progress,
     );

@@ -35,7 +35,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/',
     is: 'init, doctor, destroy, the demo, the control of the local server',
-    rooms: lower,
+    rooms: middle,
     packages: ['node:*'],
   },
   {

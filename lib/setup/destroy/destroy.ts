@@ -1,5 +1,4 @@
 import type { Account } from '../../aws/account/account';
-import { openAccount } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { deleteStack, type StackEvent } from '../../aws/stack/stack-events';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
@@ -9,6 +8,7 @@ import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl, removeRemote, unsetConfig } from '../../git/repository';
 import { git } from '../../git/run';
+import { openEnvironment } from '../../target/open-environment';
 import { forgetEnvironment } from '../init/record';
 import { shellsOf } from './own-shells';
 
@@ -34,20 +34,16 @@ export interface PlannedDestroy {
 
 /** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
 export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
-  const { name, profile, region, application } = environment;
-  const client = await openAccount({
-    profile,
-    region,
-    account: environment.account,
-    environment: name,
-  });
+  const { name, region, application } = environment;
+  const open = await openEnvironment(environment);
+  const client = open.account;
   const { account } = await client.verify();
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
   const [resources, shells] = await Promise.all([
     state ? stackResources(client, state.id) : [],
-    shellsOf(client, application),
+    shellsOf(open),
   ]);
   const plan = {
     environment: name,

@@ -1,4 +1,4 @@
-import { type Account, openAccount } from '../../aws/account/account';
+import type { Account } from '../../aws/account/account';
 import { clockOffset } from '../../aws/account/clock';
 import { branchTip } from '../../aws/codecommit/repository';
 import { getStages, type StageState } from '../../aws/pipeline/pipeline-state';
@@ -12,6 +12,7 @@ import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
 import { describeClosed, parseLock } from '../../release/lock';
+import { openEnvironment } from '../../target/open-environment';
 import { explain, standingOf } from '../init/standing';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
@@ -69,8 +70,9 @@ function unknown({ environment: { name, settings, bundles } }: Patient): Finding
   }));
 }
 
-async function checkCredentials({ name, profile, region, account: recorded }: Environment) {
-  const account = await openAccount({ profile, region, account: recorded, environment: name });
+async function checkCredentials(environment: Environment) {
+  const { name, account: recorded } = environment;
+  const { account } = await openEnvironment(environment);
   const { account: id, arn } = await account.verify();
   const finding =
     recorded === undefined
