@@ -10,6 +10,7 @@ import type { Release } from '../../release/release';
 import { lackedBy } from '../../target/full-history';
 import type { Found, Move } from './move';
 import { askGuards, type GuardQuestions } from './questions';
+import { reasonFor } from './reason';
 
 /**
  * Lets a move pass that may be made. Nothing has changed before.
@@ -23,7 +24,7 @@ export async function checkGuards(move: Move, _: Found, progress: Progress): Pro
   // Who insists with a wrong clock is refused by the repository as well.
   if (answer instanceof GitenvError && answer.code === 'CLOCK_SKEW') throw answer;
   const releases = isNoEnvironment(answer) ? [] : answer;
-  const kept = await keptBy(move, releases);
+  const kept = isNoEnvironment(answer) ? [] : await keptBy(move, answer);
   const lacks = await lackedBy(commit, kept, [open], place);
   const { name: environment, branch } = open.environment;
   const facts: MoveFacts = {
@@ -37,10 +38,8 @@ export async function checkGuards(move: Move, _: Found, progress: Progress): Pro
     lacking,
   };
   refuse(objectionsTo(facts), override, facts, spelling);
-  const { reason: text, guards } = override;
-  if (text === undefined) return {};
   const after = releases instanceof GitenvError ? undefined : releases[0]?.id;
-  return { reason: { commit, environment, guards, text, after } };
+  return { reason: reasonFor(move, after) };
 }
 
 function answersTo({ own, upstream, settings }: GuardQuestions, to: string, { guards }: Override) {
