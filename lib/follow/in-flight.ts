@@ -1,6 +1,6 @@
-import { getBuild } from '../aws/build/build';
+import { getBuild, stopBuild } from '../aws/build/build';
 import { listReleases } from '../aws/pipeline/pipeline';
-import { stopBuild, stopRelease } from '../aws/pipeline/pipeline-control';
+import { stopRelease } from '../aws/pipeline/pipeline-control';
 import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
 import { shortCommit } from '../release/following/follow';

@@ -87,7 +87,8 @@ async function open(
     remote: new RemoteHttp(remote, likely),
     environment,
     guarded: describeRepository(account, repository).then(async ({ cloneUrl, account: id }) => ({
-      ...(cloneUrl === likely.cloneUrl ? likely : await signed(cloneUrl)),
+      // Also where the address is right: by now it is known whether the clock is.
+      ...(await signed(cloneUrl)),
       account: { ...account, account: id },
       pipeline: namesOf(repository).pipeline,
       place: { cwd },

@@ -1,4 +1,3 @@
-import { callAws } from '../../aws/account/account';
 import { copyImage } from '../../aws/images/images';
 import { findImage } from '../../aws/images/registry';
 import { type BundledImage, shortDigest } from '../../bundle/manifest';
@@ -17,7 +16,7 @@ export async function copyImages(
 ): Promise<void> {
   const here = to.environment.name;
   for (const image of images) {
-    const outcome = await callAws(to.account, () => copyImage(from.account, to.account, image));
+    const outcome = await copyImage(from.account, to.account, image);
     progress.say(
       `${here}: the image ${nameOf(image)} ${outcome === 'copied' ? 'is copied' : 'is there'}`,
     );
@@ -53,9 +52,7 @@ async function lostImages(target: Target, commit: string): Promise<readonly Bund
 }
 
 async function has(target: Target, { repository, digest }: BundledImage): Promise<boolean> {
-  const found = await callAws(target.account, () =>
-    findImage(target.account, repository, { imageDigest: digest }),
-  );
+  const found = await findImage(target.account, repository, { imageDigest: digest });
   return found !== undefined;
 }
 
