@@ -118,6 +118,8 @@ function init() {
       .filter((arg) => arg.startsWith('-backend-config='))
       .map((arg) => arg.slice('-backend-config='.length).split(/=(.*)/s).slice(0, 2)),
   );
+  // Terragrunt writes the backend into the configuration itself.
+  if (unit) return;
   fs.writeFileSync(
     '.terraform/terraform.tfstate',
     JSON.stringify({ version: 3, backend: { type: 's3', config, hash: 1 } }),
