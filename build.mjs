@@ -68,22 +68,26 @@ async function buildInParts(entry, outdir) {
  */
 const besideHelper = [
   'lib/aws/account/sdk-credentials.ts',
-  'lib/aws/codecommit/sdk.ts',
-  'lib/aws/pipeline/sdk.ts',
-  'lib/aws/build/sdk.ts',
-  'lib/aws/build/sdk-logs.ts',
-  'lib/aws/stack/sdk.ts',
   'lib/config/config.ts',
   'cli/render/live-view.ts',
   'lib/deploy/move/submodules.ts',
   'lib/remote-helper/follow-push.ts',
 ];
 
+/** What the helper may need of the SDK, in one file: whoever follows needs most of it, and it has much in common. */
+const sdkOfHelper = ['codecommit/sdk', 'pipeline/sdk', 'build/sdk', 'build/sdk-logs', 'stack/sdk'];
+
 /** The helper in as few files as can be, each named after its content, so that its compiled form can be kept. */
 async function buildHelper() {
-  const files = {};
-  for (const entry of besideHelper) files[path.resolve(entry)] = await buildBeside(entry, files);
-  const file = await buildBeside('cli/bin/remote-helper.ts', files);
+  const contents = sdkOfHelper.map((name) => `export * from './lib/aws/${name}';`).join('\n');
+  const input = { stdin: { contents, resolveDir: '.' }, entryNames: 'sdk-[hash]' };
+  const sdk = await buildBeside(input, {});
+  const files = Object.fromEntries(
+    sdkOfHelper.map((name) => [path.resolve(`lib/aws/${name}.ts`), sdk]),
+  );
+  for (const entry of besideHelper)
+    files[path.resolve(entry)] = await buildBeside({ entryPoints: [entry] }, files);
+  const file = await buildBeside({ entryPoints: ['cli/bin/remote-helper.ts'] }, files);
   await build({
     ...common,
     ...executable,
@@ -94,12 +98,12 @@ async function buildHelper() {
 }
 
 /** @returns the name of the file */
-async function buildBeside(entry, files) {
+async function buildBeside(input, files) {
   const { metafile } = await build({
     ...common,
-    entryPoints: [entry],
     outdir: `${dist}/git-remote-gitenv`,
     entryNames: '[name]-[hash]',
+    ...input,
     outExtension: { '.js': '.cjs' },
     supported: { 'dynamic-import': false },
     plugins: [loadingBeside(files)],
