@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addressOf } from '../../lib/aws/objects/object-store';
+import { addressOf } from '../../lib/aws/objects/bucket';
 import { storeBuffer } from '../../lib/bundle/store';
 import { objectKeys } from '../../lib/contract';
 import type { Job } from '../program/job/job';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Bucket } from '../../../lib/aws/objects/object-store';
+import type { Bucket } from '../../../lib/aws/objects/bucket';
 import { type Manifest, shortDigest } from '../../../lib/bundle/manifest';
 import type { Shelf } from '../../../lib/bundle/store';
 import { assetsVariables, configFile, objectKeys } from '../../../lib/contract';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { AwsCredentials } from '../../../lib/aws/account/credentials';
-import type { Bucket } from '../../../lib/aws/objects/object-store';
+import type { AwsCredentials } from '../../../lib/aws/call/caller';
+import type { Bucket } from '../../../lib/aws/objects/bucket';
 import { buildVariables, purposeVariable } from '../../../lib/contract';
 import { type Assets, assetsOf } from './assets';
 import { roleCredentials } from './credentials';
