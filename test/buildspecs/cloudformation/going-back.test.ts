@@ -20,7 +20,7 @@ import {
 import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { namesOf, outputVariables, parameters } from '../../../lib/contract';
 import { services } from '../../../lib/local/services';
-import { stacksOf } from '../../../lib/local/services/cloudformation/records';
+import { stacksOf } from '../../../lib/local/services/cloudformation/model/records';
 import { template } from '../../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../local/machine';
 import { signedUrl, Workspace } from '../../local/services/codecommit/workspace';
