@@ -181,11 +181,14 @@ export const objectKeys = {
   /** @param sha256 of the archive itself, 64 hex digits */
   archive: (commit: string, sha256: string, below = 'bundles/') =>
     `${below}${commit}/${sha256}.zip`,
+  plans: 'plans/',
   plan: (executionId: string) => `plans/${executionId}.json`,
   /** Files and zips that stacks refer to, under a digest each. */
   assets: 'assets/',
+  templates: 'templates/',
   /** @param sha256 of the template, 64 hex digits */
   template: (sha256: string) => `templates/${sha256}`,
+  locks: 'locks/',
   /** Which build holds the lock of a Terraform state. @param sha256 of the state's bucket and key, 64 hex digits */
   stateLock: (sha256: string) => `locks/${sha256}.json`,
   drift: 'drift/latest.json',

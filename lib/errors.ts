@@ -64,6 +64,7 @@ export const errorCodes = {
   NOTHING_TO_PROMOTE: ExitCode.refused,
   NOT_PROVEN: ExitCode.refused,
   ROLLED_BACK: ExitCode.refused,
+  ROLLING_BACK: ExitCode.refused,
   KEPT_REASON: ExitCode.refused,
   UNCHECKED: ExitCode.refused,
   MISSING_CONFIG: ExitCode.refused,

@@ -1,4 +1,4 @@
-import { guards } from '../../lib/release/guards/override';
+import { pushGuards } from '../../lib/release/guards/override';
 import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
 import { renderDeployed } from '../render/deployed';
@@ -21,7 +21,7 @@ export const pushCommand = defineCommand({
   options: [
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
-    ...overrideOptions(guards),
+    ...overrideOptions(pushGuards),
   ],
   examples: [
     { line: 'gitenv push stg', meaning: 'what is checked out' },

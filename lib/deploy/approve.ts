@@ -7,8 +7,10 @@ import type { GitPlace } from '../git/run';
 import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
+import { isWayBack } from '../release/state/way-back';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
+import { stateNow } from '../target/evidence';
 import { type OpenEnvironment, openVerified } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
@@ -90,10 +92,22 @@ export async function differenceOfWaiting(
   return differenceBetween(open, running?.commit, release.commit ?? '', undefined, place);
 }
 
-/** @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed */
-export function refuseOwnApproval({ open, isOwn, caller }: Waiting): void {
-  const { separateApprover, name } = open.environment;
+/**
+ * A release that puts back what ran before needs nobody else, unless "approveRollbacks" says so.
+ * @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed
+ */
+export async function refuseOwnApproval({
+  open,
+  isOwn,
+  caller,
+  release,
+}: Waiting): Promise<void> {
+  const { separateApprover, approveRollbacks, name } = open.environment;
   if (!separateApprover || !isOwn) return;
+  if (!approveRollbacks) {
+    const { releases, actions } = (await stateNow(open)).evidence;
+    if (isWayBack(release, releases, actions)) return;
+  }
   throw new GitenvError(
     'SEPARATE_APPROVER',
     `${nameOfCaller(caller)} pushed this release, and ${name} wants another person to approve it`,

@@ -31,6 +31,8 @@ export interface FollowedRelease {
   readonly id: string;
   /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
   readonly commit?: string | undefined;
+  /** Is given each look at the release, and may help it on. */
+  attend?(seen: Snapshot): Promise<void>;
 }
 
 /**
@@ -75,6 +77,7 @@ async function follow(
     if (!before) announce(followed, after.release, progress);
     const changes = changesBetween(before, after);
     for (const change of changes) await tell(change, followed, tails, progress, view);
+    await followed.attend?.(after);
     if (isOver(after.release.status)) return conclude(followed, after, tails, progress);
     const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
     if (logs || changes.length > 0) {

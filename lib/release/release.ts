@@ -27,6 +27,8 @@ export interface Release {
   readonly triggerDetail: string | undefined;
   /** What was said when somebody stopped it. */
   readonly stopReason?: string | undefined;
+  /** In QUEUED mode a pipeline releases everything in its order, and nothing overtakes. */
+  readonly executionMode?: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL' | undefined;
   /** Digest of the bundle that it built or found; missing where that was not asked for, or its kit bundles nothing. */
   readonly bundle?: string | undefined;
 }

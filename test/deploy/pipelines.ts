@@ -121,6 +121,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     profile: name,
     account: accounts[name],
     separateApprover: false,
+    approveRollbacks: false,
     bundles: 'promote',
     watchesDrift: false,
     upstream,

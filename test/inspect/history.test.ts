@@ -1,5 +1,6 @@
 import { answer, findWaiting } from '../../lib/deploy/approve';
-import { cancelRelease, newestInFlight } from '../../lib/follow/in-flight';
+import { endRelease } from '../../lib/follow/end-release';
+import { newestInFlight } from '../../lib/follow/in-flight';
 import { historyOf } from '../../lib/inspect/history';
 import { openVerified } from '../../lib/target/open-environment';
 import { type Pipelines, setPipelines } from '../deploy/pipelines';
@@ -83,7 +84,8 @@ describe('the history of an environment', () => {
     await pipelines.machine.idle();
     await wait(three);
     const gate = await openVerified(environment);
-    await cancelRelease(gate, await newestInFlight(gate), 'wrong commit');
+    const { id } = await newestInFlight(gate);
+    await endRelease(gate, id, { reason: 'wrong commit', say: () => undefined });
     await pipelines.machine.idle();
     const [stopped, rejected, approved] = (await history()).releases;
     expect(stopped).toMatchObject({

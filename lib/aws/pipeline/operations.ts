@@ -13,6 +13,7 @@ import type {
   ListPipelineExecutionsOutput,
   ListRuleExecutionsInput,
   ListRuleExecutionsOutput,
+  OverrideStageConditionInput,
   PutApprovalResultInput,
   PutApprovalResultOutput,
   RetryStageExecutionInput,
@@ -97,14 +98,33 @@ export const startPipelineExecution: Operation<
   StartPipelineExecutionOutput
 > = { service, name: 'StartPipelineExecution', lacking: lackingByName };
 
+/** Undefined if the execution is over, or is being stopped already. */
 export const stopPipelineExecution: Operation<
   StopPipelineExecutionInput,
-  StopPipelineExecutionOutput
-> = { service, name: 'StopPipelineExecution', lacking };
+  StopPipelineExecutionOutput | undefined
+> = {
+  service,
+  name: 'StopPipelineExecution',
+  nothing: ['PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'],
+  lacking,
+};
 
-export const retryStageExecution: Operation<RetryStageExecutionInput, RetryStageExecutionOutput> = {
+/** Undefined if the stage cannot be tried again: nothing of it failed, or it belongs to another execution by now. */
+export const retryStageExecution: Operation<
+  RetryStageExecutionInput,
+  RetryStageExecutionOutput | undefined
+> = {
   service,
   name: 'RetryStageExecution',
+  nothing: ['StageNotRetryableException', 'NotLatestPipelineExecutionException'],
+  lacking,
+};
+
+/** Undefined if the condition cannot be overridden now. */
+export const overrideStageCondition: Operation<OverrideStageConditionInput, object | undefined> = {
+  service,
+  name: 'OverrideStageCondition',
+  nothing: ['ConditionNotOverridableException', 'NotLatestPipelineExecutionException'],
   lacking,
 };
 

@@ -71,6 +71,19 @@ export async function listActionsOf(
   return found;
 }
 
+/** All actions of a pipeline, the latest first, each with its release's id, as many at a time as one answer has. */
+export async function* actionPages(
+  account: Account,
+  pipeline: string,
+): AsyncGenerator<{ readonly releaseId: string; readonly action: ReleaseAction }[]> {
+  const input = { pipelineName: pipeline, maxResults: 100 };
+  for await (const page of callPages(account, listActionExecutions, input, 'nextToken'))
+    yield (page.actionExecutionDetails ?? []).map((detail) => ({
+      releaseId: detail.pipelineExecutionId ?? '',
+      action: actionOf(detail),
+    }));
+}
+
 /** The list is newest first: once it has gone past the oldest of them, nothing more comes. */
 function hasAll(
   found: ReadonlyMap<string, unknown>,

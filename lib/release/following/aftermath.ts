@@ -1,7 +1,8 @@
 import { stages } from '../../contract';
-import { rollbackTarget } from '../history/rollback-target';
 import { runningRelease } from '../history/running';
 import type { Release, ReleaseAction } from '../release';
+import { chooseRollback, type RollbackChoice } from '../state/rollback-choice';
+import { stateOf } from '../state/state';
 import { titleOf } from '../wording';
 
 /** What a release that came to nothing leaves behind. */
@@ -18,20 +19,41 @@ export interface Aftermath {
  */
 export function aftermathOf(
   environment: string,
-  release: Pick<Release, 'id' | 'commit'>,
+  release: Pick<Release, 'id' | 'commit' | 'status'>,
   actions: readonly ReleaseAction[],
   releases: readonly Release[],
 ): Aftermath {
   const others = releases.filter(({ id }) => id !== release.id);
   const running = runningRelease(others);
   const hasDeployed = actions.some(({ stage }) => stage === stages.deploy);
+  const choice = choiceAfter(release, actions, releases);
   if (!hasDeployed) {
     const now = running === undefined ? '' : `; ${environment} still runs ${titleOf(running)}`;
-    return { now, wayBack: undefined };
+    const goesBack = choice.kind === 'again';
+    return { now, wayBack: goesBack ? wayBackBy(environment, choice) : undefined };
   }
-  const good = rollbackTarget(releases, release.commit);
   const now = `, and ${environment} may have been changed in part`;
-  if (!good) return { now, wayBack: undefined };
-  const wayBack = `gitenv rollback ${environment} puts ${titleOf(good)} back`;
-  return { now, wayBack };
+  return { now, wayBack: wayBackBy(environment, choice) };
+}
+
+/** What a rollback would do next, of a release that has just ended. */
+function choiceAfter(
+  { id, commit, status }: Pick<Release, 'id' | 'commit' | 'status'>,
+  own: readonly ReleaseAction[],
+  releases: readonly Release[],
+): RollbackChoice {
+  const ended = releases.map((it) => (it.id === id ? { ...it, commit, status } : it));
+  const actions = new Map([[id, own]]);
+  const state = stateOf({ tip: commit, releases: ended, actions, stages: [] });
+  return chooseRollback(state, ended, actions, { now: new Date(0), further: false });
+}
+
+function wayBackBy(environment: string, choice: RollbackChoice): string | undefined {
+  if (choice.kind === 'back')
+    return `gitenv rollback ${environment} puts ${titleOf(choice.to)} back`;
+  if (choice.kind !== 'again') return undefined;
+  const isRetry = choice.failed.status === 'Failed';
+  return isRetry
+    ? `gitenv retry ${environment} tries the rollback again`
+    : `gitenv rollback ${environment} tries it again`;
 }
