@@ -2,6 +2,7 @@ import type { ReleaseDifference } from '../../lib/inspect/diff';
 import { shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { printable } from './text';
+import { changedValueLines } from './values';
 
 type ChangedFile = ReleaseDifference['files'][number];
 type ChangedSubmodule = ReleaseDifference['submodules'][number];
@@ -24,6 +25,7 @@ export function renderDifference(difference: ReleaseDifference, colors: Colors):
     ...commitLines('Takes away', difference.takes),
     ...difference.submodules.flatMap(submoduleLines),
     ...fileLines(difference, colors),
+    ...(difference.values ? changedValueLines(difference.values) : []),
   ].join('\n');
 }
 

@@ -5,12 +5,14 @@ import { commitsBetween, commitsOf, type LoggedCommit, subjectOf } from '../git/
 import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { type Direction, directionOf } from '../release/direction';
+import type { Release } from '../release/release';
 import { type ChangedSubmodule, changedSubmodules } from '../submodules/changed';
 import { bringCommit } from '../target/bring-commit';
 import { certainDistance } from '../target/full-history';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
+import { type ChangedValues, changedValues } from './changed-values';
 import type { TitledCommit } from './status';
 
 /** What would change in an environment if a commit were released there. */
@@ -29,6 +31,8 @@ export interface ReleaseDifference {
   /** Without submodules. */
   readonly files: readonly ChangedFile[];
   readonly submodules: readonly ChangedSubmodule[];
+  /** What a release that goes back does not bring back; undefined if it does not, or where that was not asked. */
+  readonly values?: ChangedValues | undefined;
 }
 
 /** How far back a commit is looked for that this clone does not know. */
@@ -54,7 +58,20 @@ export async function differenceOf(
     new Releases(open).running(),
     above ? runsIn(above) : commitWanted(open, spec, place),
   ]);
-  return differenceBetween(open, running?.commit, commit, above, place);
+  const found = await differenceBetween(open, running?.commit, commit, above, place);
+  return { ...found, values: await valuesOf(open, found, place) };
+}
+
+/** Of a commit that takes others away, and was released there before. */
+async function valuesOf(
+  open: OpenEnvironment,
+  { direction, to }: ReleaseDifference,
+  place: GitPlace,
+): Promise<ChangedValues | undefined> {
+  if (direction !== 'rollback' && direction !== 'sideways') return undefined;
+  const isIt = ({ commit, status }: Release) => commit === to.commit && status === 'Succeeded';
+  const before = await new Releases(open).find(isIt, searched);
+  return before && changedValues(open, before, place);
 }
 
 /** Compares two commits of which the environment, or its upstream, has what this clone lacks. */
