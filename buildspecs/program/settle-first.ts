@@ -55,6 +55,19 @@ export async function settleAndApply(
 ): Promise<void> {
   const trying = { ...job, attempt: attemptOf(job) };
   await planner.settle?.(trying, settings, folder);
+  await planAndApply(trying, planner, settings, folder).catch((error: unknown) => {
+    const isUnchanged = error instanceof GitenvError && error.changed === 'nothing';
+    // To settle is a change by itself.
+    throw isUnchanged ? error.with({ changed: undefined }) : error;
+  });
+}
+
+async function planAndApply(
+  trying: Job & { readonly attempt: string },
+  planner: Planner,
+  settings: KitSettings,
+  folder: string,
+): Promise<void> {
   const planned = await planner.plan(trying, settings, folder);
   const plan = planWith(trying, settings.name, planned);
   await keepPlan(trying, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>

@@ -1,14 +1,16 @@
 import { getRelease } from '../aws/pipeline/pipeline';
 import { answerApproval } from '../aws/pipeline/pipeline-control';
-import { getStages, type PendingApproval } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
+import type { PendingApproval } from '../release/state/stage';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
+import { lookAt } from '../target/evidence';
 import { type OpenEnvironment, openVerified } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
@@ -86,8 +88,8 @@ export async function differenceOfWaiting(
   { open, release }: Waiting,
   place: GitPlace,
 ): Promise<ReleaseDifference> {
-  const running = await new Releases(open).running();
-  return differenceBetween(open, running?.commit, release.commit ?? '', undefined, place);
+  const { state } = await lookAt(open);
+  return differenceBetween(open, state, release.commit ?? '', undefined, place);
 }
 
 /** @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed */

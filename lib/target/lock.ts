@@ -1,10 +1,11 @@
 import { closeDeploy, openDeploy } from '../aws/pipeline/pipeline-control';
-import { getStages, type StageState } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import { stages } from '../contract';
 import { GitenvError } from '../errors';
 import { nameOfCaller } from '../release/caller';
 import type { Progress } from '../release/following/progress';
 import { type Closed, closedFor, type Lock, locked, lockText, parseLock } from '../release/lock';
+import type { StageState } from '../release/state/stage';
 import type { OpenEnvironment } from './open-environment';
 import { Pause, patiently } from './pause';
 

@@ -1,6 +1,5 @@
 import { annotateHistory } from '../../lib/release/history/annotate';
 import { rollbackTarget } from '../../lib/release/history/rollback-target';
-import { runningRelease } from '../../lib/release/history/running';
 import { historyOf } from './releases';
 
 const rollbacksIn = (story: string) =>
@@ -42,15 +41,6 @@ describe('the history', () => {
     const [newest, older] = annotateHistory(historyOf('A ok, B running'));
     expect(newest?.durationMs).toBeUndefined();
     expect(older?.durationMs).toBe(10_000);
-  });
-
-  test.each([
-    ['A ok, B ok', 'B'],
-    ['A ok, B failed', 'A'],
-    ['A ok, B ok, C running', 'B'],
-    ['A failed', undefined],
-  ])('%s: %s runs', (story, expected) => {
-    expect(runningRelease(historyOf(story))?.commit).toBe(expected);
   });
 });
 

@@ -20,12 +20,13 @@ export async function lightAnswer<Input extends object, Output>(
   { service, name }: Operation<Input, Output>,
   input: Input,
 ): Promise<Answer> {
-  const { region, caBundle } = caller;
+  const { region, caBundle, lookPatience } = caller;
   return answerTo({
     endpoint: caller.endpoint(service.name) ?? serviceAddress(service.host ?? service.name, region),
     region,
     service: service.name,
     caBundle,
+    lookPatience,
     credentials: await caller.credentials(),
     ...bodyOf(service, name, input),
   });

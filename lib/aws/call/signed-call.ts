@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
+import type { LookPatience } from './patience';
 import { patiently, pauseAfter } from './retry';
 import { sha256, signRequest } from './signature-v4';
 
@@ -18,6 +19,7 @@ export interface SignedCall {
   readonly credentials: AwsCredentials;
   /** The file of certificates that a profile wants trusted. */
   readonly caBundle?: string | undefined;
+  readonly lookPatience?: LookPatience | undefined;
 }
 
 /** What a service answers. */
@@ -41,7 +43,10 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 export function answerTo(call: SignedCall): Promise<Answer> {
   return patiently(
     () => sendOnce(call),
-    (failure, failed) => (learnClock(failure as Error) ? 0 : pauseAfter(failure, failed)),
+    (failure, failed) =>
+      learnClock(failure as Error)
+        ? 0
+        : pauseAfter(failure, failed, call.lookPatience === undefined),
   );
 }
 
@@ -50,7 +55,7 @@ async function sendOnce(call: SignedCall): Promise<Answer> {
     method: 'POST',
     headers: signedHeaders(call, awsNow()),
     body: call.body,
-    silenceMs,
+    silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
     caBundle: call.caBundle,
   });
   if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };
