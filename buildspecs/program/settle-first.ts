@@ -63,19 +63,19 @@ export async function settleAndApply(
 }
 
 async function planAndApply(
-  trying: Job & { readonly attempt: string },
+  job: Job,
   planner: Planner,
   settings: KitSettings,
   folder: string,
 ): Promise<void> {
-  const planned = await planner.plan(trying, settings, folder);
-  const plan = planWith(trying, settings.name, planned);
-  await keepPlan(trying, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>
+  const planned = await planner.plan(job, settings, folder);
+  const plan = planWith(job, settings.name, planned);
+  await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>
     job.say(`The plan is not kept for people to look at: ${clauseOf(error)}.`),
   );
   if (plan.text) job.say(plan.text);
   job.say(`Applying the plan for ${job.environment}: ${describePlan(plan)}.`);
-  await planner.apply(trying, settings, plan, folder);
+  await planner.apply(job, settings, plan, folder);
 }
 
 /** A deploy that is tried again is another build. */
