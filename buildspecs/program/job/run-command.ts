@@ -24,9 +24,7 @@ export async function runCommand(command: readonly string[], where: Surroundings
         error.code === 'ENOENT' ? noProgram(program, 'Is it part of the build image?') : error,
       ),
     );
-    child.once('exit', (code, signal) =>
-      resolve({ code, signal }),
-    );
+    child.once('exit', (code, signal) => resolve({ code, signal }));
   });
   if (end.code === 0) return;
   const how = end.signal ? `was ended by ${end.signal}` : `ended with ${end.code}`;
