@@ -1,9 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ChosenKit } from './kit';
 
 /** Any repository can have two programs. */
 export const defaultKit = 'script';
+
+/** What a repository begins with, and why. */
+export interface ChosenKit {
+  readonly name: string;
+  /** What was found that speaks for it; undefined where it was asked for, or nothing was found. */
+  readonly because: string | undefined;
+}
 
 interface Sign {
   readonly kit: string;

@@ -3,7 +3,7 @@ import { type Config, type EnvironmentConfig, kitNameOf } from '../../config/con
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
-import { defaultKit } from './detect-kit';
+import { type ChosenKit, defaultKit } from './detect-kit';
 import { withoutDocker } from './docker';
 import {
   abandon,
@@ -13,7 +13,7 @@ import {
   type Prepared,
   prepare,
 } from './install';
-import { type ChosenKit, chooseKit, type Kits, writeKit } from './kit';
+import { chooseKit, type Kits, writeKit } from './kit';
 import type { InitPort } from './port';
 import { type Identity, readRecorded, recordEnvironments } from './record';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
 import { GitenvError } from '../../errors';
-import { defaultKit, detectKit } from './detect-kit';
+import { type ChosenKit, defaultKit, detectKit } from './detect-kit';
 
 /** Where the package keeps its kits, and the program that their buildspecs run. */
 export interface Kits {
@@ -33,13 +33,6 @@ export function listKits({ folder }: Kits): KitSummary[] {
 function summaryIn(file: string): string {
   const [, summary = ''] = fs.readFileSync(file, 'utf8').split(/\n\s*\n/);
   return summary.replace(/\s+/g, ' ').trim();
-}
-
-/** What a repository begins with, and why. */
-export interface ChosenKit {
-  readonly name: string;
-  /** What was found that speaks for it; undefined where it was asked for, or nothing was found. */
-  readonly because: string | undefined;
 }
 
 /**
