@@ -95,8 +95,8 @@ export const table: readonly Row[] = [
   {
     room: 'lib/aws/',
     is: 'the one door to AWS: `call/`, `account/`, `profile/`, and a room a service',
-    rooms: [...leaves, 'lib/release'],
-    packages: ['@aws-sdk/*', '@smithy/*', 'node:*'],
+    rooms: [...leaves, 'lib/release', 'package.json'],
+    packages: ['@aws-sdk/*', '@smithy/*', 'hpagent', 'node:*'],
   },
   {
     room: 'lib/release/',
