@@ -1,7 +1,7 @@
 import { GitenvError } from '../../errors';
 import { call } from '../call/call';
 import type { AwsCredentials, Caller } from '../call/caller';
-import type { Settings, SharedConfig } from '../profile/shared-config';
+import type { ProfileSettings, SharedConfig } from '../profile/shared-config';
 import { keepSession, keptSession, type RoleRequest } from './role-session';
 import { codeFor, inTurn } from './second-factor';
 import { assumeRole } from './sts';
@@ -83,7 +83,7 @@ async function sourceCredentials(
 }
 
 /** As the AWS CLI builds it, so that it names its session alike. */
-function requestOf(settings: Settings): RoleRequest {
+function requestOf(settings: ProfileSettings): RoleRequest {
   const { mfa_serial, role_session_name, external_id, duration_seconds } = settings;
   const seconds = Number.parseInt(duration_seconds ?? '', 10);
   return {
@@ -95,7 +95,11 @@ function requestOf(settings: Settings): RoleRequest {
   };
 }
 
-function chainOf(name: string, shared: SharedConfig, seen: readonly string[] = []): Settings[] {
+function chainOf(
+  name: string,
+  shared: SharedConfig,
+  seen: readonly string[] = [],
+): ProfileSettings[] {
   const settings = shared.profile(name);
   if (!settings || seen.includes(name)) return [];
   const { source_profile: next, role_arn } = settings;

@@ -3,7 +3,11 @@ import type { AwsCredentials } from '../call/caller';
 import { translateFailure } from '../call/failure';
 import { endpointOf, type ServiceName } from '../profile/endpoint';
 import { disagreement, hasKeys, type IdentitySource, usesEnvironment } from '../profile/identity';
-import { readSharedConfig, type Settings, type SharedConfig } from '../profile/shared-config';
+import {
+  type ProfileSettings,
+  readSharedConfig,
+  type SharedConfig,
+} from '../profile/shared-config';
 import { needsCode, roleSession } from './assume-role';
 import { codeFor } from './second-factor';
 
@@ -64,7 +68,7 @@ function keysOf(env: NodeJS.ProcessEnv): AwsCredentials {
 }
 
 /** A profile with `role_arn` uses its keys only to assume the role. */
-function staticKeys(settings: Settings): AwsCredentials | undefined {
+function staticKeys(settings: ProfileSettings): AwsCredentials | undefined {
   const {
     aws_access_key_id: accessKeyId,
     aws_secret_access_key: secretAccessKey,
