@@ -8,7 +8,7 @@ import { type CloudFormation, cloudFormationOf, type QueryInput } from './client
 import { listChanges } from './describe-changes';
 import { changeSetName, deleteOldChangeSets } from './old-change-sets';
 import { bundleKeyParameter } from './parameters';
-import { describeStack, type FoundStack, settledStack, type Way, wayFor } from './stack';
+import { type FoundStack, findStack, settledStack, type Way, wayFor } from './stack';
 import { inputOf, type StoredRequest, storedRequest, type WantedStack } from './stack-request';
 import type { Template } from './template';
 
@@ -37,7 +37,7 @@ export interface SavedStack {
  * Computes what a request would change in its stack, and leaves a change set for the deploy to execute.
  * @param upstream plans of the stacks that this one comes after
  */
-export async function planStack(
+export async function planChangeSet(
   job: Job,
   request: WantedStack,
   upstream: readonly PlannedStack[] = [],
@@ -70,7 +70,7 @@ async function planByChangeSet(
     description: `Commit ${job.commit} for ${job.environment}`,
     input: request.input,
   });
-  const stack = before ?? (await describeStack(client, made?.stackId ?? request.name));
+  const stack = before ?? (await findStack(client, made?.stackId ?? request.name));
   if (made && job.purpose !== 'release')
     await client.ask('DeleteChangeSet', { StackName: made.stackId, ChangeSetName: made.id });
   const changes = made?.changes ?? [];

@@ -280,6 +280,7 @@ export const readsMessages: Readonly<Record<string, string>> = {
 export const plainErrors: Readonly<Record<string, string>> = {
   'bootstrap/index.ts': 'CDK shows it to those who write the app',
   'bootstrap/settings/from-props.ts': 'CDK shows it to those who write the app',
+  'buildspecs/terraform/releases.ts': 'a tool without a publisher is a bug',
   'lib/aws/call/network': "has the form of the network's errors",
   'lib/aws/call/sdk-settings.ts': "has the form of the SDK's errors",
   'lib/aws/call/signed-call.ts': "has the form of the SDK's errors",
