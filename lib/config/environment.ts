@@ -32,6 +32,9 @@ export interface Environment {
 
 export const remoteScheme = 'gitenv';
 
+/** Names of regions in every partition, such as eu-west-1, cn-north-1 and us-gov-west-1. */
+export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
 const addressPattern = /^gitenv:\/\/(?:([^@/]+)@)?([a-z]{2}(?:-[a-z]+)+-\d)\/([\w.-]{1,100})$/;
 
 /**

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { configFile, defaultBranch } from '../contract';
 import type { RemoteAddress } from './environment';
+import { pathFault } from './path';
 import { type Setting, settingsOf } from './setting';
 
 /** What a work tree's `gitenv.json` says of the address that git wants to speak to. */
@@ -106,6 +107,11 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
+/** A path that is no list throws, which is as good as an answer. */
+function isSoundPath({ path: order, environments }: Recorded): boolean {
+  return order === undefined || pathFault([...order], Object.keys(environments)) === undefined;
+}
+
 function readLightly(text: string): Recorded | undefined {
   try {
     const config: Recorded = JSON.parse(text);
@@ -113,7 +119,7 @@ function readLightly(text: string): Recorded | undefined {
     const sound =
       typeof config.application === 'string' &&
       ['string', 'undefined'].includes(typeof config.branch) &&
-      (config.path ?? []).every((name) => Object.hasOwn(config.environments, name)) &&
+      isSoundPath(config) &&
       settings.every(
         (it) =>
           typeof it.region === 'string' &&
