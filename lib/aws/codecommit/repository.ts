@@ -68,6 +68,23 @@ export async function branchTip(
   });
 }
 
+/** The first line of a commit's message; empty for whoever may not read it. */
+export async function commitSubject(
+  account: Account,
+  repository: string,
+  commit: string,
+): Promise<string> {
+  const { GetCommitCommand } = await import('./sdk');
+  const command = new GetCommitCommand({ repositoryName: repository, commitId: commit });
+  try {
+    const reply = await callAws(account, async () => (await account.codecommit()).send(command));
+    return (reply.commit?.message ?? '').split('\n', 1)[0] ?? '';
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return '';
+    throw error;
+  }
+}
+
 async function refusingAbsence<T>(
   account: Account,
   repository: string,

@@ -3,5 +3,6 @@ export {
   CodeCommitClient,
   CreateRepositoryCommand,
   GetBranchCommand,
+  GetCommitCommand,
   GetRepositoryCommand,
 } from '@aws-sdk/client-codecommit';

@@ -5,6 +5,7 @@ import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
+import { type NewUpstream, newUpstreams } from '../init/place';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -12,10 +13,15 @@ export interface DestroyPlan {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  readonly profile: string | undefined;
   readonly stack: string;
   readonly goes: readonly StackResource[];
   /** Stacks that a release began to plan and never filled. */
   readonly shells: readonly StackShell[];
+  /** The environment before it on the path. */
+  readonly upstream: string | undefined;
+  /** The environments that get another upstream. */
+  readonly upstreams: readonly NewUpstream[];
   /** What stays in the account, with its content, until somebody deletes it by hand. */
   readonly stays: readonly StackResource[];
 }
@@ -27,8 +33,14 @@ export interface PlannedDestroy {
   readonly state: StackState | undefined;
 }
 
-/** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
-export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
+/**
+ * @param path names of all environments in the order that commits take
+ * @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked
+ */
+export async function planDestroy(
+  environment: Environment,
+  path: readonly string[],
+): Promise<PlannedDestroy> {
   const { name, profile, region, application } = environment;
   const client = await openAccount({
     profile,
@@ -48,9 +60,15 @@ export async function planDestroy(environment: Environment): Promise<PlannedDest
     environment: name,
     account,
     region,
+    profile,
     stack,
     goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
     shells,
+    upstream: environment.upstream,
+    upstreams: newUpstreams(
+      path,
+      path.filter((other) => other !== name),
+    ),
     stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };

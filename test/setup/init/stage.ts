@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { GitenvError } from '../../../lib/errors';
 import { type InitOptions, type InitResult, init } from '../../../lib/setup/init/init';
-import type { InitEvent } from '../../../lib/setup/init/port';
+import type { InitEvent, PlaceQuestion } from '../../../lib/setup/init/port';
 import { startMachine, type TestMachine } from '../../local/machine';
 
 export const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
@@ -19,6 +19,8 @@ export interface Run {
 export interface Answers {
   readonly confirm?: boolean;
   readonly replace?: boolean;
+  /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
+  readonly place?: (question: PlaceQuestion) => string | undefined;
 }
 
 /** A work tree, and three accounts on a machine of their own with a profile each. */
@@ -64,6 +66,9 @@ export async function setInitStage(): Promise<InitStage> {
           directory: repository,
           env: process.env,
           settings: {},
+          place: { first: false, after: undefined, before: undefined },
+          hold: false,
+          stopReleases: false,
           template: template(),
           kits,
           kit: undefined,
@@ -86,6 +91,10 @@ export async function setInitStage(): Promise<InitStage> {
     const { accessKeyId, secretAccessKey } = machine.client(account).credentials;
     return `[profile ${name}]\nregion = eu-west-1\nendpoint_url = ${machine.endpoint}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
   }
+}
+
+export function after(environment: string): InitOptions['place'] {
+  return { first: false, after: environment, before: undefined };
 }
 
 /** A template with the stack's parameters and little in it; `extra` resources go beside. */
@@ -138,6 +147,10 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
       say: (event) => events.push(event),
       confirm: (question) => ask(question, answers.confirm),
       confirmReplacement: (question) => ask(question, answers.replace),
+      choosePlace: async (question) => {
+        if (answers.place) return answers.place(question);
+        throw new GitenvError('CONFIRMATION_NEEDED', `Where is ${question.environment}?`);
+      },
       whenInterrupted: () => undefined,
     });
     return { result, events, questions };
