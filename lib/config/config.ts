@@ -4,12 +4,11 @@ import {
   approvalByPlan,
   componentPattern,
   configFile,
-  defaultBranch,
   environmentPattern,
   githubTrustPattern,
 } from '../contract';
 import { GitenvError } from '../errors';
-import { type Environment, regionPattern } from './environment';
+import { type Environment, environmentIn, regionPattern } from './environment';
 import { nearestName } from './nearest';
 import { pathFault } from './path';
 import {
@@ -205,8 +204,8 @@ export function environmentsOf(config: Config): Environment[] {
  * @throws GitenvError UNKNOWN_ENVIRONMENT saying which exist
  */
 export function environmentOf(config: Config, name: string): Environment {
-  const settings = config.environments[name];
-  if (!settings) {
+  const found = environmentIn(config, name);
+  if (!found) {
     const known = Object.keys(config.environments);
     const meant = nearestName(name, known);
     const list = known.length > 0 ? `there are ${known.join(', ')}` : 'there is none yet';
@@ -216,18 +215,5 @@ export function environmentOf(config: Config, name: string): Environment {
       { hint: meant === undefined ? `gitenv init ${name}` : `did you mean ${meant}?` },
     );
   }
-  const path = pathOf(config);
-  return {
-    name,
-    application: config.application,
-    branch: config.branch ?? defaultBranch,
-    region: settings.region,
-    profile: settings.profile,
-    account: settings.account,
-    separateApprover: settings.separateApprover ?? false,
-    upstream: path[path.indexOf(name) - 1],
-    settings: settingsOf(config.application, config.config, settings.config) ?? [],
-    bundles: config.bundles ?? 'promote',
-    watchesDrift: typeof settings.driftSchedule === 'string',
-  };
+  return found;
 }

@@ -1,18 +1,22 @@
-import type { AwsCredentials } from '../account/credentials';
+import type { Caller } from '../call/caller';
+import { clockRefusal } from '../call/clock-skew';
 import { signGitAddress } from './git-signature';
 
 /**
  * The environment in which git may speak to one repository. The signature is handed over here because a command
  * line could be read by every user of the machine.
+ * @throws GitenvError CLOCK_SKEW where this machine's clock is known to be wrong: git and its certificates go by it too
  */
-export function authorizedEnvironment(
+export async function authorizedEnvironment(
+  signer: Pick<Caller, 'region' | 'credentials' | 'explain'>,
   cloneUrl: string,
-  region: string,
-  credentials: AwsCredentials,
-  now: Date,
   env: NodeJS.ProcessEnv = process.env,
-): NodeJS.ProcessEnv {
-  const { username, password } = signGitAddress(cloneUrl, region, credentials, now);
+  now = new Date(),
+): Promise<NodeJS.ProcessEnv> {
+  const refusal = clockRefusal();
+  if (refusal) throw (await signer.explain?.(refusal, 'codecommit')) ?? refusal;
+  const credentials = await signer.credentials();
+  const { username, password } = signGitAddress(cloneUrl, signer.region, credentials, now);
   const basic = Buffer.from(`${username}:${password}`).toString('base64');
   return {
     ...withGitConfig(env, [

@@ -1,21 +1,38 @@
 import { GitenvError } from '../../errors';
-import { type Account, callAws } from '../account/account';
-import { notInstalled, type Repository } from '../account/not-installed';
+import type { Account } from '../account/account';
+import { checkAccount } from '../account/account-check';
+import { serviceAddress } from '../call/address';
+import { call } from '../call/call';
+import * as codecommit from './operations';
 
-/** @throws GitenvError NOT_INSTALLED when the account has no such repository */
+/** What AWS knows of the repository that an environment deploys from. */
+export interface Repository {
+  readonly cloneUrl: string;
+  /** The account that answered, which is the one behind the credentials. */
+  readonly account: string;
+  readonly arn: string;
+}
+
+/**
+ * Where a repository is, and whose.
+ * @throws GitenvError NOT_INSTALLED when the account has no such repository; WRONG_ACCOUNT
+ */
 export async function describeRepository(account: Account, name: string): Promise<Repository> {
-  const { GetRepositoryCommand } = await import('./sdk');
-  const { repositoryMetadata: found } = await callAws(account, async () => {
-    const client = await account.codecommit();
-    return refusingAbsence(account, name, () =>
-      client.send(new GetRepositoryCommand({ repositoryName: name })),
-    );
+  const { repositoryMetadata: found } = await call(account, codecommit.getRepository, {
+    repositoryName: name,
   });
-  return {
-    cloneUrl: found?.cloneUrlHttp ?? '',
-    account: found?.accountId ?? '',
-    arn: found?.Arn ?? '',
-  };
+  const { cloneUrlHttp = '', accountId = '', Arn = '' } = found ?? {};
+  checkAccount(account, accountId);
+  return { cloneUrl: cloneUrlHttp, account: accountId, arn: Arn };
+}
+
+/**
+ * Where a repository most likely is, which the service alone can say: at AWS's documented address, or at its own
+ * path of the endpoint that a profile names.
+ */
+export function likelyCloneUrl(account: Account, name: string): string {
+  const host = account.endpoint('codecommit') ?? serviceAddress('git-codecommit', account.region);
+  return new URL(`/v1/repos/${name}`, host).href;
 }
 
 export async function hasRepository(account: Account, name: string): Promise<boolean> {
@@ -34,17 +51,9 @@ export async function createRepository(
   name: string,
   description: string,
 ): Promise<void> {
-  const { CreateRepositoryCommand } = await import('./sdk');
-  const command = new CreateRepositoryCommand({
+  await call(account, codecommit.createRepository, {
     repositoryName: name,
     repositoryDescription: description,
-  });
-  await callAws(account, async () => {
-    try {
-      await (await account.codecommit()).send(command);
-    } catch (error) {
-      if ((error as Error).name !== 'RepositoryNameExistsException') throw error;
-    }
   });
 }
 
@@ -54,18 +63,8 @@ export async function branchTip(
   repository: string,
   branch: string,
 ): Promise<string | undefined> {
-  const { GetBranchCommand } = await import('./sdk');
-  return callAws(account, async () => {
-    const client = await account.codecommit();
-    const command = new GetBranchCommand({ repositoryName: repository, branchName: branch });
-    try {
-      const reply = await refusingAbsence(account, repository, () => client.send(command));
-      return reply.branch?.commitId;
-    } catch (error) {
-      if ((error as Error).name === 'BranchDoesNotExistException') return undefined;
-      throw error;
-    }
-  });
+  const names = { repositoryName: repository, branchName: branch };
+  return (await call(account, codecommit.getBranch, names))?.branch?.commitId;
 }
 
 /** The first line of a commit's message; empty for whoever may not read it. */
@@ -74,26 +73,12 @@ export async function commitSubject(
   repository: string,
   commit: string,
 ): Promise<string> {
-  const { GetCommitCommand } = await import('./sdk');
-  const command = new GetCommitCommand({ repositoryName: repository, commitId: commit });
+  const names = { repositoryName: repository, commitId: commit };
   try {
-    const reply = await callAws(account, async () => (await account.codecommit()).send(command));
-    return (reply.commit?.message ?? '').split('\n', 1)[0] ?? '';
+    const { commit: found } = await call(account, codecommit.getCommit, names);
+    return (found?.message ?? '').split('\n', 1)[0] ?? '';
   } catch (error) {
     if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return '';
     throw error;
-  }
-}
-
-async function refusingAbsence<T>(
-  account: Account,
-  repository: string,
-  call: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if ((error as Error).name !== 'RepositoryDoesNotExistException') throw error;
-    throw notInstalled(account, `repository '${repository}'`, error);
   }
 }

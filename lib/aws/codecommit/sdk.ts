@@ -3,6 +3,4 @@ export {
   CodeCommitClient,
   CreateRepositoryCommand,
   GetBranchCommand,
-  GetCommitCommand,
-  GetRepositoryCommand,
 } from '@aws-sdk/client-codecommit';

@@ -1,10 +1,11 @@
-import { type Account, openAccount } from '../../aws/account/account';
+import type { Account } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
 import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
+import { openEnvironment } from '../../target/open-environment';
 import { type NewUpstream, newUpstreams } from '../init/place';
 import { shellsOf } from './own-shells';
 
@@ -42,19 +43,15 @@ export async function planDestroy(
   path: readonly string[],
 ): Promise<PlannedDestroy> {
   const { name, profile, region, application } = environment;
-  const client = await openAccount({
-    profile,
-    region,
-    account: environment.account,
-    environment: name,
-  });
+  const open = await openEnvironment(environment);
+  const client = open.account;
   const { account } = await client.verify();
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
   const [resources, shells] = await Promise.all([
     state ? stackResources(client, state.id) : [],
-    shellsOf(client, application),
+    shellsOf(open),
   ]);
   const plan = {
     environment: name,

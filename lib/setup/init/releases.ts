@@ -6,8 +6,7 @@ import type { StackPlan } from '../../aws/stack/stack';
 import type { Config } from '../../config/config';
 import { defaultBranch, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
-import { isGreeting } from '../../release/history/standing';
-import { isOver, type Release } from '../../release/release';
+import { isGreeting, isOver, type Release } from '../../release/release';
 import { type OnItsWay, onItsWay } from '../../release/state/on-its-way';
 
 /** What may change an environment's pipeline. */
