@@ -17,7 +17,8 @@ export interface Run {
 }
 
 export interface Answers {
-  readonly confirm?: boolean;
+  /** Or what happens while somebody thinks about it, before yes. */
+  readonly confirm?: boolean | (() => Promise<void>);
   readonly replace?: boolean;
   /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
   readonly place?: (question: PlaceQuestion) => string | undefined;
@@ -93,7 +94,7 @@ export async function setInitStage(): Promise<InitStage> {
   }
 }
 
-export function after(environment: string): InitOptions['place'] {
+export function behind(environment: string): InitOptions['place'] {
   return { first: false, after: environment, before: undefined };
 }
 
@@ -107,10 +108,15 @@ export function template(extra: object = {}): string {
       Branch: { ...text, Default: 'main' },
       ExistingRepository: { ...text, Default: 'no' },
       Approval: { ...text, Default: 'no' },
+      ExecutionMode: { ...text, Default: 'SUPERSEDED' },
+      HoldDeploy: { ...text, Default: 'no' },
       LogRetentionDays: { Type: 'Number', Default: '90' },
       SourceRepositories: { Type: 'CommaDelimitedList', Default: '' },
     },
-    Conditions: { CreateRepository: { 'Fn::Equals': [{ Ref: 'ExistingRepository' }, 'no'] } },
+    Conditions: {
+      CreateRepository: { 'Fn::Equals': [{ Ref: 'ExistingRepository' }, 'no'] },
+      HoldsDeploy: { 'Fn::Equals': [{ Ref: 'HoldDeploy' }, 'yes'] },
+    },
     Resources: {
       Repository: {
         Type: 'AWS::CodeCommit::Repository',
@@ -132,14 +138,70 @@ export function template(extra: object = {}): string {
   });
 }
 
+/** A pipeline beside the repository whose Deploy is an approval, so that a release stays in it. */
+export const pipeline = {
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'codepipeline.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      },
+    },
+  },
+  Bucket: { Type: 'AWS::S3::Bucket' },
+  Pipeline: {
+    Type: 'AWS::CodePipeline::Pipeline',
+    Properties: {
+      Name: { Ref: 'Application' },
+      PipelineType: 'V2',
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      ArtifactStore: { Type: 'S3', Location: { Ref: 'Bucket' } },
+      ExecutionMode: { Ref: 'ExecutionMode' },
+      DisableInboundStageTransitions: {
+        'Fn::If': [
+          'HoldsDeploy',
+          [{ StageName: 'Deploy', Reason: 'held' }],
+          { Ref: 'AWS::NoValue' },
+        ],
+      },
+      Stages: [
+        stage('Source', {
+          ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'CodeCommit', Version: '1' },
+          Configuration: {
+            RepositoryName: { Ref: 'Application' },
+            BranchName: { Ref: 'Branch' },
+            PollForSourceChanges: 'false',
+          },
+          OutputArtifacts: [{ Name: 'Source' }],
+        }),
+        stage('Deploy', {
+          ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' },
+        }),
+      ],
+    },
+  },
+};
+
+function stage(Name: string, action: object): object {
+  return { Name, Actions: [{ Name, ...action }] };
+}
+
 /** A resource that this emulator refuses to create, so that the stack fails. */
 export const impossible = { Impossible: { Type: 'AWS::Nowhere::Nothing' } };
 
 async function run(options: InitOptions, answers: Answers): Promise<Run> {
   const events: InitEvent[] = [];
   const questions: string[] = [];
-  const ask = async (question: string, answer: boolean | undefined) => {
+  const ask = async (question: string, answer: Answers['confirm']) => {
     questions.push(question);
+    if (typeof answer === 'function') return answer();
     if (!answer) throw new GitenvError('DECLINED', 'Nothing was changed.');
   };
   try {
