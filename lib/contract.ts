@@ -51,6 +51,9 @@ export const stages = {
 /** The rule of the condition before Deploy that `freeze` in `gitenv.json` becomes. */
 export const freezeRule = 'DeployWindow';
 
+/** Why nothing enters Deploy of a pipeline that was made with `HoldDeploy`, in the characters that CodePipeline takes. */
+export const holdReason = 'held by gitenv init --hold';
+
 /**
  * What a commit of a submodule is kept under in the repository that the environment's account has for it, once that
  * commit and those it uses itself are all there. CodeCommit refuses names that are nothing but a commit's.
@@ -84,6 +87,7 @@ export const parameters = {
   buildImage: 'BuildImage',
   computeType: 'ComputeType',
   privileged: 'Privileged',
+  holdDeploy: 'HoldDeploy',
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
   assetsBucket: 'AssetsBucket',

@@ -223,7 +223,7 @@ describe('a release on its way', () => {
     const { releases } = await json('gitenv history dev');
     await world.ok('gitenv redeploy dev');
     expect((await json('gitenv history dev')).releases.length).toBe(releases.length + 1);
-    await world.ok('gitenv init qa --profile gitenv-stg --region eu-west-2 --yes');
+    await world.ok('gitenv init qa --after prd --profile gitenv-stg --region eu-west-2 --yes');
     refused(await world.sh('gitenv redeploy qa'), 5, /Nothing was pushed/);
     refused(await world.sh('gitenv retry qa'), 5, /Nothing was released in qa yet/);
   });

@@ -1,3 +1,4 @@
+import { nearestName } from '../../config/nearest';
 import { GitenvError } from '../../errors';
 import type { AwsCredentials } from '../call/caller';
 import { translateFailure } from '../call/failure';
@@ -119,16 +120,20 @@ async function throughSdk(
   }
 }
 
-function noSuchProfile(
+export function noSuchProfile(
   name: string,
   source: IdentitySource,
   { profileNames }: SharedConfig,
   env: NodeJS.ProcessEnv,
 ): GitenvError {
+  const meant = nearestName(name, profileNames);
   const known = profileNames.length > 0 ? `there are ${profileNames.join(', ')}` : 'there is none';
   return new GitenvError(
     'NO_CREDENTIALS',
     `No profile '${name}' in the AWS config files; ${known}`,
-    { further: disagreement(source, env), hint: `aws configure sso --profile ${name}` },
+    {
+      further: disagreement(source, env),
+      hint: meant === undefined ? `aws configure sso --profile ${name}` : `did you mean ${meant}?`,
+    },
   );
 }

@@ -66,3 +66,19 @@ export async function branchTip(
   const names = { repositoryName: repository, branchName: branch };
   return (await call(account, codecommit.GetBranch, names))?.branch?.commitId;
 }
+
+/** The first line of a commit's message; empty for whoever may not read it. */
+export async function commitSubject(
+  account: Account,
+  repository: string,
+  commit: string,
+): Promise<string> {
+  const names = { repositoryName: repository, commitId: commit };
+  try {
+    const { commit: found } = await call(account, codecommit.getCommit, names);
+    return (found?.message ?? '').split('\n', 1)[0] ?? '';
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return '';
+    throw error;
+  }
+}

@@ -6,6 +6,7 @@ import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
 import { openEnvironment } from '../../target/open-environment';
+import { type NewUpstream, newUpstreams } from '../init/place';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -13,10 +14,15 @@ export interface DestroyPlan {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  readonly profile: string | undefined;
   readonly stack: string;
   readonly goes: readonly StackResource[];
   /** Stacks that a release began to plan and never filled. */
   readonly shells: readonly StackShell[];
+  /** The environment before it on the path. */
+  readonly upstream: string | undefined;
+  /** The environments that get another upstream. */
+  readonly upstreams: readonly NewUpstream[];
   /** What stays in the account, with its content, until somebody deletes it by hand. */
   readonly stays: readonly StackResource[];
 }
@@ -28,9 +34,15 @@ export interface PlannedDestroy {
   readonly state: StackState | undefined;
 }
 
-/** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
-export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
-  const { name, region, application } = environment;
+/**
+ * @param path names of all environments in the order that commits take
+ * @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked
+ */
+export async function planDestroy(
+  environment: Environment,
+  path: readonly string[],
+): Promise<PlannedDestroy> {
+  const { name, profile, region, application } = environment;
   const open = await openEnvironment(environment);
   const client = open.account;
   const { account } = await client.verify();
@@ -45,9 +57,15 @@ export async function planDestroy(environment: Environment): Promise<PlannedDest
     environment: name,
     account,
     region,
+    profile,
     stack,
     goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
     shells,
+    upstream: environment.upstream,
+    upstreams: newUpstreams(
+      path,
+      path.filter((other) => other !== name),
+    ),
     stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };
