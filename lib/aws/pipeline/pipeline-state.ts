@@ -80,7 +80,7 @@ function hasAll(
   return found.size === wanted.size && !wanted.has(page.at(-1)?.pipelineExecutionId ?? '');
 }
 
-function stageOf(stage: AwsStage): StageState {
+export function stageOf(stage: AwsStage): StageState {
   const name = stage.stageName ?? '';
   const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
   const inbound = stage.inboundExecutions ?? (stage.inboundExecution && [stage.inboundExecution]);
@@ -105,7 +105,7 @@ function approvalOf(stage: string, action: ActionState): PendingApproval | undef
   return { stage, action: action.actionName ?? '', token, since: lastStatusChange };
 }
 
-function actionOf(detail: ActionExecutionDetail): ReleaseAction {
+export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
   const result = detail.output?.executionResult;
   const startedAt = detail.startTime ?? new Date(0);
   const { provider, category } = detail.input?.actionTypeId ?? {};
