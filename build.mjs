@@ -68,9 +68,14 @@ async function buildInParts(entry, outdir) {
  */
 const besideHelper = [
   'lib/aws/account/sdk-credentials.ts',
+  'lib/aws/codecommit/sdk.ts',
+  'lib/aws/pipeline/sdk.ts',
+  'lib/aws/build/sdk.ts',
+  'lib/aws/build/sdk-logs.ts',
+  'lib/aws/stack/sdk.ts',
   'lib/config/config.ts',
   'cli/render/live-view.ts',
-  'lib/submodules/push.ts',
+  'lib/deploy/move/submodules.ts',
   'lib/remote-helper/follow-push.ts',
 ];
 
@@ -147,6 +152,8 @@ await Promise.all([
   build({
     ...common,
     ...ofCommits,
+    // What runs on a release signs its calls itself.
+    external: ['@aws-sdk/*'],
     entryPoints: ['buildspecs/program/main.ts'],
     outfile: `${dist}/kit.cjs`,
   }),

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { AccountOptions } from '../../lib/aws/account/account-check';
+import { type Account, openAccount } from '../../lib/aws/account/account';
 import type { AwsCredentials } from '../../lib/aws/account/credentials';
 import { authorizedEnvironment } from '../../lib/aws/codecommit/authorize';
-import { quickRepository } from '../../lib/aws/codecommit/quick-repository';
+import { describeRepository } from '../../lib/aws/codecommit/repository';
 import { namesOf } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { bareRepository, fetchAlone, initBare, readTree, writeFiles } from '../../lib/git/checkout';
@@ -30,8 +30,7 @@ export interface SourcesJob {
 /** One run in one build. */
 interface Checkout {
   readonly job: SourcesJob;
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
+  readonly account: Account;
   /** For what git has to keep while this runs. */
   readonly scratch: string;
 }
@@ -57,10 +56,10 @@ type Origin =
 export async function checkOutSources(job: SourcesJob): Promise<number> {
   const { root, commit, application, environment, region } = job;
   if (!fs.existsSync(path.join(root, '.gitmodules'))) return 0;
-  const account = { profile: undefined, region, environment };
-  const credentials = await job.credentials();
+  const options = { profile: undefined, region, environment };
+  const account = await openAccount(options, job.credentials);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sources-'));
-  const checkout = { job, account, credentials, scratch };
+  const checkout = { job, account, scratch };
   const built = { where: '', commit, repository: { name: namesOf(application).repository } };
   try {
     return await fillIn(checkout, built, await fetchInto(checkout, built));
@@ -105,7 +104,7 @@ function originOf(submodule: Submodule, { repository: around }: Wanted, where: s
 
 /** @returns a repository that has the commit, whose files go to the submodule's folder */
 async function fetchInto(checkout: Checkout, wanted: Wanted): Promise<GitPlace> {
-  const { scratch, account, credentials, job } = checkout;
+  const { scratch, account, job } = checkout;
   const { where, commit, repository } = wanted;
   const gitDir = fs.mkdtempSync(path.join(scratch, 'git-'));
   await git(initBare(gitDir), { cwd: scratch });
@@ -113,7 +112,7 @@ async function fetchInto(checkout: Checkout, wanted: Wanted): Promise<GitPlace> 
     const url = repository.url ?? (await cloneUrlOf(checkout, repository.name));
     const env =
       repository.url === undefined
-        ? authorizedEnvironment(url, account.region, credentials, new Date(), job.env)
+        ? await authorizedEnvironment(account, url, job.env)
         : { ...job.env, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '' };
     const place = bareRepository(gitDir, folderFor(job.root, where), {
       ...env,
@@ -126,8 +125,8 @@ async function fetchInto(checkout: Checkout, wanted: Wanted): Promise<GitPlace> 
   }
 }
 
-async function cloneUrlOf({ account, credentials }: Checkout, name: string): Promise<string> {
-  return (await quickRepository(account, name, credentials)).cloneUrl;
+async function cloneUrlOf({ account }: Checkout, name: string): Promise<string> {
+  return (await describeRepository(account, name)).cloneUrl;
 }
 
 /** Makes the folder, and makes sure that no link on the way to it leads out of the build. */

@@ -56,10 +56,10 @@ export async function answerWaiting(
   const place = { cwd: project.root };
   const waiting = await lib.findWaiting(environment, spec, place);
   const approves = answer === 'Approved';
-  if (approves) lib.refuseOwnApproval(environment, waiting);
-  const difference = await lib.differenceOfWaiting(environment, waiting, place);
+  if (approves) lib.refuseOwnApproval(waiting);
+  const difference = await lib.differenceOfWaiting(waiting, place);
   output.notice(renderDifference(difference, output.progressColors));
-  const plan = await planOfRelease(waiting, waiting.release.id);
+  const plan = await planOfRelease(waiting.open, waiting.release.id);
   if (plan) output.notice(renderPlan(plan, output.progressColors));
   if (approves && waiting.isOwn) output.notice('You pushed this release yourself.');
   const verb = approves ? 'Approve' : 'Reject';
@@ -82,6 +82,6 @@ export async function answerWaiting(
 
 async function followWaiting(session: Session, waiting: Waiting): Promise<void> {
   const { followRelease } = await import('../../lib/follow/follow');
-  const { id: releaseId, commit } = waiting.release;
-  await followRelease({ ...waiting, releaseId, commit }, progressOf(session));
+  const { id, commit } = waiting.release;
+  await followRelease(waiting.open, { id, commit }, progressOf(session));
 }

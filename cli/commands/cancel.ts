@@ -15,15 +15,16 @@ export const cancelCommand = defineCommand({
   ],
   examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
   run: async (session, { args: [name], options }) => {
-    const { cancelRelease, newestInFlight, titleOf } = await import('../../lib/follow/in-flight');
-    const { openGate } = await import('../../lib/target/lock');
+    const { cancelRelease, newestInFlight } = await import('../../lib/follow/in-flight');
+    const { titleOf } = await import('../../lib/release/wording');
+    const { openVerified } = await import('../../lib/target/open-environment');
     const { environment } = await session.project();
-    const gate = await openGate(environment(name));
-    const release = await newestInFlight(gate);
+    const open = await openVerified(environment(name));
+    const release = await newestInFlight(open);
     await session.confirm(`Stop ${titleOf(release)} in ${name}?`, {
       assumeYes: options.yes,
     });
-    const { builds } = await cancelRelease(gate, release, options.reason ?? '');
+    const { builds } = await cancelRelease(open, release, options.reason ?? '');
     session.output.result(
       { environment: name, release: release.id, commit: release.commit, builds },
       () => {

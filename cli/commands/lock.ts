@@ -18,15 +18,16 @@ export const lockCommand = defineCommand({
     { line: 'gitenv unlock prd', meaning: 'when it is done sooner' },
   ],
   run: async (session, { args: [name], options }) => {
-    const { lockEnvironment, openGate } = await import('../../lib/target/lock');
+    const { lockEnvironment } = await import('../../lib/target/lock');
+    const { openVerified } = await import('../../lib/target/open-environment');
     const { describeClosed, parseSpan } = await import('../../lib/release/lock');
     const { environment } = await session.project();
     const reason = options.reason?.trim();
     if (!reason) throw usage(name, 'A lock needs a reason');
     const forMs = parseSpan(options.for);
     if (forMs === undefined) throw usage(name, `'${options.for}' is no length of time`);
-    const gate = await openGate(environment(name));
-    const made = await lockEnvironment(gate, { reason, forMs }, session.now());
+    const open = await openVerified(environment(name));
+    const made = await lockEnvironment(open, { reason, forMs }, session.now());
     session.output.result(
       { environment: name, ...made },
       () => `${name} is ${describeClosed(made)}`,

@@ -1,4 +1,5 @@
-import type { FoundRelease } from '../../lib/follow/logs';
+import type { Release } from '../../lib/release/release';
+import type { OpenEnvironment } from '../../lib/target/open-environment';
 import { defineCommand } from '../command';
 import { progressOf } from '../render/progress';
 import { printableLine } from '../render/text';
@@ -24,31 +25,46 @@ export const logsCommand = defineCommand({
   ],
   run: async (session, { args: [name, spec], options }) => {
     const { findLoggedRelease } = await import('../../lib/follow/logs');
+    const { openVerified } = await import('../../lib/target/open-environment');
     const { environment, root } = await session.project();
-    const found = await findLoggedRelease(environment(name), spec, { cwd: root });
-    if (options.follow) await followLog(session, found);
-    else await printLog(session, found);
+    const open = await openVerified(environment(name));
+    const release = await findLoggedRelease(open, spec, { cwd: root });
+    if (options.follow) await followLog(session, open, release);
+    else await printLog(session, open, release);
     return undefined;
   },
 });
 
-async function printLog({ output }: Session, found: FoundRelease): Promise<void> {
+async function printLog(
+  { output }: Session,
+  open: OpenEnvironment,
+  release: Release,
+): Promise<void> {
   const { describeFailure, readReleaseLog } = await import('../../lib/follow/logs');
-  for await (const line of readReleaseLog(found)) output.resultLine(line, shown(line.text, output));
-  for (const line of await describeFailure(found)) output.progress(printableLine(line));
+  for await (const line of readReleaseLog(open, release))
+    output.resultLine(line, shown(line.text, output));
+  for (const line of await describeFailure(open, release)) output.progress(printableLine(line));
 }
 
-async function followLog(session: Session, found: FoundRelease): Promise<void> {
-  const { followLoggedRelease } = await import('../../lib/follow/logs');
+async function followLog(
+  session: Session,
+  open: OpenEnvironment,
+  { id, commit }: Release,
+): Promise<void> {
+  const { followRelease } = await import('../../lib/follow/follow');
   const { output } = session;
   const { say, whenInterrupted, verbose = false } = progressOf(session);
   // The log is what is asked for: the changes of state stand in it where they happened, and nothing is redrawn below.
-  await followLoggedRelease(found, {
-    say,
-    log: (text) => output.resultLine({ text }, shown(text, output)),
-    whenInterrupted,
-    verbose,
-  });
+  await followRelease(
+    open,
+    { id, commit },
+    {
+      say,
+      log: (text) => output.resultLine({ text }, shown(text, output)),
+      whenInterrupted,
+      verbose,
+    },
+  );
 }
 
 /** As it was printed, but on a terminal without what a terminal would obey. */

@@ -23,7 +23,7 @@ export const planCommand = defineCommand({
   ],
   run: async (session, { args: [name, spec] }) => {
     const { planFor } = await import('../../lib/deploy/plan');
-    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { routeTo } = await import('../../lib/config/path');
     const { renderPlan } = await import('../render/plan');
     const { output } = session;
     const { environment, root } = await session.project();

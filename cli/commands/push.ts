@@ -33,7 +33,7 @@ export const pushCommand = defineCommand({
   ],
   run: async (session, { args: [name, spec], options }) => {
     const { push } = await import('../../lib/deploy/push');
-    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };

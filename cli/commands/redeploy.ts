@@ -16,8 +16,8 @@ export const redeployCommand = defineCommand({
   ],
   examples: [{ line: 'gitenv redeploy prd', meaning: 'after its configuration changed' }],
   run: async (session, { args: [name], options }) => {
-    const { redeploy } = await import('../../lib/deploy/push');
-    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { redeploy } = await import('../../lib/deploy/redeploy');
+    const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { environment, root } = await session.project();
     const place = { cwd: root };

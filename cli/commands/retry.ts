@@ -16,20 +16,13 @@ export const retryCommand = defineCommand({
   ],
   examples: [{ line: 'gitenv retry stg', meaning: 'after a passing disturbance' }],
   run: async (session, { args: [name], options }) => {
-    const { retryFailed } = await import('../../lib/deploy/retry');
-    const { openTarget } = await import('../../lib/target/target');
+    const { retry } = await import('../../lib/deploy/retry');
+    const { openRepository } = await import('../../lib/target/open-environment');
     const { environment, root } = await session.project();
-    const target = await openTarget(environment(name));
-    const wish = { override: overrideIn(options, true), place: { cwd: root } };
-    const { release, stage } = await retryFailed(target, wish, progressOf(session));
-    session.output.progress(`${name}: trying ${stage} of ${release.commit?.slice(0, 8)} again`);
-    if (options.follow) {
-      const { followRelease } = await import('../../lib/follow/follow');
-      await followRelease(
-        { ...target, environment: name, releaseId: release.id, commit: release.commit },
-        progressOf(session),
-      );
-    }
+    const open = await openRepository(environment(name));
+    const { follow } = options;
+    const wish = { override: overrideIn(options, true), place: { cwd: root }, follow };
+    const { release, stage } = await retry(open, wish, progressOf(session));
     session.output.result(
       { environment: name, release: release.id, commit: release.commit, stage },
       () => '',

@@ -28,7 +28,7 @@ export const rollbackCommand = defineCommand({
   ],
   run: async (session, { args: [name], options }) => {
     const { planRollback, rollBack } = await import('../../lib/deploy/rollback');
-    const { routeTo } = await import('../../lib/deploy/guarded-move');
+    const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { output } = session;
     const { environment, root } = await session.project();
@@ -36,12 +36,13 @@ export const rollbackCommand = defineCommand({
     const wish = { to: options.to, override: overrideIn(options, true) };
     const progress = progressOf(session);
     const route = routeTo(environment(name), environment);
-    const { plan, route: open } = await planRollback(route, wish, place, progress);
+    const planned = await planRollback(route, wish, place, progress);
+    const { plan } = planned;
     output.notice(renderRollback(plan, output.progressColors));
     const question = `Roll ${name} back to ${plan.to.commit.slice(0, 8)}?`;
     await session.confirm(question, { assumeYes: options.yes });
     const follow = options.follow && (await wantsFollowing(session.env, place));
-    const deployed = await rollBack(open, plan, { place, follow, wait: options.wait }, progress);
+    const deployed = await rollBack(planned, { place, follow, wait: options.wait }, progress);
     output.notice(`Undo with: ${plan.undo}`);
     output.result({ ...deployed, from: plan.from.commit, undo: plan.undo }, () =>
       renderDeployed(deployed),

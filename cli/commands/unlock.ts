@@ -8,10 +8,11 @@ export const unlockCommand = defineCommand({
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   examples: [{ line: 'gitenv unlock prd', meaning: 'whoever locked it' }],
   run: async (session, { args: [name] }) => {
-    const { openGate, unlockEnvironment } = await import('../../lib/target/lock');
+    const { unlockEnvironment } = await import('../../lib/target/lock');
+    const { openVerified } = await import('../../lib/target/open-environment');
     const { environment } = await session.project();
-    const gate = await openGate(environment(name));
-    const before = await unlockEnvironment(gate, session.now());
+    const open = await openVerified(environment(name));
+    const before = await unlockEnvironment(open, session.now());
     session.output.result({ environment: name, before }, () =>
       before ? `${name} is open again.` : `${name} was not locked.`,
     );

@@ -9,12 +9,12 @@ export const watchCommand = defineCommand({
   examples: [{ line: 'gitenv watch prd', meaning: 'whoever pushed it' }],
   run: async (session, { args: [name] }) => {
     const { newestInFlight } = await import('../../lib/follow/in-flight');
-    const { openGate } = await import('../../lib/target/lock');
+    const { openVerified } = await import('../../lib/target/open-environment');
     const { followRelease } = await import('../../lib/follow/follow');
     const { environment } = await session.project();
-    const gate = await openGate(environment(name));
-    const { id: releaseId, commit } = await newestInFlight(gate);
-    const ended = await followRelease({ ...gate, releaseId, commit }, progressOf(session));
+    const open = await openVerified(environment(name));
+    const { id, commit } = await newestInFlight(open);
+    const ended = await followRelease(open, { id, commit }, progressOf(session));
     session.output.result({ environment: name, release: ended }, () => '');
     return undefined;
   },

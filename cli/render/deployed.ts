@@ -1,4 +1,4 @@
-import type { Deployed } from '../../lib/deploy/move-branch';
+import type { Deployed } from '../../lib/deploy/move/move';
 
 /** Nothing for what was followed, since its end has been told. */
 export function renderDeployed({ environment, commit, release }: Deployed): string {

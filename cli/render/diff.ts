@@ -1,5 +1,5 @@
 import type { Difference } from '../../lib/inspect/diff';
-import { shortCommit } from '../../lib/release/following/follow';
+import { shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { printable } from './text';
 

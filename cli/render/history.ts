@@ -1,14 +1,14 @@
 import { shortDigest } from '../../lib/bundle/manifest';
 import type { ExplainedRelease, History } from '../../lib/inspect/history';
+import { nameOfCaller } from '../../lib/release/caller';
 import { describeFailed } from '../../lib/release/condition';
-import { durationBetween, shortCommit } from '../../lib/release/following/follow';
-import { nameOfCaller } from '../../lib/release/guards/lost-lease';
 import type { Reason } from '../../lib/release/guards/reason';
-import type { HistoricRelease } from '../../lib/release/history/history';
-import { isGreeting } from '../../lib/release/history/standing';
+import type { HistoricRelease } from '../../lib/release/history/annotate';
 import { minuteOf } from '../../lib/release/moment';
+import { isGreeting } from '../../lib/release/release';
 import type { Stop } from '../../lib/release/stop';
 import type { Verdict } from '../../lib/release/verdict';
+import { durationBetween, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';

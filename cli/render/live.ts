@@ -2,13 +2,12 @@ import { describeHeld } from '../../lib/release/condition';
 import {
   type Change,
   conclusionOf,
-  durationBetween,
   howToApprove,
-  shortCommit,
   wayOut,
   wayPast,
 } from '../../lib/release/following/follow';
 import type { ReleaseAction } from '../../lib/release/release';
+import { durationBetween, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { printable, printableLine } from './text';

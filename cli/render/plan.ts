@@ -4,7 +4,7 @@ import {
   type Plan,
   type PlannedChange,
 } from '../../lib/bundle/plan';
-import { shortCommit } from '../../lib/release/following/follow';
+import { shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { printable } from './text';
 

@@ -1,5 +1,5 @@
 import type { Promotion } from '../../lib/deploy/promote';
-import { shortCommit } from '../../lib/release/following/follow';
+import { shortCommit } from '../../lib/release/wording';
 import { renderDeployed } from './deployed';
 import { printable } from './text';
 

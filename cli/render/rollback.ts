@@ -1,6 +1,6 @@
 import type { RollbackPlan } from '../../lib/deploy/rollback';
-import { shortCommit } from '../../lib/release/following/follow';
 import { momentOf } from '../../lib/release/moment';
+import { shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { caller, printable } from './text';
 

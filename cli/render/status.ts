@@ -1,8 +1,9 @@
 import { shortDigest } from '../../lib/bundle/manifest';
 import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/inspect/status';
 import { describeFailed, isFreeze } from '../../lib/release/condition';
-import { describeHeldIn, shortCommit } from '../../lib/release/following/follow';
+import { describeHeldIn } from '../../lib/release/following/follow';
 import { describeClosed } from '../../lib/release/lock';
+import { shortCommit } from '../../lib/release/wording';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
 import { ago, caller, printable } from './text';

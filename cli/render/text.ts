@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { nameOfCaller } from '../../lib/release/guards/lost-lease';
+import { nameOfCaller } from '../../lib/release/caller';
 
 /** Text that others wrote, made safe to show: a commit's subject could otherwise steer the terminal. */
 export function printable(text: string): string {

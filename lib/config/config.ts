@@ -4,12 +4,11 @@ import {
   approvalByPlan,
   componentPattern,
   configFile,
-  defaultBranch,
   environmentPattern,
   githubTrustPattern,
 } from '../contract';
 import { GitenvError } from '../errors';
-import type { Environment } from './environment';
+import { type Environment, environmentIn } from './environment';
 import {
   referencePattern,
   type SettingKind,
@@ -200,8 +199,8 @@ export function environmentsOf(config: Config): Environment[] {
  * @throws GitenvError UNKNOWN_ENVIRONMENT saying which exist
  */
 export function environmentOf(config: Config, name: string): Environment {
-  const settings = config.environments[name];
-  if (!settings) {
+  const found = environmentIn(config, name);
+  if (!found) {
     const known = Object.keys(config.environments);
     const list = known.length > 0 ? `there are ${known.join(', ')}` : 'there is none yet';
     throw new GitenvError(
@@ -212,18 +211,5 @@ export function environmentOf(config: Config, name: string): Environment {
       },
     );
   }
-  const path = config.path ?? Object.keys(config.environments);
-  return {
-    name,
-    application: config.application,
-    branch: config.branch ?? defaultBranch,
-    region: settings.region,
-    profile: settings.profile,
-    account: settings.account,
-    separateApprover: settings.separateApprover ?? false,
-    upstream: path[path.indexOf(name) - 1],
-    settings: settingsOf(config.application, config.config, settings.config) ?? [],
-    bundles: config.bundles ?? 'promote',
-    watchesDrift: typeof settings.driftSchedule === 'string',
-  };
+  return found;
 }

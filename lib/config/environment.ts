@@ -1,5 +1,6 @@
+import { defaultBranch } from '../contract';
 import { GitenvError } from '../errors';
-import type { Setting } from './setting';
+import { type Setting, settingsOf } from './setting';
 
 /** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
 export interface RemoteAddress {
@@ -28,6 +29,60 @@ export interface Environment {
   readonly watchesDrift: boolean;
   /** Whether a bundle comes along from upstream, is built here, or is pulled from where all environments find it. */
   readonly bundles: 'promote' | 'rebuild' | 'pull';
+}
+
+/** As much of `gitenv.json` as says what its environments are. */
+export interface RecordedEnvironments {
+  readonly application: string;
+  readonly branch?: string | undefined;
+  readonly path?: readonly string[] | undefined;
+  readonly config?: unknown;
+  readonly bundles?: Environment['bundles'] | undefined;
+  readonly environments: Readonly<Record<string, RecordedSettings>>;
+}
+
+interface RecordedSettings {
+  readonly region: string;
+  readonly profile?: string | undefined;
+  readonly account?: string | undefined;
+  readonly separateApprover?: boolean | undefined;
+  readonly driftSchedule?: unknown;
+  readonly config?: unknown;
+}
+
+/** @returns undefined where no environment has the name */
+export function environmentIn(file: RecordedEnvironments, name: string): Environment | undefined {
+  const settings = file.environments[name];
+  return settings && environmentFrom(file, name, settings);
+}
+
+function environmentFrom(
+  file: RecordedEnvironments,
+  name: string,
+  settings: RecordedSettings,
+): Environment {
+  const path = file.path ?? Object.keys(file.environments);
+  return {
+    name,
+    application: file.application,
+    branch: file.branch ?? defaultBranch,
+    region: settings.region,
+    profile: settings.profile,
+    account: settings.account,
+    separateApprover: settings.separateApprover ?? false,
+    upstream: path[path.indexOf(name) - 1],
+    settings: settingsOf(file.application, file.config, settings.config) ?? [],
+    bundles: file.bundles ?? 'promote',
+    watchesDrift: typeof settings.driftSchedule === 'string',
+  };
+}
+
+/** What an address alone says of its environment, as in a clone without `gitenv.json`. */
+export function environmentAt(
+  { profile, region, repository: application }: RemoteAddress,
+  name: string,
+): Environment {
+  return environmentFrom({ application, environments: {} }, name, { region, profile });
 }
 
 export const remoteScheme = 'gitenv';

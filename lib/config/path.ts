@@ -7,6 +7,12 @@ export interface Route {
   readonly upstream: Environment | undefined;
 }
 
+/** @param named the environment of a name */
+export function routeTo(environment: Environment, named: (name: string) => Environment): Route {
+  const { upstream } = environment;
+  return { environment, upstream: upstream === undefined ? undefined : named(upstream) };
+}
+
 /** A part of the path: each environment's upstream is the one before it. */
 export interface Step extends Route {
   readonly upstream: Environment;

@@ -1,44 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { configFile, defaultBranch } from '../contract';
-import type { RemoteAddress } from './environment';
-import { type Setting, settingsOf } from './setting';
-
-/** What a work tree's `gitenv.json` says of the address that git wants to speak to. */
-export interface RecordedEnvironment {
-  readonly name: string;
-  readonly account: string | undefined;
-  readonly branch: string;
-  /** The environment before it on the path. */
-  readonly upstream: UpstreamEnvironment | undefined;
-  /** What the application needs there. */
-  readonly settings: readonly Setting[];
-}
-
-export interface UpstreamEnvironment {
-  readonly name: string;
-  readonly region: string;
-  readonly profile: string | undefined;
-  readonly account: string | undefined;
-}
-
-interface Recorded {
-  readonly application: string;
-  readonly branch?: string | undefined;
-  readonly path?: readonly string[] | undefined;
-  readonly config?: unknown;
-  readonly environments: Readonly<Record<string, RecordedSettings>>;
-}
-
-interface RecordedSettings {
-  readonly region: string;
-  readonly profile?: string | undefined;
-  readonly account?: string | undefined;
-  readonly config?: unknown;
-}
+import { configFile } from '../contract';
+import { environmentIn, type RecordedEnvironments, type RemoteAddress } from './environment';
+import type { Route } from './path';
+import { settingsOf } from './setting';
 
 /**
- * The environment an address belongs to; undefined where the work tree knows none, as in a clone. Checks only what
+ * The environment an address belongs to, and the one before it on the path; undefined where the work tree knows none, as in a clone. Checks only what
  * it uses, because the whole check costs more than a push; a file that looks wrong goes through the whole check.
  * @throws GitenvError BAD_CONFIG
  */
@@ -46,47 +14,34 @@ export async function recordedEnvironment(
   remote: string,
   address: RemoteAddress,
   { cwd, gitDir }: { cwd: string; gitDir: string | undefined },
-): Promise<RecordedEnvironment | undefined> {
+): Promise<Route | undefined> {
   const file = path.join(workTreeOf(cwd, gitDir), configFile);
   const text = readIfThere(file);
   if (text === undefined) return undefined;
-  const config: Recorded = readLightly(text) ?? (await import('./config')).parseConfig(text, file);
+  const config: RecordedEnvironments =
+    readLightly(text) ?? (await import('./config')).parseConfig(text, file);
   if (config.application !== address.repository) return undefined;
-  const found = environmentFor(remote, address, config);
+  const name = nameFor(remote, address, config);
+  const found = name === undefined ? undefined : environmentIn(config, name);
   if (!found) return undefined;
-  const { name, account } = found;
+  const { upstream } = found;
   return {
-    name,
-    account,
-    branch: config.branch ?? defaultBranch,
-    upstream: upstreamOf(name, config),
-    settings:
-      settingsOf(config.application, config.config, config.environments[name]?.config) ?? [],
+    // The address has the profile that this clone's owner uses.
+    environment: { ...found, profile: address.profile },
+    upstream: upstream === undefined ? undefined : environmentIn(config, upstream),
   };
 }
 
 /** By the remote's name first: profiles are named as each person likes, environments are not. */
-function environmentFor(
+function nameFor(
   remote: string,
   { region, profile }: RemoteAddress,
-  { environments }: Recorded,
-): { name: string; account: string | undefined } | undefined {
+  { environments }: RecordedEnvironments,
+): string | undefined {
   const entries = Object.entries(environments).filter(([, it]) => it.region === region);
   const found =
     entries.find(([name]) => name === remote) ?? entries.find(([, it]) => it.profile === profile);
-  return found && { name: found[0], account: found[1].account };
-}
-
-function upstreamOf(
-  name: string,
-  { path: order, environments }: Recorded,
-): UpstreamEnvironment | undefined {
-  const names = order ?? Object.keys(environments);
-  const upstream = names[names.indexOf(name) - 1];
-  const settings = upstream === undefined ? undefined : environments[upstream];
-  if (upstream === undefined || !settings) return undefined;
-  const { region, profile, account } = settings;
-  return { name: upstream, region, profile, account };
+  return found?.[0];
 }
 
 /** A linked work tree's git folder names its work tree in a file; a submodule's or separate one leaves the cwd. */
@@ -106,9 +61,9 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-function readLightly(text: string): Recorded | undefined {
+function readLightly(text: string): RecordedEnvironments | undefined {
   try {
-    const config: Recorded = JSON.parse(text);
+    const config: RecordedEnvironments = JSON.parse(text);
     const settings = Object.values(config.environments);
     const sound =
       typeof config.application === 'string' &&

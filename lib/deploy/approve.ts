@@ -3,22 +3,22 @@ import { answerApproval } from '../aws/pipeline/pipeline-control';
 import { getStages, type PendingApproval } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
-import { titleOf } from '../follow/in-flight';
 import type { GitPlace } from '../git/run';
 import { compare, type Difference } from '../inspect/diff';
-import { shortCommit } from '../release/following/follow';
-import { nameOfCaller } from '../release/guards/lost-lease';
+import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import { verdictText } from '../release/verdict';
-import { type Gate, openGate } from '../target/lock';
-import { commitAmong, latestReleases, runningIn } from '../target/releases';
-import { openTarget } from '../target/target';
+import { shortCommit, titleOf } from '../release/wording';
+import { type OpenEnvironment, openVerified } from '../target/open-environment';
+import { commitAmong } from '../target/released-commit';
+import { Releases } from '../target/releases';
 
 /** Further back nobody means a release that could wait. */
 const searched = 100;
 
 /** An approval that waits for an answer, and what it is about. */
-export interface Waiting extends Gate {
+export interface Waiting {
+  readonly open: OpenEnvironment;
   readonly approval: PendingApproval;
   readonly release: ReleaseFacts;
   /** Who asks now. */
@@ -36,8 +36,8 @@ export async function findWaiting(
   spec: string,
   place: GitPlace,
 ): Promise<Waiting> {
-  const gate = await openGate(environment);
-  const { account, pipeline } = gate;
+  const open = await openVerified(environment);
+  const { account, pipeline } = open;
   const [stage, { arn: caller }] = await Promise.all([
     getStages(account, pipeline).then((stages) => stages.find(({ approval }) => approval)),
     account.verify(),
@@ -49,11 +49,11 @@ export async function findWaiting(
   }
   const [release, known] = await Promise.all([
     getRelease(account, pipeline, stage.latest.releaseId),
-    latestReleases(account, pipeline, searched),
+    new Releases(open).latest(searched),
   ]);
   const commit = await commitAmong(known, spec, place);
   if (commit !== release.commit) throw notTheOne(environment.name, release, commit, known);
-  return { ...gate, approval: stage.approval, release, caller, isOwn: release.pushedBy === caller };
+  return { open, approval: stage.approval, release, caller, isOwn: release.pushedBy === caller };
 }
 
 function notTheOne(
@@ -83,20 +83,16 @@ const becameOf: Readonly<Record<ReleaseStatus, string>> = {
 
 /** What approving would bring. */
 export async function differenceOfWaiting(
-  environment: Environment,
-  { release }: Waiting,
+  { open, release }: Waiting,
   place: GitPlace,
 ): Promise<Difference> {
-  const target = await openTarget(environment);
-  const running = await runningIn(target);
-  return compare(target, running?.commit, release.commit ?? '', undefined, place);
+  const running = await new Releases(open).running();
+  return compare(open, running?.commit, release.commit ?? '', undefined, place);
 }
 
 /** @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed */
-export function refuseOwnApproval(
-  { separateApprover, name }: Environment,
-  { isOwn, caller }: Waiting,
-): void {
+export function refuseOwnApproval({ open, isOwn, caller }: Waiting): void {
+  const { separateApprover, name } = open.environment;
   if (!separateApprover || !isOwn) return;
   throw new GitenvError(
     'SEPARATE_APPROVER',
@@ -107,15 +103,17 @@ export function refuseOwnApproval(
 
 /** @throws GitenvError NOTHING_WAITS where somebody was faster, or the release has ended meanwhile */
 export async function answer(
-  { environment, account, pipeline, approval, release, caller }: Waiting,
+  { open, approval, release, caller }: Waiting,
   verdict: 'Approved' | 'Rejected',
   comment: string,
 ): Promise<void> {
+  const { account, pipeline } = open;
+  const { name } = open.environment;
   const summary = verdictText({ answer: verdict, by: caller, comment });
   if (await answerApproval(account, pipeline, approval, verdict, summary)) return;
   throw new GitenvError(
     'NOTHING_WAITS',
-    `${titleOf(release)} does not wait for approval in ${environment} any more`,
-    { hint: `gitenv history ${environment}` },
+    `${titleOf(release)} does not wait for approval in ${name} any more`,
+    { hint: `gitenv history ${name}` },
   );
 }

@@ -3,7 +3,7 @@ import type { EmptyStack, Plan } from '../bundle/plan';
 import { GitenvError } from '../errors';
 import { releasesInFlight } from '../follow/in-flight';
 import type { Progress } from '../release/following/progress';
-import type { Target } from '../target/target';
+import type { OpenEnvironment } from '../target/open-environment';
 
 /**
  * Deletes the empty stacks that a plan by itself had to begin, with the rights of whoever asked for it: those of builds
@@ -12,17 +12,17 @@ import type { Target } from '../target/target';
  */
 export async function withoutShells(
   plan: Plan,
-  target: Target,
+  open: OpenEnvironment,
   { say }: Pick<Progress, 'say'>,
 ): Promise<Plan> {
   const { emptyStacks = [], ...rest } = plan;
   const left: EmptyStack[] = [];
   for (const stack of emptyStacks) {
     try {
-      if (await stays(stack, target)) left.push(stack);
+      if (await stays(stack, open)) left.push(stack);
     } catch (error) {
       if (!(error instanceof GitenvError)) throw error;
-      const { name } = target.environment;
+      const { name } = open.environment;
       say(`${name}: the stack ${stack.name}, which is empty, is not deleted: ${error.message}`);
       left.push(stack);
     }
@@ -30,9 +30,9 @@ export async function withoutShells(
   return left.length > 0 ? { ...rest, emptyStacks: left } : rest;
 }
 
-async function stays({ id }: EmptyStack, target: Target): Promise<boolean> {
-  const { account, pipeline, environment } = target;
-  const inFlight = await releasesInFlight({ environment: environment.name, account, pipeline });
+async function stays({ id }: EmptyStack, open: OpenEnvironment): Promise<boolean> {
+  const { account } = open;
+  const inFlight = await releasesInFlight(open);
   const shell = await findShell(account, id);
   if (!shell) return false;
   if (inFlight.length > 0 || shell.changeSets.length > 0) return true;

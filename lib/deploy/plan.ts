@@ -9,21 +9,14 @@ import { runSideBuild } from '../follow/side-build';
 import { pushTag, remoteRefs } from '../git/annotated-tag';
 import { type GitPlace, git } from '../git/run';
 import { commitWanted, runsIn } from '../inspect/diff';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
 import { isOver } from '../release/release';
-import { bringUsesIfPossible } from '../submodules/push';
+import { shortCommit } from '../release/wording';
+import { pushSubmodulesIfPossible } from '../submodules/push';
 import { bringCommit } from '../target/bring-commit';
-import type { Gate } from '../target/lock';
-import { latestReleases } from '../target/releases';
-import {
-  historySource,
-  lenderAt,
-  openTarget,
-  signedPlace,
-  type Target,
-  usesAccount,
-} from '../target/target';
+import { signedPlace } from '../target/git-place';
+import { type OpenEnvironment, openRepository } from '../target/open-environment';
+import { Releases } from '../target/releases';
 import { bringBundle } from './bundle/bring-bundle';
 import { withoutShells } from './plan-shells';
 
@@ -48,21 +41,21 @@ export async function planFor(
   place: GitPlace,
   progress: Progress,
 ): Promise<FoundPlan> {
-  const [target, above] = await Promise.all([
-    openTarget(environment),
-    upstream && openTarget(upstream),
+  const [open, above] = await Promise.all([
+    openRepository(environment),
+    upstream && openRepository(upstream),
   ]);
   const commit =
-    spec === undefined && above ? await runsIn(above) : await commitWanted(target, spec, place);
-  const waiting = await planOnItsWay(target, commit);
+    spec === undefined && above ? await runsIn(above) : await commitWanted(open, spec, place);
+  const waiting = await planOnItsWay(open, commit);
   return (
-    waiting ?? { plan: await makePlan(target, above, commit, place, progress), release: undefined }
+    waiting ?? { plan: await makePlan(open, above, commit, place, progress), release: undefined }
   );
 }
 
 /** The plan of a release; undefined where its kit made none. */
 export async function planOfRelease(
-  { account, pipeline }: Pick<Gate, 'account' | 'pipeline'>,
+  { account, pipeline }: OpenEnvironment,
   releaseId: string,
 ): Promise<Plan | undefined> {
   const bucket = await bucketOf(account, pipeline);
@@ -72,35 +65,33 @@ export async function planOfRelease(
   return stored && parsePlan(stored.toString('utf8'));
 }
 
-async function planOnItsWay(target: Target, commit: string): Promise<FoundPlan | undefined> {
-  const { account, pipeline } = target;
-  const releases = await latestReleases(account, pipeline, searched);
+async function planOnItsWay(open: OpenEnvironment, commit: string): Promise<FoundPlan | undefined> {
+  const releases = await new Releases(open).latest(searched);
   for (const release of releases.filter((it) => it.commit === commit && !isOver(it.status))) {
-    const plan = await planOfRelease(target, release.id);
+    const plan = await planOfRelease(open, release.id);
     if (plan) return { plan, release: release.id };
   }
   return undefined;
 }
 
 async function makePlan(
-  target: Target,
-  above: Target | undefined,
+  open: OpenEnvironment,
+  above: OpenEnvironment | undefined,
   commit: string,
   place: GitPlace,
   progress: Progress,
 ): Promise<Plan> {
-  const { environment, account, cloneUrl, pipeline } = target;
+  const { environment, account } = open;
   const { name } = environment;
-  await bringToRepository(target, above, commit, place);
-  const lender = above && lenderAt(above.environment);
-  await bringUsesIfPossible(await usesAccount(target), commit, place, progress, lender);
-  if (above && environment.bundles === 'promote')
-    await bringBundle(commit, above, target, progress);
+  await bringToRepository(open, above, commit, place);
+  const upstream = above && { name: above.environment.name, open: async () => above };
+  await pushSubmodulesIfPossible(open, commit, place, progress, upstream);
+  if (above && environment.bundles === 'promote') await bringBundle(commit, above, open, progress);
   const id = randomUUID();
   progress.say(`${name}: planning ${shortCommit(commit)}, which changes nothing`);
   const request = {
     project: namesOf(environment.application).buildProject,
-    cloneUrl,
+    cloneUrl: await open.cloneUrl(),
     commit,
     variables: {
       [buildVariables.commit]: commit,
@@ -109,8 +100,8 @@ async function makePlan(
     },
   };
   await runSideBuild(account, request, `the plan for ${name}`, progress);
-  const plan = await planOfRelease({ account, pipeline }, id);
-  if (plan) return withoutShells(plan, target, progress);
+  const plan = await planOfRelease(open, id);
+  if (plan) return withoutShells(plan, open, progress);
   throw new GitenvError(
     'NO_PLAN',
     `The build of ${shortCommit(commit)} made no plan: its kit makes none`,
@@ -120,18 +111,15 @@ async function makePlan(
 
 /** Under a ref of its own, which starts nothing: the deploy branch stays where it is. */
 async function bringToRepository(
-  target: Target,
-  above: Target | undefined,
+  open: OpenEnvironment,
+  above: OpenEnvironment | undefined,
   commit: string,
   place: GitPlace,
 ): Promise<void> {
-  const sources = await Promise.all(
-    (above ? [target, above] : [target]).map((it) => historySource(it, place)),
-  );
-  await bringCommit(commit, sources, place);
-  const signed = await signedPlace(target, place);
+  await bringCommit(commit, above ? [open, above] : [open], place);
+  const [cloneUrl, signed] = [await open.cloneUrl(), await signedPlace(open, place)];
   const ref = `${useRefPrefix}${commit}`;
-  const known = await git(remoteRefs(target.cloneUrl, [ref]), signed);
-  if (known.includes(ref) || target.tip === commit) return;
-  await git(pushTag(target.cloneUrl, commit, ref.slice('refs/tags/'.length)), signed);
+  const known = await git(remoteRefs(cloneUrl, [ref]), signed);
+  if (known.includes(ref) || (await open.tip()) === commit) return;
+  await git(pushTag(cloneUrl, commit, ref.slice('refs/tags/'.length)), signed);
 }

@@ -1,18 +1,18 @@
 import type { Step } from '../config/path';
 import { GitenvError } from '../errors';
+import { followRelease } from '../follow/follow';
 import { subjectOf } from '../git/history';
 import { git } from '../git/run';
 import { compare, type Difference, runsIn } from '../inspect/diff';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
-import type { Override } from '../release/guards/override';
-import { runningRelease } from '../release/history/history';
-import { isOver } from '../release/release';
-import { latestReleases } from '../target/releases';
-import { openTarget, type Target } from '../target/target';
-import { guardedMove } from './guarded-move';
-import { type Deployed, followed, type MoveOptions } from './move-branch';
-import { releaseAgain } from './push';
+import { runningRelease } from '../release/history/running';
+import { isOver, type Release } from '../release/release';
+import { shortCommit } from '../release/wording';
+import { type OpenEnvironment, openRepository } from '../target/open-environment';
+import { Releases } from '../target/releases';
+import type { Deployed } from './move/move';
+import { again, promoting, release } from './move/ways';
+import type { ReleaseOptions } from './push';
 
 /** What became of one step. */
 export interface Promotion {
@@ -27,8 +27,7 @@ export interface Promotion {
   readonly deployed: Deployed | undefined;
 }
 
-export interface PromoteOptions extends MoveOptions {
-  readonly override: Override;
+export interface PromoteOptions extends ReleaseOptions {
   /** Told what a step brings, before anything moves. */
   readonly onDifference: (difference: Difference) => void;
 }
@@ -62,41 +61,41 @@ async function promoteOnce(
   options: PromoteOptions,
   progress: Progress,
 ): Promise<Promotion> {
-  const [target, above] = await Promise.all([
-    openTarget(step.environment),
-    openTarget(step.upstream),
+  const [open, above] = await Promise.all([
+    openRepository(step.environment),
+    openRepository(step.upstream),
   ]);
   // What the step before put there, whatever somebody else has done meanwhile.
   const commit = before?.isNew ? before.commit : await runsIn(above);
-  const { account, pipeline, tip } = target;
-  const releases = await latestReleases(account, pipeline, searched);
+  const upstream = { name: step.upstream.name, open: async () => above };
+  const move = { ...options, open, upstream, commit, spelling: 'gitenv' as const };
+  const releases = await new Releases(open).latest(searched);
   const running = runningRelease(releases)?.commit;
-  if (running !== commit && tip === commit) {
+  if (running !== commit && (await open.tip()) === commit) {
     const underWay = releases.find((it) => it.commit === commit && !isOver(it.status));
     const deployed = underWay
-      ? await catchUp(target, commit, underWay.id, options, progress)
-      : await releaseAgain({ ...step, target }, commit, options, progress);
+      ? await catchUp(open, underWay, options, progress)
+      : await release(again, move, progress);
     return promotionOf(step, commit, options, { isNew: true, deployed });
   }
-  const difference = await compare(target, running, commit, above, options.place);
+  const difference = await compare(open, running, commit, above, options.place);
   if (difference.direction === 'none' || difference.direction === 'rollback')
     return promotionOf(step, commit, options, { isNew: false, difference });
   options.onDifference(difference);
-  const deployed = await guardedMove({ ...step, target }, commit, options, progress);
+  const deployed = await release(promoting, move, progress);
   return promotionOf(step, commit, options, { isNew: true, difference, deployed });
 }
 
 async function catchUp(
-  target: Target,
-  commit: string,
-  releaseId: string,
+  open: OpenEnvironment,
+  { id, commit = '' }: Release,
   { follow }: PromoteOptions,
   progress: Progress,
 ): Promise<Deployed> {
-  const { name } = target.environment;
+  const { name } = open.environment;
   progress.say(`${name}: ${shortCommit(commit)} is on its way there already`);
-  if (follow) return followed(target, commit, releaseId, progress);
-  return { environment: name, commit, release: undefined };
+  const ended = follow ? await followRelease(open, { id, commit }, progress) : undefined;
+  return { environment: name, commit, release: ended };
 }
 
 async function promotionOf(

@@ -1,37 +1,55 @@
 import { retryStage } from '../aws/pipeline/pipeline-control';
+import { followRelease } from '../follow/follow';
 import { latestFailed } from '../follow/in-flight';
-import type { GitPlace } from '../git/run';
 import type { Progress } from '../release/following/progress';
-import type { Override } from '../release/guards/override';
 import type { Release } from '../release/release';
-import { withReason } from '../target/reasons';
-import { historySource, type Target } from '../target/target';
-import { requireSettings } from './require-settings';
+import type { OpenEnvironment } from '../target/open-environment';
+import { forgetIfRefused } from '../target/reasons';
+import { checkSettings } from './move/check-settings';
+import { type MoveStep, take } from './move/move';
+import { keepGivenReason, reasonFor } from './move/reason';
+import type { ReleaseOptions } from './push';
+
+/** The latest release, whose failed stage is tried again. */
+export interface Retried {
+  readonly release: Release;
+  readonly stage: string;
+}
 
 /**
  * Runs again what failed in the latest release, once the environment has the configuration that its commit declares.
- * @throws GitenvError NOTHING_WAITS where the latest release did not fail; MISSING_CONFIG
+ * @throws GitenvError NOTHING_WAITS where the latest release did not fail; MISSING_CONFIG; RELEASE_FAILED
  */
-export async function retryFailed(
-  target: Target,
-  { override, place }: { readonly override: Override; readonly place: GitPlace },
+export async function retry(
+  open: OpenEnvironment,
+  options: ReleaseOptions,
   progress: Progress,
-): Promise<{ release: Release; stage: string }> {
-  const { account, pipeline, environment } = target;
-  const { name } = environment;
-  const gate = { environment: name, account, pipeline };
-  const { release, stage, before: after } = await latestFailed(gate);
-  const { commit } = release;
-  const again = () => retryStage(account, pipeline, stage, release.id);
+): Promise<Retried> {
+  const { name } = open.environment;
+  const { release, stage, before } = await latestFailed(open);
+  const { id, commit } = release;
+  const tryAgain = () => retryStage(open.account, open.pipeline, stage, id);
   // A release that failed in its first stage may not know its commit.
-  if (commit === undefined) await again();
+  if (commit === undefined) await tryAgain();
   else {
-    const command = `gitenv retry ${name}`;
-    await requireSettings(target, commit, override, { place, progress, command });
-    const { reason: text, guards } = override;
-    const given =
-      text === undefined ? undefined : { commit, environment: name, guards, text, after };
-    await withReason(given, () => historySource(target, place), place, again);
+    const known = { ...options, open, upstream: undefined, commit, spelling: 'gitenv' as const };
+    const move = { ...known, command: `gitenv retry ${name}` };
+    const steps = [checkSettings, keepGivenReason, orForget(tryAgain)];
+    await take(steps, move, progress, { reason: reasonFor(move, before) });
   }
+  progress.say(`${name}: trying ${stage} of ${commit?.slice(0, 8)} again`);
+  if (options.follow) await followRelease(open, { id, commit }, progress);
   return { release, stage };
+}
+
+function orForget(go: () => Promise<void>): MoveStep {
+  return async (_, { kept }) => {
+    try {
+      await go();
+    } catch (error) {
+      await forgetIfRefused(kept, error);
+      throw error;
+    }
+    return undefined;
+  };
 }

@@ -3,19 +3,27 @@ import type { Route } from '../config/path';
 import { GitenvError } from '../errors';
 import { commitsBetween, type Distance, type LoggedCommit, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
 import type { Override } from '../release/guards/override';
-import { rollbackTarget } from '../release/history/history';
 import { heldBy } from '../release/history/hold';
+import { rollbackTarget } from '../release/history/rollback-target';
 import { isOver, type Release } from '../release/release';
+import { shortCommit } from '../release/wording';
 import { bringCommit } from '../target/bring-commit';
 import { certainDistance } from '../target/full-history';
-import { commitAmong, latestReleases } from '../target/releases';
-import { historySource, type OpenRoute, openTarget, type Target } from '../target/target';
-import { restoreImages } from './bundle/bring-images';
-import { type Deployed, type MoveOptions, moveBranch } from './move-branch';
-import { requireSettings } from './require-settings';
+import {
+  type ClosedEnvironment,
+  closedEnvironment,
+  type OpenEnvironment,
+  openRepository,
+} from '../target/open-environment';
+import { commitAmong } from '../target/released-commit';
+import { Releases } from '../target/releases';
+import { requireSettings } from './move/check-settings';
+import type { Deployed } from './move/move';
+import { reasonFor } from './move/reason';
+import { goingBack, release } from './move/ways';
+import type { ReleaseOptions } from './push';
 
 /** What a rollback would do, worked out before anything is changed. */
 export interface RollbackPlan {
@@ -46,6 +54,13 @@ export interface RollbackWish {
 /** How much of the history is searched: at ten releases a day, three months. */
 const searched = 1000;
 
+/** A rollback, and where it is to happen. */
+export interface PlannedRollback {
+  readonly plan: RollbackPlan;
+  readonly open: OpenEnvironment;
+  readonly upstream: ClosedEnvironment | undefined;
+}
+
 /**
  * Works out what a rollback would do.
  * @throws GitenvError NOTHING_TO_ROLL_BACK_TO; ROLLED_BACK where it would bring back what was rolled back;
@@ -56,18 +71,19 @@ export async function planRollback(
   { to: spec, override }: RollbackWish,
   place: GitPlace,
   progress: Progress,
-): Promise<{ plan: RollbackPlan; route: OpenRoute }> {
-  const target = await openTarget(environment);
-  const { account, pipeline, tip } = target;
-  const releases = await latestReleases(account, pipeline, searched);
-  const chosen = await chooseRelease(target, releases, spec, place);
+): Promise<PlannedRollback> {
+  const open = await openRepository(environment);
+  const { account, pipeline } = open;
+  const tip = await open.tip();
+  const releases = await new Releases(open).latest(searched);
+  const chosen = await chooseRelease(environment.name, tip, releases, spec, place);
   const { pushedBy } = await getRelease(account, pipeline, chosen.id);
   const [from, to] = [tip ?? '', chosen.commit ?? ''];
-  const distance = await distanceOf(target, to, from, place);
+  const distance = await distanceOf(open, to, from, place);
   if (override.reason === undefined && distance?.ahead !== 0)
     refuseHeld(environment.name, to, releases);
   const command = `gitenv rollback ${environment.name} --to ${shortCommit(to)}`;
-  await requireSettings(target, to, override, { place, progress, command });
+  await requireSettings({ open, commit: to, override, place, command }, progress);
   const subject = async (commit: string) =>
     (await git(subjectOf(commit), place)) ??
     releases.find((it) => it.commit === commit)?.subject ??
@@ -83,41 +99,36 @@ export async function planRollback(
     after: releases[0]?.id,
     undo: `gitenv push ${environment.name} ${shortCommit(from)} --reason '…'`,
   };
-  return { plan, route: { target, upstream } };
+  return { plan, open, upstream: upstream && closedEnvironment(upstream) };
 }
 
 /**
  * Puts the branch back as planned, if it still is where the plan saw it, with the images that the commit was deployed by.
- * @throws GitenvError what `moveBranch` says; BUNDLE_BROKEN where such an image is gone
+ * @throws GitenvError what the steps of `goingBack` say
  */
-export async function rollBack(
-  { target, upstream }: OpenRoute,
-  plan: RollbackPlan,
-  options: MoveOptions,
+export function rollBack(
+  { plan, open, upstream }: PlannedRollback,
+  options: Omit<ReleaseOptions, 'override'>,
   progress: Progress,
 ): Promise<Deployed> {
-  const { environment, after } = plan;
-  const { reason: text, guards } = plan.override;
+  const { override, after } = plan;
   const { commit } = plan.to;
-  const reason = text === undefined ? undefined : { commit, environment, guards, text, after };
-  const beforeMove = () => restoreImages({ target, upstream }, commit, progress);
-  const move = { commit, reason, upstream, isReturn: true, beforeMove };
-  return moveBranch(target, move, options, progress);
+  const move = { ...options, open, upstream, commit, override, spelling: 'gitenv' as const };
+  return release(goingBack, move, progress, { reason: reasonFor(move, after) });
 }
 
 /** Undefined where it cannot be had, which is no reason not to roll back. */
 async function distanceOf(
-  target: Target,
+  open: OpenEnvironment,
   to: string,
   from: string,
   place: GitPlace,
 ): Promise<Distance | undefined> {
-  const sources = [await historySource(target, place)];
-  await bringCommit(to, sources, place);
+  await bringCommit(to, [open], place);
   if (from === '') return undefined;
   try {
-    await bringCommit(from, sources, place);
-    return await certainDistance(to, from, sources, place);
+    await bringCommit(from, [open], place);
+    return await certainDistance(to, from, [open], place);
   } catch (error) {
     const isMissing =
       error instanceof GitenvError && ['SHALLOW_REPOSITORY', 'UNKNOWN_COMMIT'].includes(error.code);
@@ -137,12 +148,12 @@ function refuseHeld(environment: string, commit: string, releases: readonly Rele
 }
 
 async function chooseRelease(
-  { environment, tip }: Target,
+  name: string,
+  tip: string | undefined,
   releases: readonly Release[],
   spec: string | undefined,
   place: GitPlace,
 ): Promise<Release> {
-  const { name } = environment;
   const hint = `gitenv history ${name}`;
   if (spec === undefined) {
     const found = rollbackTarget(releases, tip);

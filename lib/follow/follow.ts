@@ -1,4 +1,3 @@
-import type { Account } from '../aws/account/account';
 import { getRelease } from '../aws/pipeline/pipeline';
 import { getStages, listActions, type StageState } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
@@ -9,7 +8,6 @@ import {
   changesBetween,
   describeChange,
   type Snapshot,
-  shortCommit,
   stillness,
   timed,
 } from '../release/following/follow';
@@ -18,19 +16,19 @@ import { readable } from '../release/following/log-lines';
 import type { Progress, ReleaseView } from '../release/following/progress';
 import { Silence } from '../release/following/silence';
 import { isOver, type Release } from '../release/release';
+import { shortCommit } from '../release/wording';
+import type { OpenEnvironment } from '../target/open-environment';
 import { Pause, patiently } from '../target/pause';
-import { latestReleases } from '../target/releases';
+import { Releases } from '../target/releases';
+import { orWhyNot } from '../target/why-not';
 import { LogTail } from './log-tail';
 
 /** So far back the commit is looked for that ran before a release which failed. */
 const searched = 200;
 
-/** A release to look after. */
-export interface Followed {
-  readonly account: Account;
-  readonly environment: string;
-  readonly pipeline: string;
-  readonly releaseId: string;
+/** Which release to look after. */
+export interface FollowedRelease {
+  readonly id: string;
   /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
   readonly commit?: string | undefined;
 }
@@ -41,19 +39,25 @@ export interface Followed {
  * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines; RELEASE_GONE
  */
 export async function followRelease(
-  followed: Followed,
+  open: OpenEnvironment,
+  followed: FollowedRelease,
   progress: Progress,
   clock: () => Date = () => new Date(),
 ): Promise<Release> {
-  const view = await progress.openView?.(followed.environment);
+  const { name } = open.environment;
+  const view = await progress.openView?.(name);
   try {
-    return await follow(followed, progress, view, clock);
+    return await follow({ ...followed, open }, progress, view, clock);
   } catch (error) {
     const isEnd = !(error instanceof GitenvError) || error.code === 'RELEASE_FAILED';
-    throw isEnd ? error : lostSight(error, followed.environment, followed.commit);
+    throw isEnd ? error : lostSight(error, name, followed.commit);
   } finally {
     view?.close();
   }
+}
+
+interface Followed extends FollowedRelease {
+  readonly open: OpenEnvironment;
 }
 
 async function follow(
@@ -84,18 +88,20 @@ async function follow(
   }
 }
 
-function announce({ environment }: Followed, { commit }: Release, progress: Progress): void {
+function announce({ open }: Followed, { commit }: Release, progress: Progress): void {
+  const { name } = open.environment;
   const short = shortCommit(commit);
   progress.whenInterrupted(
-    `No longer following; the release of ${short} to ${environment} goes on.`,
-    `gitenv logs ${environment} ${short} --follow`,
+    `No longer following; the release of ${short} to ${name} goes on.`,
+    `gitenv logs ${name} ${short} --follow`,
   );
 }
 
-async function look({ account, pipeline, releaseId, commit }: Followed): Promise<Snapshot> {
+async function look({ open, id, commit }: Followed): Promise<Snapshot> {
+  const { account, pipeline } = open;
   const [facts, actions, stages] = await Promise.all([
-    getRelease(account, pipeline, releaseId),
-    listActions(account, pipeline, releaseId),
+    getRelease(account, pipeline, id),
+    listActions(account, pipeline, id),
     getStages(account, pipeline),
   ]);
   return {
@@ -104,9 +110,9 @@ async function look({ account, pipeline, releaseId, commit }: Followed): Promise
       actions,
     ),
     actions,
-    waitingFor: stages.find(({ waiting }) => waiting.includes(releaseId))?.name,
-    approvalIn: stages.find((stage) => isApproving(stage, releaseId))?.name,
-    condition: stages.findLast(({ latest }) => latest?.releaseId === releaseId)?.condition,
+    waitingFor: stages.find(({ waiting }) => waiting.includes(id))?.name,
+    approvalIn: stages.find((stage) => isApproving(stage, id))?.name,
+    condition: stages.findLast(({ latest }) => latest?.releaseId === id)?.condition,
   };
 }
 
@@ -125,7 +131,7 @@ async function tell(
     await drain(tailOf(change.action.buildId, followed, tails, progress));
   if (view) return view.change(change);
   if (change.kind === 'over' && change.release.status !== 'Succeeded') return;
-  progress.say(describeChange(change, followed.environment));
+  progress.say(describeChange(change, followed.open.environment.name));
 }
 
 /** Lines may arrive a moment after the build's end, so one empty look is not believed. */
@@ -154,14 +160,14 @@ async function readAll(
 
 function tailOf(
   buildId: string,
-  { account }: Followed,
+  { open }: Followed,
   tails: Map<string, LogTail>,
   progress: Progress,
 ): LogTail {
   const known = tails.get(buildId);
   const tail =
     known ??
-    new LogTail(account, buildId, (line) => {
+    new LogTail(open.account, buildId, (line) => {
       const shown = progress.verbose ? line.trimEnd() : readable(line);
       if (shown !== undefined) progress.log(shown);
     });
@@ -170,27 +176,24 @@ function tailOf(
 }
 
 async function conclude(
-  { environment, account, pipeline }: Followed,
+  { open }: Followed,
   after: Snapshot,
   tails: ReadonlyMap<string, LogTail>,
   progress: Progress,
 ): Promise<Release> {
   const { release, actions } = after;
+  const { name } = open.environment;
   if (release.status === 'Succeeded') return release;
   // A retry leaves what failed before in the list.
   const failed = actions.findLast(({ status }) => status === 'Failed');
-  repeatEnd(environment, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
-  throw endedBadly(environment, after, await releasesAround(account, pipeline));
+  repeatEnd(name, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
+  throw endedBadly(name, after, await releasesAround(open));
 }
 
 /** How the release ended is known, and has to be said even where no more can be asked. */
-async function releasesAround(account: Account, pipeline: string): Promise<Release[]> {
-  try {
-    return await latestReleases(account, pipeline, searched);
-  } catch (error) {
-    if (error instanceof GitenvError) return [];
-    throw error;
-  }
+async function releasesAround(open: OpenEnvironment): Promise<readonly Release[]> {
+  const found = await orWhyNot(new Releases(open).latest(searched));
+  return found instanceof GitenvError ? [] : found;
 }
 
 /** What went wrong stands again at the end, where it is looked for. */

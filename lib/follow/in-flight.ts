@@ -1,36 +1,27 @@
 import { getBuild } from '../aws/build/build';
-import { listReleases } from '../aws/pipeline/pipeline';
 import { stopBuild, stopRelease } from '../aws/pipeline/pipeline-control';
 import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
-import { shortCommit } from '../release/following/follow';
-import { nameOfCaller } from '../release/guards/lost-lease';
-import { isGreeting } from '../release/history/standing';
-import { isOver, type Release } from '../release/release';
+import { nameOfCaller } from '../release/caller';
+import { isGreeting, isOver, type Release } from '../release/release';
 import { stopText } from '../release/stop';
-import type { Gate } from '../target/lock';
-import { latestReleases } from '../target/releases';
+import type { OpenEnvironment } from '../target/open-environment';
+import { Releases } from '../target/releases';
 
 const searched = 100;
 
 /** Releases that are not over, newest first, among the latest hundred. */
-export async function releasesInFlight({ account, pipeline }: Gate): Promise<Release[]> {
-  const found: Release[] = [];
-  let seen = 0;
-  for await (const release of listReleases(account, pipeline)) {
-    if (!isOver(release.status)) found.push(release);
-    seen += 1;
-    if (seen === searched) break;
-  }
-  return found;
+export async function releasesInFlight(open: OpenEnvironment): Promise<Release[]> {
+  const latest = await new Releases(open).latest(searched);
+  return latest.filter(({ status }) => !isOver(status));
 }
 
 /** @throws GitenvError NOTHING_WAITS */
-export async function newestInFlight(gate: Gate): Promise<Release> {
-  const [newest] = await releasesInFlight(gate);
+export async function newestInFlight(open: OpenEnvironment): Promise<Release> {
+  const [newest] = await releasesInFlight(open);
   if (newest) return newest;
-  throw new GitenvError('NOTHING_WAITS', `Nothing is on its way in ${gate.environment}`, {
-    hint: `gitenv history ${gate.environment}`,
+  throw new GitenvError('NOTHING_WAITS', `Nothing is on its way in ${open.environment.name}`, {
+    hint: `gitenv history ${open.environment.name}`,
   });
 }
 
@@ -43,21 +34,19 @@ export interface FailedRelease {
 }
 
 /** @throws GitenvError NOTHING_WAITS where the latest release did not fail, or nothing was pushed yet */
-export async function latestFailed({
-  account,
-  pipeline,
-  environment,
-}: Gate): Promise<FailedRelease> {
+export async function latestFailed(open: OpenEnvironment): Promise<FailedRelease> {
+  const { account, pipeline } = open;
+  const { name } = open.environment;
   const [stages, [release, before]] = await Promise.all([
     getStages(account, pipeline),
-    latestReleases(account, pipeline, 2),
+    new Releases(open).latest(2),
   ]);
-  if (release && isGreeting(release)) throw nothingYet(environment);
+  if (release && isGreeting(release)) throw nothingYet(name);
   const failed = stages.find(({ latest }) => latest?.status === 'Failed');
   if (failed && release && release.id === failed.latest?.releaseId)
     return { release, stage: failed.name, before: before?.id };
-  throw new GitenvError('NOTHING_WAITS', `The latest release in ${environment} did not fail`, {
-    hint: `gitenv push ${environment}, to release the same commit once more`,
+  throw new GitenvError('NOTHING_WAITS', `The latest release in ${name} did not fail`, {
+    hint: `gitenv push ${name}, to release the same commit once more`,
   });
 }
 
@@ -79,11 +68,11 @@ export interface Cancelled {
  * @param reason kept in the pipeline's history, with who gave it, whom AWS does not name; empty for none
  */
 export async function cancelRelease(
-  gate: Gate,
+  open: OpenEnvironment,
   release: Release,
   reason: string,
 ): Promise<Cancelled> {
-  const { account, pipeline } = gate;
+  const { account, pipeline } = open;
   const by = nameOfCaller((await account.verify()).arn);
   await stopRelease(account, pipeline, release.id, stopText({ by, reason }));
   const builds: string[] = [];
@@ -94,9 +83,4 @@ export async function cancelRelease(
     builds.push(build.id);
   }
   return { release, builds };
-}
-
-/** `3f2a91c0 "Subject"` */
-export function titleOf({ commit, subject }: Pick<Release, 'commit' | 'subject'>): string {
-  return `${shortCommit(commit)}${subject && ` "${subject}"`}`;
 }

@@ -1,16 +1,13 @@
-import type { Account } from '../aws/account/account';
 import { getBuild, readLog } from '../aws/build/build';
 import { listActions } from '../aws/pipeline/pipeline-state';
 import { failedCondition } from '../aws/pipeline/stage-condition';
-import type { Environment } from '../config/environment';
 import type { GitPlace } from '../git/run';
 import { describeFailed } from '../release/condition';
 import { describeChange, timed } from '../release/following/follow';
-import type { Progress } from '../release/following/progress';
 import { isOver, type Release } from '../release/release';
-import { openGate } from '../target/lock';
-import { commitAmong, latestReleases, releaseOf } from '../target/releases';
-import { followRelease } from './follow';
+import type { OpenEnvironment } from '../target/open-environment';
+import { commitAmong, releaseOf } from '../target/released-commit';
+import { Releases } from '../target/releases';
 
 /** One line of what a release's builds printed. */
 export interface ReleaseLine {
@@ -19,34 +16,27 @@ export interface ReleaseLine {
   readonly text: string;
 }
 
-/** A release whose log can be read. */
-export interface FoundRelease {
-  readonly environment: string;
-  readonly account: Account;
-  readonly pipeline: string;
-  readonly release: Release;
-}
-
 const searched = 1000;
 
-/** The release whose log is asked for: the newest one of the commit, or of all. */
+/**
+ * The release whose log is asked for: the newest one of the commit, or of all.
+ * @throws GitenvError UNKNOWN_COMMIT
+ */
 export async function findLoggedRelease(
-  environment: Environment,
+  open: OpenEnvironment,
   spec: string | undefined,
   place: GitPlace,
-): Promise<FoundRelease> {
-  const { account, pipeline, environment: name } = await openGate(environment);
-  const releases = await latestReleases(account, pipeline, spec === undefined ? 1 : searched);
+): Promise<Release> {
+  const releases = await new Releases(open).latest(spec === undefined ? 1 : searched);
   const commit = spec === undefined ? undefined : await commitAmong(releases, spec, place);
-  return { environment: name, account, pipeline, release: releaseOf(releases, commit, name) };
+  return releaseOf(releases, commit, open.environment.name);
 }
 
 /** What the release's builds have printed so far, a build after the other. */
-export async function* readReleaseLog({
-  account,
-  pipeline,
-  release,
-}: FoundRelease): AsyncGenerator<ReleaseLine> {
+export async function* readReleaseLog(
+  { account, pipeline }: OpenEnvironment,
+  release: Release,
+): AsyncGenerator<ReleaseLine> {
   for (const { stage, buildId } of await listActions(account, pipeline, release.id)) {
     const log = buildId === undefined ? undefined : (await getBuild(account, buildId))?.log;
     if (!log) continue;
@@ -61,8 +51,10 @@ export async function* readReleaseLog({
 }
 
 /** How a release came to nothing, of which its builds need not have printed anything; no line for any other. */
-export async function describeFailure(found: FoundRelease): Promise<string[]> {
-  const { account, pipeline, environment, release: facts } = found;
+export async function describeFailure(
+  { account, pipeline, environment: { name } }: OpenEnvironment,
+  facts: Release,
+): Promise<string[]> {
   if (!isOver(facts.status) || facts.status === 'Succeeded') return [];
   const actions = await listActions(account, pipeline, facts.id);
   const release = timed(facts, actions);
@@ -72,20 +64,9 @@ export async function describeFailure(found: FoundRelease): Promise<string[]> {
       ? undefined
       : await failedCondition(account, pipeline, facts.id);
   return [
-    ...(failed ? [describeChange({ kind: 'ended', action: failed }, environment)] : []),
-    ...(condition ? [`${environment}: ${describeFailed(condition)}`] : []),
-    ...(facts.stopReason ? [`${environment}: what was said of it: ${facts.stopReason}`] : []),
-    describeChange({ kind: 'over', release }, environment),
+    ...(failed ? [describeChange({ kind: 'ended', action: failed }, name)] : []),
+    ...(condition ? [`${name}: ${describeFailed(condition)}`] : []),
+    ...(facts.stopReason ? [`${name}: what was said of it: ${facts.stopReason}`] : []),
+    describeChange({ kind: 'over', release }, name),
   ];
-}
-
-/**
- * Tells a release from its first line to its end, which may have come already.
- * @throws GitenvError RELEASE_FAILED
- */
-export function followLoggedRelease(found: FoundRelease, progress: Progress): Promise<Release> {
-  return followRelease(
-    { ...found, releaseId: found.release.id, commit: found.release.commit },
-    progress,
-  );
 }

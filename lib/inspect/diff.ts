@@ -5,12 +5,12 @@ import { commitsBetween, commitsOf, type LoggedCommit, subjectOf } from '../git/
 import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { type Direction, directionOf } from '../release/direction';
-import type { Release } from '../release/release';
 import { type ChangedSubmodule, changedSubmodules } from '../submodules/changed';
 import { bringCommit } from '../target/bring-commit';
 import { certainDistance } from '../target/full-history';
-import { commitAmong, latestReleases, runningIn } from '../target/releases';
-import { historySource, openTarget, type Target } from '../target/target';
+import { type OpenEnvironment, openRepository } from '../target/open-environment';
+import { commitAmong } from '../target/released-commit';
+import { Releases } from '../target/releases';
 import type { NamedCommit } from './status';
 
 /** What would change in an environment if a commit were released there. */
@@ -46,32 +46,30 @@ export async function differenceOf(
   place: GitPlace,
 ): Promise<Difference> {
   const source = spec === undefined ? upstream : undefined;
-  const [target, above] = await Promise.all([
-    openTarget(environment),
-    source && openTarget(source),
+  const [open, above] = await Promise.all([
+    openRepository(environment),
+    source && openRepository(source),
   ]);
   const [running, commit] = await Promise.all([
-    runningIn(target),
-    above ? runsIn(above) : commitWanted(target, spec, place),
+    new Releases(open).running(),
+    above ? runsIn(above) : commitWanted(open, spec, place),
   ]);
-  return compare(target, running?.commit, commit, above, place);
+  return compare(open, running?.commit, commit, above, place);
 }
 
 /** Compares two commits of which the environment, or its upstream, has what this clone lacks. */
 export async function compare(
-  target: Target,
+  open: OpenEnvironment,
   from: string | undefined,
   to: string,
-  above: Target | undefined,
+  above: OpenEnvironment | undefined,
   place: GitPlace,
 ): Promise<Difference> {
-  const sources = await Promise.all(
-    (above ? [target, above] : [target]).map((it) => historySource(it, place)),
-  );
+  const sources = above ? [open, above] : [open];
   for (const commit of [...(from === undefined ? [] : [from]), to])
     await bringCommit(commit, sources, place);
   const known = {
-    environment: target.environment.name,
+    environment: open.environment.name,
     from: from === undefined ? undefined : await named(from, place),
     to: await named(to, place),
     upstream: above?.environment.name,
@@ -104,10 +102,10 @@ async function changesBetween(
 }
 
 /** @throws GitenvError NOTHING_TO_PROMOTE where nothing does */
-export async function runsIn(target: Target): Promise<string> {
-  const running: Release | undefined = await runningIn(target);
+export async function runsIn(open: OpenEnvironment): Promise<string> {
+  const running = await new Releases(open).running();
   if (running?.commit !== undefined) return running.commit;
-  const { name } = target.environment;
+  const { name } = open.environment;
   throw new GitenvError('NOTHING_TO_PROMOTE', `Nothing was released successfully in ${name} yet`, {
     hint: `gitenv push ${name}`,
   });
@@ -115,7 +113,7 @@ export async function runsIn(target: Target): Promise<string> {
 
 /** The commit that is meant, which may be known to the environment alone; HEAD where none is named. */
 export async function commitWanted(
-  { account, pipeline }: Target,
+  open: OpenEnvironment,
   spec: string | undefined,
   place: GitPlace,
 ): Promise<string> {
@@ -123,7 +121,7 @@ export async function commitWanted(
   try {
     return await resolveCommit(spec, place);
   } catch {
-    return commitAmong(await latestReleases(account, pipeline, searched), spec, place);
+    return commitAmong(await new Releases(open).latest(searched), spec, place);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Account } from '../aws/account/account';
 import { readObject } from '../aws/objects/object-store';
 import { bucketOf, callBucket } from '../aws/pipeline/bucket';
 import { type Plan, parsePlan } from '../bundle/plan';
@@ -9,10 +8,10 @@ import { runSideBuild } from '../follow/side-build';
 import { fileInCommit } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
-import { runningIn } from '../target/releases';
-import { openTarget } from '../target/target';
+import { shortCommit } from '../release/wording';
+import { type OpenEnvironment, openRepository } from '../target/open-environment';
+import { Releases } from '../target/releases';
 
 /**
  * Compares an environment with the commit that runs in it, by a build with the rights of its deploys that changes
@@ -26,18 +25,18 @@ export async function findDrift(
   progress: Progress,
 ): Promise<Plan> {
   const { name, application } = environment;
-  const { account, pipeline, cloneUrl, ...target } = await openTarget(environment);
-  const running = await runningIn({ account, pipeline });
+  const open = await openRepository(environment);
+  const running = await new Releases(open).running();
   if (running?.commit === undefined)
     throw new GitenvError('NO_PLAN', `Nothing was released successfully in ${name} yet`, {
-      hint: `gitenv push ${target.environment.name}`,
+      hint: `gitenv push ${name}`,
     });
   const { commit } = running;
   await refuseWithoutDriftspec(name, commit, place);
   progress.say(`${name}: comparing it with ${shortCommit(commit)}, which runs there`);
   const request = {
     project: namesOf(application).deployProject,
-    cloneUrl,
+    cloneUrl: await open.cloneUrl(),
     commit,
     buildspec: driftspecFile,
     variables: {
@@ -46,9 +45,9 @@ export async function findDrift(
       [purposeVariable]: 'drift',
     },
   };
-  const before = await latestDrift(account, pipeline);
-  await runSideBuild(account, request, `the comparison of ${name}`, progress);
-  const found = await latestDrift(account, pipeline);
+  const before = await latestDrift(open);
+  await runSideBuild(open.account, request, `the comparison of ${name}`, progress);
+  const found = await latestDrift(open);
   if (found && found.createdAt !== before?.createdAt) return found;
   throw new GitenvError('NO_PLAN', `The build of ${driftspecFile} in ${name} compared nothing`);
 }
@@ -69,7 +68,10 @@ async function refuseWithoutDriftspec(
 }
 
 /** What the latest comparison found; undefined before the first. */
-export async function latestDrift(account: Account, pipeline: string): Promise<Plan | undefined> {
+export async function latestDrift({
+  account,
+  pipeline,
+}: OpenEnvironment): Promise<Plan | undefined> {
   const bucket = await bucketOf(account, pipeline);
   const stored = await callBucket(account, bucket, () => readObject(bucket, objectKeys.drift));
   return stored && parsePlan(stored.toString('utf8'));

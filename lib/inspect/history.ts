@@ -1,21 +1,20 @@
-import { type Account, openAccount } from '../aws/account/account';
-import { describeRepository } from '../aws/codecommit/repository';
-import { getRelease, listReleases } from '../aws/pipeline/pipeline';
+import { getRelease } from '../aws/pipeline/pipeline';
 import { listActionsOf } from '../aws/pipeline/pipeline-state';
 import { failedCondition } from '../aws/pipeline/stage-condition';
 import type { Environment } from '../config/environment';
-import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
+import type { RemoteTag } from '../git/annotated-tag';
 import type { GitPlace } from '../git/run';
 import { bundleIn } from '../release/bundle';
 import { matchReasons, type Reason } from '../release/guards/reason';
-import { annotateHistory, type HistoricRelease } from '../release/history/history';
+import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
 import type { Release, ReleaseAction, StageCondition } from '../release/release';
 import { parseStop, type Stop } from '../release/stop';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';
-import type { HistorySource } from '../target/history-source';
+import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { listReasons, readReasons } from '../target/reasons';
-import { historySource } from '../target/target';
+import { Releases } from '../target/releases';
+import { orWhyNot } from '../target/why-not';
 
 /** A release with why it was made, where somebody said so, and what people and AWS said of its end. */
 export interface ExplainedRelease extends Omit<HistoricRelease, 'stopReason'> {
@@ -53,29 +52,23 @@ export async function historyOf(
   limit: number,
   place: GitPlace,
 ): Promise<History> {
-  const { name, profile, region } = environment;
-  const account = await openAccount({
-    profile,
-    region,
-    account: environment.account,
-    environment: name,
-  });
-  const { pipeline } = namesOf(environment.application);
-  const [known, , kept] = await Promise.all([
-    take(listReleases(account, pipeline), limit + hindsight),
+  const open = await openEnvironment(environment);
+  const { account, pipeline } = open;
+  const [known, , tags] = await Promise.all([
+    new Releases(open).latest(limit + hindsight),
     account.verify(),
-    orWhyNot(keptReasons(account, environment, place)),
+    orWhyNot(listReasons(open, place)),
   ]);
   const shown = annotateHistory(known).slice(0, limit);
   const ids = new Set(shown.map(({ id }) => id));
   const [named, reasons, actions] = await Promise.all([
-    mapLimited(shown, concurrency, (release) => detailed(release, account, pipeline)),
-    kept instanceof GitenvError ? kept : orWhyNot(readKept(kept, shown, place)),
+    mapLimited(shown, concurrency, (release) => detailed(open, release)),
+    tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
     listActionsOf(account, pipeline, ids),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
   return {
-    environment: name,
+    environment: environment.name,
     releases: named.map(({ stopReason, ...release }) => ({
       ...release,
       ...toldBy(actions.get(release.id) ?? [], { ...release, stopReason }),
@@ -102,9 +95,8 @@ function toldBy(
 
 /** With what the list of releases does not tell. */
 async function detailed(
+  { account, pipeline }: OpenEnvironment,
   release: HistoricRelease,
-  account: Account,
-  pipeline: string,
 ): Promise<HistoricRelease & Pick<ExplainedRelease, 'condition'>> {
   const { id, status } = release;
   const [pushedBy, condition] = await Promise.all([
@@ -119,52 +111,19 @@ async function detailed(
   };
 }
 
-interface Kept {
-  readonly tags: Awaited<ReturnType<typeof listReasons>>;
-  readonly source: HistorySource;
-}
-
-async function keptReasons(
-  account: Account,
-  environment: Environment,
-  place: GitPlace,
-): Promise<Kept> {
-  const { repository } = namesOf(environment.application);
-  const { cloneUrl } = await describeRepository(account, repository);
-  const source = await historySource({ account, environment, cloneUrl }, place);
-  return { source, tags: await listReasons(source) };
-}
-
-function readKept(
-  { tags, source }: Kept,
+/** A history is worth reading also where the repository, unlike the pipeline, cannot be read. */
+function readShown(
+  tags: readonly RemoteTag[],
   shown: readonly Release[],
+  open: OpenEnvironment,
   place: GitPlace,
 ): Promise<Reason[]> {
   const commits = new Set(shown.map(({ commit }) => commit));
   return readReasons(
     tags.filter(({ commit }) => commits.has(commit)),
-    source,
+    open,
     place,
   );
-}
-
-/** A history is worth reading also where the repository, unlike the pipeline, cannot be read. */
-async function orWhyNot<T>(answer: Promise<T>): Promise<T | GitenvError> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof GitenvError) return error;
-    throw error;
-  }
-}
-
-async function take(releases: AsyncIterable<Release>, count: number): Promise<Release[]> {
-  const taken: Release[] = [];
-  for await (const release of releases) {
-    taken.push(release);
-    if (taken.length === count) break;
-  }
-  return taken;
 }
 
 /** AWS publishes no rate for this call, so only a few are under way at any time. */

@@ -1,6 +1,5 @@
-import { type Account, openAccount } from '../aws/account/account';
 import { keepSetting } from '../aws/values/keep-setting';
-import { quickSettings } from '../aws/values/quick-settings';
+import { describeSettings } from '../aws/values/settings';
 import type { Environment } from '../config/environment';
 import { type Setting, type SettingState, settingPattern, settingsIn } from '../config/setting';
 import { settingValue } from '../config/setting-value';
@@ -9,12 +8,12 @@ import { GitenvError } from '../errors';
 import { textInCommit } from '../git/repository';
 import { resolveCommit } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
+import { shortCommit } from '../release/wording';
+import { type OpenEnvironment, openVerified } from '../target/open-environment';
 
 /** A setting of an environment whose account is the recorded one, ready to be given a value. */
 export interface OpenSetting {
-  readonly environment: Environment;
-  readonly account: Account;
+  readonly open: OpenEnvironment;
   /** As AWS has it now. */
   readonly state: SettingState;
 }
@@ -24,7 +23,8 @@ export interface OpenSetting {
  * @throws GitenvError WRONG_ACCOUNT, ACCESS_DENIED
  */
 export async function listSettings(environment: Environment): Promise<SettingState[]> {
-  return lookAt(await openVerified(environment), environment.settings);
+  const { account } = await openVerified(environment);
+  return describeSettings(account, environment.settings);
 }
 
 /**
@@ -42,33 +42,20 @@ export async function openSetting(
     at === undefined ? environment.settings : await declaredAt(environment, at, place);
   const setting = declared.find((it) => it.name === name);
   if (!setting) throw unknownSetting(environment.name, name, declared, at);
-  const account = await openVerified(environment);
-  const [state] = await lookAt(account, [setting]);
+  const open = await openVerified(environment);
+  const [state] = await describeSettings(open.account, [setting]);
   if (!state) throw unknownSetting(environment.name, name, declared, at);
   refuseStuck(environment, state);
-  return { environment, account, state };
+  return { open, state };
 }
 
 /**
  * Keeps the value in the environment's account. It is sent there and to nobody else, and is in no message.
  * @throws GitenvError BAD_VALUE, ACCESS_DENIED
  */
-export async function setSetting(
-  { environment, account, state }: OpenSetting,
-  given: Uint8Array,
-): Promise<void> {
-  const value = settingValue(state, environment.name, given);
-  await keepSetting(account, await account.credentials(), state, value);
-}
-
-async function openVerified({ name, profile, region, account }: Environment): Promise<Account> {
-  const opened = await openAccount({ profile, region, account, environment: name });
-  await opened.verify();
-  return opened;
-}
-
-async function lookAt(account: Account, settings: readonly Setting[]): Promise<SettingState[]> {
-  return quickSettings(account, await account.credentials(), settings);
+export async function setSetting({ open, state }: OpenSetting, given: Uint8Array): Promise<void> {
+  const value = settingValue(state, open.environment.name, given);
+  await keepSetting(open.account, state, value);
 }
 
 async function declaredAt(

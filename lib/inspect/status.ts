@@ -1,15 +1,16 @@
-import { getRelease, listReleases } from '../aws/pipeline/pipeline';
+import { getRelease } from '../aws/pipeline/pipeline';
 import { getStages, listActions, type StageState } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { bundleIn } from '../release/bundle';
-import { standingOf } from '../release/history/standing';
+import { releasesNow } from '../release/history/running';
 import type { Closed } from '../release/lock';
 import type { Release, StageCondition } from '../release/release';
 import { closedBy } from '../target/lock';
-import { openTarget } from '../target/target';
+import { openRepository } from '../target/open-environment';
+import { Releases } from '../target/releases';
 import { latestDrift } from './drift';
 
 /** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */
@@ -97,7 +98,7 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
   const { name, region, account, upstream } = environment;
   const known = { environment: name, region, account, upstream, ...unknownDistance };
   try {
-    return { ...known, ...(await standing(environment, place)), error: undefined };
+    return { ...known, ...(await lookAt(environment, place)), error: undefined };
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
     const nothing = {
@@ -112,26 +113,27 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
   }
 }
 
-async function standing(
+async function lookAt(
   environment: Environment,
   place: GitPlace,
 ): Promise<
   Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed' | 'closed' | 'drift'>
 > {
-  const target = await openTarget(environment);
-  const { account, pipeline } = target;
+  const open = await openRepository(environment);
+  const { account, pipeline } = open;
+  const tip = await open.tip();
   const [releases, stages, drift] = await Promise.all([
-    sinceLastSuccess(listReleases(account, pipeline)),
+    new Releases(open).backTo(isSuccess),
     getStages(account, pipeline),
-    environment.watchesDrift ? latestDrift(account, pipeline) : undefined,
+    environment.watchesDrift ? latestDrift(open) : undefined,
   ]);
-  const { running, inFlight, failed } = standingOf(releases, target.tip);
+  const { running, inFlight, failed } = releasesNow(releases, tip);
   const [pusher, actions] = await Promise.all([
     running && running.pushedBy === undefined ? getRelease(account, pipeline, running.id) : running,
     running ? listActions(account, pipeline, running.id) : [],
   ]);
   return {
-    tip: target.tip === undefined ? undefined : await named(target.tip, releases, place),
+    tip: tip === undefined ? undefined : await named(tip, releases, place),
     running:
       running?.commit === undefined
         ? undefined
@@ -159,14 +161,7 @@ async function standing(
   };
 }
 
-async function sinceLastSuccess(releases: AsyncIterable<Release>): Promise<Release[]> {
-  const seen: Release[] = [];
-  for await (const release of releases) {
-    seen.push(release);
-    if (release.status === 'Succeeded') break;
-  }
-  return seen;
-}
+const isSuccess = ({ status }: Release) => status === 'Succeeded';
 
 async function named(
   commit: string,

@@ -68,3 +68,8 @@ export interface StageCondition {
 export function isOver(status: ReleaseStatus): boolean {
   return status !== 'InProgress' && status !== 'Stopping';
 }
+
+/** True of the run with which AWS greets a new pipeline, before anything was pushed that it could release. */
+export function isGreeting({ trigger, commit }: Release): boolean {
+  return trigger === 'CreatePipeline' && commit === undefined;
+}

@@ -1,4 +1,4 @@
-import { nameOfCaller } from './guards/lost-lease';
+import { nameOfCaller } from './caller';
 import type { ReleaseAction } from './release';
 
 /** How somebody answered a release that waited for approval. */

@@ -1,12 +1,9 @@
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
-import { quickClosedBecause, quickOpenDeploy } from '../aws/pipeline/quick-gate';
-import { parseRemoteAddress, remoteScheme } from '../config/environment';
-import type { UpstreamEnvironment } from '../config/recorded-environment';
-import type { Setting } from '../config/setting';
-import { namesOf } from '../contract';
-import { checkMove } from '../deploy/check-move';
-import { SettingsQuestion } from '../deploy/settings-question';
+import { getStages, type StageState } from '../aws/pipeline/pipeline-state';
+import { type Environment, parseRemoteAddress, remoteScheme } from '../config/environment';
+import { checkGuards } from '../deploy/move/check-guards';
+import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
+import { askGuards, type GuardQuestions } from '../deploy/move/questions';
+import { keepGivenReason } from '../deploy/move/reason';
 import { GitenvError } from '../errors';
 import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
@@ -16,111 +13,109 @@ import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import { overrideFrom } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
-import { closedFor, locked } from '../release/lock';
-import { type Questioned, Releases } from '../target/guard-questions';
-import { type KeptReason, keepReason } from '../target/reasons';
+import { locked } from '../release/lock';
+import { branchRef } from '../target/git-place';
+import { lockAmong } from '../target/lock';
+import {
+  type ClosedEnvironment,
+  closedEnvironment,
+  type OpenEnvironment,
+} from '../target/open-environment';
 import type { Conversation } from './conversation';
 
 /** The branch of an environment that a push through git may move. */
 export interface GuardedBranch {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
-  readonly pipeline: string;
+  readonly open: OpenEnvironment;
+  readonly upstream: Environment | undefined;
   readonly place: GitPlace;
-  readonly cloneUrl: string;
-  /** In which git may speak to the address. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly branch: string;
-  readonly upstream: UpstreamEnvironment | undefined;
-  /** What the work tree declares for the environment. */
-  readonly settings: readonly Setting[];
+  /** Of the process that git has started. */
+  readonly gitDir: string | undefined;
+  /** Told what cannot be checked. */
   readonly warn: (line: string) => void;
 }
 
+/** What has to be known about a push, asked for before git says what it pushes. */
 export interface PushQuestions {
-  readonly own: Releases;
-  readonly upstream:
-    | {
-        readonly name: string;
-        readonly questioned: Promise<Questioned>;
-        readonly releases: Releases;
-      }
-    | undefined;
-  /** Why nothing may enter Deploy; undefined where it is open, or cannot be asked, since the lock itself holds anyway. */
-  readonly closedBecause: Promise<string | undefined>;
-  readonly settings: SettingsQuestion | undefined;
+  readonly upstream: ClosedEnvironment | undefined;
+  readonly guards: GuardQuestions;
+  /** Undefined where they cannot be asked: a lock holds by itself. */
+  readonly stages: Promise<readonly StageState[] | undefined>;
 }
 
-/** A push that nothing stands in the way of, and what there was before. */
+/** A push that nothing stands in the way of, and what its steps have found. */
 export interface PassedPush {
-  readonly commit: string;
-  /** The releases there were, or why they cannot be listed. */
-  readonly before: ReadonlySet<string> | GitenvError;
-  /** The reason that was given for it, to be forgotten if the push is refused after all. */
-  readonly kept: KeptReason | undefined;
-  /** The environment before, to compare bundles with. */
-  readonly upstream: Promise<Questioned> | undefined;
+  readonly move: Move;
+  readonly found: Found;
 }
 
 /** Asks what the guards have to know, without waiting for the answers. */
 export function askBeforePush(guarded: GuardedBranch): PushQuestions {
-  const { account, credentials, pipeline: application, place, upstream } = guarded;
-  return {
-    own: new Releases({ account, application, credentials }),
-    upstream: upstream && askUpstream(upstream.name, questionedAs(upstream, application, place)),
-    closedBecause: quickClosedBecause(account, credentials, namesOf(application).pipeline).catch(
-      () => undefined,
-    ),
-    settings: guarded.settings.length > 0 ? askForSettings(guarded) : undefined,
-  };
-}
-
-function askForSettings(guarded: GuardedBranch): SettingsQuestion {
-  const question = new SettingsQuestion({ ...guarded, application: guarded.pipeline });
+  const { open, place, warn } = guarded;
+  const upstream =
+    guarded.upstream && closedEnvironment(guarded.upstream, (it) => asReachedHere(it, place));
+  const guards = askGuards(open, upstream, place, { say: warn });
   // What is checked out is what most pushes push.
-  question.begin(Promise.resolve(readHere('HEAD', guarded)));
-  return question;
-}
-
-function askUpstream(name: string, questioned: Promise<Questioned>): PushQuestions['upstream'] {
-  return { name, questioned, releases: new Releases(questioned) };
+  guards.settings?.begin(Promise.resolve(readHere('HEAD', guarded)));
+  const stages = getStages(open.account, open.pipeline).catch(() => undefined);
+  return { upstream, guards, stages };
 }
 
 /**
- * Lets a push of the branch pass, or not. Pushes of other refs, and its deletion, are none of ours, but for those that
- * keep reasons.
- * What the commit uses as submodules is pushed first.
- * @throws GitenvError KEPT_REASON; what `checkMove`, `planUses` and `bringUses` say
+ * Lets a push of the branch pass, or not: the steps of a move before the branch moves, which git does itself. Pushes of
+ * other refs, and its deletion, are none of ours, but for those that keep reasons.
+ * @throws GitenvError KEPT_REASON, LOCKED; what `checkGuards`, `planSubmodules` and `pushSubmodules` say
  */
 export async function checkPush(
   guarded: GuardedBranch,
-  { own, upstream, closedBecause, settings }: PushQuestions,
+  { upstream, guards, stages }: PushQuestions,
   conversation: Conversation,
-  progress: Pick<Progress, 'say'>,
+  progress: Progress,
 ): Promise<PassedPush | undefined> {
-  const { account, branch, cloneUrl, env, place } = guarded;
-  refuseForgetting(account.environment, conversation);
-  const ref = `refs/heads/${branch}`;
+  const { open, place } = guarded;
+  refuseForgetting(open.environment.name, conversation);
+  const ref = branchRef(open);
   const pushed = conversation.proposed.find((it) => it.ref === ref);
   if (!pushed?.source) return undefined;
-  await refuseLocked(guarded, await closedBecause);
-  const { environment } = account;
-  const commit = await commitOf(pushed.source, guarded);
-  const source = { environment, cloneUrl, ref, place: { ...place, env } };
-  const [tip, isForward] = [conversation.tipOf(ref), !pushed.isForced];
-  const move = { environment, branch, to: commit, tip, isForward, own, upstream, source, settings };
-  const override = overrideFrom(conversation.pushOptions, pushed.isForced);
-  const needed = neededBy(commit, guarded, upstream);
-  needed.catch(() => undefined);
-  const reason = await checkMove(move, { override, spelling: 'git' }, place);
-  const uses = await needed;
-  if (uses && !conversation.isDryRun) await uses.code.bringUses(uses.plan, progress);
-  const releases = await own.until(() => true);
-  const before = releases instanceof GitenvError ? releases : new Set(releases.map(({ id }) => id));
-  const isKept = reason !== undefined && !conversation.isDryRun;
-  const kept = isKept ? await keepReason(reason, source, place) : undefined;
-  return { commit, before, kept, upstream: upstream?.questioned };
+  await refuseLocked(open, await stages);
+  const move: Move = {
+    open: { ...open, tip: async () => conversation.tipOf(ref) },
+    upstream,
+    commit: await commitOf(pushed.source, guarded),
+    place,
+    override: overrideFrom(conversation.pushOptions, pushed.isForced),
+    spelling: 'git',
+    follow: true,
+    questions: guards,
+    isForward: !pushed.isForced,
+  };
+  const checks = [guardsAndSubmodules, noteAskedReleases];
+  const steps = conversation.isDryRun ? checks : [...checks, bringSubmodules, keepGivenReason];
+  return { move, found: await take(steps, move, progress) };
 }
+
+/** Both at the same time. What a guard refuses is said first. */
+async function guardsAndSubmodules(move: Move, found: Found, progress: Progress): Promise<Found> {
+  const needed = checkSubmodules(move, found, progress);
+  needed.catch(() => undefined);
+  return { ...(await checkGuards(move, found, progress)), ...(await needed) };
+}
+
+/** What looks at submodules is loaded only where a commit has some. */
+const checkSubmodules: MoveStep = async (move) => {
+  if (!(await git(mayUseOthers(move.commit), move.place))) return undefined;
+  return (await import('../deploy/move/submodules')).checkSubmodules(move);
+};
+
+const bringSubmodules: MoveStep = async (move, found, progress) => {
+  if (!found.submodules) return undefined;
+  return (await import('../deploy/move/submodules')).bringSubmodules(move, found, progress);
+};
+
+/** Which releases there were, or why they cannot be listed. */
+const noteAskedReleases: MoveStep = async ({ questions }) => {
+  const known = (await questions?.own.until(() => true)) ?? [];
+  return { before: known instanceof GitenvError ? known : new Set(known.map(({ id }) => id)) };
+};
 
 /**
  * `--mirror` and `--prune` delete what this clone has not, which nobody means who has not fetched the reasons.
@@ -142,30 +137,13 @@ function refuseForgetting(environment: string, conversation: Conversation): void
   );
 }
 
-/** What pushes submodules is loaded only where a commit has some. */
-async function neededBy(
-  commit: string,
-  { account, credentials, place }: GuardedBranch,
-  upstream: PushQuestions['upstream'],
-) {
-  if (!(await git(mayUseOthers(commit), place))) return undefined;
-  const [code, { lenderOf }] = await Promise.all([
-    import('../submodules/push'),
-    import('../submodules/borrow'),
-  ]);
-  const lender = upstream && lenderOf(upstream.name, upstream.questioned);
-  return { code, plan: await code.planUses({ account, credentials }, commit, place, lender) };
-}
-
 /** A lock whose time is over is taken away by whoever meets it. */
 async function refuseLocked(
-  { account, credentials, pipeline }: GuardedBranch,
-  closedBecause: string | undefined,
+  open: OpenEnvironment,
+  stages: readonly StageState[] | undefined,
 ): Promise<void> {
-  if (closedBecause === undefined) return;
-  const closed = closedFor(closedBecause, new Date());
-  if (closed) throw locked(account.environment, closed);
-  await quickOpenDeploy(account, credentials, namesOf(pipeline).pipeline);
+  const closed = stages && (await lockAmong(stages, open, new Date()));
+  if (closed) throw locked(open.environment.name, closed);
 }
 
 async function commitOf(source: string, guarded: GuardedBranch): Promise<string> {
@@ -175,20 +153,15 @@ async function commitOf(source: string, guarded: GuardedBranch): Promise<string>
   throw new GitenvError('UNKNOWN_COMMIT', `'${source}' leads to no commit`, { changed: 'nothing' });
 }
 
-function readHere(name: string, { place, env }: GuardedBranch): string | undefined {
-  if (env.GIT_DIR === undefined) return undefined;
-  return readBranch(name, { cwd: place.cwd, gitDir: env.GIT_DIR });
+function readHere(name: string, { place, gitDir }: GuardedBranch): string | undefined {
+  return gitDir === undefined ? undefined : readBranch(name, { cwd: place.cwd, gitDir });
 }
 
 /** By the profile of this clone's own remote where it has one, since everybody names profiles as he likes. */
-async function questionedAs(
-  { name, region, profile, account }: UpstreamEnvironment,
-  application: string,
-  place: GitPlace,
-): Promise<Questioned> {
+async function asReachedHere(environment: Environment, place: GitPlace): Promise<Environment> {
+  const { name, application, region } = environment;
   const url = await git(remoteUrl(name), place);
   const own = url?.startsWith(`${remoteScheme}://`) ? parseRemoteAddress(url) : undefined;
   const isSame = own?.repository === application && own.region === region;
-  const used = isSame ? own.profile : profile;
-  return { account: { profile: used, region, account, environment: name }, application };
+  return isSame ? { ...environment, profile: own.profile } : environment;
 }

@@ -1,11 +1,10 @@
-import { resolveCredentials } from '../aws/account/credentials';
 import { authorizedEnvironment } from '../aws/codecommit/authorize';
-import { likelyCloneUrl, locateRepository } from '../aws/codecommit/locate-repository';
-import { parseRemoteAddress, type RemoteAddress } from '../config/environment';
-import { type RecordedEnvironment, recordedEnvironment } from '../config/recorded-environment';
-import { defaultBranch, namesOf } from '../contract';
+import { describeRepository, likelyCloneUrl } from '../aws/codecommit/repository';
+import { type Environment, environmentAt, parseRemoteAddress } from '../config/environment';
+import { recordedEnvironment } from '../config/recorded-environment';
 import type { Progress } from '../release/following/progress';
 import { isPushOption } from '../release/guards/push-options';
+import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { Conversation, type PushedRef } from './conversation';
 import type { GuardedBranch } from './guard-push';
 import { type GitSide, letSpeak } from './relay';
@@ -36,28 +35,42 @@ export async function runHelper(
 ): Promise<number> {
   const { env, cwd } = call;
   const address = parseRemoteAddress(call.address);
-  const recorded = await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR });
+  const route = (await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR })) ?? {
+    environment: environmentAt(
+      address,
+      call.remote.includes('://') ? address.repository : call.remote,
+    ),
+    upstream: undefined,
+  };
+  const { environment } = route;
   const warn = (line: string) => surroundings.progress().say(line);
-  const { remote, environment, guarded } = await open(call, address, recorded, warn);
+  const { remote, located } = await open(call, environment);
+  const guarded = located.then((it) => ({
+    ...it,
+    upstream: route.upstream,
+    place: { cwd },
+    gitDir: env.GIT_DIR,
+    warn,
+  }));
   const guard = new LateGuard(guarded);
   const conversation = new Conversation(isPushOption);
   const talk = () => asTalkativeAs(surroundings.progress(), conversation.verbosity);
   const exitCode = await letSpeak(surroundings.git(), remote, conversation, {
-    certain: guarded,
-    beforePush: () => guard.check(conversation, { say: (line) => talk().say(line) }),
+    certain: located.then((it) => it.address),
+    beforePush: () => guard.check(conversation, lazily(talk)),
     said: (kind) => {
       if (kind === 'listing') void guard.begin();
-      if (kind === 'push') pushing(environment, surroundings.progress());
+      if (kind === 'push') pushing(environment.name, surroundings.progress());
     },
   });
   const { passed } = guard;
-  const branch = `refs/heads/${recorded?.branch ?? defaultBranch}`;
+  const branch = `refs/heads/${environment.branch}`;
   const isBranch = ({ ref }: PushedRef) => ref === branch;
-  if (conversation.refused.some(isBranch)) await passed?.kept?.forget();
+  if (conversation.refused.some(isBranch)) await passed?.found.kept?.forget();
   const moved = conversation.moved.some(isBranch);
   if (exitCode === 0 && moved && passed && env.GITENV_FOLLOW !== '0') {
     const { followPush } = await import('./follow-push');
-    await followPush({ ...(await guarded), ...passed }, env, talk());
+    await followPush(passed, env, talk());
   }
   return exitCode;
 }
@@ -67,36 +80,41 @@ function pushing(environment: string, { whenInterrupted }: Progress): void {
   whenInterrupted(sentence, 'gitenv status, to see whether the push arrived');
 }
 
+/** An environment whose repository was found, and how git may speak to it. */
+interface Located {
+  readonly open: OpenEnvironment;
+  readonly address: GitAddress;
+}
+
 /** Starts `git remote-http` where the repository most likely is, and asks meanwhile where it is, and in whose account. */
 async function open(
-  { remote, cwd, env }: HelperCall,
-  { profile, region, repository }: RemoteAddress,
-  recorded: RecordedEnvironment | undefined,
-  warn: (line: string) => void,
-): Promise<{ remote: RemoteHttp; environment: string; guarded: Promise<GuardedBranch> }> {
-  const named = remote.includes('://') ? repository : remote;
-  const environment = recorded?.name ?? named;
-  const expected = { profile, region, account: recorded?.account, environment };
-  const credentials = await resolveCredentials(expected);
-  const signed = (cloneUrl: string): GitAddress => ({
+  { remote, env }: HelperCall,
+  environment: Environment,
+): Promise<{ remote: RemoteHttp; located: Promise<Located> }> {
+  const { account, repository } = await openEnvironment(environment);
+  const signed = async (cloneUrl: string): Promise<GitAddress> => ({
     cloneUrl,
-    env: authorizedEnvironment(cloneUrl, region, credentials, new Date(), env),
+    env: await authorizedEnvironment(account, cloneUrl, env),
   });
-  const likely = signed(likelyCloneUrl(expected, repository));
+  const likely = await signed(likelyCloneUrl(account, repository));
   return {
     remote: new RemoteHttp(remote, likely),
-    environment,
-    guarded: locateRepository(expected, repository, credentials).then(({ cloneUrl, account }) => ({
-      ...(cloneUrl === likely.cloneUrl ? likely : signed(cloneUrl)),
-      account: { ...expected, account },
-      credentials,
-      pipeline: namesOf(repository).pipeline,
-      place: { cwd },
-      branch: recorded?.branch ?? defaultBranch,
-      upstream: recorded?.upstream,
-      settings: recorded?.settings ?? [],
-      warn,
+    located: describeRepository(account, repository).then(async ({ cloneUrl, account: id }) => ({
+      open: await openEnvironment(
+        { ...environment, account: id },
+        { credentials: account.credentials, cloneUrl },
+      ),
+      address: cloneUrl === likely.cloneUrl ? likely : await signed(cloneUrl),
     })),
+  };
+}
+
+/** What a person is told goes through here only once there is something to tell. */
+function lazily(talk: () => Progress): Progress {
+  return {
+    say: (line) => talk().say(line),
+    log: (line) => talk().log(line),
+    whenInterrupted: (sentence, hint) => talk().whenInterrupted(sentence, hint),
   };
 }
 
@@ -121,7 +139,7 @@ class LateGuard {
     return this.begun;
   }
 
-  async check(conversation: Conversation, progress: Pick<Progress, 'say'>): Promise<void> {
+  async check(conversation: Conversation, progress: Progress): Promise<void> {
     const { code, guarded, questions } = await this.begin();
     this.passed = (await code.checkPush(guarded, questions, conversation, progress)) ?? this.passed;
   }

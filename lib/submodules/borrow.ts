@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { resolveCredentials } from '../aws/account/credentials';
 import { ExitCode, GitenvError } from '../errors';
 import { initBare } from '../git/checkout';
 import { typed } from '../git/gitmodules';
@@ -9,97 +8,78 @@ import { fetchCommits } from '../git/push';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { LocalRepository } from '../git/submodule-repository';
-import { shortCommit } from '../release/following/follow';
 import type { Progress } from '../release/following/progress';
-import type { Questioned } from '../target/guard-questions';
-import {
-  keyOf,
-  type Stock,
-  signedPlace,
-  stockOf,
-  type UsesAccount,
-  useRefOf,
-} from './repositories';
-import type { Use } from './tree';
+import { shortCommit } from '../release/wording';
+import type { ClosedEnvironment, OpenEnvironment } from '../target/open-environment';
+import { orWhyNot } from '../target/why-not';
+import { type KeptCommits, keptIn, keptRefOf, keyOf, repositoryPlace } from './repositories';
+import type { NeededCommit } from './tree';
 
-/** The environment before on the path, which may have what is nowhere else. It is asked only for that. */
-export interface Lender {
-  readonly environment: string;
-  /** @throws GitenvError where its account cannot be asked */
-  open(): Promise<UsesAccount>;
+/** What the environment before on the path has of what is wanted. */
+export interface Offer {
+  readonly from: OpenEnvironment;
+  readonly repositories: ReadonlyMap<string, KeptCommits>;
 }
 
-/** What a lender has of what is wanted. */
-export interface Loan {
-  readonly from: UsesAccount;
-  readonly repositories: ReadonlyMap<string, Stock>;
-}
-
-export function lenderOf(
-  environment: string,
-  questioned: Pick<Questioned, 'account'> | Promise<Pick<Questioned, 'account'>>,
-): Lender {
-  return {
-    environment,
-    open: async () => {
-      const { account } = await questioned;
-      return { account, credentials: await resolveCredentials(account) };
-    },
-  };
-}
-
-/** @returns why the lender cannot be asked, where it cannot */
-export async function askLender(
-  lender: Lender,
-  wanted: readonly Use[],
+/** @returns why the environment before cannot be asked, where it cannot */
+export function askUpstream(
+  upstream: ClosedEnvironment,
+  wanted: readonly NeededCommit[],
   place: GitPlace,
-): Promise<Loan | GitenvError> {
-  try {
-    const from = await lender.open();
-    const names = [...new Set(wanted.map(({ repository }) => repository))];
-    const stocks = names.map(async (name) => {
-      const stock = await stockOf(from, name, wanted, place).catch(noneIfAbsent);
-      return [name, stock] as const;
-    });
-    return { from, repositories: new Map(await Promise.all(stocks)) };
-  } catch (error) {
-    if (error instanceof GitenvError) return error;
-    throw error;
-  }
+): Promise<Offer | GitenvError> {
+  return orWhyNot(lookIn(upstream, wanted, place));
 }
 
-function noneIfAbsent(error: unknown): Stock {
+async function lookIn(
+  upstream: ClosedEnvironment,
+  wanted: readonly NeededCommit[],
+  place: GitPlace,
+): Promise<Offer> {
+  const from = await upstream.open();
+  const names = [...new Set(wanted.map(({ repository }) => repository))];
+  const asked = names.map(async (name) => {
+    const kept = await keptIn(from, name, wanted, place).catch(noneIfAbsent);
+    return [name, kept] as const;
+  });
+  return { from, repositories: new Map(await Promise.all(asked)) };
+}
+
+function noneIfAbsent(error: unknown): KeptCommits {
   if (error instanceof GitenvError && error.code === 'NOT_INSTALLED')
     return { cloneUrl: undefined, refs: new Set() };
   throw error;
 }
 
-/** Repositories without files or history of their own, which hold what was lent until it has been handed on. */
-export class LentUses {
+/** Repositories without files or history of their own, which hold what was borrowed until it has been handed on. */
+export class BorrowedCommits {
   readonly repositories = new Map<string, LocalRepository>();
   private readonly tried = new Set<string>();
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-submodules-'));
 
   constructor(
-    private readonly loan: Loan,
+    private readonly offer: Offer,
     private readonly place: GitPlace,
   ) {}
 
-  /** @returns false where the lender has not got it after all */
-  async fetch(use: Use, into: string, { say }: Pick<Progress, 'say'>): Promise<boolean> {
-    if (this.tried.has(keyOf(use))) return false;
-    this.tried.add(keyOf(use));
-    const { repository, commit, where } = use;
-    const { from } = this.loan;
-    const stock =
-      this.loan.repositories.get(repository) ??
-      (await stockOf(from, repository, [use], this.place).catch(noneIfAbsent));
-    if (stock.cloneUrl === undefined) return false;
-    const upstream = from.account.environment;
-    say(`${into}: fetching ${typed(where)} ${shortCommit(commit)} from ${upstream}`);
+  /** @returns false where the environment before has not got it after all */
+  async fetch(
+    needed: NeededCommit,
+    into: string,
+    { say }: Pick<Progress, 'say'>,
+  ): Promise<boolean> {
+    if (this.tried.has(keyOf(needed))) return false;
+    this.tried.add(keyOf(needed));
+    const { repository, commit, where } = needed;
+    const { from } = this.offer;
+    const kept =
+      this.offer.repositories.get(repository) ??
+      (await keptIn(from, repository, [needed], this.place).catch(noneIfAbsent));
+    if (kept.cloneUrl === undefined) return false;
+    const { name } = from.environment;
+    say(`${into}: fetching ${typed(where)} ${shortCommit(commit)} from ${name}`);
     const { place } = await this.repositoryFor(repository);
-    const signed = signedPlace(from, stock.cloneUrl, place);
-    await git(fetchCommits(stock.cloneUrl, [useRefOf(commit)]), signed).catch(ignoreRefusal);
+    const signed = await repositoryPlace(from.account, kept.cloneUrl, place);
+    await git(fetchCommits(kept.cloneUrl, [keptRefOf(commit)]), signed).catch(ignoreRefusal);
     return (await git(commitAt(commit), place)) !== undefined;
   }
 

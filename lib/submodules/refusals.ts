@@ -1,20 +1,21 @@
 import { GitenvError } from '../errors';
 import { quoted, typed } from '../git/gitmodules';
 import type { Progress } from '../release/following/progress';
-import type { Lender, Loan } from './borrow';
-import type { ForeignUse, StrayUse, Use, Uses } from './tree';
+import type { ClosedEnvironment } from '../target/open-environment';
+import type { Offer } from './borrow';
+import type { ForeignSubmodule, NeededCommit, Needs, StraySubmodule } from './tree';
 
 /** What was learnt of the environment before: why it cannot be asked, or what it has. */
-export interface Asked {
-  readonly lender: Lender | undefined;
-  readonly loan: Loan | GitenvError | undefined;
+export interface AskedUpstream {
+  readonly upstream: ClosedEnvironment | undefined;
+  readonly offer: Offer | GitenvError | undefined;
 }
 
 /**
  * Refuses what no build of the kit takes, while nothing has moved.
  * @throws GitenvError BAD_SUBMODULE
  */
-export function refuseUnbuildable({ foreign, stray, isKit }: Uses): void {
+export function refuseUnbuildable({ foreign, stray, isKit }: Needs): void {
   if (!isKit) return;
   const lost = stray.find(({ isAmongOthers }) => isAmongOthers);
   if (lost) {
@@ -36,33 +37,37 @@ export function refuseUnbuildable({ foreign, stray, isKit }: Uses): void {
 }
 
 /** Says what is not brought, and what builds make of that. */
-export function tellLeft(environment: string, uses: Uses, { say }: Pick<Progress, 'say'>): void {
-  for (const foreign of uses.foreign) say(`${environment}: ${foreignWarning(foreign)}`);
-  for (const stray of uses.stray) say(`${environment}: ${strayWarning(stray)}`);
+export function tellLeft(environment: string, needs: Needs, { say }: Pick<Progress, 'say'>): void {
+  for (const foreign of needs.foreign) say(`${environment}: ${foreignWarning(foreign)}`);
+  for (const stray of needs.stray) say(`${environment}: ${strayWarning(stray)}`);
 }
 
-function foreignWarning(foreign: ForeignUse): string {
+function foreignWarning(foreign: ForeignSubmodule): string {
   const end = isOverHttp(foreign)
     ? 'builds fetch it from there without any login'
     : 'builds cannot fetch it; a relative address such as ../name could be';
   return `${typed(foreign.where)} is not pushed, since its address ${quoted(foreign.url)} is not relative; ${end}`;
 }
 
-function strayWarning(stray: StrayUse): string {
+function strayWarning(stray: StraySubmodule): string {
   return `${typed(stray.where)} is a submodule, but .gitmodules does not say where from: builds have an empty folder there (${strayHint(stray)})`;
 }
 
-function strayHint({ where, around }: StrayUse): string {
+function strayHint({ where, around }: StraySubmodule): string {
   const path = inside(where, around);
   return `${gitIn(around)} submodule add --force ../<repository> ${path}, or ${gitIn(around)} rm --cached ${path}`;
 }
 
 /** What is neither in the environment, nor here, nor in the environment before. */
-export function missingUse(use: Use, environment: string, { lender, loan }: Asked): GitenvError {
-  const { where, around, repository, commit, clone } = use;
+export function missingCommit(
+  needed: NeededCommit,
+  environment: string,
+  { upstream, offer }: AskedUpstream,
+): GitenvError {
+  const { where, around, repository, commit, clone } = needed;
   const path = typed(where);
-  const isAsked = lender !== undefined && loan !== undefined && !(loan instanceof GitenvError);
-  const places = isAsked ? `${environment} and in ${lender.environment}` : environment;
+  const isAsked = upstream !== undefined && offer !== undefined && !(offer instanceof GitenvError);
+  const places = isAsked ? `${environment} and in ${upstream.name}` : environment;
   const what = `The commit needs ${path} at ${commit}, which repository '${repository}' in ${places} lacks`;
   const [message, hint] = clone
     ? [`${what}, and so does your clone of ${path}`, `git -C ${path} fetch --all`]
@@ -70,16 +75,16 @@ export function missingUse(use: Use, environment: string, { lender, loan }: Aske
         `${what}, and ${path} was not cloned here`,
         `${gitIn(around)} submodule update --init ${inside(where, around)}`,
       ];
-  if (!(loan instanceof GitenvError))
+  if (!(offer instanceof GitenvError))
     return new GitenvError('MISSING_SUBMODULE', message, { changed: 'nothing', hint });
   return new GitenvError(
     'MISSING_SUBMODULE',
-    `${message}; ${lender?.environment}, which may have it, cannot be asked: ${loan.clause}`,
-    { changed: 'nothing', hint: loan.hint ?? hint, cause: loan },
+    `${message}; ${upstream?.name}, which may have it, cannot be asked: ${offer.clause}`,
+    { changed: 'nothing', hint: offer.hint ?? hint, cause: offer },
   );
 }
 
-const isOverHttp = ({ url }: ForeignUse) => /^https?:/.test(url);
+const isOverHttp = ({ url }: ForeignSubmodule) => /^https?:/.test(url);
 const gitIn = (around: string) => (around === '' ? 'git' : `git -C ${typed(around)}`);
 const inside = (where: string, around: string) =>
   typed(around === '' ? where : where.slice(around.length + 1));

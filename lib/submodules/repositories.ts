@@ -1,56 +1,53 @@
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
+import type { Account } from '../aws/account/account';
 import { authorizedEnvironment } from '../aws/codecommit/authorize';
-import { quickRepository } from '../aws/codecommit/quick-repository';
+import { describeRepository } from '../aws/codecommit/repository';
 import { useRefPrefix } from '../contract';
 import { remoteRefs } from '../git/annotated-tag';
 import { type GitPlace, git } from '../git/run';
-import type { Use } from './tree';
-
-/** An account whose repositories keep what commits use. */
-export interface UsesAccount {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly credentials: AwsCredentials;
-}
+import type { OpenEnvironment } from '../target/open-environment';
+import type { NeededCommit } from './tree';
 
 /** A repository of the account, and the refs under which it keeps what is used. */
-export interface Stock {
+export interface KeptCommits {
   /** Undefined where the account has no such repository. */
   readonly cloneUrl: string | undefined;
   readonly refs: ReadonlySet<string>;
 }
 
 /** @throws GitenvError NOT_INSTALLED where the account has no such repository */
-export async function stockOf(
-  of: UsesAccount,
+export async function keptIn(
+  { account }: OpenEnvironment,
   name: string,
-  uses: readonly Use[],
+  needs: readonly NeededCommit[],
   place: GitPlace,
-): Promise<Stock> {
-  const { cloneUrl } = await quickRepository(of.account, name, of.credentials);
-  const wanted = uses.filter((it) => it.repository === name).map((it) => useRefOf(it.commit));
-  const refs = await git(remoteRefs(cloneUrl, wanted), signedPlace(of, cloneUrl, place));
+): Promise<KeptCommits> {
+  const { cloneUrl } = await describeRepository(account, name);
+  const wanted = needs.filter((it) => it.repository === name).map((it) => keptRefOf(it.commit));
+  const refs = await git(
+    remoteRefs(cloneUrl, wanted),
+    await repositoryPlace(account, cloneUrl, place),
+  );
   return { cloneUrl, refs: new Set(refs) };
 }
 
 export function isAmong(
-  repositories: ReadonlyMap<string, Stock>,
-  { repository, commit }: Use,
+  repositories: ReadonlyMap<string, KeptCommits>,
+  { repository, commit }: NeededCommit,
 ): boolean {
-  return repositories.get(repository)?.refs.has(useRefOf(commit)) ?? false;
+  return repositories.get(repository)?.refs.has(keptRefOf(commit)) ?? false;
 }
 
 /** Where git may speak to one repository of the account, and to nothing else. */
-export function signedPlace(
-  { account, credentials }: UsesAccount,
+export async function repositoryPlace(
+  account: Account,
   cloneUrl: string,
   { cwd, env }: GitPlace,
-): GitPlace {
-  const authorized = authorizedEnvironment(cloneUrl, account.region, credentials, new Date());
+): Promise<GitPlace> {
+  const authorized = await authorizedEnvironment(account, cloneUrl);
   return { cwd, env: { ...authorized, ...env, GIT_ALLOW_PROTOCOL: 'http:https' } };
 }
 
-export const useRefOf = (commit: string) => `${useRefPrefix}${commit}`;
+export const keptRefOf = (commit: string) => `${useRefPrefix}${commit}`;
 
 /** The same commit may be used at several paths. */
-export const keyOf = ({ repository, commit }: Use) => `${repository} ${commit}`;
+export const keyOf = ({ repository, commit }: NeededCommit) => `${repository} ${commit}`;

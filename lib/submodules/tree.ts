@@ -16,7 +16,7 @@ import {
 } from '../git/submodule-repository';
 
 /** A commit of another repository that a commit uses as a submodule. */
-export interface Use {
+export interface NeededCommit {
   /** Path of the submodule, from the root of the outermost work tree. */
   readonly where: string;
   /** Path of the repository that has it; empty for the outermost. */
@@ -29,27 +29,27 @@ export interface Use {
   /** Whether that clone has the commit. */
   readonly isHere: boolean;
   /** What it uses itself, known only where it is here. */
-  readonly uses: readonly Use[];
+  readonly needs: readonly NeededCommit[];
 }
 
 /** A submodule whose address is the same for every environment. */
-export interface ForeignUse {
+export interface ForeignSubmodule {
   readonly where: string;
   readonly url: string;
 }
 
 /** A commit of another repository of which nothing says where it comes from. */
-export interface StrayUse {
+export interface StraySubmodule {
   readonly where: string;
   readonly around: string;
   /** Whether the commit that has it has a `.gitmodules` at all: only then the kit's builds look for submodules. */
   readonly isAmongOthers: boolean;
 }
 
-export interface Uses {
-  readonly uses: readonly Use[];
-  readonly foreign: readonly ForeignUse[];
-  readonly stray: readonly StrayUse[];
+export interface Needs {
+  readonly needs: readonly NeededCommit[];
+  readonly foreign: readonly ForeignSubmodule[];
+  readonly stray: readonly StraySubmodule[];
   /** Whether the commit is built by the kit, which takes submodules as we do; another build may see to them itself. */
   readonly isKit: boolean;
 }
@@ -58,53 +58,53 @@ export interface Uses {
 export type Fetched = ReadonlyMap<string, LocalRepository>;
 
 /**
- * All that a commit uses, through submodules of submodules, as far as they were cloned or fetched here.
+ * All that a commit needs, through submodules of submodules, as far as they were cloned or fetched here.
  * @throws GitenvError BAD_SUBMODULE
  */
-export async function usesOf(
+export async function neededBy(
   commit: string,
   place: GitPlace,
   fetched: Fetched = new Map(),
-): Promise<Uses> {
+): Promise<Needs> {
   if (!(await git(mayUseOthers(commit), place)))
-    return { uses: [], foreign: [], stray: [], isKit: false };
+    return { needs: [], foreign: [], stray: [], isKit: false };
   const found = { fetched, foreign: [], stray: [] };
-  const [isKit, uses] = await Promise.all([
+  const [isKit, needs] = await Promise.all([
     git(hasFile(commit, kitProgram), place),
-    localRepository(place).then((repository) => usesIn(commit, repository, '', found)),
+    localRepository(place).then((repository) => neededIn(commit, repository, '', found)),
   ]);
-  return { ...found, uses, isKit };
+  return { ...found, needs, isKit };
 }
 
 /** What a walk through the submodules knows, and what it comes across. */
 interface Found {
   readonly fetched: Fetched;
-  readonly foreign: ForeignUse[];
-  readonly stray: StrayUse[];
+  readonly foreign: ForeignSubmodule[];
+  readonly stray: StraySubmodule[];
 }
 
-async function usesIn(
+async function neededIn(
   commit: string,
   repository: LocalRepository,
   around: string,
   found: Found,
-): Promise<Use[]> {
+): Promise<NeededCommit[]> {
   const { place } = repository;
   const submodules = await submodulesOf(commit, place);
   for (const path of await strayLinksOf(commit, submodules, place)) {
     const isAmongOthers = await git(hasFile(commit, '.gitmodules'), place);
     found.stray.push({ where: join(around, path), around, isAmongOthers });
   }
-  const uses = submodules.map((submodule) => useOf(submodule, repository, around, found));
-  return (await Promise.all(uses)).flat();
+  const needs = submodules.map((submodule) => neededFor(submodule, repository, around, found));
+  return (await Promise.all(needs)).flat();
 }
 
-async function useOf(
+async function neededFor(
   submodule: Submodule,
   repository: LocalRepository,
   around: string,
   found: Found,
-): Promise<Use[]> {
+): Promise<NeededCommit[]> {
   const { commit, path } = submodule;
   const where = join(around, path);
   const address = addressOf(submodule, where);
@@ -115,10 +115,10 @@ async function useOf(
   const clones = await submoduleRepositories(repository, submodule);
   const fetched = found.fetched.get(address.repository);
   const local = await firstWith(commit, fetched ? [...clones, fetched] : clones);
-  const uses = local ? await usesIn(commit, local, where, found) : [];
+  const needs = local ? await neededIn(commit, local, where, found) : [];
   const clone = (local ?? clones[0])?.place;
   const isHere = local !== undefined;
-  return [{ where, around, repository: address.repository, commit, clone, isHere, uses }];
+  return [{ where, around, repository: address.repository, commit, clone, isHere, needs }];
 }
 
 async function firstWith(

@@ -2,8 +2,9 @@ import { GitenvError } from '../errors';
 import { distanceBetween } from '../git/history';
 import { fetchCommits } from '../git/push';
 import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
-import type { HistorySource } from './history-source';
+import { shortCommit } from '../release/wording';
+import { branchRef, signedPlace } from './git-place';
+import type { OpenEnvironment } from './open-environment';
 
 /**
  * Sees to it that this clone has a commit, fetching it from the first environment that does. Moves no ref.
@@ -11,18 +12,19 @@ import type { HistorySource } from './history-source';
  */
 export async function bringCommit(
   commit: string,
-  sources: readonly HistorySource[],
+  sources: readonly OpenEnvironment[],
   place: GitPlace,
 ): Promise<void> {
   if (await has(commit, place)) return;
-  for (const { cloneUrl, ref, place: signed } of sources) {
+  for (const source of sources) {
+    const [cloneUrl, signed] = [await source.cloneUrl(), await signedPlace(source, place)];
     // The branch first: not every server hands out a commit by its name, and it is most often what is missing.
-    for (const wanted of [ref, commit]) {
+    for (const wanted of [branchRef(source), commit]) {
       await git(fetchCommits(cloneUrl, [wanted]), signed).catch(ignoreRefusal);
       if (await has(commit, place)) return;
     }
   }
-  const where = sources.map(({ environment }) => environment).join(' nor in ');
+  const where = sources.map(({ environment }) => environment.name).join(' nor in ');
   throw new GitenvError(
     'UNKNOWN_COMMIT',
     `The commit ${shortCommit(commit)} is neither in this clone nor in ${where} any more`,

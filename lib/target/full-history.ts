@@ -3,7 +3,8 @@ import { type Distance, distanceBetween, isAncestor } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { deepen, isShallow } from '../git/shallow';
 import { bringCommit } from './bring-commit';
-import type { HistorySource } from './history-source';
+import { branchRef, signedPlace } from './git-place';
+import type { OpenEnvironment } from './open-environment';
 
 /**
  * How far two commits are apart in the whole history. A shallow clone sees less and would call a descendant a
@@ -14,7 +15,7 @@ import type { HistorySource } from './history-source';
 export async function certainDistance(
   one: string,
   other: string,
-  sources: readonly HistorySource[],
+  sources: readonly OpenEnvironment[],
   place: GitPlace,
 ): Promise<Distance | undefined> {
   const seen = await git(distanceBetween(one, other), place);
@@ -32,7 +33,7 @@ export async function certainDistance(
 export async function lackedBy(
   commit: string,
   kept: readonly string[],
-  sources: readonly HistorySource[],
+  sources: readonly OpenEnvironment[],
   place: GitPlace,
 ): Promise<string[]> {
   const lacked: string[] = [];
@@ -51,12 +52,16 @@ export async function lackedBy(
   return lacked;
 }
 
-async function completeHistory(sources: readonly HistorySource[], place: GitPlace): Promise<void> {
-  for (const { cloneUrl, ref, place: signed } of sources) {
-    await git(deepen(cloneUrl, ref), signed);
+async function completeHistory(
+  sources: readonly OpenEnvironment[],
+  place: GitPlace,
+): Promise<void> {
+  for (const source of sources) {
+    const signed = await signedPlace(source, place);
+    await git(deepen(await source.cloneUrl(), branchRef(source)), signed);
     if (!(await git(isShallow, place))) return;
   }
-  const names = sources.map(({ environment }) => environment).join(' and ');
+  const names = sources.map(({ environment }) => environment.name).join(' and ');
   throw new GitenvError(
     'SHALLOW_REPOSITORY',
     `This clone was made without its older commits, and ${names} lacks them too, so nobody can tell what would be undone`,

@@ -11,7 +11,8 @@ import {
 import { fetchCommits } from '../git/push';
 import { type GitPlace, git } from '../git/run';
 import { messageOf, parseReason, type Reason, tagOf, tagPrefix } from '../release/guards/reason';
-import type { HistorySource } from './history-source';
+import { signedPlace } from './git-place';
+import type { OpenEnvironment } from './open-environment';
 
 const nobody = 'unknown <unknown@invalid>';
 
@@ -31,9 +32,10 @@ export interface KeptReason {
  */
 export async function keepReason(
   given: GivenReason,
-  { cloneUrl, place: signed }: HistorySource,
+  open: OpenEnvironment,
   place: GitPlace,
 ): Promise<KeptReason> {
+  const [cloneUrl, signed] = [await open.cloneUrl(), await signedPlace(open, place)];
   const author = (await git(committer, place)) ?? nobody;
   const reason = { ...given, author, at: new Date() };
   const name = tagOf(reason);
@@ -53,32 +55,21 @@ export async function keepReason(
   };
 }
 
-/** Keeps a reason, where there is one, for what is set going at once, and forgets it where that is refused. */
-export async function withReason<T>(
-  given: GivenReason | undefined,
-  source: () => Promise<HistorySource>,
-  place: GitPlace,
-  setGoing: () => Promise<T>,
-): Promise<T> {
-  const kept = given && (await keepReason(given, await source(), place));
-  try {
-    return await setGoing();
-  } catch (error) {
-    // Whether it goes is not known where the answer was lost.
-    if (error instanceof GitenvError && error.code !== 'UNREACHABLE') await kept?.forget();
-    throw error;
-  }
+/** Takes a reason away again that was kept for what AWS has refused. Whether that goes is not known where the answer was lost. */
+export async function forgetIfRefused(kept: KeptReason | undefined, error: unknown): Promise<void> {
+  if (error instanceof GitenvError && error.code !== 'UNREACHABLE') await kept?.forget();
 }
 
 /** Where an environment's repository keeps reasons; what they say is read by `readReasons`. */
-export function listReasons({ environment, cloneUrl, place }: HistorySource): Promise<RemoteTag[]> {
-  return git(remoteTags(cloneUrl, tagPrefix(environment)), place);
+export async function listReasons(open: OpenEnvironment, place: GitPlace): Promise<RemoteTag[]> {
+  const tags = remoteTags(await open.cloneUrl(), tagPrefix(open.environment.name));
+  return git(tags, await signedPlace(open, place));
 }
 
 /** What the reasons say. Those that this clone lacks are fetched. */
 export async function readReasons(
   tags: readonly RemoteTag[],
-  { cloneUrl, place: signed }: HistorySource,
+  open: OpenEnvironment,
   place: GitPlace,
 ): Promise<Reason[]> {
   const read = () => Promise.all(tags.map(({ object }) => git(readTag(object), place)));
@@ -86,7 +77,7 @@ export async function readReasons(
   const missing = tags.filter((_, index) => local[index] === undefined);
   if (missing.length > 0) {
     const refs = missing.map(({ ref }) => ref);
-    await git(fetchCommits(cloneUrl, refs), signed);
+    await git(fetchCommits(await open.cloneUrl(), refs), await signedPlace(open, place));
   }
   const texts = missing.length > 0 ? await read() : local;
   return texts.flatMap((text) => (text === undefined ? [] : (parseReason(text) ?? [])));

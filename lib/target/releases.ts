@@ -1,73 +1,57 @@
-import type { Account } from '../aws/account/account';
-import { listReleases } from '../aws/pipeline/pipeline';
-import { GitenvError } from '../errors';
-import { resolveCommit } from '../git/resolve-commit';
-import type { GitPlace } from '../git/run';
-import { shortCommit } from '../release/following/follow';
+import { releasePages } from '../aws/pipeline/pipeline';
 import type { Release } from '../release/release';
-import type { Target } from './target';
-
-/** The latest releases, newest first. */
-export async function latestReleases(
-  account: Account,
-  pipeline: string,
-  limit: number,
-): Promise<Release[]> {
-  const releases: Release[] = [];
-  for await (const release of listReleases(account, pipeline)) {
-    releases.push(release);
-    if (releases.length === limit) break;
-  }
-  return releases;
-}
-
-/** The newest release that succeeded: what runs. */
-export async function runningIn({
-  account,
-  pipeline,
-}: Pick<Target, 'account' | 'pipeline'>): Promise<Release | undefined> {
-  for await (const release of listReleases(account, pipeline))
-    if (release.status === 'Succeeded') return release;
-  return undefined;
-}
+import type { OpenEnvironment } from './open-environment';
 
 /**
- * The commit that a person means, who may have read it in the history of an environment whose commits this clone
- * does not have.
- * @throws GitenvError UNKNOWN_COMMIT, AMBIGUOUS_COMMIT
+ * One reading of what an environment has released, newest first. Pages are asked for as they are needed, and each is
+ * asked for once. What is released later is seen by a new reading.
  */
-export async function commitAmong(
-  releases: readonly Release[],
-  spec: string,
-  place: GitPlace,
-): Promise<string> {
-  try {
-    return await resolveCommit(spec, place);
-  } catch (error) {
-    const found = new Set(
-      releases.flatMap(({ commit }) => (commit?.startsWith(spec) ? [commit] : [])),
-    );
-    const [commit] = found;
-    if (found.size === 1 && commit !== undefined && spec.length >= 4) return commit;
-    if (found.size < 2 || spec.length < 4) throw error;
-    throw new GitenvError(
-      'AMBIGUOUS_COMMIT',
-      `'${spec}' could be any of ${found.size} released commits: ${[...found].map((it) => it.slice(0, 12)).join(', ')}`,
-      { hint: 'give more digits of the commit', cause: error },
-    );
-  }
-}
+export class Releases {
+  private readonly known: Release[] = [];
+  private readonly pages: AsyncGenerator<Release[]>;
+  private hasMore = true;
 
-/** @throws GitenvError UNKNOWN_COMMIT where the commit was never released, or nothing was */
-export function releaseOf(
-  releases: readonly Release[],
-  commit: string | undefined,
-  environment: string,
-): Release {
-  const found = commit === undefined ? releases[0] : releases.find((it) => it.commit === commit);
-  if (found) return found;
-  const what = commit === undefined ? 'anything' : shortCommit(commit);
-  throw new GitenvError('UNKNOWN_COMMIT', `${environment} has not released ${what} yet`, {
-    hint: `gitenv history ${environment}`,
-  });
+  constructor({ account, pipeline }: Pick<OpenEnvironment, 'account' | 'pipeline'>) {
+    this.pages = releasePages(account, pipeline);
+  }
+
+  /**
+   * The releases, as far back as needed.
+   * @param enough whether what is known so far answers the question
+   * @param most no further page is asked for once so many are known
+   * @throws GitenvError NOT_INSTALLED
+   */
+  async until(
+    enough: (known: readonly Release[]) => boolean,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<readonly Release[]> {
+    while (this.hasMore && this.known.length < most && !enough(this.known)) {
+      const { value, done } = await this.pages.next();
+      this.hasMore = !done;
+      if (value) this.known.push(...value);
+    }
+    return this.known;
+  }
+
+  async latest(count: number): Promise<Release[]> {
+    return (await this.until(() => false, count)).slice(0, count);
+  }
+
+  /** The newest that is looked for; undefined where none of the latest `most` is. */
+  async find(isIt: (release: Release) => boolean, most?: number): Promise<Release | undefined> {
+    const known = await this.until((all) => all.some(isIt), most);
+    return known.slice(0, most).find(isIt);
+  }
+
+  /** All back to the newest that is looked for, with it; all there are where none is. */
+  async backTo(isIt: (release: Release) => boolean): Promise<Release[]> {
+    const known = await this.until((all) => all.some(isIt));
+    const at = known.findIndex(isIt);
+    return at < 0 ? [...known] : known.slice(0, at + 1);
+  }
+
+  /** What runs: the newest that succeeded. */
+  running(): Promise<Release | undefined> {
+    return this.find(({ status }) => status === 'Succeeded');
+  }
 }

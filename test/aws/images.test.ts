@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Caller } from '../../lib/aws/call/json-call';
 import { copyImage } from '../../lib/aws/images/images';
-import type { RegistryAccount } from '../../lib/aws/images/registry';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 import { imageType, indexType, manifestOf, Registry, sha256 } from '../local/services/ecr/registry';
 
@@ -19,12 +19,12 @@ beforeEach(async () => {
 });
 afterEach(() => machine.destroy());
 
-function registry(account: string, endpoint = machine.endpoint): RegistryAccount {
+function registry(account: string, endpoint = machine.endpoint): Caller {
   const { credentials } = machine.client(account);
-  return { region: testRegion, endpoint, credentials: async () => credentials };
+  return { region: testRegion, endpoint: () => endpoint, credentials: async () => credentials };
 }
 
-const copy = (digest: string, more: { from?: RegistryAccount; to?: RegistryAccount } = {}) =>
+const copy = (digest: string, more: { from?: Caller; to?: Caller } = {}) =>
   copyImage(more.from ?? registry(accounts.dev), more.to ?? registry(accounts.stg), {
     repository: 'orders',
     tag,

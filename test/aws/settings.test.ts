@@ -7,9 +7,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { AccountOptions } from '../../lib/aws/account/account-check';
+import { type Account, openAccount } from '../../lib/aws/account/account';
 import { keepSetting } from '../../lib/aws/values/keep-setting';
-import { quickSettings } from '../../lib/aws/values/quick-settings';
+import { describeSettings } from '../../lib/aws/values/settings';
 import type { Setting, SettingState } from '../../lib/config/setting';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 import { useAwsFiles } from './aws-files';
@@ -18,20 +18,21 @@ let machine: TestMachine;
 let ssm: SSMClient;
 let secrets: SecretsManagerClient;
 let files: ReturnType<typeof useAwsFiles>;
-const options: AccountOptions = { profile: 'dev', region: testRegion, environment: 'dev' };
+let account: Account;
 beforeAll(async () => {
   machine = await startMachine();
   ssm = new SSMClient(machine.client());
   secrets = new SecretsManagerClient(machine.client());
   files = useAwsFiles(`[profile dev]\nendpoint_url = ${machine.endpoint}\n`);
+  const options = { profile: 'dev', region: testRegion, environment: 'dev' };
+  account = await openAccount(options, async () => machine.client().credentials);
 });
 afterAll(async () => {
   files.restore();
   await machine.destroy();
 });
 
-const look = (settings: readonly Setting[]) =>
-  quickSettings(options, machine.client().credentials, settings);
+const look = (settings: readonly Setting[]) => describeSettings(account, settings);
 async function stateOf(setting: Setting): Promise<SettingState> {
   const [state] = await look([setting]);
   if (!state) throw new Error('no state');
@@ -82,9 +83,7 @@ describe('looking at settings', () => {
 });
 
 describe('keeping a setting', () => {
-  const credentials = () => machine.client().credentials;
-  const keep = async (of: Setting, value: string) =>
-    keepSetting(options, credentials(), await stateOf(of), value);
+  const keep = async (of: Setting, value: string) => keepSetting(account, await stateOf(of), value);
   const parameter = async (Name: string) =>
     (await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter;
 
@@ -141,7 +140,7 @@ describe('what AWS says when it refuses a value', () => {
   const refused = async (message: string, value: string) => {
     said = message;
     const state = { ...setting('parameter', '/a/B'), lack: 'missing' } as SettingState;
-    const call = keepSetting(options, machine.client().credentials, state, value);
+    const call = keepSetting(account, state, value);
     return call.then(
       () => 'kept',
       (error: Error) => error,

@@ -30,27 +30,26 @@ const write = (value: unknown, where = folder) =>
 describe('what gitenv.json says of an address', () => {
   test('is found by the remote’s name, since everybody names profiles as he likes', async () => {
     write(config);
-    expect(await find('prd', { profile: 'mine' })).toEqual({
-      name: 'prd',
-      account: '333333333333',
-      branch: 'main',
+    expect(await find('prd', { profile: 'mine' })).toMatchObject({
+      environment: {
+        name: 'prd',
+        account: '333333333333',
+        profile: 'mine',
+        branch: 'main',
+        upstream: 'dev',
+        settings: [],
+      },
       upstream: { name: 'dev', ...config.environments.dev },
-      settings: [],
     });
   });
 
   test('is found by the profile where the remote has another name, or none', async () => {
     write({ ...config, branch: 'release' });
     const upstream = { name: 'dev', ...config.environments.dev };
-    const found = {
-      name: 'prd',
-      account: '333333333333',
-      branch: 'release',
-      upstream,
-      settings: [],
-    };
-    expect(await find('production')).toEqual(found);
-    expect(await find('gitenv://shop-prd@eu-west-1/shop')).toEqual(found);
+    const environment = { name: 'prd', account: '333333333333', branch: 'release', settings: [] };
+    const found = { environment, upstream };
+    expect(await find('production')).toMatchObject(found);
+    expect(await find('gitenv://shop-prd@eu-west-1/shop')).toMatchObject(found);
   });
 
   test.each([
@@ -70,7 +69,7 @@ describe('what gitenv.json says of an address', () => {
     const inner = path.join(folder, 'inner');
     fs.mkdirSync(path.join(inner, '.git'), { recursive: true });
     expect(await find('prd', {}, path.join(inner, '.git'))).toBeUndefined();
-    expect(await find('prd', {}, '.git')).toMatchObject({ name: 'prd' });
+    expect(await find('prd', {}, '.git')).toMatchObject({ environment: { name: 'prd' } });
   });
 
   test('is found from a linked work tree', async () => {
@@ -92,7 +91,7 @@ describe('what gitenv.json says of an address', () => {
     git('worktree', 'add', '--quiet', 'linked');
     write(config, path.join(folder, 'linked'));
     const gitDir = path.join(folder, '.git', 'worktrees', 'linked');
-    expect(await find('prd', {}, gitDir)).toMatchObject({ name: 'prd' });
+    expect(await find('prd', {}, gitDir)).toMatchObject({ environment: { name: 'prd' } });
   });
 
   test.each([

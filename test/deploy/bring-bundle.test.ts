@@ -9,7 +9,7 @@ import {
 import { type BundledImage, digestOf, type Manifest } from '../../lib/bundle/manifest';
 import { objectKeys } from '../../lib/contract';
 import { bringBundle } from '../../lib/deploy/bundle/bring-bundle';
-import { openTarget } from '../../lib/target/target';
+import { openRepository } from '../../lib/target/open-environment';
 import { Registry } from '../local/services/ecr/registry';
 import { type Pipelines, setPipelines } from './pipelines';
 
@@ -72,8 +72,8 @@ async function bundle(side: Side, content = 'product', images?: BundledImage[]):
 async function bring(): Promise<string[]> {
   const said: string[] = [];
   const [from, to] = await Promise.all([
-    openTarget(pipelines.environment('dev')),
-    openTarget(pipelines.environment('stg')),
+    openRepository(pipelines.environment('dev')),
+    openRepository(pipelines.environment('stg')),
   ]);
   await bringBundle(commit, from, to, {
     say: (line) => said.push(line),

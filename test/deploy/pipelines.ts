@@ -17,7 +17,8 @@ import type { Environment } from '../../lib/config/environment';
 import { pushedByVariable } from '../../lib/contract';
 import { pushWithLease } from '../../lib/git/push';
 import { git } from '../../lib/git/run';
-import { openTarget, signedPlace } from '../../lib/target/target';
+import { signedPlace } from '../../lib/target/git-place';
+import { openRepository } from '../../lib/target/open-environment';
 import { useAwsFiles } from '../aws/aws-files';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 
@@ -75,9 +76,10 @@ export async function setPipelines(): Promise<Pipelines> {
     },
     git: run,
     push: async (name, commit) => {
-      const target = await openTarget(environmentOf(name, undefined));
-      const request = { remote: target.cloneUrl, commit, branch: 'main', seen: target.tip };
-      await git(pushWithLease(request), await signedPlace(target, { cwd: root }));
+      const open = await openRepository(environmentOf(name, undefined));
+      const known = { remote: await open.cloneUrl(), seen: await open.tip() };
+      const request = { ...known, commit, branch: 'main' };
+      await git(pushWithLease(request), await signedPlace(open, { cwd: root }));
       await machine.idle();
     },
     release: async (name, commit, count = 1) => {

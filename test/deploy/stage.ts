@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { type Environment, environmentAt } from '../../lib/config/environment';
 import { namesOf } from '../../lib/contract';
 import type { ServerOptions } from '../../lib/local/server/server';
 import { template } from '../bootstrap/template';
@@ -103,6 +104,11 @@ function environment(folder: string, machine: TestMachine): NodeJS.ProcessEnv {
     GIT_COMMITTER_NAME: 'Robin',
     GIT_COMMITTER_EMAIL: 'robin@example.com',
   };
+}
+
+/** An environment that is recorded by its name and profile alone. */
+export function environmentOf(name: string): Environment {
+  return environmentAt({ profile: name, region: testRegion, repository: application }, name);
 }
 
 /** An account that has only the repository. */

@@ -1,8 +1,7 @@
-import { openAccount } from '../../lib/aws/account/account';
 import { awaitRelease } from '../../lib/follow/await-release';
+import { openEnvironment } from '../../lib/target/open-environment';
 import { useAwsFiles } from '../aws/aws-files';
-import { application, install, type Stage, setStage } from '../deploy/stage';
-import { testRegion } from '../local/machine';
+import { environmentOf, install, type Stage, setStage } from '../deploy/stage';
 
 let stage: Stage;
 let files: ReturnType<typeof useAwsFiles>;
@@ -20,16 +19,9 @@ afterAll(async () => {
 });
 
 test('a push that starts no release is told where to look', async () => {
-  const account = await openAccount({ profile: 'dev', region: testRegion });
+  const open = await openEnvironment(environmentOf('dev'));
   const commit = 'f'.repeat(40);
-  const expected = {
-    account,
-    environment: 'dev',
-    pipeline: application,
-    commit,
-    known: new Set<string>(),
-  };
-  await expect(awaitRelease(expected, 1)).rejects.toMatchObject({
+  await expect(awaitRelease(open, commit, new Set(), 1)).rejects.toMatchObject({
     code: 'NOT_STARTED',
     exitCode: 5,
     message: expect.stringContaining(

@@ -1,7 +1,7 @@
 import { answer, findWaiting } from '../../lib/deploy/approve';
 import { cancelRelease, newestInFlight } from '../../lib/follow/in-flight';
 import { historyOf } from '../../lib/inspect/history';
-import { openGate } from '../../lib/target/lock';
+import { openVerified } from '../../lib/target/open-environment';
 import { type Pipelines, setPipelines } from '../deploy/pipelines';
 
 let pipelines: Pipelines;
@@ -82,7 +82,7 @@ describe('the history of an environment', () => {
     await answer(waiting, 'Rejected', 'after the (long) holidays');
     await pipelines.machine.idle();
     await wait(three);
-    const gate = await openGate(environment);
+    const gate = await openVerified(environment);
     await cancelRelease(gate, await newestInFlight(gate), 'wrong commit');
     await pipelines.machine.idle();
     const [stopped, rejected, approved] = (await history()).releases;

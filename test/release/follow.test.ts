@@ -2,11 +2,11 @@ import { failingLines } from '../../lib/release/following/failing-lines';
 import {
   changesBetween,
   describeChange,
-  durationBetween,
   type Snapshot,
   stillness,
 } from '../../lib/release/following/follow';
 import type { ReleaseAction, ReleaseStatus, StageCondition } from '../../lib/release/release';
+import { durationBetween } from '../../lib/release/wording';
 import { historyOf } from './releases';
 
 const [base] = historyOf('0123456789abcdef running');

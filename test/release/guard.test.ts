@@ -1,4 +1,5 @@
-import { lostLease, nameOfCaller } from '../../lib/release/guards/lost-lease';
+import { nameOfCaller } from '../../lib/release/caller';
+import { lostLease } from '../../lib/release/guards/lost-lease';
 
 const move = { environment: 'prd', from: 'b'.repeat(40), to: 'a'.repeat(40) };
 

@@ -1,10 +1,11 @@
 import type { SettingState } from '../../lib/config/setting';
 import { GitenvError } from '../../lib/errors';
-import { type Move, objectionsTo, refuse } from '../../lib/release/guards/objections';
+import type { MoveFacts } from '../../lib/release/guards/move';
+import { objectionsTo, refuse } from '../../lib/release/guards/objections';
 import type { Override, Spelling } from '../../lib/release/guards/override';
 import { historyOf } from './releases';
 
-const move: Move = {
+const move: MoveFacts = {
   environment: 'prd',
   branch: 'main',
   to: 'B',
@@ -17,7 +18,7 @@ const nothing: Override = { guards: [], reason: undefined, isNamed: true };
 const unreachable = new GitenvError('UNREACHABLE', 'stg.example cannot be reached (ETIMEDOUT).');
 
 function verdict(
-  more: Partial<Move>,
+  more: Partial<MoveFacts>,
   override: Partial<Override> = {},
   spelling: Spelling = 'gitenv',
 ) {

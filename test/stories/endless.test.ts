@@ -1,11 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { openAccount } from '../../lib/aws/account/account';
-import { listReleases } from '../../lib/aws/pipeline/pipeline';
 import { followRelease } from '../../lib/follow/follow';
+import { openEnvironment } from '../../lib/target/open-environment';
+import { Releases } from '../../lib/target/releases';
 import { useAwsFiles } from '../aws/aws-files';
-import { application, install, runProcess, type Stage, script, setStage } from '../deploy/stage';
-import { testRegion } from '../local/machine';
+import { environmentOf, install, runProcess, type Stage, script, setStage } from '../deploy/stage';
 
 let stage: Stage;
 let pidFile: string;
@@ -68,8 +67,8 @@ describe('a release whose deploy never ends', () => {
     await stage.gitenv(['push', 'dev', '--no-follow']);
     const files = useAwsFiles(fs.readFileSync(stage.env.AWS_CONFIG_FILE ?? '', 'utf8'));
     try {
-      const account = await openAccount({ profile: 'dev', region: testRegion });
-      const { value } = await listReleases(account, application).next();
+      const open = await openEnvironment(environmentOf('dev'));
+      const [release] = await new Releases(open).latest(1);
       const said: string[] = [];
       let [minutes, quiet] = [0, 0];
       // Runs fast once the deploy has begun to hang.
@@ -78,7 +77,8 @@ describe('a release whose deploy never ends', () => {
         return new Date(minutes * 60_000);
       };
       const following = followRelease(
-        { account, environment: 'dev', pipeline: application, releaseId: value?.id ?? '' },
+        open,
+        { id: release?.id ?? '' },
         {
           say: (line) => {
             said.push(line);

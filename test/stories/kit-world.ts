@@ -123,7 +123,7 @@ export class Look {
 
   private get registry() {
     const { region, endpoint, credentials } = this.settings;
-    return { region, endpoint, credentials: async () => credentials };
+    return { region, endpoint: () => endpoint, credentials: async () => credentials };
   }
 
   async bucket(application = 'app'): Promise<string> {

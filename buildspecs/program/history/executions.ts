@@ -2,7 +2,7 @@ import { type Caller, callJson } from '../../../lib/aws/call/json-call';
 import { namesOf } from '../../../lib/contract';
 import type { Job } from '../job/job';
 
-const codepipeline = { name: 'codepipeline', prefix: 'CodePipeline_20150709' };
+const codepipeline = { name: 'codepipeline' as const, prefix: 'CodePipeline_20150709' };
 
 /** An execution of the pipeline, as lists have it. */
 export interface Execution {
@@ -17,7 +17,7 @@ export interface Asker extends Caller {
 }
 
 export function callerOf({ region, application, credentials, endpoint }: Job): Asker {
-  return { region, application, credentials, endpoint: endpoint('codepipeline') };
+  return { region, application, credentials, endpoint };
 }
 
 /** The pipeline's executions, newest first, as far as they are asked for. */

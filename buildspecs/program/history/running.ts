@@ -26,7 +26,7 @@ async function newestSuccess(env: Env): Promise<Execution | undefined> {
   const executions = listExecutions({
     region: env.AWS_REGION ?? '',
     application: env[buildVariables.application] ?? '',
-    endpoint: env.AWS_ENDPOINT_URL_CODEPIPELINE || env.AWS_ENDPOINT_URL || undefined,
+    endpoint: () => env.AWS_ENDPOINT_URL_CODEPIPELINE || env.AWS_ENDPOINT_URL || undefined,
     credentials: roleCredentials(env),
   });
   for await (const execution of executions) if (execution.status === 'Succeeded') return execution;

@@ -1,20 +1,10 @@
-import {
-  askRegistry,
-  createRepository,
-  findImage,
-  type RegistryAccount,
-} from '../../../lib/aws/images/registry';
+import { askRegistry, createRepository, findImage } from '../../../lib/aws/images/registry';
 import { type BundledImage, notBuilt } from '../../../lib/bundle/manifest';
 import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
 import { kitSettings } from '../job/settings';
 import { docker } from './docker';
 import { type ImageSettings, imageSettingsOf } from './image-settings';
-
-export function registryOf(job: Job): RegistryAccount {
-  const { region, credentials } = job;
-  return { region, endpoint: job.endpoint('ecr'), credentials };
-}
 
 /**
  * Makes the image of a commit and pushes it into the account's registry, tagged with the commit. Tags there are
@@ -24,18 +14,17 @@ export function registryOf(job: Job): RegistryAccount {
  */
 export async function makeImage(job: Job, env: Job['env']): Promise<BundledImage> {
   const settings = imageSettingsOf(job, kitSettings(job));
-  const registry = registryOf(job);
   const { repository } = settings;
-  const pushed = await findImage(registry, repository, { imageTag: job.commit });
+  const pushed = await findImage(job, repository, { imageTag: job.commit });
   if (pushed) {
     job.say(`An earlier build has pushed the image of this commit: it is taken.`);
     return { repository, tag: job.commit, digest: pushed.digest };
   }
   if (job.purpose !== 'release') return { repository, tag: job.commit, digest: notBuilt };
-  if (await createRepository(registry, repository))
+  if (await createRepository(job, repository))
     job.say(`Created the image repository '${repository}', whose tags are immutable.`);
   const refusal = await push(job, env, settings);
-  const image = await findImage(registry, repository, { imageTag: job.commit });
+  const image = await findImage(job, repository, { imageTag: job.commit });
   if (!image)
     throw (
       refusal ??
@@ -92,7 +81,7 @@ function buildOptions({ commit }: Job, settings: ImageSettings): string[] {
 
 /** What docker signs in with, for twelve hours. */
 async function signIn(job: Job) {
-  const reply = await askRegistry(registryOf(job), 'GetAuthorizationToken', {});
+  const reply = await askRegistry(job, 'GetAuthorizationToken', {});
   const [data] = (reply.authorizationData ?? []) as {
     authorizationToken: string;
     proxyEndpoint: string;

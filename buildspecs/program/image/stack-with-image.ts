@@ -8,7 +8,6 @@ import type { Job } from '../job/job';
 import type { Planner } from '../job/planner';
 import type { KitSettings } from '../job/settings';
 import { imageSettingNames } from './image-settings';
-import { registryOf } from './make-image';
 
 const ofPlanAlone = `The image of this commit is not built yet, since only a release pushes one: '${notBuilt}' stands here for its digest.`;
 
@@ -47,7 +46,7 @@ async function demandImage(job: Job): Promise<boolean> {
     );
   const { repository, digest } = image;
   if (digest === notBuilt) return false;
-  if (await findImage(registryOf(job), repository, { imageDigest: digest })) return true;
+  if (await findImage(job, repository, { imageDigest: digest })) return true;
   throw new GitenvError(
     'BUNDLE_BROKEN',
     `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image`,

@@ -3,8 +3,9 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import type { STSClient } from '@aws-sdk/client-sts';
+import { serviceAddress } from '../call/address';
 import { translateFailure } from '../call/failure';
+import { type Answer, answerTo } from '../call/signed-call';
 import { endpointOf, type ServiceName } from '../profile/endpoint';
 import { readSharedConfig, type SharedConfig } from '../profile/shared-config';
 import { type AccountOptions, checkAccount } from './account-check';
@@ -26,7 +27,6 @@ export interface Account extends AccountOptions {
   codebuild(): Promise<CodeBuildClient>;
   cloudformation(): Promise<CloudFormationClient>;
   logs(): Promise<CloudWatchLogsClient>;
-  sts(): Promise<STSClient>;
   /** @throws GitenvError WRONG_ACCOUNT when the credentials belong to another account than the recorded one */
   verify(): Promise<Identity>;
 }
@@ -36,26 +36,33 @@ const earlyMs = 5 * 60 * 1000;
 const timeouts = { connectionTimeout: 5000, requestTimeout: 15_000, throwOnRequestTimeout: true };
 
 /**
- * Opens an account with the credentials of the named profile. Nothing is sent before the first call.
+ * Opens an account with the credentials of the named profile. Nothing is sent before the first call, and nothing of the
+ * SDK is loaded but for a profile that only the SDK understands.
+ * @param resolve where credentials are at hand, in place of the profile's own; asked again only after they expire
  * @throws GitenvError NO_CREDENTIALS when there is no such profile
  */
-export async function openAccount(options: AccountOptions): Promise<Account> {
+export async function openAccount<T extends AccountOptions>(
+  options: T,
+  resolve?: () => Promise<AwsCredentials>,
+): Promise<Account & T> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const shared = readSharedConfig();
-  const credentials = keepWhileFresh(() => resolveCredentials(options, process.env, shared));
+  const credentials = keepWhileFresh(
+    resolve ?? (() => resolveCredentials(options, process.env, shared)),
+  );
   await credentials();
   return accountOf(options, credentials, shared);
 }
 
-function accountOf(
-  options: AccountOptions,
+function accountOf<T extends AccountOptions>(
+  options: T,
   credentials: () => Promise<AwsCredentials>,
   shared: SharedConfig,
-): Account {
+): Account & T {
   const endpoint = (service: ServiceName) => endpointOf(service, options.profile, shared);
   const settings = (service: ServiceName) =>
     settingsOf(options.region, credentials, endpoint(service));
-  const account: Account = {
+  const account: Account & T = {
     ...options,
     credentials,
     endpoint,
@@ -79,7 +86,6 @@ function accountOf(
       const { CloudWatchLogsClient } = await import('../build/sdk-logs');
       return new CloudWatchLogsClient(settings('logs'));
     }),
-    sts: once(async () => new (await import('./sdk-sts')).STSClient(settings('sts'))),
     verify: once(() => verify(account)),
   };
   return account;
@@ -112,12 +118,26 @@ export async function callAws<T>(account: Account, call: () => Promise<T>): Prom
 }
 
 async function verify(account: Account): Promise<Identity> {
-  const { GetCallerIdentityCommand } = await import('./sdk-sts');
-  const { Account: id = '', Arn: arn = '' } = await callAws(account, async () =>
-    (await account.sts()).send(new GetCallerIdentityCommand({})),
-  );
+  const { text } = await callerIdentity(account);
+  const [, id = ''] = /<Account>(\d{12})<\/Account>/.exec(text) ?? [];
+  const [, arn = ''] = /<Arn>([^<]*)<\/Arn>/.exec(text) ?? [];
   checkAccount(account, id);
   return { account: id, arn };
+}
+
+/** What STS answers to whoever asks who he is, which needs no permission. */
+export function callerIdentity(account: Account): Promise<Answer> {
+  const { region } = account;
+  return callAws(account, async () =>
+    answerTo({
+      endpoint: account.endpoint('sts') ?? serviceAddress('sts', region),
+      region,
+      service: 'sts',
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+      contentType: 'application/x-www-form-urlencoded',
+      credentials: await account.credentials(),
+    }),
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,10 +1,7 @@
 import { serviceAddress } from '../call/address';
 import { translateFailure } from '../call/failure';
-import { type SignedCall, sendSigned } from '../call/signed-call';
-import { endpointOf, type ServiceName } from '../profile/endpoint';
-import { readSharedConfig } from '../profile/shared-config';
-import { type AccountOptions, checkAccount } from './account-check';
-import type { AwsCredentials } from './credentials';
+import { sendSigned } from '../call/signed-call';
+import type { Account } from './account';
 import { notInstalled } from './not-installed';
 
 /** A call of a service that a push cannot wait for the SDK for. */
@@ -14,50 +11,44 @@ export interface QuickCall {
   readonly input: unknown;
   /** The error's name that says that something is not there, which means that gitenv is not, and what. */
   readonly absent?: readonly [error: string, what: string];
+  /** The fields that are times, which are seconds on the wire. */
+  readonly times?: readonly string[];
 }
 
 /** @throws GitenvError NOT_INSTALLED, and what `translateFailure` says; AWS's own error where something else is not there */
-export async function quickly<T>(
-  options: AccountOptions,
-  credentials: AwsCredentials,
-  { service, target, input, absent }: QuickCall,
-): Promise<T> {
-  const contentType = 'application/x-amz-json-1.1';
-  const body = JSON.stringify(input);
+export async function quickly<T>(account: Account, call: QuickCall): Promise<T> {
+  const { absent, times } = call;
   try {
-    return JSON.parse(await send(options, credentials, { service, target, body, contentType }));
+    return parse(await send(account, call), times);
   } catch (error) {
     if (!absent || (error as Error).name !== absent[0]) throw error;
     // In another account than the recorded one, that is what to say, and not that it lacks something.
-    checkAccount(options, await accountBehind(options, credentials));
-    throw notInstalled(options, absent[1], error);
+    await account.verify();
+    throw notInstalled(account, absent[1], error);
   }
 }
 
-async function accountBehind(
-  options: AccountOptions,
-  credentials: AwsCredentials,
-): Promise<string> {
-  const reply = await send(options, credentials, {
-    service: 'sts',
-    body: 'Action=GetCallerIdentity&Version=2011-06-15',
-    contentType: 'application/x-www-form-urlencoded',
-  });
-  return /<Account>(\d{12})<\/Account>/.exec(reply)?.[1] ?? '';
+function parse<T>(reply: string, times: readonly string[] = []): T {
+  return JSON.parse(reply, (key, value: unknown) =>
+    typeof value === 'number' && times.includes(key) ? new Date(value * 1000) : value,
+  ) as T;
 }
 
-async function send(
-  options: AccountOptions,
-  credentials: AwsCredentials,
-  call: Pick<SignedCall, 'body' | 'contentType' | 'target'> & { readonly service: ServiceName },
-): Promise<string> {
-  const { region } = options;
-  const configured = endpointOf(call.service, options.profile, readSharedConfig());
-  const endpoint = configured ?? serviceAddress(call.service, region);
+async function send(account: Account, { service, target, input }: QuickCall): Promise<string> {
+  const { region } = account;
+  const endpoint = account.endpoint(service) ?? serviceAddress(service, region);
   try {
-    return await sendSigned({ ...call, endpoint, region, credentials });
+    return await sendSigned({
+      endpoint,
+      region,
+      service,
+      target,
+      body: JSON.stringify(input),
+      contentType: 'application/x-amz-json-1.1',
+      credentials: await account.credentials(),
+    });
   } catch (error) {
     if (/DoesNotExistException|NotFoundException/.test((error as Error).name)) throw error;
-    throw translateFailure(error, { ...options, endpoint });
+    throw translateFailure(error, { ...account, endpoint });
   }
 }

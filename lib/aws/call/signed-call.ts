@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AwsCredentials } from '../account/credentials';
 import { sha256 } from '../codecommit/git-signature';
 import { exchange } from './exchange';
@@ -18,6 +18,11 @@ export interface SignedCall {
   readonly credentials: AwsCredentials;
 }
 
+export interface Answer {
+  readonly text: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
 const timeoutMs = 10_000;
 const attempts = 3;
 
@@ -27,6 +32,11 @@ const attempts = 3;
  * @returns the reply's body
  */
 export async function sendSigned(call: SignedCall): Promise<string> {
+  return (await answerTo(call)).text;
+}
+
+/** The same with what the answer says of itself. */
+export async function answerTo(call: SignedCall): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await sendOnce(call);
@@ -54,14 +64,14 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-async function sendOnce(call: SignedCall): Promise<string> {
+async function sendOnce(call: SignedCall): Promise<Answer> {
   const { reply, text } = await exchange(new URL(call.endpoint), {
     method: 'POST',
     headers: signedHeaders(call, new Date()),
     body: call.body,
     silenceMs: timeoutMs,
   });
-  if ((reply.statusCode ?? 0) < 300) return text;
+  if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };
   throw failureOf(reply, text);
 }
 

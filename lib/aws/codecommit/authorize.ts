@@ -1,18 +1,17 @@
-import type { AwsCredentials } from '../account/credentials';
+import type { Account } from '../account/account';
 import { signGitAddress } from './git-signature';
 
 /**
  * The environment in which git may speak to one repository. The signature is handed over here because a command
  * line could be read by every user of the machine.
  */
-export function authorizedEnvironment(
+export async function authorizedEnvironment(
+  { region, credentials }: Pick<Account, 'region' | 'credentials'>,
   cloneUrl: string,
-  region: string,
-  credentials: AwsCredentials,
-  now: Date,
   env: NodeJS.ProcessEnv = process.env,
-): NodeJS.ProcessEnv {
-  const { username, password } = signGitAddress(cloneUrl, region, credentials, now);
+  now = new Date(),
+): Promise<NodeJS.ProcessEnv> {
+  const { username, password } = signGitAddress(cloneUrl, region, await credentials(), now);
   const basic = Buffer.from(`${username}:${password}`).toString('base64');
   return {
     ...withGitConfig(env, [

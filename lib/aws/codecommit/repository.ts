@@ -1,21 +1,41 @@
 import { GitenvError } from '../../errors';
 import { type Account, callAws } from '../account/account';
+import { checkAccount } from '../account/account-check';
 import { notInstalled, type Repository } from '../account/not-installed';
+import { quickly } from '../account/quick-call';
+import { serviceAddress } from '../call/address';
 
-/** @throws GitenvError NOT_INSTALLED when the account has no such repository */
+/**
+ * Where a repository is, and whose.
+ * @throws GitenvError NOT_INSTALLED when the account has no such repository; WRONG_ACCOUNT
+ */
 export async function describeRepository(account: Account, name: string): Promise<Repository> {
-  const { GetRepositoryCommand } = await import('./sdk');
-  const { repositoryMetadata: found } = await callAws(account, async () => {
-    const client = await account.codecommit();
-    return refusingAbsence(account, name, () =>
-      client.send(new GetRepositoryCommand({ repositoryName: name })),
-    );
+  const { repositoryMetadata } = await quickly<RepositoryReply>(account, {
+    service: 'codecommit',
+    target: 'CodeCommit_20150413.GetRepository',
+    input: { repositoryName: name },
+    absent: ['RepositoryDoesNotExistException', `repository '${name}'`],
   });
-  return {
-    cloneUrl: found?.cloneUrlHttp ?? '',
-    account: found?.accountId ?? '',
-    arn: found?.Arn ?? '',
+  const { cloneUrlHttp, accountId, Arn } = repositoryMetadata;
+  checkAccount(account, accountId);
+  return { cloneUrl: cloneUrlHttp, account: accountId, arn: Arn };
+}
+
+interface RepositoryReply {
+  readonly repositoryMetadata: {
+    readonly cloneUrlHttp: string;
+    readonly accountId: string;
+    readonly Arn: string;
   };
+}
+
+/**
+ * Where a repository most likely is, which the service alone can say: at AWS's documented address, or at its own
+ * path of the endpoint that a profile names.
+ */
+export function likelyCloneUrl(account: Account, name: string): string {
+  const host = account.endpoint('codecommit') ?? serviceAddress('git-codecommit', account.region);
+  return new URL(`/v1/repos/${name}`, host).href;
 }
 
 export async function hasRepository(account: Account, name: string): Promise<boolean> {

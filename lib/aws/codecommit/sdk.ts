@@ -3,5 +3,4 @@ export {
   CodeCommitClient,
   CreateRepositoryCommand,
   GetBranchCommand,
-  GetRepositoryCommand,
 } from '@aws-sdk/client-codecommit';

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GitenvError } from '../../errors';
+import type { Caller } from '../call/json-call';
 import { copyLayer } from './layers';
-import {
-  askRegistry,
-  createRepository,
-  findImage,
-  type RegistryAccount,
-  type StoredManifest,
-  unless,
-} from './registry';
+import { askRegistry, createRepository, findImage, type StoredManifest, unless } from './registry';
 
 /** An image by its repository's name, which is the same in every account. */
 export interface Image {
@@ -25,8 +19,8 @@ export interface Image {
  *   there to be copied, or not what its digest says; ECR's own failures in the SDK's form
  */
 export async function copyImage(
-  from: RegistryAccount,
-  to: RegistryAccount,
+  from: Caller,
+  to: Caller,
   image: Image,
 ): Promise<'copied' | 'present'> {
   const { repository, tag, digest } = image;
@@ -44,8 +38,8 @@ export async function copyImage(
 }
 
 interface Route {
-  readonly from: RegistryAccount;
-  readonly to: RegistryAccount;
+  readonly from: Caller;
+  readonly to: Caller;
   readonly repository: string;
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { httpFor } from '../call/exchange';
+import type { Caller } from '../call/json-call';
 import { isTransient } from '../call/signed-call';
-import { askRegistry, type RegistryAccount, unless } from './registry';
+import { askRegistry, unless } from './registry';
 
 interface Layer {
   readonly digest: string;
@@ -13,8 +14,8 @@ const silenceMs = 60_000;
 
 /** Copies a layer in the parts that ECR asks for, of which one at a time is in memory. ECR verifies its digest. */
 export async function copyLayer(
-  from: RegistryAccount,
-  to: RegistryAccount,
+  from: Caller,
+  to: Caller,
   repositoryName: string,
   layer: Layer,
 ): Promise<void> {
@@ -30,8 +31,8 @@ export async function copyLayer(
 }
 
 async function copyOnce(
-  from: RegistryAccount,
-  to: RegistryAccount,
+  from: Caller,
+  to: Caller,
   repositoryName: string,
   { digest, size }: Layer,
 ): Promise<void> {

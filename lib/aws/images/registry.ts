@@ -1,30 +1,20 @@
 import { type Caller, callJson } from '../call/json-call';
 
-/** The image registry (ECR) of one account and region. */
-export type RegistryAccount = Caller;
-
 export type Json = Readonly<Record<string, unknown>>;
 
 const ecr = {
-  name: 'ecr',
+  name: 'ecr' as const,
   host: 'api.ecr',
   prefix: 'AmazonEC2ContainerRegistry_V20150921',
 };
 
 /** Calls ECR. What fails is thrown in the SDK's form. */
-export function askRegistry(
-  registry: RegistryAccount,
-  operation: string,
-  input: Json,
-): Promise<Json> {
-  return callJson(registry, ecr, operation, input);
+export function askRegistry(account: Caller, operation: string, input: Json): Promise<Json> {
+  return callJson(account, ecr, operation, input);
 }
 
 /** @returns false where the repository was there before */
-export async function createRepository(
-  registry: RegistryAccount,
-  repositoryName: string,
-): Promise<boolean> {
+export async function createRepository(account: Caller, repositoryName: string): Promise<boolean> {
   const input = {
     repositoryName,
     // What a tag names is what was tested under it.
@@ -32,7 +22,7 @@ export async function createRepository(
     imageScanningConfiguration: { scanOnPush: true },
   };
   return unless('RepositoryAlreadyExistsException', async () => {
-    await askRegistry(registry, 'CreateRepository', input);
+    await askRegistry(account, 'CreateRepository', input);
     return true;
   }).then((created) => created ?? false);
 }
@@ -54,12 +44,12 @@ const acceptedMediaTypes = [
 
 /** @returns undefined where there is no such image, or no such repository */
 export async function findImage(
-  registry: RegistryAccount,
+  account: Caller,
   repositoryName: string,
   imageId: { readonly imageTag: string } | { readonly imageDigest: string },
 ): Promise<StoredManifest | undefined> {
   const reply = await unless('RepositoryNotFoundException', () =>
-    askRegistry(registry, 'BatchGetImage', {
+    askRegistry(account, 'BatchGetImage', {
       repositoryName,
       imageIds: [imageId],
       acceptedMediaTypes,

@@ -1,5 +1,6 @@
 import { stages } from '../../contract';
 import { type Account, callAws } from '../account/account';
+import { quickly } from '../account/quick-call';
 import { callPipeline } from './pipeline';
 import type { PendingApproval } from './pipeline-state';
 
@@ -102,14 +103,10 @@ export async function closeDeploy(
 }
 
 export async function openDeploy(account: Account, pipeline: string): Promise<void> {
-  const { EnableStageTransitionCommand } = await import('./sdk');
-  await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(
-      new EnableStageTransitionCommand({
-        pipelineName: pipeline,
-        stageName: stages.deploy,
-        transitionType: 'Inbound',
-      }),
-    ),
-  );
+  await quickly(account, {
+    service: 'codepipeline',
+    target: 'CodePipeline_20150709.EnableStageTransition',
+    input: { pipelineName: pipeline, stageName: stages.deploy, transitionType: 'Inbound' },
+    absent: ['PipelineNotFoundException', `pipeline '${pipeline}'`],
+  });
 }

@@ -2,9 +2,11 @@ import type {
   ActionExecutionDetail,
   ActionState,
   StageState as AwsStage,
+  GetPipelineStateOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { ReleaseAction, StageCondition } from '../../release/release';
 import type { Account } from '../account/account';
+import { quickly } from '../account/quick-call';
 import { callPipeline } from './pipeline';
 import { conditionOf } from './stage-condition';
 
@@ -31,10 +33,13 @@ export interface PendingApproval {
 }
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { GetPipelineStateCommand } = await import('./sdk');
-  const { stageStates = [] } = await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(new GetPipelineStateCommand({ name: pipeline })),
-  );
+  const { stageStates = [] } = await quickly<GetPipelineStateOutput>(account, {
+    service: 'codepipeline',
+    target: 'CodePipeline_20150709.GetPipelineState',
+    input: { name: pipeline },
+    absent: ['PipelineNotFoundException', `pipeline '${pipeline}'`],
+    times: ['lastStatusChange'],
+  });
   return stageStates.map(stageOf);
 }
 

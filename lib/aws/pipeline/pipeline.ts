@@ -1,9 +1,13 @@
-import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import type {
+  ListPipelineExecutionsOutput,
+  PipelineExecutionSummary,
+} from '@aws-sdk/client-codepipeline';
 import { pushedByUnknown, pushedByVariable, stages } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { Release, ReleaseFacts } from '../../release/release';
 import { type Account, callAws } from '../account/account';
 import { notInstalled } from '../account/not-installed';
+import { quickly } from '../account/quick-call';
 import { factsOf, releaseOf } from './execution';
 
 /**
@@ -15,19 +19,25 @@ export async function* listReleases(
   pipeline: string,
   pageSize = 100,
 ): AsyncGenerator<Release> {
-  const { ListPipelineExecutionsCommand } = await import('./sdk');
+  for await (const page of releasePages(account, pipeline, pageSize)) yield* page;
+}
+
+/** The same, all that one answer has at once. */
+export async function* releasePages(
+  account: Account,
+  pipeline: string,
+  pageSize = 100,
+): AsyncGenerator<Release[]> {
   let nextToken: string | undefined;
   do {
-    const page = await callPipeline(account, pipeline, async () =>
-      (await account.codepipeline()).send(
-        new ListPipelineExecutionsCommand({
-          pipelineName: pipeline,
-          maxResults: pageSize,
-          nextToken,
-        }),
-      ),
-    );
-    yield* (page.pipelineExecutionSummaries ?? []).map(releaseOf);
+    const page: ListPipelineExecutionsOutput = await quickly(account, {
+      service: 'codepipeline',
+      target: 'CodePipeline_20150709.ListPipelineExecutions',
+      input: { pipelineName: pipeline, maxResults: pageSize, nextToken },
+      absent: ['PipelineNotFoundException', `pipeline '${pipeline}'`],
+      times: ['startTime', 'lastUpdateTime'],
+    });
+    yield (page.pipelineExecutionSummaries ?? []).map(releaseOf);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 }

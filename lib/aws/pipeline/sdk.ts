@@ -2,12 +2,9 @@
 export {
   CodePipelineClient,
   DisableStageTransitionCommand,
-  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
-  GetPipelineStateCommand,
   ListActionExecutionsCommand,
-  ListPipelineExecutionsCommand,
   ListRuleExecutionsCommand,
   PutApprovalResultCommand,
   RetryStageExecutionCommand,

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SettingState } from '../../config/setting';
 import { GitenvError } from '../../errors';
-import type { AccountOptions } from '../account/account-check';
-import type { AwsCredentials } from '../account/credentials';
+import type { Account } from '../account/account';
 import { type QuickCall, quickly } from '../account/quick-call';
 
 /**
@@ -11,14 +10,13 @@ import { type QuickCall, quickly } from '../account/quick-call';
  * @throws GitenvError what `translateFailure` says, without the value where AWS repeats it
  */
 export async function keepSetting(
-  options: AccountOptions,
-  credentials: AwsCredentials,
+  account: Account,
   state: SettingState,
   value: string,
 ): Promise<void> {
   const call = state.kind === 'secret' ? secretCall(state, value) : parameterCall(state, value);
   try {
-    await quickly(options, credentials, call);
+    await quickly(account, call);
   } catch (error) {
     throw withoutValue(error, value);
   }

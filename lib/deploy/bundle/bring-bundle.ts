@@ -2,11 +2,11 @@ import { callBucket } from '../../aws/pipeline/bucket';
 import { copyBundle } from '../../bundle/copy';
 import { type Manifest, shortDigest } from '../../bundle/manifest';
 import { clauseOf, GitenvError } from '../../errors';
-import { shortCommit } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
-import type { Target } from '../../target/target';
+import { shortCommit } from '../../release/wording';
+import type { OpenEnvironment } from '../../target/open-environment';
 import { copyImages, restoreImages } from './bring-images';
-import { lookUp, type Shelf, shelfOf } from './shelf';
+import { bundlesOf, type EnvironmentBundles, findBundle } from './bundles';
 
 /**
  * Copies a commit's bundle from the environment before, with the credentials that this user has for the two, so that
@@ -16,20 +16,20 @@ import { lookUp, type Shelf, shelfOf } from './shelf';
  */
 export async function bringBundle(
   commit: string,
-  upstream: Target,
-  target: Target,
+  upstream: OpenEnvironment,
+  open: OpenEnvironment,
   progress: Progress,
 ): Promise<void> {
-  const [from, to] = await Promise.all([shelfOf(upstream), shelfOf(target)]);
-  const [manifest, present] = await Promise.all([lookUp(from, commit), lookUp(to, commit)]);
-  const [above, here] = [upstream.environment.name, target.environment.name];
+  const [from, to] = await Promise.all([bundlesOf(upstream), bundlesOf(open)]);
+  const [manifest, present] = await Promise.all([findBundle(from, commit), findBundle(to, commit)]);
+  const [above, here] = [upstream.environment.name, open.environment.name];
   if (!manifest) {
     const what = `${above} has no bundle of ${shortCommit(commit)}`;
     return progress.say(`${here}: ${what}${present ? '' : ', so it is built here'}`);
   }
   if (present) {
     demandSame(manifest, present, above, here);
-    return restoreImages({ target, upstream: upstream.environment }, commit, progress);
+    return restoreImages(commit, { name: above, open: async () => upstream }, open, progress);
   }
   progress.whenInterrupted(
     `Interrupted while copying a bundle to ${here}; nothing was released.`,
@@ -40,9 +40,9 @@ export async function bringBundle(
     `${here}: copying the bundle ${short} (${inBytes(manifest.archive.bytes)}) from ${above}`,
   );
   // Before the bundle, whose manifest says that all of it is there.
-  await copyImages(manifest.images ?? [], upstream, target, progress);
+  await copyImages(manifest.images ?? [], upstream, open, progress);
   if (await copy(manifest, from, to, progress)) return;
-  const other = await lookUp(to, commit);
+  const other = await findBundle(to, commit);
   if (other) demandSame(manifest, other, above, here);
 }
 
@@ -51,8 +51,8 @@ const longBytes = 64 * 1024 * 1024;
 
 async function copy(
   manifest: Manifest,
-  from: Shelf,
-  to: Shelf,
+  from: EnvironmentBundles,
+  to: EnvironmentBundles,
   progress: Progress,
 ): Promise<boolean> {
   const { bytes } = manifest.archive;
@@ -62,10 +62,10 @@ async function copy(
     const quarter = Math.floor((4 * copied) / bytes);
     if (bytes < longBytes || quarter <= told || quarter > 3) return;
     told = quarter;
-    progress.say(`${to.target.environment.name}: ${inBytes(copied)} of ${inBytes(bytes)} copied`);
+    progress.say(`${to.open.environment.name}: ${inBytes(copied)} of ${inBytes(bytes)} copied`);
   };
   try {
-    return await callBucket(to.target.account, to.bucket, () =>
+    return await callBucket(to.open.account, to.bucket, () =>
       copyBundle(manifest, from.bucket, to.bucket, onBytes),
     );
   } catch (error) {
@@ -73,7 +73,11 @@ async function copy(
   }
 }
 
-function brokenOr(error: unknown, { commit }: Manifest, { target, bucket }: Shelf): unknown {
+function brokenOr(
+  error: unknown,
+  { commit }: Manifest,
+  { open, bucket }: EnvironmentBundles,
+): unknown {
   const isOurs = error instanceof GitenvError;
   const cause = (isOurs ? error.cause : error) as Error | undefined;
   const isMismatch = cause?.name === 'XAmzContentSHA256Mismatch';
@@ -81,7 +85,7 @@ function brokenOr(error: unknown, { commit }: Manifest, { target, bucket }: Shel
   const why = isMismatch ? 'it is not what its manifest says' : clauseOf(error);
   return new GitenvError(
     'BUNDLE_BROKEN',
-    `The bundle of ${shortCommit(commit)} in ${target.environment.name} cannot be used: ${why}`,
+    `The bundle of ${shortCommit(commit)} in ${open.environment.name} cannot be used: ${why}`,
     { hint: `look at s3://${bucket.name}/bundles/${commit}/`, cause: error },
   );
 }

@@ -1,25 +1,27 @@
 import { callAws } from '../../aws/account/account';
 import { copyImage } from '../../aws/images/images';
-import { findImage, type RegistryAccount } from '../../aws/images/registry';
+import { findImage } from '../../aws/images/registry';
 import { type BundledImage, shortDigest } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
-import { shortCommit } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
-import { type OpenRoute, openTarget, type Target } from '../../target/target';
-import { lookUp, shelfOf } from './shelf';
+import { shortCommit } from '../../release/wording';
+import {
+  type ClosedEnvironment,
+  type OpenEnvironment,
+  openChecked,
+} from '../../target/open-environment';
+import { bundlesOf, findBundle } from './bundles';
 
 /** Copies images of a bundle from one environment's registry to another's. */
 export async function copyImages(
   images: readonly BundledImage[],
-  from: Target,
-  to: Target,
+  from: OpenEnvironment,
+  to: OpenEnvironment,
   progress: Progress,
 ): Promise<void> {
   const here = to.environment.name;
   for (const image of images) {
-    const outcome = await callAws(to.account, () =>
-      copyImage(registryOf(from), registryOf(to), image),
-    );
+    const outcome = await callAws(to.account, () => copyImage(from.account, to.account, image));
     progress.say(
       `${here}: the image ${nameOf(image)} ${outcome === 'copied' ? 'is copied' : 'is there'}`,
     );
@@ -32,54 +34,45 @@ export async function copyImages(
  * @throws GitenvError BUNDLE_BROKEN where the one before has lost them as well
  */
 export async function restoreImages(
-  { target, upstream }: OpenRoute,
   commit: string,
+  upstream: ClosedEnvironment,
+  open: OpenEnvironment,
   progress: Progress,
 ): Promise<void> {
-  if (target.environment.bundles !== 'promote' || !upstream) return;
-  const lost = await lostImages(target, commit).catch(() => []);
+  if (open.environment.bundles !== 'promote') return;
+  const lost = await lostImages(open, commit).catch(() => []);
   if (lost.length === 0) return;
-  const above = await openTarget(upstream);
-  const here = target.environment.name;
+  const from = await openChecked(upstream);
+  const [above, here] = [upstream.name, open.environment.name];
   for (const image of lost) {
-    if (!(await has(above, image))) throw lostInBoth(image, commit, above, target);
-    progress.say(`${here}: has lost the image ${nameOf(image)}, which ${upstream.name} has`);
+    if (!(await has(from, image))) throw lostInBoth(image, commit, above, here);
+    progress.say(`${here}: has lost the image ${nameOf(image)}, which ${above} has`);
   }
-  await copyImages(lost, above, target, progress);
+  await copyImages(lost, from, open, progress);
 }
 
-async function lostImages(target: Target, commit: string): Promise<readonly BundledImage[]> {
-  const { images = [] } = (await lookUp(await shelfOf(target), commit)) ?? {};
-  const known = await Promise.all(images.map((image) => has(target, image)));
+async function lostImages(open: OpenEnvironment, commit: string): Promise<readonly BundledImage[]> {
+  const { images = [] } = (await findBundle(await bundlesOf(open), commit)) ?? {};
+  const known = await Promise.all(images.map((image) => has(open, image)));
   return images.filter((_, at) => !known[at]);
 }
 
-async function has(target: Target, { repository, digest }: BundledImage): Promise<boolean> {
-  const found = await callAws(target.account, () =>
-    findImage(registryOf(target), repository, { imageDigest: digest }),
+async function has(open: OpenEnvironment, { repository, digest }: BundledImage): Promise<boolean> {
+  const found = await callAws(open.account, () =>
+    findImage(open.account, repository, { imageDigest: digest }),
   );
   return found !== undefined;
 }
 
-function registryOf({ account }: Target): RegistryAccount {
-  const { region, credentials } = account;
-  return { region, credentials, endpoint: account.endpoint('ecr') };
-}
-
 const nameOf = ({ repository, digest }: BundledImage) => `${repository}@${shortDigest(digest)}`;
 
-function lostInBoth(
-  image: BundledImage,
-  commit: string,
-  above: Target,
-  { environment }: Target,
-): GitenvError {
+function lostInBoth(image: BundledImage, commit: string, above: string, here: string): GitenvError {
   return new GitenvError(
     'BUNDLE_BROKEN',
-    `${environment.name} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above.environment.name} has it neither`,
+    `${here} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above} has it neither`,
     {
       changed: 'nothing',
-      hint: `delete bundles/${commit}/ from the bucket of ${environment.name}, and the commit is built anew`,
+      hint: `delete bundles/${commit}/ from the bucket of ${here}, and the commit is built anew`,
     },
   );
 }

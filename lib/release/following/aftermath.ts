@@ -1,7 +1,8 @@
 import { stages } from '../../contract';
-import { rollbackTarget, runningRelease } from '../history/history';
+import { rollbackTarget } from '../history/rollback-target';
+import { runningRelease } from '../history/running';
 import type { Release, ReleaseAction } from '../release';
-import { shortCommit } from './follow';
+import { titleOf } from '../wording';
 
 /** What a release that came to nothing leaves behind. */
 export interface Aftermath {
@@ -33,8 +34,4 @@ export function aftermathOf(
   if (!good) return { now, wayBack: undefined };
   const wayBack = `gitenv rollback ${environment} puts ${titleOf(good)} back`;
   return { now, wayBack };
-}
-
-function titleOf({ commit, subject }: Release): string {
-  return subject === '' ? shortCommit(commit) : `${shortCommit(commit)} "${subject}"`;
 }

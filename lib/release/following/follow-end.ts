@@ -2,8 +2,9 @@ import { type ErrorCode, GitenvError } from '../../errors';
 import { describeFailed } from '../condition';
 import type { Release } from '../release';
 import { failedStage } from '../verdict';
+import { shortCommit } from '../wording';
 import { aftermathOf } from './aftermath';
-import { conclusionOf, type Snapshot, shortCommit } from './follow';
+import { conclusionOf, type Snapshot } from './follow';
 
 /**
  * A release that ended without success: where and why, and what is there now.

@@ -1,6 +1,7 @@
 import { describeHeld, isFreeze } from '../condition';
 import type { StageCondition } from '../release';
 import { isOver, type Release, type ReleaseAction, type ReleaseFacts } from '../release';
+import { durationBetween, shortCommit, titleOf } from '../wording';
 
 /** How a release stood when it was looked at. */
 export interface Snapshot {
@@ -91,7 +92,7 @@ function goingOn(snapshot: Snapshot): string {
 export function describeChange(change: Change, environment: string): string {
   switch (change.kind) {
     case 'started':
-      return `${environment}: releasing ${shortCommit(change.release.commit)}${subjectIn(change.release)}`;
+      return `${environment}: releasing ${titleOf(change.release)}`;
     case 'running':
       return `${environment}: ${change.action.stage} is running`;
     case 'ended':
@@ -152,30 +153,9 @@ export function conclusionOf(release: Release): string {
   }
 }
 
-/** A commit as people read it. */
-export function shortCommit(commit: string | undefined): string {
-  return commit?.slice(0, 8) ?? 'unknown';
-}
-
-/** `850 ms`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
-export function durationBetween(from: Date, to: Date): string {
-  const ms = Math.max(0, to.getTime() - from.getTime());
-  if (ms < 1000) return `${ms} ms`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** A build's log stands between the beginning, which names the commit's subject, and the end. */
 function whatRuns(release: Release): string {
-  return release.status === 'Succeeded' && release.subject !== '' ? `:${subjectIn(release)}` : '';
-}
-
-function subjectIn({ subject }: Release): string {
-  return subject === '' ? '' : ` "${subject}"`;
+  return release.status === 'Succeeded' && release.subject !== '' ? `: "${release.subject}"` : '';
 }
 
 function outcomeOf({ status, summary, startedAt, updatedAt }: ReleaseAction): string {

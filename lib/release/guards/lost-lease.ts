@@ -1,5 +1,6 @@
 import { GitenvError } from '../../errors';
-import { shortCommit } from '../following/follow';
+import { nameOfCaller } from '../caller';
+import { shortCommit, titleOf } from '../wording';
 
 /** What is known of the push that came in between. */
 export interface Intruder {
@@ -15,16 +16,10 @@ export function lostLease(
   found: Intruder,
 ): GitenvError {
   const who = found.pushedBy === undefined ? 'somebody' : nameOfCaller(found.pushedBy);
-  const what = `${shortCommit(found.commit)}${found.subject && ` "${found.subject}"`}`;
   const where = expected === undefined ? 'had nothing' : `was at ${shortCommit(expected)}`;
   return new GitenvError(
     'LOST_LEASE',
-    `${environment} ${where} when you began, but meanwhile ${who} pushed ${what}`,
+    `${environment} ${where} when you began, but meanwhile ${who} pushed ${titleOf(found)}`,
     { changed: 'nothing', hint: `gitenv history ${environment}` },
   );
-}
-
-/** The part of an IAM or STS ARN that a person recognises: the user, or the session's name. */
-export function nameOfCaller(arn: string): string {
-  return arn.split('/').pop() ?? arn;
 }

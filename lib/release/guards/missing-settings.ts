@@ -1,13 +1,5 @@
-import type { SettingState } from '../../config/setting';
-import { shortCommit } from '../following/follow';
-import type { Move, Objection } from './objections';
-
-/** What a commit declares that it needs, and an environment has not. */
-export interface LackingSettings {
-  readonly settings: readonly SettingState[];
-  /** Names that only the commit declares, and what is checked out does not. */
-  readonly declaredElsewhere: ReadonlySet<string>;
-}
+import { shortCommit } from '../wording';
+import type { MoveFacts, Objection } from './move';
 
 /** As many as a hint can name and still be read. */
 const named = 3;
@@ -17,7 +9,7 @@ export function missingSettings({
   environment,
   to,
   lacking,
-}: Pick<Move, 'environment' | 'to' | 'lacking'>): Objection | undefined {
+}: Pick<MoveFacts, 'environment' | 'to' | 'lacking'>): Objection | undefined {
   if (!lacking || lacking.settings.length === 0) return undefined;
   const { settings, declaredElsewhere } = lacking;
   const commit = shortCommit(to);

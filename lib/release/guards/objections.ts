@@ -1,44 +1,15 @@
-import { type ErrorCode, GitenvError } from '../../errors';
-import { shortCommit } from '../following/follow';
+import { GitenvError } from '../../errors';
+import { nameOfCaller } from '../caller';
 import { heldBy } from '../history/hold';
 import { momentOf } from '../moment';
 import type { Release } from '../release';
-import { nameOfCaller } from './lost-lease';
-import { type LackingSettings, missingSettings } from './missing-settings';
-import { type Guard, type Override, optionOf, reasonOption, type Spelling } from './override';
-
-/** What is known before a branch is moved. */
-export interface Move {
-  readonly environment: string;
-  readonly branch: string;
-  readonly to: string;
-  /** What is in place and `to` lacks. */
-  readonly lacks: readonly string[];
-  /** `to` is part of what is in place, so that to release it takes commits away and brings none. */
-  readonly isContained: boolean;
-  /** Newest first; why they cannot be listed, where they cannot. */
-  readonly releases: readonly Release[] | GitenvError;
-  /** The environment before this one on the path. */
-  readonly upstream:
-    | { readonly name: string; readonly releases: readonly Release[] | GitenvError }
-    | undefined;
-  /** What `to` declares that it needs, and the environment has not. */
-  readonly lacking?: LackingSettings | undefined;
-}
-
-/** Why a move should not be made. */
-export interface Objection {
-  /** What sets it aside beside a reason; undefined where a reason for the named commit does. */
-  readonly guard: Guard | undefined;
-  readonly code: ErrorCode;
-  /** A sentence without its full stop. */
-  readonly message: string;
-  /** A better way than to insist. */
-  readonly hint?: string | undefined;
-}
+import { shortCommit } from '../wording';
+import { missingSettings } from './missing-settings';
+import type { MoveFacts, Objection } from './move';
+import { type Override, optionOf, reasonOption, type Spelling } from './override';
 
 /** Everything that speaks against a move, whether or not it is set aside. */
-export function objectionsTo(move: Move): Objection[] {
+export function objectionsTo(move: MoveFacts): Objection[] {
   return [
     downgrade(move),
     notProven(move),
@@ -56,7 +27,7 @@ export function objectionsTo(move: Move): Objection[] {
 export function refuse(
   objections: readonly Objection[],
   override: Override,
-  { environment, to, branch }: Pick<Move, 'environment' | 'to' | 'branch'>,
+  { environment, to, branch }: Pick<MoveFacts, 'environment' | 'to' | 'branch'>,
   spelling: Spelling,
   command = `gitenv push ${environment} ${shortCommit(to)}`,
 ): void {
@@ -80,7 +51,7 @@ export function refuse(
 }
 
 /** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */
-function downgrade({ environment, to, lacks, releases }: Move): Objection | undefined {
+function downgrade({ environment, to, lacks, releases }: MoveFacts): Objection | undefined {
   const [newer] = lacks;
   if (newer === undefined) return undefined;
   const older = shortCommit(to);
@@ -95,7 +66,7 @@ function downgrade({ environment, to, lacks, releases }: Move): Objection | unde
   };
 }
 
-function notProven({ environment, to, upstream }: Move): Objection | undefined {
+function notProven({ environment, to, upstream }: MoveFacts): Objection | undefined {
   if (!upstream) return undefined;
   const { name, releases } = upstream;
   const about = { guard: 'skip-upstream', code: 'NOT_PROVEN' } as const;
@@ -122,7 +93,7 @@ function notProven({ environment, to, upstream }: Move): Objection | undefined {
 }
 
 /** Not asked again of what runs as part of a descendant: that move is a downgrade. */
-function rolledBack({ environment, to, isContained, releases }: Move): Objection | undefined {
+function rolledBack({ environment, to, isContained, releases }: MoveFacts): Objection | undefined {
   if (releases instanceof GitenvError || isContained) return undefined;
   const rollback = heldBy(releases, to);
   if (!rollback) return undefined;
@@ -134,7 +105,7 @@ function rolledBack({ environment, to, isContained, releases }: Move): Objection
   };
 }
 
-function unchecked({ environment, releases }: Move): Objection | undefined {
+function unchecked({ environment, releases }: MoveFacts): Objection | undefined {
   if (!(releases instanceof GitenvError)) return undefined;
   return {
     guard: 'unchecked',

@@ -1,5 +1,5 @@
 import type { Release } from '../release';
-import { annotateHistory } from './history';
+import { annotateHistory } from './annotate';
 
 /**
  * The rollback that took a commit out of an environment, where it has not been released again since. Derived from

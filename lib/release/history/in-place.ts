@@ -1,5 +1,5 @@
 import { isOver, type Release } from '../release';
-import { runningRelease } from './history';
+import { runningRelease } from './running';
 
 /**
  * The commits that a release may not undo unasked: what runs, and the branch's tip, which is about to run. A tip

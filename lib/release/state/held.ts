@@ -1,4 +1,4 @@
-import { annotateHistory } from '../history/history';
+import { annotateHistory } from '../history/annotate';
 import type { Release } from '../release';
 
 /**

@@ -1,4 +1,4 @@
-import { annotateHistory, type HistoricRelease } from '../history/history';
+import { annotateHistory, type HistoricRelease } from '../history/annotate';
 import { isOver, type Release } from '../release';
 import type { EnvironmentState } from './state';
 import { type ActionsByRelease, deployAttempts } from './what-runs';

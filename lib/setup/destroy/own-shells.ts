@@ -1,8 +1,8 @@
 import type { Account } from '../../aws/account/account';
-import { listReleases } from '../../aws/pipeline/pipeline';
 import { listShells, type StackShell } from '../../aws/stack/stack-shells';
-import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
+import type { OpenEnvironment } from '../../target/open-environment';
+import { Releases } from '../../target/releases';
 
 /** How the kit names change sets, after the execution that planned them. */
 const planned = /^gitenv-(?<execution>[0-9a-f-]{36})$/;
@@ -12,10 +12,11 @@ const searched = 1000;
  * The empty stacks that an application's releases began: their change sets are named after its releases. One without any
  * change set is what a plan has left, and is told by a name that kits give.
  */
-export async function shellsOf(account: Account, application: string): Promise<StackShell[]> {
+export async function shellsOf(open: OpenEnvironment): Promise<StackShell[]> {
+  const { account, application } = open;
   const shells = await shellsOrNone(account);
   if (shells.length === 0) return [];
-  const releases = await releaseIds(account, application);
+  const releases = await releaseIds(open);
   const isOurs = (changeSet: string) =>
     releases.has(planned.exec(changeSet)?.groups?.execution ?? '');
   return shells.filter(({ name, changeSets }) =>
@@ -35,15 +36,11 @@ async function shellsOrNone(account: Account): Promise<StackShell[]> {
   }
 }
 
-async function releaseIds(account: Account, application: string): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
+async function releaseIds(open: OpenEnvironment): Promise<ReadonlySet<string>> {
   try {
-    for await (const { id } of listReleases(account, namesOf(application).pipeline)) {
-      ids.add(id);
-      if (ids.size === searched) break;
-    }
+    return new Set((await new Releases(open).latest(searched)).map(({ id }) => id));
   } catch (error) {
-    if (!(error instanceof GitenvError && error.code === 'NOT_INSTALLED')) throw error;
+    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') return new Set();
+    throw error;
   }
-  return ids;
 }

@@ -1,10 +1,11 @@
-import { type Account, openAccount } from '../../aws/account/account';
+import type { Account } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
 import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
+import { openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -29,20 +30,16 @@ export interface PlannedDestroy {
 
 /** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
 export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
-  const { name, profile, region, application } = environment;
-  const client = await openAccount({
-    profile,
-    region,
-    account: environment.account,
-    environment: name,
-  });
+  const { name, region, application } = environment;
+  const open = await openEnvironment(environment);
+  const client = open.account;
   const { account } = await client.verify();
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
   const [resources, shells] = await Promise.all([
     state ? stackResources(client, state.id) : [],
-    shellsOf(client, application),
+    shellsOf(open),
   ]);
   const plan = {
     environment: name,

@@ -1,10 +1,10 @@
-import { type Account, openAccount } from '../../aws/account/account';
+import type { Account } from '../../aws/account/account';
 import { clockOffset } from '../../aws/account/clock';
 import { branchTip } from '../../aws/codecommit/repository';
 import { getStages, type StageState } from '../../aws/pipeline/pipeline-state';
 import { describeStack } from '../../aws/stack/stack';
 import { isLatestTemplate } from '../../aws/stack/stack-resources';
-import { quickSettings } from '../../aws/values/quick-settings';
+import { describeSettings } from '../../aws/values/settings';
 import { type Environment, formatRemoteAddress } from '../../config/environment';
 import type { SettingState } from '../../config/setting';
 import { namesOf, stages } from '../../contract';
@@ -12,6 +12,7 @@ import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
 import { describeClosed, parseLock } from '../../release/lock';
+import { openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
@@ -69,8 +70,9 @@ function unknown({ environment: { name, settings, bundles } }: Patient): Finding
   }));
 }
 
-async function checkCredentials({ name, profile, region, account: recorded }: Environment) {
-  const account = await openAccount({ profile, region, account: recorded, environment: name });
+async function checkCredentials(environment: Environment) {
+  const { name, account: recorded } = environment;
+  const { account } = await openEnvironment(environment);
   const { account: id, arn } = await account.verify();
   const finding =
     recorded === undefined
@@ -139,7 +141,7 @@ async function checkConfig(account: Account, environment: Environment): Promise<
   const { name, settings } = environment;
   if (settings.length === 0) return [];
   try {
-    const states = await quickSettings(account, await account.credentials(), settings);
+    const states = await describeSettings(account, settings);
     return [findingOn(states, name)];
   } catch (error) {
     if (!(error instanceof GitenvError && error.code === 'ACCESS_DENIED')) throw error;

@@ -267,7 +267,7 @@ describe('an image', () => {
     const [image] = (await bench.manifest()).images ?? [];
     const account = (number: string) => ({
       region: testRegion,
-      endpoint: bench.machine.endpoint,
+      endpoint: () => bench.machine.endpoint,
       credentials: async () => bench.machine.client(number).credentials,
     });
     if (!image) throw new Error('the bundle has no image');

@@ -71,7 +71,8 @@ async function push(folder: string, repositoryName: string): Promise<void> {
   const { repositoryMetadata } = await client.send(new CreateRepositoryCommand({ repositoryName }));
   const url = repositoryMetadata?.cloneUrlHttp ?? '';
   const { credentials } = account.machine.client();
-  const env = authorizedEnvironment(url, testRegion, credentials, new Date(), {});
+  const signer = { region: testRegion, credentials: async () => credentials };
+  const env = await authorizedEnvironment(signer, url, {});
   await git(folder, ['push', '--quiet', url, 'HEAD:refs/heads/main'], env);
 }
 
@@ -112,7 +113,8 @@ test('an older commit of a submodule is taken, not what its branch has now', asy
   await git(folder, ['commit', '--quiet', '--all', '-m', 'Go on']);
   const { credentials, endpoint } = account.machine.client();
   const url = `${endpoint}/v1/repos/modules`;
-  const env = authorizedEnvironment(url, testRegion, credentials, new Date(), {});
+  const signer = { region: testRegion, credentials: async () => credentials };
+  const env = await authorizedEnvironment(signer, url, {});
   await git(folder, ['push', '--quiet', url, 'HEAD:refs/heads/main'], env);
   const build = buildOf(await repository('orders', { submodules: { modules } }));
   expect(await build.kit('sources')).toMatchObject({ status: 0 });

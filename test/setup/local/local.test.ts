@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { openAccount } from '../../../lib/aws/account/account';
 import {
   localDestroy,
@@ -48,10 +47,9 @@ function options(more: Partial<UpOptions> = {}): UpOptions {
   };
 }
 
-async function accountBehind(profile: string): Promise<string | undefined> {
+async function accountBehind(profile: string): Promise<string> {
   const account = await openAccount({ profile, region: 'eu-west-1' });
-  const identity = await (await account.sts()).send(new GetCallerIdentityCommand({}));
-  return identity.Account;
+  return (await account.verify()).account;
 }
 
 describe('gitenv local', () => {

@@ -30,29 +30,6 @@ export function annotateHistory(releases: readonly Release[]): HistoricRelease[]
   }));
 }
 
-/** What runs: the newest release that succeeded. */
-export function runningRelease(releases: readonly Release[]): Release | undefined {
-  return releases.find(({ status }) => status === 'Succeeded');
-}
-
-/**
- * What a rollback goes back to: the newest success older than the first release of the commit that is in place. So
- * a second rollback walks further back, instead of returning to the commit that the first one left.
- * @param current the branch's tip; may have been released several times, or never
- * @returns undefined where nothing older succeeded
- */
-export function rollbackTarget(
-  releases: readonly Release[],
-  current: string | undefined,
-): Release | undefined {
-  const first = releases.findLastIndex(({ commit }) => commit === current);
-  return releases
-    .slice(first + 1)
-    .find(
-      ({ status, commit }) => status === 'Succeeded' && commit !== undefined && commit !== current,
-    );
-}
-
 /** Where the list has releases whose commit a newer rollback took away. */
 function rolledBackOnes(
   releases: readonly Release[],

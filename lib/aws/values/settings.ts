@@ -1,23 +1,8 @@
-import type { ParameterMetadata } from '@aws-sdk/client-ssm';
+import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
+import type { DescribeParametersResult, ParameterMetadata } from '@aws-sdk/client-ssm';
 import type { Lack, Setting, SettingState } from '../../config/setting';
-import type { AccountOptions } from '../account/account-check';
-import type { AwsCredentials } from '../account/credentials';
+import type { Account } from '../account/account';
 import { quickly } from '../account/quick-call';
-
-/** As on the wire, where times are seconds. */
-interface ParametersReply {
-  readonly Parameters?: readonly (Omit<ParameterMetadata, 'LastModifiedDate'> & {
-    readonly LastModifiedDate?: number;
-  })[];
-  readonly NextToken?: string;
-}
-
-interface SecretReply {
-  readonly ARN?: string;
-  readonly LastChangedDate?: number;
-  readonly DeletedDate?: number;
-  readonly VersionIdsToStages?: Readonly<Record<string, readonly string[]>>;
-}
 
 /** So many names one filter of DescribeParameters takes. */
 const namesAtOnce = 50;
@@ -29,19 +14,17 @@ const secretsAtOnce = 10;
  * @returns in the order of the settings
  * @throws GitenvError what `translateFailure` says
  */
-export async function quickSettings(
-  options: AccountOptions,
-  credentials: AwsCredentials,
+export async function describeSettings(
+  account: Account,
   settings: readonly Setting[],
 ): Promise<SettingState[]> {
   const isSecret = ({ kind }: Setting) => kind === 'secret';
   const [parameters, secrets] = await Promise.all([
     describeParameters(
-      options,
-      credentials,
+      account,
       referencesOf(settings, (it) => !isSecret(it)),
     ),
-    describeSecrets(options, credentials, referencesOf(settings, isSecret)),
+    describeSecrets(account, referencesOf(settings, isSecret)),
   ]);
   return settings.map((setting) =>
     isSecret(setting)
@@ -54,19 +37,17 @@ function referencesOf(settings: readonly Setting[], of: (it: Setting) => boolean
   return [...new Set(settings.filter(of).map(({ reference }) => reference))];
 }
 
-type Parameter = NonNullable<ParametersReply['Parameters']>[number];
-
 async function describeParameters(
-  options: AccountOptions,
-  credentials: AwsCredentials,
+  account: Account,
   names: readonly string[],
-): Promise<Map<string, Parameter>> {
-  const found = new Map<string, Parameter>();
+): Promise<Map<string, ParameterMetadata>> {
+  const found = new Map<string, ParameterMetadata>();
   for (const Values of piecesOf(names, namesAtOnce)) {
     let NextToken: string | undefined;
     do {
-      const page: ParametersReply = await quickly(options, credentials, {
+      const page: DescribeParametersResult = await quickly(account, {
         service: 'ssm',
+        times: ['LastModifiedDate'],
         target: 'AmazonSSM.DescribeParameters',
         input: {
           ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values }],
@@ -82,15 +63,14 @@ async function describeParameters(
 }
 
 async function describeSecrets(
-  options: AccountOptions,
-  credentials: AwsCredentials,
+  account: Account,
   ids: readonly string[],
-): Promise<Map<string, SecretReply>> {
-  const found = new Map<string, SecretReply>();
+): Promise<Map<string, DescribeSecretResponse>> {
+  const found = new Map<string, DescribeSecretResponse>();
   for (const piece of piecesOf(ids, secretsAtOnce)) {
     await Promise.all(
       piece.map(async (SecretId) => {
-        const secret = await describeSecret(options, credentials, SecretId);
+        const secret = await describeSecret(account, SecretId);
         if (secret) found.set(SecretId, secret);
       }),
     );
@@ -99,14 +79,14 @@ async function describeSecrets(
 }
 
 async function describeSecret(
-  options: AccountOptions,
-  credentials: AwsCredentials,
+  account: Account,
   SecretId: string,
-): Promise<SecretReply | undefined> {
+): Promise<DescribeSecretResponse | undefined> {
   const target = 'secretsmanager.DescribeSecret';
   try {
-    return await quickly(options, credentials, {
+    return await quickly(account, {
       service: 'secretsmanager',
+      times: ['LastChangedDate', 'DeletedDate'],
       target,
       input: { SecretId },
     });
@@ -116,35 +96,34 @@ async function describeSecret(
   }
 }
 
-function parameterState(setting: Setting, found: Parameter | undefined): SettingState {
+function parameterState(setting: Setting, found: ParameterMetadata | undefined): SettingState {
   const isOpen = setting.kind === 'secure-parameter' && found && found.Type !== 'SecureString';
   return {
     ...setting,
     lack: !found ? 'missing' : isOpen ? 'unencrypted' : undefined,
     arn: found?.ARN,
-    changedAt: dateOf(found?.LastModifiedDate),
+    changedAt: found?.LastModifiedDate,
     changedBy: found?.LastModifiedUser,
   };
 }
 
-function secretState(setting: Setting, found: SecretReply | undefined): SettingState {
+function secretState(setting: Setting, found: DescribeSecretResponse | undefined): SettingState {
   return {
     ...setting,
     lack: found ? secretLack(found) : 'missing',
     arn: found?.ARN,
-    changedAt: dateOf(found?.LastChangedDate),
+    changedAt: found?.LastChangedDate,
     changedBy: undefined,
   };
 }
 
-function secretLack({ DeletedDate, VersionIdsToStages = {} }: SecretReply): Lack | undefined {
+function secretLack({
+  DeletedDate,
+  VersionIdsToStages = {},
+}: DescribeSecretResponse): Lack | undefined {
   if (DeletedDate !== undefined) return 'scheduled for deletion';
   const stages = Object.values(VersionIdsToStages).flat();
   return stages.includes('AWSCURRENT') ? undefined : 'without a value';
-}
-
-function dateOf(seconds: number | undefined): Date | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1000);
 }
 
 function* piecesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {

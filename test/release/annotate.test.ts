@@ -1,4 +1,6 @@
-import { annotateHistory, rollbackTarget, runningRelease } from '../../lib/release/history/history';
+import { annotateHistory } from '../../lib/release/history/annotate';
+import { rollbackTarget } from '../../lib/release/history/rollback-target';
+import { runningRelease } from '../../lib/release/history/running';
 import { historyOf } from './releases';
 
 const rollbacksIn = (story: string) =>

@@ -1,5 +1,6 @@
-import { isGreeting, standingOf } from '../../lib/release/history/standing';
+import { releasesNow } from '../../lib/release/history/running';
 import type { Release, ReleaseStatus } from '../../lib/release/release';
+import { isGreeting } from '../../lib/release/release';
 
 function release(commit: string | undefined, status: ReleaseStatus, trigger?: string): Release {
   return {
@@ -17,7 +18,7 @@ function release(commit: string | undefined, status: ReleaseStatus, trigger?: st
 
 describe('the standing of an environment', () => {
   test('is empty before the first release', () => {
-    expect(standingOf([], undefined)).toEqual({
+    expect(releasesNow([], undefined)).toEqual({
       running: undefined,
       inFlight: [],
       failed: undefined,
@@ -26,7 +27,7 @@ describe('the standing of an environment', () => {
 
   test('takes the newest success for what runs, whatever came after it', () => {
     const history = [release('c', 'Failed'), release('b', 'Succeeded'), release('a', 'Succeeded')];
-    const { running, failed } = standingOf(history, 'c');
+    const { running, failed } = releasesNow(history, 'c');
     expect([running?.commit, failed?.commit]).toEqual(['b', 'c']);
   });
 
@@ -37,20 +38,20 @@ describe('the standing of an environment', () => {
       release('b', 'Stopping'),
       release('a', 'Succeeded'),
     ];
-    const { inFlight, failed } = standingOf(history, 'd');
+    const { inFlight, failed } = releasesNow(history, 'd');
     expect(inFlight.map(({ commit }) => commit)).toEqual(['d', 'b']);
     expect(failed).toBeUndefined();
   });
 
   test('forgets a failure once the tip runs again', () => {
     const history = [release('a', 'Failed'), release('a', 'Succeeded')];
-    expect(standingOf(history, 'a').failed).toBeUndefined();
+    expect(releasesNow(history, 'a').failed).toBeUndefined();
   });
 
   test('does not take the greeting of a new pipeline for a failed release', () => {
     const greeting = release(undefined, 'Failed', 'CreatePipeline');
     expect(isGreeting(greeting)).toBe(true);
-    expect(standingOf([greeting], undefined)).toMatchObject({ failed: undefined });
+    expect(releasesNow([greeting], undefined)).toMatchObject({ failed: undefined });
     expect(isGreeting(release('a', 'Failed', 'CreatePipeline'))).toBe(false);
   });
 });

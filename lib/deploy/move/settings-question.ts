@@ -1,24 +1,13 @@
-import type { AccountOptions } from '../aws/account/account-check';
-import type { AwsCredentials } from '../aws/account/credentials';
-import { quickSettings } from '../aws/values/quick-settings';
-import { type Setting, type SettingState, settingsIn } from '../config/setting';
-import { configFile } from '../contract';
-import { GitenvError } from '../errors';
-import { textInCommit } from '../git/repository';
-import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/following/follow';
-import type { LackingSettings } from '../release/guards/missing-settings';
-
-/** The environment that is asked, and what the work tree's `gitenv.json` says of it. */
-export interface AskedEnvironment {
-  readonly account: AccountOptions & { readonly environment: string };
-  readonly application: string;
-  readonly credentials: AwsCredentials;
-  readonly settings: readonly Setting[];
-  readonly place: GitPlace;
-  /** Told why it cannot be said what the environment has. */
-  readonly warn: (line: string) => void;
-}
+import { describeSettings } from '../../aws/values/settings';
+import { type Setting, type SettingState, settingsIn } from '../../config/setting';
+import { configFile } from '../../contract';
+import { GitenvError } from '../../errors';
+import { textInCommit } from '../../git/repository';
+import { type GitPlace, git } from '../../git/run';
+import type { LackingSettings } from '../../release/guards/move';
+import { shortCommit } from '../../release/wording';
+import type { OpenEnvironment } from '../../target/open-environment';
+import { orWhyNot } from '../../target/why-not';
 
 interface Answer extends LackingSettings {
   readonly warning: string | undefined;
@@ -33,7 +22,12 @@ export class SettingsQuestion {
   private readonly answers = new Map<string, Promise<Answer>>();
   private readonly looks = new Map<string, ReturnType<typeof lookAt>>();
 
-  constructor(private readonly asked: AskedEnvironment) {}
+  /** @param warn told why it cannot be said what the environment has */
+  constructor(
+    private readonly open: OpenEnvironment,
+    private readonly place: GitPlace,
+    private readonly warn: (line: string) => void,
+  ) {}
 
   /**
    * Asks without waiting: at once for what is checked out, which is most often what the commit declares.
@@ -41,7 +35,7 @@ export class SettingsQuestion {
    */
   begin(likely: Promise<string | undefined>): void {
     // Whoever waits for an answer hears of a failure; it may also be that nobody does.
-    this.look(this.asked.settings).catch(() => undefined);
+    this.look(this.open.environment.settings).catch(() => undefined);
     likely
       .then((commit) => (commit === undefined ? undefined : this.answer(commit)))
       .catch(() => undefined);
@@ -50,10 +44,9 @@ export class SettingsQuestion {
   /** What the commit declares and the environment lacks. */
   async lackedBy(commit: string): Promise<LackingSettings> {
     const { warning, ...lacking } = await this.answer(commit);
-    const { environment } = this.asked.account;
     if (warning !== undefined)
-      this.asked.warn(
-        `${environment}: whether it has the configuration that ${shortCommit(commit)} declares cannot be told: ${warning}.`,
+      this.warn(
+        `${this.open.environment.name}: whether it has the configuration that ${shortCommit(commit)} declares cannot be told: ${warning}.`,
       );
     return lacking;
   }
@@ -67,10 +60,10 @@ export class SettingsQuestion {
   }
 
   private async ask(commit: string): Promise<Answer> {
-    const { account, application, place, settings: here } = this.asked;
-    const declared = await git(textInCommit(commit, configFile), place);
+    const { name: environment, settings: here } = this.open.environment;
+    const declared = await git(textInCommit(commit, configFile), this.place);
     const settings =
-      declared === undefined ? [] : settingsIn(declared, application, account.environment);
+      declared === undefined ? [] : settingsIn(declared, this.open.application, environment);
     const names = new Set(here.map(({ name }) => name));
     const others = settings?.map(({ name }) => name).filter((name) => !names.has(name));
     const known = { settings: [], declaredElsewhere: new Set(others), warning: undefined };
@@ -89,7 +82,7 @@ export class SettingsQuestion {
     const key = JSON.stringify(settings);
     const known = this.looks.get(key);
     if (known) return known;
-    const look = lookAt(this.asked, settings);
+    const look = lookAt(this.open, settings);
     this.looks.set(key, look);
     return look;
   }
@@ -97,26 +90,16 @@ export class SettingsQuestion {
 
 /** One of the two services may be closed to somebody, and the other open. */
 function lookAt(
-  asked: AskedEnvironment,
+  open: OpenEnvironment,
   settings: readonly Setting[],
 ): Promise<(readonly SettingState[] | GitenvError)[]> {
   const isSecret = ({ kind }: Setting) => kind === 'secret';
   const parts = [settings.filter((it) => !isSecret(it)), settings.filter(isSecret)];
   return Promise.all(
-    parts.filter(({ length }) => length > 0).map((part) => lookAtPart(asked, part)),
+    parts
+      .filter(({ length }) => length > 0)
+      .map((part) => orWhyNot(describeSettings(open.account, part))),
   );
-}
-
-async function lookAtPart(
-  { account, credentials }: AskedEnvironment,
-  settings: readonly Setting[],
-): Promise<readonly SettingState[] | GitenvError> {
-  try {
-    return await quickSettings(account, credentials, settings);
-  } catch (error) {
-    if (error instanceof GitenvError) return error;
-    throw error;
-  }
 }
 
 const isLacking = ({ lack }: SettingState) => lack !== undefined;

@@ -3,25 +3,28 @@ import { bucketOf, callBucket } from '../../aws/pipeline/bucket';
 import type { Manifest } from '../../bundle/manifest';
 import { findManifest } from '../../bundle/store';
 import { GitenvError } from '../../errors';
-import type { Target } from '../../target/target';
+import type { OpenEnvironment } from '../../target/open-environment';
 
 /** The bucket that an environment's bundles lie in, and whose it is. */
-export interface Shelf {
-  readonly target: Target;
+export interface EnvironmentBundles {
+  readonly open: OpenEnvironment;
   readonly bucket: Bucket;
 }
 
-export async function shelfOf(target: Target): Promise<Shelf> {
-  return { target, bucket: await bucketOf(target.account, target.pipeline) };
+export async function bundlesOf(open: OpenEnvironment): Promise<EnvironmentBundles> {
+  return { open, bucket: await bucketOf(open.account, open.pipeline) };
 }
 
 /** @throws GitenvError BUNDLE_BROKEN where something lies there that is no manifest */
-export function lookUp({ target, bucket }: Shelf, commit: string): Promise<Manifest | undefined> {
-  return callBucket(target.account, bucket, () =>
+export function findBundle(
+  { open, bucket }: EnvironmentBundles,
+  commit: string,
+): Promise<Manifest | undefined> {
+  return callBucket(open.account, bucket, () =>
     findManifest(bucket, commit).catch((error: Error) => {
       if (!(error instanceof GitenvError) || error.code !== 'BUNDLE_BROKEN') throw error;
       const { clause, further } = error;
-      throw new GitenvError('BUNDLE_BROKEN', `${target.environment.name}: ${clause}`, { further });
+      throw new GitenvError('BUNDLE_BROKEN', `${open.environment.name}: ${clause}`, { further });
     }),
   );
 }

@@ -1,7 +1,12 @@
 import { isOver, type Release } from '../release';
 
+/** What runs: the newest release that succeeded. */
+export function runningRelease(releases: readonly Release[]): Release | undefined {
+  return releases.find(({ status }) => status === 'Succeeded');
+}
+
 /** What the releases of one environment say about it now. */
-export interface Standing {
+export interface ReleasesNow {
   /** The newest release that succeeded: what runs. */
   readonly running: Release | undefined;
   /** Under way or waiting, newest first. */
@@ -13,7 +18,7 @@ export interface Standing {
 /**
  * @param releases newest first, at least back to the newest success
  */
-export function standingOf(releases: readonly Release[], tip: string | undefined): Standing {
+export function releasesNow(releases: readonly Release[], tip: string | undefined): ReleasesNow {
   const successAt = releases.findIndex(({ status }) => status === 'Succeeded');
   const running = releases[successAt];
   const newer = successAt < 0 ? releases : releases.slice(0, successAt);
@@ -21,9 +26,4 @@ export function standingOf(releases: readonly Release[], tip: string | undefined
   const over = newer.find(({ status, commit }) => isOver(status) && commit !== undefined);
   const matters = inFlight.length === 0 && over !== undefined && running?.commit !== tip;
   return { running, inFlight, failed: matters ? over : undefined };
-}
-
-/** True of the run with which AWS greets a new pipeline, before anything was pushed that it could release. */
-export function isGreeting({ trigger, commit }: Release): boolean {
-  return trigger === 'CreatePipeline' && commit === undefined;
 }

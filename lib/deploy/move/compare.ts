@@ -1,0 +1,50 @@
+import { listActions } from '../../aws/pipeline/pipeline-state';
+import { shortDigest } from '../../bundle/manifest';
+import { GitenvError } from '../../errors';
+import { bundleIn } from '../../release/bundle';
+import type { Progress } from '../../release/following/progress';
+import type { Release } from '../../release/release';
+import type { ClosedEnvironment } from '../../target/open-environment';
+import { Releases } from '../../target/releases';
+import { orWhyNot } from '../../target/why-not';
+import type { Found, Move } from './move';
+
+const searched = 200;
+
+/** Says whether what a release deployed is what the environment before has of the commit. */
+export async function compare(
+  { open, upstream }: Move,
+  { release }: Found,
+  progress: Progress,
+): Promise<undefined> {
+  if (!upstream || release?.bundle === undefined || release.status !== 'Succeeded')
+    return undefined;
+  const { bundle, commit } = release;
+  const { name } = open.environment;
+  const other = await orWhyNot(bundleOf(commit, upstream));
+  progress.say(
+    `${name}: its bundle is ${shortDigest(bundle)}${verdict(bundle, other, name, upstream.name)}`,
+  );
+}
+
+function verdict(
+  own: string,
+  other: string | undefined | GitenvError,
+  here: string,
+  above: string,
+): string {
+  if (other instanceof GitenvError) return `; ${above} could not be asked for its own`;
+  if (other === undefined) return `; ${above} has none of this commit`;
+  if (other === own) return `, the same as in ${above}`;
+  return `, but ${above} has ${shortDigest(other)} of this commit: the build is not reproducible, so what was tested in ${above} is not what runs in ${here}; gitenv promote takes the bundle along`;
+}
+
+async function bundleOf(
+  commit: string | undefined,
+  upstream: ClosedEnvironment,
+): Promise<string | undefined> {
+  const above = await upstream.open();
+  const isIt = (it: Release) => it.commit === commit && it.status === 'Succeeded';
+  const release = await new Releases(above).find(isIt, searched);
+  return release && bundleIn(await listActions(above.account, above.pipeline, release.id));
+}

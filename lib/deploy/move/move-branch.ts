@@ -1,0 +1,71 @@
+import { branchTip } from '../../aws/codecommit/repository';
+import { getRelease } from '../../aws/pipeline/pipeline';
+import { asClause, GitenvError } from '../../errors';
+import { type PushResult, pushWithLease } from '../../git/push';
+import { git } from '../../git/run';
+import { lostLease } from '../../release/guards/lost-lease';
+import type { Release } from '../../release/release';
+import { remoteOf, signedPlace } from '../../target/git-place';
+import type { OpenEnvironment } from '../../target/open-environment';
+import { Releases } from '../../target/releases';
+import type { Found, Move } from './move';
+
+/** So far back the release is looked for that somebody else began meanwhile. */
+const searched = 100;
+
+/**
+ * Moves the branch to the commit, if it still is where it was seen.
+ * @throws GitenvError LOST_LEASE saying who came first; GIT_FAILED
+ */
+export async function moveBranch(
+  { open, commit, place }: Move,
+  { kept }: Found,
+): Promise<undefined> {
+  const { branch } = open.environment;
+  const request = { commit, branch, seen: await open.tip() };
+  const result = await git(
+    pushWithLease({ ...(await remoteOf(open, place)), ...request }),
+    await signedPlace(open, place),
+  );
+  if (result.outcome === 'moved' || result.outcome === 'unchanged') return undefined;
+  const found = await branchTip(open.account, open.repository, branch);
+  // An answer that was lost is no refusal.
+  if (found !== commit) await kept?.forget();
+  throw await whyRefused(open, commit, found, result);
+}
+
+/**
+ * A branch that is no longer where it was seen was moved by somebody else, whatever words the refusal has: between
+ * git's look and its push, the server is the first to notice. Nothing of ours has happened.
+ */
+async function whyRefused(
+  open: OpenEnvironment,
+  commit: string,
+  found: string | undefined,
+  result: PushResult,
+): Promise<GitenvError> {
+  const { account, pipeline, environment } = open;
+  const tip = await open.tip();
+  if (found === tip || found === commit) return whyGitFailed(environment.name, result);
+  const isIt = (it: Release) => found !== undefined && it.commit === found;
+  const release = await new Releases(open).find(isIt, searched);
+  const pushedBy = release && (await getRelease(account, pipeline, release.id)).pushedBy;
+  return lostLease(environment.name, tip, {
+    commit: found,
+    subject: release?.subject ?? '',
+    pushedBy,
+  });
+}
+
+function whyGitFailed(name: string, result: PushResult): GitenvError {
+  const reason = 'reason' in result ? asClause(result.reason) : '';
+  if (result.outcome === 'ended') {
+    const said = reason === '' ? '' : `: ${reason}`;
+    return new GitenvError('GIT_FAILED', `git did not push to ${name}${said}`, {
+      hint: "the repository's pre-push hook, or git's configuration, ended it",
+    });
+  }
+  return new GitenvError('GIT_FAILED', `${name} refused the push: ${reason}`, {
+    hint: `git fetch ${name}`,
+  });
+}

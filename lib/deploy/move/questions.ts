@@ -1,0 +1,69 @@
+import type { GitenvError } from '../../errors';
+import type { GitPlace } from '../../git/run';
+import type { Progress } from '../../release/following/progress';
+import type { Release } from '../../release/release';
+import type { ClosedEnvironment, OpenEnvironment } from '../../target/open-environment';
+import { Releases } from '../../target/releases';
+import { orWhyNot } from '../../target/why-not';
+import { SettingsQuestion } from './settings-question';
+
+/** What an environment has released, asked for at once. That it cannot be told is an answer as well. */
+export interface AskedReleases {
+  /**
+   * The releases, newest first, as far back as needed, or why they cannot be had.
+   * @param enough whether what is known so far answers the question
+   */
+  until(enough: (known: readonly Release[]) => boolean): Promise<readonly Release[] | GitenvError>;
+}
+
+/** What the guards want to know about a move. */
+export interface GuardQuestions {
+  readonly own: AskedReleases;
+  readonly upstream: { readonly name: string; readonly releases: AskedReleases } | undefined;
+  /** Undefined where nothing is declared. */
+  readonly settings: SettingsQuestion | undefined;
+}
+
+/** So far back an answer is looked for. */
+const searched = 2000;
+
+/** Asks without waiting for the answers. */
+export function askGuards(
+  open: OpenEnvironment,
+  upstream: ClosedEnvironment | undefined,
+  place: GitPlace,
+  progress: Pick<Progress, 'say'>,
+): GuardQuestions {
+  return {
+    own: askReleases(Promise.resolve(open)),
+    upstream: upstream && { name: upstream.name, releases: askReleases(upstream.open()) },
+    settings: settingsQuestion(open, place, progress),
+  };
+}
+
+/** Asks whether an environment has what is declared for it; undefined where the work tree declares nothing. */
+export function settingsQuestion(
+  open: OpenEnvironment,
+  place: GitPlace,
+  { say }: Pick<Progress, 'say'>,
+): SettingsQuestion | undefined {
+  if (open.environment.settings.length === 0) return undefined;
+  return new SettingsQuestion(open, place, say);
+}
+
+function askReleases(opening: Promise<OpenEnvironment>): AskedReleases {
+  const begun = begin(opening);
+  // Whoever waits for the answer hears of a failure; it may also be that nobody does.
+  begun.catch(() => undefined);
+  return {
+    until: (enough) => orWhyNot(begun.then((releases) => releases.until(enough, searched))),
+  };
+}
+
+/** What is told counts only once the account is known to be the recorded one. */
+async function begin(opening: Promise<OpenEnvironment>): Promise<Releases> {
+  const open = await opening;
+  const releases = new Releases(open);
+  await Promise.all([releases.latest(1), open.cloneUrl()]);
+  return releases;
+}

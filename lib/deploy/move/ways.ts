@@ -1,0 +1,77 @@
+import type { Progress } from '../../release/following/progress';
+import { bringLostImages, bringTestedBundle } from './bundle';
+import { checkGuards } from './check-guards';
+import { checkSettings } from './check-settings';
+import { compare } from './compare';
+import { follow, noteReleases } from './follow';
+import { waitForLock, waitForSeenLock } from './lock';
+import { type Deployed, type Found, type Move, type MoveStep, take } from './move';
+import { moveBranch } from './move-branch';
+import { giveReason, keepGivenReason } from './reason';
+import { startPipeline, verifyCaller } from './start';
+import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './submodules';
+import { nowPushing, nowStarting, tellAgain, tellPush } from './tell';
+
+/** How a release comes about. All ways go through the same steps, and differ in what they check and in who sets it going. */
+export interface Way {
+  /** Nothing has changed as long as these are taken. */
+  readonly checks: readonly MoveStep[];
+  /** The account gets what the commit needs. */
+  readonly brings: readonly MoveStep[];
+  /** Moves the branch, or starts the pipeline where the branch is there already. */
+  readonly go: MoveStep;
+  readonly ends: readonly MoveStep[];
+}
+
+/** `gitenv promote`: what runs in the environment before. */
+export const promoting: Way = {
+  checks: [checkGuards, checkSubmodules, waitForSeenLock, noteReleases],
+  brings: [bringTestedBundle, nowPushing, bringSubmodules],
+  go: moveBranch,
+  ends: [follow, compare],
+};
+
+/** `gitenv push`: the commit that is named. */
+export const pushing: Way = {
+  ...promoting,
+  brings: [bringTestedBundle, tellPush, nowPushing, bringSubmodules],
+};
+
+/** `gitenv rollback`, which has checked the commit when it was planned. */
+export const goingBack: Way = {
+  checks: [waitForLock, noteReleases],
+  brings: [bringLostImages, nowPushing, bringSubmodulesIfPossible],
+  go: moveBranch,
+  ends: [follow],
+};
+
+/** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */
+export const again: Way = {
+  checks: [checkSettings, waitForLock],
+  brings: [
+    bringSubmodulesIfPossible,
+    bringLostImages,
+    tellAgain,
+    verifyCaller,
+    giveReason,
+    nowStarting,
+  ],
+  go: startPipeline,
+  ends: [follow],
+};
+
+/**
+ * The one way anything is deployed: check, bring, keep the reason, set it going, follow.
+ * @throws GitenvError what the steps say
+ */
+export async function release(
+  way: Way,
+  move: Move,
+  progress: Progress,
+  begun?: Found,
+): Promise<Deployed> {
+  const steps = [...way.checks, ...way.brings, keepGivenReason, way.go, ...way.ends];
+  const found = await take(steps, move, progress, begun);
+  const environment = move.open.environment.name;
+  return { environment, commit: move.commit, release: found.release };
+}

@@ -1,0 +1,30 @@
+import type { Route } from '../config/path';
+import { GitenvError } from '../errors';
+import type { Progress } from '../release/following/progress';
+import { closedEnvironment, openRepository } from '../target/open-environment';
+import type { Deployed } from './move/move';
+import { again, release } from './move/ways';
+import type { ReleaseOptions } from './push';
+
+/**
+ * Releases the tip of the branch once more, with what it uses, where the account has lost that.
+ * @throws GitenvError NOTHING_WAITS before the first push; MISSING_CONFIG, LOCKED, BUNDLE_BROKEN
+ */
+export async function redeploy(
+  { environment, upstream }: Route,
+  options: ReleaseOptions,
+  progress: Progress,
+): Promise<Deployed> {
+  const open = await openRepository(environment);
+  const { name, branch } = environment;
+  const commit = await open.tip();
+  if (commit === undefined) {
+    throw new GitenvError('NOTHING_WAITS', `Nothing was pushed to ${branch} of ${name} yet`, {
+      hint: `gitenv push ${name}`,
+    });
+  }
+  const before = upstream && closedEnvironment(upstream);
+  const command = `gitenv redeploy ${name}`;
+  const move = { ...options, open, upstream: before, commit, spelling: 'gitenv' as const, command };
+  return release(again, move, progress);
+}

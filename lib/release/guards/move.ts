@@ -1,0 +1,41 @@
+import type { SettingState } from '../../config/setting';
+import type { ErrorCode, GitenvError } from '../../errors';
+import type { Release } from '../release';
+import type { Guard } from './override';
+
+/** What is known before a branch is moved. */
+export interface MoveFacts {
+  readonly environment: string;
+  readonly branch: string;
+  readonly to: string;
+  /** What is in place and `to` lacks. */
+  readonly lacks: readonly string[];
+  /** `to` is part of what is in place, so that to release it takes commits away and brings none. */
+  readonly isContained: boolean;
+  /** Newest first; why they cannot be listed, where they cannot. */
+  readonly releases: readonly Release[] | GitenvError;
+  /** The environment before this one on the path. */
+  readonly upstream:
+    | { readonly name: string; readonly releases: readonly Release[] | GitenvError }
+    | undefined;
+  /** What `to` declares that it needs, and the environment has not. */
+  readonly lacking?: LackingSettings | undefined;
+}
+
+/** Why a move should not be made. */
+export interface Objection {
+  /** What sets it aside beside a reason; undefined where a reason for the named commit does. */
+  readonly guard: Guard | undefined;
+  readonly code: ErrorCode;
+  /** A sentence without its full stop. */
+  readonly message: string;
+  /** A better way than to insist. */
+  readonly hint?: string | undefined;
+}
+
+/** What a commit declares that it needs, and an environment has not. */
+export interface LackingSettings {
+  readonly settings: readonly SettingState[];
+  /** Names that only the commit declares, and what is checked out does not. */
+  readonly declaredElsewhere: ReadonlySet<string>;
+}

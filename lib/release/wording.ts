@@ -1,0 +1,23 @@
+import type { Release } from './release';
+
+/** A commit as people read it. */
+export function shortCommit(commit: string | undefined): string {
+  return commit?.slice(0, 8) ?? 'unknown';
+}
+
+/** `3f2a91c0 "Subject"` */
+export function titleOf({ commit, subject }: Pick<Release, 'commit' | 'subject'>): string {
+  return `${shortCommit(commit)}${subject && ` "${subject}"`}`;
+}
+
+/** `850 ms`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
+export function durationBetween(from: Date, to: Date): string {
+  const ms = Math.max(0, to.getTime() - from.getTime());
+  if (ms < 1000) return `${ms} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,124 @@
+import { type Account, openAccount } from '../aws/account/account';
+import type { AwsCredentials } from '../aws/account/credentials';
+import { branchTip, describeRepository } from '../aws/codecommit/repository';
+import type { Environment } from '../config/environment';
+import { namesOf } from '../contract';
+import { GitenvError } from '../errors';
+
+/** An environment whose account is open. What costs a request is asked at first use, and once. */
+export interface OpenEnvironment {
+  readonly environment: Environment;
+  readonly account: Account;
+  /** What the environment deploys; repository and pipeline are named after it. */
+  readonly application: string;
+  readonly repository: string;
+  readonly pipeline: string;
+  /**
+   * The address of the repository. Whoever has it knows that the account is the recorded one.
+   * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED
+   */
+  cloneUrl(): Promise<string>;
+  /** The deploy branch's tip as it was first seen; undefined before the first push. */
+  tip(): Promise<string | undefined>;
+}
+
+/** What is known of an environment before it is opened. */
+export interface KnownBefore {
+  readonly credentials?: () => Promise<AwsCredentials>;
+  readonly cloneUrl?: string;
+}
+
+/**
+ * Opens an environment. Nothing is sent to AWS by that.
+ * @throws GitenvError NO_CREDENTIALS
+ */
+export async function openEnvironment(
+  environment: Environment,
+  known: KnownBefore = {},
+): Promise<OpenEnvironment> {
+  const { name, profile, region, application, branch } = environment;
+  const options = { profile, region, account: environment.account, environment: name };
+  const account = await openAccount(options, known.credentials);
+  const { repository, pipeline } = namesOf(application);
+  return {
+    environment,
+    account,
+    application,
+    repository,
+    pipeline,
+    cloneUrl: once(
+      async () => known.cloneUrl ?? (await describeRepository(account, repository)).cloneUrl,
+    ),
+    tip: once(() => askTip(account, repository, branch)),
+  };
+}
+
+/**
+ * Opens an environment, and asks at once whose account it is and where the branch is.
+ * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, and what credentials and network may say
+ */
+export async function openRepository(environment: Environment): Promise<OpenEnvironment> {
+  const open = await openEnvironment(environment);
+  await Promise.all([open.cloneUrl(), open.tip()]);
+  return open;
+}
+
+/**
+ * Opens an environment whose account is the recorded one.
+ * @throws GitenvError WRONG_ACCOUNT
+ */
+export async function openVerified(environment: Environment): Promise<OpenEnvironment> {
+  const open = await openEnvironment(environment);
+  await open.account.verify();
+  return open;
+}
+
+/** An environment that is opened only if it is needed, and then once. */
+export interface ClosedEnvironment {
+  readonly name: string;
+  /** @throws GitenvError what `openEnvironment` says */
+  open(): Promise<OpenEnvironment>;
+}
+
+/** @param completed what is known of the environment only once it is asked for */
+export function closedEnvironment(
+  environment: Environment,
+  completed: (environment: Environment) => Promise<Environment> = async (it) => it,
+): ClosedEnvironment {
+  return {
+    name: environment.name,
+    open: once(async () => openEnvironment(await completed(environment))),
+  };
+}
+
+/**
+ * Opens an environment of which nothing has been asked yet, and makes sure whose account it is.
+ * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED
+ */
+export async function openChecked(closed: ClosedEnvironment): Promise<OpenEnvironment> {
+  const open = await closed.open();
+  await open.cloneUrl();
+  return open;
+}
+
+async function askTip(
+  account: Account,
+  repository: string,
+  branch: string,
+): Promise<string | undefined> {
+  try {
+    return await branchTip(account, repository, branch);
+  } catch (error) {
+    // In another account than the recorded one, that is what to say, and not that it lacks something.
+    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') await account.verify();
+    throw error;
+  }
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
