@@ -6,7 +6,7 @@ import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { bundleIn } from '../release/bundle';
 import { releasesNow } from '../release/history/running';
-import type { Closed } from '../release/lock';
+import type { Closed } from '../release/lock/lock';
 import type { Release, StageCondition } from '../release/release';
 import { closedBy } from '../target/lock';
 import { openRepository } from '../target/open-environment';

@@ -13,7 +13,7 @@ import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import { overrideFrom } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
-import { locked } from '../release/lock';
+import { locked } from '../release/lock/lock';
 import { branchRef } from '../target/git-place';
 import { lockAmong } from '../target/lock';
 import {

@@ -1,5 +1,5 @@
 import { CodePipelineClient, DisableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
-import { lockText } from '../../lib/release/lock';
+import { lockText } from '../../lib/release/lock/lock';
 import { standBetween, throttled } from '../deploy/faults';
 import { application, install, type Stage, setStage } from '../deploy/stage';
 

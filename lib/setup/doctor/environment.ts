@@ -11,7 +11,7 @@ import { namesOf, stages } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
-import { describeClosed, parseLock } from '../../release/lock';
+import { describeClosed, parseLock } from '../../release/lock/lock';
 import { openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';
