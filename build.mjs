@@ -68,20 +68,27 @@ async function buildInParts(entry, outdir) {
  */
 const besideHelper = [
   'lib/aws/account/sdk-credentials.ts',
-  'lib/aws/codecommit/sdk.ts',
-  'lib/aws/pipeline/sdk.ts',
-  'lib/aws/build/sdk.ts',
-  'lib/aws/build/sdk-logs.ts',
-  'lib/aws/stack/sdk.ts',
   'lib/config/config.ts',
   'cli/render/live-view.ts',
   'lib/deploy/move/submodules.ts',
   'lib/remote-helper/follow-push.ts',
 ];
 
+/** What the helper may call by the SDK, once a push is released: in one file, since its clients have most in common. */
+const sdkOfHelper = [
+  'lib/aws/call/sdk-settings.ts',
+  'lib/aws/codecommit/sdk.ts',
+  'lib/aws/pipeline/sdk.ts',
+  'lib/aws/build/sdk.ts',
+  'lib/aws/build/sdk-logs.ts',
+  'lib/aws/stack/sdk.ts',
+];
+
 /** The helper in as few files as can be, each named after its content, so that its compiled form can be kept. */
 async function buildHelper() {
   const files = {};
+  const sdk = await buildBeside('sdk', files, [allOf(sdkOfHelper)]);
+  for (const file of sdkOfHelper) files[path.resolve(file)] = sdk;
   for (const entry of besideHelper) files[path.resolve(entry)] = await buildBeside(entry, files);
   const file = await buildBeside('cli/bin/remote-helper.ts', files);
   await build({
@@ -94,7 +101,7 @@ async function buildHelper() {
 }
 
 /** @returns the name of the file */
-async function buildBeside(entry, files) {
+async function buildBeside(entry, files, plugins = []) {
   const { metafile } = await build({
     ...common,
     entryPoints: [entry],
@@ -102,11 +109,25 @@ async function buildBeside(entry, files) {
     entryNames: '[name]-[hash]',
     outExtension: { '.js': '.cjs' },
     supported: { 'dynamic-import': false },
-    plugins: [loadingBeside(files)],
+    plugins: [...plugins, loadingBeside(files)],
     metafile: true,
   });
   return Object.keys(metafile.outputs)[0].split('/').pop();
 }
+
+/** An entry that has what all of these files export. */
+const allOf = (sources) => ({
+  name: 'all-of',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /.*/ }, ({ kind, path: name }) =>
+      kind === 'entry-point' ? { path: name, namespace: 'all-of' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'all-of' }, () => ({
+      contents: sources.map((file) => `export * from './${file}';`).join('\n'),
+      resolveDir: process.cwd(),
+    }));
+  },
+});
 
 const loadingBeside = (files) => ({
   name: 'loading-beside',
@@ -152,8 +173,8 @@ await Promise.all([
   build({
     ...common,
     ...ofCommits,
-    // What runs on a release signs its calls itself.
-    external: ['@aws-sdk/*'],
+    // What runs on a release makes light calls alone.
+    external: ['@aws-sdk/*', '@smithy/*'],
     entryPoints: ['buildspecs/program/main.ts'],
     outfile: `${dist}/kit.cjs`,
   }),

@@ -64,7 +64,7 @@ function compile(outfile) {
   const contents = [
     "export { copyBundle } from './lib/bundle/copy';",
     "export { storeArchive } from './lib/bundle/store';",
-    "export { askBucket } from './lib/aws/objects/object-store';",
+    "export { askBucket } from './lib/aws/objects/request';",
     "export { signRequest } from './lib/aws/call/signature-v4';",
     "export { objectKeys } from './lib/contract';",
   ].join('\n');

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Bucket, storeObject } from '../../lib/aws/objects/object-store';
+import type { Bucket } from '../../lib/aws/objects/bucket';
+import { storeObject } from '../../lib/aws/objects/object-store';
 import { filesBelow, sha256OfFile } from '../../lib/bundle/files';
 import { pack } from '../../lib/bundle/pack';
 import { objectKeys } from '../../lib/contract';

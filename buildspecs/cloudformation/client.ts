@@ -1,6 +1,7 @@
 import { serviceAddress } from '../../lib/aws/call/address';
 import { pollingPause } from '../../lib/aws/call/polling';
-import { isTransient, sendSigned } from '../../lib/aws/call/signed-call';
+import { isTransient } from '../../lib/aws/call/retry';
+import { sendSigned } from '../../lib/aws/call/signed-call';
 import { clauseOf, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { Reply } from './reply';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { addressOf, describeObject } from '../../lib/aws/objects/object-store';
+import { addressOf } from '../../lib/aws/objects/bucket';
+import { describeObject } from '../../lib/aws/objects/object-store';
 import { storeBuffer } from '../../lib/bundle/store';
 import { objectKeys } from '../../lib/contract';
 import type { Job } from '../program/job/job';

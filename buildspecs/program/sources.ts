@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Account, openAccount } from '../../lib/aws/account/account';
-import type { AwsCredentials } from '../../lib/aws/account/credentials';
+import type { AwsCredentials } from '../../lib/aws/call/caller';
 import { authorizedEnvironment } from '../../lib/aws/codecommit/authorize';
 import { describeRepository } from '../../lib/aws/codecommit/repository';
 import { namesOf } from '../../lib/contract';

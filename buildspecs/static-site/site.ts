@@ -1,4 +1,4 @@
-import type { Bucket } from '../../lib/aws/objects/object-store';
+import type { Bucket } from '../../lib/aws/objects/bucket';
 import { configFile, namesOf } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { accountOf } from '../program/job/account';

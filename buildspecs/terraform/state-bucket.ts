@@ -1,4 +1,4 @@
-import { askBucket } from '../../lib/aws/objects/object-store';
+import { askBucket } from '../../lib/aws/objects/request';
 import { GitenvError } from '../../lib/errors';
 import { accountOf } from '../program/job/account';
 import type { Job } from '../program/job/job';

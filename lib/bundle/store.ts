@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
-import { askBucket, type Bucket, readObject, storeObject } from '../aws/objects/object-store';
+import type { Bucket } from '../aws/objects/bucket';
+import { readObject, storeObject } from '../aws/objects/object-store';
+import { askBucket } from '../aws/objects/request';
 import { objectKeys } from '../contract';
 import { GitenvError } from '../errors';
 import { type Manifest, parseManifest } from './manifest';

@@ -1,5 +1,5 @@
-import { getBuild } from '../aws/build/build';
-import { stopBuild, stopRelease } from '../aws/pipeline/pipeline-control';
+import { getBuild, stopBuild } from '../aws/build/build';
+import { stopRelease } from '../aws/pipeline/pipeline-control';
 import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
 import { nameOfCaller } from '../release/caller';

@@ -104,7 +104,8 @@ async function open(
         { ...environment, account: id },
         { credentials: account.credentials, cloneUrl },
       ),
-      address: cloneUrl === likely.cloneUrl ? likely : await signed(cloneUrl),
+      // Also where the address is right: by now it is known whether the clock is.
+      address: await signed(cloneUrl),
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { type Account, openAccount } from '../aws/account/account';
-import type { AwsCredentials } from '../aws/account/credentials';
+import type { AwsCredentials } from '../aws/call/caller';
 import { branchTip, describeRepository } from '../aws/codecommit/repository';
 import type { Environment } from '../config/environment';
 import { namesOf } from '../contract';

@@ -1,4 +1,5 @@
 import { openAccount } from '../../lib/aws/account/account';
+import { sdkSettings } from '../../lib/aws/call/sdk-settings';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 import { useAwsFiles } from './aws-files';
 
@@ -47,8 +48,7 @@ describe('an account opened by profile', () => {
     process.env.AWS_PROFILE = 'dev';
     const account = await open('stg');
     expect(account.endpoint('codecommit')).toBeUndefined();
-    const { config } = await account.codecommit();
-    expect(await config.ignoreConfiguredEndpointUrls).toBe(true);
+    expect(sdkSettings(account.caBundle).ignoreConfiguredEndpointUrls).toBe(true);
   });
 
   test('is not overruled by keys in the environment', async () => {

@@ -1,4 +1,5 @@
-import { signGitAddress, signingKey } from '../../lib/aws/codecommit/git-signature';
+import { signingKey } from '../../lib/aws/call/signature-v4';
+import { signGitAddress } from '../../lib/aws/codecommit/git-signature';
 
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const long = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };

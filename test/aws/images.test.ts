@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Caller } from '../../lib/aws/call/json-call';
+import type { Caller } from '../../lib/aws/call/caller';
 import { copyImage } from '../../lib/aws/images/images';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 import { imageType, indexType, manifestOf, Registry, sha256 } from '../local/services/ecr/registry';

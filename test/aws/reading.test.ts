@@ -1,4 +1,4 @@
-import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Account, openAccount } from '../../lib/aws/account/account';
 import { readLog } from '../../lib/aws/build/build';
 import { branchTip, describeRepository } from '../../lib/aws/codecommit/repository';
@@ -132,7 +132,7 @@ describe('reading an account', () => {
   });
 
   test('reads a log that nothing was written to yet as an empty one', async () => {
-    const logs = await account.logs();
+    const logs = new CloudWatchLogsClient(stage.machine.client());
     await logs.send(new CreateLogGroupCommand({ logGroupName: '/later' }));
     const place = { group: '/later', stream: 'none' };
     expect(await readLog(account, place)).toEqual({ lines: [], next: undefined });

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { askRegistry, findImage } from '../../lib/aws/images/registry';
+import { call } from '../../lib/aws/call/call';
+import type { Operation } from '../../lib/aws/call/operation';
+import { ecr } from '../../lib/aws/images/operations';
+import { findImage } from '../../lib/aws/images/registry';
 import type { Manifest } from '../../lib/bundle/manifest';
 import { objectKeys, outputs } from '../../lib/contract';
 import { makeWorld, type World } from './world';
@@ -112,13 +115,21 @@ export class Look {
   /** As a lifecycle policy would. */
   async loseImage(imageTag: string, repositoryName = 'app'): Promise<void> {
     const input = { repositoryName, imageIds: [{ imageTag }] };
-    expect(await askRegistry(this.registry, 'BatchDeleteImage', input)).toMatchObject({
-      failures: [],
-    });
+    const operation: Operation<object, object> = {
+      service: ecr,
+      name: 'BatchDeleteImage',
+      light: true,
+    };
+    expect(await call(this.registry, operation, input)).toMatchObject({ failures: [] });
   }
 
   async imageRepositories(): Promise<unknown> {
-    return (await askRegistry(this.registry, 'DescribeRepositories', {})).repositories;
+    const operation: Operation<object, { readonly repositories?: unknown }> = {
+      service: ecr,
+      name: 'DescribeRepositories',
+      light: true,
+    };
+    return (await call(this.registry, operation, {})).repositories;
   }
 
   private get registry() {

@@ -1,14 +1,14 @@
-import { type Caller, callJson } from '../../../lib/aws/call/json-call';
+import { callPages } from '../../../lib/aws/call/call';
+import type { Caller } from '../../../lib/aws/call/caller';
+import { listActionExecutions, listPipelineExecutions } from '../../../lib/aws/pipeline/operations';
 import { namesOf } from '../../../lib/contract';
 import type { Job } from '../job/job';
-
-const codepipeline = { name: 'codepipeline' as const, prefix: 'CodePipeline_20150709' };
 
 /** An execution of the pipeline, as lists have it. */
 export interface Execution {
   readonly pipelineExecutionId: string;
   readonly status: string;
-  readonly sourceRevisions?: readonly { readonly revisionId?: string }[];
+  readonly sourceRevisions?: readonly { readonly revisionId?: string | undefined }[];
 }
 
 /** Whose pipeline is asked. */
@@ -21,33 +21,21 @@ export function callerOf({ region, application, credentials, endpoint }: Job): A
 }
 
 /** The pipeline's executions, newest first, as far as they are asked for. */
-export function listExecutions(asker: Asker): AsyncGenerator<Execution> {
-  return pages(asker, 'ListPipelineExecutions', {}, 'pipelineExecutionSummaries');
+export async function* listExecutions(asker: Asker): AsyncGenerator<Execution> {
+  const input = { pipelineName: namesOf(asker.application).pipeline };
+  for await (const page of callPages(asker, listPipelineExecutions, input, 'nextToken'))
+    for (const {
+      pipelineExecutionId = '',
+      status = '',
+      sourceRevisions = [],
+    } of page.pipelineExecutionSummaries ?? [])
+      yield { pipelineExecutionId, status, sourceRevisions };
 }
 
 /** The stages of the actions that an execution has begun. */
 export async function* stagesOf(asker: Asker, id: string): AsyncGenerator<string> {
-  const filter = { pipelineExecutionId: id };
-  const list = 'actionExecutionDetails';
-  const actions = pages<{ stageName?: string }>(asker, 'ListActionExecutions', { filter }, list);
-  for await (const { stageName = '' } of actions) yield stageName;
-}
-
-async function* pages<T>(
-  asker: Asker,
-  operation: string,
-  input: object,
-  list: string,
-): AsyncGenerator<T> {
   const { pipeline: pipelineName } = namesOf(asker.application);
-  let token: object = {};
-  do {
-    const reply = await callJson(asker, codepipeline, operation, {
-      pipelineName,
-      ...input,
-      ...token,
-    });
-    yield* (reply[list] ?? []) as T[];
-    token = reply.nextToken === undefined ? {} : { nextToken: reply.nextToken };
-  } while ('nextToken' in token);
+  const input = { pipelineName, filter: { pipelineExecutionId: id } };
+  for await (const page of callPages(asker, listActionExecutions, input, 'nextToken'))
+    for (const { stageName = '' } of page.actionExecutionDetails ?? []) yield stageName;
 }

@@ -1,4 +1,4 @@
-import { askRegistry, createRepository, findImage } from '../../../lib/aws/images/registry';
+import { createRepository, dockerLogin, findImage } from '../../../lib/aws/images/registry';
 import { type BundledImage, notBuilt } from '../../../lib/bundle/manifest';
 import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
@@ -79,16 +79,8 @@ function buildOptions({ commit }: Job, settings: ImageSettings): string[] {
   ];
 }
 
-/** What docker signs in with, for twelve hours. */
 async function signIn(job: Job) {
-  const reply = await askRegistry(job, 'GetAuthorizationToken', {});
-  const [data] = (reply.authorizationData ?? []) as {
-    authorizationToken: string;
-    proxyEndpoint: string;
-  }[];
-  if (!data) throw new GitenvError('AWS_REFUSED', 'The registry hands out no token to push with');
-  const [user = '', password = ''] = Buffer.from(data.authorizationToken, 'base64')
-    .toString('utf8')
-    .split(':');
-  return { host: data.proxyEndpoint.replace(/^https?:\/\//, ''), user, password };
+  const login = await dockerLogin(job);
+  if (login) return login;
+  throw new GitenvError('AWS_REFUSED', 'The registry hands out no token to push with');
 }

@@ -1,4 +1,4 @@
-import type { Bucket } from '../../../lib/aws/objects/object-store';
+import type { Bucket } from '../../../lib/aws/objects/bucket';
 import type { BundlePlace } from '../../../lib/bundle/store';
 import { assetsVariables, objectKeys } from '../../../lib/contract';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import type { AwsCredentials } from '../../../lib/aws/account/credentials';
-import { exchange } from '../../../lib/aws/call/exchange';
+import type { AwsCredentials } from '../../../lib/aws/call/caller';
+import { exchange } from '../../../lib/aws/call/network/exchange';
 import { GitenvError } from '../../../lib/errors';
 
 type Env = Readonly<Record<string, string | undefined>>;

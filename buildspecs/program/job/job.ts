@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { AwsCredentials } from '../../../lib/aws/account/credentials';
-import type { Bucket } from '../../../lib/aws/objects/object-store';
+import type { AwsCredentials } from '../../../lib/aws/call/caller';
+import type { Bucket } from '../../../lib/aws/objects/bucket';
 import { buildVariables, purposeVariable, settleSecondsVariable } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import { type Assets, assetsOf } from './assets';

@@ -1,4 +1,6 @@
-import { type Account, callerIdentity } from './account';
+import { lightAnswer } from '../call/light-call';
+import type { Account } from './account';
+import { getCallerIdentity } from './sts';
 
 /**
  * How far AWS's clock is ahead of this machine's, in ms, to about a second: from the Date header of an answer, half
@@ -6,7 +8,9 @@ import { type Account, callerIdentity } from './account';
  */
 export async function clockOffset(account: Account): Promise<number> {
   const asked = Date.now();
-  const { headers } = await callerIdentity(account);
+  const { headers } = await lightAnswer(account, getCallerIdentity, {}).catch(async (error) => {
+    throw await account.explain(error, 'sts');
+  });
   const theirs = Date.parse(headers.date ?? '');
   const offset = Number.isNaN(theirs) ? 0 : theirs - (asked + Date.now()) / 2;
   // The header has whole seconds.

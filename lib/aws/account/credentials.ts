@@ -1,15 +1,9 @@
 import { GitenvError } from '../../errors';
+import type { AwsCredentials } from '../call/caller';
 import { translateFailure } from '../call/failure';
 import { endpointOf } from '../profile/endpoint';
 import { disagreement, hasKeys, type IdentitySource, usesEnvironment } from '../profile/identity';
 import { readSharedConfig, type Settings, type SharedConfig } from '../profile/shared-config';
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
 
 /**
  * The credentials of a profile, never those of another one that the shell happens to hold. Without a profile the

@@ -1,14 +1,6 @@
 import { GitenvError } from '../../errors';
 import type { AccountOptions } from './account-check';
 
-/** What AWS knows of the repository that an environment deploys from. */
-export interface Repository {
-  readonly cloneUrl: string;
-  /** The account that answered, which is the one behind the credentials. */
-  readonly account: string;
-  readonly arn: string;
-}
-
 /** Says that an account has not been set up, and the command that does it. */
 export function notInstalled(
   { environment, account, region }: AccountOptions,

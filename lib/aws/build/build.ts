@@ -1,4 +1,6 @@
-import { type Account, callAws } from '../account/account';
+import type { Account } from '../account/account';
+import { call } from '../call/call';
+import * as aws from './operations';
 
 /** Where a build's log is kept. */
 export interface LogLocation {
@@ -43,33 +45,25 @@ export interface BuildRequest {
 /** @returns the build's id */
 export async function startBuild(account: Account, request: BuildRequest): Promise<string> {
   const { project, cloneUrl, commit, buildspec, variables } = request;
-  const { StartBuildCommand } = await import('./sdk');
-  const { build } = await callAws(account, async () =>
-    (await account.codebuild()).send(
-      new StartBuildCommand({
-        projectName: project,
-        sourceTypeOverride: 'CODECOMMIT',
-        sourceLocationOverride: cloneUrl,
-        sourceVersion: commit,
-        artifactsOverride: { type: 'NO_ARTIFACTS' },
-        ...(buildspec !== undefined && { buildspecOverride: buildspec }),
-        environmentVariablesOverride: Object.entries(variables).map(([name, value]) => ({
-          name,
-          value,
-          type: 'PLAINTEXT',
-        })),
-      }),
-    ),
-  );
+  const { build } = await call(account, aws.startBuild, {
+    projectName: project,
+    sourceTypeOverride: 'CODECOMMIT',
+    sourceLocationOverride: cloneUrl,
+    sourceVersion: commit,
+    artifactsOverride: { type: 'NO_ARTIFACTS' },
+    ...(buildspec !== undefined && { buildspecOverride: buildspec }),
+    environmentVariablesOverride: Object.entries(variables).map(([name, value]) => ({
+      name,
+      value,
+      type: 'PLAINTEXT' as const,
+    })),
+  });
   return build?.id ?? '';
 }
 
 /** Undefined for a build AWS no longer, or not yet, knows. */
 export async function getBuild(account: Account, id: string): Promise<Build | undefined> {
-  const { BatchGetBuildsCommand } = await import('./sdk');
-  const { builds = [] } = await callAws(account, async () =>
-    (await account.codebuild()).send(new BatchGetBuildsCommand({ ids: [id] })),
-  );
+  const { builds = [] } = await call(account, aws.batchGetBuilds, { ids: [id] });
   const [build] = builds;
   if (!build) return undefined;
   const { groupName: group, streamName: stream } = build.logs ?? {};
@@ -98,25 +92,20 @@ export async function readLog(
   { group, stream }: LogLocation,
   token?: string,
 ): Promise<LogPage> {
-  const { GetLogEventsCommand } = await import('./sdk-logs');
-  return callAws(account, async () => {
-    const client = await account.logs();
-    const command = new GetLogEventsCommand({
-      logGroupName: group,
-      logStreamName: stream,
-      startFromHead: true,
-      nextToken: token,
-    });
-    try {
-      const { events = [], nextForwardToken } = await client.send(command);
-      const lines = events.map(({ timestamp = 0, message = '' }) => ({
-        time: new Date(timestamp),
-        text: message.replace(/\r?\n$/, ''),
-      }));
-      return { lines, next: nextForwardToken };
-    } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') return { lines: [], next: token };
-      throw error;
-    }
+  const page = await call(account, aws.getLogEvents, {
+    logGroupName: group,
+    logStreamName: stream,
+    startFromHead: true,
+    nextToken: token,
   });
+  if (!page) return { lines: [], next: token };
+  const lines = (page.events ?? []).map(({ timestamp = 0, message = '' }) => ({
+    time: new Date(timestamp),
+    text: message.replace(/\r?\n$/, ''),
+  }));
+  return { lines, next: page.nextForwardToken };
+}
+
+export async function stopBuild(account: Account, id: string): Promise<void> {
+  await call(account, aws.stopBuild, { id });
 }

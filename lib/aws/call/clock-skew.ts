@@ -1,3 +1,44 @@
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly $response?: { readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+/** By how many ms AWS's clock is ahead of this machine's, as far as refusals have told. */
+let ahead = 0;
+let learnt: Failure | undefined;
+
+/** The time by AWS's clock. */
+export function awsNow(): Date {
+  return new Date(Date.now() + ahead);
+}
+
+/** The refusal that told that this machine's clock is wrong; undefined if it is right, as far as known. */
+export function clockRefusal(): unknown {
+  return learnt;
+}
+
+/** Whether a signature was refused for its time. AWS has one name for every bad signature; only the text tells. */
+export function isClockSkew({ name, message }: Failure): boolean {
+  if (name === 'RequestExpired' || name === 'RequestTimeTooSkewed') return true;
+  const isSignature = name === 'InvalidSignatureException' || name === 'SignatureDoesNotMatch';
+  return isSignature && /Signature (expired|not yet current)/i.test(message);
+}
+
+/**
+ * Learns AWS's time from a refusal, by which everything is signed from then on.
+ * @returns false where it says nothing new: signing again does not help
+ */
+export function learnClock(failure: Failure): boolean {
+  if (!isClockSkew(failure)) return false;
+  const before = ahead;
+  const offset = Date.parse(String(failure.$response?.headers?.date)) - Date.now();
+  if (Number.isNaN(offset)) return false;
+  ahead = offset;
+  learnt = Math.abs(offset) > 60_000 ? failure : undefined;
+  return Math.abs(offset - before) > 60_000;
+}
+
 /**
  * By how much this machine's clock is wrong, as the beginning of a sentence.
  * @param theirs the Date header of AWS's refusal

@@ -2,8 +2,8 @@ import { type ErrorCode, GitenvError } from '../../errors';
 import { isLoopback } from '../profile/endpoint';
 import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
 import { signInHint } from '../profile/sign-in';
-import { clockBehind } from './clock-skew';
-import { throttlingNames } from './throttling';
+import { clockBehind, isClockSkew } from './clock-skew';
+import { throttlingNames } from './retry';
 
 /** Whose call failed, for the message. */
 export interface FailedCall extends IdentitySource {
@@ -15,6 +15,8 @@ interface AwsFailure extends Error {
   readonly hostname?: string;
   readonly address?: string;
   readonly port?: number;
+  /** Of a connection that a proxy was to make. */
+  readonly proxy?: string;
   readonly errors?: readonly AwsFailure[];
   readonly cause?: AwsFailure;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -32,8 +34,6 @@ const causes: Readonly<Record<string, ErrorCode>> = {
   MissingAuthenticationTokenException: 'REFUSED_CREDENTIALS',
   InvalidSignatureException: 'REFUSED_CREDENTIALS',
   SignatureDoesNotMatch: 'REFUSED_CREDENTIALS',
-  RequestExpired: 'CLOCK_SKEW',
-  RequestTimeTooSkewed: 'CLOCK_SKEW',
   AccessDeniedException: 'ACCESS_DENIED',
   AccessDenied: 'ACCESS_DENIED',
   UnauthorizedOperation: 'ACCESS_DENIED',
@@ -50,10 +50,16 @@ const networkCodes: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EPIPE',
+  'EPROXY',
+]);
+
+/** A certificate that is not trusted, as that of a company's proxy which reads what is sent. */
+const certificateCodes: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
@@ -77,20 +83,16 @@ function codeOf(failure: AwsFailure): ErrorCode | undefined {
   const status = failure.$metadata?.httpStatusCode;
   if (known === 'NO_CREDENTIALS' || (known === undefined && /SSO|Token/.test(failure.name)))
     return staleSession(failure) ? 'EXPIRED_CREDENTIALS' : (known ?? 'NO_CREDENTIALS');
-  if (known === 'REFUSED_CREDENTIALS' && mentionsTime(failure)) return 'CLOCK_SKEW';
+  if (isClockSkew(failure)) return 'CLOCK_SKEW';
   if (known !== undefined) return known;
   if (throttlingNames.has(failure.name) || status === 429) return 'THROTTLED';
   if (status === 403) return 'ACCESS_DENIED';
   return status === undefined ? undefined : 'AWS_REFUSED';
 }
 
-/** The SDK has one name for all its credential failures, and AWS one for every bad signature; only the text tells these apart. */
+/** The SDK has one name for all its credential failures; only the text tells these apart. */
 function staleSession({ message }: AwsFailure): boolean {
   return /expired|is invalid|sso login/i.test(message);
-}
-
-function mentionsTime({ message }: AwsFailure): boolean {
-  return /Signature (expired|not yet current)/i.test(message);
 }
 
 function isAboutCredentials(code: ErrorCode): boolean {
@@ -140,7 +142,9 @@ function hintOf(code: ErrorCode, call: FailedCall): { hint?: string } {
 
 /** The network's own error may be wrapped by the SDK, or be one of several where a host has more than one address. */
 function networkFailure(failure: AwsFailure): AwsFailure | undefined {
-  if (failure.name === 'TimeoutError' || networkCodes.has(failure.code ?? '')) return failure;
+  const { name, code = '' } = failure;
+  if (name === 'TimeoutError' || networkCodes.has(code) || certificateCodes.has(code))
+    return failure;
   const inner = [...(failure.errors ?? []), ...(failure.cause ? [failure.cause] : [])];
   return inner.map(networkFailure).find(Boolean);
 }
@@ -149,10 +153,18 @@ function unreachable(network: AwsFailure, cause: Error, { endpoint }: FailedCall
   const local = endpoint !== undefined && isLoopback(endpoint);
   const address = network.address && `${network.address}:${network.port}`;
   const host = endpoint ? new URL(endpoint).host : (network.hostname ?? address ?? 'AWS');
-  const { code = 'ETIMEDOUT' } = network;
-  const why = code === 'ETIMEDOUT' ? 'timed out' : code;
-  return new GitenvError('UNREACHABLE', `${host} cannot be reached (${why})`, {
-    hint: local ? 'gitenv local up' : 'check the network connection and the region',
+  const { code = 'ETIMEDOUT', proxy, message } = network;
+  const why = code === 'ETIMEDOUT' ? 'timed out' : code === 'EPROXY' ? message : code;
+  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  return new GitenvError('UNREACHABLE', `${host} cannot be reached${way} (${why})`, {
+    hint: local ? 'gitenv local up' : networkHint(network),
     cause,
   });
+}
+
+function networkHint({ code = '', proxy }: AwsFailure): string {
+  if (proxy !== undefined) return 'check HTTPS_PROXY and NO_PROXY';
+  if (certificateCodes.has(code))
+    return 'AWS_CA_BUNDLE=<file>, with the certificates that your network wants trusted';
+  return 'check the network connection and the region';
 }

@@ -1,5 +1,5 @@
-import type { AwsCredentials } from '../account/credentials';
-import { hmac, sha256, signingKey } from '../codecommit/git-signature';
+import { createHash, createHmac } from 'node:crypto';
+import type { AwsCredentials } from './caller';
 
 /** A request to sign. */
 export interface Unsigned {
@@ -52,4 +52,17 @@ export function encodeName(text: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+/** The key Signature Version 4 derives from a secret for one day, region and service. */
+export function signingKey(secret: string, date: string, region: string, service: string): Buffer {
+  return [region, service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secret}`, date));
+}
+
+export function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest();
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { AwsCredentials } from '../account/credentials';
-import { sha256 } from '../codecommit/git-signature';
-import { exchange } from './exchange';
-import { signRequest } from './signature-v4';
-import { throttlingNames } from './throttling';
+import type { AwsCredentials } from './caller';
+import { awsNow, learnClock } from './clock-skew';
+import { exchange } from './network/exchange';
+import { patiently, pauseAfter } from './retry';
+import { sha256, signRequest } from './signature-v4';
 
 /** One call of a service. */
 export interface SignedCall {
@@ -16,15 +16,17 @@ export interface SignedCall {
   /** What a JSON service is asked to do, such as `CodeCommit_20150413.GetRepository`. */
   readonly target?: string;
   readonly credentials: AwsCredentials;
+  /** The file of certificates that a profile wants trusted. */
+  readonly caBundle?: string | undefined;
 }
 
+/** What a service answers. */
 export interface Answer {
   readonly text: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-const timeoutMs = 10_000;
-const attempts = 3;
+const silenceMs = 10_000;
 
 /**
  * Calls AWS without the SDK, whose loading alone would cost more than the rest of a push. What fails is thrown in
@@ -36,40 +38,20 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 }
 
 /** The same with what the answer says of itself. */
-export async function answerTo(call: SignedCall): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await sendOnce(call);
-    } catch (error) {
-      if (attempt === attempts || !isTransient(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
-    }
-  }
-}
-
-/** Whether the same request may succeed when it is sent again. */
-export function isTransient(error: unknown): boolean {
-  const { code, name, $metadata } = error as {
-    code?: string;
-    name?: string;
-    $metadata?: { httpStatusCode: number };
-  };
-  const status = $metadata?.httpStatusCode ?? 0;
-  return (
-    code === 'ECONNRESET' ||
-    throttlingNames.has(name ?? '') ||
-    status === 429 ||
-    status === 500 ||
-    status > 501
+export function answerTo(call: SignedCall): Promise<Answer> {
+  return patiently(
+    () => sendOnce(call),
+    (failure, failed) => (learnClock(failure as Error) ? 0 : pauseAfter(failure, failed)),
   );
 }
 
 async function sendOnce(call: SignedCall): Promise<Answer> {
   const { reply, text } = await exchange(new URL(call.endpoint), {
     method: 'POST',
-    headers: signedHeaders(call, new Date()),
+    headers: signedHeaders(call, awsNow()),
     body: call.body,
-    silenceMs: timeoutMs,
+    silenceMs,
+    caBundle: call.caBundle,
   });
   if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };
   throw failureOf(reply, text);

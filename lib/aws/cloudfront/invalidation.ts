@@ -1,4 +1,4 @@
-import type { AwsCredentials } from '../account/credentials';
+import type { AwsCredentials } from '../call/caller';
 import { sendSigned } from '../call/signed-call';
 
 export interface Invalidation {

@@ -1,17 +1,22 @@
-import type { Account } from '../account/account';
+import type { Caller } from '../call/caller';
+import { clockRefusal } from '../call/clock-skew';
 import { signGitAddress } from './git-signature';
 
 /**
  * The environment in which git may speak to one repository. The signature is handed over here because a command
  * line could be read by every user of the machine.
+ * @throws GitenvError CLOCK_SKEW where this machine's clock is known to be wrong: git and its certificates go by it too
  */
 export async function authorizedEnvironment(
-  { region, credentials }: Pick<Account, 'region' | 'credentials'>,
+  signer: Pick<Caller, 'region' | 'credentials' | 'explain'>,
   cloneUrl: string,
   env: NodeJS.ProcessEnv = process.env,
   now = new Date(),
 ): Promise<NodeJS.ProcessEnv> {
-  const { username, password } = signGitAddress(cloneUrl, region, await credentials(), now);
+  const refusal = clockRefusal();
+  if (refusal) throw (await signer.explain?.(refusal, 'codecommit')) ?? refusal;
+  const credentials = await signer.credentials();
+  const { username, password } = signGitAddress(cloneUrl, signer.region, credentials, now);
   const basic = Buffer.from(`${username}:${password}`).toString('base64');
   return {
     ...withGitConfig(env, [

@@ -1,5 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
-import type { AwsCredentials } from '../account/credentials';
+import type { AwsCredentials } from '../call/caller';
+import { hmac, sha256, signingKey } from '../call/signature-v4';
 
 /** What git sends as Basic authentication to CodeCommit. */
 export interface GitLogin {
@@ -30,17 +30,4 @@ export function signGitAddress(
     username: token ? `${credentials.accessKeyId}%${token}` : credentials.accessKeyId,
     password: `${time}Z${hmac(key, toSign).toString('hex')}`,
   };
-}
-
-/** The key Signature Version 4 derives from a secret for one day, region and service. */
-export function signingKey(secret: string, date: string, region: string, service: string): Buffer {
-  return [region, service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secret}`, date));
-}
-
-export function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text, 'utf8').digest();
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -1,32 +1,29 @@
 import { GitenvError } from '../../errors';
-import { type Account, callAws } from '../account/account';
+import type { Account } from '../account/account';
 import { checkAccount } from '../account/account-check';
-import { notInstalled, type Repository } from '../account/not-installed';
-import { quickly } from '../account/quick-call';
 import { serviceAddress } from '../call/address';
+import { call } from '../call/call';
+import * as codecommit from './operations';
+
+/** What AWS knows of the repository that an environment deploys from. */
+export interface Repository {
+  readonly cloneUrl: string;
+  /** The account that answered, which is the one behind the credentials. */
+  readonly account: string;
+  readonly arn: string;
+}
 
 /**
  * Where a repository is, and whose.
  * @throws GitenvError NOT_INSTALLED when the account has no such repository; WRONG_ACCOUNT
  */
 export async function describeRepository(account: Account, name: string): Promise<Repository> {
-  const { repositoryMetadata } = await quickly<RepositoryReply>(account, {
-    service: 'codecommit',
-    target: 'CodeCommit_20150413.GetRepository',
-    input: { repositoryName: name },
-    absent: ['RepositoryDoesNotExistException', `repository '${name}'`],
+  const { repositoryMetadata: found } = await call(account, codecommit.getRepository, {
+    repositoryName: name,
   });
-  const { cloneUrlHttp, accountId, Arn } = repositoryMetadata;
+  const { cloneUrlHttp = '', accountId = '', Arn = '' } = found ?? {};
   checkAccount(account, accountId);
   return { cloneUrl: cloneUrlHttp, account: accountId, arn: Arn };
-}
-
-interface RepositoryReply {
-  readonly repositoryMetadata: {
-    readonly cloneUrlHttp: string;
-    readonly accountId: string;
-    readonly Arn: string;
-  };
 }
 
 /**
@@ -54,17 +51,9 @@ export async function createRepository(
   name: string,
   description: string,
 ): Promise<void> {
-  const { CreateRepositoryCommand } = await import('./sdk');
-  const command = new CreateRepositoryCommand({
+  await call(account, codecommit.createRepository, {
     repositoryName: name,
     repositoryDescription: description,
-  });
-  await callAws(account, async () => {
-    try {
-      await (await account.codecommit()).send(command);
-    } catch (error) {
-      if ((error as Error).name !== 'RepositoryNameExistsException') throw error;
-    }
   });
 }
 
@@ -74,29 +63,6 @@ export async function branchTip(
   repository: string,
   branch: string,
 ): Promise<string | undefined> {
-  const { GetBranchCommand } = await import('./sdk');
-  return callAws(account, async () => {
-    const client = await account.codecommit();
-    const command = new GetBranchCommand({ repositoryName: repository, branchName: branch });
-    try {
-      const reply = await refusingAbsence(account, repository, () => client.send(command));
-      return reply.branch?.commitId;
-    } catch (error) {
-      if ((error as Error).name === 'BranchDoesNotExistException') return undefined;
-      throw error;
-    }
-  });
-}
-
-async function refusingAbsence<T>(
-  account: Account,
-  repository: string,
-  call: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if ((error as Error).name !== 'RepositoryDoesNotExistException') throw error;
-    throw notInstalled(account, `repository '${repository}'`, error);
-  }
+  const names = { repositoryName: repository, branchName: branch };
+  return (await call(account, codecommit.getBranch, names))?.branch?.commitId;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { GitenvError } from '../../errors';
-import type { Caller } from '../call/json-call';
+import { call } from '../call/call';
+import type { Caller } from '../call/caller';
 import { copyLayer } from './layers';
-import { askRegistry, createRepository, findImage, type StoredManifest, unless } from './registry';
+import { batchCheckLayerAvailability, putImage } from './operations';
+import { createRepository, findImage, type StoredManifest } from './registry';
 
 /** An image by its repository's name, which is the same in every account. */
 export interface Image {
@@ -16,7 +18,7 @@ export interface Image {
  * Copies an image from one account's registry to another's, by ECR's own API: nothing of Docker is needed, and no trust
  * between the accounts. Layers go over as streams, and only those that are not there yet. A repository that is not there is made, with immutable tags.
  * @throws GitenvError BUNDLE_DIFFERS where the tag names another image there; BUNDLE_BROKEN where the image is not
- *   there to be copied, or not what its digest says; ECR's own failures in the SDK's form
+ *   there to be copied, or not what its digest says; what the two accounts make of ECR's own failures
  */
 export async function copyImage(
   from: Caller,
@@ -67,15 +69,13 @@ async function copyManifest(route: Route, digest: string, tag?: string): Promise
   for (const inner of manifests) await copyManifest(route, inner.digest);
   const own = [...(config ? [config] : []), ...layers].filter(({ urls }) => !urls?.length);
   await copyLayers(route, own);
-  await unless('ImageAlreadyExistsException', () =>
-    askRegistry(to, 'PutImage', {
-      repositoryName: repository,
-      imageManifest: manifest.text,
-      imageManifestMediaType: manifest.mediaType,
-      imageDigest: digest,
-      ...(tag !== undefined && { imageTag: tag }),
-    }),
-  );
+  await call(to, putImage, {
+    repositoryName: repository,
+    imageManifest: manifest.text,
+    imageManifestMediaType: manifest.mediaType,
+    imageDigest: digest,
+    ...(tag !== undefined && { imageTag: tag }),
+  });
 }
 
 function demandWhole(repository: string, digest: string, { text }: StoredManifest): void {
@@ -97,11 +97,10 @@ async function copyLayers({ from, to, repository }: Route, parts: readonly Part[
   const layers = [...new Map(parts.map((part) => [part.digest, part])).values()];
   for (let at = 0; at < layers.length; at += checkedAtOnce) {
     const batch = layers.slice(at, at + checkedAtOnce);
-    const reply = await askRegistry(to, 'BatchCheckLayerAvailability', {
+    const { layers: known = [] } = await call(to, batchCheckLayerAvailability, {
       repositoryName: repository,
       layerDigests: batch.map(({ digest }) => digest),
     });
-    const known = (reply.layers ?? []) as { layerDigest: string; layerAvailability: string }[];
     const present = new Set(
       known
         .filter(({ layerAvailability }) => layerAvailability === 'AVAILABLE')

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { httpFor } from '../call/exchange';
-import type { Caller } from '../call/json-call';
-import { isTransient } from '../call/signed-call';
-import { askRegistry, unless } from './registry';
+import { call } from '../call/call';
+import type { Caller } from '../call/caller';
+import { requesterFor } from '../call/network/exchange';
+import { isTransient } from '../call/retry';
+import * as ecr from './operations';
 
 interface Layer {
   readonly digest: string;
@@ -36,15 +37,14 @@ async function copyOnce(
   repositoryName: string,
   { digest, size }: Layer,
 ): Promise<void> {
-  const download = await askRegistry(from, 'GetDownloadUrlForLayer', {
-    repositoryName,
-    layerDigest: digest,
-  });
-  const source = await open(new URL(String(download.downloadUrl)));
-  const { uploadId, partSize } = await askRegistry(to, 'InitiateLayerUpload', { repositoryName });
+  const names = { repositoryName, layerDigest: digest };
+  const { downloadUrl = '' } = await call(from, ecr.getDownloadUrlForLayer, names);
+  const source = await open(new URL(downloadUrl), from);
+  const upload = await call(to, ecr.initiateLayerUpload, { repositoryName });
+  const { uploadId, partSize = size } = upload;
   let sent = 0;
-  for await (const part of inParts(source, Number(partSize))) {
-    await askRegistry(to, 'UploadLayerPart', {
+  for await (const part of inParts(source, partSize)) {
+    await call(to, ecr.uploadLayerPart, {
       repositoryName,
       uploadId,
       partFirstByte: sent,
@@ -54,18 +54,16 @@ async function copyOnce(
     sent += part.length;
   }
   if (sent !== size) throw cutShort(`${sent} of ${size} bytes of the layer ${digest} came`);
-  // Another copy, or a push, may have been faster.
-  await unless('LayerAlreadyExistsException', () =>
-    askRegistry(to, 'CompleteLayerUpload', { repositoryName, uploadId, layerDigests: [digest] }),
-  );
+  await call(to, ecr.completeLayerUpload, { repositoryName, uploadId, layerDigests: [digest] });
 }
 
 /** The address carries its own signature. */
-async function open(url: URL): Promise<IncomingMessage> {
-  const { get } = await httpFor(url);
+async function open(url: URL, { caBundle }: Caller): Promise<IncomingMessage> {
+  const request = await requesterFor(url, caBundle);
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = get(url, resolve).once('error', reject);
-    request.setTimeout(silenceMs, () => request.destroy(cutShort('no answer')));
+    const outgoing = request({ method: 'GET' }).once('response', resolve).once('error', reject);
+    outgoing.setTimeout(silenceMs, () => outgoing.destroy(cutShort('no answer')));
+    outgoing.end();
   });
   if (reply.statusCode === 200) return reply;
   reply.resume();
@@ -97,6 +95,5 @@ function cutShort(message: string): Error {
 }
 
 function isCutShort(error: unknown): boolean {
-  const { name, code } = error as NodeJS.ErrnoException;
-  return name === incomplete || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return (error as Error).name === incomplete;
 }

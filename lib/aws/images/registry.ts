@@ -1,30 +1,16 @@
-import { type Caller, callJson } from '../call/json-call';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-const ecr = {
-  name: 'ecr' as const,
-  host: 'api.ecr',
-  prefix: 'AmazonEC2ContainerRegistry_V20150921',
-};
-
-/** Calls ECR. What fails is thrown in the SDK's form. */
-export function askRegistry(account: Caller, operation: string, input: Json): Promise<Json> {
-  return callJson(account, ecr, operation, input);
-}
+import { call } from '../call/call';
+import type { Caller } from '../call/caller';
+import * as ecr from './operations';
 
 /** @returns false where the repository was there before */
 export async function createRepository(account: Caller, repositoryName: string): Promise<boolean> {
-  const input = {
+  const created = await call(account, ecr.createRepository, {
     repositoryName,
     // What a tag names is what was tested under it.
     imageTagMutability: 'IMMUTABLE',
     imageScanningConfiguration: { scanOnPush: true },
-  };
-  return unless('RepositoryAlreadyExistsException', async () => {
-    await askRegistry(account, 'CreateRepository', input);
-    return true;
-  }).then((created) => created ?? false);
+  });
+  return created !== undefined;
 }
 
 /** The manifest of an image, as it was pushed. */
@@ -48,34 +34,28 @@ export async function findImage(
   repositoryName: string,
   imageId: { readonly imageTag: string } | { readonly imageDigest: string },
 ): Promise<StoredManifest | undefined> {
-  const reply = await unless('RepositoryNotFoundException', () =>
-    askRegistry(account, 'BatchGetImage', {
-      repositoryName,
-      imageIds: [imageId],
-      acceptedMediaTypes,
-    }),
-  );
-  const [image] = (reply?.images ?? []) as {
-    imageId: { imageDigest: string };
-    imageManifest: string;
-    imageManifestMediaType?: string;
-  }[];
+  const input = { repositoryName, imageIds: [imageId], acceptedMediaTypes };
+  const [image] = (await call(account, ecr.batchGetImage, input))?.images ?? [];
   if (!image) return undefined;
-  const { imageManifest: text, imageManifestMediaType } = image;
+  const { imageManifest: text = '', imageManifestMediaType } = image;
   const { mediaType = '' } = JSON.parse(text) as { mediaType?: string };
   return {
-    digest: image.imageId.imageDigest,
+    digest: image.imageId?.imageDigest ?? '',
     text,
     mediaType: imageManifestMediaType ?? mediaType,
   };
 }
 
-/** @returns undefined where the call fails with this error */
-export async function unless<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if ((error as Error).name === name) return undefined;
-    throw error;
-  }
+/** What docker signs in with, for twelve hours; undefined where the registry hands out nothing. */
+export async function dockerLogin(
+  account: Caller,
+): Promise<
+  { readonly host: string; readonly user: string; readonly password: string } | undefined
+> {
+  const { authorizationData: [data] = [] } = await call(account, ecr.getAuthorizationToken, {});
+  if (!data) return undefined;
+  const { authorizationToken = '', proxyEndpoint = '' } = data;
+  const login = Buffer.from(authorizationToken, 'base64').toString('utf8');
+  const [user = '', password = ''] = login.split(':');
+  return { host: proxyEndpoint.replace(/^https?:\/\//, ''), user, password };
 }

@@ -1,4 +1,6 @@
-import { askBucket, type Bucket } from './object-store';
+import { unescapeXml } from '../call/xml';
+import type { Bucket } from './bucket';
+import { askBucket } from './request';
 
 /** One object of a listing. */
 export interface ListedObject {
@@ -52,11 +54,4 @@ export function unquoted(etag: string): string {
 
 function element(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
-}
-
-function unescapeXml(text: string): string {
-  const named: Record<string, string> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' };
-  return text.replace(/&(?:#(x?)([0-9a-f]+)|(\w+));/gi, (all, hex, digits, name) =>
-    name ? (named[name] ?? all) : String.fromCodePoint(Number.parseInt(digits, hex ? 16 : 10)),
-  );
 }

@@ -1,4 +1,4 @@
-import type { Bucket, Sent } from './object-store';
+import type { Bucket, BucketRequest } from './bucket';
 
 /** As much of a failure as callers tell failures apart by. */
 export interface Failure extends Error {
@@ -14,7 +14,7 @@ const broken: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the network ended a request, before its answer or in the middle of it. */
-export function isBrokenConnection({ code }: Failure): boolean {
+function isBrokenConnection({ code }: Failure): boolean {
   return broken.has(code ?? '');
 }
 
@@ -30,7 +30,7 @@ const rights: Readonly<Record<string, string>> = {
  * Has a failure say which request it ended: a build's log shows nothing else of it. Names and codes stay, and what has
  * nothing to do with S3 or the network comes back as it is.
  */
-export function aboutRequest(error: Failure, bucket: Bucket, sent: Sent): Failure {
+export function aboutRequest(error: Failure, bucket: Bucket, sent: BucketRequest): Failure {
   const { name, code, message, $metadata } = error;
   const request = `${sent.method} s3://${bucket.name}/${sent.key}`;
   const status = $metadata?.httpStatusCode;

@@ -1,18 +1,17 @@
 import type { Account } from '../account/account';
+import { call } from '../call/call';
 import { translateFailure } from '../call/failure';
-import type { Bucket } from '../objects/object-store';
-import { callPipeline } from './pipeline';
+import type { Bucket } from '../objects/bucket';
+import { getPipeline } from './operations';
 
 /** The bucket of an environment, which is where its pipeline keeps artifacts. */
 export async function bucketOf(account: Account, pipeline: string): Promise<Bucket> {
-  const { GetPipelineCommand } = await import('./sdk');
-  const { pipeline: found } = await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(new GetPipelineCommand({ name: pipeline })),
-  );
+  const { pipeline: found } = await call(account, getPipeline, { name: pipeline });
   return {
     name: found?.artifactStore?.location ?? '',
     region: account.region,
     endpoint: account.endpoint('s3'),
+    caBundle: account.caBundle,
     credentials: account.credentials,
   };
 }
@@ -21,10 +20,10 @@ export async function bucketOf(account: Account, pipeline: string): Promise<Buck
 export async function callBucket<T>(
   account: Account,
   bucket: Bucket,
-  call: () => Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await call();
+    return await work();
   } catch (error) {
     throw translateFailure(error, { ...account, endpoint: bucket.endpoint });
   }

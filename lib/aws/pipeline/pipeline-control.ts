@@ -1,7 +1,7 @@
 import { stages } from '../../contract';
-import { type Account, callAws } from '../account/account';
-import { quickly } from '../account/quick-call';
-import { callPipeline } from './pipeline';
+import type { Account } from '../account/account';
+import { call } from '../call/call';
+import * as codepipeline from './operations';
 import type { PendingApproval } from './pipeline-state';
 
 /**
@@ -16,21 +16,14 @@ export async function answerApproval(
   status: 'Approved' | 'Rejected',
   summary: string,
 ): Promise<boolean> {
-  const { PutApprovalResultCommand } = await import('./sdk');
-  return callPipeline(account, pipeline, async () => {
-    const client = await account.codepipeline();
-    const result = { status, summary };
-    const names = { pipelineName: pipeline, stageName: stage, actionName: action };
-    try {
-      await client.send(new PutApprovalResultCommand({ ...names, token, result }));
-      return true;
-    } catch (error) {
-      const { name } = error as Error;
-      if (name === 'ApprovalAlreadyCompletedException' || name === 'InvalidApprovalTokenException')
-        return false;
-      throw error;
-    }
+  const answered = await call(account, codepipeline.putApprovalResult, {
+    pipelineName: pipeline,
+    stageName: stage,
+    actionName: action,
+    token,
+    result: { status, summary },
   });
+  return answered !== undefined;
 }
 
 /** Runs the failed actions of a stage again, inside the same release. */
@@ -40,17 +33,12 @@ export async function retryStage(
   stage: string,
   releaseId: string,
 ): Promise<void> {
-  const { RetryStageExecutionCommand } = await import('./sdk');
-  await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(
-      new RetryStageExecutionCommand({
-        pipelineName: pipeline,
-        stageName: stage,
-        pipelineExecutionId: releaseId,
-        retryMode: 'FAILED_ACTIONS',
-      }),
-    ),
-  );
+  await call(account, codepipeline.retryStageExecution, {
+    pipelineName: pipeline,
+    stageName: stage,
+    pipelineExecutionId: releaseId,
+    retryMode: 'FAILED_ACTIONS',
+  });
 }
 
 /**
@@ -63,24 +51,12 @@ export async function stopRelease(
   releaseId: string,
   reason: string,
 ): Promise<void> {
-  const { StopPipelineExecutionCommand } = await import('./sdk');
-  await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(
-      new StopPipelineExecutionCommand({
-        pipelineName: pipeline,
-        pipelineExecutionId: releaseId,
-        abandon: true,
-        reason,
-      }),
-    ),
-  );
-}
-
-export async function stopBuild(account: Account, id: string): Promise<void> {
-  const { StopBuildCommand } = await import('../build/sdk');
-  await callAws(account, async () =>
-    (await account.codebuild()).send(new StopBuildCommand({ id })),
-  );
+  await call(account, codepipeline.stopPipelineExecution, {
+    pipelineName: pipeline,
+    pipelineExecutionId: releaseId,
+    abandon: true,
+    reason,
+  });
 }
 
 /** @param reason at most 300 of the characters that `lockText` leaves */
@@ -89,24 +65,15 @@ export async function closeDeploy(
   pipeline: string,
   reason: string,
 ): Promise<void> {
-  const { DisableStageTransitionCommand } = await import('./sdk');
-  await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(
-      new DisableStageTransitionCommand({
-        pipelineName: pipeline,
-        stageName: stages.deploy,
-        transitionType: 'Inbound',
-        reason,
-      }),
-    ),
-  );
+  const way = intoDeploy(pipeline);
+  await call(account, codepipeline.disableStageTransition, { ...way, reason });
 }
 
 export async function openDeploy(account: Account, pipeline: string): Promise<void> {
-  await quickly(account, {
-    service: 'codepipeline',
-    target: 'CodePipeline_20150709.EnableStageTransition',
-    input: { pipelineName: pipeline, stageName: stages.deploy, transitionType: 'Inbound' },
-    absent: ['PipelineNotFoundException', `pipeline '${pipeline}'`],
-  });
+  await call(account, codepipeline.enableStageTransition, intoDeploy(pipeline));
+}
+
+function intoDeploy(pipeline: string) {
+  const transitionType: 'Inbound' = 'Inbound';
+  return { pipelineName: pipeline, stageName: stages.deploy, transitionType };
 }

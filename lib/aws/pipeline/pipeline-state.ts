@@ -2,12 +2,11 @@ import type {
   ActionExecutionDetail,
   ActionState,
   StageState as AwsStage,
-  GetPipelineStateOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { ReleaseAction, StageCondition } from '../../release/release';
 import type { Account } from '../account/account';
-import { quickly } from '../account/quick-call';
-import { callPipeline } from './pipeline';
+import { call, callPages } from '../call/call';
+import { getPipelineState, listActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
 /** One stage as it is now. */
@@ -33,13 +32,7 @@ export interface PendingApproval {
 }
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await quickly<GetPipelineStateOutput>(account, {
-    service: 'codepipeline',
-    target: 'CodePipeline_20150709.GetPipelineState',
-    input: { name: pipeline },
-    absent: ['PipelineNotFoundException', `pipeline '${pipeline}'`],
-    times: ['lastStatusChange'],
-  });
+  const { stageStates = [] } = await call(account, getPipelineState, { name: pipeline });
   return stageStates.map(stageOf);
 }
 
@@ -49,22 +42,11 @@ export async function listActions(
   pipeline: string,
   releaseId: string,
 ): Promise<ReleaseAction[]> {
-  const { ListActionExecutionsCommand } = await import('./sdk');
+  const filter = { pipelineExecutionId: releaseId };
+  const input = { pipelineName: pipeline, filter };
   const details: ActionExecutionDetail[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await callPipeline(account, pipeline, async () =>
-      (await account.codepipeline()).send(
-        new ListActionExecutionsCommand({
-          pipelineName: pipeline,
-          filter: { pipelineExecutionId: releaseId },
-          nextToken,
-        }),
-      ),
-    );
+  for await (const page of callPages(account, listActionExecutions, input, 'nextToken'))
     details.push(...(page.actionExecutionDetails ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
   return details.reverse().map(actionOf);
 }
 
@@ -77,21 +59,15 @@ export async function listActionsOf(
   pipeline: string,
   releaseIds: ReadonlySet<string>,
 ): Promise<Map<string, ReleaseAction[]>> {
-  const { ListActionExecutionsCommand } = await import('./sdk');
   const found = new Map<string, ReleaseAction[]>();
-  let nextToken: string | undefined;
-  do {
-    const page = await callPipeline(account, pipeline, async () =>
-      (await account.codepipeline()).send(
-        new ListActionExecutionsCommand({ pipelineName: pipeline, maxResults: 100, nextToken }),
-      ),
-    );
+  const input = { pipelineName: pipeline, maxResults: 100 };
+  for await (const page of callPages(account, listActionExecutions, input, 'nextToken')) {
     for (const detail of page.actionExecutionDetails ?? []) {
       const { pipelineExecutionId: id = '' } = detail;
       if (releaseIds.has(id)) found.set(id, [actionOf(detail), ...(found.get(id) ?? [])]);
     }
-    nextToken = hasAll(found, releaseIds, page.actionExecutionDetails) ? undefined : page.nextToken;
-  } while (nextToken !== undefined);
+    if (hasAll(found, releaseIds, page.actionExecutionDetails)) break;
+  }
   return found;
 }
 

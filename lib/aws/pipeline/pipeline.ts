@@ -1,14 +1,11 @@
-import type {
-  ListPipelineExecutionsOutput,
-  PipelineExecutionSummary,
-} from '@aws-sdk/client-codepipeline';
+import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { pushedByUnknown, pushedByVariable, stages } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { Release, ReleaseFacts } from '../../release/release';
-import { type Account, callAws } from '../account/account';
-import { notInstalled } from '../account/not-installed';
-import { quickly } from '../account/quick-call';
+import type { Account } from '../account/account';
+import { call, callPages } from '../call/call';
 import { factsOf, releaseOf } from './execution';
+import { getPipelineExecution, listPipelineExecutions, startPipelineExecution } from './operations';
 
 /**
  * A pipeline's executions, newest first, as far back as AWS keeps them. Pages are asked for as they are used up.
@@ -28,18 +25,9 @@ export async function* releasePages(
   pipeline: string,
   pageSize = 100,
 ): AsyncGenerator<Release[]> {
-  let nextToken: string | undefined;
-  do {
-    const page: ListPipelineExecutionsOutput = await quickly(account, {
-      service: 'codepipeline',
-      target: 'CodePipeline_20150709.ListPipelineExecutions',
-      input: { pipelineName: pipeline, maxResults: pageSize, nextToken },
-      absent: ['PipelineNotFoundException', `pipeline '${pipeline}'`],
-      times: ['startTime', 'lastUpdateTime'],
-    });
+  const input = { pipelineName: pipeline, maxResults: pageSize };
+  for await (const page of callPages(account, listPipelineExecutions, input, 'nextToken'))
     yield (page.pipelineExecutionSummaries ?? []).map(releaseOf);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
 }
 
 /**
@@ -73,17 +61,14 @@ export async function getRelease(
   pipeline: string,
   id: string,
 ): Promise<ReleaseFacts> {
-  const { GetPipelineExecutionCommand } = await import('./sdk');
-  const { pipelineExecution: found = {} } = await callPipeline(account, pipeline, async () => {
-    const names = { pipelineName: pipeline, pipelineExecutionId: id };
-    try {
-      return await (await account.codepipeline()).send(new GetPipelineExecutionCommand(names));
-    } catch (cause) {
-      if ((cause as Error).name !== 'PipelineExecutionNotFoundException') throw cause;
-      const clause = `The pipeline '${pipeline}' does not know the release ${id} any more`;
-      throw new GitenvError('RELEASE_GONE', clause, { cause });
-    }
-  });
+  const names = { pipelineName: pipeline, pipelineExecutionId: id };
+  const reply = await call(account, getPipelineExecution, names);
+  if (!reply)
+    throw new GitenvError(
+      'RELEASE_GONE',
+      `The pipeline '${pipeline}' does not know the release ${id} any more`,
+    );
+  const { pipelineExecution: found = {} } = reply;
   const source = found.artifactRevisions?.[0];
   const facts = factsOf({
     ...found,
@@ -106,33 +91,12 @@ export async function startRelease(
   commit: string,
   pushedBy: string,
 ): Promise<string> {
-  const { StartPipelineExecutionCommand } = await import('./sdk');
-  const { pipelineExecutionId = '' } = await callPipeline(account, pipeline, async () =>
-    (await account.codepipeline()).send(
-      new StartPipelineExecutionCommand({
-        name: pipeline,
-        variables: [{ name: pushedByVariable, value: pushedBy }],
-        sourceRevisions: [
-          { actionName: stages.source, revisionType: 'COMMIT_ID', revisionValue: commit },
-        ],
-      }),
-    ),
-  );
-  return pipelineExecutionId;
-}
-
-/** Calls CodePipeline; that the pipeline does not exist is said as such. */
-export function callPipeline<T>(
-  account: Account,
-  pipeline: string,
-  call: () => Promise<T>,
-): Promise<T> {
-  return callAws(account, async () => {
-    try {
-      return await call();
-    } catch (error) {
-      if ((error as Error).name !== 'PipelineNotFoundException') throw error;
-      throw notInstalled(account, `pipeline '${pipeline}'`, error);
-    }
+  const { pipelineExecutionId = '' } = await call(account, startPipelineExecution, {
+    name: pipeline,
+    variables: [{ name: pushedByVariable, value: pushedBy }],
+    sourceRevisions: [
+      { actionName: stages.source, revisionType: 'COMMIT_ID', revisionValue: commit },
+    ],
   });
+  return pipelineExecutionId;
 }

@@ -4,7 +4,6 @@ export {
   DisableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
-  ListActionExecutionsCommand,
   ListRuleExecutionsCommand,
   PutApprovalResultCommand,
   RetryStageExecutionCommand,

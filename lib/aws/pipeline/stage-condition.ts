@@ -4,7 +4,9 @@ import type {
   StageConditionState,
 } from '@aws-sdk/client-codepipeline';
 import type { StageCondition } from '../../release/release';
-import { type Account, callAws } from '../account/account';
+import type { Account } from '../account/account';
+import { call } from '../call/call';
+import { listRuleExecutions } from './operations';
 
 const unmet: ReadonlySet<string | undefined> = new Set(['InProgress', 'Failed', 'Errored']);
 
@@ -40,15 +42,10 @@ export async function failedCondition(
   pipeline: string,
   releaseId: string,
 ): Promise<StageCondition | undefined> {
-  const { ListRuleExecutionsCommand } = await import('./sdk');
-  const { ruleExecutionDetails = [] } = await callAws(account, async () =>
-    (await account.codepipeline()).send(
-      new ListRuleExecutionsCommand({
-        pipelineName: pipeline,
-        filter: { pipelineExecutionId: releaseId },
-      }),
-    ),
-  );
+  const { ruleExecutionDetails = [] } = await call(account, listRuleExecutions, {
+    pipelineName: pipeline,
+    filter: { pipelineExecutionId: releaseId },
+  });
   // Newest first: what an attempt before failed and the last one did not is no reason.
   const latest = new Map<string, RuleExecutionDetail>();
   for (const run of [...ruleExecutionDetails].reverse())

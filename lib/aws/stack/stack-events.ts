@@ -1,7 +1,9 @@
 import type { StackEvent as AwsStackEvent } from '@aws-sdk/client-cloudformation';
 import { GitenvError } from '../../errors';
-import { type Account, callAws } from '../account/account';
+import type { Account } from '../account/account';
+import { call, callPages } from '../call/call';
 import { pollingPause } from '../call/polling';
+import * as cloudformation from './operations';
 import { describeStack, type StackPlan, type StackState } from './stack';
 
 /** One step of CloudFormation's work on a stack. */
@@ -28,17 +30,12 @@ export async function executePlan(
   { stackId, stackName, changeSetId, isNew }: StackPlan,
   onEvent: OnStackEvent,
 ): Promise<StackState> {
-  const { ExecuteChangeSetCommand } = await import('./sdk');
   const mark = await newestEvent(account, stackId);
-  await callAws(account, async () =>
-    (await account.cloudformation()).send(
-      new ExecuteChangeSetCommand({
-        ChangeSetName: changeSetId,
-        // What a failed creation made is of no use to anybody, not even where it is to be retained later.
-        ...(isNew && { RetainExceptOnCreate: true }),
-      }),
-    ),
-  );
+  await call(account, cloudformation.executeChangeSet, {
+    ChangeSetName: changeSetId,
+    // What a failed creation made is of no use to anybody, not even where it is to be retained later.
+    ...(isNew && { RetainExceptOnCreate: true }),
+  });
   const events = await followEvents(account, stackId, mark, onEvent);
   return ended(account, { stackId, stackName }, events);
 }
@@ -64,11 +61,8 @@ export async function deleteStack(
   { id, name }: StackState,
   onEvent: OnStackEvent,
 ): Promise<void> {
-  const { DeleteStackCommand } = await import('./sdk');
   const mark = await newestEvent(account, id);
-  await callAws(account, async () =>
-    (await account.cloudformation()).send(new DeleteStackCommand({ StackName: id })),
-  );
+  await call(account, cloudformation.deleteStack, { StackName: id });
   const events = await followEvents(account, id, mark, onEvent);
   const last = events.at(-1);
   if (last?.status !== 'DELETE_COMPLETE') throw failure(name, last?.status ?? '', events);
@@ -128,21 +122,19 @@ async function eventsSince(
   mark: string | undefined,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<StackEvent[]> {
-  const { DescribeStackEventsCommand } = await import('./sdk');
   const events: StackEvent[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await callAws(account, async () =>
-      (await account.cloudformation()).send(
-        new DescribeStackEventsCommand({ StackName: stackId, NextToken }),
-      ),
-    );
+  const input = { StackName: stackId };
+  for await (const page of callPages(
+    account,
+    cloudformation.describeStackEvents,
+    input,
+    'NextToken',
+  )) {
     for (const event of page.StackEvents ?? []) {
       if (event.EventId === mark || events.length >= limit) return events;
       events.push(eventOf(event));
     }
-    NextToken = page.NextToken;
-  } while (NextToken);
+  }
   return events;
 }
 

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Account, callAws } from '../account/account';
+import type { Account } from '../account/account';
+import { call } from '../call/call';
+import { describeStackResources, getTemplate } from './operations';
 
 /** One resource of an installed stack, and what becomes of it when the stack is deleted. */
 export interface StackResource {
@@ -16,16 +18,10 @@ interface TemplateResources {
 
 /** The stack's resources, with the deletion policy of the template it was last deployed with. */
 export async function stackResources(account: Account, stack: string): Promise<StackResource[]> {
-  const { DescribeStackResourcesCommand, GetTemplateCommand } = await import(
-    '@aws-sdk/client-cloudformation'
-  );
-  const [found, { TemplateBody = '{}' }] = await callAws(account, async () => {
-    const client = await account.cloudformation();
-    return Promise.all([
-      client.send(new DescribeStackResourcesCommand({ StackName: stack })),
-      client.send(new GetTemplateCommand({ StackName: stack, TemplateStage: 'Processed' })),
-    ]);
-  });
+  const [found, { TemplateBody = '{}' }] = await Promise.all([
+    call(account, describeStackResources, { StackName: stack }),
+    call(account, getTemplate, { StackName: stack, TemplateStage: 'Processed' }),
+  ]);
   const { Resources = {} } = JSON.parse(TemplateBody) as TemplateResources;
   return (found.StackResources ?? [])
     .filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE')
@@ -43,11 +39,7 @@ export async function isLatestTemplate(
   stack: string,
   template: string,
 ): Promise<boolean> {
-  const { GetTemplateCommand } = await import('@aws-sdk/client-cloudformation');
-  const { TemplateBody = '{}' } = await callAws(account, async () =>
-    (await account.cloudformation()).send(
-      new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' }),
-    ),
-  );
+  const input = { StackName: stack, TemplateStage: 'Original' as const };
+  const { TemplateBody = '{}' } = await call(account, getTemplate, input);
   return isDeepStrictEqual(JSON.parse(TemplateBody), JSON.parse(template));
 }

@@ -1,4 +1,7 @@
-import { type Account, callAws } from '../account/account';
+import type { StackStatus } from '@aws-sdk/client-cloudformation';
+import type { Account } from '../account/account';
+import { call, callPages } from '../call/call';
+import * as cloudformation from './operations';
 import { describeStack } from './stack';
 
 /** A stack that a change set has begun and nobody has filled: it has a name and no resource. */
@@ -10,7 +13,7 @@ export interface StackShell {
   readonly changeSets: readonly string[];
 }
 
-const begun = 'REVIEW_IN_PROGRESS';
+const begun: StackStatus = 'REVIEW_IN_PROGRESS';
 
 /** Undefined where the stack has been filled since, or is gone. */
 export async function findShell(account: Account, id: string): Promise<StackShell | undefined> {
@@ -20,15 +23,11 @@ export async function findShell(account: Account, id: string): Promise<StackShel
 
 /** All of an account and region. */
 export async function listShells(account: Account): Promise<StackShell[]> {
-  const { paginateListStacks } = await import('@aws-sdk/client-cloudformation');
-  const found = await callAws(account, async () => {
-    const client = await account.cloudformation();
-    const stacks: { id: string; name: string }[] = [];
-    for await (const page of paginateListStacks({ client }, { StackStatusFilter: [begun] }))
-      for (const { StackId: id = '', StackName: name = '' } of page.StackSummaries ?? [])
-        stacks.push({ id, name });
-    return stacks;
-  });
+  const found: { id: string; name: string }[] = [];
+  const input = { StackStatusFilter: [begun] };
+  for await (const page of callPages(account, cloudformation.listStacks, input, 'NextToken'))
+    for (const { StackId: id = '', StackName: name = '' } of page.StackSummaries ?? [])
+      found.push({ id, name });
   return Promise.all(found.map((stack) => shellOf(account, stack)));
 }
 
@@ -40,10 +39,7 @@ export async function listShells(account: Account): Promise<StackShell[]> {
 export async function deleteShell(account: Account, shell: StackShell): Promise<boolean> {
   const now = await findShell(account, shell.id);
   if (now?.changeSets.join() !== shell.changeSets.join()) return false;
-  const { DeleteStackCommand } = await import('./sdk');
-  await callAws(account, async () =>
-    (await account.cloudformation()).send(new DeleteStackCommand({ StackName: shell.id })),
-  );
+  await call(account, cloudformation.deleteStack, { StackName: shell.id });
   return true;
 }
 
@@ -51,12 +47,9 @@ async function shellOf(
   account: Account,
   { id, name }: { id: string; name: string },
 ): Promise<StackShell> {
-  const { paginateListChangeSets } = await import('@aws-sdk/client-cloudformation');
-  return callAws(account, async () => {
-    const client = await account.cloudformation();
-    const changeSets: string[] = [];
-    for await (const page of paginateListChangeSets({ client }, { StackName: id }))
-      changeSets.push(...(page.Summaries ?? []).map((it) => it.ChangeSetName ?? ''));
-    return { id, name, changeSets };
-  });
+  const changeSets: string[] = [];
+  const input = { StackName: id };
+  for await (const page of callPages(account, cloudformation.listChangeSets, input, 'NextToken'))
+    changeSets.push(...(page.Summaries ?? []).map((it) => it.ChangeSetName ?? ''));
+  return { id, name, changeSets };
 }

@@ -1,7 +1,9 @@
 import type { Parameter, ResourceChange, Stack } from '@aws-sdk/client-cloudformation';
 import { GitenvError } from '../../errors';
-import { type Account, callAws } from '../account/account';
+import type { Account } from '../account/account';
+import { call } from '../call/call';
 import { pollingPause } from '../call/polling';
+import * as cloudformation from './operations';
 
 /** A CloudFormation stack as it stands. */
 export interface StackState {
@@ -45,18 +47,8 @@ export async function describeStack(
   account: Account,
   nameOrId: string,
 ): Promise<StackState | undefined> {
-  const { DescribeStacksCommand } = await import('./sdk');
-  const stack = await callAws(account, async () => {
-    const client = await account.cloudformation();
-    try {
-      const reply = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
-      return reply.Stacks?.[0];
-    } catch (error) {
-      // CloudFormation has no name of its own for a stack that does not exist.
-      if ((error as Error).name === 'ValidationError') return undefined;
-      throw error;
-    }
-  });
+  const reply = await call(account, cloudformation.describeStacks, { StackName: nameOrId });
+  const stack = reply?.Stacks?.[0];
   return stack && stack.StackStatus !== 'DELETE_COMPLETE' ? stateOf(stack) : undefined;
 }
 
@@ -86,20 +78,15 @@ export async function planStack(
   request: StackRequest,
   before: StackState | undefined,
 ): Promise<StackPlan | undefined> {
-  const { CreateChangeSetCommand } = await import('./sdk');
   const isNew = before === undefined || before.status === 'REVIEW_IN_PROGRESS';
-  const { Id = '', StackId = '' } = await callAws(account, async () =>
-    (await account.cloudformation()).send(
-      new CreateChangeSetCommand({
-        StackName: request.name,
-        ChangeSetName: `gitenv-${Date.now().toString(36)}`,
-        ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
-        TemplateBody: request.template,
-        Capabilities: ['CAPABILITY_NAMED_IAM'],
-        Parameters: parametersOf(request, isNew ? undefined : before),
-      }),
-    ),
-  );
+  const { Id = '', StackId = '' } = await call(account, cloudformation.createChangeSet, {
+    StackName: request.name,
+    ChangeSetName: `gitenv-${Date.now().toString(36)}`,
+    ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
+    TemplateBody: request.template,
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
+    Parameters: parametersOf(request, isNew ? undefined : before),
+  });
   const named = { stackId: StackId, stackName: request.name, changeSetId: Id, isNew };
   const changes = await awaitChanges(account, named);
   return changes && { ...named, changes };
@@ -122,14 +109,9 @@ async function awaitChanges(
   account: Account,
   plan: Omit<StackPlan, 'changes'>,
 ): Promise<StackChange[] | undefined> {
-  const { DescribeChangeSetCommand } = await import('./sdk');
   const pause = pollingPause();
   const describe = (NextToken?: string) =>
-    callAws(account, async () =>
-      (await account.cloudformation()).send(
-        new DescribeChangeSetCommand({ ChangeSetName: plan.changeSetId, NextToken }),
-      ),
-    );
+    call(account, cloudformation.describeChangeSet, { ChangeSetName: plan.changeSetId, NextToken });
   let page = await describe();
   while (/_(PENDING|IN_PROGRESS)$/.test(page.Status ?? '')) {
     await pause();
@@ -170,10 +152,6 @@ export async function discardPlan(
   account: Account,
   { stackId, changeSetId, isNew }: Omit<StackPlan, 'changes'>,
 ): Promise<void> {
-  const { DeleteChangeSetCommand, DeleteStackCommand } = await import('./sdk');
-  await callAws(account, async () => {
-    const client = await account.cloudformation();
-    await client.send(new DeleteChangeSetCommand({ ChangeSetName: changeSetId }));
-    if (isNew) await client.send(new DeleteStackCommand({ StackName: stackId }));
-  });
+  await call(account, cloudformation.deleteChangeSet, { ChangeSetName: changeSetId });
+  if (isNew) await call(account, cloudformation.deleteStack, { StackName: stackId });
 }

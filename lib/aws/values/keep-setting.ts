@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { SettingState } from '../../config/setting';
 import { GitenvError } from '../../errors';
 import type { Account } from '../account/account';
-import { type QuickCall, quickly } from '../account/quick-call';
+import { call } from '../call/call';
+import * as aws from './operations';
 
 /**
  * Keeps a value where its setting says. A parameter that is there already stays of the type it is.
@@ -14,35 +15,32 @@ export async function keepSetting(
   state: SettingState,
   value: string,
 ): Promise<void> {
-  const call = state.kind === 'secret' ? secretCall(state, value) : parameterCall(state, value);
   try {
-    await quickly(account, call);
+    await (state.kind === 'secret' ? keepSecret : keepParameter)(account, state, value);
   } catch (error) {
     throw withoutValue(error, value);
   }
 }
 
-function parameterCall({ lack, kind, reference }: SettingState, Value: string): QuickCall {
-  const isNew = lack === 'missing';
-  const Type = kind === 'secure-parameter' ? 'SecureString' : 'String';
-  const input = { Name: reference, Value, Overwrite: true, ...(isNew && { Type }) };
-  return { service: 'ssm', target: 'AmazonSSM.PutParameter', input };
+async function keepParameter(
+  account: Account,
+  { lack, kind, reference }: SettingState,
+  Value: string,
+): Promise<void> {
+  const type = kind === 'secure-parameter' ? 'SecureString' : 'String';
+  const Type = lack === 'missing' ? type : undefined;
+  await call(account, aws.putParameter, { Name: reference, Value, Overwrite: true, Type });
 }
 
-function secretCall({ lack, reference }: SettingState, SecretString: string): QuickCall {
+async function keepSecret(
+  account: Account,
+  { lack, reference }: SettingState,
+  SecretString: string,
+): Promise<void> {
   // Makes an attempt that is repeated the same request for AWS.
   const once = { SecretString, ClientRequestToken: randomUUID() };
-  return lack === 'missing'
-    ? {
-        service: 'secretsmanager',
-        target: 'secretsmanager.CreateSecret',
-        input: { Name: reference, ...once },
-      }
-    : {
-        service: 'secretsmanager',
-        target: 'secretsmanager.PutSecretValue',
-        input: { SecretId: reference, ...once },
-      };
+  if (lack === 'missing') await call(account, aws.createSecret, { Name: reference, ...once });
+  else await call(account, aws.putSecretValue, { SecretId: reference, ...once });
 }
 
 /** AWS quotes what it refuses; neither that nor the error it came in goes further. */

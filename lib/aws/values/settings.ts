@@ -1,8 +1,9 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import type { DescribeParametersResult, ParameterMetadata } from '@aws-sdk/client-ssm';
+import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import type { Lack, Setting, SettingState } from '../../config/setting';
 import type { Account } from '../account/account';
-import { quickly } from '../account/quick-call';
+import { call, callPages } from '../call/call';
+import * as aws from './operations';
 
 /** So many names one filter of DescribeParameters takes. */
 const namesAtOnce = 50;
@@ -43,21 +44,12 @@ async function describeParameters(
 ): Promise<Map<string, ParameterMetadata>> {
   const found = new Map<string, ParameterMetadata>();
   for (const Values of piecesOf(names, namesAtOnce)) {
-    let NextToken: string | undefined;
-    do {
-      const page: DescribeParametersResult = await quickly(account, {
-        service: 'ssm',
-        times: ['LastModifiedDate'],
-        target: 'AmazonSSM.DescribeParameters',
-        input: {
-          ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values }],
-          MaxResults: namesAtOnce,
-          ...(NextToken && { NextToken }),
-        },
-      });
+    const input = {
+      ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...Values] }],
+      MaxResults: namesAtOnce,
+    };
+    for await (const page of callPages(account, aws.describeParameters, input, 'NextToken'))
       for (const parameter of page.Parameters ?? []) found.set(parameter.Name ?? '', parameter);
-      NextToken = page.NextToken;
-    } while (NextToken);
   }
   return found;
 }
@@ -70,30 +62,12 @@ async function describeSecrets(
   for (const piece of piecesOf(ids, secretsAtOnce)) {
     await Promise.all(
       piece.map(async (SecretId) => {
-        const secret = await describeSecret(account, SecretId);
+        const secret = await call(account, aws.describeSecret, { SecretId });
         if (secret) found.set(SecretId, secret);
       }),
     );
   }
   return found;
-}
-
-async function describeSecret(
-  account: Account,
-  SecretId: string,
-): Promise<DescribeSecretResponse | undefined> {
-  const target = 'secretsmanager.DescribeSecret';
-  try {
-    return await quickly(account, {
-      service: 'secretsmanager',
-      times: ['LastChangedDate', 'DeletedDate'],
-      target,
-      input: { SecretId },
-    });
-  } catch (error) {
-    if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
 }
 
 function parameterState(setting: Setting, found: ParameterMetadata | undefined): SettingState {

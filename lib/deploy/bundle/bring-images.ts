@@ -1,4 +1,3 @@
-import { callAws } from '../../aws/account/account';
 import { copyImage } from '../../aws/images/images';
 import { findImage } from '../../aws/images/registry';
 import { type BundledImage, shortDigest } from '../../bundle/manifest';
@@ -21,7 +20,7 @@ export async function copyImages(
 ): Promise<void> {
   const here = to.environment.name;
   for (const image of images) {
-    const outcome = await callAws(to.account, () => copyImage(from.account, to.account, image));
+    const outcome = await copyImage(from.account, to.account, image);
     progress.say(
       `${here}: the image ${nameOf(image)} ${outcome === 'copied' ? 'is copied' : 'is there'}`,
     );
@@ -58,9 +57,7 @@ async function lostImages(open: OpenEnvironment, commit: string): Promise<readon
 }
 
 async function has(open: OpenEnvironment, { repository, digest }: BundledImage): Promise<boolean> {
-  const found = await callAws(open.account, () =>
-    findImage(open.account, repository, { imageDigest: digest }),
-  );
+  const found = await findImage(open.account, repository, { imageDigest: digest });
   return found !== undefined;
 }
 

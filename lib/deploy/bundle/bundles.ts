@@ -1,4 +1,4 @@
-import type { Bucket } from '../../aws/objects/object-store';
+import type { Bucket } from '../../aws/objects/bucket';
 import { bucketOf, callBucket } from '../../aws/pipeline/bucket';
 import type { Manifest } from '../../bundle/manifest';
 import { findManifest } from '../../bundle/store';

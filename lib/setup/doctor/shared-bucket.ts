@@ -1,5 +1,6 @@
 import { type Account, openAccount } from '../../aws/account/account';
-import { askBucket, type Bucket } from '../../aws/objects/object-store';
+import type { Bucket } from '../../aws/objects/bucket';
+import { askBucket } from '../../aws/objects/request';
 import { callBucket } from '../../aws/pipeline/bucket';
 import { describeStack } from '../../aws/stack/stack';
 import type { Config } from '../../config/config';
@@ -69,7 +70,14 @@ async function policyOf(
   isOurs: boolean,
 ): Promise<{ policy: BucketPolicy } | Finding> {
   const { region, credentials } = account;
-  const bucket: Bucket = { name, region, endpoint: account.endpoint('s3'), owner, credentials };
+  const bucket: Bucket = {
+    name,
+    region,
+    endpoint: account.endpoint('s3'),
+    caBundle: account.caBundle,
+    owner,
+    credentials,
+  };
   const say = (what: string, fix: string) =>
     problem(
       'bundles',

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../../lib/aws/objects/object-store';
+import type { Bucket } from '../../../lib/aws/objects/bucket';
 import { copyBundle } from '../../../lib/bundle/copy';
 import { objectKeys } from '../../../lib/contract';
 import { testRegion } from '../../local/machine';

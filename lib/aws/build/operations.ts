@@ -1,0 +1,45 @@
+import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  BatchGetBuildsInput,
+  BatchGetBuildsOutput,
+  StartBuildInput,
+  StartBuildOutput,
+  StopBuildInput,
+  StopBuildOutput,
+} from '@aws-sdk/client-codebuild';
+import type { Operation, Service } from '../call/operation';
+
+const codebuild: Service = {
+  name: 'codebuild',
+  protocol: { json: 'CodeBuild_20161006' },
+  sdk: () => import('./sdk'),
+};
+
+const logs: Service = {
+  name: 'logs',
+  protocol: { json: 'Logs_20140328' },
+  sdk: () => import('./sdk-logs'),
+};
+
+export const startBuild: Operation<StartBuildInput, StartBuildOutput> = {
+  service: codebuild,
+  name: 'StartBuild',
+};
+
+export const batchGetBuilds: Operation<BatchGetBuildsInput, BatchGetBuildsOutput> = {
+  service: codebuild,
+  name: 'BatchGetBuilds',
+  light: true,
+};
+
+export const stopBuild: Operation<StopBuildInput, StopBuildOutput> = {
+  service: codebuild,
+  name: 'StopBuild',
+};
+
+/** Undefined until something was written. */
+export const getLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
+  service: logs,
+  name: 'GetLogEvents',
+  nothing: ['ResourceNotFoundException'],
+};

@@ -1,0 +1,44 @@
+import type { Caller } from './caller';
+import { lightCall } from './light-call';
+import type { Operation } from './operation';
+import { sdkCall } from './sdk-call';
+
+/**
+ * Calls an operation: the one door to AWS, by which everything goes but the objects of S3.
+ * @throws what the caller makes of a failure; undefined is returned for one that is an answer
+ */
+export async function call<Input extends object, Output>(
+  caller: Caller,
+  operation: Operation<Input, Output>,
+  input: Input,
+): Promise<Output> {
+  const { service, light, nothing = [], lacking = {} } = operation;
+  try {
+    const send = light ? lightCall : sdkCall;
+    return (await send(caller, operation, input)) as Output;
+  } catch (error) {
+    const { name } = error as Error;
+    if (nothing.includes(name)) return undefined as Output;
+    if (!caller.explain) throw error;
+    throw await caller.explain(error, service.name, lacking[name]?.(input));
+  }
+}
+
+/** Asks page after page, as they are used up. @param token the field by which a page is asked for, and names the next */
+export async function* callPages<
+  Token extends string,
+  Input extends { readonly [field in Token]?: string | undefined },
+  Output extends { readonly [field in Token]?: string | undefined },
+>(
+  caller: Caller,
+  operation: Operation<Input, Output>,
+  input: Input,
+  token: Token,
+): AsyncGenerator<Output> {
+  let next: string | undefined;
+  do {
+    const page: Output = await call(caller, operation, { ...input, [token]: next });
+    yield page;
+    next = page[token] || undefined;
+  } while (next !== undefined);
+}

@@ -1,0 +1,23 @@
+import type { ServiceName } from '../profile/endpoint';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** Whoever calls AWS: an account that a profile opened, or the role of a build. */
+export interface Caller {
+  readonly region: string;
+  /** The file of certificates that a profile wants trusted. */
+  readonly caBundle?: string | undefined;
+  credentials(): Promise<AwsCredentials>;
+  /** Where a service is; undefined for AWS's own address. */
+  endpoint(service: ServiceName): string | undefined;
+  /**
+   * Makes of a failure what a person can act on. Without it, a failure stays as AWS tells it, in the SDK's form.
+   * @param lacking what is not there, where the failure says so, which means that gitenv is not installed
+   */
+  explain?(failure: unknown, service: ServiceName, lacking?: string): Promise<unknown>;
+}

@@ -1,0 +1,55 @@
+import { serviceAddress } from './address';
+import type { Caller } from './caller';
+import type { Operation, Service } from './operation';
+import { type Answer, answerTo } from './signed-call';
+import { parseXml } from './xml';
+
+/** Sends an operation without the SDK. What fails is thrown in the SDK's form. */
+export async function lightCall<Input extends object, Output>(
+  caller: Caller,
+  operation: Operation<Input, Output>,
+  input: Input,
+): Promise<unknown> {
+  const { text } = await lightAnswer(caller, operation, input);
+  return outputOf(operation, text);
+}
+
+/** The same with what the answer says of itself, and with its text as it came. */
+export async function lightAnswer<Input extends object, Output>(
+  caller: Caller,
+  { service, name }: Operation<Input, Output>,
+  input: Input,
+): Promise<Answer> {
+  const { region, caBundle } = caller;
+  return answerTo({
+    endpoint: caller.endpoint(service.name) ?? serviceAddress(service.host ?? service.name, region),
+    region,
+    service: service.name,
+    caBundle,
+    credentials: await caller.credentials(),
+    ...bodyOf(service, name, input),
+  });
+}
+
+function bodyOf({ protocol }: Service, name: string, input: object) {
+  if ('json' in protocol)
+    return {
+      target: `${protocol.json}.${name}`,
+      contentType: 'application/x-amz-json-1.1',
+      body: JSON.stringify(input),
+    };
+  const fields = Object.entries(input).filter(([, value]) => value !== undefined);
+  const form = new URLSearchParams({ Action: name, Version: protocol.query });
+  for (const [field, value] of fields) form.set(field, String(value));
+  return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };
+}
+
+function outputOf<Input extends object, Output>(
+  { service: { protocol, times = [] }, name }: Operation<Input, Output>,
+  text: string,
+): unknown {
+  if ('query' in protocol) return parseXml(text, `${name}Result`);
+  return JSON.parse(text, (key, value: unknown) =>
+    typeof value === 'number' && times.includes(key) ? new Date(value * 1000) : value,
+  );
+}

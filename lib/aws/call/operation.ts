@@ -1,0 +1,35 @@
+import type { ServiceName } from '../profile/endpoint';
+
+/** A service of AWS. */
+export interface Service {
+  /** As in the credential scope, such as `ecr`. */
+  readonly name: ServiceName;
+  /** What its address begins with, if not with its name. */
+  readonly host?: string;
+  /** AWS JSON 1.1 by the prefix of its targets, or AWS Query by the version of its API. */
+  readonly protocol: { readonly json: string } | { readonly query: string };
+  /** Fields of its answers that are times. On the wire, JSON has them as seconds. */
+  readonly times?: readonly string[];
+  /** What gitenv uses of the SDK's client; undefined if no operation is sent by it. */
+  sdk?(): Promise<object>;
+}
+
+/**
+ * One thing that a service does, as data. `Input` and `Output` are the SDK's types for either way of sending;
+ * `Output` includes undefined if there are errors that mean nothing.
+ */
+export interface Operation<Input extends object, Output> {
+  readonly service: Service;
+  /** As AWS names it, such as `GetRepository`. */
+  readonly name: string;
+  /**
+   * Sent without the SDK. For what a push or a build waits for: to load the SDK takes longer than the rest of a push.
+   */
+  readonly light?: true;
+  /** Names of errors that mean that gitenv is not installed, and what is not there. */
+  readonly lacking?: Readonly<Record<string, (input: Input) => string>>;
+  /** Names of errors that are an answer: there is no such thing. The call then returns undefined. */
+  readonly nothing?: readonly string[];
+  /** Never there: it gives `Output` a place in the type. */
+  readonly output?: Output;
+}

@@ -1,0 +1,76 @@
+/** As much of a failure as tells whether the same request may succeed when it is sent again. */
+interface Failure {
+  readonly code?: string;
+  readonly name?: string;
+  readonly cause?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
+}
+
+/** What AWS's services call it when too much is asked of them. */
+export const throttlingNames: ReadonlySet<string> = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const brokenConnection: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+
+/** Their pauses last for six seconds together, which is what a service that is deployed anew takes. */
+const often = 5;
+
+/** How often a request is sent again after such a failure. */
+function retriesAfter({ code = '', name = '', $metadata }: Failure): number {
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (brokenConnection.has(code) || throttlingNames.has(name) || status === 429) return often;
+  if (status === 500 || status > 501) return often;
+  if ($metadata?.clockSkewCorrected) return 1;
+  if (code === 'EAI_AGAIN') return 3;
+  // The silence was long already.
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT') return 1;
+  return 0;
+}
+
+/** Whether the same request may succeed when it is sent again; also of what was made of the failure. */
+export function isTransient(failure: unknown): boolean {
+  const { cause } = failure as Failure;
+  return retriesAfter(failure as Failure) > 0 || (cause instanceof Error && isTransient(cause));
+}
+
+/**
+ * How many ms to wait before a request is sent again; undefined if it is not to be.
+ * @param failed how often it has failed so far
+ */
+export function pauseAfter(failure: unknown, failed: number): number | undefined {
+  return failed > retriesAfter(failure as Failure) ? undefined : growingPause(failed);
+}
+
+/** In ms. Not the same for everybody, so that those who failed together do not come again together. */
+export function growingPause(failed: number): number {
+  return 100 * 2 ** failed * (0.75 + Math.random() / 2);
+}
+
+/** Sends a request again after a failure that may pass. @param pause as `pauseAfter` is */
+export async function patiently<T>(send: () => Promise<T>, pause = pauseAfter): Promise<T> {
+  for (let failed = 1; ; failed += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      const ms = pause(error, failed);
+      if (ms === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type {
+  CreateRepositoryInput,
+  CreateRepositoryOutput,
+  GetBranchInput,
+  GetBranchOutput,
+  GetCommitInput,
+  GetCommitOutput,
+  GetRepositoryInput,
+  GetRepositoryOutput,
+} from '@aws-sdk/client-codecommit';
+import type { Operation, Service } from '../call/operation';
+
+const codecommit: Service = {
+  name: 'codecommit',
+  protocol: { json: 'CodeCommit_20150413' },
+  times: ['creationDate', 'lastModifiedDate'],
+  sdk: () => import('./sdk'),
+};
+
+const lacking = {
+  RepositoryDoesNotExistException: ({ repositoryName }: { repositoryName?: string | undefined }) =>
+    `repository '${repositoryName}'`,
+};
+
+export const getRepository: Operation<GetRepositoryInput, GetRepositoryOutput> = {
+  service: codecommit,
+  name: 'GetRepository',
+  light: true,
+  lacking,
+};
+
+/** Undefined if there is one of the name. */
+export const createRepository: Operation<
+  CreateRepositoryInput,
+  CreateRepositoryOutput | undefined
+> = {
+  service: codecommit,
+  name: 'CreateRepository',
+  nothing: ['RepositoryNameExistsException'],
+};
+
+/** Undefined before the first push. */
+export const getBranch: Operation<GetBranchInput, GetBranchOutput | undefined> = {
+  service: codecommit,
+  name: 'GetBranch',
+  nothing: ['BranchDoesNotExistException'],
+  lacking,
+};
+
+export const getCommit: Operation<GetCommitInput, GetCommitOutput> = {
+  service: codecommit,
+  name: 'GetCommit',
+  light: true,
+};

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { awsNow, learnClock } from '../call/clock-skew';
+import { endWhenSilent, requesterFor } from '../call/network/exchange';
+import { growingPause, patiently, pauseAfter } from '../call/retry';
+import { signRequest } from '../call/signature-v4';
+import { failureOf } from '../call/signed-call';
+import { addressOf, type Bucket, type BucketRequest } from './bucket';
+import { aboutRequest, type Failure } from './object-failure';
+
+const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const silenceMs = 60_000;
+const conflicts = 3;
+
+/** Calls S3 for anything that is no plain object. @returns the reply's text */
+export async function askBucket(bucket: Bucket, request: BucketRequest): Promise<string> {
+  return (await readAll(await patientlyOf(() => send(bucket, request)))).toString('utf8');
+}
+
+/** @param isAnswer says which failure is an answer, namely "nothing" */
+export async function unless<T>(
+  isAnswer: (error: Failure) => boolean,
+  send: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await patientlyOf(send);
+  } catch (error) {
+    if (isAnswer(error as Failure)) return undefined;
+    throw error;
+  }
+}
+
+function patientlyOf<T>(send: () => Promise<T>): Promise<T> {
+  return patiently(send, pauseOf);
+}
+
+function pauseOf(error: unknown, failed: number): number | undefined {
+  const failure = error as Failure;
+  if (learnClock(failure)) return 0;
+  // Somebody else is writing the same key: S3 asks to try again, and to see then who was first.
+  const isConflict = failure.$metadata?.httpStatusCode === 409;
+  return isConflict && failed <= conflicts ? growingPause(failed) : pauseAfter(failure, failed);
+}
+
+/** Sends a request once. @returns the reply, whose body is still to come */
+export async function send(bucket: Bucket, sent: BucketRequest): Promise<IncomingMessage> {
+  const url = addressOf(bucket, sent);
+  const { payload = emptySha256, method, open } = sent;
+  const headers = signRequest(
+    {
+      method,
+      url,
+      headers: {
+        ...sent.headers,
+        ...(bucket.owner !== undefined && { 'x-amz-expected-bucket-owner': bucket.owner }),
+        'x-amz-content-sha256': payload,
+      },
+      payload,
+      region: bucket.region,
+      service: 's3',
+      credentials: await bucket.credentials(),
+    },
+    awsNow(),
+  );
+  try {
+    const reply = await transfer(bucket, url, { method, headers, open });
+    if ((reply.statusCode ?? 0) < 300) return reply;
+    throw failureOf(reply, (await readAll(reply)).toString('utf8'));
+  } catch (error) {
+    throw aboutRequest(error as Failure, bucket, sent);
+  }
+}
+
+async function transfer(
+  { caBundle }: Bucket,
+  url: URL,
+  {
+    method,
+    headers,
+    open,
+  }: Pick<BucketRequest, 'method' | 'headers'> & {
+    readonly open: BucketRequest['open'] | undefined;
+  },
+): Promise<IncomingMessage> {
+  const request = await requesterFor(url, caBundle);
+  const body = await open?.();
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ method, headers });
+    endWhenSilent(outgoing, silenceMs);
+    outgoing.once('response', resolve).once('error', reject);
+    // What is refused needs no more of its body, which would keep this process alive until the server hangs up.
+    outgoing.once('response', (reply: IncomingMessage) => {
+      if (body && (reply.statusCode ?? 0) >= 300) reply.once('end', () => outgoing.destroy());
+    });
+    // A server that refuses may answer and hang up before it has all of the body.
+    if (body) pipeline(body, outgoing).catch((error) => outgoing.destroyed || reject(error));
+    else outgoing.end();
+  });
+}
+
+export async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,120 @@
+import type {
+  DisableStageTransitionInput,
+  EnableStageTransitionInput,
+  GetPipelineExecutionInput,
+  GetPipelineExecutionOutput,
+  GetPipelineInput,
+  GetPipelineOutput,
+  GetPipelineStateInput,
+  GetPipelineStateOutput,
+  ListActionExecutionsInput,
+  ListActionExecutionsOutput,
+  ListPipelineExecutionsInput,
+  ListPipelineExecutionsOutput,
+  ListRuleExecutionsInput,
+  ListRuleExecutionsOutput,
+  PutApprovalResultInput,
+  PutApprovalResultOutput,
+  RetryStageExecutionInput,
+  RetryStageExecutionOutput,
+  StartPipelineExecutionInput,
+  StartPipelineExecutionOutput,
+  StopPipelineExecutionInput,
+  StopPipelineExecutionOutput,
+} from '@aws-sdk/client-codepipeline';
+import type { Operation, Service } from '../call/operation';
+
+const service: Service = {
+  name: 'codepipeline',
+  protocol: { json: 'CodePipeline_20150709' },
+  times: ['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created'],
+  sdk: () => import('./sdk'),
+};
+
+/** That there is no such pipeline, by the field that names it. */
+const lacking = {
+  PipelineNotFoundException: ({ pipelineName }: { pipelineName: string | undefined }) =>
+    `pipeline '${pipelineName}'`,
+};
+const lackingByName = {
+  PipelineNotFoundException: ({ name }: { name: string | undefined }) => `pipeline '${name}'`,
+};
+
+export const listPipelineExecutions: Operation<
+  ListPipelineExecutionsInput,
+  ListPipelineExecutionsOutput
+> = { service, name: 'ListPipelineExecutions', light: true, lacking };
+
+export const getPipelineState: Operation<GetPipelineStateInput, GetPipelineStateOutput> = {
+  service,
+  name: 'GetPipelineState',
+  light: true,
+  lacking: lackingByName,
+};
+
+export const enableStageTransition: Operation<EnableStageTransitionInput, object> = {
+  service,
+  name: 'EnableStageTransition',
+  light: true,
+  lacking,
+};
+
+export const disableStageTransition: Operation<DisableStageTransitionInput, object> = {
+  service,
+  name: 'DisableStageTransition',
+  lacking,
+};
+
+export const getPipeline: Operation<GetPipelineInput, GetPipelineOutput> = {
+  service,
+  name: 'GetPipeline',
+  lacking: lackingByName,
+};
+
+/** Undefined if the pipeline does not know the execution any more. */
+export const getPipelineExecution: Operation<
+  GetPipelineExecutionInput,
+  GetPipelineExecutionOutput | undefined
+> = {
+  service,
+  name: 'GetPipelineExecution',
+  nothing: ['PipelineExecutionNotFoundException'],
+  lacking,
+};
+
+export const listActionExecutions: Operation<
+  ListActionExecutionsInput,
+  ListActionExecutionsOutput
+> = { service, name: 'ListActionExecutions', light: true, lacking };
+
+export const listRuleExecutions: Operation<ListRuleExecutionsInput, ListRuleExecutionsOutput> = {
+  service,
+  name: 'ListRuleExecutions',
+};
+
+export const startPipelineExecution: Operation<
+  StartPipelineExecutionInput,
+  StartPipelineExecutionOutput
+> = { service, name: 'StartPipelineExecution', lacking: lackingByName };
+
+export const stopPipelineExecution: Operation<
+  StopPipelineExecutionInput,
+  StopPipelineExecutionOutput
+> = { service, name: 'StopPipelineExecution', lacking };
+
+export const retryStageExecution: Operation<RetryStageExecutionInput, RetryStageExecutionOutput> = {
+  service,
+  name: 'RetryStageExecution',
+  lacking,
+};
+
+/** Undefined if the approval was answered, or has ended. */
+export const putApprovalResult: Operation<
+  PutApprovalResultInput,
+  PutApprovalResultOutput | undefined
+> = {
+  service,
+  name: 'PutApprovalResult',
+  nothing: ['ApprovalAlreadyCompletedException', 'InvalidApprovalTokenException'],
+  lacking,
+};

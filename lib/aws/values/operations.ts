@@ -1,0 +1,60 @@
+import type {
+  CreateSecretRequest,
+  CreateSecretResponse,
+  DescribeSecretRequest,
+  DescribeSecretResponse,
+  PutSecretValueRequest,
+  PutSecretValueResponse,
+} from '@aws-sdk/client-secrets-manager';
+import type {
+  DescribeParametersRequest,
+  DescribeParametersResult,
+  PutParameterRequest,
+  PutParameterResult,
+} from '@aws-sdk/client-ssm';
+import type { Operation, Service } from '../call/operation';
+
+const ssm: Service = {
+  name: 'ssm',
+  protocol: { json: 'AmazonSSM' },
+  times: ['LastModifiedDate'],
+};
+
+const secretsManager: Service = {
+  name: 'secretsmanager',
+  protocol: { json: 'secretsmanager' },
+  times: ['LastChangedDate', 'LastAccessedDate', 'LastRotatedDate', 'DeletedDate', 'CreatedDate'],
+};
+
+export const describeParameters: Operation<DescribeParametersRequest, DescribeParametersResult> = {
+  service: ssm,
+  name: 'DescribeParameters',
+  light: true,
+};
+
+export const putParameter: Operation<PutParameterRequest, PutParameterResult> = {
+  service: ssm,
+  name: 'PutParameter',
+  light: true,
+};
+
+/** Undefined if there is no such secret. */
+export const describeSecret: Operation<DescribeSecretRequest, DescribeSecretResponse | undefined> =
+  {
+    service: secretsManager,
+    name: 'DescribeSecret',
+    light: true,
+    nothing: ['ResourceNotFoundException'],
+  };
+
+export const createSecret: Operation<CreateSecretRequest, CreateSecretResponse> = {
+  service: secretsManager,
+  name: 'CreateSecret',
+  light: true,
+};
+
+export const putSecretValue: Operation<PutSecretValueRequest, PutSecretValueResponse> = {
+  service: secretsManager,
+  name: 'PutSecretValue',
+  light: true,
+};
