@@ -10,12 +10,10 @@ import type {
 } from '@aws-sdk/client-scheduler';
 import type { Operation, Service } from '../call/operation';
 
-const service: Service = { name: 'scheduler', protocol: { rest: pathOf } };
+const service: Service = { name: 'scheduler', protocol: 'rest-json' };
 
 /** All of gitenv's are in the default group, which is meant if none is named. */
-function pathOf({ Name }: { readonly Name?: string | undefined }): string {
-  return `/schedules/${Name}`;
-}
+const pathOf = (name: string | undefined) => `/schedules/${name}`;
 
 const nothing = ['ResourceNotFoundException'];
 
@@ -23,8 +21,8 @@ const nothing = ['ResourceNotFoundException'];
 export const createSchedule: Operation<CreateScheduleInput, CreateScheduleOutput | undefined> = {
   service,
   name: 'CreateSchedule',
-  method: 'POST',
   light: true,
+  rest: ({ Name, ...body }) => ({ method: 'POST', path: pathOf(Name), body }),
   nothing: ['ConflictException'],
 };
 
@@ -32,23 +30,25 @@ export const createSchedule: Operation<CreateScheduleInput, CreateScheduleOutput
 export const updateSchedule: Operation<UpdateScheduleInput, UpdateScheduleOutput | undefined> = {
   service,
   name: 'UpdateSchedule',
-  method: 'PUT',
   light: true,
+  rest: ({ Name, ...body }) => ({ method: 'PUT', path: pathOf(Name), body }),
   nothing,
 };
 
+/** Undefined if there is none of the name. */
 export const getSchedule: Operation<GetScheduleInput, GetScheduleOutput | undefined> = {
   service,
   name: 'GetSchedule',
-  method: 'GET',
   light: true,
+  rest: ({ Name }) => ({ method: 'GET', path: pathOf(Name) }),
   nothing,
 };
 
+/** Undefined if there is none of the name. */
 export const deleteSchedule: Operation<DeleteScheduleInput, DeleteScheduleOutput | undefined> = {
   service,
   name: 'DeleteSchedule',
-  method: 'DELETE',
   light: true,
+  rest: ({ Name }) => ({ method: 'DELETE', path: pathOf(Name) }),
   nothing,
 };

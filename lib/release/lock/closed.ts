@@ -11,8 +11,8 @@ export interface StandingLock extends Lock {
 /** A lock, or what somebody wrote who closed the way into Deploy without gitenv. */
 export type Closed = StandingLock | { readonly words: string };
 
-/** EventBridge Scheduler calls within a minute of the time, and CodePipeline needs a moment. */
-const punctualMs = 2 * 60_000;
+/** EventBridge Scheduler calls within a minute of the time, and CodePipeline needs a moment: in ms. */
+export const punctualMs = 2 * 60_000;
 
 /**
  * What a disabled transition's reason means. It keeps releases out until somebody opens it, whatever its time.
@@ -36,10 +36,11 @@ export function describeClosed(closed: Closed): string {
     : `locked by ${by} until ${momentOf(until)}: ${reason}`;
 }
 
-/** The same of a lock that is made. Its time is still to come if it has a beginning. */
+/** A lock as the end of a sentence that begins with the environment. Its time is still to come if it has a beginning. */
 export function describeLock(lock: Lock | LockToCome): string {
-  if (!('from' in lock)) return describeClosed({ ...lock, isOverdue: false });
-  return `locked from ${momentOf(lock.from)} until ${momentOf(lock.until)} by ${lock.by}: ${lock.reason}`;
+  if (!('from' in lock)) return `is ${describeClosed({ ...lock, isOverdue: false })}`;
+  const { from, until, by, reason } = lock;
+  return `locks from ${momentOf(from)} until ${momentOf(until)}, by ${by}: ${reason}`;
 }
 
 export function locked(environment: string, closed: Closed): GitenvError {

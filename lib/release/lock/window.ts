@@ -10,6 +10,7 @@ export interface LockWindow {
 
 /** The same as a person writes it. */
 export interface AskedWindow {
+  readonly environment: string;
   /** How long, such as `2h`. */
   readonly span?: string | undefined;
   /** A time, as `parseTime` reads it. */
@@ -22,46 +23,63 @@ const day = 24 * 60 * minute;
 const bounds = 'a lock lasts 1 minute to 30 days';
 
 /**
+ * Sees what is wrong with it whatever the time is.
+ * @throws GitenvError USAGE
+ */
+export function checkAsked(asked: AskedWindow): void {
+  const { span, from, until } = asked;
+  if (span !== undefined && until !== undefined)
+    throw usage(asked, '--for and --until both say when the lock ends');
+  if (span !== undefined) spanOf(asked, span);
+  for (const [option, time] of [
+    ['--from', from],
+    ['--until', until],
+  ] as const)
+    if (time !== undefined) timeOf(asked, option, time, new Date(0));
+}
+
+/**
  * Reads for when a lock is asked. An end that falls into a minute is at the end of it, so that no lock is shorter than
  * was asked for.
  * @param now by AWS's clock
  * @throws GitenvError USAGE
  */
-export function lockWindow({ span, from, until }: AskedWindow, now: Date): LockWindow {
-  if (span !== undefined && until !== undefined)
-    throw usage('--for and --until both say when the lock ends');
-  const begins = from === undefined ? undefined : beginning(from, now);
-  const ends =
-    until === undefined
-      ? endOfMinute(new Date((begins ?? now).getTime() + spanOf(span ?? '1h')))
-      : timeOf('--until', until, begins ?? now);
-  const ms = ends.getTime() - (begins ?? now).getTime();
-  if (ms <= 0) throw usage(`${momentOf(ends)} is not after ${momentOf(begins ?? now)}: ${bounds}`);
-  if (ms > 30 * day + minute) throw usage(`${momentOf(ends)} is too far away: ${bounds}`);
-  return { from: begins, until: ends };
+export function lockWindow(asked: AskedWindow, now: Date): LockWindow {
+  checkAsked(asked);
+  const from = asked.from === undefined ? undefined : beginning(asked, asked.from, now);
+  const begins = from ?? now;
+  const until =
+    asked.until === undefined
+      ? endOfMinute(new Date(begins.getTime() + spanOf(asked, asked.span ?? '1h')))
+      : timeOf(asked, '--until', asked.until, begins);
+  const ms = until.getTime() - begins.getTime();
+  if (ms <= 0) throw usage(asked, `${momentOf(until)} is not after ${momentOf(begins)}: ${bounds}`);
+  if (ms > 30 * day + minute) throw usage(asked, `${momentOf(until)} is too far away: ${bounds}`);
+  return { from, until };
 }
 
-function spanOf(text: string): number {
+function spanOf(asked: AskedWindow, text: string): number {
   const ms = parseSpan(text);
-  if (ms === undefined) throw usage(`'${text}' is no length of time for a lock: ${bounds}`);
-  if (ms > 30 * day) throw usage(`'${text}' is too long: ${bounds}`);
+  if (ms === undefined) throw usage(asked, `'${text}' is no length of time for a lock: ${bounds}`);
+  if (ms > 30 * day) throw usage(asked, `'${text}' is too long: ${bounds}`);
   return ms;
 }
 
 /** A schedule for a minute that has begun already would be refused. */
-function beginning(text: string, now: Date): Date {
-  const from = timeOf('--from', text, now);
-  if (from.getTime() < now.getTime() + minute)
-    throw usage(
-      `--from ${text} is not a minute away yet, by AWS's clock (${momentOf(now)}); without it the lock begins now`,
-    );
-  return from;
+function beginning(asked: AskedWindow, text: string, now: Date): Date {
+  const from = timeOf(asked, '--from', text, now);
+  if (from.getTime() >= now.getTime() + minute) return from;
+  throw usage(
+    asked,
+    `--from ${text} is not a minute away, by AWS's clock (${momentOf(now)}); without it the lock begins now`,
+  );
 }
 
-function timeOf(option: string, text: string, after: Date): Date {
+function timeOf(asked: AskedWindow, option: string, text: string, after: Date): Date {
   const time = parseTime(text, after);
   if (time) return time;
   throw usage(
+    asked,
     `${option} '${text}' is no time: write 18:00, 2026-12-24T18:00 or 2026-12-24T18:00Z`,
   );
 }
@@ -107,6 +125,7 @@ function endOfMinute(at: Date): Date {
   return new Date(Math.ceil(at.getTime() / minute) * minute);
 }
 
-function usage(clause: string): GitenvError {
-  return new GitenvError('USAGE', clause);
+function usage({ environment }: AskedWindow, clause: string): GitenvError {
+  const hint = `gitenv lock ${environment} --reason "why" --for 4h`;
+  return new GitenvError('USAGE', clause, { hint });
 }

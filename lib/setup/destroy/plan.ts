@@ -5,7 +5,8 @@ import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
-import { openEnvironment } from '../../target/open-environment';
+import { readSchedules } from '../../target/lock/schedules';
+import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -17,6 +18,8 @@ export interface DestroyPlan {
   readonly goes: readonly StackResource[];
   /** Stacks that a release began to plan and never filled. */
   readonly shells: readonly StackShell[];
+  /** Names of the schedules of a lock, which are no part of the stack. */
+  readonly schedules: readonly string[];
   /** What stays in the account, with its content, until somebody deletes it by hand. */
   readonly stays: readonly StackResource[];
 }
@@ -37,17 +40,23 @@ export async function planDestroy(environment: Environment): Promise<PlannedDest
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
-  const [resources, shells] = await Promise.all([
+  const [resources, shells, schedules] = await Promise.all([
     state ? stackResources(client, state.id) : [],
     shellsOf(open),
+    schedulesOf(open),
   ]);
   const plan = {
     environment: name,
     account,
     region,
     stack,
-    goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
+    goes: [
+      ...resources.filter(({ stays }) => !stays),
+      ...shells.map(asResource),
+      ...schedules.map(asSchedule),
+    ],
     shells,
+    schedules,
     stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };
@@ -60,6 +69,22 @@ function asResource({ name }: StackShell): StackResource {
     type: 'AWS::CloudFormation::Stack',
     stays: false,
   };
+}
+
+function asSchedule(name: string): StackResource {
+  return { logicalId: name, physicalId: name, type: 'AWS::Scheduler::Schedule', stays: false };
+}
+
+/** Whoever may not look can remove an environment all the same: what is left fails at its time, and is gone then. */
+async function schedulesOf(open: OpenEnvironment): Promise<string[]> {
+  const { lockBegins, lockEnds } = namesOf(open.application);
+  try {
+    const { begins, ends } = await readSchedules(open);
+    return [...(begins ? [lockBegins] : []), ...(ends ? [lockEnds] : [])];
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return [];
+    throw error;
+  }
 }
 
 /** Made beside the stack for submodules, perhaps of other applications too. */

@@ -46,9 +46,3 @@ async function endSoon(place: LockPlace, now: Date): Promise<void> {
   const soon = new Date((Math.floor(now.getTime() / 60_000) + 2) * 60_000);
   await updateTransition(place.open.account, endAt(place, soon, 'unlocked'));
 }
-
-/** Removes what a lock has in the account beside the stack. */
-export async function forgetSchedules({ account, application }: OpenEnvironment): Promise<void> {
-  const { lockBegins, lockEnds } = namesOf(application);
-  for (const name of [lockBegins, lockEnds]) await deleteTransition(account, name);
-}

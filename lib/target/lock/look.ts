@@ -15,7 +15,7 @@ export async function lockNow(open: OpenEnvironment): Promise<Closed | undefined
 /** The same if the stages were asked for before. */
 export async function lockAmong(
   found: readonly StageState[],
-  { account }: OpenEnvironment,
+  { account }: Pick<OpenEnvironment, 'account'>,
 ): Promise<Closed | undefined> {
   const words = closedWords(found);
   return words === undefined ? undefined : closedFor(words, await awsTime(account));

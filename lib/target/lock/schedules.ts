@@ -6,6 +6,7 @@ import {
   updateTransition,
 } from '../../aws/scheduler/transition-schedule';
 import { namesOf, stages } from '../../contract';
+import { GitenvError } from '../../errors';
 import { type Lock, type LockToCome, lockText, parseLock } from '../../release/lock/lock';
 import { type InstalledAt, lockRoleArn } from '../../release/lock/policy';
 import type { OpenEnvironment } from '../open-environment';
@@ -43,6 +44,17 @@ export async function readSchedules({
     [lockBegins, lockEnds].map((name) => readTransition(account, name)),
   );
   return { begins, ends };
+}
+
+/** The lock that is to come, for who only looks. That the right to look is missing keeps nobody from the rest. */
+export async function lockToComeIfTold(open: OpenEnvironment): Promise<LockToCome | undefined> {
+  const { account, application } = open;
+  try {
+    return lockToCome({ begins: await readTransition(account, namesOf(application).lockBegins) });
+  } catch (error) {
+    if (error instanceof GitenvError) return undefined;
+    throw error;
+  }
 }
 
 /** The lock that a beginning is of; undefined if there is none, or somebody made it without gitenv. */

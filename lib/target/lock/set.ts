@@ -5,10 +5,17 @@ import { createTransition, deleteTransition } from '../../aws/scheduler/transiti
 import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { nameOfCaller } from '../../release/caller';
-import { type Closed, closedFor, describeClosed, describeLock } from '../../release/lock/closed';
+import {
+  type Closed,
+  closedFor,
+  describeClosed,
+  describeLock,
+  punctualMs,
+} from '../../release/lock/closed';
 import { type Lock, type LockToCome, lockText, parseLock } from '../../release/lock/lock';
 import { type AskedWindow, lockWindow } from '../../release/lock/window';
 import type { OpenEnvironment } from '../open-environment';
+import { Pause } from '../pause';
 import { closedWords } from './look';
 import { permitted } from './refused';
 import {
@@ -22,6 +29,9 @@ import {
   lockToCome,
   readSchedules,
 } from './schedules';
+
+/** So long before its time an end is not moved any more. */
+const dueMs = 10_000;
 
 /** A lock as a person asks for it. */
 export interface LockRequest {
@@ -50,7 +60,7 @@ export async function setLock(
   const now = await awsTime(open.account);
   const lock = lockFor(request, place, now);
   return permitted(place, async () => {
-    const before = await lookBefore(open, now);
+    const before = await lookPastDue(open, now);
     if (!request.replace) refuseSecond(open, before);
     if (before.begins) await deleteTransition(open.account, namesOf(open.application).lockBegins);
     await writeEnd(place, before, lock);
@@ -63,21 +73,27 @@ export async function setLock(
 /** As it is read back from the account. */
 function lockFor(
   { reason, window }: LockRequest,
-  { caller, open }: LockPlace,
+  { caller }: LockPlace,
   now: Date,
 ): Lock | LockToCome {
-  const { from, until } = windowFor(open.environment.name, window, now);
+  const { from, until } = lockWindow(window, now);
   const lock = { by: nameOfCaller(caller), until, reason };
   const kept = parseLock(lockText(lock)) ?? lock;
   return from === undefined ? kept : { ...kept, from };
 }
 
-function windowFor(environment: string, window: AskedWindow, now: Date) {
-  try {
-    return lockWindow(window, now);
-  } catch (error) {
-    const hint = `gitenv lock ${environment} --reason "why" --for 4h`;
-    throw error instanceof GitenvError ? error.with({ hint }) : error;
+/**
+ * The end of a lock that was just lifted, or whose time is over, may be on its way already, and would open what is closed
+ * now. It is waited for.
+ */
+async function lookPastDue(open: OpenEnvironment, now: Date): Promise<Before> {
+  const pause = new Pause();
+  for (const began = Date.now(); ; ) {
+    const passed = Date.now() - began;
+    const before = await lookBefore(open, now);
+    const wait = (before.ends?.at.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime() - passed;
+    if (wait > dueMs || wait < -punctualMs) return before;
+    await pause.wait();
   }
 }
 
@@ -91,15 +107,18 @@ async function lookBefore(open: OpenEnvironment, now: Date): Promise<Before> {
 }
 
 /** @throws GitenvError LOCKED with whose lock there is, and its end */
-function refuseSecond({ environment: { name } }: OpenEnvironment, { closed, toCome }: Before) {
-  const standing = closed ? describeClosed(closed) : toCome && describeLock(toCome);
+function refuseSecond(
+  { environment: { name } }: OpenEnvironment,
+  { closed, toCome }: Before,
+): void {
+  const standing = closed ? `is ${describeClosed(closed)}` : toCome && describeLock(toCome);
   if (standing !== undefined) throw standsAlready(name, standing);
 }
 
 function standsAlready(environment: string, standing: string): GitenvError {
-  return new GitenvError('LOCKED', `${environment} is ${standing}`, {
+  return new GitenvError('LOCKED', `${environment} ${standing}`, {
     changed: 'nothing',
-    hint: `the same command with --replace puts the new lock in its place; gitenv unlock ${environment} ends it`,
+    hint: `gitenv unlock ${environment}, or --replace to put the new lock in its place`,
   });
 }
 
@@ -114,7 +133,7 @@ async function writeEnd(place: LockPlace, before: Before, lock: Lock): Promise<v
 async function lostTo({ open }: LockPlace): Promise<GitenvError> {
   const { ends } = await readSchedules(open);
   const other = parseLock(ends?.description ?? '');
-  const standing = other ? describeLock(other) : 'being locked or unlocked by somebody else';
+  const standing = other ? describeLock(other) : 'is being locked by somebody else';
   return standsAlready(open.environment.name, standing);
 }
 

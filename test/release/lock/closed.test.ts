@@ -52,7 +52,7 @@ describe('a closed way into Deploy', () => {
 describe('a lock to come', () => {
   test('is told with its beginning', () => {
     expect(describeLock({ ...lock, from: new Date('2026-11-21T11:00:00Z') })).toBe(
-      'locked from 2026-11-21 11:00 UTC until 2026-11-21 12:30 UTC by ann@example.com: database migration',
+      'locks from 2026-11-21 11:00 UTC until 2026-11-21 12:30 UTC, by ann@example.com: database migration',
     );
   });
 });

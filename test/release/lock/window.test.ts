@@ -8,14 +8,14 @@ import {
 
 const now = new Date('2026-11-21T12:00:40Z');
 
-const windowOf = (asked: AskedWindow) => {
-  const { from, until } = lockWindow(asked, now);
+const windowOf = (asked: Omit<AskedWindow, 'environment'>) => {
+  const { from, until } = lockWindow({ environment: 'prd', ...asked }, now);
   return [from?.toISOString(), until.toISOString()];
 };
 
-function refusalOf(asked: AskedWindow): string {
+function refusalOf(asked: Omit<AskedWindow, 'environment'>): string {
   try {
-    lockWindow(asked, now);
+    lockWindow({ environment: 'prd', ...asked }, now);
   } catch (error) {
     if (error instanceof GitenvError && error.code === 'USAGE') return error.clause;
     throw error;
@@ -58,7 +58,7 @@ describe('for when a lock is asked', () => {
     [{ span: '1h', until: '18:00Z' }, '--for and --until both say when the lock ends'],
     [
       { from: '2026-11-21T12:01Z' },
-      "--from 2026-11-21T12:01Z is not a minute away yet, by AWS's clock (2026-11-21 12:00 UTC); without it the lock begins now",
+      "--from 2026-11-21T12:01Z is not a minute away, by AWS's clock (2026-11-21 12:00 UTC); without it the lock begins now",
     ],
     [
       { from: 'tomorrow' },
