@@ -1,17 +1,17 @@
-import type { Difference } from '../../lib/inspect/diff';
+import type { ReleaseDifference } from '../../lib/inspect/diff';
 import { shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { printable } from './text';
 
-type ChangedFile = Difference['files'][number];
-type ChangedSubmodule = Difference['submodules'][number];
-type LoggedCommit = Difference['brings'][number];
+type ChangedFile = ReleaseDifference['files'][number];
+type ChangedSubmodule = ReleaseDifference['submodules'][number];
+type LoggedCommit = ReleaseDifference['brings'][number];
 
 const shownCommits = 20;
 const shownFiles = 30;
 
 /** What a release would change, from the whole to the parts. */
-export function renderDifference(difference: Difference, colors: Colors): string {
+export function renderDifference(difference: ReleaseDifference, colors: Colors): string {
   const { environment, from, to, upstream } = difference;
   if (difference.direction === 'none')
     return `${colors.bold(environment)}: runs ${nameOf(to)} already.`;
@@ -39,7 +39,7 @@ export function commitLines(heading: string, commits: readonly LoggedCommit[]): 
   return [`  ${heading} ${counted(commits.length, 'commit')}:`, ...cut(lines, commits.length)];
 }
 
-function headlineOf({ direction }: Difference, colors: Colors): string {
+function headlineOf({ direction }: ReleaseDifference, colors: Colors): string {
   switch (direction) {
     case 'rollback':
       return colors.yellow('a rollback: it only takes commits away');
@@ -75,7 +75,7 @@ function whereToGet({ path, around, isCloned }: ChangedSubmodule): string {
 
 const indented = (line: string) => `  ${line}`;
 
-function fileLines({ files, submodules }: Difference, colors: Colors): string[] {
+function fileLines({ files, submodules }: ReleaseDifference, colors: Colors): string[] {
   if (files.length === 0) return submodules.length === 0 ? ['  No file is different.'] : [];
   const sum = (which: 'added' | 'removed') =>
     files.reduce((total, file) => total + (file[which] ?? 0), 0);

@@ -4,7 +4,7 @@ import { getStages, type PendingApproval } from '../aws/pipeline/pipeline-state'
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
-import { compare, type Difference } from '../inspect/diff';
+import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import { verdictText } from '../release/verdict';
@@ -85,9 +85,9 @@ const becameOf: Readonly<Record<ReleaseStatus, string>> = {
 export async function differenceOfWaiting(
   { open, release }: Waiting,
   place: GitPlace,
-): Promise<Difference> {
+): Promise<ReleaseDifference> {
   const running = await new Releases(open).running();
-  return compare(open, running?.commit, release.commit ?? '', undefined, place);
+  return differenceBetween(open, running?.commit, release.commit ?? '', undefined, place);
 }
 
 /** @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed */

@@ -3,14 +3,14 @@ import { GitenvError } from '../errors';
 import { followRelease } from '../follow/follow';
 import { subjectOf } from '../git/history';
 import { git } from '../git/run';
-import { compare, type Difference, runsIn } from '../inspect/diff';
+import { differenceBetween, type ReleaseDifference, runsIn } from '../inspect/diff';
 import type { Progress } from '../release/following/progress';
 import { runningRelease } from '../release/history/running';
 import { isOver, type Release } from '../release/release';
 import { shortCommit } from '../release/wording';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { Releases } from '../target/releases';
-import type { Deployed } from './move/move';
+import type { Deployed, Move } from './move/move';
 import { again, promoting, release } from './move/ways';
 import type { ReleaseOptions } from './push';
 
@@ -23,13 +23,13 @@ export interface Promotion {
   /** False where the environment has it already. */
   readonly isNew: boolean;
   /** What the release brought; undefined where nothing moved. */
-  readonly difference: Difference | undefined;
+  readonly difference: ReleaseDifference | undefined;
   readonly deployed: Deployed | undefined;
 }
 
 export interface PromoteOptions extends ReleaseOptions {
   /** Told what a step brings, before anything moves. */
-  readonly onDifference: (difference: Difference) => void;
+  readonly onDifference: (difference: ReleaseDifference) => void;
 }
 
 const searched = 100;
@@ -68,7 +68,7 @@ async function promoteOnce(
   // What the step before put there, whatever somebody else has done meanwhile.
   const commit = before?.isNew ? before.commit : await runsIn(above);
   const upstream = { name: step.upstream.name, open: async () => above };
-  const move = { ...options, open, upstream, commit, spelling: 'gitenv' as const };
+  const move: Move = { ...options, open, upstream, commit, spelling: 'gitenv' };
   const releases = await new Releases(open).latest(searched);
   const running = runningRelease(releases)?.commit;
   if (running !== commit && (await open.tip()) === commit) {
@@ -78,7 +78,7 @@ async function promoteOnce(
       : await release(again, move, progress);
     return promotionOf(step, commit, options, { isNew: true, deployed });
   }
-  const difference = await compare(open, running, commit, above, options.place);
+  const difference = await differenceBetween(open, running, commit, above, options.place);
   if (difference.direction === 'none' || difference.direction === 'rollback')
     return promotionOf(step, commit, options, { isNew: false, difference });
   options.onDifference(difference);
@@ -102,7 +102,7 @@ async function promotionOf(
   { environment, upstream }: Step,
   commit: string,
   { place }: PromoteOptions,
-  outcome: { isNew: boolean; difference?: Difference; deployed?: Deployed },
+  outcome: { isNew: boolean; difference?: ReleaseDifference; deployed?: Deployed },
 ): Promise<Promotion> {
   const subject = (await git(subjectOf(commit), place)) ?? '';
   const { isNew, difference, deployed } = outcome;

@@ -4,7 +4,7 @@ import type { GitPlace } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import type { Override } from '../release/guards/override';
 import { closedEnvironment, openRepository } from '../target/open-environment';
-import type { Deployed } from './move/move';
+import type { Deployed, Move } from './move/move';
 import { again, pushing, release } from './move/ways';
 
 /** What somebody wants of a release beside the commit. */
@@ -32,6 +32,6 @@ export async function push(
   const commit = await resolveCommit(spec ?? 'HEAD', options.place);
   const open = await openRepository(environment);
   const before = upstream && closedEnvironment(upstream);
-  const move = { ...options, open, upstream: before, commit, spelling: 'gitenv' as const };
+  const move: Move = { ...options, open, upstream: before, commit, spelling: 'gitenv' };
   return release((await open.tip()) === commit ? again : pushing, move, progress);
 }

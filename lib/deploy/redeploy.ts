@@ -2,7 +2,7 @@ import type { Route } from '../config/path';
 import { GitenvError } from '../errors';
 import type { Progress } from '../release/following/progress';
 import { closedEnvironment, openRepository } from '../target/open-environment';
-import type { Deployed } from './move/move';
+import type { Deployed, Move } from './move/move';
 import { again, release } from './move/ways';
 import type { ReleaseOptions } from './push';
 
@@ -25,6 +25,6 @@ export async function redeploy(
   }
   const before = upstream && closedEnvironment(upstream);
   const command = `gitenv redeploy ${name}`;
-  const move = { ...options, open, upstream: before, commit, spelling: 'gitenv' as const, command };
+  const move: Move = { ...options, open, upstream: before, commit, spelling: 'gitenv', command };
   return release(again, move, progress);
 }

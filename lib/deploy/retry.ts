@@ -6,7 +6,7 @@ import type { Release } from '../release/release';
 import type { OpenEnvironment } from '../target/open-environment';
 import { forgetIfRefused } from '../target/reasons';
 import { checkSettings } from './move/check-settings';
-import { type MoveStep, take } from './move/move';
+import { type Move, type MoveStep, take } from './move/move';
 import { keepGivenReason, reasonFor } from './move/reason';
 import type { ReleaseOptions } from './push';
 
@@ -32,8 +32,8 @@ export async function retry(
   // A release that failed in its first stage may not know its commit.
   if (commit === undefined) await tryAgain();
   else {
-    const known = { ...options, open, upstream: undefined, commit, spelling: 'gitenv' as const };
-    const move = { ...known, command: `gitenv retry ${name}` };
+    const known: Move = { ...options, open, upstream: undefined, commit, spelling: 'gitenv' };
+    const move: Move = { ...known, command: `gitenv retry ${name}` };
     const steps = [checkSettings, keepGivenReason, orForget(tryAgain)];
     await take(steps, move, progress, { reason: reasonFor(move, before) });
   }

@@ -20,7 +20,7 @@ import {
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
 import { requireSettings } from './move/check-settings';
-import type { Deployed } from './move/move';
+import type { Deployed, Move } from './move/move';
 import { reasonFor } from './move/reason';
 import { goingBack, release } from './move/ways';
 import type { ReleaseOptions } from './push';
@@ -113,7 +113,7 @@ export function rollBack(
 ): Promise<Deployed> {
   const { override, after } = plan;
   const { commit } = plan.to;
-  const move = { ...options, open, upstream, commit, override, spelling: 'gitenv' as const };
+  const move: Move = { ...options, open, upstream, commit, override, spelling: 'gitenv' };
   return release(goingBack, move, progress, { reason: reasonFor(move, after) });
 }
 

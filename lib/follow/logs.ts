@@ -6,7 +6,7 @@ import { describeFailed } from '../release/condition';
 import { describeChange, timed } from '../release/following/follow';
 import { isOver, type Release } from '../release/release';
 import type { OpenEnvironment } from '../target/open-environment';
-import { commitAmong, releaseOf } from '../target/released-commit';
+import { commitAmong, releaseAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
 
 /** One line of what a release's builds printed. */
@@ -29,7 +29,7 @@ export async function findLoggedRelease(
 ): Promise<Release> {
   const releases = await new Releases(open).latest(spec === undefined ? 1 : searched);
   const commit = spec === undefined ? undefined : await commitAmong(releases, spec, place);
-  return releaseOf(releases, commit, open.environment.name);
+  return releaseAmong(releases, commit, open.environment.name);
 }
 
 /** What the release's builds have printed so far, a build after the other. */

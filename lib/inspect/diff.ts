@@ -11,14 +11,14 @@ import { certainDistance } from '../target/full-history';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
-import type { NamedCommit } from './status';
+import type { TitledCommit } from './status';
 
 /** What would change in an environment if a commit were released there. */
-export interface Difference {
+export interface ReleaseDifference {
   readonly environment: string;
   /** What runs there; undefined before the first success. */
-  readonly from: NamedCommit | undefined;
-  readonly to: NamedCommit;
+  readonly from: TitledCommit | undefined;
+  readonly to: TitledCommit;
   /** The environment before it on the path, where `to` is what runs there. */
   readonly upstream: string | undefined;
   readonly direction: Direction;
@@ -44,7 +44,7 @@ export async function differenceOf(
   upstream: Environment | undefined,
   spec: string | undefined,
   place: GitPlace,
-): Promise<Difference> {
+): Promise<ReleaseDifference> {
   const source = spec === undefined ? upstream : undefined;
   const [open, above] = await Promise.all([
     openRepository(environment),
@@ -54,17 +54,17 @@ export async function differenceOf(
     new Releases(open).running(),
     above ? runsIn(above) : commitWanted(open, spec, place),
   ]);
-  return compare(open, running?.commit, commit, above, place);
+  return differenceBetween(open, running?.commit, commit, above, place);
 }
 
 /** Compares two commits of which the environment, or its upstream, has what this clone lacks. */
-export async function compare(
+export async function differenceBetween(
   open: OpenEnvironment,
   from: string | undefined,
   to: string,
   above: OpenEnvironment | undefined,
   place: GitPlace,
-): Promise<Difference> {
+): Promise<ReleaseDifference> {
   const sources = above ? [open, above] : [open];
   for (const commit of [...(from === undefined ? [] : [from]), to])
     await bringCommit(commit, sources, place);
@@ -92,7 +92,7 @@ async function changesBetween(
   from: string,
   to: string,
   place: GitPlace,
-): Promise<Pick<Difference, 'files' | 'submodules'>> {
+): Promise<Pick<ReleaseDifference, 'files' | 'submodules'>> {
   const [files, submodules] = await Promise.all([
     git(changedFiles(from, to), place),
     changedSubmodules(from, to, place),
@@ -125,6 +125,6 @@ export async function commitWanted(
   }
 }
 
-async function named(commit: string, place: GitPlace): Promise<NamedCommit> {
+async function named(commit: string, place: GitPlace): Promise<TitledCommit> {
   return { commit, subject: (await git(subjectOf(commit), place)) ?? '' };
 }

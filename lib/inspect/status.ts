@@ -16,12 +16,12 @@ import { Releases } from '../target/releases';
 import { latestDrift } from './drift';
 
 /** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */
-export interface NamedCommit {
+export interface TitledCommit {
   readonly commit: string;
   readonly subject: string;
 }
 
-export interface RunningCommit extends NamedCommit {
+export interface RunningCommit extends TitledCommit {
   readonly release: string;
   readonly since: Date;
   /** ARN of who pushed it; undefined where AWS did not say. */
@@ -57,7 +57,7 @@ export interface EnvironmentStatus {
   readonly account: string | undefined;
   readonly upstream: string | undefined;
   /** What should run: the branch's tip. Undefined before the first push. */
-  readonly tip: NamedCommit | undefined;
+  readonly tip: TitledCommit | undefined;
   /** What runs: the newest release that succeeded. */
   readonly running: RunningCommit | undefined;
   readonly inFlight: readonly ReleaseInFlight[];
@@ -178,7 +178,7 @@ async function named(
   commit: string,
   releases: readonly Release[],
   place: GitPlace,
-): Promise<NamedCommit> {
+): Promise<TitledCommit> {
   const released = releases.find((release) => release.commit === commit);
   const subject = released?.subject || (await git(subjectOf(commit), place));
   return { commit, subject: subject ?? '' };

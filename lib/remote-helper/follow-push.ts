@@ -1,4 +1,4 @@
-import { compare } from '../deploy/move/compare';
+import { compareBundle } from '../deploy/move/compare-bundle';
 import { follow } from '../deploy/move/follow';
 import { take } from '../deploy/move/move';
 import { wantsFollowing } from '../follow/wants-following';
@@ -15,5 +15,5 @@ export async function followPush(
   progress: Progress,
 ): Promise<void> {
   if (!(await wantsFollowing(env, move.place))) return;
-  await take([follow, compare], move, progress, found);
+  await take([follow, compareBundle], move, progress, found);
 }

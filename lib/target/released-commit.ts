@@ -32,7 +32,7 @@ export async function commitAmong(
 }
 
 /** @throws GitenvError UNKNOWN_COMMIT where the commit was never released, or nothing was */
-export function releaseOf(
+export function releaseAmong(
   releases: readonly Release[],
   commit: string | undefined,
   environment: string,

@@ -147,7 +147,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/aws/*/',
     is: 'the one door to AWS: a room a service',
-    rooms: ['leaves', 'lib/release', 'lib/aws/account', 'lib/aws/call', 'lib/aws/profile'],
+    rooms: ['leaves', 'lib/release', 'lib/aws/account', 'lib/aws/call', 'lib/aws/profile', 'lib/aws/objects'],
     packages: sdk,
   },
   {
@@ -159,8 +159,8 @@ export const table: readonly Row[] = [
   {
     room: 'lib/aws/call/',
     is: 'how AWS is called, and what its answers and failures mean',
-    rooms: ['leaves', 'lib/aws/profile'],
-    packages: sdk,
+    rooms: ['leaves', 'lib/aws/profile', 'package.json'],
+    packages: [...sdk, 'hpagent'],
   },
   {
     room: 'lib/aws/profile/',

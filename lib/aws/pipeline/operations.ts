@@ -27,7 +27,8 @@ import type { Operation, Service } from '../call/operation';
 const service: Service = {
   name: 'codepipeline',
   protocol: { json: 'CodePipeline_20150709' },
-  times: ['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created'],
+  times: ['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created', 'updated'],
+  client: 'CodePipelineClient',
   sdk: () => import('./sdk'),
 };
 

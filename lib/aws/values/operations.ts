@@ -23,7 +23,14 @@ const ssm: Service = {
 const secretsManager: Service = {
   name: 'secretsmanager',
   protocol: { json: 'secretsmanager' },
-  times: ['LastChangedDate', 'LastAccessedDate', 'LastRotatedDate', 'DeletedDate', 'CreatedDate'],
+  times: [
+    'LastChangedDate',
+    'LastAccessedDate',
+    'LastRotatedDate',
+    'DeletedDate',
+    'CreatedDate',
+    'NextRotationDate',
+  ],
 };
 
 export const describeParameters: Operation<DescribeParametersRequest, DescribeParametersResult> = {

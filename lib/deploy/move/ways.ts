@@ -2,7 +2,7 @@ import type { Progress } from '../../release/following/progress';
 import { bringLostImages, bringTestedBundle } from './bundle';
 import { checkGuards } from './check-guards';
 import { checkSettings } from './check-settings';
-import { compare } from './compare';
+import { compareBundle } from './compare-bundle';
 import { follow, noteReleases } from './follow';
 import { waitForLock, waitForSeenLock } from './lock';
 import { type Deployed, type Found, type Move, type MoveStep, take } from './move';
@@ -13,7 +13,7 @@ import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './s
 import { nowPushing, nowStarting, tellAgain, tellPush } from './tell';
 
 /** How a release comes about. All ways go through the same steps, and differ in what they check and in who sets it going. */
-export interface Way {
+export interface Sequence {
   /** Nothing has changed as long as these are taken. */
   readonly checks: readonly MoveStep[];
   /** The account gets what the commit needs. */
@@ -24,21 +24,21 @@ export interface Way {
 }
 
 /** `gitenv promote`: what runs in the environment before. */
-export const promoting: Way = {
+export const promoting: Sequence = {
   checks: [checkGuards, checkSubmodules, waitForSeenLock, noteReleases],
   brings: [bringTestedBundle, nowPushing, bringSubmodules],
   go: moveBranch,
-  ends: [follow, compare],
+  ends: [follow, compareBundle],
 };
 
 /** `gitenv push`: the commit that is named. */
-export const pushing: Way = {
+export const pushing: Sequence = {
   ...promoting,
   brings: [bringTestedBundle, tellPush, nowPushing, bringSubmodules],
 };
 
 /** `gitenv rollback`, which has checked the commit when it was planned. */
-export const goingBack: Way = {
+export const goingBack: Sequence = {
   checks: [waitForLock, noteReleases],
   brings: [bringLostImages, nowPushing, bringSubmodulesIfPossible],
   go: moveBranch,
@@ -46,7 +46,7 @@ export const goingBack: Way = {
 };
 
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */
-export const again: Way = {
+export const again: Sequence = {
   checks: [checkSettings, waitForLock],
   brings: [
     bringSubmodulesIfPossible,
@@ -65,7 +65,7 @@ export const again: Way = {
  * @throws GitenvError what the steps say
  */
 export async function release(
-  way: Way,
+  way: Sequence,
   move: Move,
   progress: Progress,
   begun?: Found,

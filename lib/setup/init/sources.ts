@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Account, Identity } from '../../aws/account/account';
+import type { Account, CallerIdentity } from '../../aws/account/account';
 import { createRepository, hasRepository } from '../../aws/codecommit/repository';
 import { readGitmodules } from '../../git/gitmodules';
 import { addressOf } from '../../git/submodule-address';
@@ -44,7 +44,7 @@ async function namesBelow(folder: string, below: string): Promise<string[]> {
  */
 export async function findSources(
   account: Account,
-  identity: Identity,
+  identity: CallerIdentity,
   { names, own, before }: { names: readonly string[]; own: string; before: string },
 ): Promise<Sources> {
   const others = names.filter((name) => name !== own);

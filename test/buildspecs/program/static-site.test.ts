@@ -259,6 +259,26 @@ describe('a deploy that is cut short', () => {
     expect(await keys()).toEqual([old, 'b.html', 'index.html']);
   });
 
+  test('half way is put right by a release of the commit before, file by file', async () => {
+    const good = { 'index.html': 'good', 'a.html': 'good', 'robots.txt': 'good', [old]: 'old' };
+    await release(good);
+    const bad = { 'index.html': 'bad', 'a.html': 'bad', 'robots.txt': 'bad', 'new.html': 'bad' };
+    const one = commitOf(bad);
+    await plan(one);
+    await refuse(`arn:aws:s3:::${site}/index.html`);
+    await apply(one);
+    expect(await Promise.all(['a.html', 'robots.txt', 'index.html'].map(served))).toEqual([
+      'bad',
+      'bad',
+      'good',
+    ]);
+    await allow();
+    await release(good);
+    expect(await keys()).toEqual([...Object.keys(good)].sort());
+    for (const key of ['index.html', 'a.html', 'robots.txt'])
+      expect(await served(key)).toBe('good');
+  });
+
   test('while it deletes serves the new site, and deletes the rest the next time', async () => {
     await release(first);
     const one = commitOf(second);
@@ -292,6 +312,22 @@ describe('a plan is not applied', () => {
     expect((await apply(one)).stderr).toContain('is no longer what the plan was made for');
     expect(await served('index.html')).toBe('two');
   });
+});
+
+test('a deploy that settles first plans by itself, whatever has come between', async () => {
+  const one = commitOf({ 'index.html': 'good' });
+  await plan(one);
+  const made = JSON.parse(one.read('.gitenv/release/plan.json'));
+  const word = { ...made, changes: [], settlesFirst: true, saved: {} };
+  one.write('.gitenv/release/plan.json', JSON.stringify(word));
+  await release({ 'index.html': 'bad', 'more.html': 'bad' });
+  const { status, stdout } = await apply(one);
+  expect({ status, stdout }).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('Applying the plan for dev: 1 to change, 1 to destroy.\n'),
+  });
+  expect(await keys()).toEqual(['index.html']);
+  expect(await served('index.html')).toBe('good');
 });
 
 test('a bucket that is not there is asked for by name', async () => {

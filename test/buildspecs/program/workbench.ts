@@ -22,6 +22,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface Begun {
+  readonly ended: Promise<Ended>;
+  /** Ends all that runs in it at once, as CodeBuild does with a build. */
+  kill(): void;
+}
+
 /** A build's folder beside an account with a bucket, where buildspecs are run by hand. */
 export class Workbench {
   readonly bucket = 'bundles-of-dev';
@@ -79,6 +85,10 @@ export class Workbench {
 
   /** Runs a kit's build phase as CodeBuild does: in one shell, up to the first command that fails. */
   buildspec(kit: string, file: string): Promise<Ended> {
+    return this.begin(kit, file).ended;
+  }
+
+  begin(kit: string, file: string): Begun {
     const text = fs.readFileSync(path.join(kits, kit, file), 'utf8');
     const { phases, env } = parse(text) as {
       phases: Record<string, { commands?: string[] }>;
@@ -86,7 +96,7 @@ export class Workbench {
     };
     const commands = ['pre_build', 'build'].flatMap((phase) => phases[phase]?.commands ?? []);
     const script = commands.map((command) => `${command}\n[ $? -eq 0 ] || exit 1`);
-    return this.run(env.shell, ['-c', script.join('\n')]);
+    return this.start(env.shell, ['-c', script.join('\n')]);
   }
 
   async manifest(): Promise<Manifest> {
@@ -127,13 +137,18 @@ export class Workbench {
   }
 
   run(command: string, args: readonly string[]): Promise<Ended> {
-    return new Promise((resolve, reject) => {
-      // A bash whose input is a socket takes itself for a remote shell and reads the user's .bashrc.
-      const child = spawn(command, args, {
-        cwd: this.folder,
-        env: this.variables,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+    return this.start(command, args).ended;
+  }
+
+  private start(command: string, args: readonly string[]): Begun {
+    // A bash whose input is a socket takes itself for a remote shell and reads the user's .bashrc.
+    const child = spawn(command, args, {
+      cwd: this.folder,
+      env: this.variables,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const ended = new Promise<Ended>((resolve, reject) => {
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (chunk) => {
         stdout += chunk;
@@ -144,6 +159,7 @@ export class Workbench {
       child.once('error', reject);
       child.once('close', (code) => resolve({ status: code ?? -1, stdout, stderr }));
     });
+    return { ended, kill: () => process.kill(-(child.pid ?? Number.NaN), 'SIGKILL') };
   }
 
   async close(): Promise<void> {

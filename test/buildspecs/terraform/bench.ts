@@ -4,7 +4,7 @@ import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import type { Plan } from '../../../lib/bundle/plan';
 import { objectKeys } from '../../../lib/contract';
 import { testAccount, testRegion } from '../../local/machine';
-import { type Ended, Workbench } from '../program/workbench';
+import { type Begun, type Ended, Workbench } from '../program/workbench';
 
 export interface Call {
   readonly name: string;
@@ -36,6 +36,7 @@ export class StandInBench {
     bench.env = {
       PATH: `${bin}${path.delimiter}${process.env.PATH}`,
       STAND_IN: bin,
+      STAND_IN_MODULES: path.resolve(__dirname, '../../../node_modules'),
       CODEBUILD_BUILD_ARN: `arn:aws:codebuild:${testRegion}:${testAccount}:build/orders-build:1`,
     };
     return new StandInBench(bench, kit);
@@ -82,6 +83,11 @@ export class StandInBench {
       if (!['.gitenv', 'gitenv.json'].includes(name))
         fs.rmSync(path.join(folder, name), { recursive: true, force: true });
     return this.bench.buildspec(this.kit, 'deployspec.yml');
+  }
+
+  /** Begins the deploy in a folder of its own, to be ended by force. */
+  beginDeploy(): Begun {
+    return this.bench.begin(this.kit, 'deployspec.yml');
   }
 
   calls(verb?: string): Call[] {

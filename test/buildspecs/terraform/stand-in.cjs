@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Stands in for terraform and tofu where neither is installed: takes the arguments that they document and no others, notes
 // each call, and answers in their own forms. What the configuration says and what happens is in $STAND_IN/world.json.
+const crypto = require('node:crypto');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
-const { createHash } = require('node:crypto');
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const home = process.env.STAND_IN;
 const name = path.basename(process.argv[1]);
 const [verb, ...args] = process.argv.slice(2);
@@ -40,6 +42,7 @@ const flags = {
   show: [/^-json$/, /^-no-color$/],
   state: [],
   apply: [/^-input=false$/, /^-json$/, /^-lock-timeout=\d+m$/],
+  'force-unlock': [/^-force$/],
 };
 
 const { version = '1.13.4' } = world();
@@ -53,7 +56,13 @@ if (verb !== 'version')
     `${JSON.stringify({ name, verb, args, unit, cwd: process.cwd(), env: interesting() })}\n`,
   );
 
-({ version: sayVersion, fmt, init, validate, test: runTests, plan, show, state, apply })[verb]();
+const run = {
+  ...{ version: sayVersion, fmt, init, validate, test: runTests, show, state },
+  plan: () => underLock('OperationTypePlan', plan),
+  apply: () => underLock('OperationTypeApply', apply),
+  'force-unlock': forceUnlock,
+};
+run[verb]();
 
 function interesting() {
   const wanted = /^(TF_|CHECKPOINT|GITENV_)/;
@@ -109,6 +118,8 @@ function init() {
       .filter((arg) => arg.startsWith('-backend-config='))
       .map((arg) => arg.slice('-backend-config='.length).split(/=(.*)/s).slice(0, 2)),
   );
+  // Terragrunt writes the backend into the configuration itself.
+  if (unit) return;
   fs.writeFileSync(
     '.terraform/terraform.tfstate',
     JSON.stringify({ version: 3, backend: { type: 's3', config, hash: 1 } }),
@@ -167,6 +178,62 @@ function locked() {
     `Error message: operation error S3: PutObject, https response error StatusCode: 412\nLock Info:\n  ID:        0c8a\n  Operation: OperationTypeApply\n  Who:       ${lockedBy}\n  Created:   2026-11-21 11:58:00 UTC\n`,
   );
   return true;
+}
+
+/** The SDK takes long to load: only where a lock is kept as the S3 backend keeps it. */
+function lockFile() {
+  const sdk = require(path.join(process.env.STAND_IN_MODULES, '@aws-sdk/client-s3'));
+  const { backend } = JSON.parse(fs.readFileSync('.terraform/terraform.tfstate', 'utf8'));
+  const { bucket: Bucket, key } = backend.config;
+  const client = new sdk.S3Client({ forcePathStyle: true });
+  const at = { Bucket, Key: `${key}.tflock` };
+  return {
+    read: async () => {
+      const { Body } = await client.send(new sdk.GetObjectCommand(at));
+      return JSON.parse(await Body.transformToString());
+    },
+    write: (lock) =>
+      client.send(
+        new sdk.PutObjectCommand({ ...at, Body: JSON.stringify(lock), IfNoneMatch: '*' }),
+      ),
+    remove: () => client.send(new sdk.DeleteObjectCommand(at)),
+  };
+}
+
+/** Waits for ever once it has the lock, where the world says so, as a tool does whose build is going to be ended. */
+async function underLock(operation, work) {
+  const { keepsLock, hangsIn } = world();
+  if (!keepsLock) return work();
+  const lock = {
+    ID: crypto.randomUUID(),
+    Operation: operation,
+    Info: '',
+    Who: `${os.userInfo().username}@${os.hostname()}`,
+    Version: version,
+    Created: new Date().toISOString(),
+    Path: 'bucket/key',
+  };
+  const file = lockFile();
+  try {
+    await file.write(lock);
+  } catch {
+    const { ID, Who } = await file.read();
+    return fail(
+      'Error acquiring the state lock',
+      `Lock Info:\n  ID:        ${ID}\n  Who:       ${Who}`,
+    );
+  }
+  if (hangsIn === verb) return setInterval(() => undefined, 1000);
+  work();
+  await file.remove();
+}
+
+async function forceUnlock() {
+  const file = lockFile();
+  const { ID } = await file.read();
+  if (args.at(-1) !== ID) usage(`Lock ID "${args.at(-1)}" does not match existing lock ("${ID}")`);
+  await file.remove();
+  line('Terraform state has been successfully unlocked!');
 }
 
 function plan() {
@@ -254,5 +321,5 @@ function apply() {
 }
 
 function sha(text) {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return crypto.createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

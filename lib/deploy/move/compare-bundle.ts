@@ -12,7 +12,7 @@ import type { Found, Move } from './move';
 const searched = 200;
 
 /** Says whether what a release deployed is what the environment before has of the commit. */
-export async function compare(
+export async function compareBundle(
   { open, upstream }: Move,
   { release }: Found,
   progress: Progress,

@@ -1,0 +1,158 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { StopBuildCommand } from '@aws-sdk/client-codebuild';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { jobOf } from '../../../buildspecs/program/job/job';
+import { planUnlocked } from '../../../buildspecs/terraform/unlocked';
+import { TestProject } from '../../local/services/codebuild/project';
+import { resource, StandInBench, stateBucket } from './bench';
+
+let site: StandInBench;
+beforeEach(async () => {
+  site = await StandInBench.open('terraform', { terraform: 'stand-in.cjs' });
+  await site.makeStateBucket();
+  site.settings({});
+  site.bench.write('main.tf', 'terraform {\n  backend "s3" {}\n}\n');
+  site.bench.write('.terraform-version', '1.13.4\n');
+  site.world({ ...world });
+});
+afterEach(() => site.bench.close());
+
+const world = { keepsLock: true, changes: [resource('aws_sqs_queue.jobs', ['create'])] };
+const stateKey = 'orders/dev/terraform.tfstate';
+
+/** A build of the account, as CodeBuild knows it. */
+async function buildThat(commands: string): Promise<{ id: string; stop(): Promise<unknown> }> {
+  const project = await TestProject.create(site.bench.machine);
+  const buildspecOverride = `version: 0.2\nphases: { build: { commands: ['${commands}'] } }\n`;
+  const { id = '' } = await project.start({ buildspecOverride });
+  return { id, stop: () => project.codebuild.send(new StopBuildCommand({ id })) };
+}
+
+async function lock(): Promise<{ ID: string } | undefined> {
+  try {
+    const at = { Bucket: stateBucket, Key: `${stateKey}.tflock` };
+    const { Body } = await site.bench.s3.send(new GetObjectCommand(at));
+    return JSON.parse((await Body?.transformToString()) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A deploy takes the lock of the state, and is ended by force. */
+async function deployIsKilled(build: string): Promise<void> {
+  site.bench.env.CODEBUILD_BUILD_ID = build;
+  site.world({ ...world, hangsIn: 'apply' });
+  const before = await noteOf();
+  const deploy = site.beginDeploy();
+  while ((await noteOf()) === before);
+  deploy.kill();
+  await deploy.ended;
+  site.world(world);
+}
+
+/** The id of the lock that a build noted last. */
+async function noteOf(): Promise<string | undefined> {
+  const [Key] = await site.bench.keys('locks/');
+  if (Key === undefined) return undefined;
+  const at = { Bucket: site.bench.bucket, Key };
+  const { Body } = await site.bench.s3.send(new GetObjectCommand(at));
+  return JSON.parse((await Body?.transformToString()) ?? '').id;
+}
+
+/** What a build hands on that could plan nothing. */
+function settleFirst(): void {
+  const file = path.join(site.bench.folder, '.gitenv/release/plan.json');
+  const plan = JSON.parse(fs.readFileSync(file, 'utf8'));
+  fs.writeFileSync(file, JSON.stringify({ ...plan, changes: [], settlesFirst: true, saved: {} }));
+}
+
+describe('the deploy of a release that goes back', () => {
+  beforeEach(async () => {
+    expect(await site.build()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('removes the lock that a build of ours left which is over, plans and applies', async () => {
+    const { id } = await buildThat('true');
+    await site.bench.machine.idle();
+    await deployIsKilled(id);
+    const left = await lock();
+    expect(left?.ID).toBe(await noteOf());
+    settleFirst();
+    const { status, stdout, stderr } = await site.deploy();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`which the build ${id} has left: removing it.\n`);
+    expect(site.calls('force-unlock').map(({ args }) => args)).toEqual([['-force', left?.ID]]);
+    expect(stdout).toContain('aws_sqs_queue.jobs: Creation complete');
+    expect(await lock()).toBeUndefined();
+    expect((await site.plan()).summary).toMatchObject({ adds: 1 });
+  });
+
+  test('leaves the lock of a build that goes on', async () => {
+    const { id, stop } = await buildThat('sleep 600');
+    await deployIsKilled(id);
+    const left = await lock();
+    settleFirst();
+    const { status, stdout, stderr } = await site.deploy();
+    expect(status).toBe(1);
+    expect(stdout).toContain('not known for a build that is over: it is left, and waited for.\n');
+    expect(stderr).toMatch(
+      /^gitenv: The state orders\/dev\/terraform\.tfstate is locked by .+\(Oper/,
+    );
+    expect(site.calls('force-unlock')).toEqual([]);
+    expect(await lock()).toEqual(left);
+    await stop();
+  });
+
+  test('leaves the lock of anybody else', async () => {
+    await takenByAnna();
+    settleFirst();
+    expect((await site.deploy()).status).toBe(1);
+    expect(site.calls('force-unlock')).toEqual([]);
+    expect(await lock()).toMatchObject({ ID: 'of-anna' });
+  });
+});
+
+async function takenByAnna(): Promise<void> {
+  const held = {
+    ID: 'of-anna',
+    Operation: 'OperationTypeApply',
+    Who: 'anna@laptop',
+    Created: '2026-11-21T11:58:00Z',
+    Path: `${stateBucket}/${stateKey}`,
+  };
+  await site.bench.s3.send(
+    new PutObjectCommand({
+      Bucket: stateBucket,
+      Key: `${stateKey}.tflock`,
+      Body: JSON.stringify(held),
+    }),
+  );
+}
+
+describe('a build that meets a lock', () => {
+  test('says who holds it, and what to run', async () => {
+    await takenByAnna();
+    expect(await site.build()).toMatchObject({
+      status: 1,
+      stderr:
+        'gitenv: The state orders/dev/terraform.tfstate is locked by anna@laptop (OperationTypeApply, since 2026-11-21T11:58:00Z).\nhint: gitenv rollback dev --now, or gitenv cancel dev\n',
+    });
+  });
+
+  test('does not wait for it where the release goes back', async () => {
+    await takenByAnna();
+    const config = { bucket: stateBucket, key: stateKey };
+    site.bench.write(
+      '.terraform/terraform.tfstate',
+      JSON.stringify({ backend: { type: 's3', config } }),
+    );
+    const job = jobOf(site.bench.variables, () => {}, site.bench.folder);
+    const hasty = { ...job, patience: async () => 0 };
+    const plan = jest.fn();
+    await expect(planUnlocked(hasty, site.bench, plan)).rejects.toMatchObject({
+      code: 'UNSETTLED',
+    });
+    expect(plan).not.toHaveBeenCalled();
+  });
+});
