@@ -122,7 +122,8 @@ describe('a lock', () => {
     const words =
       'dev is still locked by ann, although the lock was to end at 2020-01-01 00:00 UTC';
     expect(await world.ok('gitenv status')).toContain(words);
-    expect((await json('gitenv doctor')).findings).toContainEqual(
+    const doctor = await world.sh('gitenv doctor --json');
+    expect(JSON.parse(doctor.stdout).findings).toContainEqual(
       expect.objectContaining({ check: 'lock', outcome: 'problem', fix: 'gitenv unlock dev' }),
     );
     await world.commit('After the lock');
