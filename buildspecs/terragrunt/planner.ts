@@ -12,7 +12,7 @@ import { followTool, runTool } from '../terraform/run-tool';
 import { demandDigest } from '../terraform/saved-plan';
 import { settleLock } from '../terraform/settle-lock';
 import { heldBelow } from '../terraform/state-lock';
-import { demandPatience } from '../terraform/unlocked';
+import { demandPatience } from '../terraform/settle-lock';
 import { openStack, type Stack, usualDirectory } from './stack';
 import {
   changesOf,

@@ -5,7 +5,7 @@ import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { stateVersion } from '../terraform/root-module';
 import { makePlan } from '../terraform/saved-plan';
-import { planUnlocked } from '../terraform/unlocked';
+import { planUnlocked } from '../terraform/settle-lock';
 import { demandOwnState, type Stack } from './stack';
 import type { Unit } from './units';
 

@@ -18,7 +18,7 @@ export async function main(): Promise<void> {
       process.exit(process.exitCode ?? 0);
     });
   }
-  askForCodesBy(async (question) => (await import('../terminal/ask-code')).askCode(question));
+  askForCodesBy(async (question) => (await import('./ask-code')).askCode(question));
   const words = process.argv.slice(2);
   let output = outputFor({ json: words.includes('--json'), quiet: false });
   const interrupt = new Interrupt((error) => {

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const [remote = '', address = ''] = process.argv.slice(2);
   const { env } = process;
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  askForCodesBy(async (question) => (await import('../terminal/ask-code')).askCode(question));
+  askForCodesBy(async (question) => (await import('./ask-code')).askCode(question));
   try {
     const call = { remote, address, cwd: process.cwd(), env };
     process.exit(await runHelper(call, { git: gitSide, progress }));

@@ -157,15 +157,15 @@ describe('reading an account', () => {
       repository.send(new GetRepositoryCommand({ repositoryName: application })),
       repository.send(new GetCommitCommand({ repositoryName: application, commitId: commits[0] })),
     ]);
-    expect(await call(account, codepipeline.getPipelineState, { name: application })).toEqual(
+    expect(await call(account, codepipeline.GetPipelineState, { name: application })).toEqual(
       by(state),
     );
-    expect(await call(account, codepipeline.listPipelineExecutions, named)).toEqual(by(releases));
-    expect(await call(account, codepipeline.listActionExecutions, named)).toEqual(by(actions));
+    expect(await call(account, codepipeline.ListPipelineExecutions, named)).toEqual(by(releases));
+    expect(await call(account, codepipeline.ListActionExecutions, named)).toEqual(by(actions));
     const repositoryName = application;
-    expect(await call(account, codecommit.getRepository, { repositoryName })).toEqual(by(found));
+    expect(await call(account, codecommit.GetRepository, { repositoryName })).toEqual(by(found));
     const commitId = commits[0];
-    expect(await call(account, codecommit.getCommit, { repositoryName, commitId })).toEqual(
+    expect(await call(account, codecommit.GetCommit, { repositoryName, commitId })).toEqual(
       by(commit),
     );
   });

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
-import { patiently, pauseAfter } from './retry';
+import { pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
 
 /** One call of a service. */
@@ -42,7 +42,7 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 
 /** The same with what the answer says of itself. */
 export function answerTo(call: SignedCall): Promise<Answer> {
-  return patiently(
+  return withRetries(
     () => sendOnce(call),
     (failure, failed) => (learnClock(failure as Error) ? 0 : pauseAfter(failure, failed)),
   );

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { awsNow, learnClock } from '../call/clock-skew';
 import { endWhenSilent, requesterFor } from '../call/network/exchange';
-import { growingPause, patiently, pauseAfter } from '../call/retry';
+import { growingPause, pauseAfter, withRetries } from '../call/retry';
 import { signRequest } from '../call/signature-v4';
 import { failureOf } from '../call/signed-call';
 import { addressOf, type Bucket, type ObjectRequest } from './bucket';
@@ -32,7 +32,7 @@ export async function unless<T>(
 }
 
 function patientlyOf<T>(send: () => Promise<T>): Promise<T> {
-  return patiently(send, pauseOf);
+  return withRetries(send, pauseOf);
 }
 
 function pauseOf(error: unknown, failed: number): number | undefined {
