@@ -75,7 +75,7 @@ export async function commitSubject(
 ): Promise<string> {
   const names = { repositoryName: repository, commitId: commit };
   try {
-    const { commit: found } = await call(account, codecommit.getCommit, names);
+    const { commit: found } = await call(account, codecommit.GetCommit, names);
     return (found?.message ?? '').split('\n', 1)[0] ?? '';
   } catch (error) {
     if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return '';

@@ -5,8 +5,9 @@ import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
-import { openEnvironment } from '../../target/open-environment';
 import { type NewUpstream, newUpstreams } from '../init/place';
+import { readSchedules } from '../../target/lock/schedules';
+import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -23,6 +24,8 @@ export interface DestroyPlan {
   readonly upstream: string | undefined;
   /** The environments that get another upstream. */
   readonly upstreams: readonly NewUpstream[];
+  /** Names of the schedules of a lock, which are no part of the stack. */
+  readonly schedules: readonly string[];
   /** What stays in the account, with its content, until somebody deletes it by hand. */
   readonly stays: readonly StackResource[];
 }
@@ -49,9 +52,10 @@ export async function planDestroy(
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
-  const [resources, shells] = await Promise.all([
+  const [resources, shells, schedules] = await Promise.all([
     state ? stackResources(client, state.id) : [],
     shellsOf(open),
+    schedulesOf(open),
   ]);
   const plan = {
     environment: name,
@@ -59,13 +63,18 @@ export async function planDestroy(
     region,
     profile,
     stack,
-    goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
+    goes: [
+      ...resources.filter(({ stays }) => !stays),
+      ...shells.map(asResource),
+      ...schedules.map(asSchedule),
+    ],
     shells,
     upstream: environment.upstream,
     upstreams: newUpstreams(
       path,
       path.filter((other) => other !== name),
     ),
+    schedules,
     stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };
@@ -78,6 +87,22 @@ function asResource({ name }: StackShell): StackResource {
     type: 'AWS::CloudFormation::Stack',
     stays: false,
   };
+}
+
+function asSchedule(name: string): StackResource {
+  return { logicalId: name, physicalId: name, type: 'AWS::Scheduler::Schedule', stays: false };
+}
+
+/** Whoever may not look can remove an environment all the same: what is left fails at its time, and is gone then. */
+async function schedulesOf(open: OpenEnvironment): Promise<string[]> {
+  const { lockBegins, lockEnds } = namesOf(open.application);
+  try {
+    const { begins, ends } = await readSchedules(open);
+    return [...(begins ? [lockBegins] : []), ...(ends ? [lockEnds] : [])];
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return [];
+    throw error;
+  }
 }
 
 /** Made beside the stack for submodules, perhaps of other applications too. */
