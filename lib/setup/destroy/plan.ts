@@ -3,10 +3,10 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
 import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
+import { type NewUpstream, newUpstreams } from '../../config/path';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
 import { openEnvironment } from '../../target/open-environment';
-import { type NewUpstream, newUpstreams } from '../init/place';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
