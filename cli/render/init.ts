@@ -1,6 +1,6 @@
+import type { NewUpstream } from '../../lib/config/path';
 import { buildspecFiles } from '../../lib/contract';
 import type { InitResult } from '../../lib/setup/init/init';
-import type { NewUpstream } from '../../lib/setup/init/place';
 import type { InitEvent } from '../../lib/setup/init/port';
 import { describeCommit, describeWay } from '../../lib/setup/init/releases';
 import type { Colors } from '../terminal/output';

@@ -72,3 +72,22 @@ function isFirst(name: string): GitenvError {
     { hint: `gitenv push ${name}` },
   );
 }
+
+/** An environment that is there already, and what comes before it from now on. */
+export interface NewUpstream {
+  readonly environment: string;
+  readonly before: string | undefined;
+  readonly now: string | undefined;
+}
+
+/** The environments on both paths that have another upstream on the second. */
+export function newUpstreams(before: readonly string[], now: readonly string[]): NewUpstream[] {
+  return before
+    .filter((name) => now.includes(name))
+    .map((environment) => ({
+      environment,
+      before: before[before.indexOf(environment) - 1],
+      now: now[now.indexOf(environment) - 1],
+    }))
+    .filter((one) => one.before !== one.now);
+}

@@ -97,8 +97,10 @@ describe('an environment that was removed, and is installed again', () => {
   test('with --hold releases nothing before it is let in', async () => {
     await world.ok('until gitenv status --json | grep -q \'"stage": "Deploy"\'; do :; done');
     expect(await world.ok('gitenv logs dev')).not.toContain('deploying to dev');
-    const { stdout } = await world.sh('gitenv unlock dev');
-    expect(stdout).toContain('held by gitenv init --hold');
+    expect(await world.sh('gitenv status')).toMatchObject({
+      stdout: expect.stringContaining('held by gitenv init --hold'),
+    });
+    await world.ok('gitenv unlock dev');
     await world.sh('gitenv watch dev');
     expect(await world.ok('gitenv logs dev')).toContain('deploying to dev');
   });

@@ -1,7 +1,6 @@
 import { type Account, openAccount } from '../../aws/account/account';
 import { type Config, type EnvironmentConfig, kitNameOf, pathOf } from '../../config/config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
-import { GitenvError } from '../../errors';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
 import { type ChosenKit, defaultKit } from '../kits/detect-kit';
@@ -16,16 +15,10 @@ import {
   type Prepared,
   prepare,
 } from './install';
-import { newUpstreams, type PlaceOptions, placeOnPath } from './place';
+import { type PlaceOptions, placeNamed } from './place';
 import type { InitPort, PlacingPort } from './port';
-import {
-  type AskedApplication,
-  checkSettings,
-  readRecorded,
-  recordEnvironments,
-  rememberedPath,
-} from './record';
-import { type Effect, makesPipeline, type NamedCommit } from './releases';
+import { type AskedApplication, checkRecordable, readRecorded, recordEnvironments } from './record';
+import { type CommitAtTip, type Effect, makesPipeline, refuseToHoldNothing } from './releases';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
 import { sourceNames } from './sources';
@@ -58,7 +51,7 @@ export interface InitResult {
     readonly account: string;
     readonly outcome: 'created' | 'updated' | 'unchanged';
     /** What the new pipeline releases by itself; undefined where it is none, or has nothing to release. */
-    readonly starts: NamedCommit | undefined;
+    readonly starts: CommitAtTip | undefined;
     /** Whether nothing enters the new pipeline's Deploy. */
     readonly isHeld: boolean;
     /** Whether releases that were on their way have been stopped. */
@@ -98,9 +91,9 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const config = withKit(before, kit);
   const sources = await sourceNames(root);
   const targets = resolveTargets(options, config.environments, options.env, port);
-  checkSettings(config, targets, options.settings);
+  checkRecordable(config, targets, options.settings);
   for (const { environment } of targets) await checkRemote(root, environment);
-  const path = await placeAll(root, config, options, port);
+  const path = await placeNamed(root, config, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
   const prepared = await prepareAll(opened, { config, sources, path }, options, port);
@@ -111,21 +104,6 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
   return conclude(root, opened, prepared, { recorded, kit, effects }, options);
-}
-
-/** @returns the path with all environments named on it, after saying what changes for those that are there */
-async function placeAll(
-  root: string,
-  config: Config,
-  { environments: named, place }: InitOptions,
-  port: PlacingPort,
-): Promise<readonly string[]> {
-  const before = pathOf(config);
-  const remembered = await rememberedPath(root, config.application);
-  const path = await placeOnPath({ path: before, named, place, remembered }, port);
-  if (before.length > 0 && path.join() !== before.join())
-    port.say({ kind: 'pathChanges', path, upstreams: newUpstreams(before, path) });
-  return path;
 }
 
 /** The default goes without saying. */
@@ -164,23 +142,12 @@ async function prepareAll(
       };
       prepared.push(await prepare(installation, port));
     }
-    if (hold && !prepared.some(makesPipeline)) throw nothingToHold(prepared);
+    if (hold) refuseToHoldNothing(prepared);
   } catch (error) {
     await Promise.allSettled(prepared.map(abandon));
     throw error;
   }
   return prepared;
-}
-
-function nothingToHold([first]: readonly Prepared[]): GitenvError {
-  return new GitenvError(
-    'USAGE',
-    '--hold is for a new pipeline, and all of these are there already',
-    {
-      changed: 'nothing',
-      hint: `gitenv lock ${first?.environment} --reason <text> --for 4h`,
-    },
-  );
 }
 
 /**

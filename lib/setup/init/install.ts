@@ -5,7 +5,7 @@ import { executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
 import { type Described, holdParameter, parametersOf } from './parameters';
 import type { InitPort } from './port';
-import type { Planned } from './releases';
+import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
 import { createSources, findSources } from './sources';
 
@@ -20,7 +20,7 @@ export interface Installation extends Described {
 }
 
 /** An installation whose changes are known; `plan` is undefined where there are none. */
-export interface Prepared extends Installation, Planned {
+export interface Prepared extends Installation, PipelinePlan {
   /** Names of the repositories that are to be made first. */
   readonly missing: readonly string[];
 }

@@ -1,7 +1,10 @@
+import { type Config, pathOf } from '../../config/config';
 import { nearestName } from '../../config/nearest';
+import { newUpstreams } from '../../config/path';
 import { configFile } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { PlacingPort } from './port';
+import { rememberedPath } from './record';
 
 /** Where the environments named are to be on the path, at most one of these. */
 export interface PlaceOptions {
@@ -20,6 +23,24 @@ export interface PathQuestion {
   readonly place: PlaceOptions;
   /** The path that the last commit has, where an environment that was removed since still has its place. */
   readonly remembered: readonly string[];
+}
+
+/** @returns the path with all environments named on it, after saying what changes for those that are there */
+export async function placeNamed(
+  root: string,
+  config: Config,
+  {
+    environments: named,
+    place,
+  }: { readonly environments: readonly string[]; readonly place: PlaceOptions },
+  port: PlacingPort,
+): Promise<readonly string[]> {
+  const before = pathOf(config);
+  const remembered = await rememberedPath(root, config.application);
+  const path = await placeOnPath({ path: before, named, place, remembered }, port);
+  if (before.length > 0 && path.join() !== before.join())
+    port.say({ kind: 'pathChanges', path, upstreams: newUpstreams(before, path) });
+  return path;
 }
 
 /**
@@ -125,23 +146,4 @@ function between(
     Math.max(from, ...places(before).map((place) => place + 1)),
     Math.min(to, ...places(after)),
   ];
-}
-
-/** An environment that is there already, and what comes before it from now on. */
-export interface NewUpstream {
-  readonly environment: string;
-  readonly before: string | undefined;
-  readonly now: string | undefined;
-}
-
-/** The environments on both paths that have another upstream on the second. */
-export function newUpstreams(before: readonly string[], now: readonly string[]): NewUpstream[] {
-  return before
-    .filter((name) => now.includes(name))
-    .map((environment) => ({
-      environment,
-      before: before[before.indexOf(environment) - 1],
-      now: now[now.indexOf(environment) - 1],
-    }))
-    .filter((one) => one.before !== one.now);
 }

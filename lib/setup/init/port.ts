@@ -1,7 +1,7 @@
 import type { StackChange } from '../../aws/stack/stack';
 import type { StackEvent } from '../../aws/stack/stack-events';
+import type { NewUpstream } from '../../config/path';
 import type { OnItsWay } from '../../release/state/on-its-way';
-import type { NewUpstream } from './place';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =

@@ -46,7 +46,7 @@ export function readRecorded(root: string, asked: AskedApplication): Recorded {
  * Whether `gitenv.json` could say what the options say, so that nothing is installed that then cannot be recorded.
  * @throws GitenvError USAGE
  */
-export function checkSettings(
+export function checkRecordable(
   config: Config,
   environments: readonly { readonly environment: string; readonly region: string }[],
   settings: Partial<EnvironmentConfig>,

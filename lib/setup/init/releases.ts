@@ -10,7 +10,7 @@ import { isGreeting, isOver, type Release } from '../../release/release';
 import { type OnItsWay, onItsWay } from '../../release/state/on-its-way';
 
 /** What may change an environment's pipeline. */
-export interface Planned {
+export interface PipelinePlan {
   readonly environment: string;
   readonly account: Account;
   readonly config: Config;
@@ -21,7 +21,7 @@ export interface Planned {
 }
 
 /** A commit by its id and the first line of its message, which is empty where it is not known. */
-export interface NamedCommit {
+export interface CommitAtTip {
   readonly commit: string;
   readonly subject: string;
 }
@@ -30,7 +30,7 @@ export interface NamedCommit {
 export interface Effect {
   readonly environment: string;
   /** What the new pipeline releases by itself, because the repository has it already. */
-  readonly starts: NamedCommit | undefined;
+  readonly starts: CommitAtTip | undefined;
   /** Releases that the change of the pipeline stops. */
   readonly stops: readonly OnItsWay[];
 }
@@ -39,23 +39,36 @@ const pipelineType = 'AWS::CodePipeline::Pipeline';
 const searched = 100;
 
 /** Whether a pipeline is new then. AWS starts a new one at once (`CreatePipeline`). */
-export function makesPipeline({ plan }: Pick<Planned, 'plan'>): boolean {
+export function makesPipeline({ plan }: Pick<PipelinePlan, 'plan'>): boolean {
   return pipelinesOf(plan).some(
     ({ action, replacement }) => action === 'Add' || replacement === 'True',
   );
 }
 
 /** Whether a pipeline that is there changes or goes. UpdatePipeline stops what is on its way. */
-function touchesPipeline(plan: Planned['plan']): boolean {
+function touchesPipeline(plan: PipelinePlan['plan']): boolean {
   return pipelinesOf(plan).some(({ action }) => action !== 'Add');
 }
 
-function pipelinesOf(plan: Planned['plan']) {
+function pipelinesOf(plan: PipelinePlan['plan']) {
   return (plan?.changes ?? []).filter(({ type }) => type === pipelineType);
 }
 
+/** @throws GitenvError USAGE where no pipeline is new */
+export function refuseToHoldNothing(stacks: readonly PipelinePlan[]): void {
+  if (stacks.some(makesPipeline)) return;
+  throw new GitenvError(
+    'USAGE',
+    '--hold is for a new pipeline, and all of these are there already',
+    {
+      changed: 'nothing',
+      hint: `gitenv lock ${stacks[0]?.environment} --reason <text> --for 4h`,
+    },
+  );
+}
+
 /** Looks what a plan would do now; asks nothing where it leaves the pipeline as it is. */
-export async function effectOf(planned: Planned): Promise<Effect> {
+export async function effectOf(planned: PipelinePlan): Promise<Effect> {
   const { environment, plan } = planned;
   const [starts, stops] = await Promise.all([
     makesPipeline(planned) ? commitThere(planned) : undefined,
@@ -64,20 +77,24 @@ export async function effectOf(planned: Planned): Promise<Effect> {
   return { environment, starts, stops };
 }
 
-async function commitThere(planned: Planned): Promise<NamedCommit | undefined> {
+async function commitThere(planned: PipelinePlan): Promise<CommitAtTip | undefined> {
   const commit = await tipOf(planned);
   if (commit === undefined) return undefined;
   const { repository } = namesOf(planned.config.application);
   return { commit, subject: await commitSubject(planned.account, repository, commit) };
 }
 
-async function tipOf({ account, config, hasRepository }: Planned): Promise<string | undefined> {
+async function tipOf({
+  account,
+  config,
+  hasRepository,
+}: PipelinePlan): Promise<string | undefined> {
   if (!hasRepository) return undefined;
   const { repository } = namesOf(config.application);
   return branchTip(account, repository, config.branch ?? defaultBranch);
 }
 
-async function releasesOnTheirWay(planned: Planned): Promise<OnItsWay[]> {
+async function releasesOnTheirWay(planned: PipelinePlan): Promise<OnItsWay[]> {
   const { account, config } = planned;
   const { pipeline } = namesOf(config.application);
   try {
@@ -160,6 +177,6 @@ export function describeWay({ release, stage, waitsFor }: OnItsWay): string {
 }
 
 /** `1a2b3c4d "Subject"` */
-export function describeCommit({ commit, subject }: NamedCommit): string {
+export function describeCommit({ commit, subject }: CommitAtTip): string {
   return `${commit.slice(0, 8)}${subject && ` "${subject}"`}`;
 }

@@ -1,4 +1,4 @@
-import { parseLock } from '../../../lib/release/lock';
+import { parseLock } from '../../../lib/release/lock/lock';
 import { isOver } from '../../../lib/release/release';
 import type { Client } from '../verbs/client';
 import { lockBegins, lockEnds } from '../verbs/lock';

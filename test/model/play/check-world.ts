@@ -1,4 +1,4 @@
-import { parseLock } from '../../../lib/release/lock';
+import { parseLock } from '../../../lib/release/lock/lock';
 import { goodReleases } from '../../../lib/release/state/rollback-choice';
 import type { World } from '../engine/world';
 import { Client } from '../verbs/client';

@@ -1,6 +1,7 @@
 import { namesOf, stages } from '../../../lib/contract';
 import { ServiceError } from '../../../lib/local/base/service-error';
-import { closedFor, lockText } from '../../../lib/release/lock';
+import { closedFor } from '../../../lib/release/lock/closed';
+import { lockText } from '../../../lib/release/lock/lock';
 import { application, lockRoleArn } from '../engine/names';
 import type { Client } from './client';
 import { look } from './look';

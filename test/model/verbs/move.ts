@@ -2,7 +2,7 @@ import type { StartPipelineExecutionOutput } from '@aws-sdk/client-codepipeline'
 import { namesOf, stages } from '../../../lib/contract';
 import { objectionsTo, refuse } from '../../../lib/release/guards/objections';
 import { commitsInPlace } from '../../../lib/release/history/in-place';
-import { closedFor } from '../../../lib/release/lock';
+import { closedFor } from '../../../lib/release/lock/closed';
 import { application, branch, environment } from '../engine/names';
 import { type Client, Lost, type Sense } from './client';
 import { type Look, look } from './look';

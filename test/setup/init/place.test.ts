@@ -1,4 +1,5 @@
-import { newUpstreams, type PlaceOptions, placeOnPath } from '../../../lib/setup/init/place';
+import { newUpstreams } from '../../../lib/config/path';
+import { type PlaceOptions, placeOnPath } from '../../../lib/setup/init/place';
 
 const nowhere: PlaceOptions = { first: false, after: undefined, before: undefined };
 
