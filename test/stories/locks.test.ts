@@ -104,7 +104,7 @@ describe('a lock', () => {
     });
     await faults.close();
     expect(refused).toMatchObject({ exitCode: 4, stdout: '' });
-    const [, policy = ''] = /needs this policy:\n(\{[\s\S]*\n\})/.exec(refused.stderr) ?? [];
+    const [, policy = ''] = /needs this policy: (\{.*\})$/m.exec(refused.stderr) ?? [];
     expect(JSON.parse(policy).Statement).toContainEqual(
       expect.objectContaining({
         Action: ['iam:PassRole'],

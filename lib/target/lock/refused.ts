@@ -23,8 +23,8 @@ export async function permitted<T>(place: LockPlace, change: () => Promise<T>): 
 function lacksRights(error: GitenvError, { open, at }: LockPlace): GitenvError {
   const { name } = open.environment;
   return error.with({
-    further: `Who locks and unlocks ${name} needs this policy:\n${JSON.stringify(lockPolicy(at), null, 2)}`,
-    hint: `ask whoever manages rights in account ${at.account} for this policy`,
+    further: `A person who locks and unlocks ${name} needs this policy: ${JSON.stringify(lockPolicy(at))}`,
+    hint: `ask for this policy in account ${at.account}`,
   });
 }
 
