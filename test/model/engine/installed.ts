@@ -56,7 +56,6 @@ async function install({ mode, approval, freeze }: Setup): Promise<Installed> {
   });
   await model.quiet();
   await demandStack(model, names.stack);
-  await model.call('iam', 'CreateRole', { RoleName: lockRole, AssumeRolePolicyDocument: trust });
   const { repositoryMetadata } = await model.call<{ repositoryMetadata: { repositoryId: string } }>(
     'codecommit',
     'GetRepository',
@@ -65,17 +64,6 @@ async function install({ mode, approval, freeze }: Setup): Promise<Installed> {
   const commits = await Commits.write(gitdirIn(model.root, repositoryMetadata.repositoryId));
   return { root: model.root, commits };
 }
-
-const trust = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'scheduler.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-    },
-  ],
-});
 
 async function demandStack(model: ModelMachine, StackName: string): Promise<void> {
   const { Stacks } = await model.call<{ Stacks: { StackStatus: string }[] }>(
