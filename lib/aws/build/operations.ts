@@ -12,12 +12,14 @@ import type { Operation, Service } from '../call/operation';
 const codebuild: Service = {
   name: 'codebuild',
   protocol: { json: 'CodeBuild_20161006' },
+  client: 'CodeBuildClient',
   sdk: () => import('./sdk'),
 };
 
 const logs: Service = {
   name: 'logs',
   protocol: { json: 'Logs_20140328' },
+  client: 'CloudWatchLogsClient',
   sdk: () => import('./sdk-logs'),
 };
 

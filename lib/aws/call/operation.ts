@@ -12,6 +12,8 @@ export interface Service {
   readonly times?: readonly string[];
   /** What gitenv uses of the SDK's client; undefined if no operation is sent by it. */
   sdk?(): Promise<object>;
+  /** How the SDK names its client. What is loaded may have those of other services too. */
+  readonly client?: string;
 }
 
 /**

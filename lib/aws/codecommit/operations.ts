@@ -14,6 +14,7 @@ const codecommit: Service = {
   name: 'codecommit',
   protocol: { json: 'CodeCommit_20150413' },
   times: ['creationDate', 'lastModifiedDate'],
+  client: 'CodeCommitClient',
   sdk: () => import('./sdk'),
 };
 

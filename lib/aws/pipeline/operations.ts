@@ -28,6 +28,7 @@ const service: Service = {
   name: 'codepipeline',
   protocol: { json: 'CodePipeline_20150709' },
   times: ['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created'],
+  client: 'CodePipelineClient',
   sdk: () => import('./sdk'),
 };
 

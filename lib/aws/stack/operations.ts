@@ -26,6 +26,7 @@ import type { Operation, Service } from '../call/operation';
 const service: Service = {
   name: 'cloudformation',
   protocol: { query: '2010-05-15' },
+  client: 'CloudFormationClient',
   sdk: () => import('./sdk'),
 };
 
