@@ -2,7 +2,7 @@ import { shortDigest } from '../../lib/bundle/manifest';
 import type { EnvironmentStatus, ReleaseInFlight } from '../../lib/inspect/status';
 import { describeFailed, isFreeze } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
-import { describeClosed } from '../../lib/release/lock';
+import { describeClosed, describeLock } from '../../lib/release/lock/closed';
 import { shortCommit } from '../../lib/release/wording';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
@@ -140,10 +140,14 @@ function distanceOf({ upstream, behind, ahead, running }: EnvironmentStatus): st
 
 function notesOf(status: EnvironmentStatus, view: View): string[] {
   const { colors } = view;
-  const { environment, error, failed, closed } = status;
+  const { environment, error, failed, closed, lockToCome } = status;
   const notes = closed
     ? [`${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`]
     : [];
+  if (closed && 'isOverdue' in closed && closed.isOverdue)
+    notes.push(`${colors.yellow('hint:')} gitenv unlock ${environment}`);
+  if (lockToCome)
+    notes.push(`${colors.yellow('lock:')} ${environment} ${printable(describeLock(lockToCome))}`);
   if (error?.hint !== undefined) return [`${colors.yellow('hint:')} ${environment}: ${error.hint}`];
   for (const { commit, heldBy, waitsFor } of status.inFlight) {
     if (waitsFor === 'approval')

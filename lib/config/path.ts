@@ -19,6 +19,25 @@ export interface Step extends Route {
 }
 
 /**
+ * What is wrong with `"path"`: it is a line through all environments, each once. One that is not on it would have no
+ * upstream, and so no guard.
+ * @param path as it is written
+ * @param names of the environments
+ * @returns a clause; undefined where nothing is wrong
+ */
+export function pathFault(path: readonly string[], names: readonly string[]): string | undefined {
+  const stray = path.find((name) => !names.includes(name));
+  if (stray !== undefined) return `'${stray}' is not one of its environments`;
+  const twice = path.find((name, index) => path.indexOf(name) !== index);
+  if (twice !== undefined)
+    return `'${twice}' is there twice, and each environment has one place on the path`;
+  const missing = names.filter((name) => !path.includes(name));
+  if (missing.length === 0) return undefined;
+  const all = JSON.stringify([...path, ...missing]).replaceAll(',', ', ');
+  return `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not on it, and would be released without a guard; write ${all}, in the order that commits take`;
+}
+
+/**
  * The steps of a promotion, one environment at a time.
  * @param through the last environment to reach; the first alone without it
  * @throws GitenvError USAGE where nothing comes before the first, or it does not lead to the last

@@ -6,9 +6,11 @@ import { distanceBetween, subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { bundleIn } from '../release/bundle';
 import { releasesNow } from '../release/history/running';
-import type { Closed } from '../release/lock';
+import type { Closed } from '../release/lock/closed';
+import type { LockToCome } from '../release/lock/lock';
 import type { Release, StageCondition } from '../release/release';
-import { closedBy } from '../target/lock';
+import { lockAmong } from '../target/lock/look';
+import { lockToComeIfTold } from '../target/lock/schedules';
 import { openRepository } from '../target/open-environment';
 import { Releases } from '../target/releases';
 import { latestDrift } from './drift';
@@ -73,6 +75,8 @@ export interface EnvironmentStatus {
   readonly drift: FoundDrift | undefined;
   /** What keeps releases out: a lock, or the words of somebody who closed the pipeline without gitenv. */
   readonly closed: Closed | undefined;
+  /** A lock whose time has not come; undefined as well if AWS does not say. */
+  readonly lockToCome: LockToCome | undefined;
   /** Commits that run in the upstream and not here; undefined without an upstream, and where this clone lacks one of the two. */
   readonly behind: number | undefined;
   /** Commits that run here and not in the upstream; undefined as `behind` is. */
@@ -107,6 +111,7 @@ async function ask(environment: Environment, place: GitPlace): Promise<Environme
       inFlight: [],
       failed: undefined,
       closed: undefined,
+      lockToCome: undefined,
       drift: undefined,
     };
     return { ...known, ...nothing, error };
@@ -117,18 +122,23 @@ async function lookAt(
   environment: Environment,
   place: GitPlace,
 ): Promise<
-  Pick<EnvironmentStatus, 'tip' | 'running' | 'inFlight' | 'failed' | 'closed' | 'drift'>
+  Pick<
+    EnvironmentStatus,
+    'tip' | 'running' | 'inFlight' | 'failed' | 'closed' | 'lockToCome' | 'drift'
+  >
 > {
   const open = await openRepository(environment);
   const { account, pipeline } = open;
   const tip = await open.tip();
-  const [releases, stages, drift] = await Promise.all([
+  const [releases, stages, lockToCome, drift] = await Promise.all([
     new Releases(open).backTo(isSuccess),
     getStages(account, pipeline),
+    lockToComeIfTold(open),
     environment.watchesDrift ? latestDrift(open) : undefined,
   ]);
   const { running, inFlight, failed } = releasesNow(releases, tip);
-  const [pusher, actions] = await Promise.all([
+  const [closed, pusher, actions] = await Promise.all([
+    lockAmong(stages, open),
     running && running.pushedBy === undefined ? getRelease(account, pipeline, running.id) : running,
     running ? listActions(account, pipeline, running.id) : [],
   ]);
@@ -145,7 +155,8 @@ async function lookAt(
             pushedBy: pusher?.pushedBy,
             bundle: bundleIn(actions),
           },
-    closed: closedBy(stages, new Date()),
+    closed,
+    lockToCome,
     drift: drift && {
       commit: drift.commit,
       count: drift.changes.length,

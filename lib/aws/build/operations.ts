@@ -23,24 +23,24 @@ const logs: Service = {
   sdk: () => import('./sdk-logs'),
 };
 
-export const startBuild: Operation<StartBuildInput, StartBuildOutput> = {
+export const StartBuild: Operation<StartBuildInput, StartBuildOutput> = {
   service: codebuild,
   name: 'StartBuild',
 };
 
-export const batchGetBuilds: Operation<BatchGetBuildsInput, BatchGetBuildsOutput> = {
+export const BatchGetBuilds: Operation<BatchGetBuildsInput, BatchGetBuildsOutput> = {
   service: codebuild,
   name: 'BatchGetBuilds',
   light: true,
 };
 
-export const stopBuild: Operation<StopBuildInput, StopBuildOutput> = {
+export const StopBuild: Operation<StopBuildInput, StopBuildOutput> = {
   service: codebuild,
   name: 'StopBuild',
 };
 
 /** Undefined until something was written. */
-export const getLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
+export const GetLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
   service: logs,
   name: 'GetLogEvents',
   nothing: ['ResourceNotFoundException'],

@@ -63,7 +63,7 @@ export function growingPause(failed: number): number {
 }
 
 /** Sends a request again after a failure that may pass. @param pause as `pauseAfter` is */
-export async function patiently<T>(send: () => Promise<T>, pause = pauseAfter): Promise<T> {
+export async function withRetries<T>(send: () => Promise<T>, pause = pauseAfter): Promise<T> {
   for (let failed = 1; ; failed += 1) {
     try {
       return await send();

@@ -6,7 +6,7 @@ import type {
 import type { ReleaseAction, StageCondition } from '../../release/release';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
-import { getPipelineState, listActionExecutions } from './operations';
+import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
 /** One stage as it is now. */
@@ -32,7 +32,7 @@ export interface PendingApproval {
 }
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await call(account, getPipelineState, { name: pipeline });
+  const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
   return stageStates.map(stageOf);
 }
 
@@ -45,7 +45,7 @@ export async function listActions(
   const filter = { pipelineExecutionId: releaseId };
   const input = { pipelineName: pipeline, filter };
   const details: ActionExecutionDetail[] = [];
-  for await (const page of callPages(account, listActionExecutions, input, 'nextToken'))
+  for await (const page of callPages(account, ListActionExecutions, input, 'nextToken'))
     details.push(...(page.actionExecutionDetails ?? []));
   return details.reverse().map(actionOf);
 }
@@ -61,7 +61,7 @@ export async function listActionsOf(
 ): Promise<Map<string, ReleaseAction[]>> {
   const found = new Map<string, ReleaseAction[]>();
   const input = { pipelineName: pipeline, maxResults: 100 };
-  for await (const page of callPages(account, listActionExecutions, input, 'nextToken')) {
+  for await (const page of callPages(account, ListActionExecutions, input, 'nextToken')) {
     for (const detail of page.actionExecutionDetails ?? []) {
       const { pipelineExecutionId: id = '' } = detail;
       if (releaseIds.has(id)) found.set(id, [actionOf(detail), ...(found.get(id) ?? [])]);
@@ -80,7 +80,7 @@ function hasAll(
   return found.size === wanted.size && !wanted.has(page.at(-1)?.pipelineExecutionId ?? '');
 }
 
-function stageOf(stage: AwsStage): StageState {
+export function stageOf(stage: AwsStage): StageState {
   const name = stage.stageName ?? '';
   const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
   const inbound = stage.inboundExecutions ?? (stage.inboundExecution && [stage.inboundExecution]);
@@ -105,7 +105,7 @@ function approvalOf(stage: string, action: ActionState): PendingApproval | undef
   return { stage, action: action.actionName ?? '', token, since: lastStatusChange };
 }
 
-function actionOf(detail: ActionExecutionDetail): ReleaseAction {
+export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
   const result = detail.output?.executionResult;
   const startedAt = detail.startTime ?? new Date(0);
   const { provider, category } = detail.input?.actionTypeId ?? {};

@@ -7,15 +7,15 @@ import { isLatestTemplate } from '../../aws/stack/stack-resources';
 import { describeSettings } from '../../aws/values/settings';
 import { type Environment, formatRemoteAddress } from '../../config/environment';
 import type { SettingState } from '../../config/setting';
-import { namesOf, stages } from '../../contract';
+import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
-import { describeClosed, parseLock } from '../../release/lock';
 import { openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
+import { checkLock } from './lock';
 import type { Patient } from './patient';
 import { checkSources } from './sources';
 
@@ -165,7 +165,7 @@ function findingOn(states: readonly SettingState[], name: string): Finding {
 async function checkPipeline(account: Account, { environment, now }: Patient): Promise<Finding[]> {
   const { name, application } = environment;
   const found = await getStages(account, namesOf(application).pipeline);
-  return [checkReleases(found, name, now), checkLock(found, name)];
+  return [checkReleases(found, name, now), await checkLock(found, account, environment)];
 }
 
 const stuckAfterMs = 24 * 3_600_000;
@@ -188,16 +188,6 @@ function checkReleases(found: readonly StageState[], name: string, now: Date): F
     `the latest release in ${failed.name} failed`,
     `gitenv logs ${name}`,
   );
-}
-
-/** A lock is a closed way into Deploy; another stage's was closed without gitenv, which does not open it either. */
-function checkLock(found: readonly StageState[], name: string): Finding {
-  const stage = found.find(({ closedBecause }) => closedBecause !== undefined);
-  if (stage?.closedBecause === undefined) return ok('lock', name, 'nothing is locked');
-  const words = stage.closedBecause;
-  const why = describeClosed(parseLock(words) ?? { words });
-  const fix = stage.name === stages.deploy ? `gitenv unlock ${name}` : `gitenv open ${name}`;
-  return warning('lock', name, `nothing enters ${stage.name}: ${why}`, fix);
 }
 
 async function checkRemote({ environment, root }: Patient): Promise<Finding> {

@@ -27,6 +27,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     inFlight: [],
     failed: undefined,
     closed: undefined,
+    lockToCome: undefined,
     drift: undefined,
     behind: undefined,
     ahead: undefined,
