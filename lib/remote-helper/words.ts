@@ -159,13 +159,18 @@ export class Words {
     return isEarlier && facts.hasReleased(commit);
   }
 
-  /** The other side has refused what git itself found in order. */
+  /** Who was asked to push has refused what git itself found in order. Their own words are git's to show. */
   private async tellRefused(): Promise<void> {
-    const { conversation, reached, tip, place } = this.facts;
+    const { facts } = this;
+    const { conversation, reached, tip, place } = facts;
     const branch = conversation.refused.find(this.isBranch);
     if (branch && (await git(isAnnotated(branch.source), place)))
-      this.say(tagWords(reached, branch.source, tip !== undefined));
-    else if (await git(isShallow, place)) this.say(shallowWords(reached));
+      return this.say(tagWords(reached, branch.source, tip !== undefined));
+    const commit = branch && (await facts.commitOf(branch.source));
+    // Git leaves it to `git remote-http` to refuse where this clone lacks the tip.
+    if (commit !== undefined && tip !== undefined && !branch?.isForced)
+      return this.tellWay(commit, false);
+    if (await git(isShallow, place)) this.say(shallowWords(reached));
   }
 }
 
