@@ -4,7 +4,7 @@ import { namesOf, parameters } from '../../../lib/contract';
 import { template } from '../../bootstrap/template';
 import { Commits } from './commits';
 import { ModelMachine, newRoot } from './machine';
-import { account, application, environment, lockRole, region } from './names';
+import { account, application, environment, region } from './names';
 
 /** How an environment is set up. */
 export interface Setup {
