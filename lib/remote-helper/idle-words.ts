@@ -33,7 +33,8 @@ const shown = 3;
 
 function namesOf(refs: readonly IdleRef[]): string {
   const areTags = refs.length > 1 && refs.every(({ ref }) => isTag(ref));
-  const titleOf = (ref: string) => (isTag(ref) && !areTags ? `the tag ${nameOf(ref)}` : nameOf(ref));
+  const titleOf = (ref: string) =>
+    isTag(ref) && !areTags ? `the tag ${nameOf(ref)}` : nameOf(ref);
   const names = refs.slice(0, shown).map(({ ref }) => titleOf(ref));
   if (refs.length > shown) names.push(`${refs.length - shown} more`);
   const last = names.pop() ?? '';

@@ -74,11 +74,11 @@ test('a schedule is what the SDK makes of the same input, and deletes itself', a
   });
   const { Arn, Name, ...input } = ours;
   await client.send(new CreateScheduleCommand({ ...input, Name: 'by-the-sdk' } as never));
-  const { CreationDate: _, LastModificationDate: __, ...theirs } = (await call(
-    account,
-    getSchedule,
-    { Name: 'by-the-sdk' },
-  )) ?? {};
+  const {
+    CreationDate: _,
+    LastModificationDate: __,
+    ...theirs
+  } = (await call(account, getSchedule, { Name: 'by-the-sdk' })) ?? {};
   expect(theirs).toEqual({
     ...input,
     Arn: Arn?.replace(closing.name, 'by-the-sdk'),
