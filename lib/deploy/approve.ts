@@ -1,12 +1,13 @@
 import { getRelease } from '../aws/pipeline/pipeline';
 import { answerApproval } from '../aws/pipeline/pipeline-control';
-import { getStages, type PendingApproval } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
+import type { PendingApproval } from '../release/state/stage';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
 import { type OpenEnvironment, openVerified } from '../target/open-environment';

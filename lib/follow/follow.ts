@@ -1,5 +1,5 @@
 import { getRelease } from '../aws/pipeline/pipeline';
-import { getStages, listActions, type StageState } from '../aws/pipeline/pipeline-state';
+import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
 import { bundleIn } from '../release/bundle';
 import { failingLines } from '../release/following/failing-lines';
@@ -16,6 +16,7 @@ import { readable } from '../release/following/log-lines';
 import type { Progress, ReleaseView } from '../release/following/progress';
 import { Silence } from '../release/following/silence';
 import { isOver, type Release } from '../release/release';
+import type { StageState } from '../release/state/stage';
 import { shortCommit } from '../release/wording';
 import type { OpenEnvironment } from '../target/open-environment';
 import { Pause, patiently } from '../target/pause';

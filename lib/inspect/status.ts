@@ -1,5 +1,5 @@
 import { getRelease } from '../aws/pipeline/pipeline';
-import { getStages, listActions, type StageState } from '../aws/pipeline/pipeline-state';
+import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import { distanceBetween, subjectOf } from '../git/history';
@@ -9,6 +9,7 @@ import { releasesNow } from '../release/history/running';
 import type { Closed } from '../release/lock/closed';
 import type { LockToCome } from '../release/lock/lock';
 import type { Release, StageCondition } from '../release/release';
+import type { StageState } from '../release/state/stage';
 import { lockAmong } from '../target/lock/look';
 import { lockToComeIfTold } from '../target/lock/schedules';
 import { openRepository } from '../target/open-environment';

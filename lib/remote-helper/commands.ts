@@ -16,7 +16,11 @@ function word(text: string): string {
 }
 
 /** @param isThere whether the other side has the branch, so that its short name is enough */
-export function pushCommand({ remote, branch }: Reached, source: string, isThere: boolean): string {
+export function commandToPush(
+  { remote, branch }: Reached,
+  source: string,
+  isThere: boolean,
+): string {
   const isBranch = /^refs\/heads\//.test(source);
   const to = isThere || isBranch ? branch : `refs/heads/${branch}`;
   return `git push ${word(remote)} ${word(`${sourceWord(source)}:${to}`)}`;
@@ -30,7 +34,10 @@ function sourceWord(source: string): string {
 }
 
 /** @param to a commit, or a tag */
-export function rollbackCommand({ environment, remote, branch, isRecorded }: Reached, to: string) {
+export function commandToRollBack(
+  { environment, remote, branch, isRecorded }: Reached,
+  to: string,
+) {
   if (isRecorded) return `gitenv rollback ${environment} --to ${word(to)}`;
   return `git push --force -o reason='…' ${word(remote)} ${word(`${to}^{commit}:${branch}`)}`;
 }
@@ -38,7 +45,7 @@ export function rollbackCommand({ environment, remote, branch, isRecorded }: Rea
 /** For a commit that an environment never released, and that would take others away. */
 export function downgradeCommand(reached: Reached, commit: string): string {
   const { environment, isRecorded } = reached;
-  if (!isRecorded) return rollbackCommand(reached, shortCommit(commit));
+  if (!isRecorded) return commandToRollBack(reached, shortCommit(commit));
   return `gitenv push ${environment} ${shortCommit(commit)} --allow-downgrade --reason '…'`;
 }
 

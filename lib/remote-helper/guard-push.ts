@@ -1,4 +1,4 @@
-import { getStages, type StageState } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import { type Environment, parseRemoteAddress, remoteScheme } from '../config/environment';
 import { checkGuards } from '../deploy/move/check-guards';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
@@ -14,6 +14,7 @@ import type { Progress } from '../release/following/progress';
 import { overrideFrom } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
 import { locked } from '../release/lock/closed';
+import type { StageState } from '../release/state/stage';
 import { branchRef } from '../target/git-place';
 import { lockAmong } from '../target/lock/look';
 import {

@@ -1,4 +1,4 @@
-import { pushCommand, type Reached, rollbackCommand } from './commands';
+import { commandToPush, commandToRollBack, type Reached } from './commands';
 
 /** A ref that was pushed and that nothing is released from. */
 export interface IdleRef {
@@ -24,8 +24,8 @@ export function idleWords(
   const one = refs.length === 1;
   const way =
     one && first.isEarlier
-      ? `To go back to it: ${rollbackCommand(reached, nameOf(first.source))}`
-      : `To release ${one ? 'it' : 'one'}: ${pushCommand(reached, first.source, isThere)}`;
+      ? `To go back to it: ${commandToRollBack(reached, nameOf(first.source))}`
+      : `To release ${one ? 'it' : 'one'}: ${commandToPush(reached, first.source, isThere)}`;
   return `${environment} releases ${branch}; ${namesOf(refs)} release${one ? 's' : ''} nothing. ${way}`;
 }
 

@@ -1,8 +1,8 @@
-import { pushCommand, type Reached } from './commands';
+import { commandToPush, type Reached } from './commands';
 
 /** Of an annotated tag that was pushed to the branch, which no server takes. */
 export function tagWords(reached: Reached, source: string, isThere: boolean): string {
-  const way = pushCommand(reached, source, isThere);
+  const way = commandToPush(reached, source, isThere);
   return `${reached.environment}: a tag with a message is no commit, and a branch takes commits only. To release the commit it points at: ${way}`;
 }
 

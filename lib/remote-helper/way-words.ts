@@ -1,16 +1,16 @@
 import { shortCommit } from '../release/wording';
 import {
   againCommand,
+  commandToPush,
+  commandToRollBack,
   compareCommand,
   downgradeCommand,
   fetchCommand,
-  pushCommand,
   type Reached,
-  rollbackCommand,
 } from './commands';
 
 /** A commit that was to be released, and where the branch is, as far as this clone can tell. */
-export interface Way {
+export interface WayOfPush {
   readonly commit: string;
   /** The branch's tip; undefined before the first push. */
   readonly tip: string | undefined;
@@ -26,18 +26,18 @@ export interface Way {
 }
 
 /** Of a commit that git does not push: the one command that gets further. Undefined if git says it all. */
-export function wayWords(reached: Reached, way: Way): string | undefined {
+export function wayWords(reached: Reached, way: WayOfPush): string | undefined {
   const { environment, branch } = reached;
   const { commit, tip, relation, lacks, wasReleased, isShallow, isBare } = way;
   const short = shortCommit(commit);
-  const push = pushCommand(reached, short, tip !== undefined);
+  const push = commandToPush(reached, short, tip !== undefined);
   if (tip === undefined)
     return `${environment}: nothing was pushed to ${branch} yet. To release ${short}: ${push}`;
   const there = shortCommit(tip);
   if (relation === 'earlier') {
     const what = `${environment}: ${short} is an earlier commit than ${there}, which is there now`;
     return wasReleased
-      ? `${what}. To go back: ${rollbackCommand(reached, short)}`
+      ? `${what}. To go back: ${commandToRollBack(reached, short)}`
       : `${what}, and ${environment} has never released it. To put it there: ${downgradeCommand(reached, commit)}`;
   }
   if (relation === 'same')

@@ -1,8 +1,8 @@
 import { stages } from '../../contract';
+import type { PendingApproval } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import * as codepipeline from './operations';
-import type { PendingApproval } from './pipeline-state';
 
 /**
  * Answers a pending approval. The token belongs to one release, so an answer never reaches another.

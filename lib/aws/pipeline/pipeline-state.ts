@@ -3,33 +3,12 @@ import type {
   ActionState,
   StageState as AwsStage,
 } from '@aws-sdk/client-codepipeline';
-import type { ReleaseAction, StageCondition } from '../../release/release';
+import type { ReleaseAction } from '../../release/release';
+import type { PendingApproval, StageState } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
 import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
-
-/** One stage as it is now. */
-export interface StageState {
-  readonly name: string;
-  /** The release that is in the stage or was the last to be; undefined before the first. */
-  readonly latest: { readonly releaseId: string; readonly status: string } | undefined;
-  /** Releases that wait to enter it, oldest first. */
-  readonly waiting: readonly string[];
-  /** Why nothing may enter it; undefined where the transition is open. */
-  readonly closedBecause: string | undefined;
-  readonly approval: PendingApproval | undefined;
-  /** What the latest release in the stage waits for, or failed; undefined where it asks nothing, or was satisfied. */
-  readonly condition: StageCondition | undefined;
-}
-
-/** An approval that somebody has to give; `token` is what PutApprovalResult asks for. */
-export interface PendingApproval {
-  readonly stage: string;
-  readonly action: string;
-  readonly token: string;
-  readonly since: Date | undefined;
-}
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
   const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });

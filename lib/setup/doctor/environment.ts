@@ -1,7 +1,7 @@
 import type { Account } from '../../aws/account/account';
 import { clockOffset } from '../../aws/account/clock';
 import { branchTip } from '../../aws/codecommit/repository';
-import { getStages, type StageState } from '../../aws/pipeline/pipeline-state';
+import { getStages } from '../../aws/pipeline/pipeline-state';
 import { describeStack } from '../../aws/stack/stack';
 import { isLatestTemplate } from '../../aws/stack/stack-resources';
 import { describeSettings } from '../../aws/values/settings';
@@ -11,6 +11,7 @@ import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
+import type { StageState } from '../../release/state/stage';
 import { openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';

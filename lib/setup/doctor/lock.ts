@@ -1,9 +1,9 @@
 import type { Account } from '../../aws/account/account';
-import type { StageState } from '../../aws/pipeline/pipeline-state';
 import type { Environment } from '../../config/environment';
 import { stages } from '../../contract';
 import { GitenvError } from '../../errors';
 import { type Closed, describeClosed, describeLock } from '../../release/lock/closed';
+import type { StageState } from '../../release/state/stage';
 import { lockAmong } from '../../target/lock/look';
 import { type LockSchedules, lockToCome, readSchedules } from '../../target/lock/schedules';
 import { type Finding, ok, problem, warning } from './finding';

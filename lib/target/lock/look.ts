@@ -1,7 +1,8 @@
 import { awsTime } from '../../aws/account/clock';
-import { getStages, type StageState } from '../../aws/pipeline/pipeline-state';
+import { getStages } from '../../aws/pipeline/pipeline-state';
 import { stages } from '../../contract';
 import { type Closed, closedFor } from '../../release/lock/closed';
+import type { StageState } from '../../release/state/stage';
 import type { OpenEnvironment } from '../open-environment';
 
 /**
