@@ -22,10 +22,10 @@ export const lockCommand = defineCommand({
   examples: [
     { line: 'gitenv lock prd --reason "database migration" --for 4h', meaning: 'until it is done' },
     {
-      line: 'gitenv lock prd --reason "holidays" --from 2026-12-24T12:00 --until 2026-12-27T08:00',
+      line: 'gitenv lock prd --reason rest --from 2026-12-24T12:00 --until 2026-12-27T08:00',
       meaning: 'for a time to come',
     },
-    { line: 'gitenv unlock prd', meaning: 'when it is done sooner' },
+    { line: 'gitenv unlock prd', meaning: 'if it ends sooner' },
   ],
   run: async (session, { args: [name], options }) => {
     const { setLock } = await import('../../lib/target/lock/set');
