@@ -73,6 +73,7 @@ export const errorCodes = {
   NOT_THE_ONE: ExitCode.refused,
   SEPARATE_APPROVER: ExitCode.refused,
   LOCKED: ExitCode.refused,
+  WOULD_STOP_RELEASE: ExitCode.refused,
   NO_PLAN: ExitCode.refused,
   BUILD_FAILED: ExitCode.refused,
   DRIFTED: ExitCode.releaseFailed,

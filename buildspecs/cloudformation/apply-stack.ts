@@ -5,7 +5,7 @@ import { type CloudFormation, cloudFormationOf } from './client';
 import { eventBefore, followStack, newestEvent, type StackEnd } from './follow-stack';
 import { changeSetName } from './old-change-sets';
 import type { SavedStack } from './plan-stack';
-import { commandFor, describeStack, type FoundStack, isGoingOn } from './stack';
+import { commandFor, type FoundStack, findStack, isGoingOn } from './stack';
 import { inputOfStored, type StoredRequest } from './stack-request';
 
 /**
@@ -14,7 +14,7 @@ import { inputOfStored, type StoredRequest } from './stack-request';
  */
 export async function applyStack(job: Job, saved: SavedStack): Promise<void> {
   const client = cloudFormationOf(job);
-  const stack = await describeStack(client, saved.name);
+  const stack = await findStack(client, saved.name);
   if (stack && saved.changeSet !== undefined && stack.changeSet === saved.changeSet)
     return goOn(job, client, saved, stack);
   if (saved.request) return makeAnew(job, client, saved, saved.request, stack);

@@ -13,7 +13,7 @@ import {
 import { applyStack } from './apply-stack';
 import { driftOfStack } from './drift-stack';
 import { ownParameters, parametersFor, readParameters } from './parameters';
-import { type PlannedStack, planStack, type SavedStack } from './plan-stack';
+import { type PlannedStack, planChangeSet, type SavedStack } from './plan-stack';
 import { settleStack } from './settle-stack';
 import type { WantedStack } from './stack-request';
 import { readTemplate } from './template';
@@ -24,7 +24,7 @@ const usualTemplates = ['template.yml', 'template.yaml', 'template.json'];
 /** One stack from one template, with parameters of its own in each environment. */
 export const cloudformation: Planner = {
   async plan(job, settings, folder) {
-    return plannedOf([await planStack(job, readRequest(job, settings, folder))]);
+    return plannedOf([await planChangeSet(job, readRequest(job, settings, folder))]);
   },
   apply: applyAll,
   settle: (job, settings) => settleStack(job, stackName(job, settings)),

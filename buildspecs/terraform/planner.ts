@@ -11,8 +11,7 @@ import { openRootModule, planArguments, type RootModule, stateVersion } from './
 import { followTool } from './run-tool';
 import { demandDigest, makePlan } from './saved-plan';
 import { terraformSettings } from './settings';
-import { settleLock } from './settle-lock';
-import { planUnlocked } from './unlocked';
+import { planUnlocked, settleLock } from './settle-lock';
 
 /** Plans with Terraform or OpenTofu, and applies exactly that plan. */
 export const terraform: Planner = {

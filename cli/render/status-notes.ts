@@ -2,25 +2,35 @@ import type { HeldCommit } from '../../lib/inspect/standing';
 import type { EnvironmentStatus } from '../../lib/inspect/status';
 import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
-import { describeClosed } from '../../lib/release/lock';
+import { describeClosed, describeLock } from '../../lib/release/lock/closed';
 import { shortCommit } from '../../lib/release/wording';
 import type { View } from './table';
 import { ago, printable } from './text';
 
 /** What is to be known of an environment below the table, a line each. */
 export function notesOf(status: EnvironmentStatus, view: View): string[] {
-  const { colors } = view;
-  const { environment, error, closed } = status;
+  const { environment, error } = status;
   if (error) return error.hint === undefined ? [] : hints(error.hint, environment, view);
   return [
-    ...(closed
-      ? [`${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`]
-      : []),
+    ...lockNotes(status, view),
     ...status.onItsWay.flatMap((release) => wayNotes(release, environment, view)),
     ...rolledBackNotes(status, view),
     ...driftNotes(status, view),
     ...failureNotes(status, view),
   ];
+}
+
+function lockNotes({ environment, closed, lockToCome }: EnvironmentStatus, { colors }: View) {
+  const notes: string[] = [];
+  if (closed)
+    notes.push(
+      `${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`,
+    );
+  if (closed && 'isOverdue' in closed && closed.isOverdue)
+    notes.push(`${colors.yellow('hint:')} gitenv unlock ${environment}`);
+  if (lockToCome)
+    notes.push(`${colors.yellow('lock:')} ${environment} ${printable(describeLock(lockToCome))}`);
+  return notes;
 }
 
 function hints(hint: string, environment: string, { colors }: View): string[] {

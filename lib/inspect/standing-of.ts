@@ -9,7 +9,8 @@ import type { Evidence } from '../release/state/state';
 import { wayOn } from '../release/state/way-on';
 import type { DeployAttempt } from '../release/state/what-runs';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
-import { closedBy } from '../target/lock';
+import { lockAmong } from '../target/lock/look';
+import { lockToComeIfTold } from '../target/lock/schedules';
 import type { OpenEnvironment } from '../target/open-environment';
 import { latestDrift } from './drift';
 import type {
@@ -24,14 +25,16 @@ import type {
 /** How an environment stands, with the names of its commits. */
 export async function standingOf(open: OpenEnvironment, place: GitPlace): Promise<Standing> {
   const { environment } = open;
-  const [seen, drift] = await Promise.all([
+  const [seen, lockToCome, drift] = await Promise.all([
     lookAt(open),
+    lockToComeIfTold(open),
     environment.watchesDrift ? latestDrift(open) : undefined,
   ]);
   const { state, evidence } = seen;
   const { releases, stages } = evidence;
   const { wanted, running, partial, onItsWay, failed } = state;
-  const [tip, runs, held] = await Promise.all([
+  const [closed, tip, runs, held] = await Promise.all([
+    lockAmong(stages, open),
     wanted === undefined ? undefined : titled(wanted, releases, place),
     running && runningCommit(running, evidence, open),
     heldCommits(seen, place),
@@ -49,7 +52,8 @@ export async function standingOf(open: OpenEnvironment, place: GitPlace): Promis
     },
     held,
     wayOn: wayOn(environment.name, state, evidence),
-    closed: closedBy(stages, new Date()),
+    closed,
+    lockToCome,
     drift: drift && {
       commit: drift.commit,
       count: drift.changes.length,

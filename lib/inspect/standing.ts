@@ -1,4 +1,5 @@
-import type { Closed } from '../release/lock';
+import type { Closed } from '../release/lock/closed';
+import type { LockToCome } from '../release/lock/lock';
 import type { StageCondition } from '../release/release';
 import type { OnItsWay } from '../release/state/on-its-way';
 import type { DeployAttempt } from '../release/state/what-runs';
@@ -83,4 +84,6 @@ export interface Standing {
   readonly drift: FoundDrift | undefined;
   /** What keeps releases out: a lock, or the words of somebody who closed the pipeline without gitenv. */
   readonly closed: Closed | undefined;
+  /** A lock whose time has not come; undefined as well if AWS does not say. */
+  readonly lockToCome: LockToCome | undefined;
 }

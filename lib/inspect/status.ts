@@ -82,6 +82,7 @@ const nothingKnown: Standing = {
   held: [],
   wayOn: undefined,
   closed: undefined,
+  lockToCome: undefined,
   drift: undefined,
 };
 

@@ -13,10 +13,10 @@ import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import { overrideFrom } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
-import { locked } from '../release/lock';
+import { locked } from '../release/lock/closed';
 import type { StageState } from '../release/state/stage';
 import { branchRef } from '../target/git-place';
-import { lockAmong } from '../target/lock';
+import { lockAmong } from '../target/lock/look';
 import {
   type ClosedEnvironment,
   closedEnvironment,
@@ -141,12 +141,12 @@ function refuseForgetting(environment: string, conversation: Conversation): void
   );
 }
 
-/** A lock whose time is over is taken away by whoever meets it. */
+/** @throws GitenvError LOCKED */
 async function refuseLocked(
   open: OpenEnvironment,
   stages: readonly StageState[] | undefined,
 ): Promise<void> {
-  const closed = stages && (await lockAmong(stages, open, new Date()));
+  const closed = stages && (await lockAmong(stages, open));
   if (closed) throw locked(open.environment.name, closed);
 }
 

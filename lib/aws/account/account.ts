@@ -10,7 +10,7 @@ import { notInstalled } from './not-installed';
 import { getCallerIdentity } from './sts';
 
 /** Who the credentials belong to. */
-export interface Identity {
+export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
 }
@@ -19,7 +19,7 @@ export interface Identity {
 export interface Account extends AccountOptions, Caller {
   explain(failure: unknown, service: ServiceName, lacking?: string): Promise<unknown>;
   /** @throws GitenvError WRONG_ACCOUNT when the credentials belong to another account than the recorded one */
-  verify(): Promise<Identity>;
+  verify(): Promise<CallerIdentity>;
 }
 
 const earlyMs = 5 * 60 * 1000;
@@ -82,7 +82,7 @@ async function explain(
   return notInstalled(account, lacking, failure);
 }
 
-async function verify(account: Account): Promise<Identity> {
+async function verify(account: Account): Promise<CallerIdentity> {
   const { Account: id = '', Arn: arn = '' } = await call(account, getCallerIdentity, {});
   checkAccount(account, id);
   return { account: id, arn };

@@ -31,7 +31,7 @@ export async function buildsWithoutChange(
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const { builds = [] } = await call(account, aws.batchGetBuilds, { ids: [...ids] });
+  const { builds = [] } = await call(account, aws.BatchGetBuilds, { ids: [...ids] });
   const without = builds.filter((build) => build.buildComplete && !hasChanged(build));
   return new Set(without.map(({ id = '' }) => id));
 }
@@ -61,7 +61,7 @@ export interface BuildRequest {
 /** @returns the build's id */
 export async function startBuild(account: Account, request: BuildRequest): Promise<string> {
   const { project, cloneUrl, commit, buildspec, variables } = request;
-  const { build } = await call(account, aws.startBuild, {
+  const { build } = await call(account, aws.StartBuild, {
     projectName: project,
     sourceTypeOverride: 'CODECOMMIT',
     sourceLocationOverride: cloneUrl,
@@ -79,7 +79,7 @@ export async function startBuild(account: Account, request: BuildRequest): Promi
 
 /** Undefined for a build AWS no longer, or not yet, knows. */
 export async function getBuild(account: Account, id: string): Promise<Build | undefined> {
-  const { builds = [] } = await call(account, aws.batchGetBuilds, { ids: [id] });
+  const { builds = [] } = await call(account, aws.BatchGetBuilds, { ids: [id] });
   const [build] = builds;
   if (!build) return undefined;
   const { groupName: group, streamName: stream } = build.logs ?? {};
@@ -124,7 +124,7 @@ export async function readLog(
   { group, stream }: LogLocation,
   token?: string,
 ): Promise<LogPage> {
-  const page = await call(account, aws.getLogEvents, {
+  const page = await call(account, aws.GetLogEvents, {
     logGroupName: group,
     logStreamName: stream,
     startFromHead: true,
@@ -139,5 +139,5 @@ export async function readLog(
 }
 
 export async function stopBuild(account: Account, id: string): Promise<void> {
-  await call(account, aws.stopBuild, { id });
+  await call(account, aws.StopBuild, { id });
 }

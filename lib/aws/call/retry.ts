@@ -72,7 +72,7 @@ export function growingPause(failed: number): number {
 }
 
 /** Sends a request again after a failure that may pass. @param pause as `pauseAfter` is */
-export async function patiently<T>(
+export async function withRetries<T>(
   send: () => Promise<T>,
   pause: (failure: unknown, failed: number) => number | undefined = pauseAfter,
 ): Promise<T> {

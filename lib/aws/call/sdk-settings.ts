@@ -13,7 +13,7 @@ function timeouts(lookPatience: LookPatience | undefined) {
 }
 
 /** What all clients of the SDK are made with, so that their calls go over the network as the light ones do. */
-export function sdkSettings(caBundle: string | undefined, lookPatience: LookPatience | undefined) {
+export function sdkSettings(caBundle: string | undefined, lookPatience?: LookPatience) {
   return {
     // Without this the SDK would take the endpoint of an unrelated AWS_PROFILE.
     ignoreConfiguredEndpointUrls: true,

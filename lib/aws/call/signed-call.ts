@@ -3,12 +3,15 @@ import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
 import type { LookPatience } from './patience';
-import { patiently, pauseAfter } from './retry';
+import { pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
 
 /** One call of a service. */
 export interface SignedCall {
+  /** With the path, if there is one. */
   readonly endpoint: string;
+  /** POST unless said otherwise. */
+  readonly method?: string;
   readonly region: string;
   /** As in the credential scope, such as `codecommit`. */
   readonly service: string;
@@ -41,7 +44,7 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 
 /** The same with what the answer says of itself. */
 export function answerTo(call: SignedCall): Promise<Answer> {
-  return patiently(
+  return withRetries(
     () => sendOnce(call),
     (failure, failed) =>
       learnClock(failure as Error)
@@ -52,7 +55,7 @@ export function answerTo(call: SignedCall): Promise<Answer> {
 
 async function sendOnce(call: SignedCall): Promise<Answer> {
   const { reply, text } = await exchange(new URL(call.endpoint), {
-    method: 'POST',
+    method: call.method ?? 'POST',
     headers: signedHeaders(call, awsNow()),
     body: call.body,
     silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
@@ -64,10 +67,11 @@ async function sendOnce(call: SignedCall): Promise<Answer> {
 
 function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
   const { credentials, region, service, contentType, target, endpoint, body } = call;
+  const { method = 'POST' } = call;
   const headers = { 'content-type': contentType, ...(target && { 'x-amz-target': target }) };
   const url = new URL(endpoint);
   const scope = { region, service, credentials };
-  return signRequest({ method: 'POST', url, headers, payload: sha256(body), ...scope }, now);
+  return signRequest({ method, url, headers, payload: sha256(body), ...scope }, now);
 }
 
 /** What a service answered instead, in the SDK's form. */

@@ -20,7 +20,7 @@ export interface Bucket {
 }
 
 /** A request of S3. */
-export interface BucketRequest {
+export interface ObjectRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | 'POST';
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface BucketRequest {
 /** A configured endpoint is asked by path, as one that has no name for each bucket. */
 export function addressOf(
   { name, region, endpoint }: Bucket,
-  { key, query = {} }: Pick<BucketRequest, 'key' | 'query'>,
+  { key, query = {} }: Pick<ObjectRequest, 'key' | 'query'>,
 ): URL {
   const path = key.split('/').map(encodeName).join('/');
   const base =

@@ -16,7 +16,7 @@ export async function answerApproval(
   status: 'Approved' | 'Rejected',
   summary: string,
 ): Promise<boolean> {
-  const answered = await call(account, codepipeline.putApprovalResult, {
+  const answered = await call(account, codepipeline.PutApprovalResult, {
     pipelineName: pipeline,
     stageName: stage,
     actionName: action,
@@ -33,7 +33,7 @@ export async function retryStage(
   stage: string,
   releaseId: string,
 ): Promise<void> {
-  await call(account, codepipeline.retryStageExecution, {
+  await call(account, codepipeline.RetryStageExecution, {
     pipelineName: pipeline,
     stageName: stage,
     pipelineExecutionId: releaseId,
@@ -51,7 +51,7 @@ export async function stopRelease(
   releaseId: string,
   reason: string,
 ): Promise<void> {
-  await call(account, codepipeline.stopPipelineExecution, {
+  await call(account, codepipeline.StopPipelineExecution, {
     pipelineName: pipeline,
     pipelineExecutionId: releaseId,
     abandon: true,
@@ -66,11 +66,11 @@ export async function closeDeploy(
   reason: string,
 ): Promise<void> {
   const way = intoDeploy(pipeline);
-  await call(account, codepipeline.disableStageTransition, { ...way, reason });
+  await call(account, codepipeline.DisableStageTransition, { ...way, reason });
 }
 
 export async function openDeploy(account: Account, pipeline: string): Promise<void> {
-  await call(account, codepipeline.enableStageTransition, intoDeploy(pipeline));
+  await call(account, codepipeline.EnableStageTransition, intoDeploy(pipeline));
 }
 
 function intoDeploy(pipeline: string) {

@@ -7,11 +7,11 @@ import type { ReleaseAction } from '../../release/release';
 import type { PendingApproval, StageState } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
-import { getPipelineState, listActionExecutions } from './operations';
+import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await call(account, getPipelineState, { name: pipeline });
+  const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
   return stageStates.map(stageOf);
 }
 
@@ -24,7 +24,7 @@ export async function listActions(
   const filter = { pipelineExecutionId: releaseId };
   const input = { pipelineName: pipeline, filter };
   const details: ActionExecutionDetail[] = [];
-  for await (const page of callPages(account, listActionExecutions, input, 'nextToken'))
+  for await (const page of callPages(account, ListActionExecutions, input, 'nextToken'))
     details.push(...(page.actionExecutionDetails ?? []));
   return details.reverse().map(actionOf);
 }

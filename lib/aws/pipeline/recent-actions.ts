@@ -2,7 +2,7 @@ import type { ReleaseAction } from '../../release/release';
 import type { ActionsByRelease } from '../../release/state/what-runs';
 import type { Account } from '../account/account';
 import { callPages } from '../call/call';
-import { listActionExecutions } from './operations';
+import { ListActionExecutions } from './operations';
 import { actionOf } from './pipeline-state';
 
 /**
@@ -17,7 +17,7 @@ export class RecentActions {
 
   constructor(account: Account, pipeline: string) {
     const input = { pipelineName: pipeline, maxResults: 100 };
-    this.pages = callPages(account, listActionExecutions, input, 'nextToken');
+    this.pages = callPages(account, ListActionExecutions, input, 'nextToken');
   }
 
   /** By release, each in the order they started. Of the oldest release some may not be read yet. */

@@ -6,17 +6,16 @@ import { isLatestTemplate } from '../../aws/stack/stack-resources';
 import { describeSettings } from '../../aws/values/settings';
 import { type Environment, formatRemoteAddress } from '../../config/environment';
 import type { SettingState } from '../../config/setting';
-import { namesOf, stages } from '../../contract';
+import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
-import { describeClosed, parseLock } from '../../release/lock';
-import type { StageState } from '../../release/state/stage';
 import { lookAt } from '../../target/evidence';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
+import { checkLock } from './lock';
 import type { Patient } from './patient';
 import { checkReleases } from './releases';
 import { checkSources } from './sources';
@@ -164,19 +163,10 @@ function findingOn(states: readonly SettingState[], name: string): Finding {
 }
 
 async function checkPipeline(open: OpenEnvironment, { now }: Patient): Promise<Finding[]> {
-  const { name } = open.environment;
+  const { environment, account } = open;
   const seen = await lookAt(open);
-  return [checkReleases(seen, name, now), checkLock(seen.evidence.stages, name)];
-}
-
-/** A lock is a closed way into Deploy; another stage's was closed without gitenv, which does not open it either. */
-function checkLock(found: readonly StageState[], name: string): Finding {
-  const stage = found.find(({ closedBecause }) => closedBecause !== undefined);
-  if (stage?.closedBecause === undefined) return ok('lock', name, 'nothing is locked');
-  const words = stage.closedBecause;
-  const why = describeClosed(parseLock(words) ?? { words });
-  const fix = stage.name === stages.deploy ? `gitenv unlock ${name}` : `gitenv open ${name}`;
-  return warning('lock', name, `nothing enters ${stage.name}: ${why}`, fix);
+  const lock = await checkLock(seen.evidence.stages, account, environment);
+  return [checkReleases(seen, environment.name, now), lock];
 }
 
 async function checkRemote({ environment, root }: Patient): Promise<Finding> {

@@ -30,6 +30,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     wayOn: undefined,
     failed: undefined,
     closed: undefined,
+    lockToCome: undefined,
     drift: undefined,
     behind: undefined,
     ahead: undefined,

@@ -98,4 +98,13 @@ describe('a release on its way', () => {
     expect(waitsFor()).toBe('stage');
     expect(waitsFor('locked')).toBe('transition');
   });
+
+  test('holds its stage while it is being stopped, and waits there for what runs', () => {
+    const known = told('A ok, B running in Deploy');
+    const approval = { stage: 'Deploy', action: 'Approve', token: 'token', since: undefined };
+    const latest = { releaseId: 'release-1', status: 'Stopping' };
+    const stopping = stages([]).map((stage) => ({ ...stage, latest, approval }));
+    const [release] = stateOf({ ...known, stages: stopping }).onItsWay;
+    expect(release).toMatchObject({ stage: 'Deploy', waitsFor: 'approval', approval });
+  });
 });

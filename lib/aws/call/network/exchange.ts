@@ -9,7 +9,7 @@ import { userAgent } from './user-agent';
 
 /** A request that is sent whole. */
 export interface Question {
-  readonly method: 'GET' | 'POST';
+  readonly method: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body?: string;
   /** After so much silence it ends with a `TimeoutError`. */

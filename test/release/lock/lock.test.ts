@@ -1,4 +1,4 @@
-import { describeClosed, hasExpired, lockText, parseLock, parseSpan } from '../../lib/release/lock';
+import { lockText, parseLock } from '../../../lib/release/lock/lock';
 
 const lock = {
   by: 'ann@example.com',
@@ -23,28 +23,5 @@ describe('a lock, as the reason of a disabled transition', () => {
 
   test('words of somebody who did not use gitenv are no lock', () => {
     expect(parseLock('Freeze for the holidays')).toBeUndefined();
-  });
-
-  test('is told with an end that is the same in every zone', () => {
-    expect(describeClosed(lock)).toBe(
-      'locked by ann@example.com until 2026-11-21 12:30 UTC: database migration',
-    );
-  });
-
-  test('ends at its time', () => {
-    expect(hasExpired(lock, new Date('2026-11-21T12:29:59Z'))).toBe(false);
-    expect(hasExpired(lock, new Date('2026-11-21T12:30:00Z'))).toBe(true);
-  });
-
-  test.each([
-    ['30m', 1_800_000],
-    ['4h', 14_400_000],
-    ['2d', 172_800_000],
-    ['0h', undefined],
-    ['4', undefined],
-    ['4 h', undefined],
-    ['forever', undefined],
-  ])('lasts %s', (span, ms) => {
-    expect(parseSpan(span)).toBe(ms);
   });
 });
