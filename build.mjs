@@ -72,6 +72,7 @@ const besideHelper = [
   'cli/render/live-view.ts',
   'lib/deploy/move/submodules.ts',
   'lib/remote-helper/follow-push.ts',
+  'lib/remote-helper/words.ts',
 ];
 
 /** What the helper may call by the SDK, once a push is released: in one file, since its clients have most in common. */

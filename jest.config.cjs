@@ -3,8 +3,11 @@ const os = require('node:os');
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // What takes minutes runs under `npm run test:long` and in CI.
-  testPathIgnorePatterns: process.env.GITENV_TEST_LONG ? [] : ['\\.long\\.test\\.ts$'],
+  // What takes minutes runs under `npm run test:long`, and what is long by nature under `npm run test:soak`.
+  testPathIgnorePatterns: [
+    ...(process.env.GITENV_TEST_LONG ? [] : ['\\.long\\.test\\.ts$']),
+    ...(process.env.GITENV_SOAK ? [] : ['commands\\.soak\\.test\\.ts$']),
+  ],
   testEnvironment: 'node',
   transform: {
     '^.+\\.[cm]?[jt]s$': [

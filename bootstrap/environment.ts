@@ -1,8 +1,10 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { contractVersion, namesOf, outputs } from '../lib/contract';
 import { addArtifacts } from './buckets/artifacts';
 import { addDriftSchedule } from './pipeline/drift-schedule';
+import { addLockRole } from './pipeline/lock-role';
 import { addPipeline, type Parts } from './pipeline/pipeline';
 import { addProjects } from './pipeline/projects';
 import { addPusher } from './pipeline/pusher';
@@ -12,6 +14,7 @@ import type { StackSettings } from './settings/settings';
 
 export interface EnvironmentParts extends Parts {
   readonly pipeline: CfnPipeline;
+  readonly lockRole: CfnRole;
 }
 
 /** Everything an environment consists of, under the same logical ids whether a parameter or code decides. */
@@ -24,8 +27,10 @@ export function addEnvironment(stack: Stack, settings: StackSettings): Environme
   addTrigger(stack, settings, source, pipeline);
   addDriftSchedule(stack, settings, source, projects);
   addPusher(stack, settings, source, projects);
-  addOutputs(stack, settings, { ...parts, pipeline });
-  return { ...parts, pipeline };
+  const lockRole = addLockRole(stack, settings, pipeline);
+  const all = { ...parts, pipeline, lockRole };
+  addOutputs(stack, settings, all);
+  return all;
 }
 
 function addOutputs(stack: Stack, settings: StackSettings, parts: EnvironmentParts): void {
@@ -37,6 +42,7 @@ function addOutputs(stack: Stack, settings: StackSettings, parts: EnvironmentPar
     bucket: parts.bucket.ref,
     buildProject: parts.projects.build.ref,
     deployProject: parts.projects.deploy.ref,
+    lockRole: parts.lockRole.ref,
   };
   for (const [key, value] of Object.entries(values))
     new CfnOutput(stack, outputs[key as keyof typeof outputs], { value });

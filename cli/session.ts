@@ -13,6 +13,15 @@ export interface Project {
   environment(name: string): Environment;
 }
 
+export interface ChoiceOptions {
+  readonly choices: readonly string[];
+  readonly usual: string | undefined;
+  /** False where the command line says that nothing is to be asked. */
+  readonly mayAsk: boolean;
+  /** Which options say it without being asked. */
+  readonly hint: string;
+}
+
 /**
  * Everything a command may touch. A command never reaches for the process, the console, files, git or AWS itself: it
  * hands paths and environments from here to the library, and the library's values to the output.
@@ -41,6 +50,12 @@ export interface Session {
    * @throws GitenvError DECLINED for anything but yes; CONFIRMATION_NEEDED where nobody can be asked
    */
   confirm(question: string, options: { assumeYes: boolean; option?: string }): Promise<void>;
+  /**
+   * Asks which of several it is to be.
+   * @returns what was typed, one of the choices; the usual one for an empty line
+   * @throws GitenvError DECLINED for anything else; CONFIRMATION_NEEDED, with its hint, where nobody can be asked
+   */
+  choose(question: string, options: ChoiceOptions): Promise<string>;
   /**
    * Asks for a name to be typed, before what cannot be taken back.
    * @param given the name where it was said on the command line

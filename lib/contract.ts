@@ -4,7 +4,7 @@
  */
 
 /** Written into the stack's outputs; `gitenv init` compares it with its own to tell an upgrade from no change. */
-export const contractVersion = '2';
+export const contractVersion = '3';
 
 /** `application` names the repository, the pipeline and everything derived: 2 to 40 characters, lower case. */
 export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
@@ -30,6 +30,9 @@ export function namesOf(application: string) {
     deployProject: `${application}-deploy`,
     buildLogGroup: `/gitenv/${application}/build`,
     pusherRole: `${application}-pusher`,
+    /** Schedules of EventBridge Scheduler, in its default group: the one closes the way into Deploy, the other opens it. */
+    lockBegins: `${application}-lock-begins`,
+    lockEnds: `${application}-lock-ends`,
     /** What the names of buckets begin with that serve sites; the rest is the team's. */
     siteBuckets: `${application}-site-`,
     deployLogGroup: `/gitenv/${application}/deploy`,
@@ -39,6 +42,14 @@ export function namesOf(application: string) {
 }
 
 export type Names = ReturnType<typeof namesOf>;
+
+/**
+ * The role that Scheduler takes on for the two schedules of locks. The account has one list of roles for all regions,
+ * so the region is in the name: at most 64 characters together.
+ */
+export function lockRole(application: string, region: string): string {
+  return `${application}-lock-${region}`;
+}
 
 /** Pipeline stages, in order. Each has one action of the same name; Approve exists only where asked for. */
 export const stages = {
@@ -50,6 +61,9 @@ export const stages = {
 
 /** The rule of the condition before Deploy that `freeze` in `gitenv.json` becomes. */
 export const freezeRule = 'DeployWindow';
+
+/** Why nothing enters Deploy of a pipeline that was made with `HoldDeploy`, in the characters that CodePipeline takes. */
+export const holdReason = 'held by gitenv init --hold';
 
 /**
  * What a commit of a submodule is kept under in the repository that the environment's account has for it, once that
@@ -84,6 +98,7 @@ export const parameters = {
   buildImage: 'BuildImage',
   computeType: 'ComputeType',
   privileged: 'Privileged',
+  holdDeploy: 'HoldDeploy',
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
   assetsBucket: 'AssetsBucket',
@@ -126,6 +141,7 @@ export const outputs = {
   bucket: 'BucketName',
   buildProject: 'BuildProjectName',
   deployProject: 'DeployProjectName',
+  lockRole: 'LockRoleName',
 } as const;
 
 /** CloudFormation outputs of the template of the bucket that environments share. */
@@ -157,6 +173,15 @@ export const componentVariable = 'GITENV_COMPONENT';
 
 /** How many seconds a build waits for what another release has left unsettled; ten minutes unless it is set. */
 export const settleSecondsVariable = 'GITENV_SETTLE_SECONDS';
+
+/**
+ * Exit statuses by which the command that deploys says more than that it failed. Any program may use them: a deploy
+ * that is a team's own as well as a kit's.
+ */
+export const exitStatuses = {
+  /** Nothing was changed, or all that was changed is put back: what ran before still runs. */
+  nothingChanged: 79,
+} as const;
 
 /** Namespace of the build action's output variables, and what a kit puts there. */
 export const buildNamespace = 'BuildVariables';

@@ -74,6 +74,7 @@ export const errorCodes = {
   NOT_THE_ONE: ExitCode.refused,
   SEPARATE_APPROVER: ExitCode.refused,
   LOCKED: ExitCode.refused,
+  WOULD_STOP_RELEASE: ExitCode.refused,
   NO_PLAN: ExitCode.refused,
   BUILD_FAILED: ExitCode.refused,
   DRIFTED: ExitCode.releaseFailed,
@@ -92,8 +93,11 @@ const brand = Symbol.for('gitenv.error');
 
 /** What is known of a failure beside its clause. */
 export interface Facts {
-  /** `nothing`, where the failure came before anything was changed, and that is worth saying. */
-  readonly changed?: 'nothing' | undefined;
+  /**
+   * `nothing`, where the failure came before anything was changed, and that is worth saying; `put back`, where what was
+   * changed is as it was before, which the words of the failure say.
+   */
+  readonly changed?: 'nothing' | 'put back' | undefined;
   /** Whole sentences that follow, such as how far a longer work came. */
   readonly further?: string | undefined;
   /** One command, or one short instruction, that gets the user further. */
@@ -109,7 +113,7 @@ export interface Facts {
 export class GitenvError extends Error {
   override readonly name = 'GitenvError';
   readonly [brand] = true;
-  readonly changed: 'nothing' | undefined;
+  readonly changed: Facts['changed'];
   readonly further: string;
   readonly hint: string | undefined;
 

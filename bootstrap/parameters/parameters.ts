@@ -40,6 +40,12 @@ export function declareParameters(stack: Stack): StackSettings {
       'yes: use the CodeCommit repository of that name, which is there already',
     ),
     ...declareFlow(stack),
+    holdDeploy: decision(
+      parameters.holdDeploy,
+      yes,
+      'HoldsDeploy',
+      'yes: nothing enters Deploy, from the first moment on, until somebody enables that transition',
+    ),
     ...access(stack),
     sources: sources(stack),
     assets: declareAssets(stack),

@@ -1,11 +1,12 @@
 import { Aws, Fn, type Stack } from 'aws-cdk-lib';
-import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { CfnPipeline, type CfnPipelineProps } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import {
   buildNamespace,
   buildVariables,
   freezeRule,
+  holdReason,
   namesOf,
   pushedByUnknown,
   pushedByVariable,
@@ -50,7 +51,24 @@ export function addPipeline(stack: Stack, settings: StackSettings, parts: Parts)
       ...approveStage(settings),
       deployStage(stack, settings, parts),
     ],
+    ...holdOf(settings),
   });
+}
+
+/** AWS disables the transition with the creation of the pipeline, long before its first run has been built. */
+function holdOf({
+  holdDeploy,
+}: StackSettings): Pick<CfnPipelineProps, 'disableInboundStageTransitions'> {
+  const held = [{ stageName: stages.deploy, reason: holdReason }];
+  if (typeof holdDeploy === 'boolean')
+    return holdDeploy ? { disableInboundStageTransitions: held } : {};
+  return {
+    disableInboundStageTransitions: Fn.conditionIf(
+      holdDeploy.logicalId,
+      held.map(inTemplate),
+      Aws.NO_VALUE,
+    ),
+  };
 }
 
 function sourceStage(

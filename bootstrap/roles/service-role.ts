@@ -4,6 +4,8 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { StackSettings } from '../settings/settings';
 
 export interface ServiceRole {
+  /** Only where a person has to name the role; CloudFormation makes up the others. */
+  readonly name?: string;
   readonly description: string;
   /** The service that assumes the role, such as `codebuild`. */
   readonly service: string;
@@ -31,6 +33,7 @@ export function addServiceRole(
   role: ServiceRole,
 ): CfnRole {
   return new CfnRole(stack, id, {
+    ...(role.name !== undefined && { roleName: role.name }),
     description: role.description,
     assumeRolePolicyDocument: document({
       Effect: 'Allow',

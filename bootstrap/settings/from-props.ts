@@ -29,6 +29,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
       skipsChanges: props.approval === 'destroys',
     },
     executionMode,
+    holdDeploy: props.holdDeploy ?? false,
     deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
     buildPolicies: (props.buildPolicies ?? []).map((policy) => policy.managedPolicyArn),
     driftSchedule:

@@ -39,6 +39,13 @@ export interface GitenvStackProps extends StackProps {
   readonly executionMode?: ExecutionMode;
 
   /**
+   * Lets nothing enter Deploy, from the pipeline's first moment on, until somebody enables that transition: a new pipeline
+   * starts by itself, on what an existing repository has.
+   * @default false
+   */
+  readonly holdDeploy?: boolean;
+
+  /**
    * When releases may enter their deploy; outside of it they wait as long as CodePipeline lets a rule wait. `cron` has Quartz's form, such as
    * `* * 9-16 ? * MON-THU *`, and counts in `timeZone` (default UTC).
    * @default - always

@@ -12,6 +12,8 @@ export interface StackSettings {
   /** Whether a release whose plan is empty passes without a person, and one that only adds and changes as well. */
   readonly approvalByPlan: { readonly skipsEmpty: YesOrNo; readonly skipsChanges: YesOrNo };
   readonly executionMode: string;
+  /** Whether nothing enters Deploy from the pipeline's first moment on, until somebody enables the transition. */
+  readonly holdDeploy: YesOrNo;
   /** When releases may enter Deploy; undefined for always. */
   readonly deployWindow: DeployWindow | undefined;
   /** ARNs of the managed policies of the build role, for tools that read the account to plan. */

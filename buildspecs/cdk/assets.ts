@@ -48,14 +48,14 @@ function fileOf({ sha, path: file, isFolder }: FileAsset): string {
 }
 
 /** The account and the partition that a build runs in, by the ARN that CodeBuild gives it. */
-export function accountOf({ env }: Pick<Job, 'env'>): { account: string; partition: string } {
+export function assetAccount({ env }: Pick<Job, 'env'>): { account: string; partition: string } {
   const [, partition = 'aws', , , account = ''] = (env.CODEBUILD_BUILD_ARN ?? '').split(':');
   return { account, partition };
 }
 
 /** Puts in what the CDK left open for the deploy, such as `${AWS::Region}`. */
 function filledIn(text: string, job: Job): string {
-  const { account, partition } = accountOf(job);
+  const { account, partition } = assetAccount(job);
   const values = { AccountId: account, Region: job.region, Partition: partition };
   return Object.entries(values).reduce(
     (filled, [name, value]) => filled.replaceAll(`\${AWS::${name}}`, value),

@@ -5,8 +5,8 @@ import { GitenvError, withFacts } from '../../lib/errors';
 import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { ownParameters, parametersFor } from '../cloudformation/parameters';
-import { type PlannedStack, planStack } from '../cloudformation/plan-stack';
-import { plannedOf, savedStacks } from '../cloudformation/planner';
+import { type PlannedStack, planChangeSet } from '../cloudformation/plan-stack';
+import { changesStack, plannedOf, savedStacks } from '../cloudformation/planner';
 import { settleStack } from '../cloudformation/settle-stack';
 import type { WantedStack } from '../cloudformation/stack-request';
 import { readTemplate } from '../cloudformation/template';
@@ -14,7 +14,7 @@ import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings, type KitSettings, listSetting } from '../program/job/settings';
 import { type AssemblyStack, readAssembly } from './assembly';
-import { accountOf, assetParameters, publishAssets } from './assets';
+import { assetAccount, assetParameters, publishAssets } from './assets';
 import { chooseStacks } from './choose-stacks';
 
 const known = ['stacks', 'capabilities'];
@@ -25,7 +25,10 @@ export const cdk: Planner = {
     const plans = new Map<string, PlannedStack>();
     for (const stack of stacksOf(job, settings, folder)) {
       const upstream = stack.after.flatMap((id) => plans.get(id) ?? []);
-      plans.set(stack.id, await planStack(job, requestOf(job, settings, folder, stack), upstream));
+      plans.set(
+        stack.id,
+        await planChangeSet(job, requestOf(job, settings, folder, stack), upstream),
+      );
     }
     return plannedOf([...plans.values()]);
   },
@@ -38,9 +41,9 @@ export const cdk: Planner = {
       await applyStack(job, saved).catch((error: unknown) => {
         if (applied.length === 0) throw error;
         const further = `\nApplied before it, and stays: ${applied.join(', ')}.`;
-        throw withFacts(error, 'DEPLOY_FAILED', { further });
+        throw withFacts(error, 'DEPLOY_FAILED', { changed: undefined, further });
       });
-      if (saved.changeSet !== undefined || saved.request) applied.push(saved.name);
+      if (changesStack(saved)) applied.push(saved.name);
     }
   },
 
@@ -73,7 +76,7 @@ function stacksOf(job: Job, settings: KitSettings, folder: string): AssemblyStac
 /** A stack may be bound to an account and a region by its application. */
 function demandFits(job: Job, { id, environment }: AssemblyStack): void {
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
-  const here = accountOf(job).account;
+  const here = assetAccount(job).account;
   const isOther =
     (/^\d+$/.test(account) && here !== '' && account !== here) ||
     (region !== '' && region !== 'unknown-region' && region !== job.region);

@@ -4,9 +4,9 @@ import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { brief, listChanges } from './describe-changes';
-import { planStack } from './plan-stack';
+import { planChangeSet } from './plan-stack';
 import type { Reply } from './reply';
-import { describeStack } from './stack';
+import { findStack } from './stack';
 import type { WantedStack } from './stack-request';
 
 /** What differs between a stack and what runs there by the commit, for a program and for people. */
@@ -18,7 +18,7 @@ export interface StackDrift {
 /** Compares twice: the stack with what the commit says, and each resource with what the stack says. */
 export async function driftOfStack(job: Job, request: WantedStack): Promise<StackDrift> {
   const client = cloudFormationOf(job);
-  const stack = await describeStack(client, request.name);
+  const stack = await findStack(client, request.name);
   const title = `Drift of stack ${request.name}`;
   if (!stack || stack.status === 'REVIEW_IN_PROGRESS') {
     const detail = 'there is no such stack';
@@ -26,7 +26,7 @@ export async function driftOfStack(job: Job, request: WantedStack): Promise<Stac
     const gone: PlannedChange[] = [{ action: 'destroy', type, name: request.name, detail }];
     return { changes: gone, text: listChanges(title, gone) };
   }
-  const planned = await planStack({ ...job, purpose: 'drift' }, request);
+  const planned = await planChangeSet({ ...job, purpose: 'drift' }, request);
   const drifted = await driftedResources(client, stack.id);
   const changes = [...planned.changes, ...drifted];
   return { changes, text: listChanges(title, changes) };

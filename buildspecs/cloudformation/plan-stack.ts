@@ -1,12 +1,16 @@
+import { copyBundle } from '../../lib/bundle/copy';
 import type { PlannedChange } from '../../lib/bundle/plan';
+import { locateBundle } from '../program/bundles/places';
+import { manifestOf } from '../program/job/handover';
 import type { Job } from '../program/job/job';
-import { bringBundle } from './bring-bundle';
 import { makeChangeSet } from './change-set';
 import { type CloudFormation, cloudFormationOf, type QueryInput } from './client';
 import { listChanges } from './describe-changes';
 import { changeSetName, deleteOldChangeSets } from './old-change-sets';
-import { describeStack, type FoundStack, settledStack, type Way, wayFor } from './stack';
+import { bundleKeyParameter } from './parameters';
+import { type FoundStack, findStack, settledStack, type Way, wayFor } from './stack';
 import { inputOf, type StoredRequest, storedRequest, type WantedStack } from './stack-request';
+import type { Template } from './template';
 
 /** What a release would change in one stack. */
 export interface PlannedStack {
@@ -33,7 +37,7 @@ export interface SavedStack {
  * Computes what a request would change in its stack, and leaves a change set for the deploy to execute.
  * @param upstream plans of the stacks that this one comes after
  */
-export async function planStack(
+export async function planChangeSet(
   job: Job,
   request: WantedStack,
   upstream: readonly PlannedStack[] = [],
@@ -66,7 +70,7 @@ async function planByChangeSet(
     description: `Commit ${job.commit} for ${job.environment}`,
     input: request.input,
   });
-  const stack = before ?? (await describeStack(client, made?.stackId ?? request.name));
+  const stack = before ?? (await findStack(client, made?.stackId ?? request.name));
   if (made && job.purpose !== 'release')
     await client.ask('DeleteChangeSet', { StackName: made.stackId, ChangeSetName: made.id });
   const changes = made?.changes ?? [];
@@ -108,4 +112,16 @@ async function planWithout(
 
 function standing(name: string, way: Way, stack: FoundStack | undefined): SavedStack {
   return { name, way, id: stack?.id ?? '', changedAt: stack?.changedAt ?? '' };
+}
+
+/**
+ * Brings the bundle into the environment's own bucket where a template is going to refer to it there: services such as
+ * Lambda take code from a bucket of their own region alone. A build does that, also for a deploy that plans by itself.
+ */
+async function bringBundle(job: Job, { parameters }: Template): Promise<void> {
+  if (job.purpose !== 'release' || job.attempt !== undefined || !parameters.has(bundleKeyParameter))
+    return;
+  const found = await locateBundle(job);
+  if (!found?.isWhole || found.place.name === job.bucket.name) return;
+  await copyBundle(manifestOf(job), found.place, job.bucket);
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
-import { GitenvError } from '../../lib/errors';
+import { GitenvError, withFacts } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
 import {
@@ -13,7 +13,7 @@ import {
 import { applyStack } from './apply-stack';
 import { driftOfStack } from './drift-stack';
 import { ownParameters, parametersFor, readParameters } from './parameters';
-import { type PlannedStack, planStack, type SavedStack } from './plan-stack';
+import { type PlannedStack, planChangeSet, type SavedStack } from './plan-stack';
 import { settleStack } from './settle-stack';
 import type { WantedStack } from './stack-request';
 import { readTemplate } from './template';
@@ -24,7 +24,7 @@ const usualTemplates = ['template.yml', 'template.yaml', 'template.json'];
 /** One stack from one template, with parameters of its own in each environment. */
 export const cloudformation: Planner = {
   async plan(job, settings, folder) {
-    return plannedOf([await planStack(job, readRequest(job, settings, folder))]);
+    return plannedOf([await planChangeSet(job, readRequest(job, settings, folder))]);
   },
   apply: applyAll,
   settle: (job, settings) => settleStack(job, stackName(job, settings)),
@@ -40,7 +40,18 @@ export const cloudformation: Planner = {
 
 /** Applies the plans of stacks that need nothing but themselves. */
 export async function applyAll(job: Job, _settings: KitSettings, plan: Plan): Promise<void> {
-  for (const saved of savedStacks(plan)) await applyStack(job, saved);
+  let hasChanged = false;
+  for (const saved of savedStacks(plan)) {
+    await applyStack(job, saved).catch((error: unknown) => {
+      throw hasChanged ? withFacts(error, 'DEPLOY_FAILED', { changed: undefined }) : error;
+    });
+    hasChanged ||= changesStack(saved);
+  }
+}
+
+/** Whether there is anything to apply to a stack. */
+export function changesStack({ changeSet, request }: SavedStack): boolean {
+  return changeSet !== undefined || request !== undefined;
 }
 
 /** The plans of a release's stacks, as one. */

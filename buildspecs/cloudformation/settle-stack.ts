@@ -3,7 +3,7 @@ import type { Job } from '../program/job/job';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { failedToGoBack } from './failed-resources';
 import { followStack, newestEvent } from './follow-stack';
-import { commandFor, describeStack, type FoundStack, isFailedCreation, isGoingOn } from './stack';
+import { commandFor, type FoundStack, findStack, isFailedCreation, isGoingOn } from './stack';
 
 /** More than a stack needs to come to rest, each step being told. */
 const stepsAtMost = 12;
@@ -23,11 +23,11 @@ export async function settleStack(job: Job, name: string): Promise<void> {
     wasDeleted: false,
   };
   for (let step = 0; step < stepsAtMost; step += 1) {
-    const stack = await describeStack(client, name);
+    const stack = await findStack(client, name);
     if (!stack || isAtRest(stack.status)) return;
     await takeStep(settling, stack);
   }
-  const stack = await describeStack(client, name);
+  const stack = await findStack(client, name);
   if (stack && !isAtRest(stack.status)) throw stuck(stack);
 }
 
@@ -86,7 +86,7 @@ async function followOn(
   { id }: FoundStack,
 ): Promise<void> {
   const mark = await newestEvent(client, id);
-  const now = await describeStack(client, id);
+  const now = await findStack(client, id);
   if (now && isGoingOn(now.status)) await followStack(job, client, id, mark);
 }
 

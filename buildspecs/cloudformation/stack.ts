@@ -16,7 +16,7 @@ export interface FoundStack {
 }
 
 /** @returns undefined where there is no such stack */
-export async function describeStack(
+export async function findStack(
   client: CloudFormation,
   nameOrId: string,
 ): Promise<FoundStack | undefined> {
@@ -56,7 +56,7 @@ export async function settledStack(
   const begun = Date.now();
   let told = '';
   for (;;) {
-    const stack = await describeStack(client, name);
+    const stack = await findStack(client, name);
     if (!stack || !isUnsettled(stack.status)) return stack;
     const patience = await job.patience();
     const isOver = Date.now() - begun >= patience;

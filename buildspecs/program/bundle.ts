@@ -7,7 +7,7 @@ import { findManifest, storeArchive, storeManifest } from '../../lib/bundle/stor
 import { assetsVariables, buildVariables, kitProgram } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { noteBuilt } from './bundles/bundle-folder';
-import { findBundle, reach, share, storingPlace } from './bundles/places';
+import { locateBundle, reach, share, storingPlace } from './bundles/places';
 import { demandToBuild, refuseImages } from './bundles/pull';
 import { treeOf } from './commit-tree';
 import { inputDigests } from './components/inputs';
@@ -33,7 +33,7 @@ export interface BundleOptions {
  */
 export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   if (options.image) refuseImages(job);
-  const found = await findBundle(job);
+  const found = await locateBundle(job);
   const known = found?.manifest;
   if (known && found.isWhole) {
     const { digest, environment, finishedAt } = known;

@@ -1,5 +1,5 @@
 import { call } from '../../lib/aws/call/call';
-import { getCommit } from '../../lib/aws/codecommit/operations';
+import { GetCommit } from '../../lib/aws/codecommit/operations';
 import { namesOf } from '../../lib/contract';
 import type { Job } from './job/job';
 
@@ -8,7 +8,7 @@ export async function treeOf(job: Job): Promise<string | undefined> {
   const { application, commit } = job;
   const input = { repositoryName: namesOf(application).repository, commitId: commit };
   try {
-    return (await call(job, getCommit, input)).commit?.treeId;
+    return (await call(job, GetCommit, input)).commit?.treeId;
   } catch (error) {
     job.say(`The tree of this commit is not known: ${(error as Error).message}`);
     return undefined;

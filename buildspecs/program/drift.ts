@@ -2,7 +2,7 @@ import { describeSummary } from '../../lib/bundle/plan';
 import { objectKeys } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { fetchBundle } from './bundles/fetch-bundle';
-import { findBundle } from './bundles/places';
+import { locateBundle } from './bundles/places';
 import { handOver } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
@@ -12,7 +12,7 @@ import { plannerOf } from './planners';
 /** Compares the environment with the commit that runs in it, and keeps what differs. Changes nothing. */
 export async function drift(job: Job): Promise<void> {
   const settings = kitSettings(job);
-  const { manifest } = (await findBundle(job)) ?? {};
+  const { manifest } = (await locateBundle(job)) ?? {};
   if (!manifest)
     throw new GitenvError(
       'NO_BUNDLE',

@@ -10,7 +10,7 @@ import { GitenvError } from '../../lib/errors';
 import { bareRepository, fetchAlone, initBare, readTree, writeFiles } from '../../lib/git/checkout';
 import { type Submodule, strayLinksOf, submodulesOf, typed } from '../../lib/git/gitmodules';
 import { type GitPlace, git } from '../../lib/git/run';
-import { addressOf } from '../../lib/git/submodule-address';
+import { submoduleAddress } from '../../lib/git/submodule-address';
 
 /** The build that wants its commit whole. */
 export interface SourcesJob {
@@ -88,7 +88,7 @@ async function fillIn(checkout: Checkout, around: Wanted, place: GitPlace): Prom
 
 /** A relative address is beside the repository that has the submodule, in the account or wherever that one is. */
 function originOf(submodule: Submodule, { repository: around }: Wanted, where: string): Origin {
-  const address = addressOf(submodule, where);
+  const address = submoduleAddress(submodule, where);
   if (address.kind === 'sibling' && around.url === undefined) return { name: address.repository };
   const url =
     address.kind === 'sibling'

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { objectKeys } from '../../lib/contract';
 import { driftOfStack } from '../cloudformation/drift-stack';
-import { planStack } from '../cloudformation/plan-stack';
+import { planChangeSet } from '../cloudformation/plan-stack';
 import { applyAll, plannedOf, requestFrom, stackName } from '../cloudformation/planner';
 import { settleStack } from '../cloudformation/settle-stack';
 import type { WantedStack } from '../cloudformation/stack-request';
@@ -16,7 +16,7 @@ import { runSam } from './sam-command';
 /** One stack from the template of a serverless application, with the code of its functions in the environment's bucket. */
 export const sam: Planner = {
   async plan(job, settings, folder) {
-    return plannedOf([await planStack(job, await requestOf(job, settings, folder))]);
+    return plannedOf([await planChangeSet(job, await requestOf(job, settings, folder))]);
   },
   apply: applyAll,
   settle: (job, settings) => settleStack(job, stackName(job, settings)),

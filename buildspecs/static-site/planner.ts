@@ -3,7 +3,7 @@ import type { PlannedChange } from '../../lib/bundle/plan';
 import { GitenvError } from '../../lib/errors';
 import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
-import { planStack } from '../cloudformation/plan-stack';
+import { planChangeSet } from '../cloudformation/plan-stack';
 import { plannedOf, savedStacks } from '../cloudformation/planner';
 import { settleStack } from '../cloudformation/settle-stack';
 import { manifestOf } from '../program/job/handover';
@@ -28,7 +28,7 @@ export const staticSite: Planner = {
     const manifest = manifestOf(job);
     const files = servedFiles(manifest, site);
     const request = stackOf(job, settings, site, folder);
-    const stacks = request ? [await planStack(job, request)] : [];
+    const stacks = request ? [await planChangeSet(job, request)] : [];
     const now = await look(job, site, files, { trust: true, mayBeAbsent: request !== undefined });
     const difference = compare(site, files, manifest.digest, now);
     const changes = changesOf(difference);
@@ -55,7 +55,7 @@ export const staticSite: Planner = {
       throw new GitenvError(
         'STALE_PLAN',
         `The bucket '${bucket}' is no longer what the plan was made for`,
-        { further: `Nothing was changed: release the commit again.` },
+        { changed: 'nothing', hint: `gitenv redeploy ${job.environment}` },
       );
     for (const saved of stacks) await applyStack(job, saved);
     const now = await look(job, site, files, { trust: true });

@@ -6,7 +6,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extractOne } from '../../lib/bundle/zip';
 import { clauseOf, GitenvError } from '../../lib/errors';
-import { releaseOf, type ToolRelease } from './releases';
+import { type ToolRelease, toolReleaseOf } from './releases';
 
 /**
  * Installs one version of a tool from where its maker publishes it, beside the build, unless it was before.
@@ -25,7 +25,7 @@ export async function install(
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   const scratch = fs.mkdtempSync(`${folder}-`);
   try {
-    await fetchInto(scratch, name, releaseOf(name, version, base));
+    await fetchInto(scratch, name, toolReleaseOf(name, version, base));
     fs.chmodSync(path.join(scratch, name), 0o755);
     moveInto(scratch, folder);
   } finally {

@@ -6,7 +6,7 @@ import { storeBuffer } from '../../lib/bundle/store';
 import { objectKeys } from '../../lib/contract';
 import { clauseOf } from '../../lib/errors';
 import type { Job } from '../program/job/job';
-import { lockOf, type StateLock, type StateObject, stateOf } from './state-lock';
+import { lockOf, type StateLock, type StateObject, stateObjectOf } from './state-lock';
 
 /** Which build took the lock of a state last, kept in the environment's bucket. */
 export interface LockNote {
@@ -72,7 +72,7 @@ class LockWatch {
   /** @returns whether it is noted */
   async #note(): Promise<boolean> {
     const { job } = this;
-    const state = stateOf(job, this.folder);
+    const state = stateObjectOf(job, this.folder);
     const lock = state && (await lockOf(job, state));
     if (!state || !lock || !this.#isOwn(lock)) return false;
     const note: LockNote = {

@@ -11,8 +11,7 @@ import { openRootModule, planArguments, type RootModule, stateVersion } from './
 import { followTool } from './run-tool';
 import { demandDigest, makePlan } from './saved-plan';
 import { terraformSettings } from './settings';
-import { settleLock } from './settle-lock';
-import { planUnlocked } from './unlocked';
+import { planUnlocked, settleLock } from './settle-lock';
 
 /** Plans with Terraform or OpenTofu, and applies exactly that plan. */
 export const terraform: Planner = {
@@ -89,7 +88,7 @@ export async function demandSameState(
   if (now === planned) return;
   throw new GitenvError(
     'STALE_PLAN',
-    `The state has moved since the plan was made (then ${planned}, now ${now}): nothing was applied`,
-    { further: `To plan this commit again: gitenv redeploy ${environment}` },
+    `The state has moved since the plan was made (then ${planned}, now ${now})`,
+    { changed: 'nothing', further: `To plan this commit again: gitenv redeploy ${environment}` },
   );
 }

@@ -37,7 +37,11 @@ const publishers: Readonly<Record<string, Publisher>> = {
 };
 
 /** @param base in place of the maker's address, with the same paths below it */
-export function releaseOf(name: string, version: string, base: string | undefined): ToolRelease {
+export function toolReleaseOf(
+  name: string,
+  version: string,
+  base: string | undefined,
+): ToolRelease {
   const publisher = publishers[name];
   if (!publisher) throw new Error(`It is not known where ${name} is published.`);
   return {

@@ -24,7 +24,7 @@ export interface StateLock {
 }
 
 /** By the note that the tool keeps of its backend; undefined before `init`, and where the backend is another. */
-export function stateOf(job: Job, folder: string): StateObject | undefined {
+export function stateObjectOf(job: Job, folder: string): StateObject | undefined {
   const { bucket, key, region = job.region } = noteIn(folder)?.backend?.config ?? {};
   return bucket && key ? { bucket, key, region } : undefined;
 }

@@ -10,17 +10,16 @@ import { linesOf } from '../terraform/messages';
 import { demandSameState } from '../terraform/planner';
 import { followTool, runTool } from '../terraform/run-tool';
 import { demandDigest } from '../terraform/saved-plan';
-import { settleLock } from '../terraform/settle-lock';
+import { demandPatience, settleLock } from '../terraform/settle-lock';
 import { heldBelow } from '../terraform/state-lock';
-import { demandPatience } from '../terraform/unlocked';
 import { openStack, type Stack, usualDirectory } from './stack';
 import {
-  changesOf,
   demandNothingNew,
   type KeptUnit,
   ownChanges,
   planUnit,
   type UnitPlan,
+  unitChanges,
   unitFile,
   unitFolder,
 } from './unit-plans';
@@ -94,7 +93,7 @@ function merged(plans: readonly UnitPlan[]): Omit<Planned, 'saved'> {
 
 /** @returns whether anything was changed */
 async function applyUnit(job: Job, stack: Stack, unit: KeptUnit, plan: Plan): Promise<boolean> {
-  const touched = (path: string) => changesOf(plan.changes, { path, dependsOn: [] }).length > 0;
+  const touched = (path: string) => unitChanges(plan.changes, { path, dependsOn: [] }).length > 0;
   const file = unit.dependsOn.some(touched)
     ? await plannedAgain(job, stack, unit, plan)
     : await plannedBefore(job, stack, unit, plan);
@@ -116,7 +115,7 @@ async function applyUnit(job: Job, stack: Stack, unit: KeptUnit, plan: Plan): Pr
 
 /** @returns the file to apply; undefined where it changes nothing */
 async function plannedBefore(job: Job, stack: Stack, unit: KeptUnit, plan: Plan) {
-  if (changesOf(plan.changes, unit).length === 0) return undefined;
+  if (unitChanges(plan.changes, unit).length === 0) return undefined;
   const file = unitFile(job, unit);
   await demandDigest(file, unit.sha256);
   const module = { tool: stack.tool, folder: unitFolder(stack, unit) };
@@ -131,7 +130,7 @@ async function plannedBefore(job: Job, stack: Stack, unit: KeptUnit, plan: Plan)
 async function plannedAgain(job: Job, stack: Stack, unit: KeptUnit, plan: Plan) {
   const file = unitFile(job, unit, '-again');
   const { changes } = await planUnit(job, stack, unit, file);
-  demandNothingNew(changesOf(plan.changes, unit), changes, job.environment);
+  demandNothingNew(unitChanges(plan.changes, unit), changes, job.environment);
   return changes.length > 0 ? file : undefined;
 }
 

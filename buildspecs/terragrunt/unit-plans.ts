@@ -5,7 +5,7 @@ import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { stateVersion } from '../terraform/root-module';
 import { makePlan } from '../terraform/saved-plan';
-import { planUnlocked } from '../terraform/unlocked';
+import { planUnlocked } from '../terraform/settle-lock';
 import { demandOwnState, type Stack } from './stack';
 import type { Unit } from './units';
 
@@ -52,7 +52,7 @@ export async function planUnit(
 }
 
 /** Those of a whole plan's changes that are a unit's. */
-export function changesOf(
+export function unitChanges(
   changes: readonly PlannedChange[],
   { path: unit }: Unit,
 ): PlannedChange[] {
@@ -62,7 +62,7 @@ export function changesOf(
 /** The same, by the unit's own names. */
 export function ownChanges(changes: readonly PlannedChange[], unit: Unit): PlannedChange[] {
   const skip = unit.path.length + 2;
-  return changesOf(changes, unit).map((change) => ({ ...change, name: change.name.slice(skip) }));
+  return unitChanges(changes, unit).map((change) => ({ ...change, name: change.name.slice(skip) }));
 }
 
 /** @throws GitenvError where a unit's second plan changes more than the first one, which was approved */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { askForCodesBy } from '../../lib/aws/account/second-factor';
 import { GitenvError } from '../../lib/errors';
 import type { GlobalOptions } from '../command';
 import { renderBug, renderError } from '../render/error';
@@ -17,6 +18,7 @@ export async function main(): Promise<void> {
       process.exit(process.exitCode ?? 0);
     });
   }
+  askForCodesBy(async (question) => (await import('./ask-code')).askCode(question));
   const words = process.argv.slice(2);
   let output = outputFor({ json: words.includes('--json'), quiet: false });
   const interrupt = new Interrupt((error) => {

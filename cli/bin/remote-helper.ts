@@ -1,3 +1,4 @@
+import { askForCodesBy } from '../../lib/aws/account/second-factor';
 import { GitenvError } from '../../lib/errors';
 import type { Progress } from '../../lib/release/following/progress';
 import { runHelper } from '../../lib/remote-helper/remote-helper';
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   const [remote = '', address = ''] = process.argv.slice(2);
   const { env } = process;
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  askForCodesBy(async (question) => (await import('./ask-code')).askCode(question));
   try {
     const call = { remote, address, cwd: process.cwd(), env };
     process.exit(await runHelper(call, { git: gitSide, progress }));

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../../lib/errors';
 import { printable } from '../render/text';
-import type { Session } from '../session';
+import type { ChoiceOptions, Session } from '../session';
 import type { Interrupt } from '../terminal/interrupt';
 import type { Output } from '../terminal/output';
 
@@ -27,6 +27,7 @@ export function createSession(options: {
     project: async (other = '') =>
       (await import('../project')).findProject(path.resolve(directory, other)),
     confirm,
+    choose,
     confirmName,
     readValue: async (prompt, longest) => {
       const { readValue } = await import('../terminal/read-value');
@@ -61,6 +62,21 @@ async function confirm(
   }
   const answer = await ask(`${printable(question)} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed');
+}
+
+async function choose(
+  question: string,
+  { choices, usual, mayAsk, hint }: ChoiceOptions,
+): Promise<string> {
+  if (!mayAsk || !canAsk())
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, { hint });
+  const all = `${choices.join(', ')}${usual === undefined ? '' : ` [${usual}]`}`;
+  const answer = (await ask(`${printable(question)} ${printable(all)} `)).trim() || usual;
+  if (answer !== undefined && choices.includes(answer)) return answer;
+  throw new GitenvError('DECLINED', `'${answer ?? ''}' is none of ${choices.join(', ')}`, {
+    changed: 'nothing',
+    hint,
+  });
 }
 
 async function confirmName(name: string, given: string | undefined): Promise<void> {

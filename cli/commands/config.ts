@@ -25,7 +25,7 @@ const set = defineCommand({
   ],
   run: async (session, { args: [name, setting, value], options }) => {
     if (value !== undefined || setting.includes('=')) throw valueInView(name);
-    const { openSetting, setSetting } = await import('../../lib/inspect/settings');
+    const { openSetting, setSetting } = await import('../../lib/inspect/values');
     const { longestValue } = await import('../../lib/config/setting-value');
     const { environment, root } = await session.project();
     const at = options.at;
@@ -52,7 +52,7 @@ const list = defineCommand({
     { line: 'gitenv config list prd --json', meaning: 'with the ARNs that a policy may name' },
   ],
   run: async (session, { args: [name] }) => {
-    const { listSettings } = await import('../../lib/inspect/settings');
+    const { listSettings } = await import('../../lib/inspect/values');
     const { renderSettings } = await import('../render/config');
     const { output } = session;
     const { environment } = await session.project();

@@ -6,7 +6,8 @@ export const destroyCommand = defineCommand({
   summary: 'Remove an environment’s pipeline from its account',
   description:
     'Deletes the stack, the git remote and the record in gitenv.json. The repository and the bucket stay in the account with ' +
-    'their content, and gitenv init takes the repository up again. What your releases deployed is not touched.',
+    'their content, and gitenv init takes the repository up again. The environments after it on the path get the one ' +
+    'before it as upstream. What your releases deployed is not touched.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [
     { spelling: '--confirm <env>', meaning: 'Its name once more, in place of being asked for it' },
@@ -24,8 +25,9 @@ export const destroyCommand = defineCommand({
     const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
-    const { environment, root } = await session.project();
-    const planned = await planDestroy(environment(name));
+    const { environment, environments, root } = await session.project();
+    const path = environments.map((one) => one.name);
+    const planned = await planDestroy(environment(name), path);
     output.notice(renderDestroyPlan(planned.plan));
     await session.confirmName(name, options.confirm);
     session.whenInterrupted(

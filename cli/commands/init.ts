@@ -1,10 +1,19 @@
 import { approvalByPlan, githubTrustPattern } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import type { InitOptions } from '../../lib/setup/init/init';
+import type { PlaceQuestion } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
 import type { OptionsOf, Parameter } from '../parameter';
+import type { Session } from '../session';
 
 type Settings = InitOptions['settings'];
+
+/** Where the environments named are on the path; what has a place keeps it without these. */
+const placeOptions = [
+  { spelling: '--first', meaning: 'Commits take the environments named before all others' },
+  { spelling: '--after <env>', meaning: 'Commits take them right after this environment' },
+  { spelling: '--before <env>', meaning: 'Commits take them right before this environment' },
+] as const satisfies readonly Parameter[];
 
 /** What is decided for each environment, and kept where it is not given. */
 const settingOptions = [
@@ -59,11 +68,14 @@ export const initCommand = defineCommand({
   description:
     'Checks the account behind each profile, shows what CloudFormation would change, asks, and deploys. Then it adds ' +
     'a git remote for each environment and records them in gitenv.json. Run again, it upgrades what is there, or ' +
-    'says that nothing changes. A setting that is not given keeps its value.',
+    'says that nothing changes. A setting that is not given keeps its value, and an environment its place on the path. ' +
+    'A new pipeline releases by itself what the repository has already; --hold keeps that out of Deploy. A change of a ' +
+    'pipeline stops the releases that are on their way in it, and is refused while there are any.',
   arguments: [
     {
       spelling: '<env...>',
-      meaning: 'Environments, such as dev stg prd, in the order that commits take',
+      meaning:
+        'Environments, such as dev stg prd, in the order that commits take; one that is new may need a place',
     },
   ],
   options: [
@@ -80,7 +92,16 @@ export const initCommand = defineCommand({
       spelling: '--kit <name>',
       meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
     },
+    ...placeOptions,
     ...settingOptions,
+    {
+      spelling: '--hold',
+      meaning: 'Let nothing enter Deploy of a new pipeline before gitenv unlock',
+    },
+    {
+      spelling: '--stop-releases',
+      meaning: 'Change a pipeline although that stops the releases that are on their way in it',
+    },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
@@ -90,8 +111,12 @@ export const initCommand = defineCommand({
   examples: [
     { line: 'gitenv init dev stg prd', meaning: 'three accounts, by the profiles of those names' },
     {
-      line: 'gitenv init prd --profile shop-production --approval',
+      line: 'gitenv init prd --after stg --profile shop-production --approval',
       meaning: 'one more, where a person approves',
+    },
+    {
+      line: 'gitenv init stg --hold',
+      meaning: 'over a repository that has commits, and releases none of them yet',
     },
     { line: 'gitenv init dev --yes', meaning: 'upgrade it after gitenv itself was upgraded' },
   ],
@@ -111,6 +136,9 @@ export const initCommand = defineCommand({
         directory: session.directory,
         env: session.env,
         settings: await settingsOf(options),
+        place: { first: options.first, after: options.after, before: options.before },
+        hold: options.hold,
+        stopReleases: options.stopReleases,
         template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
         kit: options.kit,
@@ -123,6 +151,7 @@ export const initCommand = defineCommand({
         confirm: (question) => session.confirm(question, { assumeYes }),
         confirmReplacement: (question) =>
           session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
+        choosePlace: (question) => choosePlace(session, question, !assumeYes),
         whenInterrupted: session.whenInterrupted,
       },
     );
@@ -130,6 +159,25 @@ export const initCommand = defineCommand({
     return undefined;
   },
 });
+
+/** No environment is called so. */
+const noneBefore = '-';
+
+async function choosePlace(
+  session: Session,
+  { environment, path, choices, usual }: PlaceQuestion,
+  mayAsk: boolean,
+): Promise<string | undefined> {
+  const options = choices.map((name) => (name === undefined ? '--first' : `--after ${name}`));
+  const question = `Commits take ${path.join(' → ')}. Which one does ${environment} come after (${noneBefore} for none)?`;
+  const answer = await session.choose(question, {
+    choices: choices.map((name) => name ?? noneBefore),
+    usual: usual ?? noneBefore,
+    mayAsk,
+    hint: `add one of: ${options.join(', ')}`,
+  });
+  return answer === noneBefore ? undefined : answer;
+}
 
 type Given = OptionsOf<(typeof settingOptions)[number]>;
 

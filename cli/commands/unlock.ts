@@ -4,17 +4,19 @@ export const unlockCommand = defineCommand({
   name: 'unlock',
   group: 'Release',
   summary: 'Let releases into an environment again',
-  description: 'What waited before Deploy meanwhile goes on at once.',
+  description:
+    'Opens the way into Deploy, whoever closed it, and takes back a lock to come. What waited before Deploy goes on at once.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   examples: [{ line: 'gitenv unlock prd', meaning: 'whoever locked it' }],
   run: async (session, { args: [name] }) => {
-    const { unlockEnvironment } = await import('../../lib/target/lock');
-    const { openVerified } = await import('../../lib/target/open-environment');
+    const { liftLock } = await import('../../lib/target/lock/lift');
+    const { openEnvironment } = await import('../../lib/target/open-environment');
     const { environment } = await session.project();
-    const open = await openVerified(environment(name));
-    const before = await unlockEnvironment(open, session.now());
-    session.output.result({ environment: name, before }, () =>
-      before ? `${name} is open again.` : `${name} was not locked.`,
+    const open = await openEnvironment(environment(name));
+    const { opened: before, cancelled } = await liftLock(open);
+    const { renderLifted } = await import('../render/lock');
+    session.output.result({ environment: name, before, cancelled }, () =>
+      renderLifted(name, { opened: before, cancelled }),
     );
     return undefined;
   },

@@ -1,4 +1,5 @@
 import type { DestroyPlan } from '../../lib/setup/destroy/plan';
+import { describeUpstream } from './init';
 
 export function renderDestroyPlan({
   environment,
@@ -7,11 +8,13 @@ export function renderDestroyPlan({
   stack,
   goes,
   stays,
+  upstreams,
 }: DestroyPlan): string {
   return [
     `${environment}: stack ${stack} in account ${account}, ${region}`,
     ...section('goes, with its content', goes),
     ...section('stays, with its content', stays),
+    ...upstreams.map((one) => `${one.environment} ${describeUpstream(one)}`),
     'What the releases deployed is not touched. The history of releases goes with the pipeline.',
   ].join('\n');
 }
@@ -25,10 +28,28 @@ function section(title: string, resources: DestroyPlan['goes']): string[] {
   ];
 }
 
-export function renderDestroyed({ environment, stays }: DestroyPlan): string {
+export function renderDestroyed(plan: DestroyPlan): string {
+  const { environment, stays } = plan;
   const left =
     stays.length > 0
       ? ` Left in the account: ${stays.map(({ physicalId }) => physicalId).join(', ')}.`
       : '';
-  return `${environment} is removed.${left}`;
+  return `${environment} is removed.${left}\nTo install it in its place again: ${commandAgain(plan)}`;
+}
+
+/** The place on the path, the profile and the region have gone with the record. */
+function commandAgain({ environment, upstream, upstreams, profile, region }: DestroyPlan): string {
+  const [next] = upstreams;
+  const isFirst = upstream === undefined && next !== undefined;
+  return [
+    `gitenv init ${environment}`,
+    ...(upstream === undefined ? [] : [`--after ${upstream}`]),
+    ...(isFirst ? ['--first'] : []),
+    ...(profile === undefined ? [] : [`--profile ${shellWord(profile)}`]),
+    `--region ${region}`,
+  ].join(' ');
+}
+
+function shellWord(text: string): string {
+  return /^[\w.@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

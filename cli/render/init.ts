@@ -1,7 +1,10 @@
+import type { NewUpstream } from '../../lib/config/path';
 import { buildspecFiles } from '../../lib/contract';
 import type { InitResult } from '../../lib/setup/init/init';
 import type { InitEvent } from '../../lib/setup/init/port';
+import { describeCommit, describeWay } from '../../lib/setup/init/releases';
 import type { Colors } from '../terminal/output';
+import { printable } from './text';
 
 type Change = NonNullable<Extract<InitEvent, { kind: 'planned' }>['changes']>[number];
 
@@ -12,12 +15,36 @@ export function renderInitEvent(
   colors: Colors,
 ): string[] {
   if (event.kind === 'planned') return planLines(event, colors);
+  if (event.kind === 'pathChanges') return pathLines(event, colors);
   const width = Math.max(...environments.map((name) => name.length));
   const name = colors.bold(event.environment.padEnd(width));
   return linesOf(event, colors).map((line) => `${name}  ${line}`.trimEnd());
 }
 
-function linesOf(event: Exclude<InitEvent, { kind: 'planned' }>, colors: Colors): string[] {
+function pathLines(
+  { path, upstreams }: Extract<InitEvent, { kind: 'pathChanges' }>,
+  colors: Colors,
+): string[] {
+  return [
+    `commits go ${path.join(' → ')} from now on`,
+    ...upstreams.map(
+      (one) => `${colors.bold(one.environment)}  ${colors.yellow(describeUpstream(one))}`,
+    ),
+  ];
+}
+
+/** What the guard of an environment asks for from now on. */
+export function describeUpstream({ before, now }: NewUpstream): string {
+  const not = before === undefined ? '' : `, no longer only what ${before} has released`;
+  return now === undefined
+    ? `takes any commit from now on${not}`
+    : `takes only what ${now} has released from now on${not}`;
+}
+
+function linesOf(
+  event: Exclude<InitEvent, { kind: 'planned' | 'pathChanges' }>,
+  colors: Colors,
+): string[] {
   switch (event.kind) {
     case 'profileFound':
       return [`profile ${event.profile}, found by its name`];
@@ -27,6 +54,18 @@ function linesOf(event: Exclude<InitEvent, { kind: 'planned' }>, colors: Colors)
       return [`repository '${event.repository}' is there already and will be used as it is`];
     case 'repositoryMade':
       return [`repository '${event.repository}' is made, for submodules`];
+    case 'startsRelease': {
+      const { commit, subject, branch, isHeld } = event;
+      const what = printable(describeCommit({ commit, subject }));
+      const then = isHeld
+        ? 'the new pipeline builds it and holds it before Deploy'
+        : 'the new pipeline releases it at once';
+      return [colors.yellow(`the repository has ${what} on ${branch}: ${then}`)];
+    }
+    case 'stopsRelease':
+      return [
+        colors.yellow(`the change of the pipeline stops ${printable(describeWay(event.way))}`),
+      ];
     case 'waiting':
       return [`the stack is ${event.status}; waiting for that to end`];
     case 'unchanged':
@@ -100,11 +139,35 @@ export function renderInit(result: InitResult, colors: Colors): string {
   return [
     ...done,
     '',
+    ...environments.flatMap((one) => describeReleases(one, colors)),
     ...(path.length > 1 ? [`Commits go ${path.join(' → ')}, as gitenv.json says.`] : []),
     ...(hasKit && kit ? [describeKit(kit)] : []),
     ...(withoutDocker.length > 0 ? [describeDocker(withoutDocker, colors)] : []),
     `next: ${files.length > 0 ? commit : ''}${push}`,
   ].join('\n');
+}
+
+/** What the installation has begun or ended, and the command that goes on from there. */
+function describeReleases(
+  { environment, starts, isHeld, hasStopped }: InitResult['environments'][number],
+  colors: Colors,
+): string[] {
+  if (hasStopped)
+    return [
+      colors.yellow(
+        `${environment}: releases were stopped; gitenv redeploy ${environment} runs the current commit`,
+      ),
+    ];
+  const what = starts && printable(describeCommit(starts));
+  if (isHeld)
+    return [
+      what === undefined
+        ? `${environment}: nothing enters Deploy before gitenv unlock ${environment}`
+        : `${environment}: ${what} waits before Deploy; gitenv unlock ${environment} lets it in, gitenv cancel ${environment} before that drops it`,
+    ];
+  return what === undefined
+    ? []
+    : [`${environment}: ${what} is being released; gitenv watch ${environment} follows it`];
 }
 
 function describeDocker(environments: readonly string[], colors: Colors): string {

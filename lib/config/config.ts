@@ -8,7 +8,9 @@ import {
   githubTrustPattern,
 } from '../contract';
 import { GitenvError } from '../errors';
-import { type Environment, environmentIn } from './environment';
+import { type Environment, environmentIn, regionPattern } from './environment';
+import { nearestName } from './nearest';
+import { pathFault } from './path';
 import {
   referencePattern,
   type SettingKind,
@@ -39,7 +41,7 @@ const declaredWords =
   'what is declared is "parameter", "secure-parameter" or "secret", or { "parameter": "/its/name" }';
 
 const account = z.string().regex(/^\d{12}$/, 'an account is 12 digits');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
+const region = z.string().regex(regionPattern, 'a region looks like eu-west-1');
 
 const environmentSchema = z.strictObject({
   account: account.optional(),
@@ -143,8 +145,9 @@ export function parseConfig(text: string, file: string = configFile): Config {
     const { message } = (issue?.code === 'invalid_key' && issue.issues[0]) || (issue ?? {});
     throw badConfig(file, `${where}: ${message}`);
   }
-  const stray = (result.data.path ?? []).find((name) => !(name in result.data.environments));
-  if (stray !== undefined) throw badConfig(file, `path: '${stray}' is not one of its environments`);
+  const { path, environments } = result.data;
+  const fault = path && pathFault(path, Object.keys(environments));
+  if (fault !== undefined) throw badConfig(file, `path: ${fault}`);
   refuseOwnNames(result.data, file);
   if (result.data.bundles === 'pull' && !result.data.assets)
     throw badConfig(
@@ -188,12 +191,14 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** The environments in the order of the path; those not on it come last, in the order of the file. */
+/** Names of the environments in the order that commits take: that of `"path"`, or else that of the file. */
+export function pathOf({ path, environments }: Pick<Config, 'path' | 'environments'>): string[] {
+  return path ?? Object.keys(environments);
+}
+
+/** The environments in the order of the path. */
 export function environmentsOf(config: Config): Environment[] {
-  const named = Object.keys(config.environments);
-  const path = config.path ?? named;
-  const order = [...path, ...named.filter((name) => !path.includes(name))];
-  return order.map((name) => environmentOf(config, name));
+  return pathOf(config).map((name) => environmentOf(config, name));
 }
 
 /**
@@ -203,13 +208,12 @@ export function environmentOf(config: Config, name: string): Environment {
   const found = environmentIn(config, name);
   if (!found) {
     const known = Object.keys(config.environments);
+    const meant = nearestName(name, known);
     const list = known.length > 0 ? `there are ${known.join(', ')}` : 'there is none yet';
     throw new GitenvError(
       'UNKNOWN_ENVIRONMENT',
       `No environment '${name}' in ${configFile}; ${list}`,
-      {
-        hint: `gitenv init ${name}`,
-      },
+      { hint: meant === undefined ? `gitenv init ${name}` : `did you mean ${meant}?` },
     );
   }
   return found;

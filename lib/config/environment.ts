@@ -55,7 +55,7 @@ interface RecordedSettings {
 
 /** @returns undefined where no environment has the name */
 export function environmentIn(file: RecordedEnvironments, name: string): Environment | undefined {
-  const settings = file.environments[name];
+  const settings = Object.hasOwn(file.environments, name) ? file.environments[name] : undefined;
   return settings && environmentFrom(file, name, settings);
 }
 
@@ -90,6 +90,9 @@ export function environmentAt(
 }
 
 export const remoteScheme = 'gitenv';
+
+/** Names of regions in every partition, such as eu-west-1, cn-north-1 and us-gov-west-1. */
+export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const addressPattern = /^gitenv:\/\/(?:([^@/]+)@)?([a-z]{2}(?:-[a-z]+)+-\d)\/([\w.-]{1,100})$/;
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../contract';
 import { environmentIn, type RecordedEnvironments, type RemoteAddress } from './environment';
-import type { Route } from './path';
+import { pathFault, type Route } from './path';
 import { settingsOf } from './setting';
 
 /**
@@ -61,6 +61,11 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
+/** A path that is no list throws, which is as good as an answer. */
+function isSoundPath({ path: order, environments }: RecordedEnvironments): boolean {
+  return order === undefined || pathFault([...order], Object.keys(environments)) === undefined;
+}
+
 function readLightly(text: string): RecordedEnvironments | undefined {
   try {
     const config: RecordedEnvironments = JSON.parse(text);
@@ -68,7 +73,7 @@ function readLightly(text: string): RecordedEnvironments | undefined {
     const sound =
       typeof config.application === 'string' &&
       ['string', 'undefined'].includes(typeof config.branch) &&
-      (config.path ?? []).every((name) => Object.hasOwn(config.environments, name)) &&
+      isSoundPath(config) &&
       settings.every(
         (it) =>
           typeof it.region === 'string' &&

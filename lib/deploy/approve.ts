@@ -1,16 +1,17 @@
 import { getRelease } from '../aws/pipeline/pipeline';
 import { answerApproval } from '../aws/pipeline/pipeline-control';
-import { getStages, type PendingApproval } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
+import type { PendingApproval } from '../release/state/stage';
 import { isWayBack } from '../release/state/way-back';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
-import { stateNow } from '../target/evidence';
+import { lookAt, wholeHistory } from '../target/evidence';
 import { type OpenEnvironment, openVerified } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
@@ -88,24 +89,19 @@ export async function differenceOfWaiting(
   { open, release }: Waiting,
   place: GitPlace,
 ): Promise<ReleaseDifference> {
-  const running = await new Releases(open).running();
-  return differenceBetween(open, running?.commit, release.commit ?? '', undefined, place);
+  const { state } = await lookAt(open);
+  return differenceBetween(open, state, release.commit ?? '', undefined, place);
 }
 
 /**
  * A release that puts back what ran before needs nobody else, unless "approveRollbacks" says so.
  * @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed
  */
-export async function refuseOwnApproval({
-  open,
-  isOwn,
-  caller,
-  release,
-}: Waiting): Promise<void> {
+export async function refuseOwnApproval({ open, isOwn, caller, release }: Waiting): Promise<void> {
   const { separateApprover, approveRollbacks, name } = open.environment;
   if (!separateApprover || !isOwn) return;
   if (!approveRollbacks) {
-    const { releases, actions } = (await stateNow(open)).evidence;
+    const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
     if (isWayBack(release, releases, actions)) return;
   }
   throw new GitenvError(

@@ -6,7 +6,7 @@ import type { Release } from '../release/release';
 import { type CancelChoice, chooseCancel } from '../release/state/cancel-choice';
 import { chooseRollback } from '../release/state/rollback-choice';
 import { shortCommit, titleOf } from '../release/wording';
-import { type KnownState, stateNow } from '../target/evidence';
+import { lookAt, type SeenEnvironment, wholeHistory } from '../target/evidence';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 
@@ -36,7 +36,7 @@ export async function planCancel(
 ): Promise<PlannedCancel> {
   const open = await openRepository(environment);
   const { name } = environment;
-  const { state, evidence } = await stateNow(open);
+  const { state, evidence } = await lookAt(open, { most: wholeHistory });
   if (state.onItsWay.length === 0) {
     throw new GitenvError('NOTHING_WAITS', `Nothing is on its way in ${name}`, {
       hint: `gitenv history ${name}`,
@@ -62,7 +62,7 @@ export async function cancel(
   ending: Ending,
 ): Promise<CancelledRelease> {
   const ended = await endRelease(open, chosen.release.id, ending);
-  const known = await stateNow(open);
+  const known = await lookAt(open, { most: wholeHistory });
   const isPartial = known.state.partial?.release.id === chosen.release.id;
   return {
     ...ended,
@@ -72,7 +72,7 @@ export async function cancel(
   };
 }
 
-function wayOut(name: string, { state, evidence }: KnownState): string | undefined {
+function wayOut(name: string, { state, evidence }: SeenEnvironment): string | undefined {
   if (state.isSettled || state.onItsWay.length > 0) return undefined;
   const { releases, actions } = evidence;
   const choice = chooseRollback(state, releases, actions, { now: new Date(0), further: false });

@@ -1,6 +1,6 @@
 import { retryStage } from '../aws/pipeline/pipeline-control';
 import { GitenvError } from '../errors';
-import { followRelease } from '../follow/follow';
+import { followRelease, snapshotOf } from '../follow/follow';
 import { latestFailed } from '../follow/in-flight';
 import type { Progress } from '../release/following/progress';
 import type { Release } from '../release/release';
@@ -30,6 +30,8 @@ export async function retry(
   const { name } = open.environment;
   const { release, stage, before } = await latestFailed(open);
   const { id, commit } = release;
+  // What had ended by then is no news to whoever follows.
+  const baseline = options.follow ? await snapshotOf(open, { id, commit }) : undefined;
   const tryAgain = () => tryStage(open, release, stage);
   // A release that failed in its first stage may not know its commit.
   if (commit === undefined) await tryAgain();
@@ -45,7 +47,7 @@ export async function retry(
     await take(steps, move, progress, { reason: reasonFor(move, before) });
   }
   progress.say(`${name}: trying ${stage} of ${commit?.slice(0, 8)} again`);
-  if (options.follow) await followRelease(open, { id, commit }, progress);
+  if (options.follow) await followRelease(open, { id, commit, baseline }, progress);
   return { release, stage };
 }
 

@@ -67,6 +67,15 @@ export function getConfig(key: string): GitTask<string | undefined> {
   };
 }
 
+/** All values of one key, in the order of git's files. */
+export function getConfigAll(key: string): GitTask<string[]> {
+  return {
+    args: ['config', '--get-all', key],
+    answers: [1],
+    parse: ({ stdout }) => stdout.split('\n').filter(Boolean),
+  };
+}
+
 /** A boolean in any spelling git knows. */
 export function getFlag(key: string): GitTask<boolean | undefined> {
   return {

@@ -33,6 +33,32 @@ export function commitAt(name: string): GitTask<string | undefined> {
   return revParse(`${name}^{commit}`);
 }
 
+/** The object that a name leads to, which may be a tag; undefined where it leads to none. */
+export function objectAt(name: string): GitTask<string | undefined> {
+  return revParse(name);
+}
+
+/** The full name of the ref that a name stands for; empty where it is none, and names a commit by itself. */
+export function refNamed(name: string): GitTask<string> {
+  return {
+    args: [
+      ...['rev-parse', '--symbolic-full-name', '--verify', '--quiet'],
+      ...['--end-of-options', name],
+    ],
+    answers: [1, 128],
+    parse: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.trim() : ''),
+  };
+}
+
+/** Whether a name leads to an annotated tag, which is an object of its own. */
+export function isAnnotated(name: string): GitTask<boolean> {
+  return {
+    args: ['cat-file', '-t', name],
+    answers: [1, 128],
+    parse: ({ stdout }) => stdout.trim() === 'tag',
+  };
+}
+
 function revParse(spec: string): GitTask<string | undefined> {
   return {
     args: ['rev-parse', '--verify', '--quiet', '--end-of-options', spec],

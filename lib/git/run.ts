@@ -72,7 +72,7 @@ function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, plac
       hint: 'git init, or -C <dir> to name the repository',
     });
   }
-  const verb = task.args.find((word) => /^[a-z]/.test(word)) ?? '';
+  const verb = verbOf(task.args);
   const words = stderr
     .trim()
     .split('\n')
@@ -80,4 +80,10 @@ function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, plac
   const said = words.find((line) => /^(fatal|error): /.test(line)) ?? words.at(-1) ?? '';
   const reason = said.replace(/^(fatal|error): /, '') || `exit code ${exitCode}`;
   return new GitenvError('GIT_FAILED', `git ${verb} failed: ${reason}`);
+}
+
+/** The word that says what git does, behind the options that are for git itself. */
+function verbOf([first = '', ...rest]: readonly string[]): string {
+  if (first === '-c' || first === '-C') return verbOf(rest.slice(1));
+  return first.startsWith('-') && rest.length > 0 ? verbOf(rest) : first;
 }

@@ -14,7 +14,10 @@ export type SubmoduleAddress =
  * @param where the submodule's path as a person knows it
  * @throws GitenvError BAD_SUBMODULE for an address that leads elsewhere than it seems, or would make git run something
  */
-export function addressOf({ url }: Pick<SubmoduleEntry, 'url'>, where: string): SubmoduleAddress {
+export function submoduleAddress(
+  { url }: Pick<SubmoduleEntry, 'url'>,
+  where: string,
+): SubmoduleAddress {
   if (/^\.\.?(\/|$)/.test(url)) {
     const repository = /^\.\.\/(\w[\w.-]{0,99}?)(\.git)?\/?$/.exec(url)?.[1];
     if (repository !== undefined) return { kind: 'sibling', repository };

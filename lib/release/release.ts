@@ -52,6 +52,8 @@ export interface ReleaseAction {
   readonly by?: string | undefined;
   /** CodeBuild's build id (`project:uuid`) where the action is a build. */
   readonly buildId: string | undefined;
+  /** Its build could not even be started, so that none of its commands ran. */
+  readonly neverBegan?: boolean;
   /** What it handed on to later stages by name. */
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -34,6 +34,7 @@ export class Conversation {
   private readonly options: string[] = [];
   private held: Buffer[] = [];
   private dryRun = false;
+  private listing: 'none' | 'asked' | 'heard' = 'none';
   private talk = 1;
   private binary = false;
   private readonly fromGit = new LineReader();
@@ -78,6 +79,16 @@ export class Conversation {
     return this.requested.filter(({ ref }) => this.granted.has(ref));
   }
 
+  /** What the other side agreed to, in a dry run too. */
+  get agreed(): readonly PushedRef[] {
+    return this.asked.filter(({ ref }) => this.granted.has(ref));
+  }
+
+  /** Whether the other side has said all that there is, which git has asked because it is about to push. */
+  get hasListed(): boolean {
+    return this.listing === 'heard';
+  }
+
   /** What the other side said not to have moved. Of what is in neither list nobody has said anything. */
   get refused(): readonly PushedRef[] {
     return this.requested.filter(({ ref }) => this.denied.has(ref));
@@ -113,7 +124,9 @@ export class Conversation {
     if (verb === 'stateless-connect' || verb === 'connect') this.binary = true;
     if (verb === 'option' && this.hearOption(words))
       return [{ kind: 'answer', bytes: Buffer.from('ok\n') }];
-    return [{ kind: kindOf(text), bytes: line }];
+    const kind = kindOf(text);
+    if (kind === 'listing') this.listing = 'asked';
+    return [{ kind, bytes: line }];
   }
 
   private hearPush(words: string): void {
@@ -139,6 +152,7 @@ export class Conversation {
   }
 
   private hearRemote(line: string): void {
+    if (line === '' && this.listing === 'asked') this.listing = 'heard';
     if (line.startsWith('ok ')) this.granted.add(line.slice(3));
     if (line.startsWith('error ')) this.denied.add(line.split(' ', 2)[1] ?? '');
     const [, commit, ref] = /^([0-9a-f]{40}) (\S+)/.exec(line) ?? [];

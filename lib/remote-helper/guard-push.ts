@@ -1,4 +1,4 @@
-import { getStages, type StageState } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import { type Environment, parseRemoteAddress, remoteScheme } from '../config/environment';
 import { checkGuards } from '../deploy/move/check-guards';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
@@ -13,9 +13,10 @@ import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import { overrideFrom } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
-import { locked } from '../release/lock';
+import { locked } from '../release/lock/closed';
+import type { StageState } from '../release/state/stage';
 import { branchRef } from '../target/git-place';
-import { lockAmong } from '../target/lock';
+import { lockAmong } from '../target/lock/look';
 import {
   type ClosedEnvironment,
   closedEnvironment,
@@ -30,6 +31,8 @@ export interface GuardedBranch {
   readonly place: GitPlace;
   /** Of the process that git has started. */
   readonly gitDir: string | undefined;
+  /** How long the upstream is waited for, if it does not answer. */
+  readonly patienceMs: number;
   /** Told what cannot be checked. */
   readonly warn: (line: string) => void;
 }
@@ -50,10 +53,10 @@ export interface PassedPush {
 
 /** Asks what the guards have to know, without waiting for the answers. */
 export function askBeforePush(guarded: GuardedBranch): PushQuestions {
-  const { open, place, warn } = guarded;
+  const { open, place, patienceMs, warn } = guarded;
   const upstream =
     guarded.upstream && closedEnvironment(guarded.upstream, (it) => asReachedHere(it, place));
-  const guards = askGuards(open, upstream, place, { say: warn });
+  const guards = askGuards({ open, upstream, place, patienceMs }, { say: warn });
   // What is checked out is what most pushes push.
   guards.settings?.begin(Promise.resolve(readHere('HEAD', guarded)));
   const stages = getStages(open.account, open.pipeline).catch(() => undefined);
@@ -71,7 +74,7 @@ export async function checkPush(
   conversation: Conversation,
   progress: Progress,
 ): Promise<PassedPush | undefined> {
-  const { open, place } = guarded;
+  const { open, place, patienceMs } = guarded;
   refuseForgetting(open.environment.name, conversation);
   const ref = branchRef(open);
   const pushed = conversation.proposed.find((it) => it.ref === ref);
@@ -85,6 +88,7 @@ export async function checkPush(
     override: overrideFrom(conversation.pushOptions, pushed.isForced),
     spelling: 'git',
     follow: true,
+    patienceMs,
     questions: guards,
     isForward: !pushed.isForced,
   };
@@ -137,12 +141,12 @@ function refuseForgetting(environment: string, conversation: Conversation): void
   );
 }
 
-/** A lock whose time is over is taken away by whoever meets it. */
+/** @throws GitenvError LOCKED */
 async function refuseLocked(
   open: OpenEnvironment,
   stages: readonly StageState[] | undefined,
 ): Promise<void> {
-  const closed = stages && (await lockAmong(stages, open, new Date()));
+  const closed = stages && (await lockAmong(stages, open));
   if (closed) throw locked(open.environment.name, closed);
 }
 

@@ -14,6 +14,8 @@ export interface Turns {
   readonly certain: Promise<GitAddress>;
   /** Called before push commands go through, which wait for it, and do not when it throws. */
   beforePush(): Promise<void>;
+  /** Called when the other side has said all that there is, before git hears it, which waits for it. */
+  beforeAnswer(): Promise<void>;
   /** Told what has gone through to `git remote-http`, which is the time for work that need not hold it up. */
   said(kind: Turn['kind']): void;
 }
@@ -29,14 +31,17 @@ export function letSpeak(
   turns: Turns,
 ): Promise<number> {
   const settled = turns.certain.then((address) => remote.settle(address));
-  remote.listen((bytes, source) => {
-    conversation.remote(bytes);
-    pass(bytes, source, git.output);
-  });
   git.output.on('error', () => remote.kill());
   const spoken = new Promise<number>((resolve, reject) => {
     remote.ended.then((exitCode) => taken(git.output).then(() => resolve(exitCode)), reject);
     settled.catch(reject);
+    remote.listen((bytes, source) => {
+      const hadListed = conversation.hasListed;
+      conversation.remote(bytes);
+      if (hadListed || !conversation.hasListed) return pass(bytes, source, git.output);
+      source.pause();
+      turns.beforeAnswer().then(() => pass(bytes, source, git.output), reject);
+    });
     hearOut(git.input, async (bytes) => {
       for (const turn of conversation.git(bytes))
         await take(turn, git, remote, { ...turns, settled });
@@ -52,7 +57,11 @@ async function take(
   { kind, bytes }: Turn,
   git: GitSide,
   remote: RemoteHttp,
-  { settled, beforePush, said }: Omit<Turns, 'certain'> & { readonly settled: Promise<void> },
+  {
+    settled,
+    beforePush,
+    said,
+  }: Omit<Turns, 'certain' | 'beforeAnswer'> & { readonly settled: Promise<void> },
 ): Promise<void> {
   if (kind === 'answer') return write(git.output, bytes);
   if (kind === 'greeting') return remote.greet(bytes);

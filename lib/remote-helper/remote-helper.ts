@@ -1,12 +1,20 @@
 import { authorizedEnvironment } from '../aws/codecommit/authorize';
 import { describeRepository, likelyCloneUrl } from '../aws/codecommit/repository';
-import { type Environment, environmentAt, parseRemoteAddress } from '../config/environment';
+import {
+  type Environment,
+  environmentAt,
+  parseRemoteAddress,
+  type RemoteAddress,
+} from '../config/environment';
+import type { Route } from '../config/path';
 import { recordedEnvironment } from '../config/recorded-environment';
 import type { Progress } from '../release/following/progress';
 import { isPushOption } from '../release/guards/push-options';
+import { lookPatience } from '../target/look-patience';
 import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { Conversation, type PushedRef } from './conversation';
 import type { GuardedBranch } from './guard-push';
+import { LateWords } from './late-words';
 import { type GitSide, letSpeak } from './relay';
 import { type GitAddress, RemoteHttp } from './remote-http';
 
@@ -35,44 +43,52 @@ export async function runHelper(
 ): Promise<number> {
   const { env, cwd } = call;
   const address = parseRemoteAddress(call.address);
-  const route = (await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR })) ?? {
-    environment: environmentAt(
-      address,
-      call.remote.includes('://') ? address.repository : call.remote,
-    ),
-    upstream: undefined,
-  };
+  const recorded = await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR });
+  const route = recorded ?? unrecorded(call, address);
   const { environment } = route;
   const warn = (line: string) => surroundings.progress().say(line);
   const { remote, located } = await open(call, environment);
-  const guarded = located.then((it) => ({
+  const place = { cwd };
+  const patience = route.upstream ? lookPatience(env, place) : 0;
+  const guarded = Promise.all([located, patience]).then(([it, patienceMs]) => ({
     ...it,
     upstream: route.upstream,
-    place: { cwd },
+    place,
     gitDir: env.GIT_DIR,
+    patienceMs,
     warn,
   }));
   const guard = new LateGuard(guarded);
   const conversation = new Conversation(isPushOption);
+  const known = { conversation, remote: call.remote, isRecorded: recorded !== undefined, env };
+  const words = new LateWords(known, () => guard.begin(), warn);
   const talk = () => asTalkativeAs(surroundings.progress(), conversation.verbosity);
   const exitCode = await letSpeak(surroundings.git(), remote, conversation, {
     certain: located.then((it) => it.address),
     beforePush: () => guard.check(conversation, lazily(talk)),
+    beforeAnswer: () => words.beforeAnswer(),
     said: (kind) => {
-      if (kind === 'listing') void guard.begin();
-      if (kind === 'push') pushing(environment.name, surroundings.progress());
+      if (kind === 'listing') words.begin();
+      if (kind !== 'push') return;
+      words.pushing();
+      pushing(environment.name, surroundings.progress());
     },
   });
   const { passed } = guard;
-  const branch = `refs/heads/${environment.branch}`;
-  const isBranch = ({ ref }: PushedRef) => ref === branch;
+  const isBranch = ({ ref }: PushedRef) => ref === `refs/heads/${environment.branch}`;
   if (conversation.refused.some(isBranch)) await passed?.found.kept?.forget();
-  const moved = conversation.moved.some(isBranch);
-  if (exitCode === 0 && moved && passed && env.GITENV_FOLLOW !== '0') {
+  if (exitCode === 0 && conversation.moved.some(isBranch) && passed && env.GITENV_FOLLOW !== '0') {
     const { followPush } = await import('./follow-push');
     await followPush(passed, env, talk());
   }
-  return exitCode;
+  const told = await words.after();
+  return exitCode || told;
+}
+
+/** What the address alone tells, where the work tree does not know the environment. */
+function unrecorded({ remote }: HelperCall, address: RemoteAddress): Route {
+  const name = remote.includes('://') ? address.repository : remote;
+  return { environment: environmentAt(address, name), upstream: undefined };
 }
 
 function pushing(environment: string, { whenInterrupted }: Progress): void {

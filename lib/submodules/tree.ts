@@ -8,7 +8,7 @@ import {
 } from '../git/gitmodules';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
-import { addressOf } from '../git/submodule-address';
+import { submoduleAddress } from '../git/submodule-address';
 import {
   type LocalRepository,
   localRepository,
@@ -107,7 +107,7 @@ async function neededFor(
 ): Promise<NeededCommit[]> {
   const { commit, path } = submodule;
   const where = join(around, path);
-  const address = addressOf(submodule, where);
+  const address = submoduleAddress(submodule, where);
   if (address.kind === 'elsewhere') {
     found.foreign.push({ where, url: address.url });
     return [];

@@ -68,3 +68,21 @@ async function completeHistory(
     { changed: 'nothing', hint: 'git fetch --unshallow' },
   );
 }
+
+/**
+ * What to say of a push that was refused: a repository takes no commit whose history neither the clone nor the
+ * repository has.
+ * @param error what git said, which stays where the clone has all its history
+ */
+export async function orShallow(
+  error: GitenvError,
+  environment: string,
+  place: GitPlace,
+): Promise<GitenvError> {
+  if (!(await git(isShallow, place))) return error;
+  return new GitenvError(
+    'SHALLOW_REPOSITORY',
+    `This clone was made without its older commits, and ${environment} needs them too`,
+    { hint: 'git fetch --unshallow', cause: error },
+  );
+}

@@ -9,8 +9,9 @@ import {
   remoteTags,
 } from '../git/annotated-tag';
 import { fetchCommits } from '../git/push';
-import { type GitPlace, git } from '../git/run';
+import { type GitPlace, type GitTask, git } from '../git/run';
 import { messageOf, parseReason, type Reason, tagOf, tagPrefix } from '../release/guards/reason';
+import { orShallow } from './full-history';
 import { signedPlace } from './git-place';
 import type { OpenEnvironment } from './open-environment';
 
@@ -42,7 +43,7 @@ export async function keepReason(
   const tagger = `${author} ${Math.floor(reason.at.getTime() / 1000)} +0000`;
   const message = messageOf(reason);
   const object = await git(makeTag({ commit: reason.commit, name, tagger, message }), place);
-  await git(pushTag(cloneUrl, object, name), signed);
+  await pushKept(pushTag(cloneUrl, object, name), open, signed);
   return {
     forget: async () => {
       try {
@@ -53,6 +54,20 @@ export async function keepReason(
       }
     },
   };
+}
+
+/** @throws GitenvError SHALLOW_REPOSITORY where that is why the repository does not take the tag */
+async function pushKept(
+  tag: GitTask<void>,
+  { environment }: OpenEnvironment,
+  place: GitPlace,
+): Promise<void> {
+  try {
+    await git(tag, place);
+  } catch (error) {
+    const isRefusal = error instanceof GitenvError && error.code === 'GIT_FAILED';
+    throw isRefusal ? await orShallow(error, environment.name, place) : error;
+  }
 }
 
 /** Takes a reason away again that was kept for what AWS has refused. Whether that goes is not known where the answer was lost. */

@@ -81,13 +81,13 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/doctor/',
     is: 'examine what a release depends on',
-    rooms: ['lower', 'lib/setup/init'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init'],
     packages: ['node:*'],
   },
   {
     room: 'lib/setup/destroy/',
     is: 'remove an environment',
-    rooms: ['lower', 'lib/setup/init'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init'],
     packages: ['node:*'],
   },
   {
@@ -147,7 +147,14 @@ export const table: readonly Row[] = [
   {
     room: 'lib/aws/*/',
     is: 'the one door to AWS: a room a service',
-    rooms: ['leaves', 'lib/release', 'lib/aws/account', 'lib/aws/call', 'lib/aws/profile'],
+    rooms: [
+      'leaves',
+      'lib/release',
+      'lib/aws/account',
+      'lib/aws/call',
+      'lib/aws/profile',
+      'lib/aws/objects',
+    ],
     packages: sdk,
   },
   {
@@ -159,8 +166,8 @@ export const table: readonly Row[] = [
   {
     room: 'lib/aws/call/',
     is: 'how AWS is called, and what its answers and failures mean',
-    rooms: ['leaves', 'lib/aws/profile'],
-    packages: sdk,
+    rooms: ['leaves', 'lib/aws/profile', 'package.json'],
+    packages: [...sdk, 'hpagent'],
   },
   {
     room: 'lib/aws/profile/',
@@ -256,6 +263,7 @@ export const smallByKind = ['lib/local/services/*', 'lib/aws/*', 'buildspecs/*']
 
 export const smallForReason: Readonly<Record<string, string>> = {
   lib: 'the ground that every room stands on',
+  'lib/local': 'the program; all else is in rooms',
   'lib/local/services': 'the list of services',
 };
 
@@ -272,7 +280,9 @@ export const readsMessages: Readonly<Record<string, string>> = {
 export const plainErrors: Readonly<Record<string, string>> = {
   'bootstrap/index.ts': 'CDK shows it to those who write the app',
   'bootstrap/settings/from-props.ts': 'CDK shows it to those who write the app',
-  'lib/aws/call/exchange.ts': "has the form of the SDK's errors",
+  'buildspecs/terraform/releases.ts': 'a tool without a publisher is a bug',
+  'lib/aws/call/network': "has the form of the network's errors",
+  'lib/aws/call/sdk-settings.ts': "has the form of the SDK's errors",
   'lib/aws/call/signed-call.ts': "has the form of the SDK's errors",
   'lib/aws/images/layers.ts': "has the form of the SDK's errors",
   'lib/local': 'what AWS refuses is a ServiceError; anything else is a bug and is answered as one',

@@ -1,7 +1,21 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CodeCommitClient,
+  GetCommitCommand,
+  GetRepositoryCommand,
+} from '@aws-sdk/client-codecommit';
+import {
+  CodePipelineClient,
+  GetPipelineStateCommand,
+  ListActionExecutionsCommand,
+  ListPipelineExecutionsCommand,
+} from '@aws-sdk/client-codepipeline';
 import { type Account, openAccount } from '../../lib/aws/account/account';
 import { readLog } from '../../lib/aws/build/build';
+import { call } from '../../lib/aws/call/call';
+import * as codecommit from '../../lib/aws/codecommit/operations';
 import { branchTip, describeRepository } from '../../lib/aws/codecommit/repository';
+import * as codepipeline from '../../lib/aws/pipeline/operations';
 import {
   findRelease,
   getRelease,
@@ -129,6 +143,31 @@ describe('reading an account', () => {
       message: `There is no ${what} 'none' in ${testRegion}.`,
       hint: 'gitenv init dev',
     });
+  });
+
+  test('a light call answers what the SDK does, dates included', async () => {
+    const by = (answer: object) => ({ ...answer, $metadata: undefined });
+    const pipeline = new CodePipelineClient(stage.machine.client());
+    const repository = new CodeCommitClient(stage.machine.client());
+    const named = { pipelineName: application };
+    const [state, releases, actions, found, commit] = await Promise.all([
+      pipeline.send(new GetPipelineStateCommand({ name: application })),
+      pipeline.send(new ListPipelineExecutionsCommand(named)),
+      pipeline.send(new ListActionExecutionsCommand(named)),
+      repository.send(new GetRepositoryCommand({ repositoryName: application })),
+      repository.send(new GetCommitCommand({ repositoryName: application, commitId: commits[0] })),
+    ]);
+    expect(await call(account, codepipeline.GetPipelineState, { name: application })).toEqual(
+      by(state),
+    );
+    expect(await call(account, codepipeline.ListPipelineExecutions, named)).toEqual(by(releases));
+    expect(await call(account, codepipeline.ListActionExecutions, named)).toEqual(by(actions));
+    const repositoryName = application;
+    expect(await call(account, codecommit.GetRepository, { repositoryName })).toEqual(by(found));
+    const commitId = commits[0];
+    expect(await call(account, codecommit.GetCommit, { repositoryName, commitId })).toEqual(
+      by(commit),
+    );
   });
 
   test('reads a log that nothing was written to yet as an empty one', async () => {

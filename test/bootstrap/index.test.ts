@@ -98,7 +98,7 @@ describe('GitenvStack', () => {
   });
 
   test('trusts GitHub only where that is asked for, and a branch of one repository', () => {
-    templateWith().resourceCountIs('AWS::IAM::Role', 4);
+    templateWith().resourceCountIs('AWS::IAM::Role', 5);
     const made = templateWith({ trustGithub: 'team/orders:next' });
     made.resourceCountIs('AWS::IAM::OIDCProvider', 0);
     made.hasResourceProperties('AWS::IAM::Role', {

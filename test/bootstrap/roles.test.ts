@@ -1,4 +1,4 @@
-import { parameters } from '../../lib/contract';
+import { lockRole, parameters } from '../../lib/contract';
 import { installed } from './installed';
 
 interface Statement {
@@ -25,7 +25,7 @@ function onOwnStacks(actions: readonly string[]): string[] {
   );
 }
 
-const roles = ['BuildRole', 'DeployRole', 'PipelineRole', 'TriggerRole'];
+const roles = ['BuildRole', 'DeployRole', 'LockRole', 'PipelineRole', 'TriggerRole'];
 const policy = 'arn:aws:iam::aws:policy/PowerUserAccess';
 const modules = 'arn:aws:codecommit:eu-west-1:111111111111:modules';
 const base = 'arn:aws:codecommit:eu-west-1:111111111111:base';
@@ -185,6 +185,20 @@ describe('the role of the rules', () => {
   });
 });
 
+describe('the role of the schedules of locks', () => {
+  test('may close and open the way into Deploy of this pipeline, and nothing else', () => {
+    const deploy = 'arn:aws:codepipeline:eu-west-1:111111111111:<Pipeline>/Deploy';
+    expect(allowed('LockRole')).toEqual([
+      `Allow codepipeline:DisableStageTransition on ${deploy}`,
+      `Allow codepipeline:EnableStageTransition on ${deploy}`,
+    ]);
+  });
+
+  test('has a name that fits where the application and the region have the longest', () => {
+    expect(lockRole('a'.repeat(40), 'ap-southeast-1').length).toBeLessThanOrEqual(64);
+  });
+});
+
 describe('the role of pushes from GitHub', () => {
   const trusting = {
     [parameters.githubSubject]: 'repo:team/orders:ref:refs/heads/main',
@@ -275,8 +289,9 @@ describe('the role of pushes from GitHub', () => {
 });
 
 describe('every role', () => {
-  test('is one of four', () => {
-    expect(Object.keys(installed()).filter((id) => id.endsWith('Role'))).toEqual(roles);
+  test('is one of five', () => {
+    const found = Object.keys(installed()).filter((id) => id.endsWith('Role'));
+    expect(found.sort()).toEqual(roles);
   });
 
   test.each([
@@ -297,6 +312,13 @@ describe('every role', () => {
       'codepipeline',
       'ArnEqualsIfExists',
       ['arn:aws:codepipeline:eu-west-1:111111111111:orders'],
+    ],
+    [
+      'LockRole',
+      'scheduler',
+      'ArnEquals',
+      // What Scheduler says it acts for is the group, never the schedule.
+      ['arn:aws:scheduler:eu-west-1:111111111111:schedule-group/default'],
     ],
     [
       'TriggerRole',

@@ -98,6 +98,7 @@ describe('the template', () => {
       BuildLog: '/gitenv/orders/build',
       Deploy: 'orders-deploy',
       DeployLog: '/gitenv/orders/deploy',
+      LockRole: 'orders-lock-eu-west-1',
       Pipeline: 'orders',
       PushRule: 'orders-push',
       UnnamedPushRule: 'orders-push-unnamed',

@@ -115,6 +115,74 @@ describe('the command gitenv', () => {
     expect(await shell.gitenv(['history', 'qa', '-C', 'shop'])).toMatchObject(unknown);
   });
 
+  test.each([
+    [
+      ['--region', 'nowhere'],
+      2,
+      "'nowhere' cannot be the name of an AWS region.",
+      'gitenv init dev --region eu-west-1, for example',
+    ],
+    [
+      ['--application', 'Bad Name!'],
+      2,
+      "'Bad Name!' cannot be the name of an application.",
+      'use lower-case letters, digits and dashes, 2 to 40, such as --application my-shop',
+    ],
+    [
+      ['--branch', 'a b'],
+      2,
+      "'a b' cannot be the name of a branch.",
+      'use letters, digits and . _ / -, such as --branch main',
+    ],
+    [
+      ['--profile', 'dve'],
+      4,
+      "No profile 'dve' in the AWS config files; there are dev.",
+      'did you mean dev?',
+    ],
+    [
+      ['--profile', 'nope', '--region', 'eu-west-1'],
+      4,
+      "No profile 'nope' in the AWS config files; there are dev.",
+      'aws configure sso --profile nope',
+    ],
+    [
+      ['--deploy-policy', 'admin', '--region', 'eu-west-1'],
+      2,
+      'An option cannot be recorded: gitenv.json: environments.dev.deployPolicies.0: Invalid string: must start with "arn:"; nothing was changed.',
+      'gitenv init --help',
+    ],
+    [
+      ['--first', '--after', 'stg', '--region', 'eu-west-1'],
+      2,
+      'There is one place on the path, but several options for it.',
+      'leave all but one of --first, --after and --before away',
+    ],
+  ])(
+    'refuses gitenv init dev %j before it asks AWS anything',
+    async (words, exitCode, message, hint) => {
+      const root = repositoryAt(1);
+      fs.rmSync(path.join(root, 'gitenv.json'));
+      const refused = await shell.gitenv(['init', 'dev', ...words], { cwd: root });
+      expect(refused).toEqual({
+        exitCode,
+        stdout: '',
+        stderr: expect.stringContaining(`gitenv: ${message}\nhint: ${hint}\n`),
+      });
+      expect(fs.existsSync(path.join(root, 'gitenv.json'))).toBe(false);
+    },
+  );
+
+  test('asks back whether another environment was meant', async () => {
+    const root = repositoryAt(1);
+    const refused = await shell.gitenv(['init', 'dve'], { cwd: root });
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toContain('hint: did you mean dev? ');
+    expect((await shell.gitenv(['push', 'dve'], { cwd: root })).stderr).toContain(
+      'hint: did you mean dev?\n',
+    );
+  });
+
   test('shows environments that do not answer in the table, and fails as they do', async () => {
     const root = repositoryAt(1);
     const { exitCode, stdout, stderr } = await shell.gitenv(['status'], { cwd: root });

@@ -96,3 +96,37 @@ describe('the bucket that bundles are pulled from', () => {
     expect(refusal({ bundles: 'pull', assets: wrong })).toContain(why);
   });
 });
+
+describe('the path', () => {
+  const all = { dev, stg: dev, prd: dev };
+
+  test.each([
+    [['dev', 'stg', 'prd', 'dev'], "path: 'dev' is there twice"],
+    [['dev', 'dev', 'stg', 'prd'], "path: 'dev' is there twice"],
+    [['dev', 'stg', 'prd', 'qa'], "path: 'qa' is not one of its environments"],
+    [
+      ['dev', 'prd'],
+      'path: stg is not on it, and would be released without a guard; write ["dev", "prd", "stg"]',
+    ],
+    [[], 'path: dev and stg and prd are not on it'],
+  ])('is refused as %j', (path, why) => {
+    expect(refusal({ path }, all)).toContain(`BAD_CONFIG gitenv.json: ${why}`);
+  });
+
+  test('says what comes before what', () => {
+    const config = parse({ path: ['stg', 'dev', 'prd'] }, all);
+    expect(environmentOf(config, 'dev').upstream).toBe('stg');
+    expect(environmentOf(parse({}, all), 'dev').upstream).toBeUndefined();
+  });
+});
+
+test.each([
+  ['prod', 'did you mean prd?'],
+  ['qa', 'gitenv init qa'],
+  ['constructor', 'gitenv init constructor'],
+])('the environment %s, which is not there, is answered with "%s"', (name, hint) => {
+  const config = parse({}, { dev, prd: dev });
+  expect(() => environmentOf(config, name)).toThrow(
+    expect.objectContaining({ code: 'UNKNOWN_ENVIRONMENT', hint }),
+  );
+});

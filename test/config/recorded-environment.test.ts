@@ -102,6 +102,21 @@ describe('what gitenv.json says of an address', () => {
       /environments\.dev\.account: an account is 12 digits/,
     ],
     ['a list', '[]', /gitenv\.json: /],
+    [
+      'a path with one of them twice',
+      JSON.stringify({ ...config, path: ['dev', 'prd', 'dev'] }),
+      /path: 'dev' is there twice/,
+    ],
+    [
+      'a path that leaves one out',
+      JSON.stringify({ ...config, path: ['dev'] }),
+      /path: prd is not on it/,
+    ],
+    [
+      'a path with a stranger',
+      JSON.stringify({ ...config, path: ['qa', 'dev', 'prd'] }),
+      /path: 'qa' is not one of its environments/,
+    ],
     ['null', 'null', /gitenv\.json: /],
   ])('is refused when it is %s, naming place and reason', async (_, text, message) => {
     fs.writeFileSync(path.join(folder, 'gitenv.json'), text);

@@ -9,7 +9,7 @@ export type Fault =
 export interface Faults {
   /** Where the other side is, with faults. */
   readonly endpoint: string;
-  /** What was asked, such as `ListPipelineExecutions`, in order; faults included. */
+  /** What was asked, such as `ListPipelineExecutions` or `PUT shop-lock-ends`, in order; faults included. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
@@ -67,9 +67,11 @@ export const denied: Fault = {
   }),
 };
 
-function operationOf({ headers }: http.IncomingMessage, body: Buffer): string {
+function operationOf({ headers, method, url }: http.IncomingMessage, body: Buffer): string {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.split('.').pop() ?? target;
+  const schedule = /^\/schedules\/([^?]+)/.exec(url ?? '')?.[1];
+  if (schedule !== undefined) return `${method} ${schedule}`;
   return new URLSearchParams(body.toString('utf8')).get('Action') ?? '';
 }
 

@@ -141,13 +141,13 @@ export async function installSecond(stage: Stage): Promise<void> {
   await stage.git(['config', 'remote.stg.push', 'HEAD:refs/heads/main']);
 }
 
-async function installStack(
-  stage: Stage,
+export async function installStack(
+  { machine }: Pick<Stage, 'machine'>,
   account: string,
   parameters: Record<string, string>,
 ): Promise<void> {
   const all = { Application: application, ...parameters };
-  await new CloudFormationClient(stage.machine.client(account)).send(
+  await new CloudFormationClient(machine.client(account)).send(
     new CreateStackCommand({
       StackName: namesOf(application).stack,
       TemplateBody: JSON.stringify(template()),
@@ -158,7 +158,7 @@ async function installStack(
       })),
     }),
   );
-  await stage.machine.idle();
+  await machine.idle();
 }
 
 export const script = (...lines: string[]) => `#!/bin/sh\n${lines.join('\n')}\n`;

@@ -12,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => pipelines.destroy());
 
 async function history(limit = 20) {
-  return historyOf(pipelines.environment('dev'), limit, { cwd: pipelines.root });
+  return historyOf(
+    pipelines.environment('dev'),
+    { limit, patienceMs: 5000 },
+    { cwd: pipelines.root },
+  );
 }
 
 describe('the history of an environment', () => {

@@ -1,5 +1,4 @@
 import { annotateHistory } from '../../lib/release/history/annotate';
-import { runningRelease } from '../../lib/release/history/running';
 import type { Release } from '../../lib/release/release';
 import { stopText, withdrawn } from '../../lib/release/stop';
 import { historyOf } from './releases';
@@ -50,14 +49,5 @@ describe('the history', () => {
     const [newest, older] = annotateHistory(historyOf('A ok, B running'));
     expect(newest?.durationMs).toBeUndefined();
     expect(older?.durationMs).toBe(10_000);
-  });
-
-  test.each([
-    ['A ok, B ok', 'B'],
-    ['A ok, B failed', 'A'],
-    ['A ok, B ok, C running', 'B'],
-    ['A failed', undefined],
-  ])('%s: %s runs', (story, expected) => {
-    expect(runningRelease(historyOf(story))?.commit).toBe(expected);
   });
 });

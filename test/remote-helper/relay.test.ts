@@ -40,6 +40,7 @@ async function begin() {
   const exitCode = letSpeak({ input, output }, remote, new Conversation(), {
     certain,
     beforePush: async () => undefined,
+    beforeAnswer: async () => undefined,
     said: (kind) => said.push(kind),
   });
   input.write('option verbosity 1\nlist for-push\n');

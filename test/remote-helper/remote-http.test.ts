@@ -37,6 +37,7 @@ test('a git that reads slowly has everything when the helper ends', async () => 
   const turns = {
     certain: Promise.resolve(address),
     beforePush: async () => undefined,
+    beforeAnswer: async () => undefined,
     said: () => undefined,
   };
   const git = { input: Readable.from([]), output };

@@ -22,8 +22,7 @@ const now = (reason = 'the till is down') => rollback('--now', '--reason', reaso
 /** Each release's commit and how it ended, newest first. */
 async function told(): Promise<string[]> {
   return (await releases(stage)).map(
-    ({ status, sourceRevisions: [source] = [] }) =>
-      `${short(source?.revisionId ?? '')} ${status}`,
+    ({ status, sourceRevisions: [source] = [] }) => `${short(source?.revisionId ?? '')} ${status}`,
   );
 }
 

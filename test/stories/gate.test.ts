@@ -117,14 +117,21 @@ describe('a lock', () => {
     expect(await newest('dev')).toMatchObject({ status: 'Succeeded' });
   });
 
-  test('is taken away by whoever comes after its time', async () => {
+  test('that an older gitenv made is opened by nobody who only meets it, and says that it is over', async () => {
     await disableDeploy('locked by ann until 20200101T000000Z - long ago');
-    expect(await world.ok('gitenv status')).not.toContain('locked');
+    const words =
+      'dev is still locked by ann, although the lock was to end at 2020-01-01 00:00 UTC';
+    expect(await world.ok('gitenv status')).toContain(words);
+    const doctor = await world.sh('gitenv doctor --json');
+    expect(JSON.parse(doctor.stdout).findings).toContainEqual(
+      expect.objectContaining({ check: 'lock', outcome: 'problem', fix: 'gitenv unlock dev' }),
+    );
     await world.commit('After the lock');
-    expect((await world.sh('gitenv push dev')).status).toBe(0);
-    expect(await world.ok('gitenv unlock dev')).toBe('dev was not locked.');
-    await disableDeploy('locked by ann until 20200101T000000Z - long ago');
-    await world.commit('After another lock');
+    refused(await world.sh('gitenv push dev'), 5, /still locked by ann.*\n.*gitenv unlock dev/);
+    expect((await world.sh('git push')).stderr).toContain(words);
+    expect(await world.ok('gitenv unlock dev')).toMatch(
+      /^dev is open again\. It was still locked by ann/,
+    );
     expect((await world.sh('git push')).status).toBe(0);
   });
 
@@ -223,7 +230,7 @@ describe('a release on its way', () => {
     const { releases } = await json('gitenv history dev');
     await world.ok('gitenv redeploy dev');
     expect((await json('gitenv history dev')).releases.length).toBe(releases.length + 1);
-    await world.ok('gitenv init qa --profile gitenv-stg --region eu-west-2 --yes');
+    await world.ok('gitenv init qa --after prd --profile gitenv-stg --region eu-west-2 --yes');
     refused(await world.sh('gitenv redeploy qa'), 5, /Nothing was pushed/);
     refused(await world.sh('gitenv retry qa'), 5, /Nothing was released in qa yet/);
   });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { makeInstalledWorld, type World } from './world';
 
 let world: World;
@@ -64,9 +65,83 @@ describe('removing an environment', () => {
     expect(stdout).toMatch(/^stg is removed\./);
     expect(await world.ok('git remote')).not.toContain('stg');
     expect(world.read('gitenv.json')).not.toContain('"stg"');
-    await world.ok('gitenv init stg --yes');
+    expect(stderr).toContain('prd takes only what dev has released from now on');
+    expect(stdout).toContain(
+      'To install it in its place again: gitenv init stg --after dev --profile gitenv-stg --region eu-west-1',
+    );
+    const again = await world.sh('gitenv init stg --yes');
+    expect(again.status).toBe(0);
+    const head = await world.ok('git rev-parse --short=8 HEAD');
+    expect(again.stderr).toContain(
+      `the repository has ${head} "Deploy with gitenv" on main: the new pipeline releases it at once`,
+    );
+    expect(again.stderr).toContain('commits go dev → stg → prd from now on');
+    expect(await world.ok('git status --porcelain gitenv.json')).toBe('');
     const tip = await world.ok('git ls-remote stg refs/heads/main');
     expect(tip).toContain(await world.ok('git rev-parse HEAD'));
     expect((await world.sh('gitenv push stg')).status).toBe(0);
+  });
+});
+
+describe('an environment that was removed, and is installed again', () => {
+  beforeAll(() => world.ok('gitenv destroy dev --confirm dev'));
+
+  test('has the place of the last commit again, and nothing passes its guard meanwhile', async () => {
+    const { status, stderr } = await world.sh('gitenv init dev --hold --yes');
+    expect(status).toBe(0);
+    expect(stderr).toContain('commits go dev → stg → prd from now on');
+    expect(await world.ok('git diff --stat gitenv.json')).toBe('');
+    expect(stderr).toContain('the new pipeline builds it and holds it before Deploy');
+  });
+
+  test('with --hold releases nothing before it is let in', async () => {
+    await world.ok('until gitenv status --json | grep -q \'"stage": "Deploy"\'; do :; done');
+    expect(await world.ok('gitenv logs dev')).not.toContain('deploying to dev');
+    expect(await world.sh('gitenv status')).toMatchObject({
+      stdout: expect.stringContaining('held by gitenv init --hold'),
+    });
+    await world.ok('gitenv unlock dev');
+    await world.sh('gitenv watch dev');
+    expect(await world.ok('gitenv logs dev')).toContain('deploying to dev');
+  });
+
+  test('has to be told its place where the last commit has forgotten it', async () => {
+    await world.ok('gitenv destroy dev --confirm dev && git commit --quiet --all -m "Without dev"');
+    const before = world.read('gitenv.json');
+    const refused = await world.sh('gitenv init dev --yes');
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toBe(
+      'dev  profile gitenv-dev, found by its name\n' +
+        'gitenv: Nobody is here to answer: Commits take stg → prd. Which one does dev come after (- for none)?\n' +
+        'hint: add one of: --first, --after stg, --after prd\n',
+    );
+    expect(world.read('gitenv.json')).toBe(before);
+    const { status, stderr } = await world.sh('gitenv init dev --first --yes');
+    expect(status).toBe(0);
+    expect(stderr).toContain('stg  takes only what dev has released from now on\n');
+    const { environments } = JSON.parse(world.read('gitenv.json'));
+    expect(Object.keys(environments)).toEqual(['dev', 'stg', 'prd']);
+  });
+});
+
+describe('a release that is on its way in a pipeline', () => {
+  test('is not stopped by an upgrade, unless that is asked for', async () => {
+    const gate = path.join(world.folder, 'gate');
+    await world.ok(`mkfifo ${gate}`);
+    world.write('build', `#!/usr/bin/env bash\ncat ${gate}\n`, 0o755);
+    const commit = await world.commit('Build for long');
+    const title = `${commit.slice(0, 8)} "Build for long"`;
+    await world.ok('gitenv push prd --no-follow --skip-upstream --reason "to see"');
+    await world.ok('until gitenv status --json | grep -q \'"stage": "Build"\'; do :; done');
+    const upgrade = 'gitenv init prd --execution-mode QUEUED --yes';
+    const refused = await world.sh(upgrade);
+    expect(refused.status).toBe(5);
+    expect(refused.stderr).toContain(`prd has ${title} in Build; nothing was changed.`);
+    expect(refused.stderr).toContain('gitenv init prd --stop-releases does not wait');
+    const { status, stderr, stdout } = await world.sh(`${upgrade} --stop-releases`);
+    await world.ok(`echo end > ${gate}`);
+    expect(status).toBe(0);
+    expect(stderr).toContain(`the change of the pipeline stops ${title}`);
+    expect(stdout).toContain('prd: releases were stopped; gitenv redeploy prd');
   });
 });

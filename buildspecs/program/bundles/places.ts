@@ -27,7 +27,7 @@ export function placesOf(job: Job): readonly BundlePlace[] {
 }
 
 /** Looks for the bundle of a commit, the job's own unless said otherwise. */
-export async function findBundle(
+export async function locateBundle(
   job: Job,
   commit: string = job.commit,
 ): Promise<FoundBundle | undefined> {

@@ -1,4 +1,4 @@
-import { findBundle } from '../bundles/places';
+import { locateBundle } from '../bundles/places';
 import { commitOf, earlierExecutions, mayHaveDeployed } from '../history/earlier';
 import type { Job } from '../job/job';
 import type { Past, PastRelease } from './choice';
@@ -18,6 +18,6 @@ export async function pastOf(job: Job): Promise<Past> {
 }
 
 async function release(job: Job, commit: string): Promise<PastRelease> {
-  const found = commit === '' ? undefined : await findBundle(job, commit);
+  const found = commit === '' ? undefined : await locateBundle(job, commit);
   return { commit, components: found?.manifest.components };
 }

@@ -1,4 +1,4 @@
-import { batchGetBuilds } from '../../../lib/aws/build/operations';
+import { BatchGetBuilds } from '../../../lib/aws/build/operations';
 import { call } from '../../../lib/aws/call/call';
 import type { Job } from '../job/job';
 
@@ -7,7 +7,7 @@ export async function isBuildOver(
   { region, credentials, endpoint }: Job,
   id: string,
 ): Promise<boolean> {
-  const { builds } = await call({ region, credentials, endpoint }, batchGetBuilds, { ids: [id] });
+  const { builds } = await call({ region, credentials, endpoint }, BatchGetBuilds, { ids: [id] });
   const status = builds?.[0]?.buildStatus;
   return status !== undefined && status !== 'IN_PROGRESS';
 }

@@ -1,6 +1,6 @@
 import { callPages } from '../../../lib/aws/call/call';
 import type { Caller } from '../../../lib/aws/call/caller';
-import { listActionExecutions, listPipelineExecutions } from '../../../lib/aws/pipeline/operations';
+import { ListActionExecutions, ListPipelineExecutions } from '../../../lib/aws/pipeline/operations';
 import { namesOf } from '../../../lib/contract';
 import type { Job } from '../job/job';
 
@@ -23,7 +23,7 @@ export function callerOf({ region, application, credentials, endpoint }: Job): A
 /** The pipeline's executions, newest first, as far as they are asked for. */
 export async function* listExecutions(asker: Asker): AsyncGenerator<Execution> {
   const input = { pipelineName: namesOf(asker.application).pipeline };
-  for await (const page of callPages(asker, listPipelineExecutions, input, 'nextToken'))
+  for await (const page of callPages(asker, ListPipelineExecutions, input, 'nextToken'))
     for (const {
       pipelineExecutionId = '',
       status = '',
@@ -36,6 +36,6 @@ export async function* listExecutions(asker: Asker): AsyncGenerator<Execution> {
 export async function* stagesOf(asker: Asker, id: string): AsyncGenerator<string> {
   const { pipeline: pipelineName } = namesOf(asker.application);
   const input = { pipelineName, filter: { pipelineExecutionId: id } };
-  for await (const page of callPages(asker, listActionExecutions, input, 'nextToken'))
+  for await (const page of callPages(asker, ListActionExecutions, input, 'nextToken'))
     for (const { stageName = '' } of page.actionExecutionDetails ?? []) yield stageName;
 }

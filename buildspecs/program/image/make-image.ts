@@ -1,4 +1,4 @@
-import { createRepository, dockerLogin, findImage } from '../../../lib/aws/images/registry';
+import { createImageRepository, dockerLogin, findImage } from '../../../lib/aws/images/registry';
 import { type BundledImage, notBuilt } from '../../../lib/bundle/manifest';
 import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
@@ -21,7 +21,7 @@ export async function makeImage(job: Job, env: Job['env']): Promise<BundledImage
     return { repository, tag: job.commit, digest: pushed.digest };
   }
   if (job.purpose !== 'release') return { repository, tag: job.commit, digest: notBuilt };
-  if (await createRepository(job, repository))
+  if (await createImageRepository(job, repository))
     job.say(`Created the image repository '${repository}', whose tags are immutable.`);
   const refusal = await push(job, env, settings);
   const image = await findImage(job, repository, { imageTag: job.commit });

@@ -1,6 +1,7 @@
 import { call } from '../call/call';
 import type { AwsCredentials, Caller } from '../call/caller';
 import { translateFailure } from '../call/failure';
+import type { LookPatience } from '../call/patience';
 import { endpointOf, type ServiceName } from '../profile/endpoint';
 import { readSharedConfig, type SharedConfig } from '../profile/shared-config';
 import { type AccountOptions, checkAccount } from './account-check';
@@ -9,7 +10,7 @@ import { notInstalled } from './not-installed';
 import { getCallerIdentity } from './sts';
 
 /** Who the credentials belong to. */
-export interface Identity {
+export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
 }
@@ -18,7 +19,7 @@ export interface Identity {
 export interface Account extends AccountOptions, Caller {
   explain(failure: unknown, service: ServiceName, lacking?: string): Promise<unknown>;
   /** @throws GitenvError WRONG_ACCOUNT when the credentials belong to another account than the recorded one */
-  verify(): Promise<Identity>;
+  verify(): Promise<CallerIdentity>;
 }
 
 const earlyMs = 5 * 60 * 1000;
@@ -62,6 +63,12 @@ function accountOf<T extends AccountOptions>(
   return account;
 }
 
+/** The same account, for whoever only looks at it and has more to show. */
+export function lookedAt<T extends Account>(account: T, lookPatience: LookPatience): T {
+  const copy: T = { ...account, lookPatience, verify: once(() => verify(copy)) };
+  return copy;
+}
+
 async function explain(
   account: Account,
   failure: unknown,
@@ -75,7 +82,7 @@ async function explain(
   return notInstalled(account, lacking, failure);
 }
 
-async function verify(account: Account): Promise<Identity> {
+async function verify(account: Account): Promise<CallerIdentity> {
   const { Account: id = '', Arn: arn = '' } = await call(account, getCallerIdentity, {});
   checkAccount(account, id);
   return { account: id, arn };

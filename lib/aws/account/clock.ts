@@ -16,3 +16,8 @@ export async function clockOffset(account: Account): Promise<number> {
   // The header has whole seconds.
   return Math.abs(offset) < 1000 ? 0 : offset;
 }
+
+/** The time by AWS's clock, which is what everybody who shares an environment agrees on. */
+export async function awsTime(account: Account): Promise<Date> {
+  return new Date(Date.now() + (await clockOffset(account)));
+}

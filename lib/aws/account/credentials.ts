@@ -1,9 +1,19 @@
+import { nearestName } from '../../config/nearest';
 import { GitenvError } from '../../errors';
 import type { AwsCredentials } from '../call/caller';
 import { translateFailure } from '../call/failure';
-import { endpointOf } from '../profile/endpoint';
+import { endpointOf, type ServiceName } from '../profile/endpoint';
 import { disagreement, hasKeys, type IdentitySource, usesEnvironment } from '../profile/identity';
-import { readSharedConfig, type Settings, type SharedConfig } from '../profile/shared-config';
+import {
+  type ProfileSettings,
+  readSharedConfig,
+  type SharedConfig,
+} from '../profile/shared-config';
+import { needsCode, roleSession } from './assume-role';
+import { codeFor } from './second-factor';
+
+/** Whose credentials are wanted, and in which region STS is asked for them. */
+type Source = IdentitySource & { readonly region: string };
 
 /**
  * The credentials of a profile, never those of another one that the shell happens to hold. Without a profile the
@@ -11,7 +21,7 @@ import { readSharedConfig, type Settings, type SharedConfig } from '../profile/s
  * Long-lived keys are read here; every other kind of profile (SSO, role, process, login) goes through the SDK.
  */
 export async function resolveCredentials(
-  source: IdentitySource & { readonly region: string; readonly account?: string | undefined },
+  source: Source & { readonly account?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
   shared: SharedConfig = readSharedConfig(env),
 ): Promise<AwsCredentials> {
@@ -21,7 +31,10 @@ export async function resolveCredentials(
   const settings = shared.profile(name ?? 'default');
   if (name !== undefined && !settings) throw noSuchProfile(name, source, shared, env);
   const own = settings && staticKeys(settings);
-  return own ?? (await throughSdk(source, name ?? (settings && 'default'), shared, env));
+  if (own) return own;
+  const used = name ?? (settings && 'default');
+  if (used !== undefined && needsCode(used, shared)) return byCode(used, source, shared, env);
+  return throughSdk(source, used, shared, env);
 }
 
 /**
@@ -56,7 +69,7 @@ function keysOf(env: NodeJS.ProcessEnv): AwsCredentials {
 }
 
 /** A profile with `role_arn` uses its keys only to assume the role. */
-function staticKeys(settings: Settings): AwsCredentials | undefined {
+function staticKeys(settings: ProfileSettings): AwsCredentials | undefined {
   const {
     aws_access_key_id: accessKeyId,
     aws_secret_access_key: secretAccessKey,
@@ -66,38 +79,61 @@ function staticKeys(settings: Settings): AwsCredentials | undefined {
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
+/** A profile that needs the code of a device, which the SDK keeps no session of. */
+function byCode(
+  profile: string,
+  source: Source,
+  shared: SharedConfig,
+  env: NodeJS.ProcessEnv,
+): Promise<AwsCredentials> {
+  const sts = {
+    region: source.region,
+    caBundle: shared.profile(profile)?.ca_bundle,
+    endpoint: (service: ServiceName) => endpointOf(service, profile, shared, env),
+    explain: async (error: unknown) =>
+      translateFailure(error, { ...source, endpoint: endpointOf('sts', profile, shared, env) }),
+  };
+  const others = (name: string) => throughSdk({ ...source, profile: name }, name, shared, env);
+  return roleSession(profile, { shared, sts, others });
+}
+
 async function throughSdk(
-  source: IdentitySource & { readonly region: string },
+  source: Source,
   profile: string | undefined,
   shared: SharedConfig,
   env: NodeJS.ProcessEnv,
 ): Promise<AwsCredentials> {
-  const { fromIni, fromNodeProviderChain } = await import('./sdk-credentials');
+  const { fromIni, fromNodeProviderChain, sdkSettings } = await import('./sdk-credentials');
   const endpoint = profile === undefined ? undefined : endpointOf('sts', profile, shared, env);
   const clientConfig = {
+    ...sdkSettings(shared.profile(profile ?? 'default')?.ca_bundle),
     region: source.region,
-    ignoreConfiguredEndpointUrls: true,
     ...(endpoint && { endpoint }),
   };
+  const mfaCodeProvider = (serial: string) => codeFor({ profile: profile ?? 'default', serial });
   try {
     return profile === undefined
       ? await fromNodeProviderChain({ clientConfig })()
-      : await fromIni({ profile, clientConfig, ignoreCache: true })();
+      : await fromIni({ profile, clientConfig, mfaCodeProvider, ignoreCache: true })();
   } catch (error) {
     throw translateFailure(error, { ...source, endpoint });
   }
 }
 
-function noSuchProfile(
+export function noSuchProfile(
   name: string,
   source: IdentitySource,
   { profileNames }: SharedConfig,
   env: NodeJS.ProcessEnv,
 ): GitenvError {
+  const meant = nearestName(name, profileNames);
   const known = profileNames.length > 0 ? `there are ${profileNames.join(', ')}` : 'there is none';
   return new GitenvError(
     'NO_CREDENTIALS',
     `No profile '${name}' in the AWS config files; ${known}`,
-    { further: disagreement(source, env), hint: `aws configure sso --profile ${name}` },
+    {
+      further: disagreement(source, env),
+      hint: meant === undefined ? `aws configure sso --profile ${name}` : `did you mean ${meant}?`,
+    },
   );
 }

@@ -1,3 +1,5 @@
+import type { Build as AwsBuild, PhaseContext } from '@aws-sdk/client-codebuild';
+import { exitStatuses } from '../../contract';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import * as aws from './operations';
@@ -18,6 +20,20 @@ export interface Build {
   readonly log: LogLocation | undefined;
   /** The failed phase and AWS's sentence about it. */
   readonly failure: { readonly phase: string; readonly message: string } | undefined;
+}
+
+/**
+ * Which of these builds are over and have changed nothing: none of their commands ran, or the command that failed says
+ * with its exit status that nothing was changed, or everything put back.
+ */
+export async function buildsWithoutChange(
+  account: Account,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { builds = [] } = await call(account, aws.BatchGetBuilds, { ids: [...ids] });
+  const without = builds.filter((build) => build.buildComplete && !hasChanged(build));
+  return new Set(without.map(({ id = '' }) => id));
 }
 
 export interface LogLine {
@@ -45,7 +61,7 @@ export interface BuildRequest {
 /** @returns the build's id */
 export async function startBuild(account: Account, request: BuildRequest): Promise<string> {
   const { project, cloneUrl, commit, buildspec, variables } = request;
-  const { build } = await call(account, aws.startBuild, {
+  const { build } = await call(account, aws.StartBuild, {
     projectName: project,
     sourceTypeOverride: 'CODECOMMIT',
     sourceLocationOverride: cloneUrl,
@@ -63,7 +79,7 @@ export async function startBuild(account: Account, request: BuildRequest): Promi
 
 /** Undefined for a build AWS no longer, or not yet, knows. */
 export async function getBuild(account: Account, id: string): Promise<Build | undefined> {
-  const { builds = [] } = await call(account, aws.batchGetBuilds, { ids: [id] });
+  const { builds = [] } = await call(account, aws.BatchGetBuilds, { ids: [id] });
   const [build] = builds;
   if (!build) return undefined;
   const { groupName: group, streamName: stream } = build.logs ?? {};
@@ -83,6 +99,22 @@ export async function getBuild(account: Account, id: string): Promise<Build | un
   };
 }
 
+function hasChanged({ phases = [] }: AwsBuild): boolean {
+  const failed = phases.find(({ phaseStatus }) => phaseStatus !== 'SUCCEEDED');
+  const says = failed?.contexts?.map(exitStatusOf).find((status) => status !== undefined);
+  if (says === exitStatuses.nothingChanged) return false;
+  return phases.some(({ phaseType = '' }) => commandPhases.has(phaseType));
+}
+
+const commandPhases: ReadonlySet<string> = new Set(['INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD']);
+
+/** Only in its text CodeBuild says with which status a command has ended. */
+function exitStatusOf({ statusCode, message = '' }: PhaseContext): number | undefined {
+  if (statusCode !== 'COMMAND_EXECUTION_ERROR') return undefined;
+  const [, status] = / Reason: exit status (\d+)$/.exec(message.trimEnd()) ?? [];
+  return status === undefined ? undefined : Number(status);
+}
+
 /**
  * Reads on from `token`, or from the start without one. A stream that nothing was written to yet is an empty page
  * without a token.
@@ -92,7 +124,7 @@ export async function readLog(
   { group, stream }: LogLocation,
   token?: string,
 ): Promise<LogPage> {
-  const page = await call(account, aws.getLogEvents, {
+  const page = await call(account, aws.GetLogEvents, {
     logGroupName: group,
     logStreamName: stream,
     startFromHead: true,
@@ -107,5 +139,5 @@ export async function readLog(
 }
 
 export async function stopBuild(account: Account, id: string): Promise<void> {
-  await call(account, aws.stopBuild, { id });
+  await call(account, aws.StopBuild, { id });
 }

@@ -12,33 +12,35 @@ import type { Operation, Service } from '../call/operation';
 const codebuild: Service = {
   name: 'codebuild',
   protocol: { json: 'CodeBuild_20161006' },
+  client: 'CodeBuildClient',
   sdk: () => import('./sdk'),
 };
 
 const logs: Service = {
   name: 'logs',
   protocol: { json: 'Logs_20140328' },
+  client: 'CloudWatchLogsClient',
   sdk: () => import('./sdk-logs'),
 };
 
-export const startBuild: Operation<StartBuildInput, StartBuildOutput> = {
+export const StartBuild: Operation<StartBuildInput, StartBuildOutput> = {
   service: codebuild,
   name: 'StartBuild',
 };
 
-export const batchGetBuilds: Operation<BatchGetBuildsInput, BatchGetBuildsOutput> = {
+export const BatchGetBuilds: Operation<BatchGetBuildsInput, BatchGetBuildsOutput> = {
   service: codebuild,
   name: 'BatchGetBuilds',
   light: true,
 };
 
-export const stopBuild: Operation<StopBuildInput, StopBuildOutput> = {
+export const StopBuild: Operation<StopBuildInput, StopBuildOutput> = {
   service: codebuild,
   name: 'StopBuild',
 };
 
 /** Undefined until something was written. */
-export const getLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
+export const GetLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
   service: logs,
   name: 'GetLogEvents',
   nothing: ['ResourceNotFoundException'],

@@ -1,6 +1,6 @@
 import { serviceAddress } from './address';
 import type { Caller } from './caller';
-import type { Operation, Service } from './operation';
+import type { Operation, RestRequest } from './operation';
 import { type Answer, answerTo } from './signed-call';
 import { parseXml } from './xml';
 
@@ -17,21 +17,38 @@ export async function lightCall<Input extends object, Output>(
 /** The same with what the answer says of itself, and with its text as it came. */
 export async function lightAnswer<Input extends object, Output>(
   caller: Caller,
-  { service, name }: Operation<Input, Output>,
+  operation: Operation<Input, Output>,
   input: Input,
 ): Promise<Answer> {
-  const { region, caBundle } = caller;
+  const { region, caBundle, lookPatience } = caller;
+  const { service } = operation;
+  const endpoint =
+    caller.endpoint(service.name) ?? serviceAddress(service.host ?? service.name, region);
   return answerTo({
-    endpoint: caller.endpoint(service.name) ?? serviceAddress(service.host ?? service.name, region),
+    endpoint,
     region,
     service: service.name,
     caBundle,
+    lookPatience,
     credentials: await caller.credentials(),
-    ...bodyOf(service, name, input),
+    ...(operation.rest ? restOf(endpoint, operation.rest(input)) : bodyOf(operation, input)),
   });
 }
 
-function bodyOf({ protocol }: Service, name: string, input: object) {
+function restOf(endpoint: string, { method, path, body }: RestRequest) {
+  return {
+    endpoint: new URL(path, endpoint).href,
+    method,
+    contentType: 'application/json',
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}
+
+function bodyOf<Input extends object, Output>(
+  { service: { protocol }, name }: Operation<Input, Output>,
+  input: Input,
+) {
+  if (protocol === 'rest-json') throw new TypeError(`${name} does not say how it is asked`);
   if ('json' in protocol)
     return {
       target: `${protocol.json}.${name}`,
@@ -48,8 +65,8 @@ function outputOf<Input extends object, Output>(
   { service: { protocol, times = [] }, name }: Operation<Input, Output>,
   text: string,
 ): unknown {
-  if ('query' in protocol) return parseXml(text, `${name}Result`);
-  return JSON.parse(text, (key, value: unknown) =>
+  if (protocol !== 'rest-json' && 'query' in protocol) return parseXml(text, `${name}Result`);
+  return JSON.parse(text || '{}', (key, value: unknown) =>
     typeof value === 'number' && times.includes(key) ? new Date(value * 1000) : value,
   );
 }

@@ -6,12 +6,23 @@ export interface Service {
   readonly name: ServiceName;
   /** What its address begins with, if not with its name. */
   readonly host?: string;
-  /** AWS JSON 1.1 by the prefix of its targets, or AWS Query by the version of its API. */
-  readonly protocol: { readonly json: string } | { readonly query: string };
+  /** AWS JSON 1.1 by the prefix of its targets, AWS Query by the version of its API, or REST with JSON in it. */
+  readonly protocol: { readonly json: string } | { readonly query: string } | 'rest-json';
   /** Fields of its answers that are times. On the wire, JSON has them as seconds. */
   readonly times?: readonly string[];
   /** What gitenv uses of the SDK's client; undefined if no operation is sent by it. */
   sdk?(): Promise<object>;
+  /** How the SDK names its client. What is loaded may have those of other services too. */
+  readonly client?: string;
+}
+
+/** How a REST service is asked. */
+export interface RestRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Encoded already. */
+  readonly path: string;
+  /** Undefined if nothing is sent beside the path. */
+  readonly body?: object;
 }
 
 /**
@@ -26,6 +37,8 @@ export interface Operation<Input extends object, Output> {
    * Sent without the SDK. For what a push or a build waits for: to load the SDK takes longer than the rest of a push.
    */
   readonly light?: true;
+  /** Of a REST service, whose operations are all sent without the SDK. */
+  rest?(input: Input): RestRequest;
   /** Names of errors that mean that gitenv is not installed, and what is not there. */
   readonly lacking?: Readonly<Record<string, (input: Input) => string>>;
   /** Names of errors that are an answer: there is no such thing. The call then returns undefined. */

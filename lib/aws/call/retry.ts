@@ -43,6 +43,13 @@ function retriesAfter({ code = '', name = '', $metadata }: Failure): number {
   return 0;
 }
 
+/** Whether nobody has answered at all. */
+export function isSilence(failure: unknown): boolean {
+  const { name, code, cause } = failure as Failure;
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT') return true;
+  return cause instanceof Error && isSilence(cause);
+}
+
 /** Whether the same request may succeed when it is sent again; also of what was made of the failure. */
 export function isTransient(failure: unknown): boolean {
   const { cause } = failure as Failure;
@@ -52,8 +59,10 @@ export function isTransient(failure: unknown): boolean {
 /**
  * How many ms to wait before a request is sent again; undefined if it is not to be.
  * @param failed how often it has failed so far
+ * @param isPatient false for whoever does not wait a second time for an answer
  */
-export function pauseAfter(failure: unknown, failed: number): number | undefined {
+export function pauseAfter(failure: unknown, failed: number, isPatient = true): number | undefined {
+  if (!isPatient && isSilence(failure)) return undefined;
   return failed > retriesAfter(failure as Failure) ? undefined : growingPause(failed);
 }
 
@@ -63,7 +72,10 @@ export function growingPause(failed: number): number {
 }
 
 /** Sends a request again after a failure that may pass. @param pause as `pauseAfter` is */
-export async function patiently<T>(send: () => Promise<T>, pause = pauseAfter): Promise<T> {
+export async function withRetries<T>(
+  send: () => Promise<T>,
+  pause: (failure: unknown, failed: number) => number | undefined = pauseAfter,
+): Promise<T> {
   for (let failed = 1; ; failed += 1) {
     try {
       return await send();

@@ -2,12 +2,16 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
-import { patiently, pauseAfter } from './retry';
+import type { LookPatience } from './patience';
+import { pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
 
 /** One call of a service. */
 export interface SignedCall {
+  /** With the path, if there is one. */
   readonly endpoint: string;
+  /** POST unless said otherwise. */
+  readonly method?: string;
   readonly region: string;
   /** As in the credential scope, such as `codecommit`. */
   readonly service: string;
@@ -18,6 +22,7 @@ export interface SignedCall {
   readonly credentials: AwsCredentials;
   /** The file of certificates that a profile wants trusted. */
   readonly caBundle?: string | undefined;
+  readonly lookPatience?: LookPatience | undefined;
 }
 
 /** What a service answers. */
@@ -39,18 +44,21 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 
 /** The same with what the answer says of itself. */
 export function answerTo(call: SignedCall): Promise<Answer> {
-  return patiently(
+  return withRetries(
     () => sendOnce(call),
-    (failure, failed) => (learnClock(failure as Error) ? 0 : pauseAfter(failure, failed)),
+    (failure, failed) =>
+      learnClock(failure as Error)
+        ? 0
+        : pauseAfter(failure, failed, call.lookPatience === undefined),
   );
 }
 
 async function sendOnce(call: SignedCall): Promise<Answer> {
   const { reply, text } = await exchange(new URL(call.endpoint), {
-    method: 'POST',
+    method: call.method ?? 'POST',
     headers: signedHeaders(call, awsNow()),
     body: call.body,
-    silenceMs,
+    silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
     caBundle: call.caBundle,
   });
   if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };
@@ -59,10 +67,11 @@ async function sendOnce(call: SignedCall): Promise<Answer> {
 
 function signedHeaders(call: SignedCall, now: Date): Record<string, string> {
   const { credentials, region, service, contentType, target, endpoint, body } = call;
+  const { method = 'POST' } = call;
   const headers = { 'content-type': contentType, ...(target && { 'x-amz-target': target }) };
   const url = new URL(endpoint);
   const scope = { region, service, credentials };
-  return signRequest({ method: 'POST', url, headers, payload: sha256(body), ...scope }, now);
+  return signRequest({ method, url, headers, payload: sha256(body), ...scope }, now);
 }
 
 /** What a service answered instead, in the SDK's form. */

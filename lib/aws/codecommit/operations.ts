@@ -14,6 +14,7 @@ const codecommit: Service = {
   name: 'codecommit',
   protocol: { json: 'CodeCommit_20150413' },
   times: ['creationDate', 'lastModifiedDate'],
+  client: 'CodeCommitClient',
   sdk: () => import('./sdk'),
 };
 
@@ -22,7 +23,7 @@ const lacking = {
     `repository '${repositoryName}'`,
 };
 
-export const getRepository: Operation<GetRepositoryInput, GetRepositoryOutput> = {
+export const GetRepository: Operation<GetRepositoryInput, GetRepositoryOutput> = {
   service: codecommit,
   name: 'GetRepository',
   light: true,
@@ -30,7 +31,7 @@ export const getRepository: Operation<GetRepositoryInput, GetRepositoryOutput> =
 };
 
 /** Undefined if there is one of the name. */
-export const createRepository: Operation<
+export const CreateRepository: Operation<
   CreateRepositoryInput,
   CreateRepositoryOutput | undefined
 > = {
@@ -40,14 +41,14 @@ export const createRepository: Operation<
 };
 
 /** Undefined before the first push. */
-export const getBranch: Operation<GetBranchInput, GetBranchOutput | undefined> = {
+export const GetBranch: Operation<GetBranchInput, GetBranchOutput | undefined> = {
   service: codecommit,
   name: 'GetBranch',
   nothing: ['BranchDoesNotExistException'],
   lacking,
 };
 
-export const getCommit: Operation<GetCommitInput, GetCommitOutput> = {
+export const GetCommit: Operation<GetCommitInput, GetCommitOutput> = {
   service: codecommit,
   name: 'GetCommit',
   light: true,

@@ -18,7 +18,7 @@ export interface Repository {
  * @throws GitenvError NOT_INSTALLED when the account has no such repository; WRONG_ACCOUNT
  */
 export async function describeRepository(account: Account, name: string): Promise<Repository> {
-  const { repositoryMetadata: found } = await call(account, codecommit.getRepository, {
+  const { repositoryMetadata: found } = await call(account, codecommit.GetRepository, {
     repositoryName: name,
   });
   const { cloneUrlHttp = '', accountId = '', Arn = '' } = found ?? {};
@@ -51,7 +51,7 @@ export async function createRepository(
   name: string,
   description: string,
 ): Promise<void> {
-  await call(account, codecommit.createRepository, {
+  await call(account, codecommit.CreateRepository, {
     repositoryName: name,
     repositoryDescription: description,
   });
@@ -64,5 +64,21 @@ export async function branchTip(
   branch: string,
 ): Promise<string | undefined> {
   const names = { repositoryName: repository, branchName: branch };
-  return (await call(account, codecommit.getBranch, names))?.branch?.commitId;
+  return (await call(account, codecommit.GetBranch, names))?.branch?.commitId;
+}
+
+/** The first line of a commit's message; empty for whoever may not read it. */
+export async function commitSubject(
+  account: Account,
+  repository: string,
+  commit: string,
+): Promise<string> {
+  const names = { repositoryName: repository, commitId: commit };
+  try {
+    const { commit: found } = await call(account, codecommit.GetCommit, names);
+    return (found?.message ?? '').split('\n', 1)[0] ?? '';
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return '';
+    throw error;
+  }
 }

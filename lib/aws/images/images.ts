@@ -3,8 +3,8 @@ import { GitenvError } from '../../errors';
 import { call } from '../call/call';
 import type { Caller } from '../call/caller';
 import { copyLayer } from './layers';
-import { batchCheckLayerAvailability, putImage } from './operations';
-import { createRepository, findImage, type StoredManifest } from './registry';
+import { BatchCheckLayerAvailability, PutImage } from './operations';
+import { createImageRepository, findImage, type StoredManifest } from './registry';
 
 /** An image by its repository's name, which is the same in every account. */
 export interface Image {
@@ -34,7 +34,7 @@ export async function copyImage(
       `The tag ${tag} of the image repository '${repository}' in ${to.region} names ${there.digest} already, and not ${digest}`,
       { changed: 'nothing' },
     );
-  await createRepository(to, repository);
+  await createImageRepository(to, repository);
   await copyManifest({ from, to, repository }, digest, tag);
   return 'copied';
 }
@@ -69,7 +69,7 @@ async function copyManifest(route: Route, digest: string, tag?: string): Promise
   for (const inner of manifests) await copyManifest(route, inner.digest);
   const own = [...(config ? [config] : []), ...layers].filter(({ urls }) => !urls?.length);
   await copyLayers(route, own);
-  await call(to, putImage, {
+  await call(to, PutImage, {
     repositoryName: repository,
     imageManifest: manifest.text,
     imageManifestMediaType: manifest.mediaType,
@@ -97,7 +97,7 @@ async function copyLayers({ from, to, repository }: Route, parts: readonly Part[
   const layers = [...new Map(parts.map((part) => [part.digest, part])).values()];
   for (let at = 0; at < layers.length; at += checkedAtOnce) {
     const batch = layers.slice(at, at + checkedAtOnce);
-    const { layers: known = [] } = await call(to, batchCheckLayerAvailability, {
+    const { layers: known = [] } = await call(to, BatchCheckLayerAvailability, {
       repositoryName: repository,
       layerDigests: batch.map(({ digest }) => digest),
     });

@@ -38,13 +38,13 @@ async function copyOnce(
   { digest, size }: Layer,
 ): Promise<void> {
   const names = { repositoryName, layerDigest: digest };
-  const { downloadUrl = '' } = await call(from, ecr.getDownloadUrlForLayer, names);
+  const { downloadUrl = '' } = await call(from, ecr.GetDownloadUrlForLayer, names);
   const source = await open(new URL(downloadUrl), from);
-  const upload = await call(to, ecr.initiateLayerUpload, { repositoryName });
+  const upload = await call(to, ecr.InitiateLayerUpload, { repositoryName });
   const { uploadId, partSize = size } = upload;
   let sent = 0;
   for await (const part of inParts(source, partSize)) {
-    await call(to, ecr.uploadLayerPart, {
+    await call(to, ecr.UploadLayerPart, {
       repositoryName,
       uploadId,
       partFirstByte: sent,
@@ -54,7 +54,7 @@ async function copyOnce(
     sent += part.length;
   }
   if (sent !== size) throw cutShort(`${sent} of ${size} bytes of the layer ${digest} came`);
-  await call(to, ecr.completeLayerUpload, { repositoryName, uploadId, layerDigests: [digest] });
+  await call(to, ecr.CompleteLayerUpload, { repositoryName, uploadId, layerDigests: [digest] });
 }
 
 /** The address carries its own signature. */

@@ -16,7 +16,7 @@ interface Upload extends InRepository {
 }
 
 /** Undefined if the repository is there. */
-export const createRepository: Operation<
+export const CreateImageRepository: Operation<
   InRepository & {
     readonly imageTagMutability: 'IMMUTABLE';
     readonly imageScanningConfiguration: { readonly scanOnPush: boolean };
@@ -29,7 +29,7 @@ export const createRepository: Operation<
   nothing: ['RepositoryAlreadyExistsException'],
 };
 
-export const getAuthorizationToken: Operation<
+export const GetAuthorizationToken: Operation<
   object,
   {
     readonly authorizationData?: readonly {
@@ -40,7 +40,7 @@ export const getAuthorizationToken: Operation<
 > = { service: ecr, name: 'GetAuthorizationToken', light: true };
 
 /** Undefined if there is no such repository. */
-export const batchGetImage: Operation<
+export const BatchGetImage: Operation<
   InRepository & {
     readonly imageIds: readonly { readonly imageTag?: string; readonly imageDigest?: string }[];
     readonly acceptedMediaTypes: readonly string[];
@@ -61,7 +61,7 @@ export const batchGetImage: Operation<
 };
 
 /** Undefined if the image is there. */
-export const putImage: Operation<
+export const PutImage: Operation<
   InRepository & {
     readonly imageManifest: string;
     readonly imageManifestMediaType: string;
@@ -71,7 +71,7 @@ export const putImage: Operation<
   object | undefined
 > = { service: ecr, name: 'PutImage', light: true, nothing: ['ImageAlreadyExistsException'] };
 
-export const batchCheckLayerAvailability: Operation<
+export const BatchCheckLayerAvailability: Operation<
   InRepository & { readonly layerDigests: readonly string[] },
   {
     readonly layers?: readonly {
@@ -81,17 +81,17 @@ export const batchCheckLayerAvailability: Operation<
   }
 > = { service: ecr, name: 'BatchCheckLayerAvailability', light: true };
 
-export const getDownloadUrlForLayer: Operation<
+export const GetDownloadUrlForLayer: Operation<
   InRepository & { readonly layerDigest: string },
   { readonly downloadUrl?: string }
 > = { service: ecr, name: 'GetDownloadUrlForLayer', light: true };
 
-export const initiateLayerUpload: Operation<
+export const InitiateLayerUpload: Operation<
   InRepository,
   { readonly uploadId?: string; readonly partSize?: number }
 > = { service: ecr, name: 'InitiateLayerUpload', light: true };
 
-export const uploadLayerPart: Operation<
+export const UploadLayerPart: Operation<
   Upload & {
     readonly partFirstByte: number;
     readonly partLastByte: number;
@@ -102,7 +102,7 @@ export const uploadLayerPart: Operation<
 > = { service: ecr, name: 'UploadLayerPart', light: true };
 
 /** Undefined if the layer is there: another copy, or a push, was faster. */
-export const completeLayerUpload: Operation<
+export const CompleteLayerUpload: Operation<
   Upload & { readonly layerDigests: readonly string[] },
   object | undefined
 > = {

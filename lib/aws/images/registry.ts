@@ -3,8 +3,11 @@ import type { Caller } from '../call/caller';
 import * as ecr from './operations';
 
 /** @returns false where the repository was there before */
-export async function createRepository(account: Caller, repositoryName: string): Promise<boolean> {
-  const created = await call(account, ecr.createRepository, {
+export async function createImageRepository(
+  account: Caller,
+  repositoryName: string,
+): Promise<boolean> {
+  const created = await call(account, ecr.CreateImageRepository, {
     repositoryName,
     // What a tag names is what was tested under it.
     imageTagMutability: 'IMMUTABLE',
@@ -35,7 +38,7 @@ export async function findImage(
   imageId: { readonly imageTag: string } | { readonly imageDigest: string },
 ): Promise<StoredManifest | undefined> {
   const input = { repositoryName, imageIds: [imageId], acceptedMediaTypes };
-  const [image] = (await call(account, ecr.batchGetImage, input))?.images ?? [];
+  const [image] = (await call(account, ecr.BatchGetImage, input))?.images ?? [];
   if (!image) return undefined;
   const { imageManifest: text = '', imageManifestMediaType } = image;
   const { mediaType = '' } = JSON.parse(text) as { mediaType?: string };
@@ -52,7 +55,7 @@ export async function dockerLogin(
 ): Promise<
   { readonly host: string; readonly user: string; readonly password: string } | undefined
 > {
-  const { authorizationData: [data] = [] } = await call(account, ecr.getAuthorizationToken, {});
+  const { authorizationData: [data] = [] } = await call(account, ecr.GetAuthorizationToken, {});
   if (!data) return undefined;
   const { authorizationToken = '', proxyEndpoint = '' } = data;
   const login = Buffer.from(authorizationToken, 'base64').toString('utf8');

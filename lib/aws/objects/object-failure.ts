@@ -1,4 +1,4 @@
-import type { Bucket, BucketRequest } from './bucket';
+import type { Bucket, ObjectRequest } from './bucket';
 
 /** As much of a failure as callers tell failures apart by. */
 export interface Failure extends Error {
@@ -30,7 +30,7 @@ const rights: Readonly<Record<string, string>> = {
  * Has a failure say which request it ended: a build's log shows nothing else of it. Names and codes stay, and what has
  * nothing to do with S3 or the network comes back as it is.
  */
-export function aboutRequest(error: Failure, bucket: Bucket, sent: BucketRequest): Failure {
+export function aboutRequest(error: Failure, bucket: Bucket, sent: ObjectRequest): Failure {
   const { name, code, message, $metadata } = error;
   const request = `${sent.method} s3://${bucket.name}/${sent.key}`;
   const status = $metadata?.httpStatusCode;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Bucket, BucketRequest } from './bucket';
+import type { Bucket, ObjectRequest } from './bucket';
 import { aboutRequest, type Failure } from './object-failure';
 import { readAll, send, unless } from './request';
 
@@ -44,7 +44,7 @@ export async function receiveObject<T>(
   key: string,
   receive: (body: Readable) => Promise<T>,
 ): Promise<T | undefined> {
-  const sent: BucketRequest = { method: 'GET', key };
+  const sent: ObjectRequest = { method: 'GET', key };
   const read = async () => {
     const reply = await send(bucket, sent);
     return receive(reply).catch((error: Failure) => {
@@ -82,7 +82,7 @@ export async function putObject(
   object: NewObject,
 ): Promise<string | undefined> {
   const { open, bytes, sha256, headers = {}, onlyNew = false } = object;
-  const request: BucketRequest = {
+  const request: ObjectRequest = {
     method: 'PUT',
     key,
     payload: sha256,

@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { awsNow, learnClock } from '../call/clock-skew';
 import { endWhenSilent, requesterFor } from '../call/network/exchange';
-import { growingPause, patiently, pauseAfter } from '../call/retry';
+import { growingPause, pauseAfter, withRetries } from '../call/retry';
 import { signRequest } from '../call/signature-v4';
 import { failureOf } from '../call/signed-call';
-import { addressOf, type Bucket, type BucketRequest } from './bucket';
+import { addressOf, type Bucket, type ObjectRequest } from './bucket';
 import { aboutRequest, type Failure } from './object-failure';
 
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -14,7 +14,7 @@ const silenceMs = 60_000;
 const conflicts = 3;
 
 /** Calls S3 for anything that is no plain object. @returns the reply's text */
-export async function askBucket(bucket: Bucket, request: BucketRequest): Promise<string> {
+export async function askBucket(bucket: Bucket, request: ObjectRequest): Promise<string> {
   return (await readAll(await patientlyOf(() => send(bucket, request)))).toString('utf8');
 }
 
@@ -32,7 +32,7 @@ export async function unless<T>(
 }
 
 function patientlyOf<T>(send: () => Promise<T>): Promise<T> {
-  return patiently(send, pauseOf);
+  return withRetries(send, pauseOf);
 }
 
 function pauseOf(error: unknown, failed: number): number | undefined {
@@ -44,7 +44,7 @@ function pauseOf(error: unknown, failed: number): number | undefined {
 }
 
 /** Sends a request once. @returns the reply, whose body is still to come */
-export async function send(bucket: Bucket, sent: BucketRequest): Promise<IncomingMessage> {
+export async function send(bucket: Bucket, sent: ObjectRequest): Promise<IncomingMessage> {
   const url = addressOf(bucket, sent);
   const { payload = emptySha256, method, open } = sent;
   const headers = signRequest(
@@ -64,7 +64,9 @@ export async function send(bucket: Bucket, sent: BucketRequest): Promise<Incomin
     awsNow(),
   );
   try {
-    const reply = await transfer(bucket, url, { method, headers, open });
+    const ask = () => transfer(bucket, url, { method, headers, open });
+    // Who is asked again after silence is not asked, if somebody waits who has more to show.
+    const reply = await (bucket.lookPatience?.wait('s3', ask) ?? ask());
     if ((reply.statusCode ?? 0) < 300) return reply;
     throw failureOf(reply, (await readAll(reply)).toString('utf8'));
   } catch (error) {
@@ -73,21 +75,21 @@ export async function send(bucket: Bucket, sent: BucketRequest): Promise<Incomin
 }
 
 async function transfer(
-  { caBundle }: Bucket,
+  { caBundle, lookPatience }: Bucket,
   url: URL,
   {
     method,
     headers,
     open,
-  }: Pick<BucketRequest, 'method' | 'headers'> & {
-    readonly open: BucketRequest['open'] | undefined;
+  }: Pick<ObjectRequest, 'method' | 'headers'> & {
+    readonly open: ObjectRequest['open'] | undefined;
   },
 ): Promise<IncomingMessage> {
   const request = await requesterFor(url, caBundle);
   const body = await open?.();
   return new Promise((resolve, reject) => {
     const outgoing = request({ method, headers });
-    endWhenSilent(outgoing, silenceMs);
+    endWhenSilent(outgoing, lookPatience?.silenceMs ?? silenceMs);
     outgoing.once('response', resolve).once('error', reject);
     // What is refused needs no more of its body, which would keep this process alive until the server hangs up.
     outgoing.once('response', (reply: IncomingMessage) => {

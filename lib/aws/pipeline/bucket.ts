@@ -2,16 +2,17 @@ import type { Account } from '../account/account';
 import { call } from '../call/call';
 import { translateFailure } from '../call/failure';
 import type { Bucket } from '../objects/bucket';
-import { getPipeline } from './operations';
+import { GetPipeline } from './operations';
 
 /** The bucket of an environment, which is where its pipeline keeps artifacts. */
 export async function bucketOf(account: Account, pipeline: string): Promise<Bucket> {
-  const { pipeline: found } = await call(account, getPipeline, { name: pipeline });
+  const { pipeline: found } = await call(account, GetPipeline, { name: pipeline });
   return {
     name: found?.artifactStore?.location ?? '',
     region: account.region,
     endpoint: account.endpoint('s3'),
     caBundle: account.caBundle,
+    lookPatience: account.lookPatience,
     credentials: account.credentials,
   };
 }

@@ -28,7 +28,8 @@ import type { Operation, Service } from '../call/operation';
 const service: Service = {
   name: 'codepipeline',
   protocol: { json: 'CodePipeline_20150709' },
-  times: ['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created'],
+  times: ['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created', 'updated'],
+  client: 'CodePipelineClient',
   sdk: () => import('./sdk'),
 };
 
@@ -41,39 +42,39 @@ const lackingByName = {
   PipelineNotFoundException: ({ name }: { name: string | undefined }) => `pipeline '${name}'`,
 };
 
-export const listPipelineExecutions: Operation<
+export const ListPipelineExecutions: Operation<
   ListPipelineExecutionsInput,
   ListPipelineExecutionsOutput
 > = { service, name: 'ListPipelineExecutions', light: true, lacking };
 
-export const getPipelineState: Operation<GetPipelineStateInput, GetPipelineStateOutput> = {
+export const GetPipelineState: Operation<GetPipelineStateInput, GetPipelineStateOutput> = {
   service,
   name: 'GetPipelineState',
   light: true,
   lacking: lackingByName,
 };
 
-export const enableStageTransition: Operation<EnableStageTransitionInput, object> = {
+export const EnableStageTransition: Operation<EnableStageTransitionInput, object> = {
   service,
   name: 'EnableStageTransition',
   light: true,
   lacking,
 };
 
-export const disableStageTransition: Operation<DisableStageTransitionInput, object> = {
+export const DisableStageTransition: Operation<DisableStageTransitionInput, object> = {
   service,
   name: 'DisableStageTransition',
   lacking,
 };
 
-export const getPipeline: Operation<GetPipelineInput, GetPipelineOutput> = {
+export const GetPipeline: Operation<GetPipelineInput, GetPipelineOutput> = {
   service,
   name: 'GetPipeline',
   lacking: lackingByName,
 };
 
 /** Undefined if the pipeline does not know the execution any more. */
-export const getPipelineExecution: Operation<
+export const GetPipelineExecution: Operation<
   GetPipelineExecutionInput,
   GetPipelineExecutionOutput | undefined
 > = {
@@ -83,23 +84,23 @@ export const getPipelineExecution: Operation<
   lacking,
 };
 
-export const listActionExecutions: Operation<
+export const ListActionExecutions: Operation<
   ListActionExecutionsInput,
   ListActionExecutionsOutput
 > = { service, name: 'ListActionExecutions', light: true, lacking };
 
-export const listRuleExecutions: Operation<ListRuleExecutionsInput, ListRuleExecutionsOutput> = {
+export const ListRuleExecutions: Operation<ListRuleExecutionsInput, ListRuleExecutionsOutput> = {
   service,
   name: 'ListRuleExecutions',
 };
 
-export const startPipelineExecution: Operation<
+export const StartPipelineExecution: Operation<
   StartPipelineExecutionInput,
   StartPipelineExecutionOutput
 > = { service, name: 'StartPipelineExecution', lacking: lackingByName };
 
 /** Undefined if the execution is over, or is being stopped already. */
-export const stopPipelineExecution: Operation<
+export const StopPipelineExecution: Operation<
   StopPipelineExecutionInput,
   StopPipelineExecutionOutput | undefined
 > = {
@@ -110,7 +111,7 @@ export const stopPipelineExecution: Operation<
 };
 
 /** Undefined if the stage cannot be tried again: nothing of it failed, or it belongs to another execution by now. */
-export const retryStageExecution: Operation<
+export const RetryStageExecution: Operation<
   RetryStageExecutionInput,
   RetryStageExecutionOutput | undefined
 > = {
@@ -121,7 +122,7 @@ export const retryStageExecution: Operation<
 };
 
 /** Undefined if the condition cannot be overridden now. */
-export const overrideStageCondition: Operation<OverrideStageConditionInput, object | undefined> = {
+export const OverrideStageCondition: Operation<OverrideStageConditionInput, object | undefined> = {
   service,
   name: 'OverrideStageCondition',
   nothing: ['ConditionNotOverridableException', 'NotLatestPipelineExecutionException'],
@@ -129,7 +130,7 @@ export const overrideStageCondition: Operation<OverrideStageConditionInput, obje
 };
 
 /** Undefined if the approval was answered, or has ended. */
-export const putApprovalResult: Operation<
+export const PutApprovalResult: Operation<
   PutApprovalResultInput,
   PutApprovalResultOutput | undefined
 > = {

@@ -1,8 +1,8 @@
 import { stages } from '../../contract';
+import type { PendingApproval } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import * as codepipeline from './operations';
-import type { PendingApproval } from './pipeline-state';
 
 /**
  * Answers a pending approval. The token belongs to one release, so an answer never reaches another.
@@ -16,7 +16,7 @@ export async function answerApproval(
   status: 'Approved' | 'Rejected',
   summary: string,
 ): Promise<boolean> {
-  const answered = await call(account, codepipeline.putApprovalResult, {
+  const answered = await call(account, codepipeline.PutApprovalResult, {
     pipelineName: pipeline,
     stageName: stage,
     actionName: action,
@@ -36,7 +36,7 @@ export async function retryStage(
   stage: string,
   releaseId: string,
 ): Promise<boolean> {
-  const retried = await call(account, codepipeline.retryStageExecution, {
+  const retried = await call(account, codepipeline.RetryStageExecution, {
     pipelineName: pipeline,
     stageName: stage,
     pipelineExecutionId: releaseId,
@@ -63,7 +63,7 @@ export async function stopRelease(
   pipeline: string,
   { releaseId, reason, abandon }: StopRequest,
 ): Promise<void> {
-  await call(account, codepipeline.stopPipelineExecution, {
+  await call(account, codepipeline.StopPipelineExecution, {
     pipelineName: pipeline,
     pipelineExecutionId: releaseId,
     abandon,
@@ -81,7 +81,7 @@ export async function overrideEntry(
   stage: string,
   releaseId: string,
 ): Promise<boolean> {
-  const done = await call(account, codepipeline.overrideStageCondition, {
+  const done = await call(account, codepipeline.OverrideStageCondition, {
     pipelineName: pipeline,
     stageName: stage,
     pipelineExecutionId: releaseId,
@@ -97,11 +97,11 @@ export async function closeDeploy(
   reason: string,
 ): Promise<void> {
   const way = intoDeploy(pipeline);
-  await call(account, codepipeline.disableStageTransition, { ...way, reason });
+  await call(account, codepipeline.DisableStageTransition, { ...way, reason });
 }
 
 export async function openDeploy(account: Account, pipeline: string): Promise<void> {
-  await call(account, codepipeline.enableStageTransition, intoDeploy(pipeline));
+  await call(account, codepipeline.EnableStageTransition, intoDeploy(pipeline));
 }
 
 function intoDeploy(pipeline: string) {

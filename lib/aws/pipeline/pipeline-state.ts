@@ -3,36 +3,15 @@ import type {
   ActionState,
   StageState as AwsStage,
 } from '@aws-sdk/client-codepipeline';
-import type { ReleaseAction, StageCondition } from '../../release/release';
+import type { ReleaseAction } from '../../release/release';
+import type { PendingApproval, StageState } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
-import { getPipelineState, listActionExecutions } from './operations';
+import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
-/** One stage as it is now. */
-export interface StageState {
-  readonly name: string;
-  /** The release that is in the stage or was the last to be; undefined before the first. */
-  readonly latest: { readonly releaseId: string; readonly status: string } | undefined;
-  /** Releases that wait to enter it, oldest first. */
-  readonly waiting: readonly string[];
-  /** Why nothing may enter it; undefined where the transition is open. */
-  readonly closedBecause: string | undefined;
-  readonly approval: PendingApproval | undefined;
-  /** What the latest release in the stage waits for, or failed; undefined where it asks nothing, or was satisfied. */
-  readonly condition: StageCondition | undefined;
-}
-
-/** An approval that somebody has to give; `token` is what PutApprovalResult asks for. */
-export interface PendingApproval {
-  readonly stage: string;
-  readonly action: string;
-  readonly token: string;
-  readonly since: Date | undefined;
-}
-
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await call(account, getPipelineState, { name: pipeline });
+  const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
   return stageStates.map(stageOf);
 }
 
@@ -45,55 +24,12 @@ export async function listActions(
   const filter = { pipelineExecutionId: releaseId };
   const input = { pipelineName: pipeline, filter };
   const details: ActionExecutionDetail[] = [];
-  for await (const page of callPages(account, listActionExecutions, input, 'nextToken'))
+  for await (const page of callPages(account, ListActionExecutions, input, 'nextToken'))
     details.push(...(page.actionExecutionDetails ?? []));
   return details.reverse().map(actionOf);
 }
 
-/**
- * The actions of each of these releases in the order they started, by its id. A release of which nothing is known, which
- * may be older than AWS keeps actions, is missing.
- */
-export async function listActionsOf(
-  account: Account,
-  pipeline: string,
-  releaseIds: ReadonlySet<string>,
-): Promise<Map<string, ReleaseAction[]>> {
-  const found = new Map<string, ReleaseAction[]>();
-  const input = { pipelineName: pipeline, maxResults: 100 };
-  for await (const page of callPages(account, listActionExecutions, input, 'nextToken')) {
-    for (const detail of page.actionExecutionDetails ?? []) {
-      const { pipelineExecutionId: id = '' } = detail;
-      if (releaseIds.has(id)) found.set(id, [actionOf(detail), ...(found.get(id) ?? [])]);
-    }
-    if (hasAll(found, releaseIds, page.actionExecutionDetails)) break;
-  }
-  return found;
-}
-
-/** All actions of a pipeline, the latest first, each with its release's id, as many at a time as one answer has. */
-export async function* actionPages(
-  account: Account,
-  pipeline: string,
-): AsyncGenerator<{ readonly releaseId: string; readonly action: ReleaseAction }[]> {
-  const input = { pipelineName: pipeline, maxResults: 100 };
-  for await (const page of callPages(account, listActionExecutions, input, 'nextToken'))
-    yield (page.actionExecutionDetails ?? []).map((detail) => ({
-      releaseId: detail.pipelineExecutionId ?? '',
-      action: actionOf(detail),
-    }));
-}
-
-/** The list is newest first: once it has gone past the oldest of them, nothing more comes. */
-function hasAll(
-  found: ReadonlyMap<string, unknown>,
-  wanted: ReadonlySet<string>,
-  page: readonly ActionExecutionDetail[] = [],
-): boolean {
-  return found.size === wanted.size && !wanted.has(page.at(-1)?.pipelineExecutionId ?? '');
-}
-
-function stageOf(stage: AwsStage): StageState {
+export function stageOf(stage: AwsStage): StageState {
   const name = stage.stageName ?? '';
   const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
   const inbound = stage.inboundExecutions ?? (stage.inboundExecution && [stage.inboundExecution]);
@@ -118,7 +54,7 @@ function approvalOf(stage: string, action: ActionState): PendingApproval | undef
   return { stage, action: action.actionName ?? '', token, since: lastStatusChange };
 }
 
-function actionOf(detail: ActionExecutionDetail): ReleaseAction {
+export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
   const result = detail.output?.executionResult;
   const startedAt = detail.startTime ?? new Date(0);
   const { provider, category } = detail.input?.actionTypeId ?? {};
@@ -133,6 +69,10 @@ function actionOf(detail: ActionExecutionDetail): ReleaseAction {
     isApproval: category === 'Approval',
     by: detail.updatedBy,
     buildId: provider === 'CodeBuild' ? result?.externalExecutionId : undefined,
+    neverBegan:
+      provider === 'CodeBuild' &&
+      detail.status === 'Failed' &&
+      result?.externalExecutionId === undefined,
     variables: detail.output?.outputVariables ?? {},
   };
 }

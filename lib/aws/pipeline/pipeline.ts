@@ -5,7 +5,7 @@ import type { Release, ReleaseFacts } from '../../release/release';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
 import { factsOf, releaseOf } from './execution';
-import { getPipelineExecution, listPipelineExecutions, startPipelineExecution } from './operations';
+import { GetPipelineExecution, ListPipelineExecutions, StartPipelineExecution } from './operations';
 
 /**
  * A pipeline's executions, newest first, as far back as AWS keeps them. Pages are asked for as they are used up.
@@ -26,7 +26,7 @@ export async function* releasePages(
   pageSize = 100,
 ): AsyncGenerator<Release[]> {
   const input = { pipelineName: pipeline, maxResults: pageSize };
-  for await (const page of callPages(account, listPipelineExecutions, input, 'nextToken'))
+  for await (const page of callPages(account, ListPipelineExecutions, input, 'nextToken'))
     yield (page.pipelineExecutionSummaries ?? []).map(releaseOf);
 }
 
@@ -62,7 +62,7 @@ export async function getRelease(
   id: string,
 ): Promise<ReleaseFacts> {
   const names = { pipelineName: pipeline, pipelineExecutionId: id };
-  const reply = await call(account, getPipelineExecution, names);
+  const reply = await call(account, GetPipelineExecution, names);
   if (!reply)
     throw new GitenvError(
       'RELEASE_GONE',
@@ -91,7 +91,7 @@ export async function startRelease(
   commit: string,
   pushedBy: string,
 ): Promise<string> {
-  const { pipelineExecutionId = '' } = await call(account, startPipelineExecution, {
+  const { pipelineExecutionId = '' } = await call(account, StartPipelineExecution, {
     name: pipeline,
     variables: [{ name: pushedByVariable, value: pushedBy }],
     sourceRevisions: [

@@ -6,7 +6,7 @@ import type {
 import type { StageCondition } from '../../release/release';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
-import { listRuleExecutions } from './operations';
+import { ListRuleExecutions } from './operations';
 
 const unmet: ReadonlySet<string | undefined> = new Set(['InProgress', 'Failed', 'Errored']);
 
@@ -42,7 +42,7 @@ export async function failedCondition(
   pipeline: string,
   releaseId: string,
 ): Promise<StageCondition | undefined> {
-  const { ruleExecutionDetails = [] } = await call(account, listRuleExecutions, {
+  const { ruleExecutionDetails = [] } = await call(account, ListRuleExecutions, {
     pipelineName: pipeline,
     filter: { pipelineExecutionId: releaseId },
   });

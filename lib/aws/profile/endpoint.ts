@@ -12,6 +12,7 @@ export const serviceIds = {
   secretsmanager: 'secrets_manager',
   s3: 's3',
   ecr: 'ecr',
+  scheduler: 'scheduler',
   sts: 'sts',
 } as const;
 

@@ -2,14 +2,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-export type Settings = Readonly<Record<string, string>>;
+export type ProfileSettings = Readonly<Record<string, string>>;
 
 /** What AWS's config and credentials files say, read by ourselves because loading the SDK costs more than a whole push. */
 export interface SharedConfig {
   /** The two files together; the credentials file wins where both name a key. Undefined where neither has the profile. */
-  profile(name: string): Settings | undefined;
+  profile(name: string): ProfileSettings | undefined;
   /** A `[services x]` section; nested keys read `codecommit.endpoint_url`. */
-  services(name: string): Settings | undefined;
+  services(name: string): ProfileSettings | undefined;
   readonly profileNames: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { readSharedConfig, type Settings, type SharedConfig } from './shared-config';
+import { type ProfileSettings, readSharedConfig, type SharedConfig } from './shared-config';
 
 /**
  * What brings a profile credentials again. `aws sso login` refuses a profile that has nothing to do with SSO, whose keys
@@ -22,7 +22,7 @@ function sourceOf(
   name: string,
   shared: SharedConfig,
   seen: readonly string[] = [],
-): Settings | undefined {
+): ProfileSettings | undefined {
   const settings = shared.profile(name);
   const source = settings?.source_profile;
   if (source === undefined || [...seen, name].includes(source)) return settings;

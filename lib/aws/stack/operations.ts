@@ -26,30 +26,31 @@ import type { Operation, Service } from '../call/operation';
 const service: Service = {
   name: 'cloudformation',
   protocol: { query: '2010-05-15' },
+  client: 'CloudFormationClient',
   sdk: () => import('./sdk'),
 };
 
-export const createChangeSet: Operation<CreateChangeSetInput, CreateChangeSetOutput> = {
+export const CreateChangeSet: Operation<CreateChangeSetInput, CreateChangeSetOutput> = {
   service,
   name: 'CreateChangeSet',
 };
 
-export const deleteChangeSet: Operation<DeleteChangeSetInput, DeleteChangeSetOutput> = {
+export const DeleteChangeSet: Operation<DeleteChangeSetInput, DeleteChangeSetOutput> = {
   service,
   name: 'DeleteChangeSet',
 };
 
-export const describeChangeSet: Operation<DescribeChangeSetInput, DescribeChangeSetOutput> = {
+export const DescribeChangeSet: Operation<DescribeChangeSetInput, DescribeChangeSetOutput> = {
   service,
   name: 'DescribeChangeSet',
 };
 
-export const describeStackEvents: Operation<DescribeStackEventsInput, DescribeStackEventsOutput> = {
+export const DescribeStackEvents: Operation<DescribeStackEventsInput, DescribeStackEventsOutput> = {
   service,
   name: 'DescribeStackEvents',
 };
 
-export const describeStackResources: Operation<
+export const DescribeStackResources: Operation<
   DescribeStackResourcesInput,
   DescribeStackResourcesOutput
 > = {
@@ -58,33 +59,33 @@ export const describeStackResources: Operation<
 };
 
 /** Undefined if there is no such stack, for which CloudFormation has no name of its own. */
-export const describeStacks: Operation<DescribeStacksInput, DescribeStacksOutput | undefined> = {
+export const DescribeStacks: Operation<DescribeStacksInput, DescribeStacksOutput | undefined> = {
   service,
   name: 'DescribeStacks',
   nothing: ['ValidationError'],
 };
 
-export const executeChangeSet: Operation<ExecuteChangeSetInput, ExecuteChangeSetOutput> = {
+export const ExecuteChangeSet: Operation<ExecuteChangeSetInput, ExecuteChangeSetOutput> = {
   service,
   name: 'ExecuteChangeSet',
 };
 
-export const getTemplate: Operation<GetTemplateInput, GetTemplateOutput> = {
+export const GetTemplate: Operation<GetTemplateInput, GetTemplateOutput> = {
   service,
   name: 'GetTemplate',
 };
 
-export const listChangeSets: Operation<ListChangeSetsInput, ListChangeSetsOutput> = {
+export const ListChangeSets: Operation<ListChangeSetsInput, ListChangeSetsOutput> = {
   service,
   name: 'ListChangeSets',
 };
 
-export const listStacks: Operation<ListStacksInput, ListStacksOutput> = {
+export const ListStacks: Operation<ListStacksInput, ListStacksOutput> = {
   service,
   name: 'ListStacks',
 };
 
-export const deleteStack: Operation<DeleteStackInput, object> = {
+export const DeleteStack: Operation<DeleteStackInput, object> = {
   service,
   name: 'DeleteStack',
 };

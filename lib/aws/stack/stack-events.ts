@@ -31,7 +31,7 @@ export async function executePlan(
   onEvent: OnStackEvent,
 ): Promise<StackState> {
   const mark = await newestEvent(account, stackId);
-  await call(account, cloudformation.executeChangeSet, {
+  await call(account, cloudformation.ExecuteChangeSet, {
     ChangeSetName: changeSetId,
     // What a failed creation made is of no use to anybody, not even where it is to be retained later.
     ...(isNew && { RetainExceptOnCreate: true }),
@@ -62,7 +62,7 @@ export async function deleteStack(
   onEvent: OnStackEvent,
 ): Promise<void> {
   const mark = await newestEvent(account, id);
-  await call(account, cloudformation.deleteStack, { StackName: id });
+  await call(account, cloudformation.DeleteStack, { StackName: id });
   const events = await followEvents(account, id, mark, onEvent);
   const last = events.at(-1);
   if (last?.status !== 'DELETE_COMPLETE') throw failure(name, last?.status ?? '', events);
@@ -126,7 +126,7 @@ async function eventsSince(
   const input = { StackName: stackId };
   for await (const page of callPages(
     account,
-    cloudformation.describeStackEvents,
+    cloudformation.DescribeStackEvents,
     input,
     'NextToken',
   )) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
-import { describeStackResources, getTemplate } from './operations';
+import { DescribeStackResources, GetTemplate } from './operations';
 
 /** One resource of an installed stack, and what becomes of it when the stack is deleted. */
 export interface StackResource {
@@ -19,8 +19,8 @@ interface TemplateResources {
 /** The stack's resources, with the deletion policy of the template it was last deployed with. */
 export async function stackResources(account: Account, stack: string): Promise<StackResource[]> {
   const [found, { TemplateBody = '{}' }] = await Promise.all([
-    call(account, describeStackResources, { StackName: stack }),
-    call(account, getTemplate, { StackName: stack, TemplateStage: 'Processed' }),
+    call(account, DescribeStackResources, { StackName: stack }),
+    call(account, GetTemplate, { StackName: stack, TemplateStage: 'Processed' }),
   ]);
   const { Resources = {} } = JSON.parse(TemplateBody) as TemplateResources;
   return (found.StackResources ?? [])
@@ -40,6 +40,6 @@ export async function isLatestTemplate(
   template: string,
 ): Promise<boolean> {
   const input = { StackName: stack, TemplateStage: 'Original' as const };
-  const { TemplateBody = '{}' } = await call(account, getTemplate, input);
+  const { TemplateBody = '{}' } = await call(account, GetTemplate, input);
   return isDeepStrictEqual(JSON.parse(TemplateBody), JSON.parse(template));
 }

@@ -25,7 +25,7 @@ export async function findShell(account: Account, id: string): Promise<StackShel
 export async function listShells(account: Account): Promise<StackShell[]> {
   const found: { id: string; name: string }[] = [];
   const input = { StackStatusFilter: [begun] };
-  for await (const page of callPages(account, cloudformation.listStacks, input, 'NextToken'))
+  for await (const page of callPages(account, cloudformation.ListStacks, input, 'NextToken'))
     for (const { StackId: id = '', StackName: name = '' } of page.StackSummaries ?? [])
       found.push({ id, name });
   return Promise.all(found.map((stack) => shellOf(account, stack)));
@@ -39,7 +39,7 @@ export async function listShells(account: Account): Promise<StackShell[]> {
 export async function deleteShell(account: Account, shell: StackShell): Promise<boolean> {
   const now = await findShell(account, shell.id);
   if (now?.changeSets.join() !== shell.changeSets.join()) return false;
-  await call(account, cloudformation.deleteStack, { StackName: shell.id });
+  await call(account, cloudformation.DeleteStack, { StackName: shell.id });
   return true;
 }
 
@@ -49,7 +49,7 @@ async function shellOf(
 ): Promise<StackShell> {
   const changeSets: string[] = [];
   const input = { StackName: id };
-  for await (const page of callPages(account, cloudformation.listChangeSets, input, 'NextToken'))
+  for await (const page of callPages(account, cloudformation.ListChangeSets, input, 'NextToken'))
     changeSets.push(...(page.Summaries ?? []).map((it) => it.ChangeSetName ?? ''));
   return { id, name, changeSets };
 }

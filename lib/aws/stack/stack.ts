@@ -47,7 +47,7 @@ export async function describeStack(
   account: Account,
   nameOrId: string,
 ): Promise<StackState | undefined> {
-  const reply = await call(account, cloudformation.describeStacks, { StackName: nameOrId });
+  const reply = await call(account, cloudformation.DescribeStacks, { StackName: nameOrId });
   const stack = reply?.Stacks?.[0];
   return stack && stack.StackStatus !== 'DELETE_COMPLETE' ? stateOf(stack) : undefined;
 }
@@ -79,7 +79,7 @@ export async function planStack(
   before: StackState | undefined,
 ): Promise<StackPlan | undefined> {
   const isNew = before === undefined || before.status === 'REVIEW_IN_PROGRESS';
-  const { Id = '', StackId = '' } = await call(account, cloudformation.createChangeSet, {
+  const { Id = '', StackId = '' } = await call(account, cloudformation.CreateChangeSet, {
     StackName: request.name,
     ChangeSetName: `gitenv-${Date.now().toString(36)}`,
     ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
@@ -111,7 +111,7 @@ async function awaitChanges(
 ): Promise<StackChange[] | undefined> {
   const pause = pollingPause();
   const describe = (NextToken?: string) =>
-    call(account, cloudformation.describeChangeSet, { ChangeSetName: plan.changeSetId, NextToken });
+    call(account, cloudformation.DescribeChangeSet, { ChangeSetName: plan.changeSetId, NextToken });
   let page = await describe();
   while (/_(PENDING|IN_PROGRESS)$/.test(page.Status ?? '')) {
     await pause();
@@ -152,6 +152,6 @@ export async function discardPlan(
   account: Account,
   { stackId, changeSetId, isNew }: Omit<StackPlan, 'changes'>,
 ): Promise<void> {
-  await call(account, cloudformation.deleteChangeSet, { ChangeSetName: changeSetId });
-  if (isNew) await call(account, cloudformation.deleteStack, { StackName: stackId });
+  await call(account, cloudformation.DeleteChangeSet, { ChangeSetName: changeSetId });
+  if (isNew) await call(account, cloudformation.DeleteStack, { StackName: stackId });
 }

@@ -29,7 +29,7 @@ async function keepParameter(
 ): Promise<void> {
   const type = kind === 'secure-parameter' ? 'SecureString' : 'String';
   const Type = lack === 'missing' ? type : undefined;
-  await call(account, aws.putParameter, { Name: reference, Value, Overwrite: true, Type });
+  await call(account, aws.PutParameter, { Name: reference, Value, Overwrite: true, Type });
 }
 
 async function keepSecret(
@@ -39,8 +39,8 @@ async function keepSecret(
 ): Promise<void> {
   // Makes an attempt that is repeated the same request for AWS.
   const once = { SecretString, ClientRequestToken: randomUUID() };
-  if (lack === 'missing') await call(account, aws.createSecret, { Name: reference, ...once });
-  else await call(account, aws.putSecretValue, { SecretId: reference, ...once });
+  if (lack === 'missing') await call(account, aws.CreateSecret, { Name: reference, ...once });
+  else await call(account, aws.PutSecretValue, { SecretId: reference, ...once });
 }
 
 /** AWS quotes what it refuses; neither that nor the error it came in goes further. */

@@ -23,23 +23,30 @@ const ssm: Service = {
 const secretsManager: Service = {
   name: 'secretsmanager',
   protocol: { json: 'secretsmanager' },
-  times: ['LastChangedDate', 'LastAccessedDate', 'LastRotatedDate', 'DeletedDate', 'CreatedDate'],
+  times: [
+    'LastChangedDate',
+    'LastAccessedDate',
+    'LastRotatedDate',
+    'DeletedDate',
+    'CreatedDate',
+    'NextRotationDate',
+  ],
 };
 
-export const describeParameters: Operation<DescribeParametersRequest, DescribeParametersResult> = {
+export const DescribeParameters: Operation<DescribeParametersRequest, DescribeParametersResult> = {
   service: ssm,
   name: 'DescribeParameters',
   light: true,
 };
 
-export const putParameter: Operation<PutParameterRequest, PutParameterResult> = {
+export const PutParameter: Operation<PutParameterRequest, PutParameterResult> = {
   service: ssm,
   name: 'PutParameter',
   light: true,
 };
 
 /** Undefined if there is no such secret. */
-export const describeSecret: Operation<DescribeSecretRequest, DescribeSecretResponse | undefined> =
+export const DescribeSecret: Operation<DescribeSecretRequest, DescribeSecretResponse | undefined> =
   {
     service: secretsManager,
     name: 'DescribeSecret',
@@ -47,13 +54,13 @@ export const describeSecret: Operation<DescribeSecretRequest, DescribeSecretResp
     nothing: ['ResourceNotFoundException'],
   };
 
-export const createSecret: Operation<CreateSecretRequest, CreateSecretResponse> = {
+export const CreateSecret: Operation<CreateSecretRequest, CreateSecretResponse> = {
   service: secretsManager,
   name: 'CreateSecret',
   light: true,
 };
 
-export const putSecretValue: Operation<PutSecretValueRequest, PutSecretValueResponse> = {
+export const PutSecretValue: Operation<PutSecretValueRequest, PutSecretValueResponse> = {
   service: secretsManager,
   name: 'PutSecretValue',
   light: true,

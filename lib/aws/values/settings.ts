@@ -48,7 +48,7 @@ async function describeParameters(
       ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...Values] }],
       MaxResults: namesAtOnce,
     };
-    for await (const page of callPages(account, aws.describeParameters, input, 'NextToken'))
+    for await (const page of callPages(account, aws.DescribeParameters, input, 'NextToken'))
       for (const parameter of page.Parameters ?? []) found.set(parameter.Name ?? '', parameter);
   }
   return found;
@@ -62,7 +62,7 @@ async function describeSecrets(
   for (const piece of piecesOf(ids, secretsAtOnce)) {
     await Promise.all(
       piece.map(async (SecretId) => {
-        const secret = await call(account, aws.describeSecret, { SecretId });
+        const secret = await call(account, aws.DescribeSecret, { SecretId });
         if (secret) found.set(SecretId, secret);
       }),
     );

@@ -1,5 +1,5 @@
 import type { Progress } from '../../release/following/progress';
-import { passLock, passSeenLock } from '../../target/lock';
+import { passLock, passSeenLock } from '../../target/lock/pass';
 import type { Found, Move } from './move';
 
 /** @throws GitenvError LOCKED */

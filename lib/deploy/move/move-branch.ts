@@ -5,8 +5,8 @@ import { type PushResult, pushWithLease } from '../../git/push';
 import { git } from '../../git/run';
 import { lostLease } from '../../release/guards/lost-lease';
 import type { Release } from '../../release/release';
+import { orShallow } from '../../target/full-history';
 import { remoteOf, signedPlace } from '../../target/git-place';
-import type { OpenEnvironment } from '../../target/open-environment';
 import { Releases } from '../../target/releases';
 import type { Found, Move } from './move';
 
@@ -31,7 +31,7 @@ export async function moveBranch(
   const found = await branchTip(open.account, open.repository, branch);
   // An answer that was lost is no refusal.
   if (found !== commit) await kept?.forget();
-  throw await whyRefused(open, commit, found, result);
+  throw await whyRefused({ open, commit, place }, found, result);
 }
 
 /**
@@ -39,14 +39,16 @@ export async function moveBranch(
  * git's look and its push, the server is the first to notice. Nothing of ours has happened.
  */
 async function whyRefused(
-  open: OpenEnvironment,
-  commit: string,
+  { open, commit, place }: Pick<Move, 'open' | 'commit' | 'place'>,
   found: string | undefined,
   result: PushResult,
 ): Promise<GitenvError> {
   const { account, pipeline, environment } = open;
   const tip = await open.tip();
-  if (found === tip || found === commit) return whyGitFailed(environment.name, result);
+  if (found === tip || found === commit) {
+    const failed = whyGitFailed(environment.name, result);
+    return result.outcome === 'refused' ? orShallow(failed, environment.name, place) : failed;
+  }
   const isIt = (it: Release) => found !== undefined && it.commit === found;
   const release = await new Releases(open).find(isIt, searched);
   const pushedBy = release && (await getRelease(account, pipeline, release.id)).pushedBy;

@@ -10,7 +10,7 @@ import { isOver } from '../../release/release';
 import type { StageState } from '../../release/state/stage';
 import { isWayBack } from '../../release/state/way-back';
 import { verdictText } from '../../release/verdict';
-import { stateNow } from '../../target/evidence';
+import { lookAt, wholeHistory } from '../../target/evidence';
 import type { Move } from '../move/move';
 import { planOfRelease } from '../plan';
 import { endOthers } from './clear-the-way';
@@ -108,7 +108,7 @@ export class Attendant {
     const plan = await planOfRelease(open, this.releaseId);
     if (plan && !plan.settlesFirst && outcomeOf(plan) === 'destroys')
       return 'the plan of this release destroys something, so somebody has to look at it';
-    const { releases, actions } = (await stateNow(open)).evidence;
+    const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
     if (isWayBack({ id: this.releaseId, commit }, releases, actions)) return undefined;
     return 'this release does not put back what ran before, so somebody has to approve it';
   }

@@ -1,4 +1,4 @@
-import { clockOffset } from '../../aws/account/clock';
+import { awsTime } from '../../aws/account/clock';
 import { GitenvError } from '../../errors';
 import { awaitRelease } from '../../follow/await-release';
 import type { GitPlace } from '../../git/run';
@@ -6,7 +6,7 @@ import type { Progress } from '../../release/following/progress';
 import { isOver, type Release } from '../../release/release';
 import { chooseRollback } from '../../release/state/rollback-choice';
 import { shortCommit } from '../../release/wording';
-import { type KnownState, stateNow } from '../../target/evidence';
+import { lookAt, type SeenEnvironment, wholeHistory } from '../../target/evidence';
 import type { OpenEnvironment } from '../../target/open-environment';
 import { commitAmong } from '../../target/released-commit';
 import { rollingBack } from './rolling-back';
@@ -41,7 +41,7 @@ const patience = 30_000;
  */
 export async function chooseWay(
   open: OpenEnvironment,
-  known: KnownState,
+  known: SeenEnvironment,
   wish: WayWish,
   place: GitPlace,
   progress: Pick<Progress, 'say'>,
@@ -49,7 +49,7 @@ export async function chooseWay(
   if (wish.to !== undefined) return wayTo(open, known, wish.to, wish, place);
   const { state, evidence } = known;
   const { releases, actions } = evidence;
-  const now = new Date(Date.now() + (await clockOffset(open.account)));
+  const now = await awsTime(open.account);
   const choice = chooseRollback(state, releases, actions, { now, further: wish.further });
   switch (choice.kind) {
     case 'back':
@@ -67,7 +67,7 @@ export async function chooseWay(
 
 async function joinOrRefuse(
   open: OpenEnvironment,
-  known: KnownState,
+  known: SeenEnvironment,
   release: Release,
   { now }: WayWish,
 ): Promise<Way> {
@@ -78,7 +78,7 @@ async function joinOrRefuse(
 /** The branch has moved and its release has not begun, which takes AWS a moment. */
 async function awaitBegun(
   open: OpenEnvironment,
-  { evidence }: KnownState,
+  { evidence }: SeenEnvironment,
   to: Release,
   wish: WayWish,
   { say }: Pick<Progress, 'say'>,
@@ -91,7 +91,7 @@ async function awaitBegun(
   const before = new Set(evidence.releases.map(({ id }) => id));
   try {
     const release = await awaitRelease(open, commit, before, patience);
-    return await joinOrRefuse(open, await stateNow(open), release, wish);
+    return await joinOrRefuse(open, await lookAt(open, { most: wholeHistory }), release, wish);
   } catch (error) {
     if (!(error instanceof GitenvError) || error.code !== 'NOT_STARTED') throw error;
     return { kind: 'again', to, failed: undefined };
@@ -101,7 +101,7 @@ async function awaitBegun(
 /** The way to a commit that was named. */
 async function wayTo(
   open: OpenEnvironment,
-  known: KnownState,
+  known: SeenEnvironment,
   spec: string,
   wish: WayWish,
   place: GitPlace,

@@ -4,11 +4,8 @@ import type { Progress } from '../../release/following/progress';
 import { describePlace } from '../../release/state/cancel-choice';
 import type { OnItsWay } from '../../release/state/on-its-way';
 import { shortCommit, titleOf } from '../../release/wording';
-import { stateNow } from '../../target/evidence';
+import { lookAt } from '../../target/evidence';
 import type { Found, Move } from '../move/move';
-
-/** As many as a pipeline can have on their way, and more. */
-const searched = 100;
 
 /**
  * Ends every release that is on its way, but for those of the commit that is wanted, and of what the branch names by then,
@@ -48,7 +45,7 @@ export async function endOthers(move: Move, say: Progress['say']): Promise<numbe
 async function othersOn({ open, commit }: Move): Promise<readonly OnItsWay[]> {
   const { account, repository, environment } = open;
   const [{ state }, tip] = await Promise.all([
-    stateNow(open, searched),
+    lookAt(open),
     branchTip(account, repository, environment.branch),
   ]);
   const others = state.onItsWay.filter(

@@ -12,7 +12,7 @@ import type { OnItsWay } from '../../release/state/on-its-way';
 import type { StageState } from '../../release/state/stage';
 import { shortCommit } from '../../release/wording';
 import { bringCommit } from '../../target/bring-commit';
-import { type KnownState, stateNow } from '../../target/evidence';
+import { lookAt, type SeenEnvironment, wholeHistory } from '../../target/evidence';
 import { certainDistance } from '../../target/full-history';
 import {
   type ClosedEnvironment,
@@ -77,7 +77,7 @@ export async function planRollback(
   progress: Progress,
 ): Promise<PlannedRollback> {
   const open = await openRepository(environment);
-  const known = await stateNow(open);
+  const known = await lookAt(open, { most: wholeHistory });
   const now = wish.override.guards.includes('now');
   const way = await chooseWay(open, known, { ...wish, now }, place, progress);
   const [from, to] = [leftBy(way, known) ?? '', way.to.commit ?? ''];
@@ -95,7 +95,7 @@ export async function planRollback(
 }
 
 /** Nothing is gone back from that is not there any more. */
-function leftBy({ kind }: Way, { state, evidence }: KnownState): string | undefined {
+function leftBy({ kind }: Way, { state, evidence }: SeenEnvironment): string | undefined {
   const live = (state.partial ?? state.deploying ?? state.running)?.release.commit;
   return kind === 'move' ? evidence.tip : live;
 }
@@ -109,7 +109,7 @@ interface Compared {
 
 async function planOf(
   open: OpenEnvironment,
-  { state, evidence }: KnownState,
+  { state, evidence }: SeenEnvironment,
   way: Way,
   { from, to, distance, place }: Compared,
 ): Promise<Omit<RollbackPlan, 'override'>> {

@@ -5,13 +5,13 @@ import { momentOf } from '../../release/moment';
 import { isOver, type Release } from '../../release/release';
 import { describePlace } from '../../release/state/cancel-choice';
 import { titleOf } from '../../release/wording';
-import type { KnownState } from '../../target/evidence';
+import type { SeenEnvironment } from '../../target/evidence';
 import type { OpenEnvironment } from '../../target/open-environment';
 
 /** That somebody is going back, or has just gone: who, to where, and how far it came. */
 export async function rollingBack(
   { account, pipeline, environment: { name } }: OpenEnvironment,
-  { state }: KnownState,
+  { state }: SeenEnvironment,
   release: Release,
 ): Promise<GitenvError> {
   const { pushedBy } = await getRelease(account, pipeline, release.id);

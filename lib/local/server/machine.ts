@@ -16,6 +16,8 @@ export interface MachineOptions {
   readonly settings?: Partial<Settings> | undefined;
   readonly now?: () => Date;
   readonly newId?: () => string;
+  /** Sets an alarm, and returns what calls it off; the process's own timers unless given. */
+  readonly later?: (ms: number, run: () => void) => () => void;
   /** Hears of failures that no caller is left to be told of. */
   readonly onBug?: (error: unknown) => void;
 }
@@ -106,6 +108,11 @@ export class Machine implements Gate {
     }
   }
 
+  /** How many pieces of work are in progress, among them those that wait for a build to end. */
+  get busy(): number {
+    return this.pending.size;
+  }
+
   /** Resolves once no service has work in progress, however often that work started more. */
   async idle(): Promise<void> {
     while (this.pending.size > 0) await Promise.allSettled([...this.pending]);
@@ -120,6 +127,7 @@ export class Machine implements Gate {
 
   private later(ms: number, run: () => void): () => void {
     if (this.closed) return () => undefined;
+    if (this.options.later) return this.options.later(ms, run);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       run();

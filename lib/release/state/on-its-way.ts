@@ -20,11 +20,16 @@ export function onItsWay(releases: readonly Release[], stages: readonly StageSta
     .map((release) => located(release, stages));
 }
 
+/** A release that is being stopped holds its stage until what runs in it has ended. */
+function isGoingOn(status: string | undefined): boolean {
+  return status === 'InProgress' || status === 'Stopping';
+}
+
 function located(release: Release, stages: readonly StageState[]): OnItsWay {
   const { id } = release;
   const isIn = ({ latest }: StageState) => latest?.releaseId === id;
   const waiting = stages.find((stage) => stage.waiting.includes(id));
-  const inside = stages.findLast((stage) => isIn(stage) && stage.latest?.status === 'InProgress');
+  const inside = stages.findLast((stage) => isIn(stage) && isGoingOn(stage.latest?.status));
   const last = stages.findLast(isIn);
   const unmet = last?.condition?.hasFailed === false ? last.condition : undefined;
   const approval = waiting ? undefined : inside?.approval;

@@ -1,3 +1,4 @@
+import { deleteTransition } from '../../aws/scheduler/transition-schedule';
 import { deleteStack, type StackEvent } from '../../aws/stack/stack-events';
 import { deleteShell } from '../../aws/stack/stack-shells';
 import { remoteScheme } from '../../config/environment';
@@ -7,7 +8,7 @@ import { forgetEnvironment } from '../init/record';
 import type { PlannedDestroy } from './plan';
 
 /**
- * Deletes the stack, then the remote and the record of the environment. What fails leaves the rest as it was, and
+ * Deletes the schedules of a lock and the stack, then the remote and the record of the environment. What fails leaves the rest as it was, and
  * running it again goes on from there.
  * @throws GitenvError STACK_FAILED
  */
@@ -17,6 +18,7 @@ export async function destroy(
   onEvent: (event: StackEvent) => void,
 ): Promise<void> {
   for (const shell of plan.shells) await deleteShell(client, shell);
+  for (const name of plan.schedules) await deleteTransition(client, name);
   if (state) await deleteStack(client, state, onEvent);
   const place = { cwd: root };
   const { environment } = plan;

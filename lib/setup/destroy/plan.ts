@@ -3,9 +3,11 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
 import type { StackShell } from '../../aws/stack/stack-shells';
 import type { Environment } from '../../config/environment';
+import { type NewUpstream, newUpstreams } from '../../config/path';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
-import { openEnvironment } from '../../target/open-environment';
+import { readSchedules } from '../../target/lock/schedules';
+import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -13,10 +15,17 @@ export interface DestroyPlan {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  readonly profile: string | undefined;
   readonly stack: string;
   readonly goes: readonly StackResource[];
   /** Stacks that a release began to plan and never filled. */
   readonly shells: readonly StackShell[];
+  /** The environment before it on the path. */
+  readonly upstream: string | undefined;
+  /** The environments that get another upstream. */
+  readonly upstreams: readonly NewUpstream[];
+  /** Names of the schedules of a lock, which are no part of the stack. */
+  readonly schedules: readonly string[];
   /** What stays in the account, with its content, until somebody deletes it by hand. */
   readonly stays: readonly StackResource[];
 }
@@ -28,26 +37,44 @@ export interface PlannedDestroy {
   readonly state: StackState | undefined;
 }
 
-/** @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked */
-export async function planDestroy(environment: Environment): Promise<PlannedDestroy> {
-  const { name, region, application } = environment;
+/**
+ * @param path names of all environments in the order that commits take
+ * @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked
+ */
+export async function planDestroy(
+  environment: Environment,
+  path: readonly string[],
+): Promise<PlannedDestroy> {
+  const { name, profile, region, application } = environment;
   const open = await openEnvironment(environment);
   const client = open.account;
   const { account } = await client.verify();
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
-  const [resources, shells] = await Promise.all([
+  const [resources, shells, schedules] = await Promise.all([
     state ? stackResources(client, state.id) : [],
     shellsOf(open),
+    schedulesOf(open),
   ]);
   const plan = {
     environment: name,
     account,
     region,
+    profile,
     stack,
-    goes: [...resources.filter(({ stays }) => !stays), ...shells.map(asResource)],
+    goes: [
+      ...resources.filter(({ stays }) => !stays),
+      ...shells.map(asResource),
+      ...schedules.map(asSchedule),
+    ],
     shells,
+    upstream: environment.upstream,
+    upstreams: newUpstreams(
+      path,
+      path.filter((other) => other !== name),
+    ),
+    schedules,
     stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
   };
   return { plan, client, state };
@@ -60,6 +87,22 @@ function asResource({ name }: StackShell): StackResource {
     type: 'AWS::CloudFormation::Stack',
     stays: false,
   };
+}
+
+function asSchedule(name: string): StackResource {
+  return { logicalId: name, physicalId: name, type: 'AWS::Scheduler::Schedule', stays: false };
+}
+
+/** Whoever may not look can remove an environment all the same: what is left fails at its time, and is gone then. */
+async function schedulesOf(open: OpenEnvironment): Promise<string[]> {
+  const { lockBegins, lockEnds } = namesOf(open.application);
+  try {
+    const { begins, ends } = await readSchedules(open);
+    return [...(begins ? [lockBegins] : []), ...(ends ? [lockEnds] : [])];
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return [];
+    throw error;
+  }
 }
 
 /** Made beside the stack for submodules, perhaps of other applications too. */

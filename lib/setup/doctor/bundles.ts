@@ -1,8 +1,9 @@
 import type { Account } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { stackResources } from '../../aws/stack/stack-resources';
+import { pathOf } from '../../config/config';
 import { configFile, namesOf, objectKeys, parameters } from '../../contract';
-import { pullingParameters } from '../init/pulling';
+import { pullingParameters } from '../init/parameters';
 import { letsIn } from './bucket-policy';
 import { type Finding, ok, problem, warning } from './finding';
 import type { Patient } from './patient';
@@ -14,7 +15,7 @@ export async function checkBundles(account: Account, patient: Patient): Promise<
   const { name, application, region } = environment;
   const stack = await describeStack(account, namesOf(application).stack);
   if (!stack) return [];
-  const wanted = pullingParameters(config, region, []);
+  const wanted = pullingParameters(config, region, pathOf(config));
   const told = checkParameters(stack, wanted, name);
   if (told.length > 0) return told;
   const [from, writer] = [wanted[parameters.assetsBucket], wanted[parameters.assetsWriter]];

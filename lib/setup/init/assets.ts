@@ -8,6 +8,7 @@ import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
 import { recordAssets } from './record';
 import { progress, settle, withRepair } from './settle';
+import { checkProfile, checkRegion } from './target';
 
 export interface AssetsOptions {
   /** Root of the work tree. */
@@ -109,12 +110,17 @@ function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; r
     throw new GitenvError('USAGE', 'No profile says which account is to have the bucket', {
       hint: 'gitenv assets --profile <name>',
     });
+  const shared = readSharedConfig();
+  checkProfile(profile, assetsName, shared);
   const region =
     asked.region ??
     config.assets?.region ??
-    readSharedConfig().profile(profile)?.region ??
+    shared.profile(profile)?.region ??
     (env.AWS_REGION || env.AWS_DEFAULT_REGION);
-  if (region) return { profile, region };
+  if (region) {
+    checkRegion(region, `gitenv assets --profile ${profile}`);
+    return { profile, region };
+  }
   throw new GitenvError('USAGE', 'No region is set for the bucket', {
     hint: `gitenv assets --profile ${profile} --region <region>`,
   });

@@ -1,11 +1,12 @@
 import { type Account, openAccount } from '../../aws/account/account';
-import { type Config, type EnvironmentConfig, kitNameOf } from '../../config/config';
+import { type Config, type EnvironmentConfig, kitNameOf, pathOf } from '../../config/config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
 import { type ChosenKit, defaultKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { chooseKit, type Kits, writeKit } from '../kits/kit';
+import { type Agreed, consent } from './consent';
 import {
   abandon,
   changesAnything,
@@ -14,19 +15,23 @@ import {
   type Prepared,
   prepare,
 } from './install';
-import type { InitPort } from './port';
-import { type AskedApplication, readRecorded, recordEnvironments } from './record';
+import { type PlaceOptions, placeNamed } from './place';
+import type { InitPort, PlacingPort } from './port';
+import { type AskedApplication, checkRecordable, readRecorded, recordEnvironments } from './record';
+import { type CommitAtTip, type Effect, makesPipeline, refuseToHoldNothing } from './releases';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
 import { sourceNames } from './sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 
-export interface InitOptions extends TargetOptions, AskedApplication {
+export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   /** Any folder of the work tree. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the options say of every environment named. */
   readonly settings: Omit<EnvironmentConfig, 'region' | 'profile' | 'account'>;
+  /** Where on the path the environments named are to be. */
+  readonly place: PlaceOptions;
   /** Text of the template. */
   readonly template: string;
   readonly kits: Kits;
@@ -45,6 +50,12 @@ export interface InitResult {
     readonly region: string;
     readonly account: string;
     readonly outcome: 'created' | 'updated' | 'unchanged';
+    /** What the new pipeline releases by itself; undefined where it is none, or has nothing to release. */
+    readonly starts: CommitAtTip | undefined;
+    /** Whether nothing enters the new pipeline's Deploy. */
+    readonly isHeld: boolean;
+    /** Whether releases that were on their way have been stopped. */
+    readonly hasStopped: boolean;
   }[];
   /** What a bare `git push` pushes to; undefined where that was left as it was. */
   readonly defaultRemote: string | undefined;
@@ -54,6 +65,13 @@ export interface InitResult {
   readonly kit: ChosenKit | undefined;
   /** The environments named whose builds are to make an image, and may not run Docker. */
   readonly withoutDocker: readonly string[];
+}
+
+/** What came of the installation beside the stacks. */
+interface Done {
+  readonly recorded: boolean;
+  readonly kit: ChosenKit | undefined;
+  readonly effects: readonly Effect[];
 }
 
 interface Opened {
@@ -66,24 +84,26 @@ interface Opened {
  * Installs environments, or upgrades them: checks all before it changes any, then works on all at the same time,
  * and records each as soon as it stands. What fails can be run again.
  */
-export async function init(options: InitOptions, port: InitPort): Promise<InitResult> {
+export async function init(options: InitOptions, port: PlacingPort): Promise<InitResult> {
   const root = await git(topLevel, { cwd: options.directory });
   const { config: before } = readRecorded(root, options);
   const kit = chooseKit(root, options.kits, options.kit, kitNameOf(before));
   const config = withKit(before, kit);
   const sources = await sourceNames(root);
   const targets = resolveTargets(options, config.environments, options.env, port);
+  checkRecordable(config, targets, options.settings);
   for (const { environment } of targets) await checkRemote(root, environment);
+  const path = await placeNamed(root, config, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
-  const prepared = await prepareAll(opened, { config, sources }, options, port);
-  await consent(prepared, port);
+  const prepared = await prepareAll(opened, { config, sources, path }, options, port);
+  const effects = await consent(prepared, options, port);
   port.whenInterrupted(
     'CloudFormation goes on without us.',
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  return conclude(root, opened, prepared, { recorded, kit }, options);
+  return conclude(root, opened, prepared, { recorded, kit, effects }, options);
 }
 
 /** The default goes without saying. */
@@ -103,8 +123,8 @@ async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
 /** One after the other, since each may have to ask; what was planned is taken back when one fails. */
 async function prepareAll(
   opened: readonly Opened[],
-  { config, sources }: Pick<Installation, 'config' | 'sources'>,
-  { settings, template }: InitOptions,
+  shared: Pick<Installation, 'config' | 'sources' | 'path'>,
+  { settings, template, hold }: InitOptions,
   port: InitPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
@@ -113,51 +133,21 @@ async function prepareAll(
       const { environment, region, profile } = target;
       const own = { region, account: id, ...(profile !== undefined && { profile }) };
       const installation: Installation = {
+        ...shared,
         environment,
         account,
-        config,
-        settings: { ...config.environments[environment], ...own, ...settings },
+        settings: { ...shared.config.environments[environment], ...own, ...settings },
         template,
-        sources,
-        together: opened.map((one) => one.target.environment),
+        hold,
       };
       prepared.push(await prepare(installation, port));
     }
+    if (hold) refuseToHoldNothing(prepared);
   } catch (error) {
     await Promise.allSettled(prepared.map(abandon));
     throw error;
   }
   return prepared;
-}
-
-async function consent(prepared: readonly Prepared[], port: InitPort): Promise<void> {
-  const changing = prepared.filter(changesAnything).map(({ environment }) => environment);
-  if (changing.length === 0) return;
-  sayPlans(prepared, port);
-  try {
-    await port.confirm(`Apply this to ${changing.join(', ')}?`);
-  } catch (error) {
-    await Promise.allSettled(prepared.map(abandon));
-    throw error;
-  }
-}
-
-/** Environments that change alike are shown together. */
-function sayPlans(prepared: readonly Prepared[], port: InitPort): void {
-  const alike = new Map<string, { environments: string[]; one: Prepared }>();
-  for (const one of prepared.filter(changesAnything)) {
-    const { environment, plan, missing } = one;
-    const shown = plan?.changes.map(({ physicalId, ...change }) => change);
-    const key = JSON.stringify([plan?.isNew, shown, missing]);
-    const group = alike.get(key) ?? { environments: [], one };
-    group.environments.push(environment);
-    alike.set(key, group);
-  }
-  for (const { environments, one } of alike.values()) {
-    const { plan, missing: repositories } = one;
-    const { isNew = false, changes } = plan ?? {};
-    port.say({ kind: 'planned', environments, isNew, changes, repositories });
-  }
 }
 
 /**
@@ -189,7 +179,8 @@ async function finishAll(
         });
       continue;
     }
-    if (recordEnvironments(root, config, { [one.environment]: one.settings })) recorded = true;
+    const { environment, settings, path } = one;
+    if (recordEnvironments(root, config, { [environment]: settings }, path)) recorded = true;
     await setRemote({ root, target: other.target, repository, branch }, port);
   }
   if (failures.length > 0) throw failures[0];
@@ -200,12 +191,12 @@ async function conclude(
   root: string,
   opened: readonly Opened[],
   prepared: readonly Prepared[],
-  { recorded, kit }: { recorded: boolean; kit: ChosenKit | undefined },
+  { recorded, kit, effects }: Done,
   options: InitOptions,
 ): Promise<InitResult> {
   const { config } = readRecorded(root, options);
   const branch = config.branch ?? defaultBranch;
-  const path = config.path ?? Object.keys(config.environments);
+  const path = pathOf(config);
   const [first] = path;
   const isDefault = first !== undefined && (await setDefaultRemote(root, first, branch));
   const files = [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)];
@@ -219,7 +210,17 @@ async function conclude(
       const isChanged = one !== undefined && changesAnything(one);
       const outcome = !isChanged ? 'unchanged' : one.plan?.isNew ? 'created' : 'updated';
       const { environment, profile, region } = target;
-      return { environment, profile, region, account: id, outcome } as const;
+      const effect = effects.find((it) => it.environment === environment);
+      return {
+        environment,
+        profile,
+        region,
+        account: id,
+        outcome,
+        starts: effect?.starts,
+        isHeld: options.hold && one !== undefined && makesPipeline(one),
+        hasStopped: effect !== undefined && effect.stops.length > 0,
+      } as const;
     }),
     defaultRemote: isDefault ? first : undefined,
     files,

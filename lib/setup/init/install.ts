@@ -1,31 +1,26 @@
 import type { Account } from '../../aws/account/account';
 import { hasRepository } from '../../aws/codecommit/repository';
-import { discardPlan, planStack, type StackPlan, type StackState } from '../../aws/stack/stack';
+import { discardPlan, planStack, type StackState } from '../../aws/stack/stack';
 import { executePlan } from '../../aws/stack/stack-events';
-import type { Config, EnvironmentConfig } from '../../config/config';
-import { defaultBranch, githubSubject, namesOf, no, parameters, yes } from '../../contract';
+import { namesOf, parameters, yes } from '../../contract';
+import { type Described, holdParameter, parametersOf } from './parameters';
 import type { InitPort } from './port';
-import { pullingParameters } from './pulling';
+import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
 import { createSources, findSources } from './sources';
 
 /** One environment on its way to being installed. */
-export interface Installation {
-  readonly environment: string;
+export interface Installation extends Described {
   readonly account: Account;
-  readonly config: Config;
-  readonly settings: EnvironmentConfig;
   readonly template: string;
   /** Names of the repositories that submodules come from. */
   readonly sources: readonly string[];
-  /** Names of all that are installed together with it, in their order. */
-  readonly together: readonly string[];
+  /** Whether a stack that is new lets nothing enter Deploy. */
+  readonly hold: boolean;
 }
 
 /** An installation whose changes are known; `plan` is undefined where there are none. */
-export interface Prepared extends Installation {
-  readonly plan: StackPlan | undefined;
-  readonly sources: readonly string[];
+export interface Prepared extends Installation, PipelinePlan {
   /** Names of the repositories that are to be made first. */
   readonly missing: readonly string[];
 }
@@ -51,11 +46,12 @@ export async function prepare(installation: Installation, port: InitPort): Promi
     parameters: {
       ...parametersOf(installation),
       ...(found && { [parameters.existingRepository]: yes }),
+      ...(await holdParameter(installation, installation.hold, before)),
       ...(arns.length > 0 && { [parameters.sourceRepositories]: arns.join(',') }),
     },
   };
   const plan = await planStack(account, request, before);
-  const prepared = { ...installation, plan, missing };
+  const prepared = { ...installation, plan, missing, hasRepository: found || before !== undefined };
   if (!changesAnything(prepared)) port.say({ kind: 'unchanged', environment });
   return prepared;
 }
@@ -85,42 +81,4 @@ export async function installPrepared(prepared: Prepared, port: InitPort): Promi
 
 export async function abandon({ account, plan }: Prepared): Promise<void> {
   if (plan) await discardPlan(account, plan);
-}
-
-/** Only what is said somewhere: what is not keeps the stack's value, or the template's default. */
-function parametersOf({
-  environment,
-  config,
-  settings,
-  together,
-}: Installation): Record<string, string> {
-  const { freeze, trustGithub: trust, driftSchedule: drift } = settings;
-  const decided = (value: boolean | string | undefined) =>
-    typeof value === 'boolean' ? (value ? yes : no) : value;
-  const branch = config.branch ?? defaultBranch;
-  const values: Record<string, string | undefined> = {
-    [parameters.application]: config.application,
-    [parameters.environment]: environment,
-    [parameters.branch]: branch,
-    [parameters.approval]: decided(settings.approval),
-    [parameters.executionMode]: settings.executionMode,
-    [parameters.deployWindow]: freeze === false ? '' : freeze?.except,
-    [parameters.deployWindowTimeZone]: freeze === false ? undefined : freeze?.timeZone,
-    [parameters.buildPolicies]: settings.buildPolicies?.join(','),
-    [parameters.driftSchedule]: drift === false ? '' : drift,
-    [parameters.deployPolicies]: settings.deployPolicies?.join(','),
-    [parameters.permissionsBoundary]: settings.permissionsBoundary,
-    [parameters.githubSubject]:
-      trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',
-    [parameters.createGithubProvider]: decided(settings.createGithubProvider),
-    [parameters.buildImage]: settings.buildImage,
-    [parameters.computeType]: settings.computeType,
-    [parameters.privileged]: decided(settings.privileged),
-    [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
-    [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
-    ...pullingParameters(config, settings.region, together),
-  };
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

@@ -1,5 +1,7 @@
 import type { StackChange } from '../../aws/stack/stack';
 import type { StackEvent } from '../../aws/stack/stack-events';
+import type { NewUpstream } from '../../config/path';
+import type { OnItsWay } from '../../release/state/on-its-way';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =
@@ -14,6 +16,24 @@ export type InitEvent =
     }
   /** The account has a repository of the application's name that no stack made; it will be used as it is. */
   | { readonly kind: 'repositoryFound'; readonly environment: string; readonly repository: string }
+  /** Commits take another path from now on. */
+  | {
+      readonly kind: 'pathChanges';
+      readonly path: readonly string[];
+      readonly upstreams: readonly NewUpstream[];
+    }
+  /** The new pipeline starts by itself, on what the repository has. */
+  | {
+      readonly kind: 'startsRelease';
+      readonly environment: string;
+      readonly branch: string;
+      readonly commit: string;
+      readonly subject: string;
+      /** Whether nothing enters Deploy until somebody lets it. */
+      readonly isHeld: boolean;
+    }
+  /** The change of the pipeline stops what is on its way. */
+  | { readonly kind: 'stopsRelease'; readonly environment: string; readonly way: OnItsWay }
   /** CloudFormation is at work on the stack already. */
   | { readonly kind: 'waiting'; readonly environment: string; readonly status: string }
   /** The same would be done in each of these environments. */
@@ -38,6 +58,14 @@ export type InitEvent =
       readonly to: string;
     };
 
+export interface PlaceQuestion {
+  readonly environment: string;
+  readonly path: readonly string[];
+  readonly choices: readonly (string | undefined)[];
+  /** What is taken where nothing else is said. */
+  readonly usual: string | undefined;
+}
+
 /** How setting up talks with whoever asked for it. */
 export interface InitPort {
   say(event: InitEvent): void;
@@ -49,4 +77,14 @@ export interface InitPort {
   /** Asks before a stack that cannot be repaired is deleted; `--yes` alone does not answer this. */
   confirmReplacement(question: string): Promise<void>;
   whenInterrupted(sentence: string, hint?: string): void;
+}
+
+/** The same, where environments may be new. */
+export interface PlacingPort extends InitPort {
+  /**
+   * Asks which environment a new one is to follow.
+   * @returns one of the choices; undefined stands for the first place
+   * @throws GitenvError CONFIRMATION_NEEDED where nobody can be asked, DECLINED
+   */
+  choosePlace(question: PlaceQuestion): Promise<string | undefined>;
 }

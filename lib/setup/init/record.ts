@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Config, type EnvironmentConfig, parseConfig } from '../../config/config';
+import { type Config, type EnvironmentConfig, parseConfig, pathOf } from '../../config/config';
 import { replaceFile } from '../../config/replace-file';
 import { applicationPattern, configFile, defaultBranch } from '../../contract';
 import { GitenvError } from '../../errors';
+import { textInCommit } from '../../git/repository';
+import { git } from '../../git/run';
 
 const schema = './node_modules/gitenv/gitenv.schema.json';
 
@@ -23,6 +25,8 @@ export interface AskedApplication {
  * @throws GitenvError BAD_CONFIG; USAGE where what is asked for contradicts the file
  */
 export function readRecorded(root: string, asked: AskedApplication): Recorded {
+  checkApplication(asked.application);
+  checkBranch(asked.branch);
   const file = path.join(root, configFile);
   if (fs.existsSync(file)) {
     const config = parseConfig(fs.readFileSync(file, 'utf8'), file);
@@ -39,23 +43,68 @@ export function readRecorded(root: string, asked: AskedApplication): Recorded {
 }
 
 /**
+ * Whether `gitenv.json` could say what the options say, so that nothing is installed that then cannot be recorded.
+ * @throws GitenvError USAGE
+ */
+export function checkRecordable(
+  config: Config,
+  environments: readonly { readonly environment: string; readonly region: string }[],
+  settings: Partial<EnvironmentConfig>,
+): void {
+  const asked = Object.fromEntries(
+    environments.map(({ environment, region }) => [environment, { region, ...settings }]),
+  );
+  const { path, ...rest } = config;
+  try {
+    parseConfig(JSON.stringify({ ...rest, environments: { ...rest.environments, ...asked } }));
+  } catch (error) {
+    if (!(error instanceof GitenvError)) throw error;
+    throw new GitenvError('USAGE', `An option cannot be recorded: ${error.clause}`, {
+      changed: 'nothing',
+      hint: 'gitenv init --help',
+      cause: error,
+    });
+  }
+}
+
+/** The path of the last commit; empty where it has none that can be read, or that of another application. */
+export async function rememberedPath(
+  root: string,
+  application: string,
+): Promise<readonly string[]> {
+  const text = await git(textInCommit('HEAD', configFile), { cwd: root });
+  if (text === undefined) return [];
+  try {
+    const config = parseConfig(text);
+    return config.application === application ? pathOf(config) : [];
+  } catch (error) {
+    if (error instanceof GitenvError) return [];
+    throw error;
+  }
+}
+
+/**
  * Adds or replaces environments; whatever else the file says, and its order, stays.
+ * @param order of all environments on the path, those that are not recorded yet included
  * @returns whether anything was to be written
  */
 export function recordEnvironments(
   root: string,
   begun: Config,
   environments: Readonly<Record<string, EnvironmentConfig>>,
+  order: readonly string[],
 ): boolean {
   const file = path.join(root, configFile);
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
   const before = text === undefined ? { $schema: schema, ...begun } : asWritten(text);
-  const missing = Object.keys(environments).filter((name) => !before.path?.includes(name));
+  const merged = merge(before.environments, environments);
+  const placed = inOrder(Object.keys(merged), order);
   const after = {
     ...before,
     ...(begun.kit !== undefined && { kit: begun.kit }),
-    ...(before.path && { path: [...before.path, ...missing] }),
-    environments: merge(before.environments, environments),
+    ...(before.path && { path: placed }),
+    // Without "path" the order of the environments is the path; with it, nothing else is to move.
+    environments: before.path ? merged : sorted(merged, placed),
   };
   return write(file, after, text);
 }
@@ -109,6 +158,18 @@ function merge(
   return merged;
 }
 
+/** Those that the order does not have come last. */
+function inOrder(names: readonly string[], order: readonly string[]): string[] {
+  const known = order.filter((name) => names.includes(name));
+  return [...known, ...names.filter((name) => !order.includes(name))];
+}
+
+function sorted<T>(values: Readonly<Record<string, T>>, names: readonly string[]) {
+  const rank = (name: string) => names.indexOf(name);
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.sort(([a], [b]) => rank(a) - rank(b)));
+}
+
 /** `My Shop_2` becomes `my-shop-2`. */
 function applicationFrom(folder: string): string {
   const name = folder
@@ -127,5 +188,26 @@ function refuseChange(what: string, recorded: string, asked: string | undefined)
   if (asked === undefined || asked === recorded) return;
   throw new GitenvError('USAGE', `${configFile} says that the ${what} is '${recorded}'`, {
     hint: `leave --${what} away, or edit ${configFile}`,
+  });
+}
+
+/** @throws GitenvError USAGE */
+function checkApplication(application: string | undefined): void {
+  if (application === undefined || applicationPattern.test(application)) return;
+  throw new GitenvError('USAGE', `'${application}' cannot be the name of an application`, {
+    hint: 'use lower-case letters, digits and dashes, 2 to 40, such as --application my-shop',
+  });
+}
+
+/**
+ * A branch is a parameter of the template, which takes fewer names than git.
+ * @throws GitenvError USAGE
+ */
+function checkBranch(branch: string | undefined): void {
+  const isName = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,255}$/;
+  if (branch === undefined || (isName.test(branch) && !/\.\.|\/\/|[./]$|\.lock$/.test(branch)))
+    return;
+  throw new GitenvError('USAGE', `'${branch}' cannot be the name of a branch`, {
+    hint: 'use letters, digits and . _ / -, such as --branch main',
   });
 }

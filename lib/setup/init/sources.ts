@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Account, Identity } from '../../aws/account/account';
+import type { Account, CallerIdentity } from '../../aws/account/account';
 import { createRepository, hasRepository } from '../../aws/codecommit/repository';
 import { readGitmodules } from '../../git/gitmodules';
-import { addressOf } from '../../git/submodule-address';
+import { submoduleAddress } from '../../git/submodule-address';
 
 /** The repositories that an environment's account has to have for submodules. */
 export interface Sources {
@@ -28,7 +28,7 @@ async function namesBelow(folder: string, below: string): Promise<string[]> {
   const entries = await readGitmodules({ file }, { cwd: folder });
   const names = entries.map(async (entry) => {
     const where = `${below}${entry.path}`;
-    const address = addressOf(entry, where);
+    const address = submoduleAddress(entry, where);
     if (address.kind === 'elsewhere') return [];
     const checkedOut = path.join(folder, entry.path);
     const isCheckedOut = fs.existsSync(path.join(checkedOut, '.git'));
@@ -44,7 +44,7 @@ async function namesBelow(folder: string, below: string): Promise<string[]> {
  */
 export async function findSources(
   account: Account,
-  identity: Identity,
+  identity: CallerIdentity,
   { names, own, before }: { names: readonly string[]; own: string; before: string },
 ): Promise<Sources> {
   const others = names.filter((name) => name !== own);

@@ -1,5 +1,9 @@
+import { noSuchProfile } from '../../aws/account/credentials';
+import { usesEnvironment } from '../../aws/profile/identity';
 import { readSharedConfig, type SharedConfig } from '../../aws/profile/shared-config';
 import type { EnvironmentConfig } from '../../config/config';
+import { regionPattern } from '../../config/environment';
+import { nearestName } from '../../config/nearest';
 import { environmentPattern } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
@@ -34,7 +38,7 @@ export function resolveTargets(
   port: Pick<InitPort, 'say'>,
 ): InstallTarget[] {
   const { environments, profiles } = options;
-  checkNames(environments);
+  checkEnvironments(environments);
   if (profiles.length > 0 && profiles.length !== environments.length) {
     throw new GitenvError(
       'USAGE',
@@ -46,27 +50,23 @@ export function resolveTargets(
   return environments.map((environment, index) => {
     const known = recorded[environment];
     const asked = profiles[index] ?? known?.profile;
-    const profile = asked ?? (known ? undefined : findProfile(environment, shared));
+    checkProfile(asked, environment, shared);
+    const profile =
+      asked ?? (known ? undefined : findProfile(environment, shared, Object.keys(recorded)));
     if (profile !== undefined && asked === undefined)
       port.say({ kind: 'profileFound', environment, profile });
     const region = options.region ?? known?.region ?? regionOf(environment, profile, shared, env);
+    checkRegion(region, `gitenv init ${environment}`);
     return { environment, profile, region, account: known?.account };
   });
 }
 
-function checkNames(environments: readonly string[]): void {
-  const wrong = environments.find((name) => !environmentPattern.test(name));
-  if (wrong !== undefined) {
-    throw new GitenvError('USAGE', `'${wrong}' cannot be the name of an environment`, {
-      hint: 'use lower-case letters, digits and dashes, at most 20, such as dev',
-    });
-  }
-  const twice = environments.find((name, index) => environments.indexOf(name) !== index);
-  if (twice !== undefined) throw new GitenvError('USAGE', `'${twice}' is named twice`);
-}
-
 /** A wrong guess would install in a wrong account, so there is a guess only where one profile fits. */
-function findProfile(environment: string, { profileNames }: SharedConfig): string {
+function findProfile(
+  environment: string,
+  { profileNames }: SharedConfig,
+  recorded: readonly string[],
+): string {
   const likely = [environment, `gitenv-${environment}`].filter((name) =>
     profileNames.includes(name),
   );
@@ -81,11 +81,15 @@ function findProfile(environment: string, { profileNames }: SharedConfig): strin
       },
     );
   }
+  const meant = nearestName(environment, recorded);
   throw new GitenvError(
     'NO_CREDENTIALS',
     `The AWS config files have neither a profile '${environment}' nor 'gitenv-${environment}'`,
     {
-      hint: `gitenv init ${environment} --profile <name>, or gitenv local up to try it without AWS`,
+      hint:
+        meant === undefined
+          ? `gitenv init ${environment} --profile <name>, or gitenv local up to try it without AWS`
+          : `did you mean ${meant}? A new environment needs a profile: gitenv init ${environment} --profile <name>`,
     },
   );
 }
@@ -104,4 +108,37 @@ function regionOf(
   throw new GitenvError('USAGE', `No region is set for ${environment}`, {
     hint: `gitenv init ${environment} --region <region>`,
   });
+}
+
+/** @throws GitenvError USAGE */
+function checkEnvironments(environments: readonly string[]): void {
+  const wrong = environments.find((name) => !environmentPattern.test(name));
+  if (wrong !== undefined) {
+    throw new GitenvError('USAGE', `'${wrong}' cannot be the name of an environment`, {
+      hint: 'use lower-case letters, digits and dashes, at most 20, such as dev',
+    });
+  }
+  const twice = environments.find((name, index) => environments.indexOf(name) !== index);
+  if (twice !== undefined) throw new GitenvError('USAGE', `'${twice}' is named twice`);
+}
+
+/**
+ * @param command what takes the option `--region`, as far as that
+ * @throws GitenvError USAGE
+ */
+export function checkRegion(region: string, command: string): void {
+  if (regionPattern.test(region)) return;
+  throw new GitenvError('USAGE', `'${region}' cannot be the name of an AWS region`, {
+    hint: `${command} --region eu-west-1, for example`,
+  });
+}
+
+/** @throws GitenvError NO_CREDENTIALS where no file has the profile, and none of the process's keys stand in for it */
+export function checkProfile(
+  profile: string | undefined,
+  environment: string,
+  shared: SharedConfig,
+): void {
+  if (profile === undefined || usesEnvironment(process.env) || shared.profile(profile)) return;
+  throw noSuchProfile(profile, { profile, environment }, shared, process.env);
 }

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { cloudFormationOf } from '../../../buildspecs/cloudformation/client';
 import { settleStack } from '../../../buildspecs/cloudformation/settle-stack';
-import { describeStack, settledStack } from '../../../buildspecs/cloudformation/stack';
+import { findStack, settledStack } from '../../../buildspecs/cloudformation/stack';
 import { type Job, jobOf } from '../../../buildspecs/program/job/job';
 import { settleSecondsVariable } from '../../../lib/contract';
 import { services } from '../../../lib/local/services';
@@ -50,7 +50,7 @@ async function update(body: string): Promise<void> {
 }
 
 async function status(): Promise<string | undefined> {
-  return (await describeStack(cloudFormationOf(job()), 'orders'))?.status;
+  return (await findStack(cloudFormationOf(job()), 'orders'))?.status;
 }
 
 async function reached(wanted: string): Promise<void> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { jobOf } from '../../../buildspecs/program/job/job';
-import { planUnlocked } from '../../../buildspecs/terraform/unlocked';
+import { planUnlocked } from '../../../buildspecs/terraform/settle-lock';
 import { TestProject } from '../../local/services/codebuild/project';
 import { resource, StandInBench, stateBucket } from './bench';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { accounts, type InitStage, setInitStage } from './stage';
+import { accounts, behind, type InitStage, setInitStage } from './stage';
 
 let stage: InitStage;
 beforeEach(async () => {
@@ -79,7 +79,7 @@ describe('gitenv init refuses', () => {
 
   test('an environment where another one was installed before', async () => {
     record({ dev: { region: 'eu-west-1', profile: 'dev', account: accounts.dev } });
-    const { error } = await stage.init(['stg'], { profiles: ['dev'] });
+    const { error } = await stage.init(['stg'], { profiles: ['dev'], place: behind('dev') });
     expect(error).toMatchObject({
       code: 'WRONG_ACCOUNT',
       message: `stg and dev would both be account ${accounts.dev} in eu-west-1; nothing was changed.`,
@@ -89,7 +89,12 @@ describe('gitenv init refuses', () => {
   test('trust in GitHub twice in an account, whose roles belong to no region', async () => {
     const trustGithub = 'team/shop';
     record({ dev: { region: 'eu-west-1', profile: 'dev', account: accounts.dev, trustGithub } });
-    const there = { profiles: ['dev'], region: 'us-east-1', settings: { trustGithub } };
+    const there = {
+      profiles: ['dev'],
+      region: 'us-east-1',
+      settings: { trustGithub },
+      place: behind('dev'),
+    };
     const { error } = await stage.init(['stg'], there);
     expect(error).toMatchObject({
       code: 'WRONG_ACCOUNT',
@@ -168,7 +173,7 @@ describe('gitenv init leaves alone', () => {
       'gitenv.json',
       '{\n\t"environments": {\n\t\t"qa": { "region": "eu-north-1", "approval": true }\n\t},\n\t"path": ["qa"],\n\t"application": "shop"\n}\n',
     );
-    await stage.init(['dev']);
+    await stage.init(['dev'], { place: behind('qa') });
     const text = stage.read('gitenv.json');
     expect(text).toMatch(/^\{\n\t"environments": \{\n\t\t"qa": \{\n\t\t\t"region": "eu-north-1"/);
     const config = JSON.parse(text);

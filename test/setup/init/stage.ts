@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { GitenvError } from '../../../lib/errors';
 import { type InitOptions, type InitResult, init } from '../../../lib/setup/init/init';
-import type { InitEvent } from '../../../lib/setup/init/port';
+import type { InitEvent, PlaceQuestion } from '../../../lib/setup/init/port';
 import { startMachine, type TestMachine } from '../../local/machine';
 
 export const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
@@ -17,8 +17,11 @@ export interface Run {
 }
 
 export interface Answers {
-  readonly confirm?: boolean;
+  /** Or what happens while somebody thinks about it, before yes. */
+  readonly confirm?: boolean | (() => Promise<void>);
   readonly replace?: boolean;
+  /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
+  readonly place?: (question: PlaceQuestion) => string | undefined;
 }
 
 /** A work tree, and three accounts on a machine of their own with a profile each. */
@@ -64,6 +67,9 @@ export async function setInitStage(): Promise<InitStage> {
           directory: repository,
           env: process.env,
           settings: {},
+          place: { first: false, after: undefined, before: undefined },
+          hold: false,
+          stopReleases: false,
           template: template(),
           kits,
           kit: undefined,
@@ -88,6 +94,10 @@ export async function setInitStage(): Promise<InitStage> {
   }
 }
 
+export function behind(environment: string): InitOptions['place'] {
+  return { first: false, after: environment, before: undefined };
+}
+
 /** A template with the stack's parameters and little in it; `extra` resources go beside. */
 export function template(extra: object = {}): string {
   const text = { Type: 'String' };
@@ -98,10 +108,15 @@ export function template(extra: object = {}): string {
       Branch: { ...text, Default: 'main' },
       ExistingRepository: { ...text, Default: 'no' },
       Approval: { ...text, Default: 'no' },
+      ExecutionMode: { ...text, Default: 'SUPERSEDED' },
+      HoldDeploy: { ...text, Default: 'no' },
       LogRetentionDays: { Type: 'Number', Default: '90' },
       SourceRepositories: { Type: 'CommaDelimitedList', Default: '' },
     },
-    Conditions: { CreateRepository: { 'Fn::Equals': [{ Ref: 'ExistingRepository' }, 'no'] } },
+    Conditions: {
+      CreateRepository: { 'Fn::Equals': [{ Ref: 'ExistingRepository' }, 'no'] },
+      HoldsDeploy: { 'Fn::Equals': [{ Ref: 'HoldDeploy' }, 'yes'] },
+    },
     Resources: {
       Repository: {
         Type: 'AWS::CodeCommit::Repository',
@@ -123,14 +138,70 @@ export function template(extra: object = {}): string {
   });
 }
 
+/** A pipeline beside the repository whose Deploy is an approval, so that a release stays in it. */
+export const pipeline = {
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'codepipeline.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      },
+    },
+  },
+  Bucket: { Type: 'AWS::S3::Bucket' },
+  Pipeline: {
+    Type: 'AWS::CodePipeline::Pipeline',
+    Properties: {
+      Name: { Ref: 'Application' },
+      PipelineType: 'V2',
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      ArtifactStore: { Type: 'S3', Location: { Ref: 'Bucket' } },
+      ExecutionMode: { Ref: 'ExecutionMode' },
+      DisableInboundStageTransitions: {
+        'Fn::If': [
+          'HoldsDeploy',
+          [{ StageName: 'Deploy', Reason: 'held' }],
+          { Ref: 'AWS::NoValue' },
+        ],
+      },
+      Stages: [
+        stage('Source', {
+          ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'CodeCommit', Version: '1' },
+          Configuration: {
+            RepositoryName: { Ref: 'Application' },
+            BranchName: { Ref: 'Branch' },
+            PollForSourceChanges: 'false',
+          },
+          OutputArtifacts: [{ Name: 'Source' }],
+        }),
+        stage('Deploy', {
+          ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' },
+        }),
+      ],
+    },
+  },
+};
+
+function stage(Name: string, action: object): object {
+  return { Name, Actions: [{ Name, ...action }] };
+}
+
 /** A resource that this emulator refuses to create, so that the stack fails. */
 export const impossible = { Impossible: { Type: 'AWS::Nowhere::Nothing' } };
 
 async function run(options: InitOptions, answers: Answers): Promise<Run> {
   const events: InitEvent[] = [];
   const questions: string[] = [];
-  const ask = async (question: string, answer: boolean | undefined) => {
+  const ask = async (question: string, answer: Answers['confirm']) => {
     questions.push(question);
+    if (typeof answer === 'function') return answer();
     if (!answer) throw new GitenvError('DECLINED', 'Nothing was changed.');
   };
   try {
@@ -138,6 +209,10 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
       say: (event) => events.push(event),
       confirm: (question) => ask(question, answers.confirm),
       confirmReplacement: (question) => ask(question, answers.replace),
+      choosePlace: async (question) => {
+        if (answers.place) return answers.place(question);
+        throw new GitenvError('CONFIRMATION_NEEDED', `Where is ${question.environment}?`);
+      },
       whenInterrupted: () => undefined,
     });
     return { result, events, questions };

@@ -179,6 +179,8 @@ describe('drift', () => {
       Pipeline: [['/Stages/0/Actions/0/Configuration/BranchName', 'main', 'other', 'NOT_EQUAL']],
       Images: [['/ImageTagMutability', 'IMMUTABLE', 'MUTABLE', 'NOT_EQUAL']],
       Nightly: [['/ScheduleExpression', 'cron(0 2 * * ? *)', 'rate(1 day)', 'NOT_EQUAL']],
+      Lock: [['/ScheduleExpression', 'rate(5 days)', 'rate(6 days)', 'NOT_EQUAL']],
+      Schedules: [['/Tags/0/Value', 'one', 'two', 'NOT_EQUAL']],
       Provider: [],
       Rule: [
         ['/EventPattern/source/0', 'aws.codecommit', 'aws.s3', 'NOT_EQUAL'],

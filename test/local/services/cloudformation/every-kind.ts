@@ -30,6 +30,13 @@ import {
   PutBucketTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import {
+  GetScheduleCommand,
+  GetScheduleGroupCommand,
+  SchedulerClient,
+  TagResourceCommand as TagSchedulesCommand,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type TestMachine, testAccount, testRegion } from '../../machine';
@@ -44,7 +51,7 @@ const trust = {
   Statement: [
     {
       Effect: 'Allow',
-      Principal: { Service: 'codebuild.amazonaws.com' },
+      Principal: { Service: ['codebuild.amazonaws.com', 'scheduler.amazonaws.com'] },
       Action: 'sts:AssumeRole',
     },
   ],
@@ -228,6 +235,24 @@ export const everyKind = {
       LifecyclePolicy: { LifecyclePolicyText: '{"rules":[{"rulePriority":1}]}' },
     },
   },
+  Schedules: {
+    Type: 'AWS::Scheduler::ScheduleGroup',
+    Properties: { Name: 'every', Tags: [{ Key: 'app', Value: 'one' }] },
+  },
+  Lock: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: 'every',
+      GroupName: { Ref: 'Schedules' },
+      ScheduleExpression: 'rate(5 days)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: 'arn:aws:scheduler:::aws-sdk:codepipeline:enableStageTransition',
+        RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Input: '{"PipelineName":"every","StageName":"Deploy","TransitionType":"Inbound"}',
+      },
+    },
+  },
   // Nothing on this machine changes it but a stack.
   Provider: {
     Type: 'AWS::IAM::OIDCProvider',
@@ -344,4 +369,19 @@ async function changePipeline(
   );
   await events.send(new PutRuleCommand({ Name: id.Nightly, ScheduleExpression: 'rate(1 day)' }));
   await events.send(new RemoveTargetsCommand({ Rule: id.Rule, Ids: ['pipeline'] }));
+  await changeSchedules(machine);
+}
+
+async function changeSchedules(machine: TestMachine): Promise<void> {
+  const scheduler = new SchedulerClient(machine.client());
+  const names = { Name: 'every', GroupName: 'every' };
+  const { Arn: _, ...schedule } = await scheduler.send(new GetScheduleCommand(names));
+  const { FlexibleTimeWindow, Target } = schedule;
+  const ScheduleExpression = 'rate(6 days)';
+  await scheduler.send(
+    new UpdateScheduleCommand({ ...names, FlexibleTimeWindow, Target, ScheduleExpression }),
+  );
+  const { Arn: ResourceArn } = await scheduler.send(new GetScheduleGroupCommand({ Name: 'every' }));
+  const Tags = [{ Key: 'app', Value: 'two' }];
+  await scheduler.send(new TagSchedulesCommand({ ResourceArn, Tags }));
 }

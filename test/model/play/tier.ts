@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+
+/**
+ * How many stories a tier plays, and which: `GITENV_SOAK=5000,200` for the engine and the commands; 200 and 10 unless
+ * given. `GITENV_SEED`, as a failure prints it, plays that one story again.
+ */
+export function storiesToPlay(tier: 'engine' | 'commands'): fc.Parameters<unknown> {
+  const [engine = '200', commands = '10'] = (process.env.GITENV_SOAK ?? '')
+    .split(',')
+    .filter(Boolean);
+  const [seed, path] = splitOnce(process.env.GITENV_SEED ?? '');
+  const numRuns = Number(tier === 'engine' ? engine : commands);
+  if (seed === '') return { numRuns };
+  return { numRuns, seed: Number(seed), ...(path && { path }) };
+}
+
+/** A seed, and the way from there to one story of its. */
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf(':');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Plays stories until one fails, and makes that one as short as it can. */
+export async function playAll<T extends unknown[]>(
+  property: fc.IAsyncProperty<T>,
+  file: string,
+  parameters: fc.Parameters<unknown>,
+): Promise<void> {
+  const { failed, seed, counterexamplePath, errorInstance, numShrinks } = await fc.check<T>(
+    property,
+    parameters as fc.Parameters<T>,
+  );
+  if (!failed) return;
+  const again = `GITENV_SEED=${seed}:${counterexamplePath} npx jest ${file}`;
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  throw new Error(`${why}\n\nAfter ${numShrinks} steps shorter. To play it again: ${again}`);
+}
