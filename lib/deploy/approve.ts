@@ -8,7 +8,7 @@ import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import type { PendingApproval } from '../release/state/stage';
-import { isWayBack } from '../release/state/way-back';
+import { putsBackWhatRan } from '../release/state/way-back';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
 import { lookAt, wholeHistory } from '../target/evidence';
@@ -102,7 +102,7 @@ export async function refuseOwnApproval({ open, isOwn, caller, release }: Waitin
   if (!separateApprover || !isOwn) return;
   if (!approveRollbacks) {
     const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
-    if (isWayBack(release, releases, actions)) return;
+    if (putsBackWhatRan(release, releases, actions)) return;
   }
   throw new GitenvError(
     'SEPARATE_APPROVER',

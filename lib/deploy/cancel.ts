@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
-import { type EndedRelease, type Ending, endRelease } from '../follow/end-release';
+import { type EndOutcome, type Ending, endRelease } from '../follow/end-release';
 import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
 import { type CancelChoice, chooseCancel } from '../release/state/cancel-choice';
@@ -16,7 +16,7 @@ export interface PlannedCancel extends CancelChoice {
 }
 
 /** What a cancellation ended, and how that leaves the environment. */
-export interface CancelledRelease extends EndedRelease {
+export interface CancelledRelease extends EndOutcome {
   readonly release: Release;
   /** Its deploy had begun and did not end, so that the environment may have been changed in part. */
   readonly isPartial: boolean;

@@ -12,7 +12,7 @@ import type { OpenEnvironment } from '../target/open-environment';
 import { Pause, patiently } from '../target/pause';
 
 /** A release that was ended. */
-export interface EndedRelease {
+export interface EndOutcome {
   readonly how: 'stopped' | 'rejected';
   /** Builds that were running and were stopped, which stopping the release alone would not do. */
   readonly builds: readonly string[];
@@ -39,7 +39,7 @@ export async function endRelease(
   open: OpenEnvironment,
   releaseId: string,
   ending: Ending,
-): Promise<EndedRelease> {
+): Promise<EndOutcome> {
   const by = (await open.account.verify()).arn;
   if (ending.approval && (await reject(open, ending.approval, { ...ending, by })))
     return { how: 'rejected', builds: [] };

@@ -8,7 +8,7 @@ import { howToApprove, type Snapshot } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
 import { isOver } from '../../release/release';
 import type { StageState } from '../../release/state/stage';
-import { isWayBack } from '../../release/state/way-back';
+import { putsBackWhatRan } from '../../release/state/way-back';
 import { verdictText } from '../../release/verdict';
 import { lookAt, wholeHistory } from '../../target/evidence';
 import type { Move } from '../move/move';
@@ -109,7 +109,7 @@ export class Attendant {
     if (plan && !plan.settlesFirst && outcomeOf(plan) === 'destroys')
       return 'the plan of this release destroys something, so somebody has to look at it';
     const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
-    if (isWayBack({ id: this.releaseId, commit }, releases, actions)) return undefined;
+    if (putsBackWhatRan({ id: this.releaseId, commit }, releases, actions)) return undefined;
     return 'this release does not put back what ran before, so somebody has to approve it';
   }
 

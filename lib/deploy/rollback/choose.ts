@@ -12,7 +12,7 @@ import { commitAmong } from '../../target/released-commit';
 import { rollingBack } from './rolling-back';
 
 /** How a rollback comes about. */
-export type Way = {
+export type RollbackWay = {
   /** The success that is gone back to. */
   readonly to: Release;
 } & (
@@ -45,7 +45,7 @@ export async function chooseWay(
   wish: WayWish,
   place: GitPlace,
   progress: Pick<Progress, 'say'>,
-): Promise<Way> {
+): Promise<RollbackWay> {
   if (wish.to !== undefined) return wayTo(open, known, wish.to, wish, place);
   const { state, evidence } = known;
   const { releases, actions } = evidence;
@@ -70,7 +70,7 @@ async function joinOrRefuse(
   known: SeenEnvironment,
   release: Release,
   { now }: WayWish,
-): Promise<Way> {
+): Promise<RollbackWay> {
   if (!now || isOver(release.status)) throw await rollingBack(open, known, release);
   return { kind: 'join', to: successOf(known.evidence.releases, release), underWay: release };
 }
@@ -82,7 +82,7 @@ async function awaitBegun(
   to: Release,
   wish: WayWish,
   { say }: Pick<Progress, 'say'>,
-): Promise<Way> {
+): Promise<RollbackWay> {
   const { name } = open.environment;
   const { commit = '' } = to;
   say(
@@ -105,7 +105,7 @@ async function wayTo(
   spec: string,
   wish: WayWish,
   place: GitPlace,
-): Promise<Way> {
+): Promise<RollbackWay> {
   const { evidence, state } = known;
   const { name } = open.environment;
   const { releases, tip } = evidence;

@@ -1,5 +1,5 @@
 import { branchTip } from '../../aws/codecommit/repository';
-import { type EndedRelease, endRelease } from '../../follow/end-release';
+import { type EndOutcome, endRelease } from '../../follow/end-release';
 import type { Progress } from '../../release/following/progress';
 import { describePlace } from '../../release/state/cancel-choice';
 import type { OnItsWay } from '../../release/state/on-its-way';
@@ -56,7 +56,7 @@ async function othersOn({ open, commit }: Move): Promise<readonly OnItsWay[]> {
   return [...others.filter(waits), ...others.filter((one) => !waits(one))];
 }
 
-function describeEnded(one: OnItsWay, { how, builds }: EndedRelease): string {
+function describeEnded(one: OnItsWay, { how, builds }: EndOutcome): string {
   const what = `${titleOf(one.release)}, which was ${describePlace(one)}`;
   if (how === 'rejected') return `rejected ${what}`;
   return `stopped ${what}${builds.length === 0 ? '' : `, and its build ${builds.join(', ')}`}`;

@@ -21,14 +21,14 @@ import {
   openRepository,
 } from '../../target/open-environment';
 import { requireSettings } from '../move/check-settings';
-import { chooseWay, type Way } from './choose';
+import { chooseWay, type RollbackWay } from './choose';
 
 /** What a rollback would do, worked out before anything is changed. */
 export interface RollbackPlan {
   readonly environment: string;
   readonly from: { readonly commit: string; readonly subject: string };
   readonly to: { readonly commit: string; readonly subject: string };
-  readonly way: Way;
+  readonly way: RollbackWay;
   /** The release that is gone back to. */
   readonly release: Release;
   /** The stage of the failed rollback that is tried again; undefined if a new release is started, or the branch is moved. */
@@ -95,7 +95,7 @@ export async function planRollback(
 }
 
 /** Nothing is gone back from that is not there any more. */
-function leftBy({ kind }: Way, { state, evidence }: SeenEnvironment): string | undefined {
+function leftBy({ kind }: RollbackWay, { state, evidence }: SeenEnvironment): string | undefined {
   const live = (state.partial ?? state.deploying ?? state.running)?.release.commit;
   return kind === 'move' ? evidence.tip : live;
 }
@@ -110,7 +110,7 @@ interface Compared {
 async function planOf(
   open: OpenEnvironment,
   { state, evidence }: SeenEnvironment,
-  way: Way,
+  way: RollbackWay,
   { from, to, distance, place }: Compared,
 ): Promise<Omit<RollbackPlan, 'override'>> {
   const { releases, stages } = evidence;

@@ -8,7 +8,7 @@ import type { ActionsByRelease } from './what-runs';
  * replaces, and is not held.
  * @param releases newest first, with this one
  */
-export function isWayBack(
+export function putsBackWhatRan(
   release: Pick<Release, 'id' | 'commit'>,
   releases: readonly Release[],
   actions: ActionsByRelease,

@@ -1,4 +1,4 @@
-import { isWayBack } from '../../../lib/release/state/way-back';
+import { putsBackWhatRan } from '../../../lib/release/state/way-back';
 import { told } from './story';
 
 /** Of the newest release. */
@@ -6,7 +6,7 @@ function goesBack(story: string): boolean {
   const { releases, actions } = told(story);
   const [newest] = releases;
   if (!newest) throw new Error('there is no release');
-  return isWayBack(newest, releases, actions);
+  return putsBackWhatRan(newest, releases, actions);
 }
 
 describe('a release', () => {
