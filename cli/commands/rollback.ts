@@ -50,12 +50,17 @@ export const rollbackCommand = defineCommand({
     const wish = { to, further, override: overrideIn(options, true) };
     const progress = progressOf(session);
     const route = routeTo(environment(name), environment);
-    const planned = await planRollback(route, wish, place, progress);
+    const planAgain = () => planRollback(route, wish, place, progress);
+    const planned = await planAgain();
     const { plan } = planned;
     output.notice(renderRollback(plan, output.progressColors));
     await session.confirm(renderQuestion(plan), { assumeYes: options.yes });
     const follow = options.follow && (await wantsFollowing(session.env, place));
-    const deployed = await rollBack(planned, { place, follow, wait: options.wait }, progress);
+    const deployed = await rollBack(
+      planned,
+      { place, follow, wait: options.wait, planAgain },
+      progress,
+    );
     output.notice(`Undo with: ${plan.undo}`);
     output.result({ ...deployed, from: plan.from.commit, undo: plan.undo }, () =>
       renderDeployed(deployed),

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
-import { type EndOutcome, type Ending, endRelease } from '../follow/end-release';
+import { type Ending, type EndOutcome, endRelease } from '../follow/end-release';
 import type { GitPlace } from '../git/run';
 import type { Release } from '../release/release';
 import { type CancelChoice, chooseCancel } from '../release/state/cancel-choice';

@@ -144,7 +144,7 @@ describe('gitenv rollback --now', () => {
     );
     expect(back.exitCode).toBe(0);
     expect(deploys.live).toBe(good);
-    expect((await stage.gitenv(['push', 'dev'])).stderr).toMatch(
+    expect((await stage.gitenv(['push', 'dev', 'HEAD', '--reason', 'again'])).stderr).toMatch(
       /dev is locked by administrator until .*: database migration/,
     );
   });

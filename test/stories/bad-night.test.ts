@@ -84,12 +84,15 @@ test('a rollback after a fix goes past what a failed rollback had left', async (
 
 describe('a rollback that failed', () => {
   test('is tried again, where it failed, by the command that its end names and by the next rollback', async () => {
-    await deploys.release('Older');
+    const older = await deploys.release('Older');
     const good = await deploys.release('Good');
     await deploys.release('Bad');
     deploys.fail(true);
     const failed = await rollback();
-    expect(failed.stderr).toContain(`; gitenv retry dev tries the rollback again\n`);
+    expect(failed.stderr).toContain('\nhint: to go on: gitenv retry dev, or push a fix\n');
+    expect(failed.stderr).toContain(
+      ` to go back: gitenv rollback dev --further, to ${short(older)} "Older"\n`,
+    );
     const again = await rollback();
     expect(again.stderr).toMatch(
       /The last rollback to it failed \(.*\), so Deploy is tried again\.\n/,

@@ -1,4 +1,5 @@
 import { retryStage } from '../../aws/pipeline/pipeline-control';
+import { GitenvError } from '../../errors';
 import { followRelease } from '../../follow/follow';
 import type { Progress } from '../../release/following/progress';
 import { bringLostImages } from '../move/bundle';
@@ -16,11 +17,36 @@ import { Attendant } from './attendant';
 import { clearTheWay } from './clear-the-way';
 import type { PlannedRollback, RollbackPlan } from './plan';
 
+/** How a planned rollback is done. */
+export interface RollbackOptions extends Omit<ReleaseOptions, 'override'> {
+  /** Works out the same wish anew. */
+  planAgain(): Promise<PlannedRollback>;
+}
+
 /**
  * Does what was planned, if the branch still is where the plan saw it, with the images that the commit was deployed by.
+ * Two people may overtake at the same time: whoever loses the lease joins the other, if that goes to the same commit.
  * @throws GitenvError what the steps say
  */
-export function rollBack(
+export async function rollBack(
+  planned: PlannedRollback,
+  { planAgain, ...options }: RollbackOptions,
+  progress: Progress,
+): Promise<Deployed> {
+  const { plan } = planned;
+  try {
+    return await goBack(planned, options, progress);
+  } catch (error) {
+    const isLost = error instanceof GitenvError && error.code === 'LOST_LEASE';
+    if (!isLost || !plan.override.guards.includes('now')) throw error;
+    const again = await planAgain();
+    if (again.plan.to.commit !== plan.to.commit) throw error;
+    progress.say(`${plan.environment}: somebody was faster, and goes back to the same commit`);
+    return goBack(again, options, progress);
+  }
+}
+
+function goBack(
   { plan, open, upstream }: PlannedRollback,
   options: Omit<ReleaseOptions, 'override'>,
   progress: Progress,

@@ -83,9 +83,14 @@ function wayBack(
   { updatedAt: now }: Release,
   { state, evidence: { releases, actions } }: SeenAtEnd,
 ): string | undefined {
-  const choice = chooseRollback(state, releases, actions, { now, further: false });
-  if (choice.kind !== 'back') return undefined;
-  return `gitenv rollback ${environment}, to ${titleOf(choice.to)}`;
+  const choose = (further: boolean) => chooseRollback(state, releases, actions, { now, further });
+  const choice = choose(false);
+  if (choice.kind === 'back') return `gitenv rollback ${environment}, to ${titleOf(choice.to)}`;
+  if (choice.kind !== 'again') return undefined;
+  // Trying again what failed is the way on already.
+  const beyond = choose(true);
+  if (beyond.kind !== 'back') return undefined;
+  return `gitenv rollback ${environment} --further, to ${titleOf(beyond.to)}`;
 }
 
 const vanished: ReadonlySet<ErrorCode> = new Set(['NOT_INSTALLED', 'RELEASE_GONE']);
