@@ -30,9 +30,6 @@ import {
   PutBucketTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type TestMachine, testAccount, testRegion } from '../../machine';
 import {
   GetScheduleCommand,
   GetScheduleGroupCommand,
@@ -40,6 +37,9 @@ import {
   TagResourceCommand as TagSchedulesCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type TestMachine, testAccount, testRegion } from '../../machine';
 import { Registry } from '../ecr/registry';
 
 const document = (Action: string) => ({
