@@ -325,7 +325,7 @@ describe('a deploy stops where the world has moved since the plan', () => {
       const { status, stderr } = await deploy();
       expect(status).toBe(1);
       expect(stderr).toMatch(
-        /^gitenv: Stack orders is no longer what the plan was made for: it was changed at .+Z\. Nothing was changed\.\nhint: gitenv redeploy dev\n$/,
+        /^gitenv: Stack orders is no longer what the plan was made for: it was changed at .+Z; nothing was changed\.\nhint: gitenv redeploy dev\n$/,
       );
       expect(await parameterValue('/orders/limit')).toBe('5');
     },

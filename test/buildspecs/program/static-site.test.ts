@@ -300,7 +300,7 @@ describe('a plan is not applied', () => {
     await bench.s3.send(new PutObjectCommand({ Bucket: site, Key: 'index.html', Body: 'other' }));
     expect(await apply(one)).toMatchObject({
       status: 1,
-      stderr: `gitenv: The bucket '${site}' is no longer what the plan was made for. Nothing was changed: release the commit again.\n`,
+      stderr: `gitenv: The bucket '${site}' is no longer what the plan was made for; nothing was changed.\nhint: gitenv redeploy dev\n`,
     });
     expect(await served('index.html')).toBe('other');
   });
