@@ -21,13 +21,15 @@ export const destroyCommand = defineCommand({
   ],
   run: async (session, { args: [name], options }) => {
     const { planDestroy } = await import('../../lib/setup/destroy/plan');
+    const { settingsRecorded } = await import('../../lib/setup/init/record');
     const { destroy } = await import('../../lib/setup/destroy/destroy');
     const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
-    const { environment, environments, root } = await session.project();
+    const { config, environment, environments, root } = await session.project();
     const path = environments.map((one) => one.name);
-    const planned = await planDestroy(environment(name), path);
+    const settings = settingsRecorded(config, name);
+    const planned = await planDestroy(environment(name), { path, settings });
     output.notice(renderDestroyPlan(planned.plan));
     await session.confirmName(name, options.confirm);
     session.whenInterrupted(

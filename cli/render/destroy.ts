@@ -34,7 +34,8 @@ export function renderDestroyed(plan: DestroyPlan): string {
     stays.length > 0
       ? ` Left in the account: ${stays.map(({ physicalId }) => physicalId).join(', ')}.`
       : '';
-  return `${environment} is removed.${left}\nTo install it in its place again: ${commandAgain(plan)}`;
+  const again = `To install it in its place again: ${commandAgain(plan)}`;
+  return [`${environment} is removed.${left}`, again, ...settingsGone(plan)].join('\n');
 }
 
 /** The place on the path, the profile and the region have gone with the record. */
@@ -48,6 +49,15 @@ function commandAgain({ environment, upstream, upstreams, profile, region }: Des
     ...(profile === undefined ? [] : [`--profile ${shellWord(profile)}`]),
     `--region ${region}`,
   ].join(' ');
+}
+
+/** Its settings went with the record too. */
+function settingsGone({ environment, settings }: DestroyPlan): string[] {
+  if (Object.keys(settings).length === 0) return [];
+  return [
+    `gitenv.json had settings for ${environment}: ${JSON.stringify(settings)}`,
+    `They come back with it as long as the last commit has them; after that, put them into gitenv.json and run gitenv init ${environment} again.`,
+  ];
 }
 
 function shellWord(text: string): string {

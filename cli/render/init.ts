@@ -52,6 +52,8 @@ function linesOf(
       return [`account ${event.account} in ${event.region}, as ${event.arn}`];
     case 'repositoryFound':
       return [`repository '${event.repository}' is there already and will be used as it is`];
+    case 'settingsTakenUp':
+      return [`has the settings of the last commit again: ${event.names.join(', ')}`];
     case 'repositoryMade':
       return [`repository '${event.repository}' is made, for submodules`];
     case 'startsRelease': {

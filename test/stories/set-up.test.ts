@@ -58,7 +58,9 @@ describe('removing an environment', () => {
   });
 
   test('says what goes and what stays, and the repository can be taken up again', async () => {
-    await world.ok('git push stg');
+    await world.ok('gitenv init stg --log-retention-days 7 --yes');
+    await world.commit('Keep logs for a week');
+    await world.ok('git push stg -o skip-upstream -o reason=story');
     const { status, stderr, stdout } = await world.sh('gitenv destroy stg --confirm stg');
     expect(status).toBe(0);
     expect(stderr).toMatch(/stays, with its content:\n(.*\n)*? +AWS::CodeCommit::Repository/);
@@ -69,11 +71,13 @@ describe('removing an environment', () => {
     expect(stdout).toContain(
       'To install it in its place again: gitenv init stg --after dev --profile gitenv-stg --region eu-west-1',
     );
+    expect(stdout).toContain('gitenv.json had settings for stg: {"logRetentionDays":7}\n');
     const again = await world.sh('gitenv init stg --yes');
     expect(again.status).toBe(0);
+    expect(again.stderr).toContain('stg  has the settings of the last commit again: logRetentionDays');
     const head = await world.ok('git rev-parse --short=8 HEAD');
     expect(again.stderr).toContain(
-      `the repository has ${head} "Deploy with gitenv" on main: the new pipeline releases it at once`,
+      `the repository has ${head} "Keep logs for a week" on main: the new pipeline releases it at once`,
     );
     expect(again.stderr).toContain('commits go dev → stg → prd from now on');
     expect(await world.ok('git status --porcelain gitenv.json')).toBe('');

@@ -2,6 +2,7 @@ import type { Account } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
 import type { StackShell } from '../../aws/stack/stack-shells';
+import type { EnvironmentConfig } from '../../config/config';
 import type { Environment } from '../../config/environment';
 import { type NewUpstream, newUpstreams } from '../../config/path';
 import { namesOf, parameters } from '../../contract';
@@ -10,12 +11,16 @@ import { readSchedules } from '../../target/lock/schedules';
 import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
 
+type EnvironmentSettings = Omit<EnvironmentConfig, 'region' | 'profile' | 'account'>;
+
 /** What a removal would do, worked out before anything is changed. */
 export interface DestroyPlan {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
   readonly profile: string | undefined;
+  /** What gitenv.json decides for the environment, which goes with its record. */
+  readonly settings: EnvironmentSettings;
   readonly stack: string;
   readonly goes: readonly StackResource[];
   /** Stacks that a release began to plan and never filled. */
@@ -38,12 +43,12 @@ export interface PlannedDestroy {
 }
 
 /**
- * @param path names of all environments in the order that commits take
+ * @param path names of all environments in the order that commits take; what its record decides for this one
  * @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked
  */
 export async function planDestroy(
   environment: Environment,
-  path: readonly string[],
+  { path, settings }: { readonly path: readonly string[]; readonly settings: EnvironmentSettings },
 ): Promise<PlannedDestroy> {
   const { name, profile, region, application } = environment;
   const open = await openEnvironment(environment);
@@ -62,6 +67,7 @@ export async function planDestroy(
     account,
     region,
     profile,
+    settings,
     stack,
     goes: [
       ...resources.filter(({ stays }) => !stays),

@@ -17,7 +17,14 @@ import {
 } from './install';
 import { type PlaceOptions, placeNamed } from './place';
 import type { InitPort, PlacingPort } from './port';
-import { type AskedApplication, checkRecordable, readRecorded, recordEnvironments } from './record';
+import {
+  type AskedApplication,
+  checkRecordable,
+  readRecorded,
+  recordEnvironments,
+  rememberedConfig,
+  settingsRecorded,
+} from './record';
 import { type CommitAtTip, type Effect, makesPipeline, refuseToHoldNothing } from './releases';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
@@ -93,10 +100,11 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const targets = resolveTargets(options, config.environments, options.env, port);
   checkRecordable(config, targets, options.settings);
   for (const { environment } of targets) await checkRemote(root, environment);
-  const path = await placeNamed(root, config, options, port);
+  const remembered = await rememberedConfig(root, config.application);
+  const path = await placeNamed(config, remembered, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
-  const prepared = await prepareAll(opened, { config, sources, path }, options, port);
+  const prepared = await prepareAll(opened, { config, remembered, sources, path }, options, port);
   const effects = await consent(prepared, options, port);
   port.whenInterrupted(
     'CloudFormation goes on without us.',
@@ -120,10 +128,15 @@ async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
   return { target, account, id: identity.account };
 }
 
+interface Shared extends Pick<Installation, 'config' | 'sources' | 'path'> {
+  /** What the last commit records. */
+  readonly remembered: Config | undefined;
+}
+
 /** One after the other, since each may have to ask; what was planned is taken back when one fails. */
 async function prepareAll(
   opened: readonly Opened[],
-  shared: Pick<Installation, 'config' | 'sources' | 'path'>,
+  { remembered, ...shared }: Shared,
   { settings, template, hold }: InitOptions,
   port: InitPort,
 ): Promise<Prepared[]> {
@@ -132,11 +145,14 @@ async function prepareAll(
     for (const { target, account, id } of opened) {
       const { environment, region, profile } = target;
       const own = { region, account: id, ...(profile !== undefined && { profile }) };
+      const known =
+        shared.config.environments[environment] ?? takeUp(environment, remembered, port);
       const installation: Installation = {
         ...shared,
         environment,
         account,
-        settings: { ...shared.config.environments[environment], ...own, ...settings },
+        // Where it is stands first in the record.
+        settings: { ...own, ...known, ...own, ...settings },
         template,
         hold,
       };
@@ -148,6 +164,14 @@ async function prepareAll(
     throw error;
   }
   return prepared;
+}
+
+/** An environment that was removed since the last commit has its settings again, such as who approves. */
+function takeUp(environment: string, remembered: Config | undefined, port: InitPort) {
+  const settings = settingsRecorded(remembered, environment);
+  const names = Object.keys(settings);
+  if (names.length > 0) port.say({ kind: 'settingsTakenUp', environment, names });
+  return settings;
 }
 
 /**

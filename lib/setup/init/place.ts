@@ -4,7 +4,6 @@ import { newUpstreams } from '../../config/path';
 import { configFile } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { PlacingPort } from './port';
-import { rememberedPath } from './record';
 
 /** Where the environments named are to be on the path, at most one of these. */
 export interface PlaceOptions {
@@ -25,10 +24,13 @@ export interface PathQuestion {
   readonly remembered: readonly string[];
 }
 
-/** @returns the path with all environments named on it, after saying what changes for those that are there */
+/**
+ * @param remembered what the last commit records
+ * @returns the path with all environments named on it, after saying what changes for those that are there
+ */
 export async function placeNamed(
-  root: string,
   config: Config,
+  remembered: Config | undefined,
   {
     environments: named,
     place,
@@ -36,8 +38,8 @@ export async function placeNamed(
   port: PlacingPort,
 ): Promise<readonly string[]> {
   const before = pathOf(config);
-  const remembered = await rememberedPath(root, config.application);
-  const path = await placeOnPath({ path: before, named, place, remembered }, port);
+  const known = remembered ? pathOf(remembered) : [];
+  const path = await placeOnPath({ path: before, named, place, remembered: known }, port);
   if (before.length > 0 && path.join() !== before.join())
     port.say({ kind: 'pathChanges', path, upstreams: newUpstreams(before, path) });
   return path;

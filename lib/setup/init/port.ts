@@ -16,6 +16,13 @@ export type InitEvent =
     }
   /** The account has a repository of the application's name that no stack made; it will be used as it is. */
   | { readonly kind: 'repositoryFound'; readonly environment: string; readonly repository: string }
+  /** The environment was removed since the last commit, whose settings it has again. */
+  | {
+      readonly kind: 'settingsTakenUp';
+      readonly environment: string;
+      /** As in `gitenv.json`. */
+      readonly names: readonly string[];
+    }
   /** Commits take another path from now on. */
   | {
       readonly kind: 'pathChanges';

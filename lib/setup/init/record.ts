@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Config, type EnvironmentConfig, parseConfig, pathOf } from '../../config/config';
+import { type Config, type EnvironmentConfig, parseConfig } from '../../config/config';
 import { replaceFile } from '../../config/replace-file';
 import { applicationPattern, configFile, defaultBranch } from '../../contract';
 import { GitenvError } from '../../errors';
@@ -67,20 +67,29 @@ export function checkRecordable(
   }
 }
 
-/** The path of the last commit; empty where it has none that can be read, or that of another application. */
-export async function rememberedPath(
+/** What the last commit records; undefined if it records nothing that can be read, or another application. */
+export async function rememberedConfig(
   root: string,
   application: string,
-): Promise<readonly string[]> {
+): Promise<Config | undefined> {
   const text = await git(textInCommit('HEAD', configFile), { cwd: root });
-  if (text === undefined) return [];
+  if (text === undefined) return undefined;
   try {
     const config = parseConfig(text);
-    return config.application === application ? pathOf(config) : [];
+    return config.application === application ? config : undefined;
   } catch (error) {
-    if (error instanceof GitenvError) return [];
+    if (error instanceof GitenvError) return undefined;
     throw error;
   }
+}
+
+/** What a record decides for an environment, without where that is; nothing if it does not know it. */
+export function settingsRecorded(
+  config: Config | undefined,
+  environment: string,
+): Omit<EnvironmentConfig, 'region' | 'profile' | 'account'> {
+  const { region, profile, account, ...settings } = config?.environments[environment] ?? {};
+  return settings;
 }
 
 /**

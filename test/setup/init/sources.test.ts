@@ -110,7 +110,7 @@ function environment() {
 test('gitenv destroy says that they stay', async () => {
   useIn('.', { modules: '../modules' });
   await stage.init(['dev']);
-  const { plan } = await planDestroy(environment(), ['dev']);
+  const { plan } = await planDestroy(environment(), { path: ['dev'], settings: {} });
   const names = plan.stays.map(({ type, physicalId }) => `${type} ${physicalId}`);
   expect(names).toContain('AWS::CodeCommit::Repository modules');
 });
