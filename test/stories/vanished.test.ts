@@ -20,7 +20,11 @@ beforeEach(async () => {
     'build.sh': script('echo begun', `until [ -e ${release} ]; do sleep 0.05; done`),
   });
 });
-afterEach(() => stage.destroy());
+afterEach(async () => {
+  // Whatever has failed: the account ends once its builds have.
+  letBuildEnd();
+  await stage.destroy();
+});
 
 const name = application;
 
@@ -50,7 +54,7 @@ describe('a release whose pipeline is changed meanwhile', () => {
   }
 
   async function upgrade(): Promise<void> {
-    expect(await stage.gitenv(['init', 'dev', '--approval', '--yes'])).toMatchObject({
+    expect(await stage.gitenv(['init', 'dev', '--approval', '--stop-releases', '--yes'])).toMatchObject({
       exitCode: 0,
     });
     letBuildEnd();
@@ -64,7 +68,7 @@ describe('a release whose pipeline is changed meanwhile', () => {
     async (_, __, disturb, words, exitCode) => {
       const push = await pushInto(disturb, ...words);
       expect(push.stderr).toMatch(
-        /gitenv: dev: (\w{8}) was cancelled, because the pipeline was changed\.\nhint: gitenv push dev \1\n$/,
+        /gitenv: dev: (\w{8}) was cancelled, because the pipeline was changed\.\nhint: to go on: gitenv push dev \1\n +to leave it, and look: gitenv logs dev \1\n$/,
       );
       expect(push.exitCode).toBe(exitCode);
       const again = await stage.gitenv(['push', 'dev', '--no-follow']);

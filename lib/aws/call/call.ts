@@ -25,21 +25,21 @@ export async function call<Input extends object, Output>(
   }
 }
 
-/** Asks page after page, as they are used up. @param token the field by which a page is asked for, and names the next */
+/** Asks page after page, as they are used up; what is not there has none. @param token the field by which a page is asked for, and names the next */
 export async function* callPages<
   Token extends string,
   Input extends { readonly [field in Token]?: string | undefined },
   Output extends { readonly [field in Token]?: string | undefined },
 >(
   caller: Caller,
-  operation: Operation<Input, Output>,
+  operation: Operation<Input, Output | undefined>,
   input: Input,
   token: Token,
 ): AsyncGenerator<Output> {
   let next: string | undefined;
   do {
-    const page: Output = await call(caller, operation, { ...input, [token]: next });
-    yield page;
-    next = page[token] || undefined;
+    const page: Output | undefined = await call(caller, operation, { ...input, [token]: next });
+    if (page) yield page;
+    next = page?.[token] || undefined;
   } while (next !== undefined);
 }

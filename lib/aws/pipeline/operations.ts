@@ -84,10 +84,17 @@ export const GetPipelineExecution: Operation<
   lacking,
 };
 
+/** Undefined if the pipeline does not know the execution that is asked about. */
 export const ListActionExecutions: Operation<
   ListActionExecutionsInput,
-  ListActionExecutionsOutput
-> = { service, name: 'ListActionExecutions', light: true, lacking };
+  ListActionExecutionsOutput | undefined
+> = {
+  service,
+  name: 'ListActionExecutions',
+  light: true,
+  nothing: ['PipelineExecutionNotFoundException'],
+  lacking,
+};
 
 export const ListRuleExecutions: Operation<ListRuleExecutionsInput, ListRuleExecutionsOutput> = {
   service,
