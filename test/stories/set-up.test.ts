@@ -74,7 +74,9 @@ describe('removing an environment', () => {
     expect(stdout).toContain('gitenv.json had settings for stg: {"logRetentionDays":7}\n');
     const again = await world.sh('gitenv init stg --yes');
     expect(again.status).toBe(0);
-    expect(again.stderr).toContain('stg  has the settings of the last commit again: logRetentionDays');
+    expect(again.stderr).toContain(
+      'stg  has the settings of the last commit again: logRetentionDays',
+    );
     const head = await world.ok('git rev-parse --short=8 HEAD');
     expect(again.stderr).toContain(
       `the repository has ${head} "Keep logs for a week" on main: the new pipeline releases it at once`,

@@ -54,7 +54,9 @@ describe('a release whose pipeline is changed meanwhile', () => {
   }
 
   async function upgrade(): Promise<void> {
-    expect(await stage.gitenv(['init', 'dev', '--approval', '--stop-releases', '--yes'])).toMatchObject({
+    expect(
+      await stage.gitenv(['init', 'dev', '--approval', '--stop-releases', '--yes']),
+    ).toMatchObject({
       exitCode: 0,
     });
     letBuildEnd();

@@ -173,7 +173,7 @@ describe('a bundle is refused', () => {
       }),
     );
     const { status, stderr } = await bench.kit('deploy', '--', 'touch', `${bench.folder}/deployed`);
-    expect(status).toBe(1);
+    expect(status).toBe(79);
     expect(stderr).toContain('cannot be used: its archive has another digest than');
     expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
   });

@@ -104,7 +104,7 @@ describe('where the connection breaks in the middle', () => {
     await bench.kit(...build);
     await meet((request) => (isArchive(request) ? { cut: 'answer', after: 1_000_000 } : undefined));
     const { status, stderr } = await bench.kit(...deploy);
-    expect(status).toBe(1);
+    expect(status).toBe(79);
     expect(stderr).toMatch(
       /^gitenv: The connection broke in GET s3:\/\/bundles-of-dev\/bundles\/\S+\.zip \(ECONNRESET\)\n$/,
     );
@@ -126,7 +126,7 @@ test('an archive that somebody on the way shortened is not deployed', async () =
   await bench.kit(...build);
   await meet((request) => (isArchive(request) ? { shorten: 1000 } : undefined));
   const { status, stderr } = await bench.kit(...deploy);
-  expect(status).toBe(1);
+  expect(status).toBe(79);
   expect(stderr).toContain('cannot be used: its archive has another digest than');
   expect({ deployed: deployed(), left: left() }).toEqual({ deployed: false, left: [] });
 });
