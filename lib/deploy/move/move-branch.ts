@@ -29,8 +29,7 @@ export async function moveBranch(
   );
   if (result.outcome === 'moved' || result.outcome === 'unchanged') return undefined;
   const found = await branchTip(open.account, open.repository, branch);
-  // An answer that was lost is no refusal.
-  if (found !== commit) await kept?.forget();
+  if (found !== commit || isRefusal(result)) await kept?.forget();
   throw await whyRefused({ open, commit, place }, found, result);
 }
 
@@ -45,7 +44,8 @@ async function whyRefused(
 ): Promise<GitenvError> {
   const { account, pipeline, environment } = open;
   const tip = await open.tip();
-  if (found === tip || found === commit) {
+  // An answer that was lost is no refusal: what is there may be ours.
+  if (found === tip || (found === commit && !isRefusal(result))) {
     const failed = whyGitFailed(environment.name, result);
     return result.outcome === 'refused' ? orShallow(failed, environment.name, place) : failed;
   }
@@ -57,6 +57,11 @@ async function whyRefused(
     subject: release?.subject ?? '',
     pushedBy,
   });
+}
+
+/** Whether the repository itself has said no. */
+function isRefusal({ outcome }: PushResult): boolean {
+  return outcome === 'refused' || outcome === 'stale';
 }
 
 function whyGitFailed(name: string, result: PushResult): GitenvError {

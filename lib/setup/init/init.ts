@@ -17,15 +17,9 @@ import {
 } from './install';
 import { type PlaceOptions, placeNamed } from './place';
 import type { InitPort, PlacingPort } from './port';
-import {
-  type AskedApplication,
-  checkRecordable,
-  readRecorded,
-  recordEnvironments,
-  rememberedConfig,
-  settingsRecorded,
-} from './record';
+import { type AskedApplication, checkRecordable, readRecorded, recordEnvironments } from './record';
 import { type CommitAtTip, type Effect, makesPipeline, refuseToHoldNothing } from './releases';
+import { rememberedConfig, takeUp } from './remembered';
 import { checkRemote, setDefaultRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
 import { sourceNames } from './sources';
@@ -164,14 +158,6 @@ async function prepareAll(
     throw error;
   }
   return prepared;
-}
-
-/** An environment that was removed since the last commit has its settings again, such as who approves. */
-function takeUp(environment: string, remembered: Config | undefined, port: InitPort) {
-  const settings = settingsRecorded(remembered, environment);
-  const names = Object.keys(settings);
-  if (names.length > 0) port.say({ kind: 'settingsTakenUp', environment, names });
-  return settings;
 }
 
 /**

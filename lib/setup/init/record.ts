@@ -4,8 +4,6 @@ import { type Config, type EnvironmentConfig, parseConfig } from '../../config/c
 import { replaceFile } from '../../config/replace-file';
 import { applicationPattern, configFile, defaultBranch } from '../../contract';
 import { GitenvError } from '../../errors';
-import { textInCommit } from '../../git/repository';
-import { git } from '../../git/run';
 
 const schema = './node_modules/gitenv/gitenv.schema.json';
 
@@ -65,31 +63,6 @@ export function checkRecordable(
       cause: error,
     });
   }
-}
-
-/** What the last commit records; undefined if it records nothing that can be read, or another application. */
-export async function rememberedConfig(
-  root: string,
-  application: string,
-): Promise<Config | undefined> {
-  const text = await git(textInCommit('HEAD', configFile), { cwd: root });
-  if (text === undefined) return undefined;
-  try {
-    const config = parseConfig(text);
-    return config.application === application ? config : undefined;
-  } catch (error) {
-    if (error instanceof GitenvError) return undefined;
-    throw error;
-  }
-}
-
-/** What a record decides for an environment, without where that is; nothing if it does not know it. */
-export function settingsRecorded(
-  config: Config | undefined,
-  environment: string,
-): Omit<EnvironmentConfig, 'region' | 'profile' | 'account'> {
-  const { region, profile, account, ...settings } = config?.environments[environment] ?? {};
-  return settings;
 }
 
 /**

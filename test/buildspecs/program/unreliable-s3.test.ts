@@ -106,7 +106,7 @@ describe('where the connection breaks in the middle', () => {
     const { status, stderr } = await bench.kit(...deploy);
     expect(status).toBe(79);
     expect(stderr).toMatch(
-      /^gitenv: The connection broke in GET s3:\/\/bundles-of-dev\/bundles\/\S+\.zip \(ECONNRESET\)\n$/,
+      /^gitenv: The connection broke in GET s3:\/\/bundles-of-dev\/bundles\/\S+\.zip \(ECONNRESET\); nothing was changed\.\n$/,
     );
     expect({ deployed: deployed(), left: left() }).toEqual({ deployed: false, left: [] });
   });
