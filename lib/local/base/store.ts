@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../values/thrown';
 
 /** A kept collection of JSON documents of one kind. Values handed out are frozen: change one by `put`ting a new one. */
 export interface Records<T> {
@@ -105,7 +106,7 @@ function openNew(file: string, mode: number): number {
   try {
     return fs.openSync(file, 'w', mode);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     fs.mkdirSync(path.dirname(file), { recursive: true });
     return fs.openSync(file, 'w', mode);
   }

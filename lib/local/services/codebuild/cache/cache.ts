@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectCache } from '@aws-sdk/client-codebuild';
 import { ServiceError } from '../../../base/service-error';
+import { messageOf } from '../../../values/thrown';
 import { ArchiveError, unzip, zip } from '../files/archive';
 import { SelectionError, selectFiles } from '../files/select';
 import { expand } from '../run/commands';
@@ -112,6 +113,6 @@ async function tolerant(run: Run, work: (store: CacheStore) => Promise<void>): P
       (kind) => error instanceof kind,
     );
     if (!expected) throw error;
-    run.log.note(`Warning: cache: ${(error as Error).message}`);
+    run.log.note(`Warning: cache: ${messageOf(error)}`);
   }
 }

@@ -1,5 +1,7 @@
 import type { TestCase } from '@aws-sdk/client-codebuild';
 import { XMLParser } from 'fast-xml-parser';
+import { type Fields, fieldsOf } from '../../../values/fields';
+import { messageOf } from '../../../values/thrown';
 
 /** One test of a report file, less what the report adds. */
 export type ReportedTest = Pick<
@@ -12,9 +14,7 @@ export class ReportFormatError extends Error {
   override readonly name = 'ReportFormatError';
 }
 
-interface Element {
-  readonly [name: string]: unknown;
-}
+type Element = Fields;
 
 const repeated = new Set(['testsuite', 'testcase', 'failure', 'error', 'skipped']);
 
@@ -32,9 +32,9 @@ const parser = new XMLParser({
 export function parseJUnit(text: string): readonly ReportedTest[] {
   let root: Element;
   try {
-    root = parser.parse(text, true) as Element;
+    root = fieldsOf(parser.parse(text, true));
   } catch (error) {
-    throw new ReportFormatError((error as Error).message);
+    throw new ReportFormatError(messageOf(error));
   }
   const suites = childrenOf(root, 'testsuite');
   const outer = root.testsuites;
@@ -68,15 +68,16 @@ function outcome(test: Element): readonly [string, string] {
   ] as const;
   for (const [name, status] of kinds) {
     const [first] = childrenOf(test, name);
-    if (first !== undefined) return [status, messageOf(first)];
+    if (first !== undefined) return [status, messageIn(first)];
   }
   return ['SUCCEEDED', ''];
 }
 
-function messageOf(element: Element | string): string {
+function messageIn(element: unknown): string {
   if (typeof element === 'string') return element.trim();
-  const text = String(element['#text'] ?? '').trim();
-  return attribute(element, 'message') || text;
+  const fields = fieldsOf(element);
+  const text = String(fields['#text'] ?? '').trim();
+  return attribute(fields, 'message') || text;
 }
 
 function childrenOf(parent: unknown, name: string): readonly Element[] {

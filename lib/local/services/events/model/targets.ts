@@ -4,6 +4,7 @@ import { notImplemented, ServiceError } from '../../../base/service-error';
 import { absenceOf } from '../../../protocol/absent';
 import { readJson } from '../../../protocol/json-input';
 import { shapesOf } from '../../../protocol/shapes';
+import { codeOf } from '../../../values/thrown';
 import { type Delivery, keep, recordedOf } from './records';
 
 /** How one kind of target takes an event. */
@@ -62,7 +63,7 @@ async function writeLog(delivery: Delivery, context: Context): Promise<void> {
   try {
     await context.call('logs', 'CreateLogStream', { logGroupName, logStreamName });
   } catch (error) {
-    if ((error as ServiceError).code !== 'ResourceAlreadyExistsException') throw error;
+    if (codeOf(error) !== 'ResourceAlreadyExistsException') throw error;
   }
   const event = { timestamp: context.now().getTime(), message: delivery.input };
   await context.call('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents: [event] });
