@@ -8,10 +8,10 @@ import type {
 } from '../../base/context';
 import { inOrderOf } from '../../base/list-order';
 import { ServiceError } from '../../base/service-error';
+import { asRequest } from '../../protocol/request';
 import { engineOf } from './engine/engine';
 import { arnOf } from './model/declaration';
 import type { StateRecord } from './model/records';
-import { asRequest } from './model/request';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
@@ -103,7 +103,7 @@ function declarationOf({ properties }: ResourceRequest, name: string): CreatePip
     }),
   } as PipelineDeclaration;
   const input = { pipeline, tags: uncapitalise(Tags ?? []) };
-  return asRequest<CreatePipelineInput>('CreatePipeline', input);
+  return asRequest<CreatePipelineInput>('codepipeline', 'CreatePipeline', input);
 }
 
 function uncapitalise(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
 import { tagList } from '../../base/list-order';
+import { tagMapIn, textIn } from '../../recorded/properties';
 import { groupArn, groupOf, groups, type StoredLogGroup } from './model/records';
 import { CreateLogGroup, DeleteLogGroup, setRetention } from './operations/groups';
 
@@ -52,13 +53,16 @@ export const logGroupType: ResourceType = {
 };
 
 function settingsOf(properties: Properties) {
-  const tags = (properties.Tags ?? []) as readonly { Key: string; Value: string }[];
   return {
-    kmsKeyId: properties.KmsKeyId as string | undefined,
-    logGroupClass: (properties.LogGroupClass ?? 'STANDARD') as StoredLogGroup['logGroupClass'],
+    kmsKeyId: textIn(properties, 'KmsKeyId'),
+    logGroupClass: classOf(properties),
     deletionProtectionEnabled: properties.DeletionProtectionEnabled === true,
-    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+    tags: tagMapIn(properties),
   };
+}
+
+function classOf({ LogGroupClass: asked }: Properties): StoredLogGroup['logGroupClass'] {
+  return asked === 'INFREQUENT_ACCESS' || asked === 'DELIVERY' ? asked : 'STANDARD';
 }
 
 function retentionOf({ RetentionInDays: days }: Properties): number | undefined {

@@ -85,7 +85,7 @@ export function isAllowed(
   const applies = (statement: Statement) =>
     names(statement, bucket, context) &&
     isAbout(statement, action, resource) &&
-    conditionsHold(statement.Condition ?? {}, request);
+    conditionsHold(statement.Condition, request);
   const statements = statementsOf(bucket);
   const effect = (wanted: string) => statements.filter(({ Effect }) => Effect === wanted);
   if (effect('Deny').some(applies)) return false;

@@ -11,11 +11,7 @@ import { ServiceError } from '../../../base/service-error';
 import { buffersOf } from '../../../values/bytes';
 import { fieldsOf } from '../../../values/fields';
 import type { ReceivedBody } from '../engine/body';
-import {
-  checksumMembers,
-  memberOf,
-  newChecksum,
-} from '../engine/checksums';
+import { checksumMembers, memberOf, newChecksum } from '../engine/checksums';
 import {
   partFile,
   parts as partsOf,
