@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ProjectCache } from '@aws-sdk/client-codebuild';
 import { ServiceError } from '../../../base/service-error';
 import { messageOf } from '../../../values/thrown';
 import { ArchiveError, unzip, zip } from '../files/archive';
@@ -103,7 +102,7 @@ async function savePart(
 
 async function tolerant(run: Run, work: (store: CacheStore) => Promise<void>): Promise<void> {
   if (run.buildspec?.cache.paths.length === 0) return;
-  const cache = run.record.project.cache as ProjectCache | undefined;
+  const { cache } = run.record.project;
   const store = cacheStore(cache, run.build.projectName ?? '', run.context);
   if (!store) return;
   try {

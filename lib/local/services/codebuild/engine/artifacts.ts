@@ -45,7 +45,7 @@ function destinations(run: Run): readonly Planned[] {
       destination: (spec) => ({ spec, object: { bucket, key }, bucket, prefix: '' }),
     }));
   }
-  const all = [project.artifacts, ...(project.secondaryArtifacts ?? [])] as ProjectArtifacts[];
+  const all = [project.artifacts, ...(project.secondaryArtifacts ?? [])];
   return all.flatMap((artifacts, index) =>
     artifacts?.type === 'S3'
       ? [

@@ -14,8 +14,6 @@ export class ReportFormatError extends Error {
   override readonly name = 'ReportFormatError';
 }
 
-type Element = Fields;
-
 const repeated = new Set(['testsuite', 'testcase', 'failure', 'error', 'skipped']);
 
 const parser = new XMLParser({
@@ -30,7 +28,7 @@ const parser = new XMLParser({
 
 /** The test cases of a JUnit XML file, with suites at any depth. @throws ReportFormatError */
 export function parseJUnit(text: string): readonly ReportedTest[] {
-  let root: Element;
+  let root: Fields;
   try {
     root = fieldsOf(parser.parse(text, true));
   } catch (error) {
@@ -43,12 +41,12 @@ export function parseJUnit(text: string): readonly ReportedTest[] {
   return [...suites, ...childrenOf(outer, 'testsuite')].flatMap(testsOf);
 }
 
-function testsOf(suite: Element): readonly ReportedTest[] {
+function testsOf(suite: unknown): readonly ReportedTest[] {
   const own = childrenOf(suite, 'testcase').map((test) => describe(test, attribute(suite, 'name')));
   return [...own, ...childrenOf(suite, 'testsuite').flatMap(testsOf)];
 }
 
-function describe(test: Element, suite: string): ReportedTest {
+function describe(test: unknown, suite: string): ReportedTest {
   const [status, reason] = outcome(test);
   return {
     prefix: attribute(test, 'classname'),
@@ -60,7 +58,7 @@ function describe(test: Element, suite: string): ReportedTest {
   };
 }
 
-function outcome(test: Element): readonly [string, string] {
+function outcome(test: unknown): readonly [string, string] {
   const kinds = [
     ['failure', 'FAILED'],
     ['error', 'ERROR'],
@@ -80,11 +78,12 @@ function messageIn(element: unknown): string {
   return attribute(fields, 'message') || text;
 }
 
-function childrenOf(parent: unknown, name: string): readonly Element[] {
-  if (parent === null || typeof parent !== 'object') return [];
-  return ((parent as Element)[name] as readonly Element[] | undefined) ?? [];
+/** Elements, or their texts where that is all they have. */
+function childrenOf(parent: unknown, name: string): readonly unknown[] {
+  const children = fieldsOf(parent)[name];
+  return Array.isArray(children) ? children : [];
 }
 
-function attribute(element: Element, name: string): string {
-  return String(element[`@${name}`] ?? '');
+function attribute(element: unknown, name: string): string {
+  return String(fieldsOf(element)[`@${name}`] ?? '');
 }
