@@ -1,4 +1,4 @@
-import { GitenvError } from '../../../lib/errors';
+import { failureMessage, GitenvError } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 
@@ -13,7 +13,8 @@ export async function applyInOrder(
   chosen: ReadonlySet<string>,
   apply: (component: Component) => Promise<void>,
 ): Promise<void> {
-  const [applied, skipped, failed, unreached] = [[], [], [], []] as string[][] as Lists;
+  const lists: Lists = [[], [], [], []];
+  const [applied, skipped, failed, unreached] = lists;
   for (const component of components) {
     const { name, dependsOn } = component;
     const kept = dependsOn.find((it) => failed.includes(it) || unreached.includes(it));
@@ -46,7 +47,7 @@ async function succeeds(
     await apply();
     return true;
   } catch (error) {
-    job.say(`${name} failed: ${(error as Error).message}`);
+    job.say(`${name} failed: ${failureMessage(error)}`);
     return false;
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Fields, fieldsOf } from '../../fields';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
@@ -44,7 +45,7 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 export function answerTo(call: SignedCall): Promise<Answer> {
   return withRetries(
     () => sendOnce(call),
-    (failure, failed) => (learnClock(failure as Error) ? 0 : pauseAfter(failure, failed)),
+    (failure, failed) => (learnClock(failure) ? 0 : pauseAfter(failure, failed)),
   );
 }
 
@@ -81,9 +82,9 @@ export function failureOf(reply: IncomingMessage, text: string): Error {
   });
 }
 
-function parseOrEmpty(text: string): Record<string, unknown> {
+function parseOrEmpty(text: string): Fields {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return fieldsOf(JSON.parse(text));
   } catch {
     return {};
   }
