@@ -8,6 +8,19 @@ export function textIn(properties: Properties, name: string): string | undefined
   return value === undefined ? undefined : textOf(value, name);
 }
 
+/** A property that is one of some words; nothing where it is absent. @throws InvalidRequest */
+export function wordIn<T extends string>(
+  properties: Properties,
+  name: string,
+  words: readonly T[],
+): T | undefined {
+  const text = textIn(properties, name);
+  const word = words.find((one) => one === text);
+  if (word === undefined && text !== undefined)
+    throw modelFault(`#/${name}: failed validation constraint for keyword [enum]`);
+  return word;
+}
+
 /** A property that has properties of its own; none where it is absent. @throws InvalidRequest */
 export function objectIn(properties: Properties, name: string): Properties {
   return objectOf(properties[name] ?? {}, name);
@@ -59,12 +72,13 @@ function textOf(value: unknown, name: string): string {
   throw mismatch('String', value, name);
 }
 
-/** As CloudFormation refuses what is not of the type that the schema of a resource type says. */
 function mismatch(expected: string, value: unknown, name: string): ServiceError {
-  return new ServiceError(
-    'InvalidRequest',
-    `Model validation failed (#/${name}: expected type: ${expected}, found: ${kindOf(value)})`,
-  );
+  return modelFault(`#/${name}: expected type: ${expected}, found: ${kindOf(value)}`);
+}
+
+/** As CloudFormation refuses what is not as the schema of a resource type says. */
+function modelFault(fault: string): ServiceError {
+  return new ServiceError('InvalidRequest', `Model validation failed (${fault})`);
 }
 
 function kindOf(value: unknown): string {

@@ -1,8 +1,8 @@
-import type { CreateProjectCommandInput, ProjectVisibilityType } from '@aws-sdk/client-codebuild';
+import type { CreateProjectCommandInput } from '@aws-sdk/client-codebuild';
 import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../base/context';
 import { inOrderOf } from '../../base/list-order';
 import { asRequest } from '../../protocol/request';
-import { documentIn, objectIn, textIn } from '../../recorded/properties';
+import { documentIn, objectIn, textIn, wordIn } from '../../recorded/properties';
 import { fieldsOf } from '../../values/fields';
 import { findProject } from './model/project';
 import { projectsOf } from './model/records';
@@ -96,6 +96,7 @@ function projectInput(
   name: string,
 ): Parameters<typeof replaceProject>[0] {
   const { BadgeEnabled, Visibility, Source, ResourceAccessRole, ...rest } = properties;
+  const visibility = wordIn(properties, 'Visibility', ['PRIVATE', 'PUBLIC_READ']);
   const { BuildSpec, ...source } = objectIn(properties, 'Source');
   const input = {
     ...fieldsOf(lowerKeys(rest)),
@@ -108,13 +109,9 @@ function projectInput(
   return {
     ...asRequest<CreateProjectCommandInput>('codebuild', 'CreateProject', input),
     ...(BadgeEnabled === true && { badgeEnabled: true }),
-    ...(isVisibility(Visibility) && { projectVisibility: Visibility }),
+    ...(visibility && { projectVisibility: visibility }),
     resourceAccessRole: textIn(properties, 'ResourceAccessRole'),
   };
-}
-
-function isVisibility(value: unknown): value is ProjectVisibilityType {
-  return value === 'PRIVATE' || value === 'PUBLIC_READ';
 }
 
 /** `ComputeType` to `computeType`, at every depth: CloudFormation and the API differ in nothing else. */

@@ -1,7 +1,7 @@
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
 import { tagList } from '../../base/list-order';
-import { tagMapIn, textIn } from '../../recorded/properties';
-import { groupArn, groupOf, groups, type StoredLogGroup } from './model/records';
+import { tagMapIn, textIn, wordIn } from '../../recorded/properties';
+import { groupArn, groupOf, groups } from './model/records';
 import { CreateLogGroup, DeleteLogGroup, setRetention } from './operations/groups';
 
 /** AWS::Logs::LogGroup */
@@ -52,17 +52,15 @@ export const logGroupType: ResourceType = {
   },
 };
 
+const classes = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
+
 function settingsOf(properties: Properties) {
   return {
     kmsKeyId: textIn(properties, 'KmsKeyId'),
-    logGroupClass: classOf(properties),
+    logGroupClass: wordIn(properties, 'LogGroupClass', classes) ?? 'STANDARD',
     deletionProtectionEnabled: properties.DeletionProtectionEnabled === true,
     tags: tagMapIn(properties),
   };
-}
-
-function classOf({ LogGroupClass: asked }: Properties): StoredLogGroup['logGroupClass'] {
-  return asked === 'INFREQUENT_ACCESS' || asked === 'DELIVERY' ? asked : 'STANDARD';
 }
 
 function retentionOf({ RetentionInDays: days }: Properties): number | undefined {

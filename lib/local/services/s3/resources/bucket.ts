@@ -3,7 +3,7 @@ import type { Context, Properties, ResourceState, ResourceType } from '../../../
 import { inOrderOf } from '../../../base/list-order';
 import { notImplemented, ServiceError } from '../../../base/service-error';
 import { asRequest } from '../../../protocol/request';
-import { objectIn, objectsIn } from '../../../recorded/properties';
+import { objectIn, objectsIn, wordIn } from '../../../recorded/properties';
 import { fieldsOf, isFields } from '../../../values/fields';
 import { ownBucket } from '../model/access';
 import { buckets } from '../model/records';
@@ -102,6 +102,8 @@ function checkAcl(properties: Properties): void {
   );
 }
 
+const states = ['Enabled', 'Suspended'] as const;
+
 function configure(name: string, properties: Properties, context: Context): ResourceState {
   checkAcl(properties);
   for (const [propertyName, { setting, convert }] of Object.entries(conversions)) {
@@ -111,10 +113,10 @@ function configure(name: string, properties: Properties, context: Context): Reso
   }
   const tags = properties.Tags === undefined ? undefined : { TagSet: properties.Tags };
   setBucketSetting(name, 'Tagging', tags, context);
-  const { Status } = objectIn(properties, 'VersioningConfiguration');
+  const asked = wordIn(objectIn(properties, 'VersioningConfiguration'), 'Status', states);
   const bucket = ownBucket(name, context);
   // A bucket that was versioned once can only be suspended.
-  const asked = Status === 'Enabled' || Status === 'Suspended' ? Status : undefined;
+
   const versioning = asked ?? (bucket.versioning && 'Suspended');
   if (versioning) buckets(context).put(name, { ...bucket, versioning });
   return stateOf(name, context.region);
