@@ -20,6 +20,10 @@ const words: {
     option: 'unchecked',
     meaning: 'Also where AWS cannot be asked what runs there; needs --reason',
   },
+  now: {
+    option: 'now',
+    meaning: 'End the releases that are on their way, and pass a freeze and a lock; needs --reason',
+  },
 };
 
 /** The options with which somebody insists where these guards ask. */

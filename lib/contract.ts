@@ -174,6 +174,15 @@ export const componentVariable = 'GITENV_COMPONENT';
 /** How many seconds a build waits for what another release has left unsettled; ten minutes unless it is set. */
 export const settleSecondsVariable = 'GITENV_SETTLE_SECONDS';
 
+/**
+ * Exit statuses by which the command that deploys says more than that it failed. Any program may use them: a deploy
+ * that is a team's own as well as a kit's.
+ */
+export const exitStatuses = {
+  /** Nothing was changed, or all that was changed is put back: what ran before still runs. */
+  nothingChanged: 79,
+} as const;
+
 /** Namespace of the build action's output variables, and what a kit puts there. */
 export const buildNamespace = 'BuildVariables';
 export const outputVariables = {
@@ -197,11 +206,14 @@ export const objectKeys = {
   /** @param sha256 of the archive itself, 64 hex digits */
   archive: (commit: string, sha256: string, below = 'bundles/') =>
     `${below}${commit}/${sha256}.zip`,
+  plans: 'plans/',
   plan: (executionId: string) => `plans/${executionId}.json`,
   /** Files and zips that stacks refer to, under a digest each. */
   assets: 'assets/',
+  templates: 'templates/',
   /** @param sha256 of the template, 64 hex digits */
   template: (sha256: string) => `templates/${sha256}`,
+  locks: 'locks/',
   /** Which build holds the lock of a Terraform state. @param sha256 of the state's bucket and key, 64 hex digits */
   stateLock: (sha256: string) => `locks/${sha256}.json`,
   drift: 'drift/latest.json',

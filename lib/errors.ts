@@ -66,6 +66,7 @@ export const errorCodes = {
   NOTHING_TO_PROMOTE: ExitCode.refused,
   NOT_PROVEN: ExitCode.refused,
   ROLLED_BACK: ExitCode.refused,
+  ROLLING_BACK: ExitCode.refused,
   KEPT_REASON: ExitCode.refused,
   UNCHECKED: ExitCode.refused,
   MISSING_CONFIG: ExitCode.refused,
@@ -94,8 +95,11 @@ const brand = Symbol.for('gitenv.error');
 
 /** What is known of a failure beside its clause. */
 export interface Facts {
-  /** `nothing`, where the failure came before anything was changed, and that is worth saying. */
-  readonly changed?: 'nothing' | undefined;
+  /**
+   * `nothing`, where the failure came before anything was changed, and that is worth saying; `put back`, where what was
+   * changed is as it was before, which the words of the failure say.
+   */
+  readonly changed?: 'nothing' | 'put back' | undefined;
   /** Whole sentences that follow, such as how far a longer work came. */
   readonly further?: string | undefined;
   /** One command, or one short instruction, that gets the user further. */
@@ -111,7 +115,7 @@ export interface Facts {
 export class GitenvError extends Error {
   override readonly name = 'GitenvError';
   readonly [brand] = true;
-  readonly changed: 'nothing' | undefined;
+  readonly changed: Facts['changed'];
   readonly further: string;
   readonly hint: string | undefined;
 

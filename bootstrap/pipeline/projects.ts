@@ -9,6 +9,7 @@ import {
   driftStatements,
   planStatements,
   pullStatements,
+  settleStatements,
   siteStatements,
 } from '../roles/project-statements';
 import {
@@ -78,6 +79,7 @@ export function addProjects(
     objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
     statements: [
       ...driftStatements(stack, settings, bucket),
+      ...settleStatements(stack, settings, bucket),
       ...siteStatements(bucket),
       ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),

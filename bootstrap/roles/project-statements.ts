@@ -62,6 +62,45 @@ export function driftStatements(
   ];
 }
 
+/**
+ * What a deploy may do to settle what a release has left in the middle: end an update of the application's own stacks or go
+ * on with its way back, begin anew what was never whole, and apply a plan that it made itself. It looks whether the build is
+ * over that holds a state's lock. What the stacks' resources need beside this is the team's to grant.
+ */
+export function settleStatements(
+  stack: Stack,
+  settings: StackSettings,
+  bucket: CfnBucket,
+): Statement[] {
+  const actions = [
+    'cloudformation:CancelUpdateStack',
+    'cloudformation:ContinueUpdateRollback',
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DeleteChangeSet',
+    'cloudformation:DeleteStack',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResources',
+    'cloudformation:ExecuteChangeSet',
+    'cloudformation:ListChangeSets',
+  ];
+  const { buildProject, deployProject } = namesOf(settings.application);
+  const { plans, templates, locks } = objectKeys;
+  return [
+    { actions, resources: ownStacks(stack, settings) },
+    {
+      actions: ['s3:PutObject'],
+      resources: [plans, templates, locks].map((prefix) => `${bucket.attrArn}/${prefix}*`),
+    },
+    {
+      actions: ['codebuild:BatchGetBuilds'],
+      resources: [buildProject, deployProject].map((resourceName) =>
+        stack.formatArn({ service: 'codebuild', resource: 'project', resourceName }),
+      ),
+    },
+  ];
+}
+
 /** A deploy keeps what it made a site serve. */
 export function siteStatements(bucket: CfnBucket): Statement[] {
   return [{ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] }];

@@ -6,7 +6,7 @@ import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { ownParameters, parametersFor } from '../cloudformation/parameters';
 import { type PlannedStack, planChangeSet } from '../cloudformation/plan-stack';
-import { plannedOf, savedStacks } from '../cloudformation/planner';
+import { changesStack, plannedOf, savedStacks } from '../cloudformation/planner';
 import { settleStack } from '../cloudformation/settle-stack';
 import type { WantedStack } from '../cloudformation/stack-request';
 import { readTemplate } from '../cloudformation/template';
@@ -41,9 +41,9 @@ export const cdk: Planner = {
       await applyStack(job, saved).catch((error: unknown) => {
         if (applied.length === 0) throw error;
         const further = `\nApplied before it, and stays: ${applied.join(', ')}.`;
-        throw withFacts(error, 'DEPLOY_FAILED', { further });
+        throw withFacts(error, 'DEPLOY_FAILED', { changed: undefined, further });
       });
-      if (saved.changeSet !== undefined || saved.request) applied.push(saved.name);
+      if (changesStack(saved)) applied.push(saved.name);
     }
   },
 

@@ -43,7 +43,7 @@ async function goOn(
     throw new GitenvError(
       'STALE_PLAN',
       `This plan was applied to stack ${saved.name} before and failed: it is ${stack.status}`,
-      planAgain(job),
+      { changed: 'nothing', ...planAgain(job) },
     );
   job.say(`Stack ${saved.name} was brought to this plan already.`);
 }
@@ -111,8 +111,8 @@ async function demandExecutable(
 function moved(job: Job, { name }: SavedStack, why: string): GitenvError {
   return new GitenvError(
     'STALE_PLAN',
-    `Stack ${name} is no longer what the plan was made for: ${why}. Nothing was changed`,
-    planAgain(job),
+    `Stack ${name} is no longer what the plan was made for: ${why}`,
+    { changed: 'nothing', ...planAgain(job) },
   );
 }
 
@@ -145,9 +145,14 @@ async function ended(job: Job, name: string, { status, cause }: StackEnd): Promi
   if (isGood(status)) return;
   const { environment } = job;
   throw new GitenvError('STACK_FAILED', `Stack ${name} ended as ${status}`, {
+    changed: isPutBack(status) ? 'put back' : undefined,
     further: `${cause}\n${whatStands(status)}`,
     hint: commandFor(status, name) ?? `gitenv redeploy ${environment}`,
   });
+}
+
+function isPutBack(status: string): boolean {
+  return status === 'UPDATE_ROLLBACK_COMPLETE' || status === 'ROLLBACK_COMPLETE';
 }
 
 function whatStands(status: string): string {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
-import { GitenvError } from '../../lib/errors';
+import { GitenvError, withFacts } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
 import {
@@ -40,7 +40,18 @@ export const cloudformation: Planner = {
 
 /** Applies the plans of stacks that need nothing but themselves. */
 export async function applyAll(job: Job, _settings: KitSettings, plan: Plan): Promise<void> {
-  for (const saved of savedStacks(plan)) await applyStack(job, saved);
+  let hasChanged = false;
+  for (const saved of savedStacks(plan)) {
+    await applyStack(job, saved).catch((error: unknown) => {
+      throw hasChanged ? withFacts(error, 'DEPLOY_FAILED', { changed: undefined }) : error;
+    });
+    hasChanged ||= changesStack(saved);
+  }
+}
+
+/** Whether there is anything to apply to a stack. */
+export function changesStack({ changeSet, request }: SavedStack): boolean {
+  return changeSet !== undefined || request !== undefined;
 }
 
 /** The plans of a release's stacks, as one. */

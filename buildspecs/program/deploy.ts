@@ -5,6 +5,7 @@ import { chosenComponents } from './components/chosen';
 import { componentsOf } from './components/declared';
 import { deployComponent } from './components/deploy';
 import { applyInOrder } from './components/in-order';
+import { beforeChanges } from './job/before-changes';
 import { manifestOf } from './job/handover';
 import type { Job } from './job/job';
 import { runCommand } from './job/run-command';
@@ -12,8 +13,10 @@ import { scriptKit } from './job/settings';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
 export async function deploy(job: Job, command: readonly string[]): Promise<void> {
-  const manifest = manifestOf(job);
-  const folder = await fetchBundle(job, manifest);
+  const { manifest, folder } = await beforeChanges(async () => {
+    const known = manifestOf(job);
+    return { manifest: known, folder: await fetchBundle(job, known) };
+  });
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
   const components = componentsOf(job);
   if (components.length === 0) return runCommand(command, { cwd: folder, env: job.env });

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { exitStatuses } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { bundle } from './bundle';
 import { chooseComponents } from './components/chosen';
@@ -75,12 +76,20 @@ function say(line: string): void {
   process.stdout.write(`gitenv: ${line}\n`);
 }
 
-function refuse(why: string): void {
+function refuse(why: string, status = 1): void {
   process.stderr.write(`gitenv: ${why}\n`);
-  process.exitCode = 1;
+  process.exitCode = status;
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  refuse(error.message);
+const argv = process.argv.slice(2);
+main(argv).catch((error: Error) => {
+  refuse(error.message, statusOf(error, argv[0]));
   if (error instanceof GitenvError && error.hint) process.stderr.write(`hint: ${error.hint}\n`);
 });
+
+/** Whoever looks at an environment is told by the status alone whether a deploy that failed has changed anything. */
+function statusOf(error: Error, verb: string | undefined): number {
+  const isDeploy = verb === 'apply' || verb === 'deploy';
+  const hasChanged = !(error instanceof GitenvError && error.changed);
+  return isDeploy && !hasChanged ? exitStatuses.nothingChanged : 1;
+}

@@ -3,6 +3,7 @@ import { objectKeys } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { bundleFolder } from './bundles/bundle-folder';
 import { fetchBundle } from './bundles/fetch-bundle';
+import { beforeChanges } from './job/before-changes';
 import { handOverPlan, manifestOf, planOf } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
@@ -24,10 +25,11 @@ export async function plan(job: Job): Promise<void> {
 
 /** Applies the plan that the build made, and that was approved where somebody is asked. */
 export async function apply(job: Job): Promise<void> {
-  const settings = kitSettings(job);
-  const made = planOf(job);
-  demandOwn(job, made);
-  const folder = await fetchBundle(job, manifestOf(job));
+  const { settings, made, folder } = await beforeChanges(async () => {
+    const known = { settings: kitSettings(job), made: planOf(job) };
+    demandOwn(job, known.made);
+    return { ...known, folder: await fetchBundle(job, manifestOf(job)) };
+  });
   const planner = plannerOf(made.kit);
   if (made.settlesFirst) return settleAndApply(job, planner, settings, folder);
   job.say(`Applying the plan for ${job.environment}: ${describePlan(made)}.`);

@@ -55,14 +55,27 @@ export async function settleAndApply(
 ): Promise<void> {
   const trying = { ...job, attempt: attemptOf(job) };
   await planner.settle?.(trying, settings, folder);
-  const planned = await planner.plan(trying, settings, folder);
-  const plan = planWith(trying, settings.name, planned);
-  await keepPlan(trying, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>
+  await planAndApply(trying, planner, settings, folder).catch((error: unknown) => {
+    const isUnchanged = error instanceof GitenvError && error.changed === 'nothing';
+    // To settle is a change by itself.
+    throw isUnchanged ? error.with({ changed: undefined }) : error;
+  });
+}
+
+async function planAndApply(
+  job: Job,
+  planner: Planner,
+  settings: KitSettings,
+  folder: string,
+): Promise<void> {
+  const planned = await planner.plan(job, settings, folder);
+  const plan = planWith(job, settings.name, planned);
+  await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>
     job.say(`The plan is not kept for people to look at: ${clauseOf(error)}.`),
   );
   if (plan.text) job.say(plan.text);
   job.say(`Applying the plan for ${job.environment}: ${describePlan(plan)}.`);
-  await planner.apply(trying, settings, plan, folder);
+  await planner.apply(job, settings, plan, folder);
 }
 
 /** A deploy that is tried again is another build. */

@@ -55,7 +55,7 @@ export const staticSite: Planner = {
       throw new GitenvError(
         'STALE_PLAN',
         `The bucket '${bucket}' is no longer what the plan was made for`,
-        { further: `Nothing was changed: release the commit again.` },
+        { changed: 'nothing', hint: `gitenv redeploy ${job.environment}` },
       );
     for (const saved of stacks) await applyStack(job, saved);
     const now = await look(job, site, files, { trust: true });

@@ -21,6 +21,7 @@ export class Applied {
     const again = `gitenv redeploy ${environment}`;
     if (this.#begun.size === 0 && this.#failed.size === 0)
       return new GitenvError('DEPLOY_FAILED', 'Nothing was applied', {
+        changed: 'put back',
         further: `To plan this commit again: ${again}`,
       });
     const planned = changes.filter(({ type }) => type !== 'output').map(({ name }) => name);

@@ -89,7 +89,7 @@ export async function demandSameState(
   if (now === planned) return;
   throw new GitenvError(
     'STALE_PLAN',
-    `The state has moved since the plan was made (then ${planned}, now ${now}): nothing was applied`,
-    { further: `To plan this commit again: gitenv redeploy ${environment}` },
+    `The state has moved since the plan was made (then ${planned}, now ${now})`,
+    { changed: 'nothing', further: `To plan this commit again: gitenv redeploy ${environment}` },
   );
 }

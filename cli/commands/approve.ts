@@ -11,7 +11,8 @@ export const approveCommand = defineCommand({
   summary: 'Let the release that waits go on to its deploy',
   description:
     'Approves exactly the commit that is named: when another one waits by then, nothing happens. Shows first what it ' +
-    'brings, and asks. Where the environment has "separateApprover", whoever pushed the release cannot approve it.',
+    'brings, and asks. If the environment has "separateApprover", whoever pushed the release cannot approve it, unless it ' +
+    'puts back what ran before. With "approveRollbacks", somebody else has to approve that as well.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     { spelling: '<commit>', meaning: 'The commit that waits, as gitenv status shows it' },
@@ -56,7 +57,7 @@ export async function answerWaiting(
   const place = { cwd: project.root };
   const waiting = await lib.findWaiting(environment, spec, place);
   const approves = answer === 'Approved';
-  if (approves) lib.refuseOwnApproval(waiting);
+  if (approves) await lib.refuseOwnApproval(waiting);
   const difference = await lib.differenceOfWaiting(waiting, place);
   output.notice(renderDifference(difference, output.progressColors));
   const plan = await planOfRelease(waiting.open, waiting.release.id);

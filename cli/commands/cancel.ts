@@ -1,37 +1,48 @@
 import { defineCommand } from '../command';
-import { printable } from '../render/text';
+import { renderCancelled, renderCancelling } from '../render/cancel';
+import { progressOf } from '../render/progress';
 
 export const cancelCommand = defineCommand({
   name: 'cancel',
   group: 'Release',
-  summary: 'Stop the release that is on its way, and its builds',
+  summary: 'Stop a release that is on its way, and its builds',
   description:
-    'Stops the newest release that is not over. Its running build is stopped as well, which stopping the pipeline alone ' +
-    'would not do. What it has changed by then stays changed.',
-  arguments: [{ spelling: '<env>', meaning: 'The environment' }],
+    'Stops the release in Deploy; if none is there, the oldest that is no rollback. A rollback that waits behind it goes on. ' +
+    'Running builds are stopped as well, which stopping the pipeline alone would not do, and waited for. What they have ' +
+    'changed by then stays changed.',
+  arguments: [
+    { spelling: '<env>', meaning: 'The environment' },
+    { spelling: '[commit]', meaning: 'The commit of the release, if another one is meant' },
+  ],
   options: [
     { spelling: '--reason <text>', meaning: 'Why; shown by gitenv history, with who stopped it' },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
   ],
-  examples: [{ line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' }],
-  run: async (session, { args: [name], options }) => {
-    const { cancelRelease, newestInFlight } = await import('../../lib/follow/in-flight');
-    const { titleOf } = await import('../../lib/release/wording');
-    const { openVerified } = await import('../../lib/target/open-environment');
-    const { environment } = await session.project();
-    const open = await openVerified(environment(name));
-    const release = await newestInFlight(open);
-    await session.confirm(`Stop ${titleOf(release)} in ${name}?`, {
-      assumeYes: options.yes,
-    });
-    const { builds } = await cancelRelease(open, release, options.reason ?? '');
-    session.output.result(
-      { environment: name, release: release.id, commit: release.commit, builds },
-      () => {
-        const also = builds.length === 0 ? '' : `, and ${builds.join(', ')} with it`;
-        return `${name}: ${printable(titleOf(release))} is stopped${also}.`;
-      },
-    );
+  examples: [
+    { line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' },
+    { line: 'gitenv cancel prd 3f2a91c', meaning: 'another one than what is in Deploy' },
+  ],
+  run: async (session, { args: [name, spec], options }) => {
+    const { cancel, planCancel } = await import('../../lib/deploy/cancel');
+    const { output } = session;
+    const { environment, root } = await session.project();
+    const planned = await planCancel(environment(name), spec, { cwd: root });
+    const { question, others } = renderCancelling(name, planned);
+    for (const line of others) output.notice(line);
+    await session.confirm(question, { assumeYes: options.yes });
+    const { say } = progressOf(session);
+    const cancelled = await cancel(planned, { reason: options.reason ?? '', say });
+    const { release, builds, isPartial, wayOut } = cancelled;
+    const result = {
+      environment: name,
+      release: release.id,
+      commit: release.commit,
+      builds,
+      isPartial,
+      others: planned.others.map(({ release: { id, commit } }) => ({ release: id, commit })),
+    };
+    output.result(result, () => renderCancelled(name, cancelled));
+    if (wayOut !== undefined) output.notice(`To get to a good commit: ${wayOut}`);
     return undefined;
   },
 });

@@ -7,7 +7,8 @@ export const diffCommand = defineCommand({
   description:
     'Compares what runs there with what runs in the environment before it on the path, or with a commit: the commits it ' +
     'brings and takes away, the files, and whether it goes forward (keeps everything that runs), back (only takes away) or ' +
-    'sideways (both). Changes nothing; what this clone lacks is fetched.',
+    'sideways (both). Changes nothing; what this clone lacks is fetched. If the environment before it does not answer, ' +
+    'what runs there is unknown, and HEAD is compared instead.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     {
@@ -22,13 +23,20 @@ export const diffCommand = defineCommand({
   ],
   run: async (session, { args: [name, spec] }) => {
     const { differenceOf } = await import('../../lib/inspect/diff');
+    const { lookPatience } = await import('../../lib/target/look-patience');
     const { renderDifference } = await import('../render/diff');
     const { output } = session;
     const { environment, root } = await session.project();
     const wanted = environment(name);
     const upstream = wanted.upstream === undefined ? undefined : environment(wanted.upstream);
-    const found = await differenceOf(wanted, upstream, spec, { cwd: root });
-    output.result(found, () => renderDifference(found, output.colors));
+    const place = { cwd: root };
+    const patienceMs = await lookPatience(session.env, place);
+    const found = await differenceOf(wanted, { upstream, spec, patienceMs }, place);
+    const { upstreamUnknown: why, ...rest } = found;
+    const unknown = why && { code: why.code, message: why.message, hint: why.hint };
+    output.result({ ...rest, upstreamUnknown: unknown }, () =>
+      renderDifference(found, output.colors),
+    );
     return undefined;
   },
 });

@@ -4,7 +4,9 @@ export const historyCommand = defineCommand({
   name: 'history',
   group: 'Look',
   summary: 'Show who released what in an environment, when, and how it ended',
-  description: 'Newest first. AWS keeps the history of a pipeline for twelve months.',
+  description:
+    'Newest first. AWS keeps the history of a pipeline for twelve months. With --verbose, each attempt of what was tried ' +
+    'again has a line of its own.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [{ spelling: '-n, --limit <n>', meaning: 'How many releases', fallback: '20' }],
   examples: [
@@ -17,13 +19,21 @@ export const historyCommand = defineCommand({
     const { environment, root } = await session.project();
     const { historyOf } = await import('../../lib/inspect/history');
     const { renderHistory } = await import('../render/history');
-    const found = await historyOf(environment(name), limit, { cwd: root });
+    const { lookPatience } = await import('../../lib/target/look-patience');
+    const place = { cwd: root };
+    const patienceMs = await lookPatience(session.env, place);
+    const found = await historyOf(environment(name), { limit, patienceMs }, place);
     const { output } = session;
     const { unexplained, ...rest } = found;
     if (unexplained)
       output.notice(`The reasons given for releases cannot be read: ${unexplained.message}`);
     output.result(rest, () =>
-      renderHistory(found, { now: session.now(), columns: output.columns, colors: output.colors }),
+      renderHistory(found, {
+        now: session.now(),
+        columns: output.columns,
+        colors: output.colors,
+        verbose: output.verbose,
+      }),
     );
     return undefined;
   },

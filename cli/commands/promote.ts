@@ -29,6 +29,7 @@ export const promoteCommand = defineCommand({
     const { promote } = await import('../../lib/deploy/promote');
     const { stepsBetween } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
+    const { lookPatience } = await import('../../lib/target/look-patience');
     const { renderDifference } = await import('../render/diff');
     const { renderPromotions } = await import('../render/promote');
     const { output } = session;
@@ -52,6 +53,7 @@ export const promoteCommand = defineCommand({
         follow,
         wait: options.wait,
         override,
+        patienceMs: await lookPatience(session.env, place),
         onDifference: (difference) =>
           output.progress(renderDifference(difference, output.progressColors)),
       },

@@ -1,4 +1,4 @@
-import { guards } from '../../lib/release/guards/override';
+import { pushGuards } from '../../lib/release/guards/override';
 import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
 import { renderDeployed } from '../render/deployed';
@@ -21,7 +21,7 @@ export const pushCommand = defineCommand({
   options: [
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
-    ...overrideOptions(guards),
+    ...overrideOptions(pushGuards),
   ],
   examples: [
     { line: 'gitenv push stg', meaning: 'what is checked out' },
@@ -35,14 +35,16 @@ export const pushCommand = defineCommand({
     const { push } = await import('../../lib/deploy/push');
     const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
+    const { lookPatience } = await import('../../lib/target/look-patience');
     const { environment, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow && (await wantsFollowing(session.env, place));
+    const patienceMs = await lookPatience(session.env, place);
     const override = overrideIn(options, spec !== undefined);
     const deployed = await push(
       routeTo(environment(name), environment),
       spec,
-      { place, follow, override, wait: options.wait },
+      { place, follow, override, wait: options.wait, patienceMs },
       progressOf(session),
     );
     session.output.result(deployed, () => renderDeployed(deployed));

@@ -1,12 +1,13 @@
 import { defineCommand } from '../command';
+import type { Session } from '../session';
 
 export const statusCommand = defineCommand({
   name: 'status',
   group: 'Look',
   summary: 'Show what should run, what runs and what is on its way, everywhere',
   description:
-    'What should run is the tip of the branch; what runs is the newest release that succeeded. An environment is ' +
-    'compared with the one before it on the path, by the commits that run in one and not in the other. Exits with 0 ' +
+    'What should run is the tip of the branch; what runs is the commit whose deploy succeeded last, or something between ' +
+    'two commits if a deploy came to nothing half way. An environment is compared with the one before it on the path, by the commits that run in one and not in the other. Exits with 0 ' +
     'when every environment answered, and otherwise as the first that did not would fail by itself (3 not installed, ' +
     '4 access, 5 refused or unreachable).',
   examples: [
@@ -15,10 +16,17 @@ export const statusCommand = defineCommand({
   ],
   run: async (session) => {
     const { statusOf } = await import('../../lib/inspect/status');
+    const { lookPatience } = await import('../../lib/target/look-patience');
     const { renderStatus } = await import('../render/status');
     const { output } = session;
     const project = await session.project();
-    const environments = await statusOf(project.environments, { cwd: project.root });
+    const place = { cwd: project.root };
+    const view = { now: session.now(), columns: output.columns, colors: output.colors };
+    const area = await tableArea(session);
+    const environments = await statusOf(project.environments, place, {
+      patienceMs: await lookPatience(session.env, place),
+      onAnswer: (known) => area?.show(renderStatus(known, view)),
+    });
     const answer = {
       application: project.config.application,
       environments: environments.map(({ error, ...rest }) => ({
@@ -26,13 +34,17 @@ export const statusCommand = defineCommand({
         error: error && { code: error.code, message: error.message, hint: error.hint },
       })),
     };
-    output.result(answer, () =>
-      renderStatus(environments, {
-        now: session.now(),
-        columns: output.columns,
-        colors: output.colors,
-      }),
-    );
+    output.result(answer, () => renderStatus(environments, view));
     return environments.find(({ error }) => error)?.error?.exitCode;
   },
 });
+
+/** Where somebody watches, what has answered is shown while the rest is waited for. */
+async function tableArea({ output }: Session) {
+  const sink = output.json ? undefined : output.liveSink;
+  if (!sink) return undefined;
+  const { Draft } = await import('../render/draft');
+  const draft = new Draft(sink);
+  output.show(draft);
+  return draft;
+}

@@ -1,7 +1,9 @@
 import type { ReleaseDifference } from '../../lib/inspect/diff';
+import { describeBetween } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { printable } from './text';
+import { changedValueLines } from './values';
 
 type ChangedFile = ReleaseDifference['files'][number];
 type ChangedSubmodule = ReleaseDifference['submodules'][number];
@@ -12,18 +14,35 @@ const shownFiles = 30;
 
 /** What a release would change, from the whole to the parts. */
 export function renderDifference(difference: ReleaseDifference, colors: Colors): string {
-  const { environment, from, to, upstream } = difference;
-  if (difference.direction === 'none')
-    return `${colors.bold(environment)}: runs ${nameOf(to)} already.`;
+  const { environment, from, to, upstream, partial, upstreamUnknown } = difference;
+  const unknown = upstreamUnknown
+    ? [
+        `  ${colors.yellow('unknown:')} what would be promoted, since the environment before did not say what it runs: ${printable(upstreamUnknown.clause)}.`,
+        '  Compared with what is checked out instead.',
+      ]
+    : [];
+  if (difference.direction === 'none' && !partial)
+    return [`${colors.bold(environment)}: runs ${nameOf(to)} already.`, ...unknown].join('\n');
   const where = upstream === undefined ? '' : `, which runs in ${upstream}`;
   return [
     `${colors.bold(environment)}: ${headlineOf(difference, colors)}`,
-    ...(from ? [`  from ${nameOf(from)}, which runs there`] : []),
+    ...(from
+      ? [
+          `  from ${nameOf(from)}, ${partial ? 'which ran there last as a whole' : 'which runs there'}`,
+        ]
+      : []),
+    ...(partial
+      ? [
+          `  ${colors.red('now')}  ${describeBetween(from && shortCommit(from.commit), { release: partial, status: partial.status })}`,
+        ]
+      : []),
     `  to   ${nameOf(to)}${where}`,
+    ...unknown,
     ...commitLines('Brings', difference.brings),
     ...commitLines('Takes away', difference.takes),
     ...difference.submodules.flatMap(submoduleLines),
     ...fileLines(difference, colors),
+    ...(difference.values ? changedValueLines(difference.values) : []),
   ].join('\n');
 }
 
@@ -45,6 +64,8 @@ function headlineOf({ direction }: ReleaseDifference, colors: Colors): string {
       return colors.yellow('a rollback: it only takes commits away');
     case 'sideways':
       return colors.yellow('sideways: it brings commits and takes others away');
+    case 'none':
+      return 'what ran there last as a whole';
     case 'first':
       return 'the first release';
     default:

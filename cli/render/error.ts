@@ -3,14 +3,14 @@ import type { Colors } from '../terminal/output';
 import { printable } from './text';
 
 /**
- * The sentence and, where there is one, what to do about it: two lines in git's own manner. Subjects and names of others
+ * The sentence and, where there is one, what to do about it, a line for each way: in git's own manner. Subjects and names of others
  * may be in both.
  */
 export function renderError({ message, hint }: GitenvError, colors: Colors): string {
   const sentence = `${colors.red('gitenv:')} ${printable(message)}`;
-  return hint === undefined
-    ? sentence
-    : `${sentence}\n${colors.yellow('hint:')} ${printable(hint)}`;
+  if (hint === undefined) return sentence;
+  const lines = hint.split('\n').map(printable);
+  return `${sentence}\n${colors.yellow('hint:')} ${lines.join('\n      ')}`;
 }
 
 /** For anything thrown that was not foreseen. */

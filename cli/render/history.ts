@@ -4,6 +4,7 @@ import { nameOfCaller } from '../../lib/release/caller';
 import { describeFailed } from '../../lib/release/condition';
 import type { Reason } from '../../lib/release/guards/reason';
 import type { HistoricRelease } from '../../lib/release/history/annotate';
+import { triedAgain } from '../../lib/release/history/attempts';
 import { minuteOf } from '../../lib/release/moment';
 import { isGreeting } from '../../lib/release/release';
 import type { Stop } from '../../lib/release/stop';
@@ -25,21 +26,36 @@ const indent = ' '.repeat(12);
 /** A row a release, newest first, and beside or below it what is to be known of it. */
 export function renderHistory(
   { environment, releases, hasMore }: Omit<History, 'unexplained'>,
-  view: View,
+  view: HistoryView,
 ): string {
   if (releases.length === 0) return `Nothing was released in ${environment} yet.`;
   const remarks = releases.map((release) => remarksOn(release, view.colors));
   const beside = tableOf(releases, remarks, view);
   const fits = widthOf(beside) <= (view.columns ?? Infinity);
-  const table = fits ? beside : withBelow(tableOf(releases, undefined, view), remarks, view);
+  const attempts = releases.map((release) => (view.verbose ? attemptLines(release) : []));
+  const table = fits
+    ? withBelow(beside, attempts, view)
+    : withBelow(tableOf(releases, undefined, view), below(remarks, attempts), view);
   return hasMore
     ? `${table}\n${view.colors.dim('There are older ones: --limit shows more.')}`
     : table;
 }
 
+/** What a history is rendered for. */
+export interface HistoryView extends View {
+  /** Each attempt of what was tried again has a line of its own. */
+  readonly verbose?: boolean;
+}
+
+type Lines = readonly (readonly string[])[];
+
+function below(one: Lines, other: Lines): Lines {
+  return one.map((lines, index) => [...lines, ...(other[index] ?? [])]);
+}
+
 function tableOf(
   releases: readonly ExplainedRelease[],
-  remarks: readonly (readonly string[])[] | undefined,
+  remarks: Lines | undefined,
   view: View,
 ): string {
   const hasBundles =
@@ -83,11 +99,7 @@ function rowOf(
   ];
 }
 
-function withBelow(
-  table: string,
-  remarks: readonly (readonly string[])[],
-  { columns = Infinity }: View,
-): string {
+function withBelow(table: string, remarks: Lines, { columns = Infinity }: View): string {
   const [head = '', ...rows] = table.split('\n');
   const lines = rows.flatMap((row, index) => [
     row,
@@ -110,17 +122,30 @@ function subjectOf(release: ExplainedRelease): string {
 function remarksOn(release: ExplainedRelease, colors: Colors): string[] {
   const { isRollback, isRolledBack, reason, condition, verdict, stopped, failedIn } = release;
   const isRejected = verdict?.answer === 'Rejected' && failedIn !== undefined;
+  const again = triedAgain(release.attempts);
   return [
     ...(isRollback ? [colors.yellow('rollback')] : []),
     ...(isRolledBack ? [colors.yellow('rolled back')] : []),
     ...(reason ? [explanationOf(reason)] : []),
     ...(verdict ? [verdictOf(verdict, colors)] : []),
     ...(stopped ? [stopOf(stopped)] : []),
+    ...again.map((stage) => colors.yellow(`failed in ${stage}, then tried again`)),
     ...(condition ? [colors.red(printable(describeFailed(condition)))] : []),
     ...(failedIn === undefined || isRejected || isGreeting(release)
       ? []
       : [colors.red(`failed in ${failedIn}`)]),
   ];
+}
+
+function attemptLines({ attempts }: ExplainedRelease): string[] {
+  return attempts.map(({ stage, status, startedAt, updatedAt, summary }) => {
+    const ends = { Succeeded: 'succeeded', Failed: 'failed', Abandoned: 'was abandoned' };
+    const took = durationBetween(startedAt, updatedAt);
+    const end = status === 'InProgress' ? 'is running' : `${ends[status]} after ${took}`;
+    const why =
+      status === 'Failed' && summary ? `: ${printable(summary.split('\n', 1)[0] ?? '')}` : '';
+    return `${minuteOf(startedAt)} ${stage} ${end}${why}`;
+  });
 }
 
 function explanationOf({ guards, text }: Reason): string {

@@ -1,10 +1,12 @@
 # What bash and zsh have in common: `git push <environment> <commit>`, which git by itself refuses.
 
-# Sets __gitenv_words to the call with the branch named, and fails where it is any other call than exactly that one.
+# Sets __gitenv_words to the call with the branch named, and fails if it is any other call than exactly that one. Sets
+# __gitenv_earlier to the commit, if that is one the environment has gone on from and no option says how to push it.
 __gitenv_name_branch() {
   local -a here
-  local word skip='' verb='' remote='' commit='' branch
+  local word skip='' verb='' remote='' commit='' branch named plain=yes
   __gitenv_words=()
+  __gitenv_earlier=''
   here=()
   for word in "$@"; do
     if [ -n "$skip" ]; then
@@ -13,15 +15,15 @@ __gitenv_name_branch() {
     elif [ -z "$verb" ]; then
       case $word in
         push) verb=push ;;
-        -C | -c) here+=("$word") skip=yes ;;
+        -C | -c) here+=("$word") skip=yes plain='' ;;
         *) return 1 ;;
       esac
     else
       case $word in
-        -o | --push-option | --receive-pack | --exec) skip=yes ;;
+        -o | --push-option | --receive-pack | --exec) skip=yes plain='' ;;
         -- | -d | --delete | --all | --branches | --mirror | --tags | --prune | --repo | --repo=*) return 1 ;;
         --recurse-submodules) return 1 ;;
-        -*) ;;
+        -*) plain='' ;;
         *)
           if [ -z "$remote" ]; then
             remote=$word
@@ -45,15 +47,29 @@ __gitenv_name_branch() {
     gitenv://*) ;;
     *) return 1 ;;
   esac
-  # What git takes for a branch or a tag it goes on to take for that.
-  [ -z "$(command git "${here[@]}" rev-parse --symbolic-full-name --verify --quiet "$commit" 2>/dev/null)" ] || return 1
-  command git "${here[@]}" rev-parse --verify --quiet "$commit^{commit}" >/dev/null 2>&1 || return 1
+  # What git takes for a branch it goes on to take for that. A tag, which by itself releases nothing, names its commit.
+  named=$(command git "${here[@]}" rev-parse --symbolic-full-name --verify --quiet "$commit" 2>/dev/null)
+  case $named in
+    '') ;;
+    "refs/tags/$commit") commit=$commit^{commit} ;;
+    *) return 1 ;;
+  esac
+  named=$(command git "${here[@]}" rev-parse --verify --quiet "$commit^{commit}" 2>/dev/null) || return 1
   branch=$(command git "${here[@]}" config --get "remote.$remote.push" 2>/dev/null)
   case $branch in
     HEAD:refs/heads/?*) branch=${branch#HEAD:} ;;
     *) return 1 ;;
   esac
+  [ -z "$plain" ] || ! __gitenv_is_earlier "$named" "refs/remotes/$remote/${branch#refs/heads/}" || __gitenv_earlier=$named
+  __gitenv_remote=$remote
   __gitenv_put "$commit:$branch"
+}
+
+# Whether the environment was last seen at a later commit, which git by itself does not take back.
+__gitenv_is_earlier() {
+  local tip
+  tip=$(command git rev-parse --verify --quiet "$2^{commit}" 2>/dev/null) || return 1
+  [ "$tip" != "$1" ] && command git merge-base --is-ancestor "$1" "$tip" 2>/dev/null
 }
 
 # Fills the gap that was left for the commit.
@@ -69,8 +85,13 @@ __gitenv_put() {
 
 __gitenv_git() {
   local -a __gitenv_words
+  local __gitenv_earlier __gitenv_remote
   if __gitenv_name_branch "$@"; then
-    command git "${__gitenv_words[@]}"
+    if [ -n "$__gitenv_earlier" ]; then
+      command gitenv rollback "$__gitenv_remote" --to "$__gitenv_earlier"
+    else
+      command git "${__gitenv_words[@]}"
+    fi
   else
     command git "$@"
   fi

@@ -49,6 +49,7 @@ const environmentSchema = z.strictObject({
   profile: z.string().min(1).optional(),
   approval: z.union([z.boolean(), z.enum(approvalByPlan)]).optional(),
   separateApprover: z.boolean().optional(),
+  approveRollbacks: z.boolean().optional(),
   freeze: z
     .union([
       z.literal(false),

@@ -21,6 +21,8 @@ export interface Environment {
   readonly account: string | undefined;
   /** True where whoever pushed a release may not be the one who approves it. */
   readonly separateApprover: boolean;
+  /** True where a release that puts back what ran before needs another person's approval like any other. */
+  readonly approveRollbacks: boolean;
   /** The environment before this one on the path. */
   readonly upstream: string | undefined;
   /** What the work tree's `gitenv.json` says that the application needs there. */
@@ -46,6 +48,7 @@ interface RecordedSettings {
   readonly profile?: string | undefined;
   readonly account?: string | undefined;
   readonly separateApprover?: boolean | undefined;
+  readonly approveRollbacks?: boolean | undefined;
   readonly driftSchedule?: unknown;
   readonly config?: unknown;
 }
@@ -70,6 +73,7 @@ function environmentFrom(
     profile: settings.profile,
     account: settings.account,
     separateApprover: settings.separateApprover ?? false,
+    approveRollbacks: settings.approveRollbacks ?? false,
     upstream: path[path.indexOf(name) - 1],
     settings: settingsOf(file.application, file.config, settings.config) ?? [],
     bundles: file.bundles ?? 'promote',

@@ -20,6 +20,8 @@ export interface SettingState extends Setting {
   /** Undefined where there is nothing. */
   readonly arn: string | undefined;
   readonly changedAt: Date | undefined;
+  /** Tells one value from the next: a parameter's number, or the id of a secret's current version. */
+  readonly version: string | undefined;
   /** The ARN of who changed it last; AWS knows that of parameters alone. */
   readonly changedBy: string | undefined;
 }

@@ -8,8 +8,10 @@ import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import type { PendingApproval } from '../release/state/stage';
+import { putsBackWhatRan } from '../release/state/way-back';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
+import { lookAt, wholeHistory } from '../target/evidence';
 import { type OpenEnvironment, openVerified } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
@@ -87,14 +89,21 @@ export async function differenceOfWaiting(
   { open, release }: Waiting,
   place: GitPlace,
 ): Promise<ReleaseDifference> {
-  const running = await new Releases(open).running();
-  return differenceBetween(open, running?.commit, release.commit ?? '', undefined, place);
+  const { state } = await lookAt(open);
+  return differenceBetween(open, state, release.commit ?? '', undefined, place);
 }
 
-/** @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed */
-export function refuseOwnApproval({ open, isOwn, caller }: Waiting): void {
-  const { separateApprover, name } = open.environment;
+/**
+ * A release that puts back what ran before needs nobody else, unless "approveRollbacks" says so.
+ * @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed
+ */
+export async function refuseOwnApproval({ open, isOwn, caller, release }: Waiting): Promise<void> {
+  const { separateApprover, approveRollbacks, name } = open.environment;
   if (!separateApprover || !isOwn) return;
+  if (!approveRollbacks) {
+    const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
+    if (putsBackWhatRan(release, releases, actions)) return;
+  }
   throw new GitenvError(
     'SEPARATE_APPROVER',
     `${nameOfCaller(caller)} pushed this release, and ${name} wants another person to approve it`,

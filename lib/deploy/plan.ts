@@ -14,6 +14,7 @@ import { isOver } from '../release/release';
 import { shortCommit } from '../release/wording';
 import { pushSubmodulesIfPossible } from '../submodules/push';
 import { bringCommit } from '../target/bring-commit';
+import { lookAt } from '../target/evidence';
 import { signedPlace } from '../target/git-place';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { Releases } from '../target/releases';
@@ -46,7 +47,9 @@ export async function planFor(
     upstream && openRepository(upstream),
   ]);
   const commit =
-    spec === undefined && above ? await runsIn(above) : await commitWanted(open, spec, place);
+    spec === undefined && above
+      ? runsIn(above, await lookAt(above))
+      : await commitWanted(open, spec, place);
   const waiting = await planOnItsWay(open, commit);
   return (
     waiting ?? { plan: await makePlan(open, above, commit, place, progress), release: undefined }

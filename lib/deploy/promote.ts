@@ -5,11 +5,16 @@ import { subjectOf } from '../git/history';
 import { git } from '../git/run';
 import { differenceBetween, type ReleaseDifference, runsIn } from '../inspect/diff';
 import type { Progress } from '../release/following/progress';
-import { runningRelease } from '../release/history/running';
-import { isOver, type Release } from '../release/release';
+import type { Release } from '../release/release';
+import { describeRuns } from '../release/state/words';
 import { shortCommit } from '../release/wording';
-import { type OpenEnvironment, openRepository } from '../target/open-environment';
-import { Releases } from '../target/releases';
+import { lookAt } from '../target/evidence';
+import {
+  closedEnvironment,
+  type OpenEnvironment,
+  openRepository,
+  openToLook,
+} from '../target/open-environment';
 import type { Deployed, Move } from './move/move';
 import { again, promoting, release } from './move/ways';
 import type { ReleaseOptions } from './push';
@@ -31,8 +36,6 @@ export interface PromoteOptions extends ReleaseOptions {
   /** Told what a step brings, before anything moves. */
   readonly onDifference: (difference: ReleaseDifference) => void;
 }
-
-const searched = 100;
 
 /**
  * Takes what runs successfully in the first step's upstream down the path, an environment after the other, while each
@@ -63,22 +66,30 @@ async function promoteOnce(
 ): Promise<Promotion> {
   const [open, above] = await Promise.all([
     openRepository(step.environment),
-    openRepository(step.upstream),
+    openToLook(step.upstream, options.patienceMs),
+  ]);
+  const [here, there] = await Promise.all([
+    lookAt(open),
+    before?.isNew ? undefined : lookAt(above),
   ]);
   // What the step before put there, whatever somebody else has done meanwhile.
-  const commit = before?.isNew ? before.commit : await runsIn(above);
-  const upstream = { name: step.upstream.name, open: async () => above };
+  const commit = there ? runsIn(above, there) : (before?.commit ?? '');
+  if (there?.state.partial)
+    progress.say(
+      `${step.upstream.name}: ${describeRuns(there.state)}; promoting ${shortCommit(commit)}`,
+    );
+  const upstream = closedEnvironment(step.upstream);
   const move: Move = { ...options, open, upstream, commit, spelling: 'gitenv' };
-  const releases = await new Releases(open).latest(searched);
-  const running = runningRelease(releases)?.commit;
-  if (running !== commit && (await open.tip()) === commit) {
-    const underWay = releases.find((it) => it.commit === commit && !isOver(it.status));
+  const { state } = here;
+  const isThere = state.running?.release.commit === commit && state.partial === undefined;
+  if (!isThere && state.wanted === commit) {
+    const underWay = state.onItsWay.find(({ release: it }) => it.commit === commit)?.release;
     const deployed = underWay
       ? await catchUp(open, underWay, options, progress)
       : await release(again, move, progress);
     return promotionOf(step, commit, options, { isNew: true, deployed });
   }
-  const difference = await differenceBetween(open, running, commit, above, options.place);
+  const difference = await differenceBetween(open, state, commit, above, options.place);
   if (difference.direction === 'none' || difference.direction === 'rollback')
     return promotionOf(step, commit, options, { isNew: false, difference });
   options.onDifference(difference);
@@ -121,9 +132,14 @@ function withProgress(
   if (!reached || !stopped || !last) return error;
   const rest = stopped === last ? '' : ` --through ${last.environment.name}`;
   const resume = `gitenv promote ${stopped.environment.name}${rest}`;
-  const { hint } = error;
   return error.with({
     further: `The promotion came as far as ${reached.environment}, which has ${shortCommit(reached.commit)}.`,
-    hint: `${hint === undefined ? '' : `${hint}; `}to go on: ${resume}`,
+    hint: withResume(error.hint, resume),
   });
+}
+
+/** Ways out that have a line each are taken first. */
+function withResume(hint: string | undefined, resume: string): string {
+  if (hint === undefined) return `to go on: ${resume}`;
+  return hint.includes('\n') ? `${hint}\nand then: ${resume}` : `${hint}; to go on: ${resume}`;
 }

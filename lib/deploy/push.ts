@@ -15,6 +15,8 @@ export interface ReleaseOptions {
   readonly follow: boolean;
   /** Stay while the environment is locked; a lock refuses otherwise. */
   readonly wait?: boolean;
+  /** How long another account is waited for that only answers a question; five seconds unless it is said. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**

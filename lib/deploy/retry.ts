@@ -1,13 +1,15 @@
 import { retryStage } from '../aws/pipeline/pipeline-control';
-import { followRelease } from '../follow/follow';
+import { GitenvError } from '../errors';
+import { followRelease, snapshotOf } from '../follow/follow';
 import { latestFailed } from '../follow/in-flight';
 import type { Progress } from '../release/following/progress';
 import type { Release } from '../release/release';
+import { shortCommit, titleOf } from '../release/wording';
 import type { OpenEnvironment } from '../target/open-environment';
-import { forgetIfRefused } from '../target/reasons';
 import { checkSettings } from './move/check-settings';
 import { type Move, type MoveStep, take } from './move/move';
-import { keepGivenReason, reasonFor } from './move/reason';
+import { keepGivenReason, orForget, reasonFor } from './move/reason';
+import { withdrawIfMoved } from './move/start';
 import type { ReleaseOptions } from './push';
 
 /** The latest release, whose failed stage is tried again. */
@@ -28,28 +30,45 @@ export async function retry(
   const { name } = open.environment;
   const { release, stage, before } = await latestFailed(open);
   const { id, commit } = release;
-  const tryAgain = () => retryStage(open.account, open.pipeline, stage, id);
+  // What had ended by then is no news to whoever follows.
+  const baseline = options.follow ? await snapshotOf(open, { id, commit }) : undefined;
+  const tryAgain = () => tryStage(open, release, stage);
   // A release that failed in its first stage may not know its commit.
   if (commit === undefined) await tryAgain();
   else {
     const known: Move = { ...options, open, upstream: undefined, commit, spelling: 'gitenv' };
     const move: Move = { ...known, command: `gitenv retry ${name}` };
-    const steps = [checkSettings, keepGivenReason, orForget(tryAgain)];
+    const go: MoveStep = async (_, found) => {
+      await orForget(found, tryAgain);
+      await withdrawIfMoved(move, found, { releaseId: id, isRetry: true });
+      return undefined;
+    };
+    const steps = [checkSettings, refuseLeft, keepGivenReason, go];
     await take(steps, move, progress, { reason: reasonFor(move, before) });
   }
   progress.say(`${name}: trying ${stage} of ${commit?.slice(0, 8)} again`);
-  if (options.follow) await followRelease(open, { id, commit }, progress);
+  if (options.follow) await followRelease(open, { id, commit, baseline }, progress);
   return { release, stage };
 }
 
-function orForget(go: () => Promise<void>): MoveStep {
-  return async (_, { kept }) => {
-    try {
-      await go();
-    } catch (error) {
-      await forgetIfRefused(kept, error);
-      throw error;
-    }
-    return undefined;
-  };
+/** Nobody means to get back by a retry what the branch has left. */
+async function refuseLeft({ open, commit }: Move): Promise<undefined> {
+  const tip = await open.tip();
+  if (tip === commit) return;
+  const { name } = open.environment;
+  throw new GitenvError(
+    'NOT_THE_ONE',
+    `The latest release in ${name} is of ${shortCommit(commit)}, but the branch is at ${shortCommit(tip)}`,
+    { changed: 'nothing', hint: `gitenv redeploy ${name}` },
+  );
+}
+
+async function tryStage(open: OpenEnvironment, release: Release, stage: string): Promise<void> {
+  const { account, pipeline, environment } = open;
+  if (await retryStage(account, pipeline, stage, release.id)) return;
+  throw new GitenvError(
+    'NOTHING_WAITS',
+    `${stage} of ${titleOf(release)} cannot be tried again: nothing of it failed, the pipeline was changed, or another release is in it`,
+    { changed: 'nothing', hint: `gitenv redeploy ${environment.name}` },
+  );
 }

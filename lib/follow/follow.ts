@@ -18,20 +18,21 @@ import { Silence } from '../release/following/silence';
 import { isOver, type Release } from '../release/release';
 import type { StageState } from '../release/state/stage';
 import { shortCommit } from '../release/wording';
+import { lookAgain } from '../target/evidence';
 import type { OpenEnvironment } from '../target/open-environment';
 import { Pause, patiently } from '../target/pause';
-import { Releases } from '../target/releases';
 import { orWhyNot } from '../target/why-not';
 import { LogTail } from './log-tail';
-
-/** So far back the commit is looked for that ran before a release which failed. */
-const searched = 200;
 
 /** Which release to look after. */
 export interface FollowedRelease {
   readonly id: string;
   /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
   readonly commit?: string | undefined;
+  /** Is given each look at the release, and may help it on. */
+  attend?(seen: Snapshot): Promise<void>;
+  /** How it stood before it was set going again. Only what has happened since is told. */
+  readonly baseline?: Snapshot | undefined;
 }
 
 /**
@@ -71,12 +72,14 @@ async function follow(
   const tails = new Map<string, LogTail>();
   const pause = new Pause();
   let before: Snapshot | undefined;
-  for (;;) {
-    const after = await patiently(() => look(followed), pause);
+  for (let looks = 0; ; looks += 1) {
+    const after = await patiently(() => snapshotOf(followed.open, followed), pause);
     if (!before) announce(followed, after.release, progress);
-    const changes = changesBetween(before, after);
+    const changes = before ? changesBetween(before, after) : firstChanges(followed, after);
     for (const change of changes) await tell(change, followed, tails, progress, view);
-    if (isOver(after.release.status)) return conclude(followed, after, tails, progress);
+    await followed.attend?.(after);
+    if (isOver(after.release.status) && !isStillOver(followed, after, looks))
+      return conclude(followed, after, tails, progress);
     const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
     if (logs || changes.length > 0) {
       pause.reset();
@@ -89,6 +92,25 @@ async function follow(
   }
 }
 
+function firstChanges({ baseline }: Followed, after: Snapshot): Change[] {
+  if (!baseline) return changesBetween(undefined, after);
+  return [{ kind: 'started', release: after.release }, ...changesBetween(baseline, after)];
+}
+
+/** So many looks AWS may take to say that a release goes on again: with their pauses, half a minute. */
+const patience = 20;
+
+/** Whether AWS still tells how a release ended before it was set going again. */
+function isStillOver(
+  { baseline }: Followed,
+  { actions, release }: Snapshot,
+  looks: number,
+): boolean {
+  if (!baseline || looks >= patience) return false;
+  const isAsBefore = actions.length === baseline.actions.length;
+  return isAsBefore && release.status === baseline.release.status;
+}
+
 function announce({ open }: Followed, { commit }: Release, progress: Progress): void {
   const { name } = open.environment;
   const short = shortCommit(commit);
@@ -98,13 +120,18 @@ function announce({ open }: Followed, { commit }: Release, progress: Progress): 
   );
 }
 
-async function look({ open, id, commit }: Followed): Promise<Snapshot> {
-  const { account, pipeline } = open;
-  const [facts, actions, stages] = await Promise.all([
+/** How a release stands. */
+export async function snapshotOf(
+  { account, pipeline }: OpenEnvironment,
+  { id, commit }: FollowedRelease,
+): Promise<Snapshot> {
+  const [facts, listed, stages] = await Promise.all([
     getRelease(account, pipeline, id),
     listActions(account, pipeline, id),
     getStages(account, pipeline),
   ]);
+  // Its end may have come between the answers, and nobody looks again after that.
+  const actions = isOver(facts.status) ? await listActions(account, pipeline, id) : listed;
   return {
     release: timed(
       { ...facts, commit: facts.commit ?? commit, bundle: bundleIn(actions) },
@@ -188,13 +215,9 @@ async function conclude(
   // A retry leaves what failed before in the list.
   const failed = actions.findLast(({ status }) => status === 'Failed');
   repeatEnd(name, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
-  throw endedBadly(name, after, await releasesAround(open));
-}
-
-/** How the release ended is known, and has to be said even where no more can be asked. */
-async function releasesAround(open: OpenEnvironment): Promise<readonly Release[]> {
-  const found = await orWhyNot(new Releases(open).latest(searched));
-  return found instanceof GitenvError ? [] : found;
+  // How the release ended is known, and has to be said even where no more can be asked.
+  const seen = await orWhyNot(lookAgain(open, after));
+  throw endedBadly(name, after, seen instanceof GitenvError ? undefined : seen);
 }
 
 /** What went wrong stands again at the end, where it is looked for. */

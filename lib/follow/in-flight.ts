@@ -1,10 +1,6 @@
-import { getBuild, stopBuild } from '../aws/build/build';
-import { stopRelease } from '../aws/pipeline/pipeline-control';
-import { getStages, listActions } from '../aws/pipeline/pipeline-state';
+import { getStages } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
-import { nameOfCaller } from '../release/caller';
 import { isGreeting, isOver, type Release } from '../release/release';
-import { stopText } from '../release/stop';
 import type { OpenEnvironment } from '../target/open-environment';
 import { Releases } from '../target/releases';
 
@@ -54,33 +50,4 @@ function nothingYet(environment: string): GitenvError {
   return new GitenvError('NOTHING_WAITS', `Nothing was released in ${environment} yet`, {
     hint: `gitenv push ${environment}`,
   });
-}
-
-/** What a cancellation ended. */
-export interface Cancelled {
-  readonly release: Release;
-  /** Builds that were running and were stopped, which abandoning the release alone would not do. */
-  readonly builds: readonly string[];
-}
-
-/**
- * Stops a release and its running builds. What a build has changed by then stays changed.
- * @param reason kept in the pipeline's history, with who gave it, whom AWS does not name; empty for none
- */
-export async function cancelRelease(
-  open: OpenEnvironment,
-  release: Release,
-  reason: string,
-): Promise<Cancelled> {
-  const { account, pipeline } = open;
-  const by = nameOfCaller((await account.verify()).arn);
-  await stopRelease(account, pipeline, release.id, stopText({ by, reason }));
-  const builds: string[] = [];
-  for (const { buildId } of await listActions(account, pipeline, release.id)) {
-    const build = buildId === undefined ? undefined : await getBuild(account, buildId);
-    if (!build || build.isOver) continue;
-    await stopBuild(account, build.id);
-    builds.push(build.id);
-  }
-  return { release, builds };
 }

@@ -10,8 +10,8 @@ import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import { shortCommit } from '../release/wording';
+import { lookAt } from '../target/evidence';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
-import { Releases } from '../target/releases';
 
 /**
  * Compares an environment with the commit that runs in it, by a build with the rights of its deploys that changes
@@ -26,12 +26,12 @@ export async function findDrift(
 ): Promise<Plan> {
   const { name, application } = environment;
   const open = await openRepository(environment);
-  const running = await new Releases(open).running();
-  if (running?.commit === undefined)
+  const { running } = (await lookAt(open)).state;
+  if (running?.release.commit === undefined)
     throw new GitenvError('NO_PLAN', `Nothing was released successfully in ${name} yet`, {
       hint: `gitenv push ${name}`,
     });
-  const { commit } = running;
+  const { commit, id } = running.release;
   await refuseWithoutDriftspec(name, commit, place);
   progress.say(`${name}: comparing it with ${shortCommit(commit)}, which runs there`);
   const request = {
@@ -41,7 +41,7 @@ export async function findDrift(
     buildspec: driftspecFile,
     variables: {
       [buildVariables.commit]: commit,
-      [buildVariables.executionId]: running.id,
+      [buildVariables.executionId]: id,
       [purposeVariable]: 'drift',
     },
   };

@@ -1,5 +1,5 @@
 import { getRelease } from '../aws/pipeline/pipeline';
-import { listActionsOf } from '../aws/pipeline/pipeline-state';
+import { RecentActions } from '../aws/pipeline/recent-actions';
 import { failedCondition } from '../aws/pipeline/stage-condition';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
@@ -8,10 +8,12 @@ import type { GitPlace } from '../git/run';
 import { bundleIn } from '../release/bundle';
 import { matchReasons, type Reason } from '../release/guards/reason';
 import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
+import { type Attempt, attemptsIn } from '../release/history/attempts';
 import type { Release, ReleaseAction, StageCondition } from '../release/release';
+import type { ActionsByRelease } from '../release/state/what-runs';
 import { parseStop, type Stop } from '../release/stop';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';
-import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
+import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { listReasons, readReasons } from '../target/reasons';
 import { Releases } from '../target/releases';
 import { orWhyNot } from '../target/why-not';
@@ -27,6 +29,8 @@ export interface ExplainedRelease extends Omit<HistoricRelease, 'stopReason'> {
   readonly stopped: Stop | undefined;
   /** The stage it failed in; undefined for any other end. */
   readonly failedIn: string | undefined;
+  /** Every attempt of what was tried again inside of it, oldest first; empty for most releases. */
+  readonly attempts: readonly Attempt[];
 }
 
 export interface History {
@@ -49,10 +53,10 @@ const concurrency = 5;
  */
 export async function historyOf(
   environment: Environment,
-  limit: number,
+  { limit, patienceMs }: { readonly limit: number; readonly patienceMs: number },
   place: GitPlace,
 ): Promise<History> {
-  const open = await openEnvironment(environment);
+  const open = lookedAtFor(await openEnvironment(environment), patienceMs);
   const { account, pipeline } = open;
   const [known, , tags] = await Promise.all([
     new Releases(open).latest(limit + hindsight),
@@ -60,11 +64,10 @@ export async function historyOf(
     orWhyNot(listReasons(open, place)),
   ]);
   const shown = annotateHistory(known).slice(0, limit);
-  const ids = new Set(shown.map(({ id }) => id));
   const [named, reasons, actions] = await Promise.all([
     mapLimited(shown, concurrency, (release) => detailed(open, release)),
     tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
-    listActionsOf(account, pipeline, ids),
+    actionsOf(shown, new RecentActions(account, pipeline)),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
   return {
@@ -79,7 +82,17 @@ export async function historyOf(
   };
 }
 
-type Told = 'bundle' | 'verdict' | 'stopped' | 'failedIn';
+/** Those of the oldest that is shown, and of all after it; no page more, also if AWS has kept none of some. */
+async function actionsOf(
+  shown: readonly Release[],
+  recent: RecentActions,
+): Promise<ActionsByRelease> {
+  const times = shown.map(({ startedAt }) => startedAt.getTime());
+  if (times.length > 0) await recent.backTo(new Date(Math.min(...times)));
+  return recent.byRelease;
+}
+
+type Told = 'bundle' | 'verdict' | 'stopped' | 'failedIn' | 'attempts';
 
 function toldBy(
   actions: readonly ReleaseAction[],
@@ -90,6 +103,7 @@ function toldBy(
     verdict: verdictIn(actions),
     stopped: stopReason === undefined ? undefined : parseStop(stopReason),
     failedIn: status === 'Failed' ? failedStage(actions) : undefined,
+    attempts: attemptsIn(actions),
   };
 }
 

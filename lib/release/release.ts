@@ -27,6 +27,8 @@ export interface Release {
   readonly triggerDetail: string | undefined;
   /** What was said when somebody stopped it. */
   readonly stopReason?: string | undefined;
+  /** In QUEUED mode a pipeline releases everything in its order, and nothing overtakes. */
+  readonly executionMode?: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL' | undefined;
   /** Digest of the bundle that it built or found; missing where that was not asked for, or its kit bundles nothing. */
   readonly bundle?: string | undefined;
 }
@@ -50,6 +52,8 @@ export interface ReleaseAction {
   readonly by?: string | undefined;
   /** CodeBuild's build id (`project:uuid`) where the action is a build. */
   readonly buildId: string | undefined;
+  /** Its build could not even be started, so that none of its commands ran. */
+  readonly neverBegan?: boolean;
   /** What it handed on to later stages by name. */
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,17 @@ export interface Stop {
   readonly reason: string;
 }
 
+/** Why gitenv stops what it has just started itself: somebody moved the branch between its look and its start. */
+export const withdrawn = 'the branch moved while it was being started';
+
+/** The same of an earlier release of which a stage was tried again, so that somebody had meant it. */
+export const retryWithdrawn = 'the branch moved while it was being tried again';
+
+/** Whether a release was stopped for that, so that nobody meant it any more. */
+export function isWithdrawn({ stopReason }: { readonly stopReason?: string | undefined }): boolean {
+  return stopReason !== undefined && parseStop(stopReason).reason === withdrawn;
+}
+
 /** CodePipeline's bound on the reason of StopPipelineExecution. */
 const most = 200;
 

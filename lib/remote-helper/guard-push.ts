@@ -31,6 +31,8 @@ export interface GuardedBranch {
   readonly place: GitPlace;
   /** Of the process that git has started. */
   readonly gitDir: string | undefined;
+  /** How long the upstream is waited for, if it does not answer. */
+  readonly patienceMs: number;
   /** Told what cannot be checked. */
   readonly warn: (line: string) => void;
 }
@@ -51,10 +53,10 @@ export interface PassedPush {
 
 /** Asks what the guards have to know, without waiting for the answers. */
 export function askBeforePush(guarded: GuardedBranch): PushQuestions {
-  const { open, place, warn } = guarded;
+  const { open, place, patienceMs, warn } = guarded;
   const upstream =
     guarded.upstream && closedEnvironment(guarded.upstream, (it) => asReachedHere(it, place));
-  const guards = askGuards(open, upstream, place, { say: warn });
+  const guards = askGuards({ open, upstream, place, patienceMs }, { say: warn });
   // What is checked out is what most pushes push.
   guards.settings?.begin(Promise.resolve(readHere('HEAD', guarded)));
   const stages = getStages(open.account, open.pipeline).catch(() => undefined);
@@ -72,7 +74,7 @@ export async function checkPush(
   conversation: Conversation,
   progress: Progress,
 ): Promise<PassedPush | undefined> {
-  const { open, place } = guarded;
+  const { open, place, patienceMs } = guarded;
   refuseForgetting(open.environment.name, conversation);
   const ref = branchRef(open);
   const pushed = conversation.proposed.find((it) => it.ref === ref);
@@ -86,6 +88,7 @@ export async function checkPush(
     override: overrideFrom(conversation.pushOptions, pushed.isForced),
     spelling: 'git',
     follow: true,
+    patienceMs,
     questions: guards,
     isForward: !pushed.isForced,
   };

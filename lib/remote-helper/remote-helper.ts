@@ -10,6 +10,7 @@ import type { Route } from '../config/path';
 import { recordedEnvironment } from '../config/recorded-environment';
 import type { Progress } from '../release/following/progress';
 import { isPushOption } from '../release/guards/push-options';
+import { lookPatience } from '../target/look-patience';
 import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { Conversation, type PushedRef } from './conversation';
 import type { GuardedBranch } from './guard-push';
@@ -47,11 +48,14 @@ export async function runHelper(
   const { environment } = route;
   const warn = (line: string) => surroundings.progress().say(line);
   const { remote, located } = await open(call, environment);
-  const guarded = located.then((it) => ({
+  const place = { cwd };
+  const patience = route.upstream ? lookPatience(env, place) : 0;
+  const guarded = Promise.all([located, patience]).then(([it, patienceMs]) => ({
     ...it,
     upstream: route.upstream,
-    place: { cwd },
+    place,
     gitDir: env.GIT_DIR,
+    patienceMs,
     warn,
   }));
   const guard = new LateGuard(guarded);

@@ -8,7 +8,17 @@ export type SignedPlace = Required<Pick<GitPlace, 'cwd' | 'env'>>;
 
 /** Where git may speak to the environment's repository, with the signature for the next quarter of an hour. */
 export async function signedPlace(open: OpenEnvironment, { cwd }: GitPlace): Promise<SignedPlace> {
-  return { cwd, env: await authorizedEnvironment(open.account, await open.cloneUrl()) };
+  const env = await authorizedEnvironment(open.account, await open.cloneUrl());
+  const { lookPatience } = open.account;
+  return { cwd, env: lookPatience ? { ...env, ...endWhenSilent(lookPatience.silenceMs) } : env };
+}
+
+/** Git gives up what brings nothing for so long. */
+function endWhenSilent(ms: number): Record<string, string> {
+  return {
+    GIT_HTTP_LOW_SPEED_LIMIT: '1',
+    GIT_HTTP_LOW_SPEED_TIME: String(Math.ceil(ms / 1000)),
+  };
 }
 
 /** Full name of the deploy branch. */

@@ -1,9 +1,11 @@
-import { type Account, openAccount } from '../aws/account/account';
+import { type Account, lookedAt, openAccount } from '../aws/account/account';
 import type { AwsCredentials } from '../aws/call/caller';
+import { LookPatience } from '../aws/call/patience';
 import { branchTip, describeRepository } from '../aws/codecommit/repository';
 import type { Environment } from '../config/environment';
 import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
+import { usualPatienceMs } from './look-patience';
 
 /** An environment whose account is open. What costs a request is asked at first use, and once. */
 export interface OpenEnvironment {
@@ -36,9 +38,25 @@ export async function openEnvironment(
   environment: Environment,
   known: KnownBefore = {},
 ): Promise<OpenEnvironment> {
-  const { name, profile, region, application, branch } = environment;
+  const { name, profile, region } = environment;
   const options = { profile, region, account: environment.account, environment: name };
-  const account = await openAccount(options, known.credentials);
+  return openWith(environment, await openAccount(options, known.credentials), known);
+}
+
+/**
+ * The same environment for whoever only looks at it, and has more to show: an account that does not answer is given
+ * up after so many ms. What was asked of the other is asked anew.
+ */
+export function lookedAtFor(open: OpenEnvironment, patienceMs = usualPatienceMs): OpenEnvironment {
+  return openWith(open.environment, lookedAt(open.account, new LookPatience(patienceMs)));
+}
+
+function openWith(
+  environment: Environment,
+  account: Account,
+  known: Pick<KnownBefore, 'cloneUrl'> = {},
+): OpenEnvironment {
+  const { application, branch } = environment;
   const { repository, pipeline } = namesOf(application);
   return {
     environment,
@@ -51,6 +69,20 @@ export async function openEnvironment(
     ),
     tip: once(() => askTip(account, repository, branch)),
   };
+}
+
+/**
+ * Opens an environment to look at it.
+ * @param patienceMs how long an answer is waited for; five seconds unless it is said
+ * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, UNREACHABLE, and what credentials may say
+ */
+export async function openToLook(
+  environment: Environment,
+  patienceMs = usualPatienceMs,
+): Promise<OpenEnvironment> {
+  const open = lookedAtFor(await openEnvironment(environment), patienceMs);
+  await Promise.all([open.cloneUrl(), open.tip()]);
+  return open;
 }
 
 /**

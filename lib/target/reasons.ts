@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { GitenvError } from '../errors';
 import {
   committer,
@@ -39,7 +40,7 @@ export async function keepReason(
   const [cloneUrl, signed] = [await open.cloneUrl(), await signedPlace(open, place)];
   const author = (await git(committer, place)) ?? nobody;
   const reason = { ...given, author, at: new Date() };
-  const name = tagOf(reason);
+  const name = tagOf(reason, randomBytes(3).toString('hex'));
   const tagger = `${author} ${Math.floor(reason.at.getTime() / 1000)} +0000`;
   const message = messageOf(reason);
   const object = await git(makeTag({ commit: reason.commit, name, tagger, message }), place);

@@ -49,9 +49,4 @@ export class Releases {
     const at = known.findIndex(isIt);
     return at < 0 ? [...known] : known.slice(0, at + 1);
   }
-
-  /** What runs: the newest that succeeded. */
-  running(): Promise<Release | undefined> {
-    return this.find(({ status }) => status === 'Succeeded');
-  }
 }

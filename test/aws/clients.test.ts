@@ -48,7 +48,7 @@ describe('an account opened by profile', () => {
     process.env.AWS_PROFILE = 'dev';
     const account = await open('stg');
     expect(account.endpoint('codecommit')).toBeUndefined();
-    expect(sdkSettings(account.caBundle).ignoreConfiguredEndpointUrls).toBe(true);
+    expect(sdkSettings(account.caBundle, undefined).ignoreConfiguredEndpointUrls).toBe(true);
   });
 
   test('is not overruled by keys in the environment', async () => {

@@ -98,7 +98,20 @@ describe('the role of builds that make images', () => {
 });
 
 describe('the role of deploys', () => {
-  test('by itself may read artifacts and commits, write its own log, note what a site serves and what drifts, and nothing else', () => {
+  test('by itself may read artifacts and commits, write its own log, note what a site serves and what drifts, settle what a release left, and nothing else', () => {
+    const settling = [
+      'CancelUpdateStack',
+      'ContinueUpdateRollback',
+      'CreateChangeSet',
+      'DeleteChangeSet',
+      'DeleteStack',
+      'DescribeChangeSet',
+      'DescribeStackEvents',
+      'DescribeStackResources',
+      'ExecuteChangeSet',
+      'ListChangeSets',
+    ];
+    const projects = 'arn:aws:codebuild:eu-west-1:111111111111:project';
     const comparing = [
       'DescribeStackResourceDrifts',
       'DescribeStacks',
@@ -110,7 +123,9 @@ describe('the role of deploys', () => {
       (action) => `Allow cloudformation:${action} on *`,
     );
     expect(allowed('DeployRole')).toEqual([
-      ...[...onOwnStacks(comparing), ...anywhere].sort(),
+      ...[...onOwnStacks([...comparing, ...settling]), ...anywhere].sort(),
+      `Allow codebuild:BatchGetBuilds on ${projects}/orders-build`,
+      `Allow codebuild:BatchGetBuilds on ${projects}/orders-deploy`,
       'Allow codecommit:GetCommit on <Repository.Arn>',
       'Allow codecommit:GetRepository on <Repository.Arn>',
       'Allow codecommit:GitPull on <Repository.Arn>',
@@ -124,7 +139,10 @@ describe('the role of deploys', () => {
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:ListBucket on <Artifacts.Arn>',
       'Allow s3:PutObject on <Artifacts.Arn>/drift/latest.json',
+      'Allow s3:PutObject on <Artifacts.Arn>/locks/*',
+      'Allow s3:PutObject on <Artifacts.Arn>/plans/*',
       'Allow s3:PutObject on <Artifacts.Arn>/sites/*',
+      'Allow s3:PutObject on <Artifacts.Arn>/templates/*',
     ]);
     expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');
   });

@@ -25,7 +25,7 @@ import { startMachine, type TestMachine, testRegion } from '../local/machine';
 const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
 export type Name = keyof typeof accounts;
 
-/** A work tree and three accounts, each with a repository and a pipeline that somebody has to approve or reject. */
+/** A work tree and three accounts, each with a repository and a pipeline whose deploys somebody has to approve or reject. */
 export interface Pipelines {
   readonly machine: TestMachine;
   readonly root: string;
@@ -121,6 +121,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     profile: name,
     account: accounts[name],
     separateApprover: false,
+    approveRollbacks: false,
     bundles: 'promote',
     watchesDrift: false,
     upstream,
@@ -152,7 +153,7 @@ async function furnish(machine: TestMachine, account: string): Promise<void> {
         roleArn: Role?.Arn,
         artifactStore: { type: 'S3', location: `artifacts-${account}` },
         variables: [{ name: pushedByVariable, defaultValue: 'unknown' }],
-        stages: [source, approve],
+        stages: [source, approve, deployTo(`artifacts-${account}`)],
       },
     }),
   );
@@ -179,6 +180,19 @@ const approve: StageDeclaration = {
     },
   ],
 };
+
+/** Puts the commit's files, as one zip, where nobody looks. */
+const deployTo = (BucketName: string): StageDeclaration => ({
+  name: 'Deploy',
+  actions: [
+    {
+      name: 'Deploy',
+      actionTypeId: { category: 'Deploy', owner: 'AWS', provider: 'S3', version: '1' },
+      configuration: { BucketName, Extract: 'false', ObjectKey: 'deployed.zip' },
+      inputArtifacts: [{ name: 'SourceOutput' }],
+    },
+  ],
+});
 
 async function answer(client: CodePipelineClient, status: 'Approved' | 'Rejected'): Promise<void> {
   const { stageStates } = await client.send(new GetPipelineStateCommand({ name: 'shop' }));

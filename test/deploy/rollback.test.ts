@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => stage.destroy());
 
 describe('gitenv rollback', () => {
-  test('says what it will do, does it, and how to undo it; the second time it goes further back', async () => {
+  test('says what it will do, does it, and how to undo it; with --further it goes on', async () => {
     const [first, second, third] = await threeReleases(stage);
     const once = await stage.gitenv(['rollback', 'dev', '--yes']);
     expect(once).toMatchObject({ exitCode: 0 });
@@ -29,7 +29,10 @@ describe('gitenv rollback', () => {
     );
     expect(once.stderr).toContain(`Undo with: gitenv push dev ${short(third)} --reason '…'\n`);
     expect(await remoteTip(stage)).toBe(second);
-    expect(await stage.gitenv(['rollback', 'dev', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(await stage.gitenv(['rollback', 'dev', '--yes'])).toMatchObject({ exitCode: 5 });
+    expect(await remoteTip(stage)).toBe(second);
+    const further = ['rollback', 'dev', '--further', '--yes'];
+    expect(await stage.gitenv(further)).toMatchObject({ exitCode: 0 });
     expect(await remoteTip(stage)).toBe(first);
     const undo = ['push', 'dev', short(third), '--reason', 'it was not that'];
     expect(await stage.gitenv(undo)).toMatchObject({ exitCode: 0 });

@@ -1,5 +1,6 @@
 import { answer, findWaiting } from '../../lib/deploy/approve';
-import { cancelRelease, newestInFlight } from '../../lib/follow/in-flight';
+import { endRelease } from '../../lib/follow/end-release';
+import { newestInFlight } from '../../lib/follow/in-flight';
 import { historyOf } from '../../lib/inspect/history';
 import { openVerified } from '../../lib/target/open-environment';
 import { type Pipelines, setPipelines } from '../deploy/pipelines';
@@ -11,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => pipelines.destroy());
 
 async function history(limit = 20) {
-  return historyOf(pipelines.environment('dev'), limit, { cwd: pipelines.root });
+  return historyOf(
+    pipelines.environment('dev'),
+    { limit, patienceMs: 5000 },
+    { cwd: pipelines.root },
+  );
 }
 
 describe('the history of an environment', () => {
@@ -83,7 +88,8 @@ describe('the history of an environment', () => {
     await pipelines.machine.idle();
     await wait(three);
     const gate = await openVerified(environment);
-    await cancelRelease(gate, await newestInFlight(gate), 'wrong commit');
+    const { id } = await newestInFlight(gate);
+    await endRelease(gate, id, { reason: 'wrong commit', say: () => undefined });
     await pipelines.machine.idle();
     const [stopped, rejected, approved] = (await history()).releases;
     expect(stopped).toMatchObject({

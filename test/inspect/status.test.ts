@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => pipelines.destroy());
 
 async function status(environments = pipelines.environments) {
-  const all = await statusOf(environments, { cwd: pipelines.root });
+  const all = await statusOf(environments, { cwd: pipelines.root }, { patienceMs: 5000 });
   return Object.fromEntries(all.map((one) => [one.environment, one])) as Record<
     Name,
     (typeof all)[number]
@@ -18,22 +18,22 @@ async function status(environments = pipelines.environments) {
 describe('the status of all environments', () => {
   test('is empty before the first push, though a new pipeline has run in vain', async () => {
     const { dev } = await status();
-    expect(dev).toMatchObject({ inFlight: [], error: undefined });
-    expect([dev.tip, dev.running, dev.failed]).toEqual([undefined, undefined, undefined]);
+    expect(dev).toMatchObject({ onItsWay: [], error: undefined });
+    expect([dev.wanted, dev.running, dev.failed]).toEqual([undefined, undefined, undefined]);
   });
 
   test('says what should run, what runs, since when and by whom', async () => {
     const commit = pipelines.commit('Count links');
     await pipelines.deploy('dev', commit);
     const { dev } = await status();
-    expect(dev.tip).toEqual({ commit, subject: 'Count links' });
+    expect(dev.wanted).toEqual({ commit, subject: 'Count links' });
     expect(dev.running).toMatchObject({
       commit,
       subject: 'Count links',
       pushedBy: 'arn:aws:iam::111111111111:user/administrator',
       since: expect.any(Date),
     });
-    expect(dev.inFlight).toEqual([]);
+    expect(dev.onItsWay).toEqual([]);
   });
 
   test('says where a release on its way is', async () => {
@@ -43,15 +43,15 @@ describe('the status of all environments', () => {
     await pipelines.push('dev', second);
     await pipelines.release('dev', second);
     const { dev } = await status();
-    expect(dev.tip?.commit).toBe(second);
+    expect(dev.wanted?.commit).toBe(second);
     expect(dev.running?.commit).toBe(first);
-    expect(dev.inFlight).toEqual([
+    expect(dev.onItsWay).toEqual([
       expect.objectContaining({ commit: second, stage: 'Approve', waitsFor: 'approval' }),
     ]);
     const third = pipelines.commit('Third');
     await pipelines.push('dev', third);
     await pipelines.release('dev', third);
-    expect((await status()).dev.inFlight).toEqual([
+    expect((await status()).dev.onItsWay).toEqual([
       expect.objectContaining({ commit: third, stage: 'Approve', waitsFor: 'stage' }),
       expect.objectContaining({ commit: second, waitsFor: 'approval' }),
     ]);

@@ -1,6 +1,6 @@
 import { annotateHistory } from '../../lib/release/history/annotate';
-import { rollbackTarget } from '../../lib/release/history/rollback-target';
-import { runningRelease } from '../../lib/release/history/running';
+import type { Release } from '../../lib/release/release';
+import { stopText, withdrawn } from '../../lib/release/stop';
 import { historyOf } from './releases';
 
 const rollbacksIn = (story: string) =>
@@ -38,35 +38,16 @@ describe('the history', () => {
     ).toBe(expected);
   });
 
+  test('takes a start that was taken back for nothing that anybody meant', () => {
+    const stopReason = stopText({ by: 'ann', reason: withdrawn });
+    const [newest, ...older] = historyOf('A ok, B ok, A stopped');
+    const marked = annotateHistory([{ ...(newest as Release), stopReason }, ...older]);
+    expect(marked.some(({ isRollback, isRolledBack }) => isRollback || isRolledBack)).toBe(false);
+  });
+
   test('gives no duration to what is under way', () => {
     const [newest, older] = annotateHistory(historyOf('A ok, B running'));
     expect(newest?.durationMs).toBeUndefined();
     expect(older?.durationMs).toBe(10_000);
-  });
-
-  test.each([
-    ['A ok, B ok', 'B'],
-    ['A ok, B failed', 'A'],
-    ['A ok, B ok, C running', 'B'],
-    ['A failed', undefined],
-  ])('%s: %s runs', (story, expected) => {
-    expect(runningRelease(historyOf(story))?.commit).toBe(expected);
-  });
-});
-
-describe('a rollback', () => {
-  test.each([
-    ['A ok, B ok', 'B', 'A', 'goes back to the success before'],
-    ['A ok, B failed, C failed', 'C', 'A', 'skips what failed'],
-    ['A ok, B ok, C ok, B ok', 'B', 'A', 'walks further back the second time'],
-    ['A ok, B ok, C ok, B failed', 'B', 'A', 'walks on where the rollback itself failed'],
-    ['A ok, B failed, B ok', 'B', 'A', 'looks before the first release of what is in place'],
-    ['A ok, B ok, B failed', 'B', 'A', 'does not go back to the same commit'],
-    ['A ok, B ok', 'X', 'B', 'goes to what runs where the tip was never released'],
-    ['A ok', 'A', undefined, 'has nowhere to go after the first release'],
-    ['A failed, B ok', 'B', undefined, 'does not go back to a failed release'],
-    ['A ok, B running', 'B', 'A', 'may leave what is still under way'],
-  ])('%s at %s → %s: %s', (story, current, expected, _) => {
-    expect(rollbackTarget(historyOf(story), current)?.commit).toBe(expected);
   });
 });

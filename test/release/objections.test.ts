@@ -125,6 +125,7 @@ describe('a commit that needs what the environment has not', () => {
     lack,
     arn: undefined,
     changedAt: undefined,
+    version: undefined,
     changedBy: undefined,
   });
   const lacking = (settings: SettingState[], elsewhere: string[] = []) => ({

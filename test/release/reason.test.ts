@@ -37,7 +37,7 @@ describe('a reason', () => {
   });
 
   test('is kept under a name that sorts by time and no ref rule forbids', () => {
-    expect(tagOf(given)).toBe('gitenv/prd/20260101T100030Z-aaaaaaaaaaaa');
+    expect(tagOf(given, 'c0ffee')).toBe('gitenv/prd/20260101T100030Z-aaaaaaaaaaaa-c0ffee');
   });
 
   test.each([

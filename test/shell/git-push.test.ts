@@ -15,6 +15,7 @@ const present = shells.filter(has);
 const rewritten = [
   ['push prd C', 'push prd C:refs/heads/live'],
   ['push prd HEAD~1', 'push prd HEAD~1:refs/heads/live'],
+  ['push prd v1', 'push prd v1^{commit}:refs/heads/live'],
   ['push -q prd C --force-with-lease', 'push -q prd C:refs/heads/live --force-with-lease'],
   ["push -o 'reason=two words' prd C", 'push -o|reason=two words|prd C:refs/heads/live'],
   ['-c a.b=c push prd C', '-c a.b=c push prd C:refs/heads/live'],
@@ -25,7 +26,8 @@ const untouched = [
   'push',
   'push prd',
   'push prd side',
-  'push prd v1',
+  'push prd refs/tags/v1',
+  'push prd tags/v1',
   'push prd HEAD',
   'push prd C:main',
   'push prd +C',
@@ -65,6 +67,35 @@ describe.each(present.map((shell) => [shell]))('git push <env> <commit> in %s', 
     expect(place.pushes()).toHaveLength(untouched.length);
     plain.end();
     expect(fs.existsSync(path.join(place.repository, 'evil'))).toBe(false);
+  });
+
+  describe('of a commit that the environment has gone on from', () => {
+    beforeEach(() => place.git('update-ref', 'refs/remotes/prd/live', 'HEAD'));
+
+    test.each([
+      ['a full hash', (commit: string) => commit],
+      ['a short hash', (commit: string) => commit.slice(0, 7)],
+      ['a tag', () => 'earlier'],
+      ['an annotated tag', () => 'told'],
+      ['an expression', () => 'HEAD~1'],
+    ])('by %s is a rollback to it', (_, spell) => {
+      place.git('tag', 'earlier', 'HEAD~1');
+      place.git('tag', '-a', '-m', 'Told', 'told', 'HEAD~1');
+      const status = shell === 'fish' ? '$status' : '$?';
+      const line = `git push prd '${spell(place.commit)}'; echo ${status}`;
+      expect(place.run(shell, line).stdout).toBe('43\n');
+      expect(place.rollbacks()).toEqual([['rollback', 'prd', '--to', place.commit]]);
+      expect(place.pushes()).toEqual([]);
+    });
+
+    test('is left to git if an option says how to push it, or the environment is at it', () => {
+      const { commit } = place;
+      place.run(shell, `git push -o reason=x prd ${commit}\ngit push prd ${commit} --force`);
+      place.git('update-ref', 'refs/remotes/prd/live', commit);
+      place.run(shell, `git push prd ${commit}`);
+      expect(place.pushes()).toHaveLength(3);
+      expect(place.rollbacks()).toEqual([]);
+    });
   });
 
   test('leaves exit codes, aliases, input and output to git', () => {

@@ -13,7 +13,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** A repository with environments, and a `git` on the PATH that writes down the pushes it is asked for. */
+/** A repository with environments, and a `git` and a `gitenv` on the PATH that write down what they are asked to release. */
 export interface Place {
   readonly folder: string;
   readonly repository: string;
@@ -23,6 +23,8 @@ export interface Place {
   run(shell: ShellName, lines: string): Answer;
   /** The words of each push that reached git, in order. */
   pushes(): string[][];
+  /** The words of each rollback that gitenv was asked for, in order. */
+  rollbacks(): string[][];
   end(): void;
 }
 
@@ -37,8 +39,11 @@ export function makePlace(): Place {
   const bin = path.join(folder, 'bin');
   const log = path.join(folder, 'pushes');
   fs.mkdirSync(bin);
-  fs.symlinkSync(path.join(project, 'dist', 'gitenv.cjs'), path.join(bin, 'gitenv'));
-  fs.writeFileSync(path.join(bin, 'git'), recordingGit(log), { mode: 0o755 });
+  const rollbacks = path.join(folder, 'rollbacks');
+  const gitenv = path.join(project, 'dist', 'gitenv.cjs');
+  fs.writeFileSync(path.join(bin, 'gitenv'), recording(gitenv, 'rollback', rollbacks, 43), script);
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  fs.writeFileSync(path.join(bin, 'git'), recording(real, 'push', log, 42), script);
   const env = {
     PATH: `${bin}${path.delimiter}${process.env.PATH}`,
     HOME: folder,
@@ -72,14 +77,8 @@ export function makePlace(): Place {
       );
       return { status, stdout, stderr };
     },
-    pushes: () =>
-      fs.existsSync(log)
-        ? fs
-            .readFileSync(log, 'utf8')
-            .split('\0\0')
-            .filter(Boolean)
-            .map((call) => call.split('\0'))
-        : [],
+    pushes: () => callsIn(log),
+    rollbacks: () => callsIn(rollbacks),
     end: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -106,15 +105,22 @@ function prepare(repository: string, git: (...words: string[]) => string): void 
   git('branch', '$(touch${IFS}evil)');
 }
 
-/** Git itself, but for pushes, of which it keeps the words and answers 42. */
-function recordingGit(log: string): string {
-  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+const script = { mode: 0o755 };
+
+function callsIn(log: string): string[][] {
+  if (!fs.existsSync(log)) return [];
+  const calls = fs.readFileSync(log, 'utf8').split('\0\0').filter(Boolean);
+  return calls.map((call) => call.split('\0'));
+}
+
+/** The command itself, but for calls with that word in them, of which it keeps the words and answers with that code. */
+function recording(real: string, which: string, log: string, code: number): string {
   return `#!/bin/sh
 for word in "$@"; do
-  if [ "$word" = push ]; then
+  if [ "$word" = ${which} ]; then
     printf '%s\\0' "$@" >>'${log}'
     printf '\\0' >>'${log}'
-    exit 42
+    exit ${code}
   fi
 done
 exec '${real}' "$@"

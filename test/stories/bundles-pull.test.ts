@@ -140,7 +140,7 @@ describe('environments that pull their bundles', () => {
         fix: `gitenv init ${environment}`,
       })),
     });
-    await world.ok('gitenv init dev stg prd --yes');
+    await world.ok('gitenv init stg dev prd --yes');
     expect((await bundlesFindings()).unwell).toEqual([
       {
         environment: 'stg',
@@ -235,6 +235,11 @@ describe('gitenv assets', () => {
       2,
       expect.anything(),
     ]);
+    expect(await refusal('gitenv assets --profile x')).toEqual([
+      4,
+      'hint: aws configure sso --profile x',
+    ]);
+    await world.ok('printf "[profile x]\\noutput = json\\n" >> "$AWS_CONFIG_FILE"');
     expect(await refusal('gitenv assets --profile x')).toEqual([
       2,
       'hint: gitenv assets --profile x --region <region>',

@@ -59,7 +59,7 @@ describe('a release whose deploy never ends', () => {
     await cancelled;
     expect(push.exitCode).toBe(1);
     expect(push.stderr).toMatch(
-      /dev: Deploy was abandoned after[\s\S]*gitenv: dev: \w{8} was stopped after .*\.\nhint: gitenv history dev\n$/,
+      /dev: Deploy failed after[\s\S]*gitenv: dev: \w{8} was stopped after .*\.\nhint: gitenv history dev\n$/,
     );
   });
 

@@ -1,4 +1,4 @@
-import { failureMessage, GitenvError } from '../../../lib/errors';
+import { type Facts, failureMessage, GitenvError, withFacts } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 
@@ -13,6 +13,7 @@ export async function applyInOrder(
   chosen: ReadonlySet<string>,
   apply: (component: Component) => Promise<void>,
 ): Promise<void> {
+  let changed: Facts['changed'] = 'put back';
   const lists: Lists = [[], [], [], []];
   const [applied, skipped, failed, unreached] = lists;
   for (const component of components) {
@@ -24,7 +25,9 @@ export async function applyInOrder(
       job.say(`${name} is not reached: it depends on ${kept}.`);
     } else {
       job.say(`Applying ${name}.`);
-      (await succeeds(job, name, () => apply(component))) ? applied.push(name) : failed.push(name);
+      const failure = await failureOf(job, name, () => apply(component));
+      failure ? failed.push(name) : applied.push(name);
+      if (!failure?.changed) changed = undefined;
     }
   }
   const end = Object.entries({ applied, skipped, failed, 'not reached': unreached })
@@ -32,22 +35,24 @@ export async function applyInOrder(
     .map(([what, names]) => `${what}: ${names.join(', ')}`);
   if (failed.length === 0) return job.say(`Components ${end.join('; ')}.`);
   throw new GitenvError('DEPLOY_FAILED', `Components ${end.join('; ')}`, {
+    changed,
     further: `What was applied stands, and the next release applies what failed again: push what mends it, or gitenv rollback ${job.environment}`,
   });
 }
 
 type Lists = [string[], string[], string[], string[]];
 
-async function succeeds(
+/** Undefined for a success. */
+async function failureOf(
   job: Pick<Job, 'say'>,
   name: string,
   apply: () => Promise<void>,
-): Promise<boolean> {
+): Promise<GitenvError | undefined> {
   try {
     await apply();
-    return true;
+    return undefined;
   } catch (error) {
     job.say(`${name} failed: ${failureMessage(error)}`);
-    return false;
+    return withFacts(error, 'DEPLOY_FAILED', {});
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { exitStatuses } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 
 /** What a command is run with. */
@@ -17,17 +18,23 @@ export async function runCommand(command: readonly string[], where: Surroundings
   const [program = '', ...args] = command;
   if (program.startsWith('./')) makeExecutable(path.join(where.cwd, program), program);
   const child = spawn(program, args, { cwd: where.cwd, env: where.env, stdio: 'inherit' });
-  const end = await new Promise<string | undefined>((resolve, reject) => {
+  const end = await new Promise<CommandEnd>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'ENOENT' ? noProgram(program, 'Is it part of the build image?') : error,
       ),
     );
-    child.once('exit', (code, signal) =>
-      resolve(code === 0 ? undefined : signal ? `was ended by ${signal}` : `ended with ${code}`),
-    );
+    child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  if (end !== undefined) throw new GitenvError('TOOL_FAILED', `${command.join(' ')} ${end}`);
+  if (end.code === 0) return;
+  const how = end.signal ? `was ended by ${end.signal}` : `ended with ${end.code}`;
+  const changed = end.code === exitStatuses.nothingChanged ? 'put back' : undefined;
+  throw new GitenvError('TOOL_FAILED', `${command.join(' ')} ${how}`, { changed });
+}
+
+interface CommandEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** CodePipeline's zips may lose that a program is one. */

@@ -1,4 +1,5 @@
 import { GitenvError } from '../../errors';
+import type { LookPatience } from '../call/patience';
 import {
   describeSource,
   disagreement,
@@ -10,6 +11,8 @@ export interface AccountOptions extends IdentitySource {
   readonly region: string;
   /** The 12-digit account recorded for the environment; `verify` refuses any other. */
   readonly account?: string | undefined;
+  /** How long an answer is waited for; as long as AWS may take unless it is said. */
+  readonly lookPatience?: LookPatience | undefined;
 }
 
 /** @throws GitenvError WRONG_ACCOUNT naming both accounts and the profile */

@@ -1,6 +1,7 @@
 import { call } from '../call/call';
 import type { AwsCredentials, Caller } from '../call/caller';
 import { translateFailure } from '../call/failure';
+import type { LookPatience } from '../call/patience';
 import { endpointOf, type ServiceName } from '../profile/endpoint';
 import { readSharedConfig, type SharedConfig } from '../profile/shared-config';
 import { type AccountOptions, checkAccount } from './account-check';
@@ -60,6 +61,12 @@ function accountOf<T extends AccountOptions>(
     verify: once(() => verify(account)),
   };
   return account;
+}
+
+/** The same account, for whoever only looks at it and has more to show. */
+export function lookedAt<T extends Account>(account: T, lookPatience: LookPatience): T {
+  const copy: T = { ...account, lookPatience, verify: once(() => verify(copy)) };
+  return copy;
 }
 
 async function explain(

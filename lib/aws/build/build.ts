@@ -1,3 +1,5 @@
+import type { Build as AwsBuild, PhaseContext } from '@aws-sdk/client-codebuild';
+import { exitStatuses } from '../../contract';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import * as aws from './operations';
@@ -18,6 +20,20 @@ export interface Build {
   readonly log: LogLocation | undefined;
   /** The failed phase and AWS's sentence about it. */
   readonly failure: { readonly phase: string; readonly message: string } | undefined;
+}
+
+/**
+ * Which of these builds are over and have changed nothing: none of their commands ran, or the command that failed says
+ * with its exit status that nothing was changed, or everything put back.
+ */
+export async function buildsWithoutChange(
+  account: Account,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { builds = [] } = await call(account, aws.BatchGetBuilds, { ids: [...ids] });
+  const without = builds.filter((build) => build.buildComplete && !hasChanged(build));
+  return new Set(without.map(({ id = '' }) => id));
 }
 
 export interface LogLine {
@@ -81,6 +97,22 @@ export async function getBuild(account: Account, id: string): Promise<Build | un
       message: failed.contexts?.map(({ message }) => message).find(Boolean) ?? '',
     },
   };
+}
+
+function hasChanged({ phases = [] }: AwsBuild): boolean {
+  const failed = phases.find(({ phaseStatus }) => phaseStatus !== 'SUCCEEDED');
+  const says = failed?.contexts?.map(exitStatusOf).find((status) => status !== undefined);
+  if (says === exitStatuses.nothingChanged) return false;
+  return phases.some(({ phaseType = '' }) => commandPhases.has(phaseType));
+}
+
+const commandPhases: ReadonlySet<string> = new Set(['INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD']);
+
+/** Only in its text CodeBuild says with which status a command has ended. */
+function exitStatusOf({ statusCode, message = '' }: PhaseContext): number | undefined {
+  if (statusCode !== 'COMMAND_EXECUTION_ERROR') return undefined;
+  const [, status] = / Reason: exit status (\d+)$/.exec(message.trimEnd()) ?? [];
+  return status === undefined ? undefined : Number(status);
 }
 
 /**

@@ -16,7 +16,8 @@ export async function call<Input extends object, Output>(
   const { service, light, nothing = [], lacking = {} } = operation;
   try {
     const send = light ? lightCall : sdkCall;
-    return (await send(caller, operation, input)) as Output;
+    const ask = () => send(caller, operation, input);
+    return (await (caller.lookPatience?.wait(service.name, ask) ?? ask())) as Output;
   } catch (error) {
     const name = failureName(error);
     if (nothing.includes(name)) return undefined as Output;

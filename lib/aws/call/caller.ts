@@ -1,4 +1,5 @@
 import type { ServiceName } from '../profile/endpoint';
+import type { LookPatience } from './patience';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -12,6 +13,8 @@ export interface Caller {
   readonly region: string;
   /** The file of certificates that a profile wants trusted. */
   readonly caBundle?: string | undefined;
+  /** How long an answer is waited for; as long as AWS may take unless it is said. */
+  readonly lookPatience?: LookPatience | undefined;
   credentials(): Promise<AwsCredentials>;
   /** Where a service is; undefined for AWS's own address. */
   endpoint(service: ServiceName): string | undefined;

@@ -3,11 +3,13 @@ import { isLoopback } from '../profile/endpoint';
 import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
 import { signInHint } from '../profile/sign-in';
 import { clockBehind, isClockSkew } from './clock-skew';
-import { throttlingNames } from './retry';
+import type { LookPatience } from './patience';
+import { isSilence, throttlingNames } from './retry';
 
 /** Whose call failed, for the message. */
 export interface FailedCall extends IdentitySource {
   readonly endpoint?: string | undefined;
+  readonly lookPatience?: LookPatience | undefined;
 }
 
 interface AwsFailure extends Error {
@@ -149,13 +151,26 @@ function networkFailure(failure: AwsFailure): AwsFailure | undefined {
   return inner.map(networkFailure).find(Boolean);
 }
 
-function unreachable(network: AwsFailure, cause: Error, { endpoint }: FailedCall): GitenvError {
+function unreachable(
+  network: AwsFailure,
+  cause: Error,
+  { endpoint, lookPatience }: FailedCall,
+): GitenvError {
   const local = endpoint !== undefined && isLoopback(endpoint);
   const address = network.address && `${network.address}:${network.port}`;
   const host = endpoint ? new URL(endpoint).host : (network.hostname ?? address ?? 'AWS');
   const { code = 'ETIMEDOUT', proxy, message } = network;
   const why = code === 'ETIMEDOUT' ? 'timed out' : code === 'EPROXY' ? message : code;
   const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  if (lookPatience && isSilence(network))
+    return new GitenvError(
+      'UNREACHABLE',
+      `${host} did not answer within ${lookPatience.silenceMs / 1000} s${way}`,
+      {
+        hint: 'check the network connection; GITENV_LOOK_TIMEOUT=<seconds> waits longer',
+        cause,
+      },
+    );
   return new GitenvError('UNREACHABLE', `${host} cannot be reached${way} (${why})`, {
     hint: local ? 'gitenv local up' : networkHint(network),
     cause,

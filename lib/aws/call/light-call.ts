@@ -20,7 +20,7 @@ export async function lightAnswer<Input extends object, Output>(
   operation: Operation<Input, Output>,
   input: Input,
 ): Promise<Answer> {
-  const { region, caBundle } = caller;
+  const { region, caBundle, lookPatience } = caller;
   const { service } = operation;
   const endpoint =
     caller.endpoint(service.name) ?? serviceAddress(service.host ?? service.name, region);
@@ -29,6 +29,7 @@ export async function lightAnswer<Input extends object, Output>(
     region,
     service: service.name,
     caBundle,
+    lookPatience,
     credentials: await caller.credentials(),
     ...(operation.rest ? restOf(endpoint, operation.rest(input)) : bodyOf(operation, input)),
   });

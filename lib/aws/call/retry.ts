@@ -39,6 +39,13 @@ function retriesAfter(failure: unknown): number {
   return 0;
 }
 
+/** Whether nobody has answered at all. */
+export function isSilence(failure: unknown): boolean {
+  const { name, code, cause } = fieldsOf(failure);
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT') return true;
+  return cause instanceof Error && isSilence(cause);
+}
+
 /** Whether the same request may succeed when it is sent again; also of what was made of the failure. */
 export function isTransient(failure: unknown): boolean {
   const { cause } = fieldsOf(failure);
@@ -48,8 +55,10 @@ export function isTransient(failure: unknown): boolean {
 /**
  * How many ms to wait before a request is sent again; undefined if it is not to be.
  * @param failed how often it has failed so far
+ * @param isPatient false for whoever does not wait a second time for an answer
  */
-export function pauseAfter(failure: unknown, failed: number): number | undefined {
+export function pauseAfter(failure: unknown, failed: number, isPatient = true): number | undefined {
+  if (!isPatient && isSilence(failure)) return undefined;
   return failed > retriesAfter(failure) ? undefined : growingPause(failed);
 }
 
@@ -59,7 +68,10 @@ export function growingPause(failed: number): number {
 }
 
 /** Sends a request again after a failure that may pass. @param pause as `pauseAfter` is */
-export async function withRetries<T>(send: () => Promise<T>, pause = pauseAfter): Promise<T> {
+export async function withRetries<T>(
+  send: () => Promise<T>,
+  pause: (failure: unknown, failed: number) => number | undefined = pauseAfter,
+): Promise<T> {
   for (let failed = 1; ; failed += 1) {
     try {
       return await send();

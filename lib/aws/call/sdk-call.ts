@@ -35,10 +35,10 @@ async function makeClient(caller: Caller, service: Service): Promise<Client> {
   const [exports, { sdkSettings }] = await Promise.all([load(service), import('./sdk-settings')]);
   const Client = exports[service.client ?? ''];
   if (!Client) throw new TypeError(`The SDK's part of ${service.name} lacks its client`);
-  const { region, caBundle } = caller;
+  const { region, caBundle, lookPatience } = caller;
   const endpoint = caller.endpoint(service.name);
   return new Client({
-    ...sdkSettings(caBundle),
+    ...sdkSettings(caBundle, lookPatience),
     region,
     credentials: () => caller.credentials(),
     ...(endpoint !== undefined && { endpoint }),

@@ -2,18 +2,23 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { agentsFor } from './network/agents';
 import type { Agents } from './network/tunnel';
 import { userAgentParts } from './network/user-agent';
+import type { LookPatience } from './patience';
 import { pauseAfter } from './retry';
 
 /** Unless told to throw, the SDK only warns that no answer comes, and waits for ever. */
-const timeouts = { connectionTimeout: 5000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+function timeouts(lookPatience: LookPatience | undefined) {
+  const { silenceMs = 15_000 } = lookPatience ?? {};
+  const connectionTimeout = Math.min(5000, silenceMs);
+  return { connectionTimeout, requestTimeout: silenceMs, throwOnRequestTimeout: true };
+}
 
 /** What all clients of the SDK are made with, so that their calls go over the network as the light ones do. */
-export function sdkSettings(caBundle: string | undefined) {
+export function sdkSettings(caBundle: string | undefined, lookPatience?: LookPatience) {
   return {
     // Without this the SDK would take the endpoint of an unrelated AWS_PROFILE.
     ignoreConfiguredEndpointUrls: true,
-    retryStrategy,
-    requestHandler: handlerFor(caBundle),
+    retryStrategy: retryStrategyOf(lookPatience),
+    requestHandler: handlerFor(caBundle, lookPatience),
     customUserAgent: [userAgentParts],
   };
 }
@@ -24,7 +29,7 @@ const retryToken = (count: number, ms: number) => ({
   getRetryDelay: () => ms,
 });
 
-const retryStrategy = {
+const retryStrategyOf = (lookPatience: LookPatience | undefined) => ({
   mode: 'standard',
   acquireInitialRetryToken: async () => retryToken(0, 0),
   refreshRetryTokenForRetry: async (
@@ -32,22 +37,23 @@ const retryStrategy = {
     { error }: { readonly error?: unknown },
   ) => {
     const failed = getRetryCount() + 1;
-    const ms = pauseAfter(error, failed);
+    const ms = pauseAfter(error, failed, lookPatience === undefined);
     // The SDK throws its own error then.
     if (ms === undefined) throw new Error('not again');
     return retryToken(failed, ms);
   },
   recordSuccess: () => undefined,
-};
+});
 
 type Handler = Pick<NodeHttpHandler, 'handle' | 'metadata' | 'destroy'>;
 
 /** Each request goes the way that its host is reached by: the SDK's own handler knows one way for all. */
-function handlerFor(caBundle: string | undefined): Handler {
+function handlerFor(caBundle: string | undefined, lookPatience: LookPatience | undefined): Handler {
   const handlers = new Map<Agents, NodeHttpHandler>();
   const handlerOf = async (url: URL): Promise<NodeHttpHandler> => {
     const agents = await agentsFor(url, caBundle);
-    const handler = handlers.get(agents) ?? new NodeHttpHandler({ ...timeouts, ...agents });
+    const handler =
+      handlers.get(agents) ?? new NodeHttpHandler({ ...timeouts(lookPatience), ...agents });
     handlers.set(agents, handler);
     return handler;
   };

@@ -3,6 +3,7 @@ import { type Fields, fieldsOf } from '../../fields';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
+import type { LookPatience } from './patience';
 import { pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
 
@@ -22,6 +23,7 @@ export interface SignedCall {
   readonly credentials: AwsCredentials;
   /** The file of certificates that a profile wants trusted. */
   readonly caBundle?: string | undefined;
+  readonly lookPatience?: LookPatience | undefined;
 }
 
 /** What a service answers. */
@@ -45,7 +47,8 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 export function answerTo(call: SignedCall): Promise<Answer> {
   return withRetries(
     () => sendOnce(call),
-    (failure, failed) => (learnClock(failure) ? 0 : pauseAfter(failure, failed)),
+    (failure, failed) =>
+      learnClock(failure) ? 0 : pauseAfter(failure, failed, call.lookPatience === undefined),
   );
 }
 
@@ -54,7 +57,7 @@ async function sendOnce(call: SignedCall): Promise<Answer> {
     method: call.method ?? 'POST',
     headers: signedHeaders(call, awsNow()),
     body: call.body,
-    silenceMs,
+    silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
     caBundle: call.caBundle,
   });
   if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };

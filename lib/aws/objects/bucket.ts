@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { serviceAddress } from '../call/address';
 import type { AwsCredentials } from '../call/caller';
+import type { LookPatience } from '../call/patience';
 import { encodeName } from '../call/signature-v4';
 
 /** A bucket as one account and region reach it. */
@@ -11,6 +12,8 @@ export interface Bucket {
   readonly endpoint: string | undefined;
   /** The file of certificates that a profile wants trusted. */
   readonly caBundle?: string | undefined;
+  /** How long an answer is waited for; as long as AWS may take unless it is said. */
+  readonly lookPatience?: LookPatience | undefined;
   /** The account that has to own it, where that is not the one of the credentials. S3 refuses another's. */
   readonly owner?: string;
   credentials(): Promise<AwsCredentials>;

@@ -65,7 +65,9 @@ export async function send(bucket: Bucket, sent: ObjectRequest): Promise<Incomin
     awsNow(),
   );
   try {
-    const reply = await transfer(bucket, url, { method, headers, open });
+    const ask = () => transfer(bucket, url, { method, headers, open });
+    // Who is asked again after silence is not asked, if somebody waits who has more to show.
+    const reply = await (bucket.lookPatience?.wait('s3', ask) ?? ask());
     if ((reply.statusCode ?? 0) < 300) return reply;
     throw failureOf(reply, (await readAll(reply)).toString('utf8'));
   } catch (error) {
@@ -74,7 +76,7 @@ export async function send(bucket: Bucket, sent: ObjectRequest): Promise<Incomin
 }
 
 async function transfer(
-  { caBundle }: Bucket,
+  { caBundle, lookPatience }: Bucket,
   url: URL,
   {
     method,
@@ -88,7 +90,7 @@ async function transfer(
   const body = await open?.();
   return new Promise((resolve, reject) => {
     const outgoing = request({ method, headers });
-    endWhenSilent(outgoing, silenceMs);
+    endWhenSilent(outgoing, lookPatience?.silenceMs ?? silenceMs);
     outgoing.once('response', resolve).once('error', reject);
     // What is refused needs no more of its body, which would keep this process alive until the server hangs up.
     outgoing.once('response', (reply: IncomingMessage) => {

@@ -12,6 +12,7 @@ export async function bucketOf(account: Account, pipeline: string): Promise<Buck
     region: account.region,
     endpoint: account.endpoint('s3'),
     caBundle: account.caBundle,
+    lookPatience: account.lookPatience,
     credentials: account.credentials,
   };
 }

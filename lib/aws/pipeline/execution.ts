@@ -19,5 +19,6 @@ export function factsOf(execution: PipelineExecutionSummary): ReleaseFacts {
     trigger: triggerType,
     triggerDetail,
     stopReason: execution.stopTrigger?.reason,
+    executionMode: execution.executionMode,
   };
 }

@@ -13,6 +13,7 @@ import type {
   ListPipelineExecutionsOutput,
   ListRuleExecutionsInput,
   ListRuleExecutionsOutput,
+  OverrideStageConditionInput,
   PutApprovalResultInput,
   PutApprovalResultOutput,
   RetryStageExecutionInput,
@@ -98,14 +99,33 @@ export const StartPipelineExecution: Operation<
   StartPipelineExecutionOutput
 > = { service, name: 'StartPipelineExecution', lacking: lackingByName };
 
+/** Undefined if the execution is over, or is being stopped already. */
 export const StopPipelineExecution: Operation<
   StopPipelineExecutionInput,
-  StopPipelineExecutionOutput
-> = { service, name: 'StopPipelineExecution', lacking };
+  StopPipelineExecutionOutput | undefined
+> = {
+  service,
+  name: 'StopPipelineExecution',
+  nothing: ['PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'],
+  lacking,
+};
 
-export const RetryStageExecution: Operation<RetryStageExecutionInput, RetryStageExecutionOutput> = {
+/** Undefined if the stage cannot be tried again: nothing of it failed, or it belongs to another execution by now. */
+export const RetryStageExecution: Operation<
+  RetryStageExecutionInput,
+  RetryStageExecutionOutput | undefined
+> = {
   service,
   name: 'RetryStageExecution',
+  nothing: ['StageNotRetryableException', 'NotLatestPipelineExecutionException'],
+  lacking,
+};
+
+/** Undefined if the condition cannot be overridden now. */
+export const OverrideStageCondition: Operation<OverrideStageConditionInput, object | undefined> = {
+  service,
+  name: 'OverrideStageCondition',
+  nothing: ['ConditionNotOverridableException', 'NotLatestPipelineExecutionException'],
   lacking,
 };
 

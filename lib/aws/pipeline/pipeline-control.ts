@@ -26,37 +26,68 @@ export async function answerApproval(
   return answered !== undefined;
 }
 
-/** Runs the failed actions of a stage again, inside the same release. */
+/**
+ * Runs the failed actions of a stage again, inside the same release.
+ * @returns false if that cannot be: nothing of the stage failed, the pipeline has changed, or a newer release is in it
+ */
 export async function retryStage(
   account: Account,
   pipeline: string,
   stage: string,
   releaseId: string,
-): Promise<void> {
-  await call(account, codepipeline.RetryStageExecution, {
+): Promise<boolean> {
+  const retried = await call(account, codepipeline.RetryStageExecution, {
     pipelineName: pipeline,
     stageName: stage,
     pipelineExecutionId: releaseId,
     retryMode: 'FAILED_ACTIONS',
   });
+  return retried !== undefined;
 }
 
-/**
- * Abandons a release. Its builds go on unless they are stopped as well.
- * @param reason at most 200 characters
- */
+/** What is to be stopped, and how. */
+export interface StopRequest {
+  readonly releaseId: string;
+  /** At most 200 characters. */
+  readonly reason: string;
+  /**
+   * Leaves its stage at once, whatever its builds still do. Without it, the release begins nothing more, and keeps its
+   * stage until what runs has ended.
+   */
+  readonly abandon: boolean;
+}
+
+/** Stops a release. One that is over, or is being stopped already, is no failure. */
 export async function stopRelease(
   account: Account,
   pipeline: string,
-  releaseId: string,
-  reason: string,
+  { releaseId, reason, abandon }: StopRequest,
 ): Promise<void> {
   await call(account, codepipeline.StopPipelineExecution, {
     pipelineName: pipeline,
     pipelineExecutionId: releaseId,
-    abandon: true,
+    abandon,
     reason,
   });
+}
+
+/**
+ * Lets a release into a stage whose condition before entry it does not meet.
+ * @returns false if AWS does not let the condition be overridden now
+ */
+export async function overrideEntry(
+  account: Account,
+  pipeline: string,
+  stage: string,
+  releaseId: string,
+): Promise<boolean> {
+  const done = await call(account, codepipeline.OverrideStageCondition, {
+    pipelineName: pipeline,
+    stageName: stage,
+    pipelineExecutionId: releaseId,
+    conditionType: 'BEFORE_ENTRY',
+  });
+  return done !== undefined;
 }
 
 /** @param reason at most 300 of the characters that `lockText` leaves */

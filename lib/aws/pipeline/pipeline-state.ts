@@ -29,36 +29,6 @@ export async function listActions(
   return details.reverse().map(actionOf);
 }
 
-/**
- * The actions of each of these releases in the order they started, by its id. A release of which nothing is known, which
- * may be older than AWS keeps actions, is missing.
- */
-export async function listActionsOf(
-  account: Account,
-  pipeline: string,
-  releaseIds: ReadonlySet<string>,
-): Promise<Map<string, ReleaseAction[]>> {
-  const found = new Map<string, ReleaseAction[]>();
-  const input = { pipelineName: pipeline, maxResults: 100 };
-  for await (const page of callPages(account, ListActionExecutions, input, 'nextToken')) {
-    for (const detail of page.actionExecutionDetails ?? []) {
-      const { pipelineExecutionId: id = '' } = detail;
-      if (releaseIds.has(id)) found.set(id, [actionOf(detail), ...(found.get(id) ?? [])]);
-    }
-    if (hasAll(found, releaseIds, page.actionExecutionDetails)) break;
-  }
-  return found;
-}
-
-/** The list is newest first: once it has gone past the oldest of them, nothing more comes. */
-function hasAll(
-  found: ReadonlyMap<string, unknown>,
-  wanted: ReadonlySet<string>,
-  page: readonly ActionExecutionDetail[] = [],
-): boolean {
-  return found.size === wanted.size && !wanted.has(page.at(-1)?.pipelineExecutionId ?? '');
-}
-
 export function stageOf(stage: AwsStage): StageState {
   const name = stage.stageName ?? '';
   const { enabled, disabledReason } = stage.inboundTransitionState ?? {};
@@ -99,6 +69,10 @@ export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
     isApproval: category === 'Approval',
     by: detail.updatedBy,
     buildId: provider === 'CodeBuild' ? result?.externalExecutionId : undefined,
+    neverBegan:
+      provider === 'CodeBuild' &&
+      detail.status === 'Failed' &&
+      result?.externalExecutionId === undefined,
     variables: detail.output?.outputVariables ?? {},
   };
 }

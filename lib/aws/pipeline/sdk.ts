@@ -5,6 +5,7 @@ export {
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   ListRuleExecutionsCommand,
+  OverrideStageConditionCommand,
   PutApprovalResultCommand,
   RetryStageExecutionCommand,
   StartPipelineExecutionCommand,

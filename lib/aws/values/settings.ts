@@ -77,6 +77,7 @@ function parameterState(setting: Setting, found: ParameterMetadata | undefined):
     lack: !found ? 'missing' : isOpen ? 'unencrypted' : undefined,
     arn: found?.ARN,
     changedAt: found?.LastModifiedDate,
+    version: found?.Version === undefined ? undefined : String(found.Version),
     changedBy: found?.LastModifiedUser,
   };
 }
@@ -87,8 +88,14 @@ function secretState(setting: Setting, found: DescribeSecretResponse | undefined
     lack: found ? secretLack(found) : 'missing',
     arn: found?.ARN,
     changedAt: found?.LastChangedDate,
+    version: currentVersion(found),
     changedBy: undefined,
   };
+}
+
+function currentVersion(found: DescribeSecretResponse | undefined): string | undefined {
+  const versions = Object.entries(found?.VersionIdsToStages ?? {});
+  return versions.find(([, stages]) => stages.includes('AWSCURRENT'))?.[0];
 }
 
 function secretLack({

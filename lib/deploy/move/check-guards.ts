@@ -18,8 +18,8 @@ import { reasonFor } from './reason';
  * @throws GitenvError what `refuse` says; SHALLOW_REPOSITORY
  */
 export async function checkGuards(move: Move, _: Found, progress: Progress): Promise<Found> {
-  const { open, upstream, commit, override, spelling, place } = move;
-  const asked = move.questions ?? askGuards(open, upstream, place, progress);
+  const { open, commit, override, spelling, place } = move;
+  const asked = move.questions ?? askGuards(move, progress);
   const [answer, proof, lacking] = await answersTo(asked, commit, override);
   // Who insists with a wrong clock is refused by the repository as well.
   if (answer instanceof GitenvError && answer.code === 'CLOCK_SKEW') throw answer;

@@ -4,7 +4,7 @@ import { GitenvError } from '../../errors';
 import { bundleIn } from '../../release/bundle';
 import type { Progress } from '../../release/following/progress';
 import type { Release } from '../../release/release';
-import type { ClosedEnvironment } from '../../target/open-environment';
+import { type ClosedEnvironment, lookedAtFor } from '../../target/open-environment';
 import { Releases } from '../../target/releases';
 import { orWhyNot } from '../../target/why-not';
 import type { Found, Move } from './move';
@@ -13,15 +13,15 @@ const searched = 200;
 
 /** Says whether what a release deployed is what the environment before has of the commit. */
 export async function compareBundle(
-  { open, upstream }: Move,
+  { open, upstream, override, patienceMs }: Move,
   { release }: Found,
   progress: Progress,
 ): Promise<undefined> {
-  if (!upstream || release?.bundle === undefined || release.status !== 'Succeeded')
-    return undefined;
+  if (!upstream || override.guards.includes('skip-upstream')) return undefined;
+  if (release?.bundle === undefined || release.status !== 'Succeeded') return undefined;
   const { bundle, commit } = release;
   const { name } = open.environment;
-  const other = await orWhyNot(bundleOf(commit, upstream));
+  const other = await orWhyNot(bundleOf(commit, upstream, patienceMs));
   progress.say(
     `${name}: its bundle is ${shortDigest(bundle)}${verdict(bundle, other, name, upstream.name)}`,
   );
@@ -42,8 +42,9 @@ function verdict(
 async function bundleOf(
   commit: string | undefined,
   upstream: ClosedEnvironment,
+  patienceMs: number | undefined,
 ): Promise<string | undefined> {
-  const above = await upstream.open();
+  const above = lookedAtFor(await upstream.open(), patienceMs);
   const isIt = (it: Release) => it.commit === commit && it.status === 'Succeeded';
   const release = await new Releases(above).find(isIt, searched);
   return release && bundleIn(await listActions(above.account, above.pipeline, release.id));

@@ -35,7 +35,7 @@ export async function follow(
 }
 
 /** The release that the move of the branch has started. */
-async function startedBy(
+export async function startedBy(
   { open, commit, spelling }: Move,
   { before = new Set() }: Found,
   progress: Progress,

@@ -24,6 +24,8 @@ export interface Move {
   readonly wait?: boolean | undefined;
   /** Look after the release until it is over. */
   readonly follow: boolean;
+  /** How long the environment before is waited for, if it does not answer a question; five seconds unless it is said. */
+  readonly patienceMs?: number | undefined;
   /** What the guards want to know, if it was asked before. */
   readonly questions?: GuardQuestions | undefined;
   /** Git itself makes sure that the commit has everything that the branch's tip has. */

@@ -1,8 +1,13 @@
 import type { GitenvError } from '../../errors';
 import type { GitPlace } from '../../git/run';
 import type { Progress } from '../../release/following/progress';
+import type { Override } from '../../release/guards/override';
 import type { Release } from '../../release/release';
-import type { ClosedEnvironment, OpenEnvironment } from '../../target/open-environment';
+import {
+  type ClosedEnvironment,
+  lookedAtFor,
+  type OpenEnvironment,
+} from '../../target/open-environment';
 import { Releases } from '../../target/releases';
 import { orWhyNot } from '../../target/why-not';
 import { SettingsQuestion } from './settings-question';
@@ -27,16 +32,31 @@ export interface GuardQuestions {
 /** So far back an answer is looked for. */
 const searched = 2000;
 
-/** Asks without waiting for the answers. */
+/** Of whom the guards ask. */
+export interface Asking {
+  readonly open: OpenEnvironment;
+  readonly upstream: ClosedEnvironment | undefined;
+  readonly place: GitPlace;
+  /** How long the environment before is waited for, if it does not answer; five seconds unless it is said. */
+  readonly patienceMs?: number | undefined;
+  /** Undefined as long as it is not known yet. */
+  readonly override?: Override;
+}
+
+/** Asks without waiting for the answers. The environment before is not asked if its answer is overridden. */
 export function askGuards(
-  open: OpenEnvironment,
-  upstream: ClosedEnvironment | undefined,
-  place: GitPlace,
+  { open, upstream, place, patienceMs, override }: Asking,
   progress: Pick<Progress, 'say'>,
 ): GuardQuestions {
+  const isAsked = upstream && !override?.guards.includes('skip-upstream');
   return {
     own: askReleases(Promise.resolve(open)),
-    upstream: upstream && { name: upstream.name, releases: askReleases(upstream.open()) },
+    upstream: isAsked
+      ? {
+          name: upstream.name,
+          releases: askReleases(upstream.open().then((it) => lookedAtFor(it, patienceMs))),
+        }
+      : undefined,
     settings: settingsQuestion(open, place, progress),
   };
 }

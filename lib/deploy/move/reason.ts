@@ -1,5 +1,5 @@
 import type { Override } from '../../release/guards/override';
-import { type GivenReason, keepReason } from '../../target/reasons';
+import { forgetIfRefused, type GivenReason, keepReason } from '../../target/reasons';
 import { Releases } from '../../target/releases';
 import type { Found, Move } from './move';
 
@@ -26,4 +26,14 @@ export function reasonFor(
   const { reason: text, guards } = override;
   if (text === undefined) return undefined;
   return { commit, environment: open.environment.name, guards, text, after };
+}
+
+/** Sets a release going, and takes the reason that was kept for it away again if AWS refuses. */
+export async function orForget<T>({ kept }: Found, go: () => Promise<T>): Promise<T> {
+  try {
+    return await go();
+  } catch (error) {
+    await forgetIfRefused(kept, error);
+    throw error;
+  }
 }

@@ -37,14 +37,6 @@ export const pushing: Sequence = {
   brings: [bringTestedBundle, tellPush, nowPushing, bringSubmodules],
 };
 
-/** `gitenv rollback`, which has checked the commit when it was planned. */
-export const goingBack: Sequence = {
-  checks: [waitForLock, noteReleases],
-  brings: [bringLostImages, nowPushing, bringSubmodulesIfPossible],
-  go: moveBranch,
-  ends: [follow],
-};
-
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */
 export const again: Sequence = {
   checks: [checkSettings, waitForLock],

@@ -1,45 +1,96 @@
+import { stages } from '../../contract';
 import { type ErrorCode, GitenvError } from '../../errors';
 import { describeFailed } from '../condition';
 import type { Release } from '../release';
+import { chooseRollback } from '../state/rollback-choice';
+import type { EnvironmentState, Evidence } from '../state/state';
+import { describeRuns } from '../state/words';
 import { failedStage } from '../verdict';
-import { shortCommit } from '../wording';
-import { aftermathOf } from './aftermath';
+import { shortCommit, titleOf } from '../wording';
 import { conclusionOf, type Snapshot } from './follow';
 
+/** How the environment is once the release has ended, and what that was told from. */
+export interface SeenAtEnd {
+  readonly state: EnvironmentState;
+  readonly evidence: Evidence;
+}
+
 /**
- * A release that ended without success: where and why, and what is there now.
- * @param releases of the environment, newest first; empty where they cannot be asked
+ * A release that ended without success: where and why, what is there now, and the ways out of it.
+ * @param seen undefined where it cannot be asked
  */
 export function endedBadly(
   environment: string,
-  { release, actions, condition }: Snapshot,
-  releases: readonly Release[],
+  snapshot: Snapshot,
+  seen: SeenAtEnd | undefined,
 ): GitenvError {
+  const { release, actions, condition } = snapshot;
   const ending = `${environment}: ${conclusionOf(release)}`;
-  const [short, failed] = [shortCommit(release.commit), release.status === 'Failed'];
-  const { now, wayBack } = isOvertaken(release)
-    ? { now: '', wayBack: undefined }
-    : aftermathOf(environment, release, actions, releases);
-  const stage = failed ? failedStage(actions) : undefined;
-  if (failed && stage === undefined && condition?.hasFailed) {
-    const clause = `${ending}: ${describeFailed(condition)}${now}`;
-    return new GitenvError('RELEASE_FAILED', clause, { hint: `gitenv retry ${environment}` });
+  const stage = release.status === 'Failed' ? failedStage(actions) : undefined;
+  const isCondition = release.status === 'Failed' && stage === undefined && condition?.hasFailed;
+  const where = isCondition
+    ? `: ${describeFailed(condition)}`
+    : stage === undefined
+      ? ''
+      : ` in ${stage}`;
+  return new GitenvError(
+    'RELEASE_FAILED',
+    `${ending}${where}${nowThere(environment, snapshot, seen)}`,
+    {
+      hint: waysOut(environment, release, seen).join('\n'),
+    },
+  );
+}
+
+/** What is in the environment now, as the end of a sentence; empty if nothing ever was. */
+function nowThere(
+  environment: string,
+  { release, actions }: Snapshot,
+  seen: SeenAtEnd | undefined,
+): string {
+  // What is there now is up to the release that came after.
+  if (release.status === 'Superseded') return '';
+  if (!seen) {
+    const hasDeployed = actions.some(({ stage }) => stage === stages.deploy);
+    return hasDeployed ? `; whether it has changed ${environment} is unknown` : '';
   }
-  const look = failed ? `gitenv logs ${environment} ${short}` : hintAfter(release, environment);
-  const where = stage === undefined ? '' : ` in ${stage}`;
-  return new GitenvError('RELEASE_FAILED', `${ending}${where}${now}`, {
-    hint: wayBack === undefined ? look : `${look}; ${wayBack}`,
-  });
+  const { running, partial } = seen.state;
+  if (partial) return `; ${environment} ${describeRuns(seen.state)}`;
+  if (!running) return '';
+  const still = running.release.commit === release.commit ? '' : 'still ';
+  return `; ${environment} ${still}runs ${titleOf(running.release)}`;
 }
 
-/** What is there now is up to the release that came after. */
-function isOvertaken({ status }: Release): boolean {
-  return status === 'Superseded';
+/** To go on, to go back, or to leave it: a line each, with a command that works. */
+function waysOut(environment: string, release: Release, seen: SeenAtEnd | undefined): string[] {
+  const { status, commit } = release;
+  const short = shortCommit(commit);
+  if (status === 'Superseded') return [`gitenv watch ${environment}`];
+  const again =
+    status === 'Failed'
+      ? `gitenv retry ${environment}, or push a fix`
+      : `gitenv push ${environment} ${short}`;
+  const back = seen && wayBack(environment, release, seen);
+  return [
+    `to go on: ${again}`,
+    ...(back === undefined ? [] : [`to go back: ${back}`]),
+    `to leave it, and look: gitenv logs ${environment} ${short}`,
+  ];
 }
 
-function hintAfter({ status, commit }: Release, environment: string): string {
-  if (status === 'Cancelled') return `gitenv push ${environment} ${shortCommit(commit)}`;
-  return status === 'Superseded' ? `gitenv watch ${environment}` : `gitenv history ${environment}`;
+function wayBack(
+  environment: string,
+  { updatedAt: now }: Release,
+  { state, evidence: { releases, actions } }: SeenAtEnd,
+): string | undefined {
+  const choose = (further: boolean) => chooseRollback(state, releases, actions, { now, further });
+  const choice = choose(false);
+  if (choice.kind === 'back') return `gitenv rollback ${environment}, to ${titleOf(choice.to)}`;
+  if (choice.kind !== 'again') return undefined;
+  // Trying again what failed is the way on already.
+  const beyond = choose(true);
+  if (beyond.kind !== 'back') return undefined;
+  return `gitenv rollback ${environment} --further, to ${titleOf(beyond.to)}`;
 }
 
 const vanished: ReadonlySet<ErrorCode> = new Set(['NOT_INSTALLED', 'RELEASE_GONE']);

@@ -1,9 +1,9 @@
-const firstMs = 60_000;
-const laterMs = 5 * 60_000;
+const firstMs = 20_000;
+const laterMs = 60_000;
 
 /**
  * When to break a long silence, so that whoever waits, or a CI job that is ended where nothing is printed, knows that
- * somebody still looks: after a minute, and then every five.
+ * somebody still looks: after 20 seconds, and then every minute.
  */
 export class Silence {
   private due: number;

@@ -9,6 +9,27 @@ export interface Intruder {
   readonly pushedBy: string | undefined;
 }
 
+/**
+ * The branch moved while a commit that it named was being started by hand, and that start was taken back.
+ * @param goesOn whether what the branch names now is released, or was
+ */
+export function movedMeanwhile(
+  environment: string,
+  started: string,
+  found: Intruder,
+  goesOn: boolean,
+): GitenvError {
+  const who = found.pushedBy === undefined ? 'somebody' : nameOfCaller(found.pushedBy);
+  return new GitenvError(
+    'LOST_LEASE',
+    `While ${shortCommit(started)} was being started in ${environment}, ${who} pushed ${titleOf(found)}`,
+    {
+      further: `The release of ${shortCommit(started)} is stopped again.`,
+      hint: goesOn ? `gitenv status, to see how it goes` : `gitenv redeploy ${environment}`,
+    },
+  );
+}
+
 /** The branch moved between looking and pushing. */
 export function lostLease(
   environment: string,

@@ -1,11 +1,11 @@
-import { checkOverride, guards, type Override } from './override';
+import { checkOverride, type Override, pushGuards } from './override';
 
 /** How a reason is given to git's own push: `-o reason='…'`. */
 const reasonPrefix = 'reason=';
 
 /** Whether a push option is meant for gitenv, and not for who is pushed to. */
 export function isPushOption(option: string): boolean {
-  return option.startsWith(reasonPrefix) || guards.some((guard) => guard === option);
+  return option.startsWith(reasonPrefix) || pushGuards.some((guard) => guard === option);
 }
 
 /**
@@ -14,7 +14,7 @@ export function isPushOption(option: string): boolean {
  */
 export function overrideFrom(options: readonly string[], isForced: boolean): Override {
   const reason = options.findLast((option) => option.startsWith(reasonPrefix));
-  const named = guards.filter((guard) => options.includes(guard));
+  const named = pushGuards.filter((guard) => options.includes(guard));
   const override = {
     guards: named,
     reason: reason?.slice(reasonPrefix.length),

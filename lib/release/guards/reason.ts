@@ -28,10 +28,13 @@ export function messageOf({ text, environment, guards, after }: Reason): string 
   ].join('\n');
 }
 
-/** The name of that tag, below `refs/tags/`: sorted by time, readable, and never taken twice by different commits. */
-export function tagOf({ environment, commit, at }: Reason): string {
+/**
+ * The name of that tag, below `refs/tags/`: sorted by time, and readable.
+ * @param part random, so that two people who give a reason for one commit in one second do not take the same name
+ */
+export function tagOf({ environment, commit, at }: Reason, part: string): string {
   const time = at.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${tagPrefix(environment)}${time}-${commit.slice(0, 12)}`;
+  return `${tagPrefix(environment)}${time}-${commit.slice(0, 12)}-${part}`;
 }
 
 /** What the names of all such tags begin with, whatever the environment. */

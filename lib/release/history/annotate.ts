@@ -1,4 +1,5 @@
 import { isOver, type Release } from '../release';
+import { isWithdrawn } from '../stop';
 
 /** A release with what only its neighbours in the history tell. */
 export interface HistoricRelease extends Release {
@@ -15,11 +16,12 @@ export interface HistoricRelease extends Release {
  * @param releases newest first, as far back as wanted and known
  */
 export function annotateHistory(releases: readonly Release[]): HistoricRelease[] {
-  const firstRelease = firstReleases(releases);
-  const rollbacks = releases.map((release, index) =>
-    isRollback(release, previousOf(releases, index), firstRelease),
+  const meant = releases.map((it) => (isWithdrawn(it) ? { ...it, commit: undefined } : it));
+  const firstRelease = firstReleases(meant);
+  const rollbacks = meant.map((release, index) =>
+    isRollback(release, previousOf(meant, index), firstRelease),
   );
-  const rolledBack = rolledBackOnes(releases, rollbacks, firstRelease);
+  const rolledBack = rolledBackOnes(meant, rollbacks, firstRelease);
   return releases.map((release, index) => ({
     ...release,
     isRollback: rollbacks[index] === true,

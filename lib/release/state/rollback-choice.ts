@@ -1,5 +1,6 @@
 import { annotateHistory, type HistoricRelease } from '../history/annotate';
 import { isOver, type Release } from '../release';
+import { isWithdrawn } from '../stop';
 import type { EnvironmentState } from './state';
 import { type ActionsByRelease, deployAttempts } from './what-runs';
 
@@ -12,24 +13,29 @@ export type RollbackChoice =
   | { readonly kind: 'back'; readonly to: Release }
   /** The last rollback came to nothing: its commit is still the one to go to, and the branch is there already. */
   | { readonly kind: 'again'; readonly failed: Release }
+  /** Somebody has just put the branch back to what this release released, and no release of it has begun yet. */
+  | { readonly kind: 'begun'; readonly to: Release }
   /** Somebody is going back, or has just gone. To go further is a decision of its own. */
   | { readonly kind: 'known'; readonly rollback: Release; readonly isOver: boolean }
   | { readonly kind: 'nothing' };
 
 /**
  * Chooses the newest success that is not held, seen from what is to run now.
- * @param releases newest first, as far back as they are searched
+ * @param all releases, newest first, as far back as they are searched
  * @param now by AWS's clock
  * @param further whether to go on from a rollback that is under way or has just ended
  */
 export function chooseRollback(
   { wanted, held }: EnvironmentState,
-  releases: readonly Release[],
+  all: readonly Release[],
   actions: ActionsByRelease,
   { now, further }: { readonly now: Date; readonly further: boolean },
 ): RollbackChoice {
+  const releases = all.filter((release) => !isWithdrawn(release));
   const last = lastRollback(releases, wanted);
   const good = goodReleases(releases, actions, held);
+  const begun = further ? undefined : begunWayBack(good, releases, wanted);
+  if (begun) return { kind: 'begun', to: begun };
   if (last && !isOver(last.status) && !further)
     return { kind: 'known', rollback: last, isOver: false };
   if (last && isOver(last.status) && last.status !== 'Succeeded') {
@@ -59,8 +65,21 @@ export function goodReleases(
   );
 }
 
-/** The latest release of what is wanted, where it put an older commit in place of a newer one. */
-function lastRollback(
+/** The success that the branch was put back to, if no release of that has followed yet. */
+function begunWayBack(
+  good: readonly Release[],
+  releases: readonly Release[],
+  wanted: string | undefined,
+): Release | undefined {
+  const newest = releases.find(({ commit }) => commit !== undefined)?.commit;
+  if (newest === undefined || newest === wanted) return undefined;
+  const firstOf = (of: string | undefined) => releases.findLastIndex(({ commit }) => commit === of);
+  if (firstOf(wanted) <= firstOf(newest)) return undefined;
+  return good.find(({ commit }) => commit === wanted);
+}
+
+/** The latest release of what is wanted, if it put an older commit in place of a newer one. */
+export function lastRollback(
   releases: readonly Release[],
   wanted: string | undefined,
 ): HistoricRelease | undefined {

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly releases: readonly Release[];
   readonly actions: ActionsByRelease;
   readonly stages: readonly StageState[];
+  /** Builds of deploys that are known to have changed nothing. */
+  readonly buildsWithoutChange?: ReadonlySet<string>;
 }
 
 /** The one truth about an environment, which every command tells. */
@@ -28,8 +30,9 @@ export interface EnvironmentState extends WhatRuns {
   readonly isSettled: boolean;
 }
 
-export function stateOf({ tip, releases, actions, stages }: Evidence): EnvironmentState {
-  const runs = whatRuns(releases, actions);
+export function stateOf(evidence: Evidence): EnvironmentState {
+  const { tip, releases, actions, stages, buildsWithoutChange } = evidence;
+  const runs = whatRuns(releases, actions, buildsWithoutChange);
   const way = onItsWay(releases, stages);
   const agrees = runs.partial === undefined && runs.running?.release.commit === tip;
   return {

@@ -12,6 +12,8 @@ export interface DeployAttempt {
   readonly endedAt: Date;
   /** CodeBuild's build id; undefined where AWS does not say. */
   readonly buildId: string | undefined;
+  /** Known to have changed nothing, however it ended. */
+  readonly hasChangedNothing: boolean;
 }
 
 /** What is in an environment, by what its Deploy actions did. */
@@ -32,47 +34,68 @@ export interface WhatRuns {
  * release may be stopped, or fail to verify, after its deploy.
  * @param releases newest first, at least back to the latest success
  * @param actions of those releases. A success without any, whose actions AWS no longer keeps, counts as a deploy.
+ * @param without builds that are known to have changed nothing
  */
-export function whatRuns(releases: readonly Release[], actions: ActionsByRelease): WhatRuns {
-  const attempts = deployAttempts(releases, actions);
+export function whatRuns(
+  releases: readonly Release[],
+  actions: ActionsByRelease,
+  without: ReadonlySet<string> = new Set(),
+): WhatRuns {
+  const attempts = deployAttempts(releases, actions, without);
   const at = attempts.findIndex(({ status }) => status === 'Succeeded');
   const newer = at < 0 ? attempts : attempts.slice(0, at);
   return {
     running: attempts[at],
-    partial: newer.find(({ status }) => status === 'Failed' || status === 'Abandoned'),
+    partial: newer.find((attempt) => isCutOff(attempt) && !attempt.hasChangedNothing),
     deploying: newer.find(({ status }) => status === 'InProgress'),
   };
+}
+
+function isCutOff({ status }: DeployAttempt): boolean {
+  return status === 'Failed' || status === 'Abandoned';
+}
+
+/** The builds of deploys that came to nothing after the last success. What they have changed decides what runs. */
+export function doubtfulBuilds(releases: readonly Release[], actions: ActionsByRelease): string[] {
+  const attempts = deployAttempts(releases, actions);
+  const at = attempts.findIndex(({ status }) => status === 'Succeeded');
+  const newer = at < 0 ? attempts : attempts.slice(0, at);
+  return newer.filter(isCutOff).flatMap(({ buildId }) => buildId ?? []);
 }
 
 /** Every deploy that was begun, the latest first. A release that was tried again has several. */
 export function deployAttempts(
   releases: readonly Release[],
   actions: ActionsByRelease,
+  without: ReadonlySet<string> = new Set(),
 ): DeployAttempt[] {
   return releases
-    .flatMap((release) => attemptsOf(release, actions.get(release.id)))
+    .flatMap((release) => attemptsOf(release, actions.get(release.id), without))
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
 }
 
 function attemptsOf(
   release: Release,
   actions: readonly ReleaseAction[] | undefined,
+  without: ReadonlySet<string>,
 ): DeployAttempt[] {
   if (actions === undefined || actions.length === 0)
     return release.status === 'Succeeded' ? [wholeOf(release)] : [];
   return actions
     .filter(({ stage, name }) => stage === stages.deploy && name === stages.deploy)
-    .map(({ status, startedAt, updatedAt, buildId }) => ({
+    .map(({ status, startedAt, updatedAt, buildId, neverBegan = false }) => ({
       release,
       status,
       startedAt,
       endedAt: updatedAt,
       buildId,
+      hasChangedNothing: neverBegan || (buildId !== undefined && without.has(buildId)),
     }))
     .reverse();
 }
 
 function wholeOf(release: Release): DeployAttempt {
   const { startedAt, updatedAt } = release;
-  return { release, status: 'Succeeded', startedAt, endedAt: updatedAt, buildId: undefined };
+  const whole = { startedAt, endedAt: updatedAt, buildId: undefined, hasChangedNothing: false };
+  return { release, status: 'Succeeded', ...whole };
 }

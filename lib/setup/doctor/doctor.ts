@@ -10,6 +10,8 @@ export interface DoctorRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly template: string;
   readonly now: Date;
+  /** How long an account that does not answer is waited for. */
+  readonly patienceMs: number;
 }
 
 /** Looks at everything a release depends on, all environments at the same time, and changes nothing. */
@@ -19,13 +21,14 @@ export async function examine({
   env,
   template,
   now,
+  patienceMs,
 }: DoctorRequest): Promise<Finding[]> {
   const environments = environmentsOf(config);
-  const look = lookAtShared(config);
+  const look = lookAtShared(config, patienceMs);
   const shared = look.then((it) => it.shared);
   // Whoever waits for the look hears of a failure.
   shared.catch(() => undefined);
-  const known = { root, config, template, now, shared };
+  const known = { root, config, template, now, patienceMs, shared };
   const [machine, { findings }, ...each] = await Promise.all([
     checkMachine(root, env),
     look,

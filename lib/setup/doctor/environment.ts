@@ -1,7 +1,6 @@
 import type { Account } from '../../aws/account/account';
 import { clockOffset } from '../../aws/account/clock';
 import { branchTip } from '../../aws/codecommit/repository';
-import { getStages } from '../../aws/pipeline/pipeline-state';
 import { describeStack } from '../../aws/stack/stack';
 import { isLatestTemplate } from '../../aws/stack/stack-resources';
 import { describeSettings } from '../../aws/values/settings';
@@ -11,24 +10,24 @@ import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
-import type { StageState } from '../../release/state/stage';
-import { openEnvironment } from '../../target/open-environment';
+import { lookAt } from '../../target/evidence';
+import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
 import type { Patient } from './patient';
+import { checkReleases } from './releases';
 import { checkSources } from './sources';
 
 /** Everything that concerns one environment. Once its account cannot be asked, the rest is unknown. */
 export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
   const { environment } = patient;
   const remote = await checkRemote(patient);
-  const opened = await attempt('credentials', environment.name, () =>
-    checkCredentials(environment),
-  );
-  if (!('account' in opened)) return [opened, ...unknown(patient), remote];
-  const { account, finding } = opened;
+  const opened = await attempt('credentials', environment.name, () => checkCredentials(patient));
+  if (!('open' in opened)) return [opened, ...unknown(patient), remote];
+  const { open, finding } = opened;
+  const { account } = open;
   const asked = await Promise.all([
     attempt('clock', environment.name, () => checkClock(account, environment.name)),
     attempt('stack', environment.name, () => checkStack(account, patient)),
@@ -36,7 +35,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
-    attempt('releases', environment.name, () => checkPipeline(account, patient)),
+    attempt('releases', environment.name, () => checkPipeline(open, patient)),
   ]);
   return [finding, ...asked.flat(), remote];
 }
@@ -71,10 +70,10 @@ function unknown({ environment: { name, settings, bundles } }: Patient): Finding
   }));
 }
 
-async function checkCredentials(environment: Environment) {
+async function checkCredentials({ environment, patienceMs }: Patient) {
   const { name, account: recorded } = environment;
-  const { account } = await openEnvironment(environment);
-  const { account: id, arn } = await account.verify();
+  const open = lookedAtFor(await openEnvironment(environment), patienceMs);
+  const { account: id, arn } = await open.account.verify();
   const finding =
     recorded === undefined
       ? warning(
@@ -84,7 +83,7 @@ async function checkCredentials(environment: Environment) {
           `gitenv init ${name}`,
         )
       : ok('credentials', name, `account ${id} as ${arn}`);
-  return { account, finding };
+  return { open, finding };
 }
 
 /** AWS refuses signatures that are a quarter of an hour off; a minute is worth knowing. */
@@ -163,32 +162,11 @@ function findingOn(states: readonly SettingState[], name: string): Finding {
   return problem('config', name, `lacks configuration that gitenv.json declares: ${words}`, fix);
 }
 
-async function checkPipeline(account: Account, { environment, now }: Patient): Promise<Finding[]> {
-  const { name, application } = environment;
-  const found = await getStages(account, namesOf(application).pipeline);
-  return [checkReleases(found, name, now), await checkLock(found, account, environment)];
-}
-
-const stuckAfterMs = 24 * 3_600_000;
-
-function checkReleases(found: readonly StageState[], name: string, now: Date): Finding {
-  const approval = found.find((stage) => stage.approval)?.approval;
-  if (approval) {
-    const since = approval.since ? now.getTime() - approval.since.getTime() : 0;
-    const message = `a release waits for approval in ${approval.stage}`;
-    const fix = `gitenv status, then approve or reject it`;
-    return since > stuckAfterMs
-      ? problem('releases', name, `${message}, for more than a day`, fix)
-      : warning('releases', name, message, fix);
-  }
-  const failed = found.find((stage) => stage.latest?.status === 'Failed');
-  if (!failed) return ok('releases', name, 'the latest release did not fail');
-  return warning(
-    'releases',
-    name,
-    `the latest release in ${failed.name} failed`,
-    `gitenv logs ${name}`,
-  );
+async function checkPipeline(open: OpenEnvironment, { now }: Patient): Promise<Finding[]> {
+  const { environment, account } = open;
+  const seen = await lookAt(open);
+  const lock = await checkLock(seen.evidence.stages, account, environment);
+  return [checkReleases(seen, environment.name, now), lock];
 }
 
 async function checkRemote({ environment, root }: Patient): Promise<Finding> {

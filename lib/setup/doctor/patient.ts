@@ -10,6 +10,8 @@ export interface Patient {
   /** The template this gitenv installs. */
   readonly template: string;
   readonly now: Date;
+  /** How long an account that does not answer is waited for. */
+  readonly patienceMs: number;
   /** The bucket that bundles are pulled from; undefined where it cannot be asked, or there is none. */
   readonly shared: Promise<SharedBucket | undefined>;
 }

@@ -1,4 +1,5 @@
-import { type Account, openAccount } from '../../aws/account/account';
+import { type Account, lookedAt, openAccount } from '../../aws/account/account';
+import { LookPatience } from '../../aws/call/patience';
 import type { Bucket } from '../../aws/objects/bucket';
 import { askBucket } from '../../aws/objects/request';
 import { callBucket } from '../../aws/pipeline/bucket';
@@ -28,12 +29,13 @@ export interface SharedLook {
 type Assets = NonNullable<Config['assets']>;
 
 /** Looks at the bucket with the profile of its own account: nobody else may ask for a bucket's policy. */
-export async function lookAtShared(config: Config): Promise<SharedLook> {
+export async function lookAtShared(config: Config, patienceMs: number): Promise<SharedLook> {
   const { assets, bundles, application } = config;
   if (bundles !== 'pull' || !assets) return { shared: undefined, findings: [] };
   const { bucket: name, account: owner } = assets;
   try {
-    const account = await openOwner(config, assets);
+    const account = lookedAt(await openOwner(config, assets), new LookPatience(patienceMs));
+    await account.verify();
     const stack = await describeStack(account, namesOf(application).assetsStack);
     const isOurs = stack?.outputs[assetsOutputs.bucket] === name;
     const found = await policyOf(account, assets, isOurs);
@@ -47,13 +49,11 @@ export async function lookAtShared(config: Config): Promise<SharedLook> {
   }
 }
 
-/** @throws GitenvError what keeps the account from being asked */
-async function openOwner({ environments }: Config, assets: Assets): Promise<Account> {
+/** @throws GitenvError what its credentials may say */
+function openOwner({ environments }: Config, assets: Assets): Promise<Account> {
   const { profile, account } = assets;
   const region = assets.region ?? Object.values(environments)[0]?.region ?? '';
-  const opened = await openAccount({ profile, region, account, environment: assetsName });
-  await opened.verify();
-  return opened;
+  return openAccount({ profile, region, account, environment: assetsName });
 }
 
 /** Most people have no access to the account of the bucket, and need none. */
@@ -75,6 +75,7 @@ async function policyOf(
     region,
     endpoint: account.endpoint('s3'),
     caBundle: account.caBundle,
+    lookPatience: account.lookPatience,
     owner,
     credentials,
   };

@@ -66,7 +66,7 @@ describe('where S3 asks to slow down', () => {
     expect(stderr).toMatch(
       /^gitenv: S3 refused PUT s3:\/\/bundles-of-dev\/bundles\/c{40}\/[0-9a-f]{64}\.zip: Please reduce your request rate\. \(SlowDown\)\n$/,
     );
-    expect(asked.filter((one) => one.startsWith('PUT'))).toHaveLength(4);
+    expect(asked.filter((one) => one.startsWith('PUT'))).toHaveLength(6);
   });
 });
 
@@ -151,15 +151,12 @@ test.each([
   },
 );
 
-test('a build whose clock is wrong is told so', async () => {
+test('a build whose clock is wrong goes by the clock of AWS', async () => {
   await bench.close();
   bench = await Workbench.open(undefined, { now: () => new Date(Date.now() + 3_600_000) });
   prepare();
-  const { status, stderr } = await bench.kit(...build);
-  expect(status).toBe(1);
-  expect(stderr).toMatch(
-    /^gitenv: S3 refused GET s3:\/\/bundles-of-dev\/bundles\/c{40}\/manifest\.json: The difference between the request time and the current time is too large\. \(RequestTimeTooSkewed\)\n$/,
-  );
+  expect(await bench.kit(...build)).toMatchObject({ status: 0, stderr: '' });
+  expect(await bench.keys()).toHaveLength(2);
 });
 
 describe('a bundle that is copied to another account', () => {

@@ -27,6 +27,7 @@ function release(more: Partial<ExplainedRelease> = {}): ExplainedRelease {
     verdict: undefined,
     stopped: undefined,
     failedIn: undefined,
+    attempts: [],
     durationMs: 65_000,
     ...more,
   };

@@ -22,9 +22,12 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     region: 'eu-west-1',
     account: '111111111111',
     upstream: undefined,
-    tip: { commit: a, subject: 'Count links' },
+    wanted: { commit: a, subject: 'Count links' },
     running,
-    inFlight: [],
+    onItsWay: [],
+    partial: undefined,
+    held: [],
+    wayOn: undefined,
     failed: undefined,
     closed: undefined,
     lockToCome: undefined,
@@ -84,14 +87,14 @@ describe('the table of gitenv status', () => {
       startedAt: now,
       heldBy: undefined,
     };
-    expect(lines(status({ inFlight: [{ ...one, ...place }] }))[1]).toContain(text);
+    expect(lines(status({ onItsWay: [{ ...one, ...place }] }))[1]).toContain(text);
   });
 
   test('shows the release that failed, and where to look', () => {
     const text = renderStatus(
       [
         status({
-          tip: { commit: b, subject: '' },
+          wanted: { commit: b, subject: '' },
           failed: { release: 'r2', status: 'Failed', commit: b, condition: undefined },
         }),
       ],
@@ -106,7 +109,7 @@ describe('the table of gitenv status', () => {
       hint: 'gitenv local up',
     });
     const [, first, second, , hint] = lines(
-      status({ error, tip: undefined, running: undefined }),
+      status({ error, wanted: undefined, running: undefined }),
       status({ environment: 'stg' }),
     );
     expect(first).toBe('dev          no answer: 127.0.0.1:4599 cannot be reached.');
@@ -128,7 +131,7 @@ describe('the table of gitenv status', () => {
   test('fits a narrow terminal', () => {
     const subject = 'A subject much longer than any narrow terminal has columns to show';
     const wide = status({
-      tip: { commit: a, subject },
+      wanted: { commit: a, subject },
       running: { ...running, subject, bundle: `sha256:${'a'.repeat(64)}` },
     });
     const text = renderStatus([wide], { ...view, columns: 100 });
@@ -153,9 +156,9 @@ describe('the table of gitenv status', () => {
       upstream: 'dev',
       behind: 2,
       ahead: 0,
-      tip: { commit: b, subject: '' },
+      wanted: { commit: b, subject: '' },
       running: { ...running, subject, pushedBy },
-      inFlight: [waiting],
+      onItsWay: [waiting],
     });
     const text = renderStatus([status(), prd], { ...view, columns: 60 });
     expect(text.split('\n')).toEqual([
@@ -176,7 +179,7 @@ describe('the table of gitenv status', () => {
 
   test('drops digests before it drops the table', () => {
     const bundle = `sha256:${'a'.repeat(64)}`;
-    const inFlight = [
+    const onItsWay = [
       {
         release: 'r2',
         commit: b,
@@ -194,7 +197,7 @@ describe('the table of gitenv status', () => {
       upstream: 'stg',
       behind: 34,
       ahead: 0,
-      inFlight,
+      onItsWay,
     });
     const [head = ''] = renderStatus([wide], { ...view, columns: 120 }).split('\n');
     expect(head).toMatch(/^environment/);
@@ -204,7 +207,7 @@ describe('the table of gitenv status', () => {
 
   test('does not widen the columns by why an environment does not answer', () => {
     const error = new GitenvError('UNREACHABLE', `It cannot be reached${' at all'.repeat(20)}.`);
-    const broken = status({ environment: 'stg', error, tip: undefined, running: undefined });
+    const broken = status({ environment: 'stg', error, wanted: undefined, running: undefined });
     const [head, row, answer] = lines(status(), broken);
     expect([head, row]).toEqual(lines(status()));
     expect(answer).toBe(`stg          no answer: ${error.message}`);
@@ -216,7 +219,7 @@ describe('the table of gitenv status', () => {
       upstream: 'dev',
       behind: 0,
       ahead: 0,
-      tip: { commit: a, subject: 'Deploy with gitenv' },
+      wanted: { commit: a, subject: 'Deploy with gitenv' },
       running: {
         ...running,
         subject: 'Deploy with gitenv',

@@ -45,7 +45,9 @@ function choose(client: Client, seen: Look, { to, further, now }: RollbackOption
       'retry',
       'rollback --now',
     ]);
-  if (now && !choice.isOver) return choice.rollback;
+  if (choice.kind === 'begun') {
+    if (now) return choice.to;
+  } else if (now && !choice.isOver) return choice.rollback;
   throw new Refusal('NOTHING_TO_ROLL_BACK_TO', 'somebody went back already', [
     'rollback --now --further',
   ]);

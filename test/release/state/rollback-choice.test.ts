@@ -1,12 +1,26 @@
 import { chooseRollback, justNowMs } from '../../../lib/release/state/rollback-choice';
 import { stateOf } from '../../../lib/release/state/state';
+import { stopText, withdrawn } from '../../../lib/release/stop';
 import { told } from './story';
 
-function choose(story: string, { further = false, later = 0 } = {}) {
+interface Choice {
+  readonly further?: boolean;
+  /** In ms. */
+  readonly later?: number;
+  /** Where the branch is, if not at the commit of the newest release. */
+  readonly tip?: string;
+  /** Whether the newest release is a start that was taken back. */
+  readonly withdrawn?: boolean;
+}
+
+function choose(story: string, { further = false, later = 0, ...other }: Choice = {}) {
   const known = told(story);
-  const state = stateOf({ ...known, stages: [] });
+  const tip = other.tip ?? known.tip;
+  const stopReason = other.withdrawn ? stopText({ by: 'ann', reason: withdrawn }) : undefined;
+  const releases = known.releases.map((it, at) => (at === 0 ? { ...it, stopReason } : it));
+  const state = stateOf({ ...known, releases, tip, stages: [] });
   const now = new Date(known.now.getTime() + later);
-  return chooseRollback(state, known.releases, known.actions, { now, further });
+  return chooseRollback(state, releases, known.actions, { now, further });
 }
 
 const back = (commit: string) => ({ kind: 'back', to: expect.objectContaining({ commit }) });
@@ -18,6 +32,8 @@ describe('a rollback without a named commit', () => {
     ['A ok, B failed in Deploy', 'A', 'puts right what failed half way'],
     ['A ok, B ok, C running in Deploy', 'B', 'overtakes what is being deployed'],
     ['A ok, B ok, A failed in Deploy, C ok', 'A', 'never lands on what was rolled back'],
+    ['A ok, B failed in Build, C failed in Deploy', 'A', 'goes past everything that failed'],
+    ['A ok, B failed in Build, B ok', 'A', 'looks before the first release of what is in place'],
     [
       'A ok, B ok, B failed in Deploy',
       'A',
@@ -45,6 +61,19 @@ describe('a rollback without a named commit', () => {
     expect(choose('A ok, B ok, C ok, B ok')).toEqual(known(true));
     expect(choose('A ok, B ok, C ok, B ok', { further: true })).toEqual(back('A'));
     expect(choose('A ok, B ok, C ok, B ok', { later: justNowMs })).toEqual(back('A'));
+  });
+
+  test('sees that somebody has put the branch back before its release has begun', () => {
+    const begun = { kind: 'begun', to: expect.objectContaining({ commit: 'B' }) };
+    expect(choose('A ok, B ok, C ok', { tip: 'B' })).toEqual(begun);
+    expect(choose('A ok, B ok, C ok', { tip: 'B', further: true })).toEqual(back('A'));
+    expect(choose('A ok, B ok', { tip: 'X' })).toEqual(back('B'));
+  });
+
+  test('takes no notice of a start that was taken back', () => {
+    const story = 'A ok, B ok, C ok, B ok, C stopped in Build';
+    const seen = choose(story, { tip: 'B', later: justNowMs, withdrawn: true });
+    expect(seen).toEqual(back('A'));
   });
 
   test('has nothing to go back to before a second success', () => {

@@ -26,6 +26,29 @@ describe('what runs', () => {
     expect(state.partial).toBeUndefined();
   });
 
+  test('is what ran before, if the deploy that failed is known to have changed nothing', () => {
+    const known = told('A ok, B failed in Deploy');
+    const state = stateOf({
+      ...known,
+      stages: [],
+      buildsWithoutChange: new Set(['deploy:release-1']),
+    });
+    expect(state.running?.release.commit).toBe('A');
+    expect(state.partial).toBeUndefined();
+    expect(state.failed?.commit).toBe('B');
+  });
+
+  test('is what ran before, if the build of the deploy could not even be started', () => {
+    const { actions, ...known } = told('A ok, B failed in Deploy');
+    const unbegun = new Map(
+      [...actions].map(([id, of]) => [
+        id,
+        of.map((it) => ({ ...it, neverBegan: it.status === 'Failed' })),
+      ]),
+    );
+    expect(stateOf({ ...known, actions: unbegun, stages: [] }).partial).toBeUndefined();
+  });
+
   test('is known of a success whose actions AWS no longer keeps', () => {
     const { releases, tip } = told('A ok');
     const state = stateOf({ releases, tip, actions: new Map(), stages: [] });

@@ -75,7 +75,7 @@ function actionsOf(
     startedAt,
     updatedAt,
     summary: undefined,
-    buildId: undefined,
+    buildId: name === 'Source' ? undefined : `${name.toLowerCase()}:${id}`,
     variables: {},
   }));
 }

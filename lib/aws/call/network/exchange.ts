@@ -58,7 +58,14 @@ export async function requesterFor(
 }
 
 export function endWhenSilent(outgoing: ClientRequest, silenceMs: number): void {
-  outgoing.setTimeout(silenceMs, () =>
-    outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })),
-  );
+  const end = () =>
+    outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' }));
+  outgoing.setTimeout(silenceMs, end);
+  // That begins only once there is a connection, which an address that drops everything never gives.
+  const connecting = setTimeout(end, silenceMs);
+  const isConnected = () => clearTimeout(connecting);
+  outgoing.once('close', isConnected).once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', isConnected);
+    else isConnected();
+  });
 }

@@ -1,0 +1,97 @@
+import type { HeldCommit } from '../../lib/inspect/standing';
+import type { EnvironmentStatus } from '../../lib/inspect/status';
+import { describeFailed } from '../../lib/release/condition';
+import { describeHeldIn } from '../../lib/release/following/follow';
+import { describeClosed, describeLock } from '../../lib/release/lock/closed';
+import { shortCommit } from '../../lib/release/wording';
+import type { View } from './table';
+import { ago, printable } from './text';
+
+/** What is to be known of an environment below the table, a line each. */
+export function notesOf(status: EnvironmentStatus, view: View): string[] {
+  const { environment, error } = status;
+  if (error) return error.hint === undefined ? [] : hints(error.hint, environment, view);
+  return [
+    ...lockNotes(status, view),
+    ...status.onItsWay.flatMap((release) => wayNotes(release, environment, view)),
+    ...rolledBackNotes(status, view),
+    ...driftNotes(status, view),
+    ...failureNotes(status, view),
+  ];
+}
+
+function lockNotes({ environment, closed, lockToCome }: EnvironmentStatus, { colors }: View) {
+  const notes: string[] = [];
+  if (closed)
+    notes.push(
+      `${colors.yellow('locked:')} ${environment} is ${printable(describeClosed(closed))}`,
+    );
+  if (closed && 'isOverdue' in closed && closed.isOverdue)
+    notes.push(`${colors.yellow('hint:')} gitenv unlock ${environment}`);
+  if (lockToCome)
+    notes.push(`${colors.yellow('lock:')} ${environment} ${printable(describeLock(lockToCome))}`);
+  return notes;
+}
+
+function hints(hint: string, environment: string, { colors }: View): string[] {
+  return hint.split('\n').map((line) => `${colors.yellow('hint:')} ${environment}: ${line}`);
+}
+
+function wayNotes(
+  { commit, heldBy, waitsFor }: EnvironmentStatus['onItsWay'][number],
+  environment: string,
+  { colors }: View,
+): string[] {
+  const short = shortCommit(commit);
+  return [
+    ...(waitsFor === 'approval'
+      ? [
+          `${colors.yellow('hint:')} gitenv approve ${environment} ${short} shows what it brings, and asks`,
+        ]
+      : []),
+    ...(heldBy
+      ? [
+          `${colors.yellow('held:')} ${environment}: ${short}: ${printable(describeHeldIn(heldBy, environment))}`,
+        ]
+      : []),
+  ];
+}
+
+/** Of what was rolled back, only what the branch is at now took the place of: the rest is history. */
+function rolledBackNotes({ environment, held, wanted }: EnvironmentStatus, view: View): string[] {
+  const isFresh = ({ rolledBackTo }: HeldCommit) =>
+    rolledBackTo !== undefined && rolledBackTo === wanted?.commit;
+  return held.filter(isFresh).map(({ commit, subject, at }) => {
+    const what = `${shortCommit(commit)}${subject && ` "${printable(subject)}"`}`;
+    const when = ago(at, view.now);
+    return `${view.colors.yellow('rolled back:')} ${environment}: ${what} was, ${when}; it is not released there again without a reason`;
+  });
+}
+
+function driftNotes({ environment, drift }: EnvironmentStatus, { colors, now }: View): string[] {
+  if (!drift || drift.count === 0) return [];
+  const count = `${drift.count} ${drift.count === 1 ? 'thing is' : 'things are'}`;
+  const what = `${count} not as ${shortCommit(drift.commit)} says in ${environment}`;
+  return [
+    `${colors.yellow('drift:')} ${what}, compared ${ago(drift.comparedAt, now)}; gitenv drift ${environment} says what`,
+  ];
+}
+
+/** Why what should run does not, and the one command that brings it. */
+function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: View): string[] {
+  const { colors } = view;
+  const hint = (text: string) => `${colors.yellow('hint:')} ${text}`;
+  return [
+    ...(failed?.condition
+      ? [
+          `${colors.yellow('failed:')} ${environment}: ${printable(describeFailed(failed.condition))}`,
+        ]
+      : []),
+    ...(failed?.status === 'Failed' && !failed.condition
+      ? [hint(`gitenv logs ${environment} says why`)]
+      : []),
+    ...(wayOn === undefined
+      ? []
+      : [hint(`${environment} does not run what should run there: ${wayOn}`)]),
+  ];
+}

@@ -1,0 +1,112 @@
+import { getRelease } from '../aws/pipeline/pipeline';
+import { subjectOf } from '../git/history';
+import { type GitPlace, git } from '../git/run';
+import { bundleIn } from '../release/bundle';
+import { heldBy } from '../release/history/hold';
+import type { Release } from '../release/release';
+import type { OnItsWay } from '../release/state/on-its-way';
+import type { Evidence } from '../release/state/state';
+import { wayOn } from '../release/state/way-on';
+import type { DeployAttempt } from '../release/state/what-runs';
+import { lookAt, type SeenEnvironment } from '../target/evidence';
+import { lockAmong } from '../target/lock/look';
+import { lockToComeIfTold } from '../target/lock/schedules';
+import type { OpenEnvironment } from '../target/open-environment';
+import { latestDrift } from './drift';
+import type {
+  HeldCommit,
+  PartialCommit,
+  ReleaseOnItsWay,
+  RunningCommit,
+  Standing,
+  TitledCommit,
+} from './standing';
+
+/** How an environment stands, with the names of its commits. */
+export async function standingOf(open: OpenEnvironment, place: GitPlace): Promise<Standing> {
+  const { environment } = open;
+  const [seen, lockToCome, drift] = await Promise.all([
+    lookAt(open),
+    lockToComeIfTold(open),
+    environment.watchesDrift ? latestDrift(open) : undefined,
+  ]);
+  const { state, evidence } = seen;
+  const { releases, stages } = evidence;
+  const { wanted, running, partial, onItsWay, failed } = state;
+  const [closed, tip, runs, held] = await Promise.all([
+    lockAmong(stages, open),
+    wanted === undefined ? undefined : titled(wanted, releases, place),
+    running && runningCommit(running, evidence, open),
+    heldCommits(seen, place),
+  ]);
+  return {
+    wanted: tip,
+    running: runs,
+    partial: partial && partialCommit(partial),
+    onItsWay: onItsWay.map(located),
+    failed: failed && {
+      release: failed.id,
+      status: failed.status,
+      commit: failed.commit,
+      condition: failedCondition(failed.id, evidence),
+    },
+    held,
+    wayOn: wayOn(environment.name, state, evidence),
+    closed,
+    lockToCome,
+    drift: drift && {
+      commit: drift.commit,
+      count: drift.changes.length,
+      comparedAt: new Date(drift.createdAt),
+    },
+  };
+}
+
+async function titled(
+  commit: string,
+  releases: readonly Release[],
+  place: GitPlace,
+): Promise<TitledCommit> {
+  const released = releases.find((release) => release.commit === commit);
+  const subject = released?.subject || (await git(subjectOf(commit), place));
+  return { commit, subject: subject ?? '' };
+}
+
+async function runningCommit(
+  { release, endedAt }: DeployAttempt,
+  { actions }: Evidence,
+  { account, pipeline }: OpenEnvironment,
+): Promise<RunningCommit | undefined> {
+  const { id, commit, subject } = release;
+  if (commit === undefined) return undefined;
+  const pushedBy = release.pushedBy ?? (await getRelease(account, pipeline, id)).pushedBy;
+  const bundle = bundleIn(actions.get(id) ?? []);
+  return { release: id, commit, subject, since: endedAt, pushedBy, bundle };
+}
+
+export function partialCommit({ release, status, endedAt }: DeployAttempt): PartialCommit {
+  const { id, commit, subject } = release;
+  return { release: id, commit, subject, status, since: endedAt };
+}
+
+function located({ release, stage, waitsFor, heldBy: condition }: OnItsWay): ReleaseOnItsWay {
+  const { id, commit, subject, status, startedAt } = release;
+  return { release: id, commit, subject, status, startedAt, stage, waitsFor, heldBy: condition };
+}
+
+function failedCondition(id: string, { stages }: Evidence) {
+  const last = stages.findLast(({ latest }) => latest?.releaseId === id);
+  return last?.condition?.hasFailed ? last.condition : undefined;
+}
+
+function heldCommits(
+  { state, evidence: { releases } }: SeenEnvironment,
+  place: GitPlace,
+): Promise<HeldCommit[]> {
+  const held = [...state.held].map(async (commit) => {
+    const rollback = heldBy(releases, commit);
+    const at = rollback?.startedAt ?? new Date(0);
+    return { ...(await titled(commit, releases, place)), rolledBackTo: rollback?.commit, at };
+  });
+  return Promise.all(held);
+}

@@ -1,0 +1,40 @@
+import { stages } from '../../contract';
+import type { ReleaseAction } from '../release';
+
+/** One time that an action of a release ran. */
+export interface Attempt {
+  readonly stage: string;
+  readonly action: string;
+  readonly status: ReleaseAction['status'];
+  readonly startedAt: Date;
+  readonly updatedAt: Date;
+  /** What the action says of its end, such as the failing phase. */
+  readonly summary: string | undefined;
+  readonly buildId: string | undefined;
+}
+
+/**
+ * Every attempt of the actions of a release that were tried again, in the order they started. Empty for most releases.
+ * @param actions of the release, in the order they started
+ */
+export function attemptsIn(actions: readonly ReleaseAction[]): Attempt[] {
+  const isSame = (one: ReleaseAction) => (other: ReleaseAction) =>
+    other.stage === one.stage && other.name === one.name;
+  return actions
+    .filter((action) => actions.filter(isSame(action)).length > 1)
+    .map(({ stage, name, status, startedAt, updatedAt, summary, buildId }) => {
+      return { stage, action: name, status, startedAt, updatedAt, summary, buildId };
+    });
+}
+
+/** The stages in which an attempt came to nothing and was followed by another one, each once, in their order. */
+export function triedAgain(attempts: readonly Attempt[]): string[] {
+  const again = attempts.filter(({ stage, action, status, startedAt }) => {
+    const isLater = (it: Attempt) =>
+      it.stage === stage && it.action === action && it.startedAt > startedAt;
+    return (status === 'Failed' || status === 'Abandoned') && attempts.some(isLater);
+  });
+  const order: readonly string[] = Object.values(stages);
+  const names = [...new Set(again.map(({ stage }) => stage))];
+  return names.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
