@@ -1,3 +1,5 @@
+import { fieldsOf, textOrNone } from './fields';
+
 /** What the process exits with. The numbers are documented in the README and never change meaning. */
 export const ExitCode = {
   ok: 0,
@@ -189,6 +191,21 @@ function joined(one: string, other: string): string {
 
 /** `ENOENT` and the like, where it was the system that failed. */
 export function systemCode(error: unknown): string | undefined {
-  const isKnown = typeof error === 'object' && error !== null && 'code' in error;
-  return isKnown && typeof error.code === 'string' ? error.code : undefined;
+  return textOrNone(fieldsOf(error).code);
+}
+
+/** What AWS or the system calls a failure, such as `NoSuchBucket`; empty where it has no name. */
+export function failureName(error: unknown): string {
+  return textOrNone(fieldsOf(error).name) ?? '';
+}
+
+/** What a failure says, whole. */
+export function failureMessage(error: unknown): string {
+  return textOrNone(fieldsOf(error).message) ?? String(error);
+}
+
+/** The HTTP status by which AWS refused; undefined where nothing was answered. */
+export function failureStatus(error: unknown): number | undefined {
+  const { httpStatusCode } = fieldsOf(fieldsOf(error).$metadata);
+  return typeof httpStatusCode === 'number' ? httpStatusCode : undefined;
 }

@@ -4,6 +4,7 @@ import { awsDomain } from '../../lib/aws/call/address';
 import { type BundledImage, notBuilt } from '../../lib/bundle/manifest';
 import { objectKeys } from '../../lib/contract';
 import { clauseOf, GitenvError } from '../../lib/errors';
+import { fieldsOf } from '../../lib/fields';
 import { accountOf } from '../program/job/account';
 import { manifestOf } from '../program/job/handover';
 import type { Job } from '../program/job/job';
@@ -45,8 +46,11 @@ function pairsIn(whole: string, file: string): [string, string][] {
         textOf(ParameterValue, String(ParameterKey), file),
       ];
     });
-  const { Parameters = root } = root as { Parameters?: object };
-  return Object.entries(Parameters).map(([name, value]) => [name, textOf(value, name, file)]);
+  const { Parameters = root } = fieldsOf(root);
+  return Object.entries(fieldsOf(Parameters)).map(([name, value]) => [
+    name,
+    textOf(value, name, file),
+  ]);
 }
 
 function parsed(whole: string, file: string): object {

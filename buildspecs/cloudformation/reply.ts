@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { fieldsOf } from '../../lib/fields';
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -41,8 +42,7 @@ export class Reply {
   }
 
   private value(name: string): unknown {
-    if (typeof this.element !== 'object' || this.element === null) return undefined;
-    return (this.element as Record<string, unknown>)[name];
+    return fieldsOf(this.element)[name];
   }
 }
 

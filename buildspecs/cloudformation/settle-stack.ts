@@ -1,4 +1,4 @@
-import { clauseOf, GitenvError } from '../../lib/errors';
+import { clauseOf, failureName, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { failedToGoBack } from './failed-resources';
@@ -71,7 +71,7 @@ async function begun(
   try {
     await begin();
   } catch (error) {
-    if ((error as Error).name !== 'ValidationError') throw error;
+    if (failureName(error) !== 'ValidationError') throw error;
     job.say(`CloudFormation refuses that: ${clauseOf(error)}.`);
     await followOn({ job, client }, stack);
     return false;

@@ -1,5 +1,5 @@
 import { pollingPause } from '../../lib/aws/call/polling';
-import { GitenvError } from '../../lib/errors';
+import { failureName, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { CloudFormation } from './client';
 
@@ -34,7 +34,7 @@ export async function findStack(
     };
   } catch (error) {
     // That there is none has no code of its own, and nothing else is wrong with a request for a name.
-    if ((error as Error).name === 'ValidationError') return undefined;
+    if (failureName(error) === 'ValidationError') return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { listObjects, unquoted } from '../../lib/aws/objects/list-objects';
 import { openObject, putObject } from '../../lib/aws/objects/object-store';
-import { askBucket } from '../../lib/aws/objects/request';
+import { askBucket, readAll } from '../../lib/aws/objects/request';
 import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { inPhases, isKeptForever } from './caching';
@@ -128,9 +128,9 @@ async function verify({ bucket }: Site, objects: readonly SiteObject[]): Promise
   const front = objects.find(({ key }) => key === 'index.html');
   if (!front) return;
   const found = await openObject(bucket, front.key);
-  const hash = createHash('sha256');
-  for await (const chunk of found?.body ?? []) hash.update(chunk as Buffer);
-  if (hash.digest('hex') !== front.sha256) throw changedMeanwhile(bucket.name, front.key);
+  const bytes = found ? await readAll(found.body) : Buffer.alloc(0);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== front.sha256) throw changedMeanwhile(bucket.name, front.key);
 }
 
 function changedMeanwhile(bucket: string, key: string): GitenvError {

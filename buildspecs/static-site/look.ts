@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { listObjects, unquoted } from '../../lib/aws/objects/list-objects';
 import { describeObject } from '../../lib/aws/objects/object-store';
 import type { BundledFile } from '../../lib/bundle/manifest';
-import { GitenvError } from '../../lib/errors';
+import { failureName, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import { inParallel } from './in-parallel';
 import { readRecord, type SiteObject, type SiteRecord } from './record';
@@ -52,17 +52,17 @@ async function list({ bucket, others }: Site, mayBeAbsent: boolean): Promise<Map
     const ours = all.filter(({ key }) => !others.some((folder) => key.startsWith(folder)));
     return new Map(ours.map(({ key, etag }) => [key, etag]));
   } catch (error) {
-    if (mayBeAbsent && (error as Error).name === 'NoSuchBucket') return new Map();
-    throw explained(error as Error, bucket.name);
+    if (mayBeAbsent && failureName(error) === 'NoSuchBucket') return new Map();
+    throw explained(error, bucket.name);
   }
 }
 
-function explained(error: Error, bucket: string): Error {
-  if (error.name === 'NoSuchBucket')
+function explained(error: unknown, bucket: string): unknown {
+  if (failureName(error) === 'NoSuchBucket')
     return new GitenvError('NO_BUCKET', `There is no bucket '${bucket}' for the site`, {
       further: `Create it (aws s3 mb s3://${bucket}), or name another as kit.bucket in gitenv.json.`,
     });
-  if (error.name === 'AccessDenied')
+  if (failureName(error) === 'AccessDenied')
     return new GitenvError(
       'ACCESS_DENIED',
       `This build may not look at the site's bucket '${bucket}'`,

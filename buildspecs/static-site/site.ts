@@ -1,6 +1,7 @@
 import type { Bucket } from '../../lib/aws/objects/bucket';
 import { configFile, namesOf } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { isFields } from '../../lib/fields';
 import { accountOf } from '../program/job/account';
 import type { Job } from '../program/job/job';
 import { type KitSettings, setting } from '../program/job/settings';
@@ -38,10 +39,7 @@ function defaultBucket(job: Job): string {
 /** A text, or one for each environment. */
 function settingOf(job: Job, settings: KitSettings, name: string): string | undefined {
   const value = settings[name];
-  const chosen =
-    typeof value === 'object' && value !== null
-      ? (value as Readonly<Record<string, unknown>>)[job.environment]
-      : value;
+  const chosen = isFields(value) ? value[job.environment] : value;
   const text = setting({ name: settings.name, [name]: chosen }, name, job);
   return text?.includes('{account}') ? text.replaceAll('{account}', accountOf(job)) : text;
 }

@@ -1,5 +1,6 @@
 import type { PlannedAction, PlannedChange } from '../../lib/bundle/plan';
 import { GitenvError } from '../../lib/errors';
+import { fieldsOf } from '../../lib/fields';
 
 /** As much as is read of what `terraform show -json` says of a plan ("JSON Output Format", format_version 1). */
 interface PlanJson {
@@ -90,12 +91,9 @@ function changedNames(before: unknown, after: unknown, unknown: unknown): string
   );
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
 /** In `after_unknown` only what is not known yet is true, at any depth. */
 function holdsTrue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsTrue);
   return value === true || Object.values(fieldsOf(value)).some(holdsTrue);
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { sha256OfFile } from '../../lib/bundle/files';
 import { GitenvError } from '../../lib/errors';
+import { fieldsOf } from '../../lib/fields';
 import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
@@ -65,7 +66,7 @@ export const terraform: Planner = {
     const { name, kit } = component;
     const key = `{application}/{environment}/${name}/terraform.tfstate`;
     const directory = path.posix.join(component.path, String(kit.directory ?? '.'));
-    const settings = { ...kit, directory, state: { key, ...(kit.state as object | undefined) } };
+    const settings = { ...kit, directory, state: { key, ...fieldsOf(kit.state) } };
     return { job: { ...job, handover: componentHandover(job, component) }, settings, folder };
   },
 };

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { fieldsOf } from '../../lib/fields';
 import type { Job } from '../program/job/job';
 import { workingFolder } from '../program/job/working-folder';
 import { askTool, runTool, type Tool } from './run-tool';
@@ -72,10 +73,8 @@ function bundleOnly(root: string): string {
 function demandBackend({ folder, state }: RootModule): void {
   const file = path.join(folder, '.terraform', 'terraform.tfstate');
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '{}';
-  const { backend } = JSON.parse(text) as {
-    backend?: { type?: string; config?: { bucket?: string; key?: string } };
-  };
-  if (backend?.type === 's3' && backend.config?.bucket === state.bucket) return;
+  const backend = fieldsOf(fieldsOf(JSON.parse(text)).backend);
+  if (backend.type === 's3' && fieldsOf(backend.config).bucket === state.bucket) return;
   throw new GitenvError(
     'BAD_COMMIT',
     'The configuration keeps its state nowhere: add terraform { backend "s3" {} } to it, with nothing in the block',
@@ -102,6 +101,6 @@ function variableArguments(job: Job, { variables }: TerraformSettings, folder: s
 export async function stateVersion({ tool, folder }: Pick<RootModule, 'tool' | 'folder'>) {
   const text = await askTool(tool, folder, ['state', 'pull']);
   if (text.trim() === '') return 'none';
-  const { lineage, serial } = JSON.parse(text) as { lineage: string; serial: number };
+  const { lineage, serial } = fieldsOf(JSON.parse(text));
   return lineage === '' ? 'none' : `${lineage} ${serial}`;
 }

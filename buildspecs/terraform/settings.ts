@@ -1,5 +1,6 @@
 import { configFile } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { isFields, isTexts } from '../../lib/fields';
 import type { KitSettings } from '../program/job/settings';
 
 export type TerraformTool = 'terraform' | 'tofu';
@@ -58,13 +59,13 @@ function demandKnown(fields: Fields, known: readonly string[], where: string): v
 
 function objectAt(fields: Fields, name: string): Fields {
   const value = fields[name] ?? {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  if (isFields(value)) return value;
   throw new GitenvError('BAD_CONFIG', `${configFile}: kit.${name} has to be an object`);
 }
 
 function textsOf(fields: Fields, where: string): Readonly<Record<string, string>> {
   const wrong = Object.keys(fields).find((key) => typeof fields[key] !== 'string');
-  if (wrong === undefined) return fields as Record<string, string>;
+  if (isTexts(fields)) return fields;
   throw new GitenvError('BAD_CONFIG', `${configFile}: ${where}.${wrong} has to be a string`);
 }
 

@@ -1,5 +1,5 @@
 import { askBucket } from '../../lib/aws/objects/request';
-import { GitenvError } from '../../lib/errors';
+import { failureStatus, GitenvError } from '../../lib/errors';
 import { accountOf } from '../program/job/account';
 import type { Job } from '../program/job/job';
 import type { StateSettings } from './settings';
@@ -60,7 +60,7 @@ export async function demandStateBucket(job: Job, place: StatePlace): Promise<vo
       headers: { 'x-amz-expected-bucket-owner': account },
     });
   } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    const status = failureStatus(error);
     if (status === 404) throw missing(job, place, account);
     if (status === 403)
       throw new GitenvError(

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../../lib/errors';
+import { fieldsOf } from '../../lib/fields';
 import { install } from './install';
 import { askTool, type Tool } from './run-tool';
 import type { TerraformSettings, TerraformTool } from './settings';
@@ -107,8 +108,8 @@ async function versionOf(name: string, program: string, env: Env): Promise<strin
     const said = await askTool(tool, '/', ['--version']);
     return /(\d+\.\d+\.\d+\S*)/.exec(said)?.[1] ?? '';
   }
-  const said = JSON.parse(await askTool(tool, '/', ['version', '-json']));
-  return String((said as { terraform_version?: string }).terraform_version ?? '');
+  const said = fieldsOf(JSON.parse(await askTool(tool, '/', ['version', '-json'])));
+  return String(said.terraform_version ?? '');
 }
 
 /** Nothing of the surroundings decides where state lies, or which providers are used. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
 import { clauseOf, GitenvError } from '../../lib/errors';
+import { fieldsOf } from '../../lib/fields';
 import { componentHandover } from '../program/components/handover';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
@@ -70,7 +71,7 @@ export const terragrunt: Planner = {
     const { name, kit } = component;
     const key = `{application}/{environment}/${name}`;
     const directory = path.posix.join(component.path, String(kit.directory ?? usualDirectory));
-    const settings = { ...kit, directory, state: { key, ...(kit.state as object | undefined) } };
+    const settings = { ...kit, directory, state: { key, ...fieldsOf(kit.state) } };
     return { job: { ...job, handover: componentHandover(job, component) }, settings, folder };
   },
 };

@@ -17,7 +17,7 @@ interface Window {
  */
 export class ArchiveReader extends yauzl.RandomAccessReader {
   /** The latest first. Two, since entries are read in turn with the directory behind them. */
-  private windows = [emptyWindow(), emptyWindow()] as [Window, Window];
+  private windows: [Window, Window] = [emptyWindow(), emptyWindow()];
 
   constructor(
     private readonly file: string,

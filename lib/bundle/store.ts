@@ -5,7 +5,7 @@ import type { Bucket } from '../aws/objects/bucket';
 import { readObject, storeObject } from '../aws/objects/object-store';
 import { askBucket } from '../aws/objects/request';
 import { objectKeys } from '../contract';
-import { GitenvError } from '../errors';
+import { failureStatus, GitenvError } from '../errors';
 import { type Manifest, parseManifest } from './manifest';
 
 /** A bucket, and where in it bundles lie. */
@@ -40,8 +40,7 @@ export async function hasArchive(bucket: BundlePlace, manifest: Manifest): Promi
     await askBucket(bucket, { method: 'HEAD', key });
     return true;
   } catch (error) {
-    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404)
-      return false;
+    if (failureStatus(error) === 404) return false;
     throw error;
   }
 }

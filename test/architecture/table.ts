@@ -15,7 +15,7 @@ export interface Row {
 
 /** Rooms that are often imported together, from the ground up. A row may name a layer among its rooms. */
 export const layers: Readonly<Record<string, readonly string[]>> = {
-  ground: ['lib/contract.ts', 'lib/errors.ts'],
+  ground: ['lib/contract.ts', 'lib/errors.ts', 'lib/fields.ts'],
   leaves: ['ground', 'lib/config'],
   lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
   middle: ['lower', 'lib/target', 'lib/submodules'],
@@ -193,7 +193,18 @@ export const table: readonly Row[] = [
     rooms: [],
     packages: [],
   },
-  { room: 'lib/errors.ts', is: 'every way to fail on purpose', rooms: [], packages: [] },
+  {
+    room: 'lib/errors.ts',
+    is: 'every way to fail on purpose',
+    rooms: ['lib/fields.ts'],
+    packages: [],
+  },
+  {
+    room: 'lib/fields.ts',
+    is: 'looks into values whose shape nobody has promised',
+    rooms: [],
+    packages: [],
+  },
   {
     room: 'lib/local/',
     is: 'the AWS on this machine',

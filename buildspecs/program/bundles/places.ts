@@ -2,7 +2,7 @@ import { copyBundle } from '../../../lib/bundle/copy';
 import { type Manifest, shortDigest } from '../../../lib/bundle/manifest';
 import { type BundlePlace, findManifest, hasArchive } from '../../../lib/bundle/store';
 import { configFile } from '../../../lib/contract';
-import { GitenvError } from '../../../lib/errors';
+import { failureName, failureStatus, GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
 
 /** A commit's bundle as it was found. */
@@ -56,8 +56,8 @@ export async function reach<T>(job: Job, place: BundlePlace, call: () => Promise
   try {
     return await call();
   } catch (error) {
-    const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-    const isRefused = $metadata?.httpStatusCode === 403;
+    const name = failureName(error);
+    const isRefused = failureStatus(error) === 403;
     if (place !== job.assets?.place || !(isRefused || name === 'NoSuchBucket')) throw error;
     const account = place.owner === undefined ? '' : ` of account ${place.owner}`;
     const why = isRefused ? `does not let the role of this build in (${name})` : 'is not there';

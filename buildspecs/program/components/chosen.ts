@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { failureMessage } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import { manifestOf } from '../job/handover';
 import type { Job } from '../job/job';
@@ -26,7 +27,7 @@ async function choicesOf(job: Job, components: readonly Component[]): Promise<Co
   try {
     return choose(job.commit, digests, await pastOf(job));
   } catch (error) {
-    return all(`what was released before is not known (${(error as Error).message})`);
+    return all(`what was released before is not known (${failureMessage(error)})`);
   }
 }
 

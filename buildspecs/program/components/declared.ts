@@ -4,7 +4,7 @@ import { componentPattern, configFile } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import type { Job } from '../job/job';
-import { type KitSettings, readConfig } from '../job/settings';
+import { isKitSettings, type KitSettings, readConfig } from '../job/settings';
 
 /**
  * The components of `gitenv.json`, each after those it depends on; none where it names none.
@@ -44,7 +44,7 @@ function parse(name: string, value: unknown, usualKit: unknown): Component {
 
 function kitOf(kit: unknown, where: string): KitSettings {
   if (typeof kit === 'string') return { name: kit };
-  if (isObject(kit) && typeof kit.name === 'string') return kit as KitSettings;
+  if (isKitSettings(kit)) return kit;
   throw wrong(`${where} has no kit: add "kit" to it, or beside components`);
 }
 

@@ -1,4 +1,4 @@
-import { type Facts, GitenvError, withFacts } from '../../../lib/errors';
+import { type Facts, failureMessage, GitenvError, withFacts } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 
@@ -14,7 +14,8 @@ export async function applyInOrder(
   apply: (component: Component) => Promise<void>,
 ): Promise<void> {
   let changed: Facts['changed'] = 'put back';
-  const [applied, skipped, failed, unreached] = [[], [], [], []] as string[][] as Lists;
+  const lists: Lists = [[], [], [], []];
+  const [applied, skipped, failed, unreached] = lists;
   for (const component of components) {
     const { name, dependsOn } = component;
     const kept = dependsOn.find((it) => failed.includes(it) || unreached.includes(it));
@@ -51,7 +52,7 @@ async function failureOf(
     await apply();
     return undefined;
   } catch (error) {
-    job.say(`${name} failed: ${(error as Error).message}`);
+    job.say(`${name} failed: ${failureMessage(error)}`);
     return withFacts(error, 'DEPLOY_FAILED', {});
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { GitenvError } from '../../../lib/errors';
+import { GitenvError, systemCode } from '../../../lib/errors';
 import type { Job } from '../job/job';
 
 export interface DockerCall {
@@ -23,14 +23,14 @@ export async function docker({ args, env, cwd, input }: DockerCall): Promise<voi
   });
   // That it ended without reading all is told by how it ended.
   child.stdin?.on('error', () => undefined).end(input);
-  const [code] = (await once(child, 'exit').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT'
+  const [code]: readonly unknown[] = await once(child, 'exit').catch((error: unknown) => {
+    throw systemCode(error) === 'ENOENT'
       ? new GitenvError(
           'TOOL_MISSING',
           'There is no docker in this build: name a build image that has it',
         )
       : error;
-  })) as [number | null];
+  });
   if (code === 0) return;
   throw new GitenvError('TOOL_FAILED', `docker ${args[0]} ended with ${code ?? 'a signal'}`, {
     further: `Where it says that there is no daemon, builds may not run Docker: gitenv init <environment> --privileged lets them.`,

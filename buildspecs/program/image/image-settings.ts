@@ -1,5 +1,6 @@
 import { configFile } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
+import { isTexts } from '../../../lib/fields';
 import type { Job } from '../job/job';
 import { type KitSettings, setting } from '../job/settings';
 
@@ -30,10 +31,8 @@ export function imageSettingsOf(job: Job, settings: KitSettings): ImageSettings 
   };
 }
 
-function buildArgsOf({ buildArgs = {} }: KitSettings): Record<string, string> {
-  const isMap = typeof buildArgs === 'object' && buildArgs !== null && !Array.isArray(buildArgs);
-  if (isMap && Object.values(buildArgs).every((value) => typeof value === 'string'))
-    return buildArgs as Record<string, string>;
+function buildArgsOf({ buildArgs = {} }: KitSettings): Readonly<Record<string, string>> {
+  if (isTexts(buildArgs)) return buildArgs;
   throw new GitenvError(
     'BAD_CONFIG',
     `${configFile}: kit.buildArgs has to be an object of names and texts`,

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { AwsCredentials } from '../../../lib/aws/call/caller';
 import { exchange } from '../../../lib/aws/call/network/exchange';
 import { GitenvError } from '../../../lib/errors';
+import { type Fields, fieldsOf, textOrNone } from '../../../lib/fields';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +44,7 @@ async function resolve(env: Env): Promise<AwsCredentials> {
       'REFUSED_CREDENTIALS',
       `The build's credentials were refused with HTTP ${reply.statusCode}`,
     );
-  return credentialsOf(JSON.parse(text) as Record<string, string>);
+  return credentialsOf(fieldsOf(JSON.parse(text)));
 }
 
 function tokenOf(env: Env): string | undefined {
@@ -51,12 +52,13 @@ function tokenOf(env: Env): string | undefined {
   return file ? fs.readFileSync(file, 'utf8').trim() : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
 }
 
-function credentialsOf(reply: Record<string, string>): AwsCredentials {
-  const { AccessKeyId = '', SecretAccessKey = '', Token, Expiration } = reply;
+function credentialsOf(reply: Fields): AwsCredentials {
+  const token = textOrNone(reply.Token);
+  const expiration = textOrNone(reply.Expiration);
   return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    ...(Token && { sessionToken: Token }),
-    ...(Expiration && { expiration: new Date(Expiration) }),
+    accessKeyId: textOrNone(reply.AccessKeyId) ?? '',
+    secretAccessKey: textOrNone(reply.SecretAccessKey) ?? '',
+    ...(token && { sessionToken: token }),
+    ...(expiration && { expiration: new Date(expiration) }),
   };
 }

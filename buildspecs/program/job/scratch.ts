@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { GitenvError } from '../../../lib/errors';
+import { GitenvError, systemCode } from '../../../lib/errors';
 
 /** A new folder for what is needed only until this program ends. */
 export function scratchFolder(name: string): string {
@@ -20,7 +20,7 @@ export async function writing<T>(what: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
+    const code = systemCode(error) ?? '';
     if (!full.has(code)) throw error;
     throw new GitenvError(
       'NOT_WRITABLE',

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../../../lib/contract';
 import { clauseOf, GitenvError } from '../../../lib/errors';
+import { type Fields, fieldsOf, isFields } from '../../../lib/fields';
 import type { Job } from './job';
 
 /** What `gitenv.json` says of the kit: its name, and whatever else the kit itself reads. */
@@ -21,16 +22,20 @@ export function kitSettings(job: Pick<Job, 'root'>): KitSettings {
   const { kit, components } = readConfig(job);
   if (components !== undefined) return { name: componentsKit };
   if (typeof kit === 'string') return { name: kit };
-  if (typeof kit === 'object' && kit !== null && 'name' in kit) return kit as KitSettings;
+  if (isKitSettings(kit)) return kit;
   throw new GitenvError('BAD_CONFIG', `${configFile} names no kit: add "kit": "<name>" to it`);
 }
 
+export function isKitSettings(kit: unknown): kit is KitSettings {
+  return isFields(kit) && typeof kit.name === 'string';
+}
+
 /** `gitenv.json` of the commit, as it is. */
-export function readConfig(job: Pick<Job, 'root'>): Readonly<Record<string, unknown>> {
+export function readConfig(job: Pick<Job, 'root'>): Fields {
   const file = path.join(job.root, configFile);
   if (!fs.existsSync(file)) throw new GitenvError('NO_CONFIG', `The commit has no ${configFile}`);
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+    return fieldsOf(JSON.parse(fs.readFileSync(file, 'utf8')));
   } catch (error) {
     throw new GitenvError('BAD_CONFIG', `${configFile} is not JSON: ${clauseOf(error)}`);
   }

@@ -1,3 +1,4 @@
+import { failureName } from '../../errors';
 import type { Caller } from './caller';
 import { lightCall } from './light-call';
 import type { Operation } from './operation';
@@ -18,7 +19,7 @@ export async function call<Input extends object, Output>(
     const ask = () => send(caller, operation, input);
     return (await (caller.lookPatience?.wait(service.name, ask) ?? ask())) as Output;
   } catch (error) {
-    const { name } = error as Error;
+    const name = failureName(error);
     if (nothing.includes(name)) return undefined as Output;
     if (!caller.explain) throw error;
     throw await caller.explain(error, service.name, lacking[name]?.(input));

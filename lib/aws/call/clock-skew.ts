@@ -1,12 +1,9 @@
-interface Failure {
-  readonly name: string;
-  readonly message: string;
-  readonly $response?: { readonly headers?: Readonly<Record<string, unknown>> };
-}
+import { failureMessage, failureName } from '../../errors';
+import { fieldsOf } from '../../fields';
 
 /** By how many ms AWS's clock is ahead of this machine's, as far as refusals have told. */
 let ahead = 0;
-let learnt: Failure | undefined;
+let learnt: unknown;
 
 /** The time by AWS's clock. */
 export function awsNow(): Date {
@@ -19,7 +16,8 @@ export function clockRefusal(): unknown {
 }
 
 /** Whether a signature was refused for its time. AWS has one name for every bad signature; only the text tells. */
-export function isClockSkew({ name, message }: Failure): boolean {
+export function isClockSkew(failure: unknown): boolean {
+  const [name, message] = [failureName(failure), failureMessage(failure)];
   if (name === 'RequestExpired' || name === 'RequestTimeTooSkewed') return true;
   const isSignature = name === 'InvalidSignatureException' || name === 'SignatureDoesNotMatch';
   return isSignature && /Signature (expired|not yet current)/i.test(message);
@@ -29,10 +27,11 @@ export function isClockSkew({ name, message }: Failure): boolean {
  * Learns AWS's time from a refusal, by which everything is signed from then on.
  * @returns false where it says nothing new: signing again does not help
  */
-export function learnClock(failure: Failure): boolean {
+export function learnClock(failure: unknown): boolean {
   if (!isClockSkew(failure)) return false;
   const before = ahead;
-  const offset = Date.parse(String(failure.$response?.headers?.date)) - Date.now();
+  const { headers } = fieldsOf(fieldsOf(failure).$response);
+  const offset = Date.parse(String(fieldsOf(headers).date)) - Date.now();
   if (Number.isNaN(offset)) return false;
   ahead = offset;
   learnt = Math.abs(offset) > 60_000 ? failure : undefined;

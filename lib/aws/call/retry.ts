@@ -1,10 +1,5 @@
-/** As much of a failure as tells whether the same request may succeed when it is sent again. */
-interface Failure {
-  readonly code?: string;
-  readonly name?: string;
-  readonly cause?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
-}
+import { failureName, failureStatus, systemCode } from '../../errors';
+import { fieldsOf } from '../../fields';
 
 /** What AWS's services call it when too much is asked of them. */
 export const throttlingNames: ReadonlySet<string> = new Set([
@@ -32,11 +27,12 @@ const brokenConnection: ReadonlySet<string> = new Set([
 const often = 5;
 
 /** How often a request is sent again after such a failure. */
-function retriesAfter({ code = '', name = '', $metadata }: Failure): number {
-  const status = $metadata?.httpStatusCode ?? 0;
+function retriesAfter(failure: unknown): number {
+  const [code, name] = [systemCode(failure) ?? '', failureName(failure)];
+  const status = failureStatus(failure) ?? 0;
   if (brokenConnection.has(code) || throttlingNames.has(name) || status === 429) return often;
   if (status === 500 || status > 501) return often;
-  if ($metadata?.clockSkewCorrected) return 1;
+  if (fieldsOf(fieldsOf(failure).$metadata).clockSkewCorrected) return 1;
   if (code === 'EAI_AGAIN') return 3;
   // The silence was long already.
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return 1;
@@ -45,15 +41,15 @@ function retriesAfter({ code = '', name = '', $metadata }: Failure): number {
 
 /** Whether nobody has answered at all. */
 export function isSilence(failure: unknown): boolean {
-  const { name, code, cause } = failure as Failure;
+  const { name, code, cause } = fieldsOf(failure);
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return true;
   return cause instanceof Error && isSilence(cause);
 }
 
 /** Whether the same request may succeed when it is sent again; also of what was made of the failure. */
 export function isTransient(failure: unknown): boolean {
-  const { cause } = failure as Failure;
-  return retriesAfter(failure as Failure) > 0 || (cause instanceof Error && isTransient(cause));
+  const { cause } = fieldsOf(failure);
+  return retriesAfter(failure) > 0 || (cause instanceof Error && isTransient(cause));
 }
 
 /**
@@ -63,7 +59,7 @@ export function isTransient(failure: unknown): boolean {
  */
 export function pauseAfter(failure: unknown, failed: number, isPatient = true): number | undefined {
   if (!isPatient && isSilence(failure)) return undefined;
-  return failed > retriesAfter(failure as Failure) ? undefined : growingPause(failed);
+  return failed > retriesAfter(failure) ? undefined : growingPause(failed);
 }
 
 /** In ms. Not the same for everybody, so that those who failed together do not come again together. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Fields, fieldsOf } from '../../fields';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
@@ -47,9 +48,7 @@ export function answerTo(call: SignedCall): Promise<Answer> {
   return withRetries(
     () => sendOnce(call),
     (failure, failed) =>
-      learnClock(failure as Error)
-        ? 0
-        : pauseAfter(failure, failed, call.lookPatience === undefined),
+      learnClock(failure) ? 0 : pauseAfter(failure, failed, call.lookPatience === undefined),
   );
 }
 
@@ -86,9 +85,9 @@ export function failureOf(reply: IncomingMessage, text: string): Error {
   });
 }
 
-function parseOrEmpty(text: string): Record<string, unknown> {
+function parseOrEmpty(text: string): Fields {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return fieldsOf(JSON.parse(text));
   } catch {
     return {};
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { failureName } from '../../errors';
 import { call } from '../call/call';
 import type { Caller } from '../call/caller';
 import { requesterFor } from '../call/network/exchange';
@@ -73,7 +74,9 @@ async function open(url: URL, { caBundle }: Caller): Promise<IncomingMessage> {
 async function* inParts(source: AsyncIterable<unknown>, size: number): AsyncGenerator<Buffer> {
   let chunks: Buffer[] = [];
   let held = 0;
-  for await (const chunk of source as AsyncIterable<Buffer>) {
+  for await (const piece of source) {
+    if (!Buffer.isBuffer(piece)) throw new TypeError('a layer comes in pieces that are no bytes');
+    const chunk: Buffer = piece;
     chunks.push(chunk);
     held += chunk.length;
     while (held >= size) {
@@ -95,5 +98,5 @@ function cutShort(message: string): Error {
 }
 
 function isCutShort(error: unknown): boolean {
-  return (error as Error).name === incomplete;
+  return failureName(error) === incomplete;
 }

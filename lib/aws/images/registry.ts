@@ -1,3 +1,4 @@
+import { fieldsOf, textOrNone } from '../../fields';
 import { call } from '../call/call';
 import type { Caller } from '../call/caller';
 import * as ecr from './operations';
@@ -41,7 +42,7 @@ export async function findImage(
   const [image] = (await call(account, ecr.BatchGetImage, input))?.images ?? [];
   if (!image) return undefined;
   const { imageManifest: text = '', imageManifestMediaType } = image;
-  const { mediaType = '' } = JSON.parse(text) as { mediaType?: string };
+  const mediaType = textOrNone(fieldsOf(JSON.parse(text)).mediaType) ?? '';
   return {
     digest: image.imageId?.imageDigest ?? '',
     text,

@@ -1,9 +1,17 @@
+import { fieldsOf } from '../../fields';
 import type { Bucket, ObjectRequest } from './bucket';
 
 /** As much of a failure as callers tell failures apart by. */
 export interface Failure extends Error {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Also of an error that was made outside this program's own realm. */
+export function isFailure(error: unknown): error is Failure {
+  const { name, message, code } = fieldsOf(error);
+  const isError = typeof name === 'string' && typeof message === 'string';
+  return isError && (code === undefined || typeof code === 'string');
 }
 
 const broken: ReadonlySet<string> = new Set([

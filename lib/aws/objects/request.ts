@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { failureStatus } from '../../errors';
 import { awsNow, learnClock } from '../call/clock-skew';
 import { endWhenSilent, requesterFor } from '../call/network/exchange';
 import { growingPause, pauseAfter, withRetries } from '../call/retry';
 import { signRequest } from '../call/signature-v4';
 import { failureOf } from '../call/signed-call';
 import { addressOf, type Bucket, type ObjectRequest } from './bucket';
-import { aboutRequest, type Failure } from './object-failure';
+import { aboutRequest, type Failure, isFailure } from './object-failure';
 
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const silenceMs = 60_000;
@@ -26,7 +28,7 @@ export async function unless<T>(
   try {
     return await patientlyOf(send);
   } catch (error) {
-    if (isAnswer(error as Failure)) return undefined;
+    if (isFailure(error) && isAnswer(error)) return undefined;
     throw error;
   }
 }
@@ -36,11 +38,10 @@ function patientlyOf<T>(send: () => Promise<T>): Promise<T> {
 }
 
 function pauseOf(error: unknown, failed: number): number | undefined {
-  const failure = error as Failure;
-  if (learnClock(failure)) return 0;
+  if (learnClock(error)) return 0;
   // Somebody else is writing the same key: S3 asks to try again, and to see then who was first.
-  const isConflict = failure.$metadata?.httpStatusCode === 409;
-  return isConflict && failed <= conflicts ? growingPause(failed) : pauseAfter(failure, failed);
+  const isConflict = failureStatus(error) === 409;
+  return isConflict && failed <= conflicts ? growingPause(failed) : pauseAfter(error, failed);
 }
 
 /** Sends a request once. @returns the reply, whose body is still to come */
@@ -70,7 +71,7 @@ export async function send(bucket: Bucket, sent: ObjectRequest): Promise<Incomin
     if ((reply.statusCode ?? 0) < 300) return reply;
     throw failureOf(reply, (await readAll(reply)).toString('utf8'));
   } catch (error) {
-    throw aboutRequest(error as Failure, bucket, sent);
+    throw isFailure(error) ? aboutRequest(error, bucket, sent) : error;
   }
 }
 
@@ -101,8 +102,6 @@ async function transfer(
   });
 }
 
-export async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+export function readAll(stream: Readable): Promise<Buffer> {
+  return buffer(stream);
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { systemCode } from '../../errors';
 
 export type ProfileSettings = Readonly<Record<string, string>>;
 
@@ -47,7 +48,7 @@ function readOrEmpty(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if (systemCode(error) === 'ENOENT') return '';
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateScheduleInput } from '@aws-sdk/client-scheduler';
+import { fieldsOf, textOrNone } from '../../fields';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import { createSchedule, deleteSchedule, getSchedule, updateSchedule } from './operations';
@@ -54,8 +55,8 @@ export async function readTransition(
   const found = await call(account, getSchedule, { Name: name });
   const time = /^at\((.+)\)$/.exec(found?.ScheduleExpression ?? '')?.[1];
   if (time === undefined) return undefined;
-  const { Reason } = JSON.parse(found?.Target?.Input ?? '{}') as { readonly Reason?: string };
-  return { at: new Date(`${time}Z`), description: found?.Description ?? '', reason: Reason };
+  const reason = textOrNone(fieldsOf(JSON.parse(found?.Target?.Input ?? '{}')).Reason);
+  return { at: new Date(`${time}Z`), description: found?.Description ?? '', reason };
 }
 
 function inputOf(schedule: TransitionSchedule): CreateScheduleInput {

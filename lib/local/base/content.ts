@@ -1,3 +1,5 @@
+import { buffersOf } from '../values/bytes';
+import { codeOf } from '../values/thrown';
 import type { HttpRequest } from './http';
 import { ServiceError } from './service-error';
 
@@ -6,7 +8,7 @@ export const maxContentBytes = 16 * 1024 * 1024;
 
 /** A client that hangs up in the middle is at fault, not this server. */
 export function isHangUp(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
@@ -27,7 +29,7 @@ async function collect({ body }: HttpRequest, maxBytes: number): Promise<Buffer>
   const chunks: Buffer[] = [];
   let size = 0;
   // Kept open, so that a client still sending can read why it is refused.
-  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of buffersOf(body.iterator({ destroyOnReturn: false }))) {
     size += chunk.length;
     if (size > maxBytes)
       throw new ServiceError('RequestEntityTooLargeException', 'The request is too large.', 413);

@@ -1,3 +1,4 @@
+import type { Json } from '../values/json';
 import type { Caller } from './caller';
 import type { Credentials } from './credentials';
 import type { Records } from './store';
@@ -88,7 +89,7 @@ export interface ResourceState {
   /** What `Ref` yields. */
   readonly physicalId: string;
   /** What `Fn::GetAtt` yields, by attribute name (`Arn`, `Outputs.X`). */
-  readonly attributes: Properties;
+  readonly attributes: Readonly<Record<string, Json | undefined>>;
 }
 
 /**

@@ -156,6 +156,17 @@ function nearestWeekday(at: WallTime, day: number): number {
   return day;
 }
 
+function wallTimeOf(parts: readonly Intl.DateTimeFormatPart[]): WallTime {
+  const part = (type: keyof WallTime) => Number(parts.find((one) => one.type === type)?.value);
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+  };
+}
+
 /**
  * The clock on the wall of a time zone.
  * @param timeZone an IANA name, such as Europe/Berlin
@@ -173,10 +184,7 @@ export function clockOfZone(timeZone: string): ((at: Date) => WallTime) | undefi
       hour: numeric,
       minute: numeric,
     });
-    return (at) =>
-      Object.fromEntries(
-        format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-      ) as unknown as WallTime;
+    return (at) => wallTimeOf(format.formatToParts(at));
   } catch {
     return undefined;
   }

@@ -66,9 +66,11 @@ export function pageAfter<T>(
   invalid: (token: string) => Error,
 ): Page<T> {
   const items: T[] = [];
+  let last = '';
   for (const item of list(token === undefined ? undefined : keyIn(token, invalid))) {
-    if (items.length === size) return { items, next: tokenFor(keyOf(items.at(-1) as T)) };
+    if (items.length === size) return { items, next: tokenFor(last) };
     items.push(item);
+    if (items.length === size) last = keyOf(item);
   }
   return { items, next: undefined };
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { codeOf } from '../values/thrown';
 
 /** False for a process that has ended, and for a nonsense id left by a crash in the middle of writing. */
 export function isAlive(pid: number): boolean {
@@ -7,7 +8,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return !isZombie(pid);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

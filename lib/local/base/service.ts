@@ -39,6 +39,14 @@ export interface Route {
 /** Input and output are the SDK's own types (`import type`), less `$metadata`; a Date is written as the protocol wants it. */
 export type Operation = (input: never, context: Context) => unknown;
 
+/**
+ * Runs an operation with an input that its shape was held against, or that another service made for it. Which type an
+ * operation takes only its own code knows: this is where what was read meets it.
+ */
+export function runOperation(run: Operation, input: unknown, context: Context): unknown {
+  return run(input as never, context);
+}
+
 /** One emulated AWS service. What a service does not need it leaves out. */
 export interface Service {
   /** The name in a signature's credential scope, such as `codepipeline`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../values/thrown';
 
 /** A kept collection of JSON documents of one kind. Values handed out are frozen: change one by `put`ting a new one. */
 export interface Records<T> {
@@ -14,18 +15,15 @@ export interface Records<T> {
 
 /** Opens collections under one root, one folder a collection, one JSON file a record, each read once and then kept in memory. */
 export class Store {
-  private readonly open = new Map<string, FileRecords<unknown>>();
+  private readonly open = new Map<string, unknown>();
 
   constructor(readonly root: string) {}
 
   records<T>(directory: string): Records<T> {
     const folder = path.join(this.root, directory);
-    let records = this.open.get(folder);
-    if (!records) {
-      records = new FileRecords(folder);
-      this.open.set(folder, records);
-    }
-    return records as unknown as Records<T>;
+    const records = this.open.get(folder) ?? new FileRecords<T>(folder);
+    this.open.set(folder, records);
+    return records as Records<T>;
   }
 }
 
@@ -68,13 +66,15 @@ function readAll<T>(folder: string): Map<string, T> {
   if (!fs.existsSync(folder)) return records;
   for (const name of fs.readdirSync(folder).sort()) {
     if (!name.endsWith('.json')) continue;
-    const { key, value } = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as {
-      key: string;
-      value: T;
-    };
+    const { key, value } = readStored<{ key: string; value: T }>(path.join(folder, name));
     records.set(key, deepFreeze(value));
   }
   return records;
+}
+
+/** What this machine itself wrote to a file, as the type that it wrote. */
+export function readStored<T>(file: string): T {
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as T;
 }
 
 /**
@@ -105,7 +105,7 @@ function openNew(file: string, mode: number): number {
   try {
     return fs.openSync(file, 'w', mode);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     fs.mkdirSync(path.dirname(file), { recursive: true });
     return fs.openSync(file, 'w', mode);
   }

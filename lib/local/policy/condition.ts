@@ -1,9 +1,8 @@
 import { notImplemented } from '../base/service-error';
+import { fieldsOf } from '../values/fields';
 
 /** What a request offers to conditions, by lower-case key; a key that is not in it is absent from the request. */
 export type RequestKeys = Readonly<Record<string, string | undefined>>;
-
-export type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 type Compare = (value: string, wanted: string) => boolean;
 
@@ -40,9 +39,9 @@ const comparisons: Readonly<Record<string, Compare>> = {
  * Whether all conditions of a statement hold.
  * @throws 501 naming an operator or key that this machine does not know, rather than letting a denial pass unseen
  */
-export function conditionsHold(conditions: Conditions, request: RequestKeys): boolean {
-  return Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys ?? {}).every(([key, wanted]) =>
+export function conditionsHold(conditions: unknown, request: RequestKeys): boolean {
+  return Object.entries(fieldsOf(conditions)).every(([operator, keys]) =>
+    Object.entries(fieldsOf(keys)).every(([key, wanted]) =>
       holds(operator, keyIn(key, request), [wanted].flat().map(String)),
     ),
   );

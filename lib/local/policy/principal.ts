@@ -1,9 +1,10 @@
 import type { Caller } from '../base/caller';
+import { fieldsOf } from '../values/fields';
 import type { Statement } from './statement';
 
 /** The AWS principals that a statement names; `*` among them is anybody. */
 export function principalsOf({ Principal }: Statement): readonly string[] {
-  const named = typeof Principal === 'string' ? Principal : (Principal?.AWS ?? []);
+  const named = typeof Principal === 'string' ? Principal : (fieldsOf(Principal).AWS ?? []);
   return [named].flat().map(String);
 }
 

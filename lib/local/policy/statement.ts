@@ -1,22 +1,25 @@
-import { type Conditions, like } from './condition';
+import { fieldsOf, isFields } from '../values/fields';
+import { like } from './condition';
 
 /** A statement of a policy, as it is written. */
 export interface Statement {
-  readonly Effect?: string;
-  readonly Principal?: string | { readonly [kind: string]: string | readonly string[] };
+  readonly Effect?: unknown;
+  /** A text, or texts or lists of them by kind, such as `AWS` and `Service`. */
+  readonly Principal?: unknown;
   readonly NotPrincipal?: unknown;
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly NotResource?: string | readonly string[];
-  readonly Condition?: Conditions;
+  /** A text, or a list of them; as is what follows. */
+  readonly Action?: unknown;
+  readonly NotAction?: unknown;
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  /** Lists of values by key, by operator. */
+  readonly Condition?: unknown;
 }
 
 /** @param document a policy as JSON */
 export function statementsIn(document: string): readonly Statement[] {
-  const { Statement } = JSON.parse(document) as { Statement?: Statement | readonly Statement[] };
-  const all = [Statement].flat() as readonly (Statement | null | undefined)[];
-  return all.filter((one) => one !== null && typeof one === 'object');
+  const { Statement } = fieldsOf(JSON.parse(document));
+  return [Statement].flat().filter(isFields);
 }
 
 /** Whether a statement is about an action on a resource; its principals and conditions are not looked at. */
@@ -29,12 +32,12 @@ export function isAbout(statement: Statement, action: string, resource: string):
 }
 
 function covers(
-  included: string | readonly string[] | undefined,
-  excluded: string | readonly string[] | undefined,
+  included: unknown,
+  excluded: unknown,
   value: string,
   fold: (pattern: string) => string,
 ): boolean {
-  const any = (patterns: string | readonly string[]) =>
+  const any = (patterns: unknown) =>
     [patterns].flat().some((pattern) => like(value, fold(String(pattern))));
   return excluded === undefined ? any(included ?? []) : !any(excluded);
 }

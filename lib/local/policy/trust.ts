@@ -1,4 +1,5 @@
-import { type Conditions, conditionsHold, like, type RequestKeys } from './condition';
+import { fieldsOf } from '../values/fields';
+import { conditionsHold, like, type RequestKeys } from './condition';
 import { type Statement, statementsIn } from './statement';
 
 /**
@@ -11,16 +12,17 @@ import { type Statement, statementsIn } from './statement';
 export function serviceMayAssume(document: string, service: string, keys: RequestKeys): boolean {
   const matching = statementsIn(document)
     .filter((statement) => namesService(statement, service) && isAboutAssuming(statement))
-    .filter(({ Condition = {} as Conditions }) => conditionsHold(Condition, keys));
+    .filter((statement) => conditionsHold(statement.Condition, keys));
   return (
     matching.some(({ Effect }) => Effect === 'Allow') &&
     !matching.some(({ Effect }) => Effect === 'Deny')
   );
 }
 
-function namesService({ Principal = {} }: Statement, service: string): boolean {
+function namesService({ Principal }: Statement, service: string): boolean {
   if (typeof Principal === 'string') return Principal === '*';
-  return [Principal.Service ?? []].flat().includes(service) || [Principal.AWS].flat().includes('*');
+  const { Service, AWS } = fieldsOf(Principal);
+  return [Service].flat().includes(service) || [AWS].flat().includes('*');
 }
 
 function isAboutAssuming({ Action = [] }: Statement): boolean {

@@ -1,4 +1,5 @@
 import { ServiceError } from '../base/service-error';
+import { isFields } from '../values/fields';
 import { type Absence, missing, pathOf } from './absent';
 import { type ShapeMember, type ShapeTable, type ShapeType, typeOf } from './shapes';
 
@@ -74,8 +75,7 @@ function readMap(
 }
 
 function objectOf(value: unknown, path: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
+  if (isFields(value)) return value;
   throw wrongType('a structure', path);
 }
 

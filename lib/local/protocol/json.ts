@@ -1,5 +1,5 @@
 import type { HttpReply } from '../base/http';
-import type { Protocol } from '../base/service';
+import { type Protocol, runOperation } from '../base/service';
 import { notImplemented } from '../base/service-error';
 import { absenceOf } from './absent';
 import { parseJson, readJson } from './json-input';
@@ -23,7 +23,7 @@ export function jsonProtocol(target: string, maxContentBytes?: number): Protocol
         : undefined;
       if (prefix !== target || !run) throw notImplemented(service.name, operation || '?');
       const input = readInput(request.content, service.name, operation);
-      const output = await run(input as never, context);
+      const output = await runOperation(run, input, context);
       return reply(200, output ?? {});
     },
     failure: (error) =>

@@ -30,7 +30,7 @@ export function readForm(
 
 /** Without a prototype, so that a parameter called `constructor` is a parameter like any other. */
 function newTree(): Tree {
-  return Object.create(null) as Tree;
+  return Object.create(null);
 }
 
 function plant(tree: Tree, [name = '', ...rest]: readonly string[], value: string): void {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { HttpReply } from '../base/http';
-import type { Protocol } from '../base/service';
+import { type Protocol, runOperation } from '../base/service';
 import { notImplemented, ServiceError } from '../base/service-error';
 import type { SignatureFault } from '../base/signature';
 import { absenceOf } from './absent';
@@ -42,7 +42,7 @@ export function queryProtocol(options: QueryOptions): Protocol {
         ? service.operations[action]
         : undefined;
       if (!run) throw notImplemented(service.name, action || '?');
-      const output = await run(readInput(form, service.name, action) as never, context);
+      const output = await runOperation(run, readInput(form, service.name, action), context);
       return reply(200, {
         [`${action}Response`]: {
           '@xmlns': options.namespace,

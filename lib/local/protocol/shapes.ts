@@ -42,7 +42,7 @@ export interface ShapeTable {
   readonly shapes: Readonly<Record<string, StructureShape>>;
 }
 
-const tables: Readonly<Record<string, () => unknown>> = {
+const tables: Readonly<Record<string, () => ShapeTable>> = {
   cloudformation: () => require('../generated/cloudformation.json'),
   codebuild: () => require('../generated/codebuild.json'),
   codecommit: () => require('../generated/codecommit.json'),
@@ -64,7 +64,7 @@ export const tabledServices = Object.keys(tables);
 const written: typeof tables = { ecr: () => require('../written/ecr.json') };
 
 export function shapesOf(service: string): ShapeTable | undefined {
-  return (tables[service] ?? written[service])?.() as ShapeTable | undefined;
+  return (tables[service] ?? written[service])?.();
 }
 
 export function bindingsOf(member: ShapeMember): Bindings {

@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { ServiceError } from '../base/service-error';
+import { fieldsOf } from '../values/fields';
 import { bindingsOf, type ShapeMember, type ShapeTable, type ShapeType, typeOf } from './shapes';
 
 const parser = new XMLParser({
@@ -11,13 +12,14 @@ const parser = new XMLParser({
   htmlEntities: true,
 });
 
-type Node = string | { readonly [name: string]: Node | readonly Node[] };
+/** A text, or elements and lists of them by their names. */
+type Node = unknown;
 
 /** Reads a document's root element as the shape says. @throws MalformedXML */
 export function readXml(text: string, type: ShapeType, table: ShapeTable): unknown {
   // Nothing in S3's requests needs a document type, and entities of one's own only do harm.
   if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) throw malformed();
-  const document = parser.parse(text) as Readonly<Record<string, Node>>;
+  const document = fieldsOf(parser.parse(text));
   const root = Object.entries(document).find(([name]) => name !== '?xml')?.[1];
   if (root === undefined) throw malformed();
   return read(root, type, table);
@@ -61,13 +63,14 @@ function readList(nodes: readonly Node[], item: ShapeMember, table: ShapeTable):
 }
 
 function childrenOf(node: Node, name: string): readonly Node[] {
-  if (typeof node === 'string' || !Object.hasOwn(node, name)) return [];
-  return [node[name] ?? []].flat() as readonly Node[];
+  const fields = fieldsOf(node);
+  return Object.hasOwn(fields, name) ? [fields[name] ?? []].flat() : [];
 }
 
 function textOf(node: Node): string {
   if (typeof node === 'string') return node;
-  return typeof node['#text'] === 'string' ? node['#text'] : '';
+  const text = fieldsOf(node)['#text'];
+  return typeof text === 'string' ? text : '';
 }
 
 function scalar(text: string, type: string): unknown {
@@ -126,7 +129,7 @@ function writeMember(name: string, member: ShapeMember, owner: unknown, table: S
     xmlAttribute,
   } = bindingsOf(member);
   if (httpHeader || httpPrefixHeaders || xmlAttribute) return '';
-  const value = (owner as Readonly<Record<string, unknown>>)[name];
+  const value = fieldsOf(owner)[name];
   const type = typeOf(member);
   if (xmlFlattened && typeof type === 'object' && 'list' in type)
     return items(value ?? [], xmlName, type.list, table);
@@ -134,9 +137,8 @@ function writeMember(name: string, member: ShapeMember, owner: unknown, table: S
 }
 
 function items(value: unknown, name: string, item: ShapeMember, table: ShapeTable): string {
-  return (value as readonly unknown[])
-    .map((inner) => writeXml(name, inner, typeOf(item), table))
-    .join('');
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.map((inner) => writeXml(name, inner, typeOf(item), table)).join('');
 }
 
 function scalarText(value: unknown, type: string): string {

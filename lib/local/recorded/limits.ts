@@ -1,5 +1,6 @@
 import type { ResourceRequest } from '../base/context';
 import { ServiceError } from '../base/service-error';
+import { fieldsOf } from '../values/fields';
 
 /** What the schema of a resource type allows of a property, in the schema's own words. */
 export interface Limit {
@@ -31,7 +32,7 @@ export function checkLimits(limits: Limits, { logicalId, properties }: ResourceR
 
 function faultsOf(value: unknown, limit: Limit, at: string): readonly string[] {
   const values = Array.isArray(value) ? value : [];
-  const members = Object(value) as Record<string, unknown>;
+  const members = fieldsOf(value);
   const missing = limit.required?.filter((name) => members[name] === undefined) ?? [];
   return [
     ...brokenKeywords(value, limit).map(

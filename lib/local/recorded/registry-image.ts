@@ -1,5 +1,5 @@
 import type { Context } from '../base/context';
-import type { ServiceError } from '../base/service-error';
+import { codeOf } from '../values/thrown';
 
 /** An image by its address in ECR. */
 export interface ImageAddress {
@@ -19,8 +19,17 @@ const pattern =
 
 /** @returns undefined for whatever lies elsewhere, such as in a public registry */
 export function addressOf(image: string): ImageAddress | undefined {
-  const { groups } = pattern.exec(image) ?? {};
-  return groups && ({ ...groups } as unknown as ImageAddress);
+  const { groups: { registryId, region, repositoryName, imageTag, imageDigest } = {} } =
+    pattern.exec(image) ?? {};
+  if (registryId === undefined || region === undefined || repositoryName === undefined)
+    return undefined;
+  return {
+    registryId,
+    region,
+    repositoryName,
+    ...(imageTag !== undefined && { imageTag }),
+    ...(imageDigest !== undefined && { imageDigest }),
+  };
 }
 
 /** Asks ECR as who pulls it does. */
@@ -40,7 +49,7 @@ export async function askRegistry(
     const [image] = images;
     return image ? { mediaType: image.imageManifestMediaType } : 'absent';
   } catch (error) {
-    const { code } = error as ServiceError;
+    const code = codeOf(error);
     if (code === 'RepositoryNotFoundException') return 'absent';
     if (code === 'AccessDeniedException') return 'denied';
     throw error;

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from '../base/process-alive';
 import { writeAtomically } from '../base/store';
+import { codeOf } from '../values/thrown';
 
 /** Who serves a root: written when the server listens, removed when it stops. */
 export interface ServerRecord {
@@ -63,7 +64,7 @@ function create(root: string, number: number): boolean {
     fs.linkSync(draft, lockFile(root, number));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     return false;
   } finally {
     fs.rmSync(draft, { force: true });
@@ -87,7 +88,7 @@ function holderOf(file: string): number {
     return isAlive(holder) && !isReused(holder, file) ? holder : 0;
   } catch (error) {
     // Whoever removed it has made a newer one.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    if (codeOf(error) === 'ENOENT') return 0;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Caller, serviceCaller } from '../base/caller';
 import type { AwsEvent, Context, ResourceType, Settings } from '../base/context';
 import { type Credential, Credentials } from '../base/credentials';
-import type { Gate, Service } from '../base/service';
+import { type Gate, runOperation, type Service } from '../base/service';
 import { notImplemented } from '../base/service-error';
 import { Store } from '../base/store';
 
@@ -152,7 +152,7 @@ export class Machine implements Gate {
     const service = this.byName.get(name);
     const run = service?.internal?.[operation] ?? service?.operations[operation];
     if (!run) throw notImplemented(name, operation);
-    return run(input as never, context);
+    return runOperation(run, input, context);
   }
 
   private resourceType(type: string): ResourceType | undefined {

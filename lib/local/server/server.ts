@@ -1,11 +1,11 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Settings } from '../base/context';
 import type { HttpReply, HttpRequest } from '../base/http';
 import type { Service } from '../base/service';
 import { services as allServices } from '../services';
+import { fieldsOf } from '../values/fields';
 import { dispatch } from './dispatch';
 import { Machine } from './machine';
 import { refuseBroken, refuseStalled } from './refuse';
@@ -45,7 +45,7 @@ const idleMs = 10 * 60_000;
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const onBug =
-    options.onBug ?? ((error) => process.stderr.write(`${(error as Error)?.stack ?? error}\n`));
+    options.onBug ?? ((error) => process.stderr.write(`${fieldsOf(error).stack ?? error}\n`));
   let port = options.port;
   const machine = new Machine({
     services: allServices,
@@ -62,7 +62,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     listener.once('error', reject);
     listener.listen(port, '127.0.0.1', resolve);
   });
-  port = (listener.address() as AddressInfo).port;
+  const address = listener.address();
+  if (typeof address === 'object' && address !== null) port = address.port;
   await machine.recover();
   return {
     port,

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { GitenvError } from '../../../errors';
+import { GitenvError, systemCode } from '../../../errors';
 import { proxyFor } from './proxy';
 import type { Agents } from './tunnel';
 
@@ -37,7 +37,7 @@ function readBundle(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     throw new GitenvError(
       'NOT_READABLE',
       `The certificates in ${file} cannot be read (${code}), which AWS_CA_BUNDLE or the profile's ca_bundle names`,

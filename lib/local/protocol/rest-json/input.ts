@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../base/http';
 import { ServiceError } from '../../base/service-error';
+import { isFields } from '../../values/fields';
 import { absenceOf } from '../absent';
 import { parseJson, readJson } from '../json-input';
 import { bindingsOf, type ShapeMember, type ShapeTable, type ShapeType, typeOf } from '../shapes';
@@ -42,8 +43,7 @@ function givenAs(
 function bodyOf({ content }: HttpRequest): Readonly<Record<string, unknown>> {
   if (content.length === 0) return {};
   const value = parseJson(content);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
+  if (isFields(value)) return value;
   throw new ServiceError('SerializationException', 'The request is not a structure.');
 }
 

@@ -1,8 +1,8 @@
 import type { HttpReply } from '../../base/http';
-import type { Protocol } from '../../base/service';
+import { type Protocol, runOperation } from '../../base/service';
 import { notImplemented } from '../../base/service-error';
 import { writeJson } from '../json-output';
-import { type ShapeTable, shapesOf } from '../shapes';
+import { shapesOf } from '../shapes';
 import { signatureRefused } from '../unauthorized';
 import { readInput } from './input';
 import { routeOf } from './route';
@@ -15,13 +15,13 @@ import { routeOf } from './route';
 export const restJsonProtocol: Protocol = {
   streaming: false,
   async handle(request, service, context) {
-    const table = shapesOf(service.name) as ShapeTable;
-    const route = routeOf(request, table);
+    const table = shapesOf(service.name);
+    const route = table && routeOf(request, table);
     const run = route && service.operations[route.operation];
     if (!run)
       throw notImplemented(service.name, route?.operation ?? `${request.method} ${request.path}`);
     const input = readInput(request, route, service.name, table);
-    const output = await run(input as never, context);
+    const output = await runOperation(run, input, context);
     return reply(table.operations[route.operation]?.http?.[2] ?? 200, output ?? {});
   },
   failure: (error) =>

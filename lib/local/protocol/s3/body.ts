@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { HttpRequest } from '../../base/http';
 import { ServiceError } from '../../base/service-error';
+import { buffersOf } from '../../values/bytes';
 
 /**
  * The bytes that were meant, out of how they were sent: `aws-chunked` bodies are unpacked, and bodies whose hash was
@@ -12,7 +13,7 @@ export function decodeBody({ headers, body }: HttpRequest): Readable & {
 } {
   const trailer = new Map<string, string>();
   const hash = String(headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
-  const source = body as AsyncIterable<Buffer>;
+  const source = buffersOf(body);
   if (hash.startsWith('STREAMING-'))
     return withTrailer(unpack(source, trailer, decodedLength(headers)), trailer);
   if (hash === 'UNSIGNED-PAYLOAD') return withTrailer(source, trailer);

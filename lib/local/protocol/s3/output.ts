@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { HttpReply } from '../../base/http';
 import { bindingsOf, type ShapeTable, type StructureShape, typeOf } from '../shapes';
 import { escapeXml, writeXml } from '../xml';
@@ -54,12 +54,11 @@ function bodyOf(
   if (payload) {
     const [name, member] = payload;
     const type = typeOf(member);
-    if (type === 'stream') return output[name] as Readable | undefined;
-    if (type === 'string') return output[name] as string | undefined;
+    const value = output[name];
+    if (value instanceof Readable || value === undefined) return value;
+    if (type === 'stream' || type === 'string') return String(value);
     const root = bindingsOf(member).xmlName ?? name;
-    return output[name] === undefined
-      ? undefined
-      : declaration + writeXml(root, output[name], type, table, namespace);
+    return declaration + writeXml(root, value, type, table, namespace);
   }
   const inBody = Object.values(shape.members).some((member) => {
     const { httpHeader, httpPrefixHeaders } = bindingsOf(member);

@@ -1,8 +1,9 @@
 import type { HttpRequest } from '../../base/http';
-import type { Protocol } from '../../base/service';
+import { type Protocol, runOperation } from '../../base/service';
 import { notImplemented, ServiceError } from '../../base/service-error';
 import type { SignatureFault } from '../../base/signature';
-import { type ShapeTable, shapesOf } from '../shapes';
+import { type Fields, fieldsOf } from '../../values/fields';
+import { shapesOf } from '../shapes';
 import { escapeXml } from '../xml';
 import { readInput } from './input';
 import { writeOutput } from './output';
@@ -34,15 +35,16 @@ export const s3Protocol: Protocol = {
   streaming: true,
   screen: checkPayloadHash,
   async handle(request, service, context) {
-    const table = shapesOf('s3') as ShapeTable;
+    const table = shapesOf('s3');
+    if (!table) throw notImplemented('s3', `${request.method} ${request.path}`);
     const route = routeOf(request, table);
     const run = service.operations[route.operation];
     if (!run) throw notImplemented('s3', route.operation);
-    const output = await run((await readInput(request, route, table)) as never, context);
-    return writeOutput(route.operation, (output ?? {}) as Record<string, unknown>, table);
+    const output = await runOperation(run, await readInput(request, route, table), context);
+    return writeOutput(route.operation, fieldsOf(output), table);
   },
   failure(error, requestId) {
-    const { deleteMarker, ETag, Region, ...members } = error.members as Record<string, string>;
+    const { deleteMarker, ETag, Region, ...members } = textsOf(error.members);
     return {
       status: error.status,
       headers: {
@@ -63,6 +65,13 @@ export const s3Protocol: Protocol = {
     return new ServiceError(code, message, status);
   },
 };
+
+function textsOf(members: Fields): Readonly<Record<string, string | undefined>> {
+  const texts = Object.entries(members).map(
+    ([name, value]) => [name, value === undefined ? undefined : String(value)] as const,
+  );
+  return Object.fromEntries(texts);
+}
 
 /** Only who signs the address may leave it out. */
 function checkPayloadHash({ headers }: HttpRequest): void {

@@ -1,12 +1,9 @@
-import type { CreateProjectCommandInput, Project } from '@aws-sdk/client-codebuild';
-import type {
-  Context,
-  Properties,
-  ResourceRequest,
-  ResourceState,
-  ResourceType,
-} from '../../base/context';
+import type { CreateProjectCommandInput } from '@aws-sdk/client-codebuild';
+import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../base/context';
 import { inOrderOf } from '../../base/list-order';
+import { asRequest } from '../../protocol/request';
+import { documentIn, objectIn, textIn, wordIn } from '../../recorded/properties';
+import { fieldsOf } from '../../values/fields';
 import { findProject } from './model/project';
 import { projectsOf } from './model/records';
 import { CreateProject, DeleteProject, replaceProject } from './operations/projects';
@@ -65,20 +62,20 @@ export const projectType: ResourceType = {
     ],
   },
   create(request, context) {
-    const name = (request.properties.Name as string | undefined) ?? request.physicalName(150);
-    CreateProject({ ...projectInput(request), name }, context);
+    const name = textIn(request.properties, 'Name') ?? request.physicalName(150);
+    CreateProject(projectInput(request, name), context);
     return state(name, context);
   },
   update(name, request, _, context) {
     const { created } = findProject(name, context);
-    replaceProject({ ...projectInput(request), name }, created, context);
+    replaceProject(projectInput(request, name), created, context);
     return state(name, context);
   },
   read(name, { Tags }, context) {
     const project = projectsOf(context).get(name);
     if (!project) return undefined;
     const { badge, projectVisibility, tags, ...rest } = project;
-    const current = upperKeys(rest) as Properties;
+    const current = fieldsOf(upperKeys(rest));
     const asTag = ({ key = '', value = '' }) => ({ Key: key, Value: value });
     return {
       ...current,
@@ -94,22 +91,28 @@ function state(name: string, context: Context): ResourceState {
   return { physicalId: name, attributes: { Arn: findProject(name, context).arn } };
 }
 
-function projectInput({ properties }: ResourceRequest): CreateProjectCommandInput {
-  const { BadgeEnabled, Visibility, Source, ...rest } = properties;
-  const input = lowerKeys(rest) as CreateProjectCommandInput & Project;
-  const { BuildSpec, ...source } = (Source ?? {}) as Record<string, unknown>;
-  return {
-    ...input,
+function projectInput(
+  { properties }: ResourceRequest,
+  name: string,
+): Parameters<typeof replaceProject>[0] {
+  const { BadgeEnabled, Visibility, Source, ResourceAccessRole, ...rest } = properties;
+  const visibility = wordIn(properties, 'Visibility', ['PRIVATE', 'PUBLIC_READ']);
+  const { BuildSpec, ...source } = objectIn(properties, 'Source');
+  const input = {
+    ...fieldsOf(lowerKeys(rest)),
+    name,
     source: {
-      ...(lowerKeys(source) as CreateProjectCommandInput['source']),
-      ...(BuildSpec === undefined ? {} : { buildspec: asText(BuildSpec) }),
-    } as CreateProjectCommandInput['source'],
+      ...fieldsOf(lowerKeys(source)),
+      ...(BuildSpec !== undefined && { buildspec: documentIn({ BuildSpec }, 'BuildSpec') }),
+    },
+  };
+  return {
+    ...asRequest<CreateProjectCommandInput>('codebuild', 'CreateProject', input),
     ...(BadgeEnabled === true && { badgeEnabled: true }),
-    ...(Visibility === undefined ? {} : { projectVisibility: Visibility as never }),
+    ...(visibility && { projectVisibility: visibility }),
+    resourceAccessRole: textIn(properties, 'ResourceAccessRole'),
   };
 }
-
-const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** `ComputeType` to `computeType`, at every depth: CloudFormation and the API differ in nothing else. */
 function lowerKeys(value: unknown): unknown {

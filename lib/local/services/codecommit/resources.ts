@@ -1,5 +1,12 @@
-import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../base/context';
+import type {
+  Context,
+  Properties,
+  ResourceRequest,
+  ResourceState,
+  ResourceType,
+} from '../../base/context';
 import { tagList } from '../../base/list-order';
+import { objectIn, tagMapIn, textIn } from '../../recorded/properties';
 import { commitInitialCode, type InitialCode } from './engine/initial-commit';
 import { metadataOf } from './model/metadata';
 import { repositoriesOf, repositoryNamed, repositoryWithId } from './model/records';
@@ -8,33 +15,40 @@ import { CreateRepository, DeleteRepository } from './operations/repositories';
 import { UpdateRepositoryDescription, UpdateRepositoryName } from './operations/settings';
 
 interface RepositoryProperties {
-  readonly RepositoryName: string;
-  readonly RepositoryDescription?: string;
-  readonly KmsKeyId?: string;
-  readonly Code?: InitialCode;
-  readonly Tags?: readonly { Key: string; Value: string }[];
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly kmsKeyId: string | undefined;
+  readonly code: InitialCode | undefined;
+  readonly tags: Record<string, string>;
 }
 
-const propertiesOf = ({ properties }: ResourceRequest) =>
-  properties as unknown as RepositoryProperties;
+function propertiesOf({ properties }: ResourceRequest): RepositoryProperties {
+  return {
+    name: textIn(properties, 'RepositoryName') ?? '',
+    description: textIn(properties, 'RepositoryDescription'),
+    kmsKeyId: textIn(properties, 'KmsKeyId'),
+    code: properties.Code === undefined ? undefined : codeIn(objectIn(properties, 'Code')),
+    tags: tagMapIn(properties),
+  };
+}
 
-const tagsOf = ({ Tags = [] }: RepositoryProperties) =>
-  Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
+function codeIn(code: Properties): InitialCode {
+  const place = objectIn(code, 'S3');
+  return {
+    BranchName: textIn(code, 'BranchName'),
+    S3: {
+      Bucket: textIn(place, 'Bucket') ?? '',
+      Key: textIn(place, 'Key') ?? '',
+      ObjectVersion: textIn(place, 'ObjectVersion'),
+    },
+  };
+}
 
 async function create(request: ResourceRequest, context: Context): Promise<ResourceState> {
-  const wanted = propertiesOf(request);
-  const name = wanted.RepositoryName;
-  CreateRepository(
-    {
-      repositoryName: name,
-      repositoryDescription: wanted.RepositoryDescription,
-      kmsKeyId: wanted.KmsKeyId,
-      tags: tagsOf(wanted),
-    },
-    context,
-  );
+  const { name, description: repositoryDescription, kmsKeyId, code, tags } = propertiesOf(request);
+  CreateRepository({ repositoryName: name, repositoryDescription, kmsKeyId, tags }, context);
   try {
-    if (wanted.Code) await commitInitialCode(openRepository(name, context), wanted.Code, context);
+    if (code) await commitInitialCode(openRepository(name, context), code, context);
   } catch (error) {
     DeleteRepository({ repositoryName: name }, context);
     throw error;
@@ -44,17 +58,16 @@ async function create(request: ResourceRequest, context: Context): Promise<Resou
 
 /** A new name renames the repository in place; its id, which `Ref` yields, stays. */
 function update(id: string, request: ResourceRequest, context: Context): ResourceState {
-  const wanted = propertiesOf(request);
-  const name = wanted.RepositoryName;
+  const { name, description, tags } = propertiesOf(request);
   const known = repositoryWithId(id, context) ?? repositoryNamed(name, context);
   if (known.name !== name) UpdateRepositoryName({ oldName: known.name, newName: name }, context);
-  if (known.description !== wanted.RepositoryDescription)
+  if (known.description !== description)
     UpdateRepositoryDescription(
-      { repositoryName: name, repositoryDescription: wanted.RepositoryDescription },
+      { repositoryName: name, repositoryDescription: description },
       context,
     );
   const current = repositoryNamed(name, context);
-  repositoriesOf(context).put(name, { ...current, tags: tagsOf(wanted) });
+  repositoriesOf(context).put(name, { ...current, tags });
   return stateOf(name, context);
 }
 

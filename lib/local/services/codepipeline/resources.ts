@@ -1,4 +1,4 @@
-import type { CreatePipelineInput, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { CreatePipelineInput } from '@aws-sdk/client-codepipeline';
 import type {
   Context,
   Properties,
@@ -8,10 +8,12 @@ import type {
 } from '../../base/context';
 import { inOrderOf } from '../../base/list-order';
 import { ServiceError } from '../../base/service-error';
+import { asRequest } from '../../protocol/request';
+import { objectsIn, tagsIn } from '../../recorded/properties';
+import { fieldsOf } from '../../values/fields';
 import { engineOf } from './engine/engine';
 import { arnOf } from './model/declaration';
 import type { StateRecord } from './model/records';
-import { asRequest } from './model/request';
 import { StartPipelineExecution } from './operations/executions';
 import { CreatePipeline, UpdatePipeline } from './operations/pipelines';
 import { DisableStageTransition, EnableStageTransition } from './operations/transitions';
@@ -61,7 +63,7 @@ export const pipelineResource: ResourceType = {
     const { artifactStores, ...declaration } = known.declaration;
     const tags = known.tags.map(({ key, value }) => ({ Key: key, Value: value }));
     return {
-      ...(capitalise(declaration) as Properties),
+      ...fieldsOf(capitalise(declaration)),
       ArtifactStores:
         artifactStores &&
         Object.entries(artifactStores).map(([Region, store]) => ({
@@ -90,20 +92,18 @@ function declarationOf({ properties }: ResourceRequest, name: string): CreatePip
     ArtifactStores,
     ...rest
   } = properties;
-  const stores = (ArtifactStores ?? undefined) as
-    | readonly { Region: string; ArtifactStore: Properties }[]
-    | undefined;
+  const stores = objectsIn(properties, 'ArtifactStores');
   const pipeline = {
     name,
-    ...(uncapitalise(rest) as object),
-    ...(stores && {
+    ...fieldsOf(uncapitalise(rest)),
+    ...(ArtifactStores !== undefined && {
       artifactStores: Object.fromEntries(
         stores.map(({ Region, ArtifactStore }) => [Region, uncapitalise(ArtifactStore)]),
       ),
     }),
-  } as PipelineDeclaration;
+  };
   const input = { pipeline, tags: uncapitalise(Tags ?? []) };
-  return asRequest<CreatePipelineInput>('CreatePipeline', input);
+  return asRequest<CreatePipelineInput>('codepipeline', 'CreatePipeline', input);
 }
 
 function uncapitalise(value: unknown): unknown {
@@ -142,7 +142,7 @@ function stringified(map: unknown): unknown {
 
 function retag(name: string, { properties }: ResourceRequest, context: Context): void {
   const engine = engineOf(context);
-  const tags = uncapitalise(properties.Tags ?? []) as { key: string; value: string }[];
+  const tags = tagsIn(properties).map(({ Key, Value }) => ({ key: Key, value: Value }));
   engine.put({ ...engine.pipeline(name), tags });
 }
 

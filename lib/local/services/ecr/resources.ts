@@ -1,5 +1,6 @@
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
 import { tagList } from '../../base/list-order';
+import { documentIn, objectIn, objectsIn, tagMapIn, textIn } from '../../recorded/properties';
 import {
   arnOf,
   type ExclusionFilter,
@@ -7,8 +8,7 @@ import {
   type StoredRepository,
   uriOf,
 } from './model/records';
-import type { CreateRepositoryRequest, Tag } from './model/requests';
-import { tagMap } from './model/tags';
+import type { CreateRepositoryRequest } from './model/requests';
 import { CreateRepository, checkMutability, DeleteRepository } from './operations/repositories';
 import { checkLifecyclePolicy, checkPolicy } from './operations/settings';
 
@@ -58,11 +58,11 @@ export const repositoryType: ResourceType = {
   },
 };
 
-function encryptionIn({
-  EncryptionConfiguration,
-}: Properties): Pick<CreateRepositoryRequest, 'encryptionConfiguration'> {
-  if (EncryptionConfiguration === undefined) return {};
-  const { EncryptionType, KmsKey } = EncryptionConfiguration as Properties;
+function encryptionIn(
+  properties: Properties,
+): Pick<CreateRepositoryRequest, 'encryptionConfiguration'> {
+  if (properties.EncryptionConfiguration === undefined) return {};
+  const { EncryptionType, KmsKey } = objectIn(properties, 'EncryptionConfiguration');
   return {
     encryptionConfiguration: {
       encryptionType: String(EncryptionType),
@@ -73,11 +73,9 @@ function encryptionIn({
 
 function configure(name: string, properties: Properties, context: Context): ResourceState {
   const known = repositoriesOf(context).get(name);
-  const { LifecyclePolicyText: lifecyclePolicy } = (properties.LifecyclePolicy ?? {}) as {
-    LifecyclePolicyText?: string;
-  };
-  const policy = textOf(properties.RepositoryPolicyText);
-  const scanning = properties.ImageScanningConfiguration as Properties | undefined;
+  const lifecyclePolicy = textIn(objectIn(properties, 'LifecyclePolicy'), 'LifecyclePolicyText');
+  const policy = documentIn(properties, 'RepositoryPolicyText');
+  const scanning = objectIn(properties, 'ImageScanningConfiguration');
   if (policy !== undefined) checkPolicy(policy);
   if (lifecyclePolicy !== undefined) checkLifecyclePolicy(lifecyclePolicy);
   repositoriesOf(context).put(name, {
@@ -85,32 +83,23 @@ function configure(name: string, properties: Properties, context: Context): Reso
     createdAt: known?.createdAt ?? context.now().toISOString(),
     encryption: known?.encryption ?? { encryptionType: 'AES256' },
     ...mutabilityIn(properties),
-    scanOnPush: scanning?.ScanOnPush === true,
+    scanOnPush: scanning.ScanOnPush === true,
     ...(policy !== undefined && { policy }),
     ...(lifecyclePolicy !== undefined && { lifecyclePolicy }),
-    tags: tagMap(properties.Tags as readonly Tag[] | undefined),
+    tags: tagMapIn(properties),
   });
   return stateOf(name, context);
 }
 
-function textOf(document: unknown): string | undefined {
-  if (document === undefined || typeof document === 'string') return document;
-  return JSON.stringify(document);
-}
-
-function mutabilityIn({
-  ImageTagMutability,
-  ImageTagMutabilityExclusionFilters,
-}: Properties): Pick<StoredRepository, 'mutability' | 'exclusions'> {
-  const filters = (ImageTagMutabilityExclusionFilters ?? []) as readonly Properties[];
-  const exclusions = filters.map(
+function mutabilityIn(properties: Properties): Pick<StoredRepository, 'mutability' | 'exclusions'> {
+  const exclusions = objectsIn(properties, 'ImageTagMutabilityExclusionFilters').map(
     (filter): ExclusionFilter => ({
       filterType: String(filter.ImageTagMutabilityExclusionFilterType),
       filter: String(filter.ImageTagMutabilityExclusionFilterValue),
     }),
   );
   return checkMutability({
-    imageTagMutability: (ImageTagMutability ?? 'MUTABLE') as StoredRepository['mutability'],
+    imageTagMutability: textIn(properties, 'ImageTagMutability'),
     imageTagMutabilityExclusionFilters: exclusions,
   });
 }

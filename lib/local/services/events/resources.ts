@@ -1,6 +1,7 @@
-import type { PutRuleRequest, Target } from '@aws-sdk/client-eventbridge';
+import type { PutRuleRequest, PutTargetsRequest } from '@aws-sdk/client-eventbridge';
 import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../base/context';
 import { inOrderOf, tagList } from '../../base/list-order';
+import { asRequest } from '../../protocol/request';
 import { checkTarget } from './model/checks';
 import { ruleArn, rulesOf } from './model/records';
 import { DeleteRule, PutRule } from './operations/rules';
@@ -8,9 +9,11 @@ import { PutTargets, RemoveTargets } from './operations/targets';
 
 function putRule(name: string, { properties }: ResourceRequest, context: Context): ResourceState {
   const { EventPattern, Targets, ...rest } = properties;
-  const targets = (Targets ?? []) as Target[];
+  const given = { Rule: name, Targets: Targets ?? [] };
+  const { Targets: targets = [] } = asRequest<PutTargetsRequest>('events', 'PutTargets', given);
   for (const target of targets) checkTarget(target);
-  PutRule({ ...rest, ...patternOf(EventPattern), Name: name } as PutRuleRequest, context);
+  const request = { ...rest, ...patternOf(EventPattern), Name: name };
+  PutRule(asRequest<PutRuleRequest>('events', 'PutRule', request), context);
   const kept = new Set(targets.map(({ Id }) => Id));
   const gone = (rulesOf(context).get(name)?.targets ?? []).filter(({ Id }) => !kept.has(Id));
   if (gone.length > 0) RemoveTargets({ Rule: name, Ids: gone.map(({ Id }) => Id ?? '') }, context);

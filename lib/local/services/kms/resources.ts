@@ -1,7 +1,9 @@
-import type { KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
+import type { CreateKeyRequest } from '@aws-sdk/client-kms';
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
 import { tagList } from '../../base/list-order';
 import { notImplemented } from '../../base/service-error';
+import { asRequest } from '../../protocol/request';
+import { documentIn, tagMapIn } from '../../recorded/properties';
 import { aliases, arnOf, keyOf, keys } from './model/records';
 import { CreateAlias, UpdateAlias } from './operations/aliases';
 import { CreateKey, ScheduleKeyDeletion } from './operations/keys';
@@ -26,14 +28,11 @@ export const keyType: ResourceType = {
   },
 
   create({ properties }, context) {
-    if (properties.MultiRegion === true)
-      throw notImplemented('kms', 'AWS::KMS::Key with MultiRegion');
+    const { KeySpec, KeyUsage, Origin, MultiRegion } = properties;
+    if (MultiRegion === true) throw notImplemented('kms', 'AWS::KMS::Key with MultiRegion');
+    const request = { KeySpec, KeyUsage, Origin };
     const { KeyMetadata } = CreateKey(
-      {
-        KeySpec: properties.KeySpec as KeySpec | undefined,
-        KeyUsage: properties.KeyUsage as KeyUsageType | undefined,
-        Origin: properties.Origin as 'AWS_KMS' | undefined,
-      },
+      asRequest<CreateKeyRequest>('kms', 'CreateKey', request),
       context,
     );
     return configure(KeyMetadata?.KeyId ?? '', properties, context);
@@ -69,26 +68,20 @@ export const keyType: ResourceType = {
 };
 
 function configure(keyId: string, properties: Properties, context: Context): ResourceState {
-  const { Description, Enabled, EnableKeyRotation, RotationPeriodInDays, KeyPolicy, Tags } =
-    properties;
-  const tags = (Tags ?? []) as readonly { Key: string; Value: string }[];
+  const { Description, Enabled, EnableKeyRotation, RotationPeriodInDays } = properties;
   const key = keyOf(keyId, context);
   keys(context).put(keyId, {
     ...key,
     description: String(Description ?? ''),
     enabled: Enabled !== false,
     rotationDays: EnableKeyRotation === true ? Number(RotationPeriodInDays ?? 365) : undefined,
-    policy: KeyPolicy === undefined ? key.policy : asText(KeyPolicy),
-    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+    policy: documentIn(properties, 'KeyPolicy') ?? key.policy,
+    tags: tagMapIn(properties),
   });
   return {
     physicalId: keyId,
     attributes: { Arn: arnOf(`key/${keyId}`, context), KeyId: keyId },
   };
-}
-
-function asText(document: unknown): string {
-  return typeof document === 'string' ? document : JSON.stringify(document);
 }
 
 /** AWS::KMS::Alias */

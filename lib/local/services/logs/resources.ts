@@ -1,6 +1,7 @@
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
 import { tagList } from '../../base/list-order';
-import { groupArn, groupOf, groups, type StoredLogGroup } from './model/records';
+import { tagMapIn, textIn, wordIn } from '../../recorded/properties';
+import { groupArn, groupOf, groups } from './model/records';
 import { CreateLogGroup, DeleteLogGroup, setRetention } from './operations/groups';
 
 /** AWS::Logs::LogGroup */
@@ -51,13 +52,14 @@ export const logGroupType: ResourceType = {
   },
 };
 
+const classes = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
+
 function settingsOf(properties: Properties) {
-  const tags = (properties.Tags ?? []) as readonly { Key: string; Value: string }[];
   return {
-    kmsKeyId: properties.KmsKeyId as string | undefined,
-    logGroupClass: (properties.LogGroupClass ?? 'STANDARD') as StoredLogGroup['logGroupClass'],
+    kmsKeyId: textIn(properties, 'KmsKeyId'),
+    logGroupClass: wordIn(properties, 'LogGroupClass', classes) ?? 'STANDARD',
     deletionProtectionEnabled: properties.DeletionProtectionEnabled === true,
-    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+    tags: tagMapIn(properties),
   };
 }
 

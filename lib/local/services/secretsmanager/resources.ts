@@ -1,14 +1,11 @@
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
 import { tagList } from '../../base/list-order';
+import { asRequest } from '../../protocol/request';
+import { objectIn, tagMapIn, textIn } from '../../recorded/properties';
 import { invalidRequest } from './model/errors';
 import { type PasswordRequest, randomPassword } from './model/password';
 import { type StoredSecret, secretOf, secrets } from './model/records';
 import { CreateSecret, UpdateSecret } from './operations/write';
-
-type GenerateSecretString = PasswordRequest & {
-  readonly SecretStringTemplate?: string;
-  readonly GenerateStringKey?: string;
-};
 
 /** AWS::SecretsManager::Secret */
 export const secretType: ResourceType = {
@@ -32,7 +29,7 @@ export const secretType: ResourceType = {
     const { ARN } = await CreateSecret(
       {
         Name: String(properties.Name ?? request.physicalName(255)),
-        SecretString: generated(properties) ?? (properties.SecretString as string | undefined),
+        SecretString: generated(properties) ?? textIn(properties, 'SecretString'),
         ...settingsOf(properties),
       },
       context,
@@ -45,17 +42,9 @@ export const secretType: ResourceType = {
     const asked = JSON.stringify(properties.GenerateSecretString);
     const again = asked !== JSON.stringify(previous.GenerateSecretString);
     const value = again ? generated(properties) : undefined;
-    const SecretString =
-      value ??
-      (properties.SecretString !== previous.SecretString ? properties.SecretString : undefined);
-    await UpdateSecret(
-      {
-        SecretId: arn,
-        SecretString: SecretString as string | undefined,
-        ...settingsOf(properties),
-      },
-      context,
-    );
+    const isChanged = properties.SecretString !== previous.SecretString;
+    const SecretString = value ?? (isChanged ? textIn(properties, 'SecretString') : undefined);
+    await UpdateSecret({ SecretId: arn, SecretString, ...settingsOf(properties) }, context);
     return configure(arn, properties, context);
   },
 
@@ -83,33 +72,32 @@ function secretAt(arn: string, context: Context): StoredSecret | undefined {
     .find((known) => known.arn === arn);
 }
 
-function settingsOf({ Description, KmsKeyId }: Properties) {
+function settingsOf(properties: Properties) {
   return {
-    Description: Description as string | undefined,
-    KmsKeyId: KmsKeyId as string | undefined,
+    Description: textIn(properties, 'Description'),
+    KmsKeyId: textIn(properties, 'KmsKeyId'),
   };
 }
 
-function configure(arn: string, { Tags }: Properties, context: Context): ResourceState {
+function configure(arn: string, properties: Properties, context: Context): ResourceState {
   const secret = secretOf(arn, context);
-  const tags = (Tags ?? []) as readonly { Key: string; Value: string }[];
-  secrets(context).put(secret.name, {
-    ...secret,
-    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
-  });
+  secrets(context).put(secret.name, { ...secret, tags: tagMapIn(properties) });
   return { physicalId: arn, attributes: { Id: arn } };
 }
 
-function generated({ GenerateSecretString: asked, SecretString }: Properties): string | undefined {
-  if (asked === undefined && SecretString !== undefined) return undefined;
-  const { SecretStringTemplate, GenerateStringKey, ...request } = (asked ??
-    {}) as GenerateSecretString;
-  const password = randomPassword(request);
+function generated(properties: Properties): string | undefined {
+  if (properties.GenerateSecretString === undefined && properties.SecretString !== undefined)
+    return undefined;
+  const asked = objectIn(properties, 'GenerateSecretString');
+  const { SecretStringTemplate, GenerateStringKey, ...request } = asked;
+  const password = randomPassword(
+    asRequest<PasswordRequest>('secretsmanager', 'GetRandomPassword', request),
+  );
   if (GenerateStringKey === undefined) return password;
   try {
     return JSON.stringify({
-      ...JSON.parse(SecretStringTemplate ?? '{}'),
-      [GenerateStringKey]: password,
+      ...JSON.parse(String(SecretStringTemplate ?? '{}')),
+      [String(GenerateStringKey)]: password,
     });
   } catch {
     throw invalidRequest('SecretStringTemplate is not JSON.');

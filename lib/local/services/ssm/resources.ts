@@ -1,5 +1,7 @@
-import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm';
+import type { PutParameterRequest } from '@aws-sdk/client-ssm';
 import type { Context, Properties, ResourceState, ResourceType } from '../../base/context';
+import { asRequest } from '../../protocol/request';
+import { objectIn } from '../../recorded/properties';
 import { invalid } from './model/errors';
 import { parameters } from './model/records';
 import { PutParameter } from './operations/put';
@@ -60,21 +62,20 @@ async function put(
 ): Promise<ResourceState> {
   if (properties.Type !== 'String' && properties.Type !== 'StringList')
     throw invalid(`Type ${properties.Type} is not supported by CloudFormation.`);
+  const { Tags, ...request } = properties;
   await PutParameter(
-    {
+    asRequest<PutParameterRequest>('ssm', 'PutParameter', {
+      ...request,
       Name: name,
-      Type: properties.Type as ParameterType,
       Value: String(properties.Value),
-      Description: properties.Description as string | undefined,
-      AllowedPattern: properties.AllowedPattern as string | undefined,
-      DataType: properties.DataType as string | undefined,
-      Tier: properties.Tier as ParameterTier | undefined,
       Overwrite: overwrite,
-    },
+    }),
     context,
   );
   const written = parameters(context).get(name);
-  const tags = { ...(properties.Tags as Readonly<Record<string, string>> | undefined) };
+  const tags = Object.fromEntries(
+    Object.entries(objectIn(properties, 'Tags')).map(([key, value]) => [key, String(value)]),
+  );
   if (written) parameters(context).put(name, { ...written, tags });
   return {
     physicalId: name,

@@ -2,6 +2,7 @@ import type { Context, ResourceState, ResourceType } from '../../../../lib/local
 import type { Service } from '../../../../lib/local/base/service';
 import { ServiceError } from '../../../../lib/local/base/service-error';
 import { queryProtocol } from '../../../../lib/local/protocol/query';
+import { asJson } from '../../../../lib/local/values/json';
 
 /** What `Test::Shelf::Item` resources really left in the account. */
 export interface Item {
@@ -24,7 +25,7 @@ function put(name: string, properties: Readonly<Record<string, unknown>>, contex
   });
   const state: ResourceState = {
     physicalId: name,
-    attributes: { Arn: `arn:aws:shelf:::${name}`, Value: properties.Value ?? '' },
+    attributes: { Arn: `arn:aws:shelf:::${name}`, Value: asJson(properties.Value ?? '') },
   };
   return state;
 }

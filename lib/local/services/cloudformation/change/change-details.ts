@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import type { ResourceType } from '../../../base/context';
+import type { Json, JsonObject } from '../../../values/json';
 import { differenceOf } from '../engine/diff';
 import type { ResourceRecord, Source } from '../model/records';
-import { type Json, type JsonObject, scalarText } from '../template/parse';
+import { scalarText } from '../template/parse';
 import { type Reference, referencesIn } from '../template/references';
 import type { Scope } from '../template/scope';
 import type { ResourceDefinition } from '../template/template';

@@ -1,6 +1,7 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { notImplemented, ServiceError } from '../../../base/service-error';
+import { fieldsOf } from '../../../values/fields';
 import { invalid } from '../model/errors';
 import type { Source } from '../model/records';
 import { checkRole } from '../model/role';
@@ -27,7 +28,7 @@ export async function prepareSource(
   previous: Source | undefined,
   context: Context,
 ): Promise<Source> {
-  refuseUnsupported(input as Readonly<Record<string, unknown>>);
+  refuseUnsupported(fieldsOf(input));
   const roleArn = input.RoleARN ?? previous?.roleArn;
   if (input.RoleARN !== undefined) await checkRole(input.RoleARN, context);
   const text = await templateText(input, previous, context);

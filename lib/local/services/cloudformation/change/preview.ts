@@ -1,5 +1,6 @@
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
+import { isObject, type Json, type JsonObject, parsedJson } from '../../../values/json';
 import { attributeOf, definitionOf, sourceOf, stackScope, traitsOf } from '../engine/deployment';
 import { existingResource } from '../engine/existing';
 import { invalid } from '../model/errors';
@@ -8,7 +9,6 @@ import { masked } from '../model/mask';
 import { exportsOf, type ResourceRecord, type Source, type StackRecord } from '../model/records';
 import { type Graph, graphOf } from '../template/dependencies';
 import { evaluate } from '../template/evaluate';
-import type { Json, JsonObject } from '../template/parse';
 import { referencesIn } from '../template/references';
 import { checkRules } from '../template/rules';
 import type { ResourceValues, Scope } from '../template/scope';
@@ -113,7 +113,7 @@ function changeOf(
     ...propertyDetails(
       definition,
       context.resourceType(definition.Type),
-      known.current.properties as JsonObject,
+      known.current.properties,
       properties,
       comparison,
     ),
@@ -135,8 +135,9 @@ function changeOf(
 /** The addition, or the import of what is there already under its name. */
 function orImport(change: ResourceChange, scope: Scope, context: Context): ResourceChange {
   const definition = definitionOf(scope, change.LogicalResourceId ?? '');
-  const { Properties } = JSON.parse(change.AfterContext ?? '{}') as { Properties: JsonObject };
-  const found = existingResource(definition, Properties, context);
+  const after = parsedJson(change.AfterContext ?? '{}');
+  const properties = isObject(after) && isObject(after.Properties) ? after.Properties : {};
+  const found = existingResource(definition, properties, context);
   return found ? { ...change, Action: 'Import', PhysicalResourceId: found.physicalId } : change;
 }
 
@@ -167,7 +168,7 @@ function previewProperties(name: string, { scope, renewed }: Comparison): JsonOb
     }
   });
   const entries = wrapped.flatMap(([key, value]) =>
-    Object.entries(value as JsonObject).filter(([inner]) => inner === key),
+    Object.entries(isObject(value) ? value : {}).filter(([inner]) => inner === key),
   );
   return Object.fromEntries(entries);
 }

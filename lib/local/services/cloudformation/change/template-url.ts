@@ -1,5 +1,6 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Context } from '../../../base/context';
+import { buffersOf } from '../../../values/bytes';
 import { invalid } from '../model/errors';
 
 const maxTemplateBytes = 1024 * 1024;
@@ -37,12 +38,13 @@ function objectAt(text: string): { Bucket: string; Key: string; VersionId?: stri
 async function textOf(body: unknown): Promise<string> {
   if (typeof body === 'string') return body;
   if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  if (!(body instanceof Readable)) throw new TypeError('The body of a template is no stream.');
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as Readable) {
+  for await (const chunk of buffersOf(body)) {
     size += chunk.length;
     if (size > maxTemplateBytes) throw invalid('Template may not exceed 1000000 bytes in size.');
-    chunks.push(Buffer.from(chunk));
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,5 +1,5 @@
 import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
-import { isObject, type Json } from '../template/parse';
+import { isObject, type Json, parsedJson } from '../../../values/json';
 
 /** How AWS writes the side that has nothing. */
 const nothing = 'null';
@@ -63,7 +63,7 @@ function isSameScalar(expected: Json, actual: Json): boolean {
 function asDocument(value: Json): Json {
   if (typeof value !== 'string') return value;
   try {
-    return JSON.parse(value) as Json;
+    return parsedJson(value);
   } catch {
     return value;
   }

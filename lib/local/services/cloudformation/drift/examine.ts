@@ -1,11 +1,11 @@
 import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
 import type { Context, ResourceType } from '../../../base/context';
+import { asJson, isObject, type Json, type JsonObject } from '../../../values/json';
 import { withScalars } from '../engine/scalars';
 import type { ResourceDrift } from '../model/drift';
 import { reasonOf } from '../model/errors';
 import { masked } from '../model/mask';
 import type { ResourceRecord, Snapshot, StackRecord } from '../model/records';
-import type { Json, JsonObject } from '../template/parse';
 import { differencesOf } from './compare';
 
 type Readable = ResourceType & Required<Pick<ResourceType, 'read'>>;
@@ -45,7 +45,7 @@ export async function examine(
     checkedAt: context.now().toISOString(),
   });
   try {
-    const expected = withScalars(comparable(current.properties as JsonObject, type), type);
+    const expected = withScalars(comparable(current.properties, type), type);
     const read = await type.read(physicalId, expected, context);
     if (!read) return found({ status: 'DELETED' });
     const actual = only(expected, plain(read));
@@ -100,5 +100,6 @@ function only(expected: JsonObject, read: JsonObject): JsonObject {
 
 /** Without members that are undefined, as JSON has it. */
 function plain(value: unknown): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject satisfies Json;
+  const json = asJson(value);
+  return isObject(json) ? json : {};
 }

@@ -1,11 +1,11 @@
 import type { Context } from '../../../base/context';
+import { isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { exportValue } from '../model/exports';
 import type { Policy, ResourceRecord, Source, StackRecord, Traits } from '../model/records';
 import { type Graph, graphOf } from '../template/dependencies';
 import { evaluate } from '../template/evaluate';
 import { chosenBranch } from '../template/functions';
-import { isObject, type Json, type JsonObject } from '../template/parse';
 import { readTemplate } from '../template/read';
 import { type ResourceValues, type Scope, unresolved } from '../template/scope';
 import { scopeOf } from '../template/scopes';
@@ -74,7 +74,7 @@ export function attributeOf({ logicalId, current }: ResourceRecord, name: string
     throw invalid(
       `Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`,
     );
-  return value as Json;
+  return value;
 }
 
 export function definitionOf({ template }: Scope, logicalId: string): ResourceDefinition {
@@ -92,7 +92,8 @@ export function sourceOf(logicalId: string, scope: Scope): JsonObject {
 }
 
 export function propertiesOf(logicalId: string, scope: Scope): JsonObject {
-  return evaluate(sourceOf(logicalId, scope), scope) as JsonObject;
+  const properties = evaluate(sourceOf(logicalId, scope), scope);
+  return isObject(properties) ? properties : {};
 }
 
 export function traitsOf(logicalId: string, scope: Scope): Traits {
@@ -104,7 +105,7 @@ export function traitsOf(logicalId: string, scope: Scope): Traits {
   };
 }
 
-const policies: readonly string[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+const policies: readonly Policy[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 function policyOf(
   value: Json | undefined,
@@ -117,9 +118,10 @@ function policyOf(
     throw invalid(
       `${attribute} Snapshot (resource ${logicalId}) is not implemented by this emulator`,
     );
-  if (typeof policy !== 'string' || !policies.includes(policy))
+  const known = policies.find((one) => one === policy);
+  if (!known)
     throw invalid(
       `Template format error: Unrecognized ${attribute} ${JSON.stringify(policy)} for resource ${logicalId}`,
     );
-  return policy as Policy;
+  return known;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../../base/context';
+import { fieldsOf } from '../../../values/fields';
+import { isList, isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
-import { isObject, type Json, type JsonObject } from '../template/parse';
 
 const reference = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]+)\}\}/g;
 
@@ -14,18 +15,20 @@ export async function withDynamicReferences(
   context: Context,
 ): Promise<JsonObject> {
   if (!JSON.stringify(properties).includes('{{resolve:')) return properties;
-  return (await resolve(properties, context)) as JsonObject;
+  return resolveMembers(properties, context);
+}
+
+async function resolveMembers(properties: JsonObject, context: Context): Promise<JsonObject> {
+  const entries = Object.entries(properties).map(
+    async ([name, inner]) => [name, await resolve(inner, context)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function resolve(value: Json, context: Context): Promise<Json> {
   if (typeof value === 'string') return resolveText(value, context);
-  if (Array.isArray(value)) return Promise.all(value.map((item) => resolve(item, context)));
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(async ([name, inner]) => [
-    name,
-    await resolve(inner, context),
-  ]);
-  return Object.fromEntries(await Promise.all(entries)) as JsonObject;
+  if (isList(value)) return Promise.all(value.map((item) => resolve(item, context)));
+  return isObject(value) ? resolveMembers(value, context) : value;
 }
 
 async function resolveText(text: string, context: Context): Promise<string> {
@@ -69,7 +72,7 @@ async function secret(text: string, context: Context): Promise<string> {
 function memberOf(text: string, key: string, id: string): string {
   let value: unknown;
   try {
-    value = (JSON.parse(text) as Record<string, unknown>)[key];
+    value = fieldsOf(JSON.parse(text))[key];
   } catch {
     throw invalid(`Could not parse SecretString JSON of ${id}`);
   }

@@ -1,7 +1,7 @@
 import type { Context, ResourceState } from '../../../base/context';
+import type { JsonObject } from '../../../values/json';
 import { journalOf } from '../model/journal';
 import { stacksOf } from '../model/records';
-import type { JsonObject } from '../template/parse';
 import type { ResourceDefinition } from '../template/template';
 import { withScalars } from './scalars';
 

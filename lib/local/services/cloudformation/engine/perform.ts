@@ -1,7 +1,7 @@
 import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../../base/context';
+import type { JsonObject } from '../../../values/json';
 import { reasonOf } from '../model/errors';
 import type { ResourceRecord, Snapshot } from '../model/records';
-import type { JsonObject } from '../template/parse';
 import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
 import { differenceOf } from './diff';
 import { withDynamicReferences } from './dynamic';
@@ -60,7 +60,7 @@ async function adopt(
   const traits = traitsOf(resource.logicalId, scope);
   const taken = { ...resource, traits, current: found, imported: true };
   const started = ledger.advance(taken, 'IMPORT_IN_PROGRESS', 'Resource import started.');
-  const current = await alter(started, found, found.properties as JsonObject, deployment);
+  const current = await alter(started, found, found.properties, deployment);
   ledger.advance({ ...started, current }, 'IMPORT_COMPLETE', 'Resource import completed.');
 }
 
@@ -149,7 +149,7 @@ export async function alter(
   const type = resourceType(resource.type, context);
   checkProperties(resource.type, type, properties);
   const request = requestOf(resource, await handOver(properties, type, context), deployment);
-  const before = withScalars(current.properties as JsonObject, type);
+  const before = withScalars(current.properties, type);
   return snapshot(await type.update(current.physicalId, request, before, context), properties);
 }
 

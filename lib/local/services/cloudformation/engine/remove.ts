@@ -2,7 +2,6 @@ import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { reasonOf } from '../model/errors';
 import type { ResourceRecord, Snapshot } from '../model/records';
-import type { JsonObject } from '../template/parse';
 import type { Ledger } from './ledger';
 import { withScalars } from './scalars';
 import { dependents, inOrder } from './schedule';
@@ -82,5 +81,5 @@ export async function removePhysical(
   context: Context,
 ): Promise<void> {
   const known = resourceType(type, context);
-  await known.delete(physicalId, withScalars(properties as JsonObject, known), context);
+  await known.delete(physicalId, withScalars(properties, known), context);
 }

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../model/errors';
 import { publishExports } from '../model/exports';
 import type { ResourceRecord, Snapshot } from '../model/records';
-import type { JsonObject } from '../template/parse';
 import { deploymentOf } from './deployment';
 import { operationOf } from './forward';
 import type { Ledger } from './ledger';
@@ -149,7 +148,7 @@ async function putBack(
 ): Promise<Snapshot> {
   if (current.physicalId !== before.physicalId) return before;
   const { context } = ledger;
-  return alter(resource, current, before.properties as JsonObject, { context, ledger });
+  return alter(resource, current, before.properties, { context, ledger });
 }
 
 /** Physical resources that took, or may have taken, the place of the one that is back. */

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../../base/context';
+import { isList, isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
-import { isObject, type Json, type JsonObject } from '../template/parse';
 
 /** Gives every scalar the kind its resource type declares for it; see `ResourceType.scalars`. */
 export function withScalars(properties: JsonObject, { scalars }: ResourceType): JsonObject {
@@ -10,15 +10,14 @@ export function withScalars(properties: JsonObject, { scalars }: ResourceType): 
   const json = new Set(scalars.json);
   const convert = (value: Json, name: string): Json => {
     if (json.has(name) || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => convert(item, name));
-    if (isObject(value))
-      return Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [key, convert(inner, key)]),
-      );
+    if (isList(value)) return value.map((item) => convert(item, name));
+    if (isObject(value)) return members(value);
     if (numbers.has(name)) return asNumber(value, name);
     return booleans.has(name) ? asBoolean(value, name) : String(value);
   };
-  return convert(properties, '') as JsonObject;
+  const members = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, convert(inner, key)]));
+  return members(properties);
 }
 
 function asNumber(value: Json, name: string): number {

@@ -38,7 +38,7 @@ export function dependents(
   names: readonly string[],
   dependenciesOf: (name: string) => readonly string[],
 ): (name: string) => readonly string[] {
-  const reversed = new Map(names.map((name) => [name, [] as string[]]));
+  const reversed = new Map(names.map((name): [string, string[]] => [name, []]));
   for (const name of names)
     for (const other of dependenciesOf(name)) reversed.get(other)?.push(name);
   return (name) => reversed.get(name) ?? [];

@@ -1,6 +1,6 @@
 import type { Context, ResourceType } from '../../../base/context';
+import type { JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
-import type { JsonObject } from '../template/parse';
 
 /** Attributes that say something about a template and make nothing. */
 const inert: ResourceType = {

@@ -9,8 +9,9 @@ import type {
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation';
-import type { Context, Properties } from '../../../base/context';
+import type { Context, Properties, ResourceState } from '../../../base/context';
 import type { Records } from '../../../base/store';
+import type { JsonObject } from '../../../values/json';
 
 /** What a stack is made from; an update brings a new one and keeps the old until nothing can fail any more. */
 export interface Source {
@@ -91,8 +92,8 @@ export interface StackRecord {
 /** A physical resource as it was made: all that is needed to update, restore or delete it. */
 export interface Snapshot {
   readonly physicalId: string;
-  readonly properties: Properties;
-  readonly attributes: Properties;
+  readonly properties: JsonObject;
+  readonly attributes: ResourceState['attributes'];
 }
 
 export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';

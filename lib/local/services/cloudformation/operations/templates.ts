@@ -7,9 +7,10 @@ import type {
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
+import type { Json } from '../../../values/json';
 import { requiredCapabilities, templateText } from '../change/prepare';
 import { needChangeSet, needStack } from '../model/find';
-import { type Json, scalarText } from '../template/parse';
+import { scalarText } from '../template/parse';
 import { readTemplate } from '../template/read';
 import type { Template } from '../template/template';
 

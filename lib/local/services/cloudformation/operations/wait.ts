@@ -1,7 +1,7 @@
 import type { DescribeChangeSetOutput, Stack } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { findStack, keyOf, needChangeSet } from '../model/find';
-import { type StackRecord, stacksOf } from '../model/records';
+import { stacksOf } from '../model/records';
 import { showStack } from '../model/show';
 import { ended } from '../model/track';
 import { DescribeChangeSet } from './change-sets';
@@ -14,7 +14,8 @@ export async function WaitForStack(
   const stack = findStack(context, StackName);
   if (!stack) return {};
   await ended(context, stack.uuid);
-  return { Stack: showStack(stacksOf(context).get(stack.uuid) as StackRecord) };
+  const now = stacksOf(context).get(stack.uuid);
+  return now ? { Stack: showStack(now) } : {};
 }
 
 /** Resolves with the change set once it was made or has failed. */

@@ -1,6 +1,7 @@
+import { isList, isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { asCall } from './evaluate';
-import { isObject, type Json, type JsonObject, scalarText } from './parse';
+import { scalarText } from './parse';
 import { pseudoNames, unresolved } from './scope';
 import { subParts, subVariables } from './sub';
 import type { Template } from './template';
@@ -63,9 +64,7 @@ function collect(value: Json, mentions: Mentions): void {
 }
 
 function collectCall(name: string, argument: Json, mentions: Mentions): void {
-  const [first = null, ...rest] = Array.isArray(argument)
-    ? (argument as readonly Json[])
-    : [argument];
+  const [first = null, ...rest] = isList(argument) ? argument : [argument];
   if (name === 'Ref') mentions.refs.add(scalarText(argument));
   else if (name === 'Fn::Sub') collectSub(argument, mentions);
   else if (name === 'Fn::GetAtt') {

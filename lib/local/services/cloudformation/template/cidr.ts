@@ -1,5 +1,6 @@
+import type { Json } from '../../../values/json';
 import { invalid } from '../model/errors';
-import { type Json, scalarText } from './parse';
+import { scalarText } from './parse';
 
 /** `Fn::Cidr`: the first `count` blocks of `cidrBits` host bits inside an IPv4 or IPv6 block. */
 export function cidr(argument: Json): Json {

@@ -1,6 +1,7 @@
+import { isList, isObject, type Json } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { evaluate } from './evaluate';
-import { isObject, type Json, scalarText } from './parse';
+import { scalarText } from './parse';
 import { noResources, type Scope } from './scope';
 import type { Template } from './template';
 
@@ -77,9 +78,9 @@ function counted(name: string, list: readonly Json[]): readonly Json[] {
 export function holds(expression: Json, scope: Scope): boolean {
   if (isObject(expression) && Object.keys(expression).length === 1) {
     if (typeof expression.Condition === 'string') return scope.conditions(expression.Condition);
-    const [[name, argument]] = Object.entries(expression) as [[string, Json]];
+    const [[name = '', argument] = []] = Object.entries(expression);
     const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
-    if (run && atLeastOne(argument)) return run(argument as readonly Json[], scope);
+    if (run && isList(argument) && atLeastOne(argument)) return run(argument, scope);
   }
   throw invalid(
     'Template format error: Conditions can only be boolean operations on parameters and other conditions',

@@ -1,6 +1,6 @@
+import { isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { functions, type TemplateFunction } from './functions';
-import { isObject, type Json, type JsonObject } from './parse';
 import { noValue, type Scope } from './scope';
 
 /**
@@ -13,8 +13,10 @@ export function evaluate(value: Json, scope: Scope): Json {
   if (!isObject(value)) return value;
   const call = asCall(value);
   if (call) return call.run(call.argument, scope, evaluate);
-  const entries = Object.entries(value).map(([name, inner]) => [name, evaluate(inner, scope)]);
-  return Object.fromEntries(entries.filter(([, inner]) => inner !== noValue)) as JsonObject;
+  const entries = Object.entries(value).map(
+    ([name, inner]) => [name, evaluate(inner, scope)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== noValue));
 }
 
 export interface Call {

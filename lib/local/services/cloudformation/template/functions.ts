@@ -1,6 +1,7 @@
+import { isList, isObject, type Json } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { cidr } from './cidr';
-import { isObject, type Json, scalarText } from './parse';
+import { scalarText } from './parse';
 import { type Evaluate, reference, type Scope, textOf } from './scope';
 import { substitute } from './sub';
 import { languageExtensions } from './template';
@@ -60,10 +61,10 @@ function splitOnce(text: string): readonly string[] {
 
 /** The branch of a `Fn::If` that its condition chooses, not evaluated. */
 export function chosenBranch(argument: Json, scope: Scope): Json {
-  const [condition, yes, no] = Array.isArray(argument) ? argument : [];
+  const [condition, yes, no] = isList(argument) ? argument : [];
   if (typeof condition !== 'string' || yes === undefined || no === undefined)
     throw invalid('Template error: Fn::If requires a list argument with three elements');
-  return (scope.conditions(condition) ? yes : no) as Json;
+  return scope.conditions(condition) ? yes : no;
 }
 
 function branch(argument: Json, scope: Scope, evaluate: Evaluate): Json {
@@ -105,10 +106,9 @@ function select(argument: Json, scope: Scope, evaluate: Evaluate): Json {
 }
 
 function findInMap(argument: Json, scope: Scope, evaluate: Evaluate): Json {
-  const [map, ...rest] = Array.isArray(argument) ? argument : [];
-  const options = rest[2];
-  const keys = [map, rest[0], rest[1]].map((key) => evaluate(key ?? null, scope));
-  const [name, top, second] = keys.map(scalarText) as [string, string, string];
+  const [map, first, other, options] = isList(argument) ? argument : [];
+  const keyOf = (key: Json | undefined) => scalarText(evaluate(key ?? null, scope));
+  const [name, top, second] = [keyOf(map), keyOf(first), keyOf(other)];
   const inner = isObject(scope.template.mappings[name]) && scope.template.mappings[name][top];
   const value = isObject(inner) ? inner[second] : undefined;
   if (value !== undefined) return evaluate(value, scope);

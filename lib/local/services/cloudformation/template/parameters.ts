@@ -1,7 +1,8 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
+import type { Json } from '../../../values/json';
 import { invalid } from '../model/errors';
 import type { ParameterValue, ParameterValues } from '../model/records';
-import { type Json, scalarText } from './parse';
+import { scalarText } from './parse';
 import type { ParameterDefinition, Template } from './template';
 
 /** Reads the SSM parameter of that name; throws when there is none. */

@@ -1,18 +1,10 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Scalar } from 'yaml';
 import { parseLeniently } from '../../../base/lenient-yaml';
 import { nestingOf } from '../../../base/nesting';
+import { fieldsOf } from '../../../values/fields';
+import { isObject, type Json, type JsonObject, parsedJson } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { jsonFault } from './json-fault';
-
-/** A template or a part of one: JSON, whichever way it was written. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 /** Far more than any template needs, far less than recursion over one can bear. */
 const maxNesting = 300;
@@ -36,7 +28,7 @@ export function parseTemplate(text: string): JsonObject {
 
 function parseJson(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parsedJson(text);
   } catch {
     const { line, column } = jsonFault(text);
     throw notWellFormed('JSON', line, column);
@@ -72,17 +64,16 @@ const unsupportedTags = /timestamp|binary|omap|pairs|set|merge/;
 
 /** CloudFormation's YAML has no dates: `2012-10-17` is text. */
 function isUnsupportedTag(tag: unknown): boolean {
-  const name = typeof tag === 'string' ? tag : (tag as { tag: string }).tag;
-  return unsupportedTags.test(name);
+  return unsupportedTags.test(String(typeof tag === 'string' ? tag : fieldsOf(tag).tag));
 }
 
 function toJson(node: unknown): Json {
   if (isAlias(node))
     throw invalid('Template error: YAML aliases are not allowed in CloudFormation templates');
   const value = untagged(node);
-  const tag = (node as { tag?: string } | null)?.tag;
+  const tag = String(fieldsOf(node).tag);
   // `!GetAZs` with nothing behind it is given an empty text.
-  return tag?.startsWith('!') ? longForm(tag.slice(1), value ?? '') : value;
+  return tag.startsWith('!') ? longForm(tag.slice(1), value ?? '') : value;
 }
 
 function untagged(node: unknown): Json {
@@ -116,13 +107,18 @@ function longForm(tag: string, value: Json): Json {
  * like 012345678901 that nobody quoted becomes 1.2345678901E10, because with an 8 or a 9 it is no octal number.
  */
 function scalarOf({ value, source, type }: Scalar): Json {
-  if (type !== undefined && type !== 'PLAIN') return (value ?? null) as Json;
+  if (type !== undefined && type !== 'PLAIN') return plain(value);
   // Only the longer words are booleans to AWS's parser.
   if (typeof value === 'boolean' && source?.length === 1) return source;
-  if (typeof value !== 'number' || source === undefined) return (value ?? null) as Json;
+  if (typeof value !== 'number' || source === undefined) return plain(value);
   if (Number.isNaN(value) && !/nan/i.test(source)) return source;
   if (isFloat(source) || !Number.isInteger(value)) return javaDouble(value);
   return Number.isSafeInteger(value) ? value : source.replaceAll('_', '');
+}
+
+function plain(value: unknown): Json {
+  const isPlain = typeof value === 'string' || typeof value === 'boolean';
+  return isPlain || typeof value === 'number' ? value : null;
 }
 
 function isFloat(source: string): boolean {

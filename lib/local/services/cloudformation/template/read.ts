@@ -1,7 +1,8 @@
 import { notImplemented } from '../../../base/service-error';
+import { isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { checkTemplate } from './check';
-import { isObject, type Json, type JsonObject, parseTemplate, scalarText } from './parse';
+import { parseTemplate, scalarText } from './parse';
 import {
   languageExtensions,
   type OutputDefinition,
@@ -109,7 +110,7 @@ function readTransforms(value: Json | undefined): readonly string[] {
   const other = names.find((name) => name !== languageExtensions);
   if (other !== undefined)
     throw notImplemented('cloudformation', `Transform ${JSON.stringify(other)}`);
-  return names as string[];
+  return names.map(String);
 }
 
 function refuseLoops(value: Json): void {

@@ -1,6 +1,7 @@
+import { isObject, type Json } from '../../../values/json';
 import { asCall, evaluate } from './evaluate';
 import { chosenBranch, getAttParts } from './functions';
-import { isObject, type Json, scalarText } from './parse';
+import { scalarText } from './parse';
 import type { Scope } from './scope';
 import { subParts, subVariables } from './sub';
 

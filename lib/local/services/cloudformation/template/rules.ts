@@ -1,7 +1,8 @@
 import { notImplemented } from '../../../base/service-error';
+import { isList, isObject, type Json } from '../../../values/json';
 import { invalid } from '../model/errors';
 import { holds } from './conditions';
-import { isObject, type Json, scalarText } from './parse';
+import { scalarText } from './parse';
 import type { Scope } from './scope';
 
 /** Functions of rules that ask the account about AWS-specific parameter types. */
@@ -13,7 +14,8 @@ export function checkRules(scope: Scope): void {
     if (!isObject(rule)) continue;
     refuseLookups(rule);
     if (rule.RuleCondition !== undefined && !holds(rule.RuleCondition, scope)) continue;
-    for (const assertion of [rule.Assertions ?? []].flat() as Json[]) {
+    const { Assertions: assertions = [] } = rule;
+    for (const assertion of isList(assertions) ? assertions : [assertions]) {
       if (!isObject(assertion) || assertion.Assert === undefined)
         throw invalid(
           `Template format error: Rule ${name}: every assertion needs an Assert member.`,

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
-import type { Json, JsonObject } from './parse';
 import type { Template } from './template';
 
 /** What `Ref` and `Fn::GetAtt` can be asked about a resource. Throws, or answers a marker, where it is not known. */

@@ -1,7 +1,7 @@
+import type { Json } from '../../../values/json';
 import type { ParameterValues } from '../model/records';
 import { conditionsOf } from './conditions';
 import { parameterJson } from './parameters';
-import type { Json } from './parse';
 import { pseudoParameters, type ResourceValues, type Scope, type StackIdentity } from './scope';
 import type { Template } from './template';
 

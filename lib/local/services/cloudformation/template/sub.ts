@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject } from '../../../values/json';
 import { invalid } from '../model/errors';
-import { isObject, type Json, type JsonObject } from './parse';
 import { type Evaluate, reference, type Scope, textOf } from './scope';
 
 /** `${Name}`, `${Name.Attribute}` or `${!Literal}` */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './parse';
+import type { Json, JsonObject } from '../../../values/json';
 
 export interface ResourceDefinition {
   readonly Type: string;

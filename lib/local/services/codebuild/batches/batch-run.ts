@@ -91,12 +91,7 @@ export class BatchRun {
 
   complete(message = ''): void {
     const status = this.stopped || this.batch.buildGroups ? this.status() : 'FAILED';
-    // There is no phase of the name TIMED_OUT.
-    this.enter(
-      status === 'TIMED_OUT' ? 'STOPPED' : (status as BuildBatchPhaseType),
-      status,
-      message,
-    );
+    this.enter(lastPhase(status), status, message);
     this.batch.buildBatchStatus = status;
     this.batch.endTime = this.context.now();
     this.batch.complete = true;
@@ -185,4 +180,10 @@ function inOrder(entries: readonly BatchEntry[]): readonly BatchEntry[] {
     for (const entry of next) placed.set(entry.identifier, entry);
   }
   return [...placed.values()];
+}
+
+/** The phase that a batch ends with. There is none of the names of the other ends. */
+function lastPhase(status: StatusType): BuildBatchPhaseType {
+  if (status === 'TIMED_OUT') return 'STOPPED';
+  return status === 'FAULT' ? 'FAILED' : status;
 }

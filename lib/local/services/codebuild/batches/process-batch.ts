@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Build } from '@aws-sdk/client-codebuild';
+import { messageOf } from '../../../values/thrown';
 import { type BatchSpec, BuildspecError } from '../buildspec/buildspec';
 import { downloadSource } from '../engine/source';
 import { store } from '../model/records';
@@ -25,7 +26,7 @@ async function runPhases(run: BatchRun): Promise<void> {
     run.complete();
   } catch (error) {
     const expected = error instanceof PhaseFailure || error instanceof BuildspecError;
-    run.complete((error as Error).message);
+    run.complete(messageOf(error));
     if (!expected) throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Build, BuildBatch, Project, StartBuildInput } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../base/context';
+import { asRequest } from '../../../protocol/request';
 import type { BatchEntry } from '../buildspec/buildspec';
 import { overridden, startBuild } from '../engine/start';
 import { revive } from '../model/records';
@@ -30,12 +31,12 @@ export function startEntry(
 }
 
 function overridesOf(entry: BatchEntry, { projectName }: BuildBatch): StartBuildInput {
-  return {
+  return asRequest<StartBuildInput>('codebuild', 'StartBuild', {
     projectName,
     buildspecOverride: entry.buildspec,
     imageOverride: entry.image,
     privilegedModeOverride: entry.privileged,
-    computeTypeOverride: entry.computeType as StartBuildInput['computeTypeOverride'],
-    environmentTypeOverride: entry.type as StartBuildInput['environmentTypeOverride'],
-  };
+    computeTypeOverride: entry.computeType,
+    environmentTypeOverride: entry.type,
+  });
 }

@@ -26,12 +26,12 @@ export function readBatch(field: Field | undefined): BatchSpec | undefined {
   const list = known.get('build-list');
   const graph = known.get('build-graph');
   const matrix = known.get('build-matrix');
-  if ([list, graph, matrix].filter((one) => one !== undefined).length !== 1)
-    throw field.fail('batch needs exactly one of build-list, build-graph and build-matrix.');
-  if (graph)
+  if (graph && !list && !matrix)
     return { fastFail, kind: 'graph', entries: checkGraph(graph, graph.items().map(readEntry)) };
-  if (list) return { fastFail, kind: 'list', entries: list.items().map(readEntry) };
-  return { fastFail, kind: 'matrix', entries: readMatrix(matrix as Field) };
+  if (list && !graph && !matrix)
+    return { fastFail, kind: 'list', entries: list.items().map(readEntry) };
+  if (matrix && !graph && !list) return { fastFail, kind: 'matrix', entries: readMatrix(matrix) };
+  throw field.fail('batch needs exactly one of build-list, build-graph and build-matrix.');
 }
 
 function readEntry(field: Field): BatchEntry {

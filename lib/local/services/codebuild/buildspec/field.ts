@@ -7,7 +7,6 @@ import {
   type LineCounter,
   type Node,
   type Pair,
-  type Scalar,
 } from 'yaml';
 import { BuildspecError } from './buildspec';
 import { nearest } from './nearest';
@@ -83,9 +82,9 @@ export class Field {
   /** A list's items; a single value stands for a list of one. */
   items(): readonly Field[] {
     if (this.isNull) return [];
-    if (!isSeq(this.node)) return [this];
+    if (!isSeq<Node>(this.node)) return [this];
     return this.node.items.map(
-      (item, index) => new Field(this.follow(item as Node), `${this.path}[${index}]`, this.source),
+      (item, index) => new Field(this.follow(item), `${this.path}[${index}]`, this.source),
     );
   }
 
@@ -95,9 +94,10 @@ export class Field {
 
   entries(): readonly (readonly [string, Field])[] {
     if (this.isNull) return [];
-    if (!isMap(this.node)) throw this.fail(`${this.path} must hold keys, not ${this.kind}.`);
+    if (!isMap<Node, Node | null>(this.node))
+      throw this.fail(`${this.path} must hold keys, not ${this.kind}.`);
     const found = new Map<string, Field>();
-    for (const pair of this.node.items as Pair<Node, Node | null>[]) {
+    for (const pair of this.node.items) {
       const key = this.keyOf(pair);
       const field = new Field(this.follow(pair.value), join(this.path, key), this.source, pair.key);
       if (key === '<<' && field.isMap) {
@@ -124,7 +124,7 @@ export class Field {
   }
 
   private keyOf({ key }: Pair<Node, Node | null>): string {
-    const text = isScalar(key) ? String((key as Scalar).value) : String(key);
+    const text = isScalar(key) ? String(key.value) : String(key);
     if (!/\u200b|\u200c|\u200d|\u2060|\ufeff/.test(text)) return text;
     const visible = text.replace(/[^\x20-\x7e]/g, '');
     throw new Field(key, text, this.source).fail(
@@ -133,8 +133,7 @@ export class Field {
   }
 
   private get written(): string {
-    const scalar = this.node as Scalar<string>;
-    return scalar.value ?? '';
+    return isScalar(this.node) ? String(this.node.value ?? '') : '';
   }
 
   private get kind(): string {

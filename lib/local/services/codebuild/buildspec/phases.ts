@@ -1,3 +1,4 @@
+import { messageOf } from '../../../values/thrown';
 import {
   type Buildspec,
   type OnFailure,
@@ -103,8 +104,6 @@ function compile(pattern: string | undefined, field: Field): RegExp | undefined 
   try {
     return pattern === undefined ? undefined : new RegExp(pattern);
   } catch (error) {
-    throw field.fail(
-      `on-failure holds a regular expression that is not one: ${(error as Error).message}`,
-    );
+    throw field.fail(`on-failure holds a regular expression that is not one: ${messageOf(error)}`);
   }
 }

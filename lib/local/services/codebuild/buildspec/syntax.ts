@@ -1,4 +1,3 @@
-import type { Node } from 'yaml';
 import { parseLeniently } from '../../../base/lenient-yaml';
 import { nestingOf } from '../../../base/nesting';
 import { BuildspecError } from './buildspec';
@@ -27,7 +26,7 @@ export function readDocument(text: string): { root: Field; warnings: string[] } 
   }
   const warnings: string[] = [];
   const source: Source = { document, lines, warnings };
-  return { root: new Field(document.contents as Node | null, '', source), warnings };
+  return { root: new Field(document.contents, '', source), warnings };
 }
 
 function parse(text: string) {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ProjectCache } from '@aws-sdk/client-codebuild';
 import { ServiceError } from '../../../base/service-error';
+import { messageOf } from '../../../values/thrown';
 import { ArchiveError, unzip, zip } from '../files/archive';
 import { SelectionError, selectFiles } from '../files/select';
 import { expand } from '../run/commands';
@@ -102,7 +102,7 @@ async function savePart(
 
 async function tolerant(run: Run, work: (store: CacheStore) => Promise<void>): Promise<void> {
   if (run.buildspec?.cache.paths.length === 0) return;
-  const cache = run.record.project.cache as ProjectCache | undefined;
+  const { cache } = run.record.project;
   const store = cacheStore(cache, run.build.projectName ?? '', run.context);
   if (!store) return;
   try {
@@ -112,6 +112,6 @@ async function tolerant(run: Run, work: (store: CacheStore) => Promise<void>): P
       (kind) => error instanceof kind,
     );
     if (!expected) throw error;
-    run.log.note(`Warning: cache: ${(error as Error).message}`);
+    run.log.note(`Warning: cache: ${messageOf(error)}`);
   }
 }

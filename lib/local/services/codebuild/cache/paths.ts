@@ -16,7 +16,7 @@ export interface CachedPaths {
  */
 export async function cachedPaths(run: Run, home: string): Promise<CachedPaths> {
   const paths = await expand(run, run.buildspec?.cache.paths ?? []);
-  const found = { source: [] as string[], home: [] as string[] };
+  const found: { source: string[]; home: string[] } = { source: [], home: [] };
   for (const written of paths) {
     const pattern = written.replace(/^(~|\/root)(?=\/|$)/, home);
     const absolute = path.resolve(run.source, pattern);

@@ -5,6 +5,7 @@ import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
 import { pathSegmentOf } from '../../../base/store';
 import { saveObject, writeObject } from '../model/objects';
+import type { Stored } from '../model/records';
 
 /** Where a project keeps its caches, each under a name. */
 export interface CacheStore {
@@ -15,9 +16,11 @@ export interface CacheStore {
   named(prefix: string): Promise<readonly string[]>;
 }
 
+type StoredCache = Stored<ProjectCache>;
+
 /** @returns undefined where the project keeps no cache that this machine has */
 export function cacheStore(
-  cache: ProjectCache | undefined,
+  cache: StoredCache | undefined,
   project: string,
   context: Context,
 ): CacheStore | undefined {
@@ -65,7 +68,7 @@ class BucketStore implements CacheStore {
   private readonly prefix: string;
 
   constructor(
-    { location = '', cacheNamespace }: ProjectCache,
+    { location = '', cacheNamespace }: StoredCache,
     private readonly context: Context,
   ) {
     const [bucket = '', ...folders] = location.replace(/^arn:[\w-]+:s3:::/, '').split('/');

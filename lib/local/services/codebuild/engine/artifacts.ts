@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectArtifacts } from '@aws-sdk/client-codebuild';
 import { ServiceError } from '../../../base/service-error';
+import { buffersOf } from '../../../values/bytes';
 import type { ArtifactsSpec } from '../buildspec/buildspec';
 import { zip } from '../files/archive';
 import { type SelectedFile, SelectionError, selectFiles } from '../files/select';
@@ -44,7 +45,7 @@ function destinations(run: Run): readonly Planned[] {
       destination: (spec) => ({ spec, object: { bucket, key }, bucket, prefix: '' }),
     }));
   }
-  const all = [project.artifacts, ...(project.secondaryArtifacts ?? [])] as ProjectArtifacts[];
+  const all = [project.artifacts, ...(project.secondaryArtifacts ?? [])];
   return all.flatMap((artifacts, index) =>
     artifacts?.type === 'S3'
       ? [
@@ -158,7 +159,7 @@ async function uploadZip(
   const archive = path.join(run.folder, `artifact-${identifier ?? 'primary'}.zip`);
   await zip(files, archive);
   const digest = createHash('sha256');
-  for await (const chunk of fs.createReadStream(archive)) digest.update(chunk as Buffer);
+  for await (const bytes of buffersOf(fs.createReadStream(archive))) digest.update(bytes);
   await writeObject(run.context, object, fs.createReadStream(archive), metadata);
   fs.rmSync(archive);
   const location = `arn:aws:s3:::${object.bucket}/${object.key}`;

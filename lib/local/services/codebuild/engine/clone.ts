@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { messageOf, stderrOf } from '../../../values/thrown';
 import { gitLogin } from '../run/git-credentials';
 import { PhaseFailure, type Run } from '../run/run';
 
@@ -86,7 +87,7 @@ async function runGit(
     const { stdout } = await promisify(execFile)('git', args, { cwd, env });
     return stdout.trim();
   } catch (error) {
-    const { stderr = '', message } = error as { stderr?: string; message: string };
-    throw new PhaseFailure('CLIENT_ERROR', `git ${args[0]}: ${stderr.trim() || message}`);
+    const stderr = stderrOf(error);
+    throw new PhaseFailure('CLIENT_ERROR', `git ${args[0]}: ${stderr.trim() || messageOf(error)}`);
   }
 }

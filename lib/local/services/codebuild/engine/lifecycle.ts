@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { BuildspecError, type PhaseName } from '../buildspec/buildspec';
+import { BuildspecError } from '../buildspec/buildspec';
 import { restoreCache, saveCache } from '../cache/cache';
 import { publishState } from '../model/events';
 import { uploadReports } from '../reports/upload';
@@ -81,7 +81,7 @@ async function prepare(run: Run): Promise<void> {
   const phases = Object.entries(run.buildspec.phases);
   run.log.note(`Phases found in YAML: ${phases.length}`);
   for (const [name, { commands }] of phases)
-    run.log.note(` ${name.toUpperCase() as Uppercase<PhaseName>}: ${commands.length} commands`);
+    run.log.note(` ${name.toUpperCase()}: ${commands.length} commands`);
 }
 
 /** What a container would have brought along is this machine's own; nobody should take one for the other. */

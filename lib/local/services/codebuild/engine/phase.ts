@@ -10,10 +10,17 @@ export interface PhaseEnd {
   readonly goesOn: boolean;
 }
 
+const phaseTypes: Readonly<Record<PhaseName, BuildPhaseType>> = {
+  install: 'INSTALL',
+  pre_build: 'PRE_BUILD',
+  build: 'BUILD',
+  post_build: 'POST_BUILD',
+};
+
 /** Runs a phase's commands. A phase that the buildspec leaves out succeeds all the same. */
 export async function runPhase(run: Run, name: PhaseName, succeeding: boolean): Promise<PhaseEnd> {
   const spec = run.buildspec?.phases[name];
-  const succeeded = await run.phase(name.toUpperCase() as BuildPhaseType, async () => {
+  const succeeded = await run.phase(phaseTypes[name], async () => {
     run.log.note(`Entering phase ${name.toUpperCase()}`);
     if (!spec) return;
     if (!succeeding) await setSucceeding(run, false);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ProjectSource } from '@aws-sdk/client-codebuild';
 import { ServiceError } from '../../../base/service-error';
+import { fieldsOf } from '../../../values/fields';
 import { type Buildspec, BuildspecError } from '../buildspec/buildspec';
 import { parseBuildspec } from '../buildspec/parse';
 import { ArchiveError, unzip } from '../files/archive';
@@ -141,8 +142,12 @@ function cloneReference(file: string): CloneRequest | undefined {
   if (fs.statSync(file).size > 4096) return undefined;
   const text = fs.readFileSync(file, 'utf8');
   if (!text.startsWith('{')) return undefined;
-  const { CloneUrl, CommitId } = JSON.parse(text) as { CloneUrl?: string; CommitId?: string };
-  return CloneUrl === undefined ? undefined : { address: CloneUrl, version: CommitId };
+  const { CloneUrl: address, CommitId: version } = fieldsOf(JSON.parse(text));
+  if (address === undefined) return undefined;
+  return {
+    address: String(address),
+    version: version === undefined ? undefined : String(version),
+  };
 }
 
 async function readBuildspec(run: Run): Promise<Buildspec> {

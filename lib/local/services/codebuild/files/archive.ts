@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
+import { readAll } from '../../../values/bytes';
 import { isInside } from './inside';
 import type { SelectedFile } from './select';
 
@@ -66,9 +67,7 @@ async function extract(
     zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
   });
   if ((mode & typeMask) === linkMode) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    links.push({ name, target: Buffer.concat(chunks).toString('utf8') });
+    links.push({ name, target: (await readAll(stream)).toString('utf8') });
     return;
   }
   fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -58,8 +58,8 @@ export class BuildLog {
   /** Ends a line that the output left open, as before a line of CodeBuild's own. */
   endLine(evenEmpty = false): void {
     if (this.partialBytes === 0 && !evenEmpty) return;
-    const line =
-      this.partial.length === 1 ? (this.partial[0] as Buffer) : Buffer.concat(this.partial);
+    const [first, ...rest] = this.partial;
+    const line = first && rest.length === 0 ? first : Buffer.concat(this.partial);
     this.partial = [];
     this.partialBytes = 0;
     this.add(line.toString('utf8').replace(/\r$/, ''));

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../../base/context';
+import { readAll } from '../../../values/bytes';
 
 export interface ObjectLocation {
   readonly bucket: string;
@@ -10,9 +11,7 @@ export interface ObjectLocation {
 
 /** An object's content, for what is small. @throws what S3 throws, such as NoSuchKey */
 export async function readObject(context: Context, location: ObjectLocation): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of await openObject(context, location)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return readAll(await openObject(context, location));
 }
 
 /** Copies an object, of any size, into a file. @throws what S3 throws, such as NoSuchKey */

@@ -75,8 +75,8 @@ export async function StopBuild(
 
 export function RetryBuild(input: RetryBuildCommandInput, context: Context): RetryBuildOutput {
   const { build } = { build: getBuild(idOf(input.id ?? ''), context) };
-  if (!build.buildComplete) throw invalid(`Build ${build.id} has not ended`);
-  const record = buildsOf(context).get(build.id ?? '') as BuildRecord;
+  const record = buildsOf(context).get(build.id ?? '');
+  if (!record || !build.buildComplete) throw invalid(`Build ${build.id} has not ended`);
   return {
     build: startBuild(
       {

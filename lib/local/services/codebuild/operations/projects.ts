@@ -17,10 +17,11 @@ import { alreadyExists, pageTokens } from '../model/errors';
 import { checkProject, findProject, nameOf, projectArn } from '../model/project';
 import { projectsOf, revive, store } from '../model/records';
 
-export function CreateProject(
-  input: CreateProjectCommandInput,
-  context: Context,
-): CreateProjectOutput {
+/** A project as it is described by who makes it. CloudFormation also says who sees its builds. */
+type ProjectInput = CreateProjectCommandInput &
+  Pick<Project, 'projectVisibility' | 'resourceAccessRole'>;
+
+export function CreateProject(input: ProjectInput, context: Context): CreateProjectOutput {
   const name = input.name ?? '';
   if (projectsOf(context).get(name))
     throw alreadyExists(`Project already exists: ${projectArn(name, context)}`);
@@ -29,7 +30,7 @@ export function CreateProject(
 
 /** Stores the project as the input describes it, whatever was there before. @throws with what was there unchanged */
 export function replaceProject(
-  input: CreateProjectCommandInput,
+  input: ProjectInput,
   created: Date | undefined,
   context: Context,
 ): Project {

@@ -1,5 +1,7 @@
 import type { TestCase } from '@aws-sdk/client-codebuild';
 import { XMLParser } from 'fast-xml-parser';
+import { type Fields, fieldsOf } from '../../../values/fields';
+import { messageOf } from '../../../values/thrown';
 
 /** One test of a report file, less what the report adds. */
 export type ReportedTest = Pick<
@@ -10,10 +12,6 @@ export type ReportedTest = Pick<
 /** A report file that is not what its format promises. */
 export class ReportFormatError extends Error {
   override readonly name = 'ReportFormatError';
-}
-
-interface Element {
-  readonly [name: string]: unknown;
 }
 
 const repeated = new Set(['testsuite', 'testcase', 'failure', 'error', 'skipped']);
@@ -30,11 +28,11 @@ const parser = new XMLParser({
 
 /** The test cases of a JUnit XML file, with suites at any depth. @throws ReportFormatError */
 export function parseJUnit(text: string): readonly ReportedTest[] {
-  let root: Element;
+  let root: Fields;
   try {
-    root = parser.parse(text, true) as Element;
+    root = fieldsOf(parser.parse(text, true));
   } catch (error) {
-    throw new ReportFormatError((error as Error).message);
+    throw new ReportFormatError(messageOf(error));
   }
   const suites = childrenOf(root, 'testsuite');
   const outer = root.testsuites;
@@ -43,12 +41,12 @@ export function parseJUnit(text: string): readonly ReportedTest[] {
   return [...suites, ...childrenOf(outer, 'testsuite')].flatMap(testsOf);
 }
 
-function testsOf(suite: Element): readonly ReportedTest[] {
+function testsOf(suite: unknown): readonly ReportedTest[] {
   const own = childrenOf(suite, 'testcase').map((test) => describe(test, attribute(suite, 'name')));
   return [...own, ...childrenOf(suite, 'testsuite').flatMap(testsOf)];
 }
 
-function describe(test: Element, suite: string): ReportedTest {
+function describe(test: unknown, suite: string): ReportedTest {
   const [status, reason] = outcome(test);
   return {
     prefix: attribute(test, 'classname'),
@@ -60,7 +58,7 @@ function describe(test: Element, suite: string): ReportedTest {
   };
 }
 
-function outcome(test: Element): readonly [string, string] {
+function outcome(test: unknown): readonly [string, string] {
   const kinds = [
     ['failure', 'FAILED'],
     ['error', 'ERROR'],
@@ -68,22 +66,24 @@ function outcome(test: Element): readonly [string, string] {
   ] as const;
   for (const [name, status] of kinds) {
     const [first] = childrenOf(test, name);
-    if (first !== undefined) return [status, messageOf(first)];
+    if (first !== undefined) return [status, messageIn(first)];
   }
   return ['SUCCEEDED', ''];
 }
 
-function messageOf(element: Element | string): string {
+function messageIn(element: unknown): string {
   if (typeof element === 'string') return element.trim();
-  const text = String(element['#text'] ?? '').trim();
-  return attribute(element, 'message') || text;
+  const fields = fieldsOf(element);
+  const text = String(fields['#text'] ?? '').trim();
+  return attribute(fields, 'message') || text;
 }
 
-function childrenOf(parent: unknown, name: string): readonly Element[] {
-  if (parent === null || typeof parent !== 'object') return [];
-  return ((parent as Element)[name] as readonly Element[] | undefined) ?? [];
+/** Elements, or their texts where that is all they have. */
+function childrenOf(parent: unknown, name: string): readonly unknown[] {
+  const children = fieldsOf(parent)[name];
+  return Array.isArray(children) ? children : [];
 }
 
-function attribute(element: Element, name: string): string {
-  return String(element[`@${name}`] ?? '');
+function attribute(element: unknown, name: string): string {
+  return String(fieldsOf(element)[`@${name}`] ?? '');
 }

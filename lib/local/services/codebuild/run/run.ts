@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Build, BuildPhaseType, PhaseContext, StatusType } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../base/context';
+import { messageOf } from '../../../values/thrown';
 import type { Buildspec } from '../buildspec/buildspec';
 import { publishPhase } from '../model/events';
 import { BuildLog } from '../model/log';
@@ -128,7 +129,7 @@ export class Run {
         throw new Halted(this.halt.message);
       }
       if (!(error instanceof PhaseFailure)) {
-        const { message } = error as Error;
+        const message = messageOf(error);
         this.endPhase('FAULT', { statusCode: 'INTERNAL_SERVICE_ERROR', message });
         throw error;
       }

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../../base/service-error';
+import { fieldsOf } from '../../../values/fields';
 import type { Variable } from '../model/records';
 import { PhaseFailure, type Run } from './run';
 
@@ -76,7 +77,7 @@ function member(secret: string, key: string, name: string): string {
   } catch {
     throw failure(`variable ${name}: the secret is not JSON, so it has no key ${key}`);
   }
-  const value = (parsed as Record<string, unknown> | null)?.[key];
+  const value = fieldsOf(parsed)[key];
   if (value === undefined) throw failure(`variable ${name}: the secret has no key ${key}`);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

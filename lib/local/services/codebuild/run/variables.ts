@@ -101,10 +101,11 @@ function codebuildVariables(run: Run): Readonly<Record<string, string>> {
     CODEBUILD_START_TIME: String(build.startTime?.getTime() ?? ''),
     CODEBUILD_BATCH_BUILD_IDENTIFIER: run.record.batch?.identifier,
   };
-  const secondary = [...run.secondarySources].map(([name, folder]) => [
-    `CODEBUILD_SRC_DIR_${name}`,
-    folder,
-  ]);
-  const known = Object.entries(defined).filter(([, value]) => value !== undefined);
-  return Object.fromEntries([...known, ...secondary]) as Record<string, string>;
+  const secondary = [...run.secondarySources].map(
+    ([name, folder]) => [`CODEBUILD_SRC_DIR_${name}`, folder] as const,
+  );
+  const known = Object.entries(defined).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries([...known, ...secondary]);
 }

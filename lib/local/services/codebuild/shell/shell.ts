@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { type Mark, MarkFinder } from './marks';
 import { type ShellName, shellProgram } from './script';
 
@@ -48,7 +48,7 @@ export class Shell {
       },
     );
     const marks = new MarkFinder(token, options.onOutput, (mark) => this.hear(mark));
-    this.output.on('data', (chunk: Buffer) => marks.push(chunk));
+    this.output?.on('data', (chunk: Buffer) => marks.push(chunk));
     for (const stream of this.child.stdio) stream?.on('error', () => undefined);
     this.child.once('error', ({ message }) =>
       this.end(new ShellGone(`it cannot be started: ${message}`)),
@@ -83,19 +83,20 @@ export class Shell {
     const script = `${traced && `set -${traced}; `}${command}\n`;
     fs.writeFileSync(path.join(this.options.folder, 'script.sh'), script);
     const mark = this.nextMark();
-    (this.child.stdio[3] as Writable).write('\n');
+    const [, , , prompt] = this.child.stdio;
+    if (prompt instanceof Writable) prompt.write('\n');
     this.last = await mark;
     return this.last;
   }
 
   /** Stops or continues taking output, so that a build cannot print faster than its log is written. */
   hold(held: boolean): void {
-    if (held) this.output.pause();
-    else this.output.resume();
+    if (held) this.output?.pause();
+    else this.output?.resume();
   }
 
-  private get output(): Readable {
-    return this.child.stdout as Readable;
+  private get output(): Readable | null {
+    return this.child.stdout;
   }
 
   private nextMark(): Promise<Mark> {

@@ -13,8 +13,12 @@ import { moveRef } from './move-ref';
 
 /** `Code` of a template: a zip in a bucket that becomes the first commit of a new repository. */
 export interface InitialCode {
-  readonly BranchName?: string;
-  readonly S3: { readonly Bucket: string; readonly Key: string; readonly ObjectVersion?: string };
+  readonly BranchName: string | undefined;
+  readonly S3: {
+    readonly Bucket: string;
+    readonly Key: string;
+    readonly ObjectVersion: string | undefined;
+  };
 }
 
 export async function commitInitialCode(

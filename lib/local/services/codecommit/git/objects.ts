@@ -1,9 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readObject as readWithIsomorphicGit } from 'isomorphic-git';
+import { bufferOf } from '../../../values/bytes';
+import { codeOf } from '../../../values/thrown';
 import { runGit } from './process';
 
-export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
+const objectTypes = ['commit', 'tree', 'blob', 'tag'] as const;
+export type ObjectType = (typeof objectTypes)[number];
+
+function isObjectType(type: unknown): type is ObjectType {
+  return objectTypes.some((known) => known === type);
+}
 
 export interface GitObject {
   readonly id: string;
@@ -24,12 +31,12 @@ export async function readObject(gitdir: string, id: string): Promise<GitObject 
       oid: id,
       format: 'content',
     });
-    return { id, type: type as ObjectType, content: Buffer.from(object as Uint8Array) };
+    if (isObjectType(type)) return { id, type, content: bufferOf(object) };
   } catch (error) {
-    if ((error as { code?: string }).code === 'NotFoundError') return undefined;
-    // A pack may be replaced in the middle of reading it (see `maintenance.ts`); git knows how to look again.
-    return readWithGit(gitdir, id);
+    if (codeOf(error) === 'NotFoundError') return undefined;
   }
+  // A pack may be replaced in the middle of reading it (see `maintenance.ts`); git knows how to look again.
+  return readWithGit(gitdir, id);
 }
 
 function largestPackOf(gitdir: string): number {
@@ -42,7 +49,7 @@ async function readWithGit(gitdir: string, id: string): Promise<GitObject | unde
   const { stdout } = await runGit(['--git-dir', gitdir, 'cat-file', '--batch'], `${id}\n`);
   const end = stdout.indexOf('\n');
   const [, type, size] = stdout.subarray(0, end).toString('latin1').split(' ');
-  if (size === undefined) return undefined;
+  if (size === undefined || !isObjectType(type)) return undefined;
   const content = stdout.subarray(end + 1, end + 1 + Number(size));
-  return { id, type: type as ObjectType, content };
+  return { id, type, content };
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { expandRef, listBranches, resolveRef } from 'isomorphic-git';
+import { codeOf } from '../../../values/thrown';
 
 /** The object a full ref name stands for, or undefined where there is no such ref. */
 export async function readRef(gitdir: string, ref: string): Promise<string | undefined> {
@@ -9,7 +10,7 @@ export async function readRef(gitdir: string, ref: string): Promise<string | und
     if ((await expandRef({ fs, gitdir, ref })) !== ref) return undefined;
     return await resolveRef({ fs, gitdir, ref });
   } catch (error) {
-    if ((error as { code?: string }).code === 'NotFoundError') return undefined;
+    if (codeOf(error) === 'NotFoundError') return undefined;
     throw error;
   }
 }

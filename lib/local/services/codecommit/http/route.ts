@@ -2,6 +2,7 @@ import type { Context } from '../../../base/context';
 import type { HttpReply, HttpRequest } from '../../../base/http';
 import type { Gate, Route } from '../../../base/service';
 import { ServiceError } from '../../../base/service-error';
+import { messageOf } from '../../../values/thrown';
 import { checkNotDenied } from '../model/denial';
 import { isRepositoryName, type Repository, repositoriesOf } from '../model/records';
 import { authenticate } from './authentication';
@@ -65,7 +66,7 @@ async function takePush(
   try {
     push = await readPushHead(bodyOf(request));
   } catch (error) {
-    return refusal(400, `This is not a push: ${(error as Error).message}.`);
+    return refusal(400, `This is not a push: ${messageOf(error)}.`);
   }
   const refs = push.head.commands.map(({ ref }) => ref);
   await checkNotDenied('GitPush', repository, refs, context);

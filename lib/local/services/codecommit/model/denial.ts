@@ -26,7 +26,7 @@ export async function checkNotDenied(
     requests.some(
       (keys) =>
         isAbout(statement, `codecommit:${action}`, resource) &&
-        conditionsHold(statement.Condition ?? {}, keys),
+        conditionsHold(statement.Condition, keys),
     ),
   );
   if (!denied) return;

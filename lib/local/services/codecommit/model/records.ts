@@ -44,7 +44,7 @@ export const journalsOf = (context: Context): Records<Journal> =>
 /** @throws RepositoryDoesNotExistException and what a missing or malformed name is answered with */
 export function repositoryNamed(name: string | undefined, context: Context): Repository {
   const repository = repositoriesOf(context).get(checkRepositoryName(name));
-  if (!repository) throw repositoryDoesNotExist(name as string);
+  if (!repository) throw repositoryDoesNotExist(String(name));
   return repository;
 }
 

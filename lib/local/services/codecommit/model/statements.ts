@@ -1,5 +1,6 @@
 import type { Context } from '../../../base/context';
 import { type Statement, statementsIn } from '../../../policy/statement';
+import { codeOf } from '../../../values/thrown';
 
 interface Named {
   readonly PolicyDocument?: string;
@@ -20,7 +21,7 @@ export async function denialsOf(context: Context): Promise<Statement[]> {
       .filter(({ Effect }) => Effect === 'Deny');
   } catch (error) {
     // The role may have been deleted since; what it was denied went with it.
-    if ((error as { code?: string }).code === 'NoSuchEntity') return [];
+    if (codeOf(error) === 'NoSuchEntity') return [];
     throw error;
   }
 }

@@ -53,9 +53,10 @@ function withCommit(
   context: Context,
 ) {
   const open = openRepository(input.repositoryName, context);
+  const usual: readonly unknown[] = [undefined, false, 'NONE'];
   const unknown = (
     ['conflictResolution', 'conflictResolutionStrategy', 'keepEmptyFolders'] as const
-  ).find((name) => ![undefined, false, 'NONE'].includes(input[name] as string));
+  ).find((name) => !usual.includes(input[name]));
   if (unknown !== undefined) throw notImplemented('codecommit', `${action} with ${unknown}`);
   const { commitMessage: message, authorName: author, email } = input;
   const merge: Merge = async (gitdir, sides) => {

@@ -7,6 +7,7 @@ import yauzl from 'yauzl';
 import yazl from 'yazl';
 import type { Context } from '../../../base/context';
 import type { ServiceError } from '../../../base/service-error';
+import { bufferOf, readAll } from '../../../values/bytes';
 import { configurationError } from '../model/errors';
 import type { S3Object } from '../model/records';
 
@@ -49,9 +50,7 @@ export async function readText(
   await eachFile(context, artifact, async (file) => {
     if (file.name !== name) return;
     if (file.size > maxTextBytes) throw configurationError(`File ${name} is larger than 1 MB`);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await file.read()) chunks.push(chunk as Buffer);
-    text = Buffer.concat(chunks).toString('utf8');
+    text = (await readAll(await file.read())).toString('utf8');
   });
   if (text === undefined) throw configurationError(`File [${name}] does not exist in artifact`);
   return text;
@@ -73,7 +72,7 @@ export async function writeArchive(
 async function download(context: Context, { bucket, key }: S3Object, file: string): Promise<void> {
   const input = { Bucket: bucket, Key: key };
   const { Body } = await context.call<{ Body?: unknown }>('s3', 'GetObject', input);
-  const source = Body instanceof Readable ? Body : Readable.from([Body as Buffer]);
+  const source = Body instanceof Readable ? Body : Readable.from([bufferOf(Body)]);
   await pipeline(source, fs.createWriteStream(file));
 }
 

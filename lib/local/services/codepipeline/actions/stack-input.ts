@@ -1,6 +1,7 @@
 import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { notImplemented, type ServiceError } from '../../../base/service-error';
+import { type Fields, fieldsOf, isFields } from '../../../values/fields';
 import { configurationError } from '../model/errors';
 import type { S3Object } from '../model/records';
 import { readText } from './archive';
@@ -12,7 +13,6 @@ const longestBody = 51_200;
 interface TemplateConfiguration {
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Tags?: Readonly<Record<string, string>>;
-  readonly StackPolicy?: unknown;
 }
 
 /** What a stack or change set is to be made from, as CloudFormation's operations take it. */
@@ -40,13 +40,12 @@ async function template(task: Task): Promise<{ TemplateBody: string } | { Templa
 
 async function templateConfiguration(task: Task): Promise<TemplateConfiguration> {
   if (!task.run.resolved.TemplateConfiguration) return {};
-  const configuration = objectIn(
-    await fileAt(task, 'TemplateConfiguration'),
-    'TemplateConfiguration',
-  ) as TemplateConfiguration;
-  if (configuration.StackPolicy !== undefined)
+  const text = await fileAt(task, 'TemplateConfiguration');
+  const { Parameters, Tags, StackPolicy } = objectIn(text, 'TemplateConfiguration');
+  if (StackPolicy !== undefined)
     throw notImplemented('codepipeline', 'StackPolicy of a TemplateConfiguration');
-  return configuration;
+  const tags = Object.entries(fieldsOf(Tags)).map(([key, value]) => [key, String(value)] as const);
+  return { Parameters: fieldsOf(Parameters), Tags: Object.fromEntries(tags) };
 }
 
 async function parameters(
@@ -111,11 +110,10 @@ function urlOf({ endpoint }: Context, { bucket, key }: S3Object): string {
   return `${endpoint}/${bucket}/${key}`;
 }
 
-function objectIn(text: string, what: string): Record<string, unknown> {
+function objectIn(text: string, what: string): Fields {
   try {
     const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value))
-      return value as Record<string, unknown>;
+    if (isFields(value)) return value;
   } catch {
     // Said below, for what parses but is no object too.
   }

@@ -1,4 +1,9 @@
-import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
+import type {
+  Build,
+  EnvironmentVariable,
+  Project,
+  ProjectEnvironment,
+} from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../base/context';
 import type { S3Object } from '../model/records';
 
@@ -34,7 +39,12 @@ export async function startCommands(context: Context, run: CommandsRun): Promise
   return build;
 }
 
-function projectOf({ pipeline, name, roleArn, computeType, ...run }: CommandsRun): Project {
+/** A project of the build alone. What its configuration has for a compute type CodeBuild looks at. */
+type OwnProject = Omit<Project, 'environment'> & {
+  readonly environment: Omit<ProjectEnvironment, 'computeType'> & { readonly computeType: string };
+};
+
+function projectOf({ pipeline, name, roleArn, computeType, ...run }: CommandsRun): OwnProject {
   return {
     name: `codepipeline-${pipeline}-${name}`.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 150),
     serviceRole: roleArn,
@@ -43,7 +53,7 @@ function projectOf({ pipeline, name, roleArn, computeType, ...run }: CommandsRun
     environment: {
       type: 'LINUX_CONTAINER',
       image: 'aws/codebuild/amazonlinux2-x86_64-standard:5.0',
-      computeType: (computeType ?? 'BUILD_GENERAL1_SMALL') as 'BUILD_GENERAL1_SMALL',
+      computeType: computeType ?? 'BUILD_GENERAL1_SMALL',
     },
     timeoutInMinutes: 55,
     logsConfig: {

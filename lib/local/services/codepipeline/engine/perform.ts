@@ -40,28 +40,28 @@ export async function perform(
 ): Promise<void> {
   if (job.kind === 'rule') {
     const verdict = await runRule(ruleTask(engine, context, pipeline, job));
-    changeRun(engine, context, pipeline, job, (board, _, __, run) =>
-      finishRule(board, run as RuleRun, verdict),
-    );
+    changeRun(engine, context, pipeline, job, (board, _, __, run) => {
+      if ('when' in run) finishRule(board, run, verdict);
+    });
     return;
   }
   const outcome = await runAction(actionTask(engine, context, pipeline, job));
-  changeRun(engine, context, pipeline, job, (board, draft, stage, run) =>
-    finishAction(board, draft, stage, run as ActionRun, outcome),
-  );
+  changeRun(engine, context, pipeline, job, (board, draft, stage, run) => {
+    if (!('when' in run)) finishAction(board, draft, stage, run, outcome);
+  });
 }
 
 function actionTask(engine: Pipelines, context: Context, name: string, job: Job): Task {
   const { execution, pipeline, stage, run } = find(engine, name, job);
   const action = stage.actions.find((one) => one.name === run.name);
-  if (!action) throw new Error(`${run.name} is no action of ${stage.name}`);
+  if (!action || 'when' in run) throw new Error(`${run.name} is no action of ${stage.name}`);
   return {
     context: context.as(roleCaller(context, action.roleArn ?? pipeline.roleArn, execution.id)),
     pipeline,
     execution,
     stage: stage.name,
     action,
-    run: run as ActionRun,
+    run,
     report: (progress) =>
       changeRun(engine, context, name, job, (_, __, ___, own) => Object.assign(own, progress)),
   };
@@ -69,9 +69,9 @@ function actionTask(engine: Pipelines, context: Context, name: string, job: Job)
 
 function ruleTask(engine: Pipelines, context: Context, name: string, job: Job): RuleTask {
   const { execution, pipeline, stage, run } = find(engine, name, job);
-  const { when } = run as RuleRun;
-  const rule = stage[when]?.conditions?.[0]?.rules?.find((one) => one.name === run.name);
-  if (!rule) throw new Error(`${run.name} is no rule of ${stage.name}`);
+  const conditions = 'when' in run ? stage[run.when]?.conditions : undefined;
+  const rule = conditions?.[0]?.rules?.find((one) => one.name === run.name);
+  if (!rule || !('when' in run)) throw new Error(`${run.name} is no rule of ${stage.name}`);
   const roleArn = rule.roleArn ?? pipeline.roleArn;
   return {
     context: context.as(roleCaller(context, roleArn, execution.id)),
@@ -79,7 +79,7 @@ function ruleTask(engine: Pipelines, context: Context, name: string, job: Job): 
     roleArn,
     execution,
     rule,
-    run: run as RuleRun,
+    run,
   };
 }
 

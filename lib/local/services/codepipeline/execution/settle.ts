@@ -40,7 +40,13 @@ function stepInside(board: Board, execution: ExecutionRecord): boolean {
   const stage = stageOf(board.structureOf(execution), inside.name);
   if (!stage) throw new Error(`${execution.id} is in ${inside.name}, which is no stage of its`);
   const draft = board.edit(execution);
-  return stepStage(board, draft, currentStage(draft) as StageRun, stage) || due;
+  return stepStage(board, draft, stageInside(draft), stage) || due;
+}
+
+function stageInside(draft: ExecutionRecord): StageRun {
+  const stage = currentStage(draft);
+  if (!stage) throw new Error(`${draft.id} is in no stage`);
+  return stage;
 }
 
 /** Stopping and cancelling wait for actions that run, and for nothing else. */
@@ -116,7 +122,7 @@ function expireDue(board: Board, execution: ExecutionRecord, inside: StageRun): 
   );
   if (!due) return false;
   const draft = board.edit(execution);
-  const stage = currentStage(draft) as StageRun;
+  const stage = stageInside(draft);
   for (const run of stage.actions) {
     if (run.status !== 'InProgress' || !isDue(run.expires)) continue;
     const error = { code: 'JobFailed', message: 'The approval was not answered in time.' };

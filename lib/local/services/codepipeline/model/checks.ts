@@ -22,11 +22,12 @@ export function checkPresent<T>(member: string, value: T | null | undefined): T 
 
 export function checkChoice<T extends string>(
   member: string,
-  value: T | undefined,
+  value: string | undefined,
   choices: readonly T[],
 ): T {
   const present = checkPresent(member, value);
-  if (!choices.includes(present))
+  const chosen = choices.find((choice) => choice === present);
+  if (chosen === undefined)
     throw invalid(member, present, `Member must satisfy enum value set: [${choices.join(', ')}]`);
-  return present;
+  return chosen;
 }

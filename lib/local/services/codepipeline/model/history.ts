@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathSegmentOf, writeAtomically } from '../../../base/store';
+import { pathSegmentOf, readStored, writeAtomically } from '../../../base/store';
 import type { ExecutionRecord } from './records';
 
 /** What a file's name tells of an execution, so that ten thousand of them need not be opened. */
@@ -75,8 +75,7 @@ export class History {
   }
 
   private load(pipeline: string, entry: Entry): ExecutionRecord {
-    const file = path.join(this.folderOf(pipeline), nameOf(entry));
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as ExecutionRecord;
+    return readStored<ExecutionRecord>(path.join(this.folderOf(pipeline), nameOf(entry)));
   }
 
   private indexOf(pipeline: string): Index {

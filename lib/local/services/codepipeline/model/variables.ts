@@ -43,7 +43,7 @@ function namespaceOf(
 
 /** Without what every object inherits, so that `#{variables.constructor}` is unknown. */
 function own<T>(record: Readonly<Record<string, T>> | undefined): Record<string, T> {
-  return Object.assign(Object.create(null) as Record<string, T>, record);
+  return Object.assign(Object.create(null), record);
 }
 
 /** Namespaces that values refer to, for checking a pipeline before it runs. */

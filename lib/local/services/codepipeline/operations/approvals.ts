@@ -29,13 +29,14 @@ export function PutApprovalResult(
   engine.wake(context, declaration.name);
   const { execution, run } = awaiting(engine, declaration.name, stage, action, token);
   const job: Job = { kind: 'action', executionId: execution.id, stage, runId: run.id };
-  changeRun(engine, context, declaration.name, job, (board, draft, at, own) =>
-    finishAction(board, draft, at, own as ActionRun, {
+  changeRun(engine, context, declaration.name, job, (board, draft, at, own) => {
+    if ('when' in own) return;
+    finishAction(board, draft, at, own, {
       status: status === 'Approved' ? 'Succeeded' : 'Failed',
       summary,
       updatedBy: context.caller.arn,
-    }),
-  );
+    });
+  });
   return { approvedAt: context.now() };
 }
 

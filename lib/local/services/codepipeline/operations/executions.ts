@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
+import { asRequest } from '../../../protocol/request';
 import { checkSourceRevisions, checkToken, checkVariables } from '../check/start';
 import { engineOf } from '../engine/engine';
 import { startExecution } from '../execution/start';
@@ -16,7 +17,6 @@ import { checkName, checkPresent } from '../model/checks';
 import { invalid } from '../model/errors';
 import { digestToken } from '../model/history';
 import { type ExecutionRecord, isOver } from '../model/records';
-import { asRequest } from '../model/request';
 import { showExecution } from '../show/execution';
 
 export function StartPipelineExecution(
@@ -31,7 +31,11 @@ export function StartPipelineExecutionByEvent(
   { ruleArn, ...input }: StartPipelineExecutionInput & { readonly ruleArn: string },
   context: Context,
 ): StartPipelineExecutionOutput {
-  const request = asRequest<StartPipelineExecutionInput>('StartPipelineExecution', input);
+  const request = asRequest<StartPipelineExecutionInput>(
+    'codepipeline',
+    'StartPipelineExecution',
+    input,
+  );
   return startOnce(request, { type: 'CloudWatchEvent', detail: ruleArn }, context);
 }
 

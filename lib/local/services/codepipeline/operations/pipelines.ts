@@ -6,7 +6,6 @@ import type {
   GetPipelineOutput,
   ListPipelinesInput,
   ListPipelinesOutput,
-  PipelineDeclaration,
   UpdatePipelineInput,
   UpdatePipelineOutput,
 } from '@aws-sdk/client-codepipeline';
@@ -44,10 +43,11 @@ export function CreatePipeline(input: CreatePipelineInput, context: Context): Cr
 /** Ends what is in flight, which would otherwise go on in a structure that is no more. */
 export function UpdatePipeline(input: UpdatePipelineInput, context: Context): UpdatePipelineOutput {
   const engine = engineOf(context);
-  const name = checkName('pipeline.name', checkPresent('pipeline', input.pipeline).name);
+  const given = checkPresent('pipeline', input.pipeline);
+  const name = checkName('pipeline.name', given.name);
   const before = engine.pipeline(name);
   const declaration = {
-    ...checkDeclaration(input.pipeline as PipelineDeclaration, context.region),
+    ...checkDeclaration(given, context.region),
     version: before.declaration.version + 1,
   };
   engine.change(context, name, endForUpdate);

@@ -85,7 +85,7 @@ export function RollbackStage(input: RollbackStageInput, context: Context): Roll
   return { pipelineExecutionId: draft.id };
 }
 
-const overridable: Readonly<Record<string, When>> = {
+const overridable: Readonly<Record<'BEFORE_ENTRY' | 'ON_SUCCESS', When>> = {
   BEFORE_ENTRY: 'beforeEntry',
   ON_SUCCESS: 'onSuccess',
 };
@@ -95,7 +95,7 @@ export function OverrideStageCondition(input: OverrideStageConditionInput, conte
   const place = placeOf(input, context);
   const { engine, pipeline, stage } = place;
   const type = checkChoice('conditionType', input.conditionType, ['BEFORE_ENTRY', 'ON_SUCCESS']);
-  const when = overridable[type] as When;
+  const when = overridable[type];
   const { execution, run } = latestIn(place, input.pipelineExecutionId);
   const status = run.conditions[when]?.status;
   const held = status === 'InProgress' && run.status === 'InProgress';
@@ -148,5 +148,7 @@ function takeUp(
 ): [ExecutionRecord, StageRun] {
   if (!board.state.live.includes(execution.id)) refuseWhenFull(board);
   const draft = board.revive(execution);
-  return [draft, draft.stages.find(({ name }) => name === stage) as StageRun];
+  const run = draft.stages.find(({ name }) => name === stage);
+  if (!run) throw new Error(`${execution.id} was never in ${stage}`);
+  return [draft, run];
 }

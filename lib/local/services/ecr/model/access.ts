@@ -48,9 +48,7 @@ function applies(statement: Statement, action: string, context: Context): boolea
     (principal) => principal === '*' || isPrincipal(principal, context.caller),
   );
   return (
-    isNamed &&
-    isAbout(whole, action, '') &&
-    conditionsHold(statement.Condition ?? {}, keys(context))
+    isNamed && isAbout(whole, action, '') && conditionsHold(statement.Condition, keys(context))
   );
 }
 

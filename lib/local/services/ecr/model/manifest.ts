@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Fields, fieldsOf } from '../../../values/fields';
 import { invalid } from './errors';
 import { digestPattern } from './records';
 
@@ -11,20 +12,6 @@ export interface Manifest {
   readonly layers: readonly string[];
   /** Of an index: the images it puts together. */
   readonly images: readonly string[];
-}
-
-interface Descriptor {
-  readonly mediaType?: unknown;
-  readonly digest?: unknown;
-  /** Where a layer that may not be pushed is to be had. */
-  readonly urls?: unknown;
-}
-
-interface Document {
-  readonly mediaType?: unknown;
-  readonly config?: Descriptor;
-  readonly layers?: unknown;
-  readonly manifests?: unknown;
 }
 
 const images = [
@@ -52,19 +39,20 @@ export function readManifest(text: string, given: string | undefined): Manifest 
   if (indexes.includes(mediaType))
     return { digest, mediaType, layers: [], images: digestsOf(document.manifests, 'manifests') };
   const { config } = document;
+  const { mediaType: kind } = fieldsOf(config);
   return {
     digest,
     mediaType,
-    ...(typeof config?.mediaType === 'string' && { artifactMediaType: config.mediaType }),
+    ...(typeof kind === 'string' && { artifactMediaType: kind }),
     layers: [...digestsOf([config], 'config'), ...digestsOf(document.layers, 'layers')],
     images: [],
   };
 }
 
-function parse(text: string): Document {
+function parse(text: string): Fields {
   try {
     const document: unknown = JSON.parse(text);
-    if (document !== null && typeof document === 'object') return document as Document;
+    if (document !== null && typeof document === 'object') return fieldsOf(document);
   } catch {
     // Answered below.
   }
@@ -73,11 +61,9 @@ function parse(text: string): Document {
 
 function digestsOf(descriptors: unknown, member: string): readonly string[] {
   if (!Array.isArray(descriptors)) throw invalid('ImageManifest', `${member} is missing`);
-  const own = (descriptors as readonly (Descriptor | null | undefined)[]).filter(
-    (descriptor) => descriptor?.urls === undefined,
-  );
-  return own.map((descriptor) => {
-    const digest = descriptor?.digest;
+  // A layer that may not be pushed has urls, where it is to be had.
+  const own = descriptors.map(fieldsOf).filter(({ urls }) => urls === undefined);
+  return own.map(({ digest }) => {
     if (typeof digest === 'string' && digestPattern.test(digest)) return digest;
     throw invalid('ImageManifest', `${member} has an invalid digest`);
   });

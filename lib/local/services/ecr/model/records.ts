@@ -2,11 +2,13 @@ import path from 'node:path';
 import type { Context } from '../../../base/context';
 import { pathSegmentOf, type Records } from '../../../base/store';
 
-export type Mutability =
-  | 'MUTABLE'
-  | 'IMMUTABLE'
-  | 'MUTABLE_WITH_EXCLUSION'
-  | 'IMMUTABLE_WITH_EXCLUSION';
+export const mutabilities = [
+  'MUTABLE',
+  'IMMUTABLE',
+  'MUTABLE_WITH_EXCLUSION',
+  'IMMUTABLE_WITH_EXCLUSION',
+] as const;
+export type Mutability = (typeof mutabilities)[number];
 
 /** Tags that are excepted from what holds for the others; `*` in a filter stands for any characters. */
 export interface ExclusionFilter {

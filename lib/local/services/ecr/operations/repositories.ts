@@ -10,7 +10,7 @@ import {
   type ExclusionFilter,
   imagesOf,
   layersOf,
-  type Mutability,
+  mutabilities,
   type Opened,
   repositoriesOf,
   type StoredRepository,
@@ -60,12 +60,13 @@ function ownRegistry(action: string, registryId: string | undefined, context: Co
 
 /** @throws InvalidParameterException */
 export function checkMutability(input: {
-  readonly imageTagMutability?: Mutability;
+  readonly imageTagMutability?: string | undefined;
   readonly imageTagMutabilityExclusionFilters?: readonly ExclusionFilter[];
 }): Pick<StoredRepository, 'mutability' | 'exclusions'> {
-  const mutability = input.imageTagMutability ?? 'MUTABLE';
+  const asked = input.imageTagMutability ?? 'MUTABLE';
+  const mutability = mutabilities.find((known) => known === asked);
   const exclusions = input.imageTagMutabilityExclusionFilters ?? [];
-  if (!/^(IM)?MUTABLE(_WITH_EXCLUSION)?$/.test(mutability))
+  if (mutability === undefined)
     throw invalid(
       'imageTagMutability',
       'must be one of MUTABLE, IMMUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION',

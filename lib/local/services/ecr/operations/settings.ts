@@ -1,6 +1,7 @@
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
 import { statementsIn } from '../../../policy/statement';
+import { fieldsOf } from '../../../values/fields';
 import { openRepository } from '../model/access';
 import { invalid } from '../model/errors';
 import { arnOf, type Opened, repositoriesOf, type StoredRepository } from '../model/records';
@@ -95,7 +96,7 @@ export function PutLifecyclePolicy(input: PutLifecyclePolicyRequest, context: Co
 
 /** @throws InvalidParameterException for what has no rules */
 export function checkLifecyclePolicy(text: string): void {
-  const { rules } = jsonIn(text, 'LifecyclePolicyText') as { rules?: unknown };
+  const { rules } = fieldsOf(jsonIn(text, 'LifecyclePolicyText'));
   if (!Array.isArray(rules) || rules.length === 0)
     throw invalid('LifecyclePolicyText', 'Lifecycle policy validation failure: rules is missing');
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
+import { buffersOf } from '../../../values/bytes';
 import { openRepository } from '../model/access';
 import { uploadNotFound } from '../model/errors';
 import {
@@ -119,7 +120,7 @@ export async function CompleteLayerUpload(input: CompleteLayerUploadRequest, con
 
 async function digestOf(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of fs.createReadStream(file) as AsyncIterable<Buffer>) hash.update(bytes);
+  for await (const bytes of buffersOf(fs.createReadStream(file))) hash.update(bytes);
   return `sha256:${hash.digest('hex')}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Context, Properties } from '../../../base/context';
 import { notImplemented } from '../../../base/service-error';
 import { handlerFailure } from '../../../recorded/handler-failure';
+import { objectIn, objectsIn } from '../../../recorded/properties';
 import { type RecordedResource, recordedType } from '../../../recorded/recorded-type';
 import { whyStopped } from '../model/images';
 import { arnOf, nameIn } from '../model/names';
@@ -59,8 +60,8 @@ export const serviceType = recordedType('AWS::ECS::Service', {
   },
 });
 
-function refuseOtherControllers({ DeploymentController }: Properties): void {
-  const { Type = 'ECS' } = (DeploymentController ?? {}) as Properties;
+function refuseOtherControllers(properties: Properties): void {
+  const { Type = 'ECS' } = objectIn(properties, 'DeploymentController');
   if (Type !== 'ECS')
     throw notImplemented('ecs', `services with the deployment controller ${Type}`);
 }
@@ -75,12 +76,12 @@ function tasksOf(
     return none('Cluster not found.');
   const task = taskDefinitionNamed(TaskDefinition, context);
   if (!task) return none('TaskDefinition not found.');
-  const { RequiresCompatibilities, NetworkMode, ContainerDefinitions } = task.properties;
+  const { RequiresCompatibilities, NetworkMode } = task.properties;
   if (LaunchType === 'FARGATE' && ![RequiresCompatibilities].flat().includes('FARGATE'))
     return none('Task definition does not support launch_type FARGATE.');
   if (NetworkMode === 'awsvpc' && NetworkConfiguration === undefined)
     return none("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
-  return { containers: ContainerDefinitions as readonly Properties[] };
+  return { containers: objectsIn(task.properties, 'ContainerDefinitions') };
 }
 
 /**
@@ -89,14 +90,14 @@ function tasksOf(
  * breaker, where AWS goes on trying for hours, the end is told at once.
  */
 async function demandStart(
-  { DeploymentConfiguration }: Properties,
+  properties: Properties,
   containers: readonly Properties[],
   context: Context,
 ): Promise<void> {
   const stopped = await whyStopped(containers, context);
   if (stopped === undefined) return;
-  const { DeploymentCircuitBreaker } = (DeploymentConfiguration ?? {}) as Properties;
-  const { Enable } = (DeploymentCircuitBreaker ?? {}) as Properties;
+  const configuration = objectIn(properties, 'DeploymentConfiguration');
+  const { Enable } = objectIn(configuration, 'DeploymentCircuitBreaker');
   throw String(Enable) === 'true'
     ? handlerFailure(
         'GeneralServiceException',

@@ -1,6 +1,7 @@
 import type { Context, Properties, ResourceState, ResourceType } from '../../../base/context';
 import { handlerFailure } from '../../../recorded/handler-failure';
 import { checkLimits } from '../../../recorded/limits';
+import { objectsIn } from '../../../recorded/properties';
 import { addressOf } from '../../../recorded/registry-image';
 import { arnOf, nameIn } from '../model/names';
 import { revisionName, type StoredTaskDefinition, taskDefinitionsOf } from '../model/records';
@@ -73,7 +74,7 @@ function stateOf(one: StoredTaskDefinition, context: Context): ResourceState {
 }
 
 function faultOf(properties: Properties): string | undefined {
-  const containers = (properties.ContainerDefinitions ?? []) as readonly Properties[];
+  const containers = objectsIn(properties, 'ContainerDefinitions');
   const {
     RequiresCompatibilities: needed,
     NetworkMode,

@@ -22,10 +22,12 @@ export function readSchedule(expression: string): Schedule {
 
 /** One of something is singular, more are plural. */
 function rate(text: string): Schedule | undefined {
-  const [, value = '', unit, plural] = /^(\d+)\s+(minute|hour|day)(s?)$/.exec(text.trim()) ?? [];
+  const [, value = '', unit = '', plural] =
+    /^(\d+)\s+(minute|hour|day)(s?)$/.exec(text.trim()) ?? [];
   const count = Number(value);
-  if (unit === undefined || count < 1 || (count === 1) !== (plural === '')) return undefined;
-  const period = count * units[unit as keyof typeof units];
+  const length = new Map<string, number>(Object.entries(units)).get(unit);
+  if (length === undefined || count < 1 || (count === 1) !== (plural === '')) return undefined;
+  const period = count * length;
   return (from, after) => {
     const passed = Math.floor((after.getTime() - from.getTime()) / period);
     return new Date(from.getTime() + (passed + 1) * period);

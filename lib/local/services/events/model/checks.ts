@@ -22,7 +22,7 @@ export function checkRuleName(name: string | undefined): string {
 /** @throws ResourceNotFoundException */
 export function ruleNamed(name: string | undefined, context: Context): Rule {
   const rule = rulesOf(context).get(checkRuleName(name));
-  if (!rule) throw ruleDoesNotExist(name as string);
+  if (!rule) throw ruleDoesNotExist(String(name));
   return rule;
 }
 

@@ -73,6 +73,6 @@ function valueAt(event: unknown, path: string): unknown {
   return steps.reduce<unknown>((value, [, name, index, quoted]) => {
     const key = name ?? index ?? quoted ?? '';
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
-    return (value as Record<string, unknown>)[key];
+    return Reflect.get(value, key);
   }, event);
 }

@@ -1,9 +1,8 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { Context } from '../../../base/context';
 import { notImplemented, ServiceError } from '../../../base/service-error';
-import { absenceOf } from '../../../protocol/absent';
-import { readJson } from '../../../protocol/json-input';
-import { shapesOf } from '../../../protocol/shapes';
+import { asRequest } from '../../../protocol/request';
+import { codeOf } from '../../../values/thrown';
 import { type Delivery, keep, recordedOf } from './records';
 
 /** How one kind of target takes an event. */
@@ -49,11 +48,8 @@ function startBuild(delivery: Delivery, context: Context): Promise<unknown> {
 
 /** The input as if it had come over the wire. @throws ServiceError where it could not be that request */
 function buildRequest(input: object, { Arn }: Target): object {
-  const table = shapesOf('codebuild');
-  if (!table) throw new Error('codebuild has no shapes');
   const request = { ...input, projectName: Arn?.split(':project/')[1] };
-  const type = `#${table.operations.StartBuild?.input}`;
-  return readJson(request, type, table, absenceOf('codebuild', 'ValidationException')) as object;
+  return asRequest<object>('codebuild', 'StartBuild', request);
 }
 
 async function writeLog(delivery: Delivery, context: Context): Promise<void> {
@@ -62,7 +58,7 @@ async function writeLog(delivery: Delivery, context: Context): Promise<void> {
   try {
     await context.call('logs', 'CreateLogStream', { logGroupName, logStreamName });
   } catch (error) {
-    if ((error as ServiceError).code !== 'ResourceAlreadyExistsException') throw error;
+    if (codeOf(error) !== 'ResourceAlreadyExistsException') throw error;
   }
   const event = { timestamp: context.now().getTime(), message: delivery.input };
   await context.call('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents: [event] });

@@ -1,5 +1,6 @@
-import type { Context, Properties, ResourceState, ResourceType } from '../../../base/context';
+import type { Context, ResourceState, ResourceType } from '../../../base/context';
 import { inOrderOf } from '../../../base/list-order';
+import { textIn, textsIn } from '../../../recorded/properties';
 import { documentText } from '../model/documents';
 import { policies, policyAt, roles } from '../model/records';
 import { CreatePolicy, DeletePolicy } from '../operations/policies';
@@ -19,17 +20,17 @@ export const managedPolicyType: ResourceType = {
       {
         PolicyName: String(properties.ManagedPolicyName ?? request.physicalName(128)),
         PolicyDocument: documentText(properties.PolicyDocument),
-        Description: properties.Description as string | undefined,
-        Path: properties.Path as string | undefined,
+        Description: textIn(properties, 'Description'),
+        Path: textIn(properties, 'Path'),
       },
       context,
     );
     const arn = Policy?.Arn ?? '';
     try {
-      attach(arn, rolesOf(properties), context);
+      attach(arn, textsIn(properties, 'Roles'), context);
     } catch (error) {
       // The failed resource has no physical id yet, so nobody else would remove what was begun.
-      detach(arn, rolesOf(properties), context);
+      detach(arn, textsIn(properties, 'Roles'), context);
       policies(context).delete(arn);
       throw error;
     }
@@ -38,11 +39,11 @@ export const managedPolicyType: ResourceType = {
 
   update(arn, { properties }, previous, context) {
     replaceDocument(arn, documentText(properties.PolicyDocument), context);
-    attach(arn, rolesOf(properties), context);
-    const kept = rolesOf(properties);
+    attach(arn, textsIn(properties, 'Roles'), context);
+    const kept = textsIn(properties, 'Roles');
     detach(
       arn,
-      rolesOf(previous).filter((role) => !kept.includes(role)),
+      textsIn(previous, 'Roles').filter((role) => !kept.includes(role)),
       context,
     );
     return stateOf(arn, context);
@@ -67,7 +68,7 @@ export const managedPolicyType: ResourceType = {
   delete(arn, properties, context) {
     const policy = policies(context).get(arn);
     if (!policy) return;
-    detach(arn, rolesOf(properties), context);
+    detach(arn, textsIn(properties, 'Roles'), context);
     for (const { id } of policy.versions)
       if (id !== policy.defaultVersion)
         DeletePolicyVersion({ PolicyArn: arn, VersionId: id }, context);
@@ -93,10 +94,6 @@ function detach(arn: string, names: readonly string[], context: Context): void {
   for (const RoleName of names)
     if (roles(context).get(RoleName)?.attached.includes(arn))
       DetachRolePolicy({ RoleName, PolicyArn: arn }, context);
-}
-
-function rolesOf({ Roles = [] }: Properties): readonly string[] {
-  return Roles as readonly string[];
 }
 
 function stateOf(arn: string, context: Context): ResourceState {

@@ -7,6 +7,7 @@ import {
 } from '../../../base/context';
 import { inOrderOf } from '../../../base/list-order';
 import type { Records } from '../../../base/store';
+import { textsIn } from '../../../recorded/properties';
 import { alreadyExists, invalid } from '../model/errors';
 
 interface StoredProvider {
@@ -49,9 +50,9 @@ export const oidcProviderType: ResourceType = {
   },
 };
 
-function keep(arn: string, { Url, ClientIdList }: Properties, context: Context): ResourceState {
-  const clientIds = (ClientIdList ?? []) as readonly string[];
-  providers(context).put(arn, { arn, url: String(Url), clientIds });
+function keep(arn: string, properties: Properties, context: Context): ResourceState {
+  const clientIds = textsIn(properties, 'ClientIdList');
+  providers(context).put(arn, { arn, url: String(properties.Url), clientIds });
   return { physicalId: arn, attributes: { Arn: arn } };
 }
 

@@ -1,4 +1,5 @@
 import type { Context, Properties, ResourceType } from '../../../base/context';
+import { textsIn } from '../../../recorded/properties';
 import { documentText } from '../model/documents';
 import { roles } from '../model/records';
 import { DeleteRolePolicy, PutRolePolicy } from '../operations/role-policies';
@@ -18,18 +19,21 @@ export const policyType: ResourceType = {
   update(physicalId, request, previous, context) {
     give(request.properties, context);
     const same = previous.PolicyName === request.properties.PolicyName;
-    const kept = same ? rolesOf(request.properties) : [];
-    take({ ...previous, Roles: rolesOf(previous).filter((r) => !kept.includes(r)) }, context);
+    const kept = same ? textsIn(request.properties, 'Roles') : [];
+    take(
+      { ...previous, Roles: textsIn(previous, 'Roles').filter((r) => !kept.includes(r)) },
+      context,
+    );
     return { physicalId, attributes: { Id: physicalId } };
   },
 
   read(_, expected, context) {
     const name = String(expected.PolicyName);
-    const held = rolesOf(expected).flatMap((role) => {
+    const held = textsIn(expected, 'Roles').flatMap((role) => {
       const document = roles(context).get(role)?.inline[name];
       return document === undefined ? [] : [{ role, document }];
     });
-    if (held.length === 0 && rolesOf(expected).length > 0) return undefined;
+    if (held.length === 0 && textsIn(expected, 'Roles').length > 0) return undefined;
     const wanted = documentText(expected.PolicyDocument);
     const other = held.find(({ document }) => document !== wanted);
     return {
@@ -43,7 +47,7 @@ export const policyType: ResourceType = {
 };
 
 function give(properties: Properties, context: Context): void {
-  for (const RoleName of rolesOf(properties))
+  for (const RoleName of textsIn(properties, 'Roles'))
     PutRolePolicy(
       {
         RoleName,
@@ -56,12 +60,8 @@ function give(properties: Properties, context: Context): void {
 
 function take(properties: Properties, context: Context): void {
   const PolicyName = String(properties.PolicyName);
-  for (const RoleName of rolesOf(properties)) {
+  for (const RoleName of textsIn(properties, 'Roles')) {
     if (Object.hasOwn(roles(context).get(RoleName)?.inline ?? {}, PolicyName))
       DeleteRolePolicy({ RoleName, PolicyName }, context);
   }
-}
-
-function rolesOf({ Roles = [] }: Properties): readonly string[] {
-  return Roles as readonly string[];
 }

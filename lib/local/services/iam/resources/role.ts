@@ -6,8 +6,9 @@ import type {
   ResourceType,
 } from '../../../base/context';
 import { inOrderOf } from '../../../base/list-order';
+import { objectsIn, tagsIn, textIn, textsIn } from '../../../recorded/properties';
 import { documentText } from '../model/documents';
-import { mergeTags, roleNamed, roles, type StoredTag } from '../model/records';
+import { mergeTags, roleNamed, roles } from '../model/records';
 import {
   AttachRolePolicy,
   DeleteRolePolicy,
@@ -53,12 +54,12 @@ export const roleType: ResourceType = {
     CreateRole(
       {
         RoleName: name,
-        Path: properties.Path as string | undefined,
+        Path: textIn(properties, 'Path'),
         AssumeRolePolicyDocument: documentText(properties.AssumeRolePolicyDocument),
-        Description: properties.Description as string | undefined,
+        Description: textIn(properties, 'Description'),
         MaxSessionDuration: duration(properties),
-        PermissionsBoundary: properties.PermissionsBoundary as string | undefined,
-        Tags: properties.Tags as StoredTag[] | undefined,
+        PermissionsBoundary: textIn(properties, 'PermissionsBoundary'),
+        Tags: tagsIn(properties),
       },
       context,
     );
@@ -77,14 +78,14 @@ export const roleType: ResourceType = {
       { RoleName: name, PolicyDocument: documentText(properties.AssumeRolePolicyDocument) },
       context,
     );
-    const boundary = properties.PermissionsBoundary as string | undefined;
+    const boundary = textIn(properties, 'PermissionsBoundary');
     if (boundary === undefined) DeleteRolePermissionsBoundary({ RoleName: name }, context);
     else PutRolePermissionsBoundary({ RoleName: name, PermissionsBoundary: boundary }, context);
     roles(context).put(name, {
       ...roleNamed(name, context),
-      description: properties.Description as string | undefined,
+      description: textIn(properties, 'Description'),
       maxSessionDuration: duration(properties) ?? 3600,
-      tags: mergeTags([], properties.Tags as StoredTag[] | undefined),
+      tags: mergeTags([], tagsIn(properties)),
     });
     return givePolicies(name, request, previous, context);
   },
@@ -156,10 +157,13 @@ function takePolicies(name: string, before: Properties, after: Properties, conte
       DetachRolePolicy({ RoleName: name, PolicyArn: arn }, context);
 }
 
-function inlineOf({ Policies = [] }: Properties): readonly InlinePolicy[] {
-  return Policies as readonly InlinePolicy[];
+function inlineOf(properties: Properties): readonly InlinePolicy[] {
+  return objectsIn(properties, 'Policies').map(({ PolicyName, PolicyDocument }) => ({
+    PolicyName: String(PolicyName),
+    PolicyDocument,
+  }));
 }
 
-function managedOf({ ManagedPolicyArns = [] }: Properties): readonly string[] {
-  return ManagedPolicyArns as readonly string[];
+function managedOf(properties: Properties): readonly string[] {
+  return textsIn(properties, 'ManagedPolicyArns');
 }

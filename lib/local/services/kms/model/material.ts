@@ -1,5 +1,10 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import type { KeySpec } from '@aws-sdk/client-kms';
+import type {
+  EncryptionAlgorithmSpec,
+  KeySpec,
+  MacAlgorithmSpec,
+  SigningAlgorithmSpec,
+} from '@aws-sdk/client-kms';
 import { notImplemented } from '../../../base/service-error';
 
 /** What a key spec's keys are made of, and what they can do. */
@@ -8,28 +13,30 @@ export interface SpecDetails {
   /** Bytes of secret material, or bits of an RSA modulus. */
   readonly size?: number;
   readonly curve?: string;
-  readonly signing?: readonly string[];
-  readonly encryption?: readonly string[];
-  readonly macs?: readonly string[];
+  readonly signing?: SigningAlgorithmSpec[];
+  readonly encryption?: EncryptionAlgorithmSpec[];
+  readonly macs?: MacAlgorithmSpec[];
 }
+
+const hashes = [256, 384, 512] as const;
 
 const rsa = (size: number): SpecDetails => ({
   kind: 'rsa',
   size,
-  signing: [256, 384, 512].flatMap((bits) => [
-    `RSASSA_PKCS1_V1_5_SHA_${bits}`,
-    `RSASSA_PSS_SHA_${bits}`,
+  signing: hashes.flatMap((bits) => [
+    `RSASSA_PKCS1_V1_5_SHA_${bits}` as const,
+    `RSASSA_PSS_SHA_${bits}` as const,
   ]),
   encryption: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'],
 });
 
-const ec = (curve: string, bits: number): SpecDetails => ({
+const ec = (curve: string, bits: (typeof hashes)[number]): SpecDetails => ({
   kind: 'ec',
   curve,
   signing: [`ECDSA_SHA_${bits}`],
 });
 
-const hmac = (bits: number): SpecDetails => ({
+const hmac = (bits: 224 | (typeof hashes)[number]): SpecDetails => ({
   kind: 'hmac',
   size: bits / 8,
   macs: [`HMAC_SHA_${bits}`],

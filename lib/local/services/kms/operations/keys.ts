@@ -135,13 +135,13 @@ export function describe(key: StoredKey, context: Context): KeyMetadata {
     CustomerMasterKeySpec: key.keySpec as KeyMetadata['CustomerMasterKeySpec'],
     MultiRegion: false,
     ...(key.keyUsage === 'ENCRYPT_DECRYPT' && {
-      EncryptionAlgorithms: encryption as KeyMetadata['EncryptionAlgorithms'],
+      EncryptionAlgorithms: encryption,
     }),
     ...(key.keyUsage === 'SIGN_VERIFY' && {
-      SigningAlgorithms: signing as KeyMetadata['SigningAlgorithms'],
+      SigningAlgorithms: signing,
     }),
     ...(key.keyUsage === 'GENERATE_VERIFY_MAC' && {
-      MacAlgorithms: macs as KeyMetadata['MacAlgorithms'],
+      MacAlgorithms: macs,
     }),
   };
 }

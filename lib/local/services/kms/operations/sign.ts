@@ -4,6 +4,7 @@ import type {
   GenerateMacResponse,
   GetPublicKeyCommandInput,
   GetPublicKeyResponse,
+  MacAlgorithmSpec,
   SignCommandInput,
   SignResponse,
   VerifyCommandInput,
@@ -42,15 +43,15 @@ export function Verify(input: VerifyCommandInput, context: Context): VerifyRespo
 }
 
 function requestOf(
-  { Message, MessageType = 'RAW', SigningAlgorithm = '' as never }: SignCommandInput,
+  { Message, MessageType = 'RAW', SigningAlgorithm }: SignCommandInput,
   { keySpec }: StoredKey,
 ) {
   const message = bytesOf(Message, 'message', 4096);
   if (MessageType === 'EXTERNAL_MU' || SigningAlgorithm === 'ED25519_PH_SHA_512')
     throw notImplemented('kms', `${SigningAlgorithm} with MessageType ${MessageType}`);
-  if (!specOf(keySpec).signing?.includes(SigningAlgorithm))
+  if (!SigningAlgorithm || !specOf(keySpec).signing?.includes(SigningAlgorithm))
     throw invalidKeyUsage(
-      `Algorithm ${SigningAlgorithm} is incompatible with key spec ${keySpec}.`,
+      `Algorithm ${SigningAlgorithm ?? ''} is incompatible with key spec ${keySpec}.`,
     );
   return { algorithm: SigningAlgorithm, message, isDigest: MessageType === 'DIGEST' };
 }
@@ -70,9 +71,7 @@ export function GetPublicKey(
     CustomerMasterKeySpec: key.keySpec as GetPublicKeyResponse['CustomerMasterKeySpec'],
     KeySpec: key.keySpec,
     KeyUsage: key.keyUsage,
-    ...(signs
-      ? { SigningAlgorithms: signing as GetPublicKeyResponse['SigningAlgorithms'] }
-      : { EncryptionAlgorithms: encryption as GetPublicKeyResponse['EncryptionAlgorithms'] }),
+    ...(signs ? { SigningAlgorithms: signing } : { EncryptionAlgorithms: encryption }),
   };
 }
 
@@ -92,9 +91,13 @@ export function VerifyMac(input: VerifyMacCommandInput, context: Context): Verif
   return { ...computed, MacValid: true };
 }
 
-function macOf({ keySpec, material }: StoredKey, algorithm = '', message: Buffer): Buffer {
-  if (!specOf(keySpec).macs?.includes(algorithm))
-    throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${keySpec}.`);
+function macOf(
+  { keySpec, material }: StoredKey,
+  algorithm: MacAlgorithmSpec | undefined,
+  message: Buffer,
+): Buffer {
+  if (!algorithm || !specOf(keySpec).macs?.includes(algorithm))
+    throw invalidKeyUsage(`Algorithm ${algorithm ?? ''} is incompatible with key spec ${keySpec}.`);
   return createHmac(`sha${algorithm.slice(-3)}`, Buffer.from(material, 'base64'))
     .update(message)
     .digest();

@@ -1,19 +1,12 @@
 import type { Context, Properties } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
 import { handlerFailure } from '../../../recorded/handler-failure';
+import { objectIn } from '../../../recorded/properties';
 import { addressOf, askRegistry, type RegistryAnswer } from '../../../recorded/registry-image';
-
-interface Code {
-  readonly ImageUri?: string;
-  readonly S3Bucket?: string;
-  readonly S3Key?: string;
-  readonly S3ObjectVersion?: string;
-  readonly ZipFile?: string;
-}
 
 /** Looks whether what a function is to run is there, and may be run. @throws as Lambda refuses it */
 export async function checkPackage(properties: Properties, context: Context): Promise<void> {
-  const code = (properties.Code ?? {}) as Code;
+  const code = objectIn(properties, 'Code');
   const fault =
     properties.PackageType === 'Image'
       ? await imageFault(properties, code, context)
@@ -23,7 +16,7 @@ export async function checkPackage(properties: Properties, context: Context): Pr
 
 async function imageFault(
   { Handler, Runtime, Layers }: Properties,
-  { ImageUri }: Code,
+  { ImageUri }: Properties,
   context: Context,
 ): Promise<string | undefined> {
   if ([Handler, Runtime, Layers].some((given) => given !== undefined))
@@ -49,7 +42,7 @@ function answerFault(image: string, answer: RegistryAnswer): string | undefined 
 
 async function zipFault(
   { Handler, Runtime }: Properties,
-  { S3Bucket, S3Key, S3ObjectVersion, ZipFile }: Code,
+  { S3Bucket, S3Key, S3ObjectVersion, ZipFile }: Properties,
   context: Context,
 ): Promise<string | undefined> {
   if (Handler === undefined || Runtime === undefined)

@@ -1,6 +1,8 @@
-import type { Context, Properties, ResourceType } from '../../../base/context';
+import type { Context, ResourceType } from '../../../base/context';
+import { statementsIn } from '../../../policy/statement';
 import { handlerFailure } from '../../../recorded/handler-failure';
 import { recordedType } from '../../../recorded/recorded-type';
+import { fieldsOf } from '../../../values/fields';
 import { checkPackage } from '../model/package';
 import { functionArn, functionRecords, publications, publicationsOf } from '../model/records';
 
@@ -91,13 +93,8 @@ async function checkRole(role: string, context: Context): Promise<void> {
 }
 
 function isAssumable(trust: string): boolean {
-  const { Statement } = JSON.parse(trust) as Properties;
-  const statements = [Statement].flat() as readonly {
-    readonly Effect?: string;
-    readonly Principal?: { readonly Service?: string | readonly string[] };
-  }[];
-  return statements.some(
+  return statementsIn(trust).some(
     ({ Effect, Principal }) =>
-      Effect === 'Allow' && [Principal?.Service].flat().includes('lambda.amazonaws.com'),
+      Effect === 'Allow' && [fieldsOf(Principal).Service].flat().includes('lambda.amazonaws.com'),
   );
 }

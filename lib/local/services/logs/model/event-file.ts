@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../../../values/thrown';
 
 /** One log event as it stands on its line. */
 export interface StoredEvent {
@@ -35,7 +36,7 @@ function openForAppend(file: string): number {
   try {
     return fs.openSync(file, 'a+', 0o600);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     fs.mkdirSync(path.dirname(file), { recursive: true });
     return fs.openSync(file, 'a+', 0o600);
   }

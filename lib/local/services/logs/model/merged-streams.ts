@@ -1,3 +1,4 @@
+import { fieldsOf, isFields } from '../../../values/fields';
 import { invalid } from './errors';
 import { eventsFrom, type PlacedEvent } from './event-file';
 
@@ -91,12 +92,19 @@ function compare(a: readonly [number, string], b: readonly [number, string]): nu
   return a[0] - b[0] || (a[1] === b[1] ? 0 : a[1] < b[1] ? -1 : 1);
 }
 
+function isPosition(value: unknown): value is Position {
+  const { after, offsets } = fieldsOf(value);
+  const [first, name] = Array.isArray(after) ? after : [];
+  const isAfter = after === undefined || (typeof first === 'number' && typeof name === 'string');
+  const isOffset = (offset: unknown) => Number.isSafeInteger(offset) && Number(offset) >= 0;
+  return isAfter && isFields(offsets) && Object.values(offsets).every(isOffset);
+}
+
 function readToken(token: string | undefined): Position {
   if (token === undefined) return { after: undefined, offsets: {} };
   try {
-    const position = JSON.parse(Buffer.from(token, 'base64url').toString()) as Position;
-    const offsets = Object.values(position.offsets);
-    if (offsets.every((offset) => Number.isSafeInteger(offset) && offset >= 0)) return position;
+    const position: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (isPosition(position)) return position;
   } catch {
     // Answered below: whatever the token is, it is none of ours.
   }

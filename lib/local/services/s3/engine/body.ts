@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { isHangUp } from '../../../base/content';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
+import { bufferOf, buffersOf } from '../../../values/bytes';
+import { fieldsOf } from '../../../values/fields';
 import { badDigest, incompleteBody } from '../model/errors';
 import { incomingFolder, type StoredBucket } from '../model/records';
 import { type ChecksumAlgorithm, checksumAlgorithms, memberOf, newChecksum } from './checksums';
@@ -33,6 +35,7 @@ export interface BodyExpectations {
   readonly ContentLength?: number | undefined;
   readonly ContentMD5?: string | undefined;
   readonly ChecksumAlgorithm?: string | undefined;
+  readonly Trailer?: string | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function receiveBody(
   maxBytes = maxRequestBytes,
 ): Promise<ReceivedBody> {
   const file = path.join(incomingFolder(bucket, context), context.newId());
-  const body = asStream(input.Body as Body);
+  const body = asStream(input.Body);
   try {
     const received = await writeThrough(body, file, algorithmsOf(input), maxBytes);
     check(received, input, trailerOf(body));
@@ -77,8 +80,7 @@ async function writeThrough(
   const handle = await fs.promises.open(file, 'wx', 0o600);
   let size = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer | string>) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    for await (const bytes of buffersOf(body)) {
       size += bytes.length;
       if (size > maxBytes)
         throw new ServiceError(
@@ -97,19 +99,19 @@ async function writeThrough(
   return { file, size, md5: md5.digest('hex'), checksums: Object.fromEntries(digests) };
 }
 
-function asStream(body: Body): Readable {
+function asStream(body: unknown): Readable {
   if (body instanceof Readable) return body;
   if (body === undefined) return Readable.from([]);
-  return Readable.from([Buffer.from(body as Uint8Array)]);
+  return Readable.from([bufferOf(body)]);
 }
 
 function trailerOf(body: Readable): ReadonlyMap<string, string> {
-  return (body as Partial<Trailed>).trailer ?? new Map();
+  return 'trailer' in body && body.trailer instanceof Map ? body.trailer : new Map();
 }
 
 /** The checksums asked for. A trailer's are announced by the algorithm's name before they come. */
 function algorithmsOf(input: BodyExpectations): readonly ChecksumAlgorithm[] {
-  const announced = (input as { Trailer?: string }).Trailer ?? '';
+  const announced = input.Trailer ?? '';
   return checksumAlgorithms.filter(
     (name) =>
       checksumIn(input, name) !== undefined ||
@@ -119,7 +121,8 @@ function algorithmsOf(input: BodyExpectations): readonly ChecksumAlgorithm[] {
 }
 
 function checksumIn(input: BodyExpectations, name: string): string | undefined {
-  return (input as Readonly<Record<string, string | undefined>>)[memberOf(name)];
+  const { [memberOf(name)]: value } = fieldsOf(input);
+  return value === undefined ? undefined : String(value);
 }
 
 function check(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { ChecksumAlgorithm as KnownAlgorithm } from '@aws-sdk/client-s3';
 import { Crc64Nvme, crc32c } from './crc';
 
 /** A checksum that grows with the bytes it is shown. */
@@ -12,7 +13,7 @@ export interface Checksum {
 export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
 
-export function newChecksum(algorithm: ChecksumAlgorithm): Checksum {
+export function newChecksum(algorithm: KnownAlgorithm): Checksum {
   switch (algorithm) {
     case 'CRC32':
       return running32((bytes, value) => crc32(bytes, value));

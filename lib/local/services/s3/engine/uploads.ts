@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { ChecksumAlgorithm } from '@aws-sdk/client-s3';
 import type { Context } from '../../../base/context';
 import { pathSegmentOf, type Records } from '../../../base/store';
 import { noSuchUpload } from '../model/errors';
@@ -22,7 +23,7 @@ export interface StoredUpload {
   readonly initiatedAt: string;
   readonly headers: ObjectHeaders;
   readonly tags: Readonly<Record<string, string>>;
-  readonly checksumAlgorithm?: string | undefined;
+  readonly checksumAlgorithm?: ChecksumAlgorithm | undefined;
   readonly checksumType?: 'COMPOSITE' | 'FULL_OBJECT' | undefined;
 }
 

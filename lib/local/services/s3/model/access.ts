@@ -3,6 +3,7 @@ import { notImplemented, ServiceError } from '../../../base/service-error';
 import { conditionsHold, type RequestKeys } from '../../../policy/condition';
 import { isPrincipal, principalArn, principalsOf } from '../../../policy/principal';
 import { isAbout, type Statement, statementsIn } from '../../../policy/statement';
+import { fieldsOf } from '../../../values/fields';
 import { accessDenied } from './errors';
 import { bucketAnywhere, type StoredBucket } from './records';
 
@@ -84,7 +85,7 @@ export function isAllowed(
   const applies = (statement: Statement) =>
     names(statement, bucket, context) &&
     isAbout(statement, action, resource) &&
-    conditionsHold(statement.Condition ?? {}, request);
+    conditionsHold(statement.Condition, request);
   const statements = statementsOf(bucket);
   const effect = (wanted: string) => statements.filter(({ Effect }) => Effect === wanted);
   if (effect('Deny').some(applies)) return false;
@@ -108,9 +109,7 @@ function isPublicBlocked({
   settings: { PublicAccessBlockConfiguration: block },
 }: StoredBucket): boolean {
   if (block === undefined) return true;
-  return (
-    String((block as { RestrictPublicBuckets?: unknown } | null)?.RestrictPublicBuckets) === 'true'
-  );
+  return String(fieldsOf(block).RestrictPublicBuckets) === 'true';
 }
 
 const members = {
@@ -129,7 +128,7 @@ const members = {
 } as const;
 
 function requestKeys(input: object): RequestKeys {
-  const given = input as Readonly<Record<string, unknown>>;
+  const given = fieldsOf(input);
   return Object.fromEntries(
     Object.entries(members).map(([key, member]) => {
       const value = given[member];

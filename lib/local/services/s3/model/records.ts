@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ServerSideEncryption, StorageClass } from '@aws-sdk/client-s3';
 import { serviceCaller } from '../../../base/caller';
 import type { Context } from '../../../base/context';
 import { pathSegmentOf, type Records } from '../../../base/store';
@@ -23,10 +24,10 @@ export interface ObjectHeaders {
   readonly ContentLanguage?: string | undefined;
   readonly ExpiresString?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
-  readonly StorageClass?: string | undefined;
-  readonly ServerSideEncryption?: string | undefined;
+  readonly StorageClass?: StorageClass | undefined;
+  readonly ServerSideEncryption?: ServerSideEncryption | undefined;
   readonly SSEKMSKeyId?: string | undefined;
-  readonly Metadata?: Readonly<Record<string, string>> | undefined;
+  readonly Metadata?: Record<string, string> | undefined;
 }
 
 export interface StoredPart {

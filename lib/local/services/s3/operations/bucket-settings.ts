@@ -14,12 +14,10 @@ interface Setting {
   readonly put?: string;
   readonly get?: string;
   readonly delete?: string;
-  /** What the reply to `get` carries, where that is not the request's member. */
-  readonly reply?: (value: never) => object;
+  /** The reply to `get` is the setting itself, where it does not carry it as the request's member. */
+  readonly isReply?: boolean;
   readonly missing: readonly [code: string, message: string];
 }
-
-const self = (value: object) => value;
 
 const settings: readonly Setting[] = [
   {
@@ -66,7 +64,7 @@ const settings: readonly Setting[] = [
     put: 'PutBucketLifecycleConfiguration',
     get: 'GetBucketLifecycleConfiguration',
     delete: 'DeleteBucketLifecycle',
-    reply: self,
+    isReply: true,
     missing: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
   },
   {
@@ -75,7 +73,7 @@ const settings: readonly Setting[] = [
     put: 'PutBucketCors',
     get: 'GetBucketCors',
     delete: 'DeleteBucketCors',
-    reply: self,
+    isReply: true,
     missing: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
   },
   {
@@ -84,7 +82,7 @@ const settings: readonly Setting[] = [
     put: 'PutBucketTagging',
     get: 'GetBucketTagging',
     delete: 'DeleteBucketTagging',
-    reply: self,
+    isReply: true,
     missing: ['NoSuchTagSet', 'The TagSet does not exist'],
   },
 ];
@@ -137,13 +135,13 @@ function settingsOf(action: string, input: Input, context: Context): StoredBucke
   return ownBucket(bucket.name, context);
 }
 
-function getter({ member, noun, reply, missing: [code, message] }: Setting): Operation {
+function getter({ member, noun, isReply, missing: [code, message] }: Setting): Operation {
   return (input: Input, context) => {
     const bucket = settingsOf(`s3:Get${noun}`, input, context);
     const value = bucketSetting(bucket, member);
     if (value === undefined)
       throw new ServiceError(code, message, 404, { BucketName: bucket.name });
-    return reply ? reply(value as never) : { [member]: value };
+    return isReply ? value : { [member]: value };
   };
 }
 

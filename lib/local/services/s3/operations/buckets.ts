@@ -4,7 +4,6 @@ import type {
   CreateBucketOutput,
   DeleteBucketCommandInput,
   GetBucketLocationCommandInput,
-  GetBucketLocationOutput,
   GetBucketVersioningCommandInput,
   GetBucketVersioningOutput,
   HeadBucketCommandInput,
@@ -117,13 +116,10 @@ export function ListBuckets(input: ListBucketsCommandInput, context: Context): L
 export function GetBucketLocation(
   input: GetBucketLocationCommandInput,
   context: Context,
-): GetBucketLocationOutput {
+): { readonly LocationConstraint: string | undefined } {
   const { region } = bucketForFromAnywhere('s3:GetBucketLocation', input, context);
   return {
-    LocationConstraint:
-      region === 'us-east-1'
-        ? undefined
-        : (region as GetBucketLocationOutput['LocationConstraint']),
+    LocationConstraint: region === 'us-east-1' ? undefined : region,
   };
 }
 

@@ -8,13 +8,10 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
+import { buffersOf } from '../../../values/bytes';
+import { fieldsOf } from '../../../values/fields';
 import type { ReceivedBody } from '../engine/body';
-import {
-  type ChecksumAlgorithm,
-  checksumMembers,
-  memberOf,
-  newChecksum,
-} from '../engine/checksums';
+import { checksumMembers, memberOf, newChecksum } from '../engine/checksums';
 import {
   partFile,
   parts as partsOf,
@@ -66,9 +63,9 @@ export async function CompleteMultipartUpload(
   };
 }
 
-function checksumsIn(input: object, { checksumAlgorithm = '' }: StoredUpload): object {
-  const member = memberOf(checksumAlgorithm);
-  const value = (input as Readonly<Record<string, string | undefined>>)[member];
+function checksumsIn(input: object, { checksumAlgorithm }: StoredUpload): object {
+  const member = memberOf(checksumAlgorithm ?? '');
+  const { [member]: value } = fieldsOf(input);
   return value === undefined ? {} : { [member]: value };
 }
 
@@ -108,7 +105,7 @@ function chooseParts(
 }
 
 function sameChecksums(asked: CompletedPart, { checksums }: UploadedPart): boolean {
-  const members = asked as Readonly<Record<string, unknown>>;
+  const members = fieldsOf(asked);
   return Object.entries(checksums).every(([algorithm, value]) => {
     const given = members[memberOf(algorithm)];
     return given === undefined || given === value;
@@ -122,7 +119,7 @@ async function* concatenate(
   context: Context,
 ): AsyncGenerator<Buffer> {
   for (const part of parts)
-    yield* fs.createReadStream(partFile(bucket, upload, part, context)) as AsyncIterable<Buffer>;
+    yield* buffersOf(fs.createReadStream(partFile(bucket, upload, part, context)));
 }
 
 function describe(
@@ -145,10 +142,10 @@ function describe(
 
 /** The checksum of the parts' checksums, marked with their number. */
 function compositeOf(
-  algorithm: string,
+  algorithm: NonNullable<StoredUpload['checksumAlgorithm']>,
   parts: readonly UploadedPart[],
 ): Readonly<Record<string, string>> {
-  const checksum = newChecksum(algorithm as ChecksumAlgorithm);
+  const checksum = newChecksum(algorithm);
   for (const part of parts) checksum.update(Buffer.from(part.checksums[algorithm] ?? '', 'base64'));
   return { [algorithm]: `${checksum.digest()}-${parts.length}` };
 }

@@ -83,7 +83,7 @@ function describe(
   const { ExpiresString, StorageClass, ...kept } = headers;
   const tags = Object.keys(version.tags).length;
   return {
-    ...(kept as HeadObjectOutput),
+    ...kept,
     AcceptRanges: 'bytes',
     ContentLength: range ? range.end - range.start + 1 : size,
     ETag: `"${version.etag}"`,
@@ -92,7 +92,7 @@ function describe(
     ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${size}` }),
     ...(ExpiresString !== undefined && { Expires: new Date(ExpiresString) }),
     ...(StorageClass !== 'STANDARD' && {
-      StorageClass: StorageClass as HeadObjectOutput['StorageClass'],
+      StorageClass,
     }),
     ...(tags > 0 && { TagCount: tags }),
     ...(input.PartNumber !== undefined && parts && { PartsCount: parts.length }),

@@ -96,7 +96,7 @@ function describe(upload: StoredUpload, encode: (key: string) => string, account
 function checksumOf({ checksumAlgorithm, checksumType }: StoredUpload) {
   return {
     ...(checksumAlgorithm && {
-      ChecksumAlgorithm: checksumAlgorithm as NonNullable<ListPartsOutput['ChecksumAlgorithm']>,
+      ChecksumAlgorithm: checksumAlgorithm,
     }),
     ...(checksumType && { ChecksumType: checksumType }),
   };

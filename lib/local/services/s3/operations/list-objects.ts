@@ -6,6 +6,7 @@ import type {
   ListObjectsV2Output,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../base/context';
+import { checksumAlgorithms } from '../engine/checksums';
 import { findVersion } from '../engine/versions';
 import { bucketFor } from '../model/access';
 import { invalidArgument } from '../model/errors';
@@ -96,18 +97,18 @@ function describe(
   context: Context,
 ): ListedObject {
   const version = findVersion(bucket, key, undefined, context);
-  const algorithms = Object.keys(version?.checksums ?? {}) as ListedObject['ChecksumAlgorithm'];
+  const { checksums = {} } = version ?? {};
+  const algorithms = checksumAlgorithms.filter((name) => checksums[name] !== undefined);
   return {
     Key: encode(key),
     LastModified: new Date(version?.modifiedAt ?? 0),
     ETag: `"${version?.etag}"`,
-    ...(algorithms &&
-      algorithms.length > 0 && {
-        ChecksumAlgorithm: algorithms,
-        ChecksumType: version?.checksumType,
-      }),
+    ...(algorithms.length > 0 && {
+      ChecksumAlgorithm: algorithms,
+      ChecksumType: version?.checksumType,
+    }),
     Size: version?.size,
-    StorageClass: (version?.headers.StorageClass ?? 'STANDARD') as ListedObject['StorageClass'],
+    StorageClass: version?.headers.StorageClass ?? 'STANDARD',
     ...(owner && { Owner: { ID: bucket.account } }),
   };
 }

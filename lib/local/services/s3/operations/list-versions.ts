@@ -3,6 +3,7 @@ import type {
   ListObjectVersionsCommandInput,
   ListObjectVersionsOutput,
   ObjectVersion,
+  StorageClass,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../base/context';
 import { bucketFor } from '../model/access';
@@ -17,10 +18,14 @@ interface Entry {
 }
 
 /** Every version and delete marker, keys in order and the newest first within each. */
+/** The SDK's type has one storage class alone; S3 answers the one that the version has. */
+type ListedVersion = Omit<ObjectVersion, 'StorageClass'> & { readonly StorageClass: StorageClass };
+type Listing = Omit<ListObjectVersionsOutput, 'Versions'> & { readonly Versions: ListedVersion[] };
+
 export function ListObjectVersions(
   input: ListObjectVersionsCommandInput,
   context: Context,
-): ListObjectVersionsOutput {
+): Listing {
   const bucket = bucketFor('s3:ListBucketVersions', input, context);
   const encode = keyEncoder(input.EncodingType);
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys: maxKeys = 1000 } = input;
@@ -98,12 +103,12 @@ function describe(
   entry: Entry,
   encode: (key: string) => string,
   bucket: StoredBucket,
-): ObjectVersion {
+): ListedVersion {
   const { version } = entry;
   return {
     ...describeMarker(entry, encode, bucket),
     ETag: `"${version.etag}"`,
     Size: version.size,
-    StorageClass: (version.headers.StorageClass ?? 'STANDARD') as ObjectVersion['StorageClass'],
+    StorageClass: version.headers.StorageClass ?? 'STANDARD',
   };
 }

@@ -5,6 +5,7 @@ import type {
   GetObjectAttributesOutput,
   GetObjectTaggingCommandInput,
   GetObjectTaggingOutput,
+  ObjectAttributes,
   PutObjectTaggingCommandInput,
   PutObjectTaggingOutput,
 } from '@aws-sdk/client-s3';
@@ -55,16 +56,14 @@ export function GetObjectAttributes(
 ): GetObjectAttributesOutput {
   const bucket = bucketFor(ofVersion('s3:GetObject', input), input, context);
   const version = versionOf(bucket, input, context);
-  const asks = (name: string) =>
-    (input.ObjectAttributes as readonly string[] | undefined)?.includes(name);
+  const asks = (name: ObjectAttributes) => input.ObjectAttributes?.includes(name);
   return {
     LastModified: new Date(version.modifiedAt),
     VersionId: versionIdOf(bucket, version),
     ...(asks('ETag') && { ETag: version.etag }),
     ...(asks('ObjectSize') && { ObjectSize: version.size }),
     ...(asks('StorageClass') && {
-      StorageClass: (version.headers.StorageClass ??
-        'STANDARD') as GetObjectAttributesOutput['StorageClass'],
+      StorageClass: version.headers.StorageClass ?? 'STANDARD',
     }),
     ...(asks('Checksum') &&
       Object.keys(version.checksums).length > 0 && {

@@ -1,6 +1,7 @@
 import type { PutObjectCommandInput, PutObjectOutput } from '@aws-sdk/client-s3';
 import type { Context } from '../../../base/context';
 import { notImplemented, ServiceError } from '../../../base/service-error';
+import { fieldsOf } from '../../../values/fields';
 import { checksumMembers } from '../engine/checksums';
 import { addVersion, findVersion, versionIdOf } from '../engine/versions';
 import { writeObject } from '../engine/write-object';
@@ -51,8 +52,8 @@ export function checkKey(key: string | undefined): string {
 }
 
 /** What would change who may read an object, or for how long it cannot be deleted, is never silently dropped. */
-export function refuseUnsupported(input: Readonly<Record<string, unknown>> | object): void {
-  const given = input as Readonly<Record<string, unknown>>;
+export function refuseUnsupported(input: object): void {
+  const given = fieldsOf(input);
   const acl = given.ACL;
   if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control')
     throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
@@ -98,7 +99,7 @@ export function headersOf(
 /** How an object is said to be encrypted. On this machine it is not. */
 export function encryptionOf({ ServerSideEncryption, SSEKMSKeyId }: ObjectHeaders) {
   return {
-    ServerSideEncryption: ServerSideEncryption as PutObjectOutput['ServerSideEncryption'],
+    ServerSideEncryption,
     SSEKMSKeyId,
   };
 }

@@ -1,13 +1,15 @@
+import type { CreateBucketCommandInput } from '@aws-sdk/client-s3';
 import type { Context, Properties, ResourceState, ResourceType } from '../../../base/context';
 import { inOrderOf } from '../../../base/list-order';
 import { notImplemented, ServiceError } from '../../../base/service-error';
+import { asRequest } from '../../../protocol/request';
+import { objectIn, objectsIn, wordIn } from '../../../recorded/properties';
+import { fieldsOf, isFields } from '../../../values/fields';
 import { ownBucket } from '../model/access';
 import { buckets } from '../model/records';
 import { bucketSetting, setBucketSetting } from '../operations/bucket-settings';
 import { CreateBucket, DeleteBucket } from '../operations/buckets';
 import { conversions } from './settings';
-
-type Tag = { readonly Key: string; readonly Value: string };
 
 /** AWS::S3::Bucket */
 export const bucketType: ResourceType = {
@@ -38,14 +40,13 @@ export const bucketType: ResourceType = {
   create(request, context) {
     const name = String(request.properties.BucketName ?? defaultName(request.physicalName(63)));
     const { region } = context;
-    const LocationConstraint = region as 'eu-west-1';
-    CreateBucket(
-      {
-        Bucket: name,
-        ...(region !== 'us-east-1' && { CreateBucketConfiguration: { LocationConstraint } }),
-      },
-      context,
-    );
+    const input = {
+      Bucket: name,
+      ...(region !== 'us-east-1' && {
+        CreateBucketConfiguration: { LocationConstraint: region },
+      }),
+    };
+    CreateBucket(asRequest<CreateBucketCommandInput>('s3', 'CreateBucket', input), context);
     try {
       return configure(name, request.properties, context);
     } catch (error) {
@@ -65,15 +66,15 @@ export const bucketType: ResourceType = {
   read(name, { Tags }, context) {
     const bucket = buckets(context).get(name);
     if (bucket?.account !== context.account) return undefined;
-    const { TagSet } = (bucketSetting(bucket, 'Tagging') ?? {}) as { TagSet?: readonly Tag[] };
+    const tagging = fieldsOf(bucketSetting(bucket, 'Tagging'));
     return {
       BucketName: name,
       VersioningConfiguration: bucket.versioning && { Status: bucket.versioning },
-      Tags: TagSet && inOrderOf(Tags, TagSet, ({ Key }) => Key),
+      Tags: tagging.TagSet && inOrderOf(Tags, objectsIn(tagging, 'TagSet'), ({ Key }) => Key),
       ...Object.fromEntries(
         Object.entries(conversions).map(([property, { setting, revert }]) => {
           const value = bucketSetting(bucket, setting);
-          return [property, value && revert(value as Properties)];
+          return [property, isFields(value) ? revert(value) : undefined];
         }),
       ),
     };
@@ -89,10 +90,11 @@ function defaultName(physicalName: string): string {
 }
 
 /** Of ACLs nothing is kept but that they were asked for, so those that let somebody in are refused. */
-function checkAcl({ AccessControl = 'Private', OwnershipControls }: Properties): void {
+function checkAcl(properties: Properties): void {
+  const { AccessControl = 'Private' } = properties;
   if (AccessControl === 'Private' || AccessControl === 'BucketOwnerFullControl') return;
-  const { Rules = [] } = (OwnershipControls ?? {}) as { Rules?: readonly Properties[] };
-  if (Rules.some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced'))
+  const rules = objectsIn(objectIn(properties, 'OwnershipControls'), 'Rules');
+  if (rules.some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced'))
     throw notImplemented('s3', `AccessControl ${AccessControl}`);
   throw new ServiceError(
     'InvalidBucketAclWithObjectOwnership',
@@ -100,20 +102,22 @@ function checkAcl({ AccessControl = 'Private', OwnershipControls }: Properties):
   );
 }
 
+const states = ['Enabled', 'Suspended'] as const;
+
 function configure(name: string, properties: Properties, context: Context): ResourceState {
   checkAcl(properties);
   for (const [propertyName, { setting, convert }] of Object.entries(conversions)) {
-    const property = properties[propertyName] as Properties | undefined;
-    setBucketSetting(name, setting, property && convert(property), context);
+    const isGiven = properties[propertyName] !== undefined;
+    const property = isGiven ? convert(objectIn(properties, propertyName)) : undefined;
+    setBucketSetting(name, setting, property, context);
   }
   const tags = properties.Tags === undefined ? undefined : { TagSet: properties.Tags };
   setBucketSetting(name, 'Tagging', tags, context);
-  const { Status } = (properties.VersioningConfiguration ?? {}) as {
-    Status?: 'Enabled' | 'Suspended';
-  };
+  const asked = wordIn(objectIn(properties, 'VersioningConfiguration'), 'Status', states);
   const bucket = ownBucket(name, context);
   // A bucket that was versioned once can only be suspended.
-  const versioning = Status ?? (bucket.versioning && 'Suspended');
+
+  const versioning = asked ?? (bucket.versioning && 'Suspended');
   if (versioning) buckets(context).put(name, { ...bucket, versioning });
   return stateOf(name, context.region);
 }

@@ -1,4 +1,5 @@
 import type { Properties } from '../../../base/context';
+import { fieldsOf } from '../../../values/fields';
 
 type Rule = Readonly<Record<string, unknown>>;
 
@@ -70,7 +71,7 @@ export const conversions: Readonly<
 };
 
 function rulesOf(rules: unknown): readonly Rule[] {
-  return Array.isArray(rules) ? (rules as readonly Rule[]) : [];
+  return Array.isArray(rules) ? rules.map(fieldsOf) : [];
 }
 
 function lifecycleRule(rule: Rule): Rule {
@@ -101,10 +102,10 @@ function lifecycleRule(rule: Rule): Rule {
 
 /** A rule as a template writes it, in every spelling a template may choose. */
 function templateRule({ ID, Filter, Expiration, ...same }: Rule): Rule {
-  const { And, Prefix, Tag } = (Filter ?? {}) as Properties;
-  const { Days, Date: day, ExpiredObjectDeleteMarker } = (Expiration ?? {}) as Properties;
-  const both = (And ?? { Prefix, Tags: Tag === undefined ? undefined : [Tag] }) as Properties;
-  const { NoncurrentDays } = (same.NoncurrentVersionExpiration ?? {}) as Properties;
+  const { And, Prefix, Tag } = fieldsOf(Filter);
+  const { Days, Date: day, ExpiredObjectDeleteMarker } = fieldsOf(Expiration);
+  const both = fieldsOf(And ?? { Prefix, Tags: Tag === undefined ? undefined : [Tag] });
+  const { NoncurrentDays } = fieldsOf(same.NoncurrentVersionExpiration);
   return {
     ...same,
     Id: ID,

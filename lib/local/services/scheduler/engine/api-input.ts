@@ -1,6 +1,6 @@
-import { absenceOf } from '../../../protocol/absent';
-import { readJson } from '../../../protocol/json-input';
+import { asRequest } from '../../../protocol/request';
 import { type ShapeTable, type ShapeType, shapesOf, typeOf } from '../../../protocol/shapes';
+import { type Fields, isFields } from '../../../values/fields';
 import { invalid } from '../model/errors';
 
 /**
@@ -20,20 +20,19 @@ export function apiInput(service: string, operation: string, text: string | unde
   const missing = required.filter((name) => input[name] === undefined || input[name] === null);
   if (missing.length > 0)
     throw refused(`Request payload is missing the following field(s): ${missing.join(', ')}.`);
-  const value = fromCapitals(input, `#${shape}`, table);
-  return readJson(value, `#${shape}`, table, absenceOf(service, 'ValidationException')) as object;
+  return asRequest<object>(service, operation, fromCapitals(input, `#${shape}`, table));
 }
 
 const refused = (reason: string) => invalid(`Invalid RequestJson provided. Reason ${reason}`);
 
-function parse(text: string): Readonly<Record<string, unknown>> {
+function parse(text: string): Fields {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw refused('The payload is not JSON.');
   }
-  if (isObject(value)) return value;
+  if (isFields(value)) return value;
   throw refused('The payload is not an object.');
 }
 
@@ -59,11 +58,7 @@ function mapped(
   value: unknown,
   change: (entry: [string, unknown]) => readonly [string, unknown],
 ): unknown {
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(change)) : value;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isFields(value) ? Object.fromEntries(Object.entries(value).map(change)) : value;
 }
 
 const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);

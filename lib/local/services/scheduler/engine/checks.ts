@@ -87,16 +87,17 @@ function checkTime(input: CreateScheduleInput, context: Context): When {
 const honoured = ['Arn', 'RoleArn', 'Input', 'RetryPolicy'];
 
 function checkTarget(target: Target | undefined, context: Context): Target {
-  const { Arn = '', RoleArn, Input, RetryPolicy = {} } = (target ?? {}) as Partial<Target>;
+  const given: Partial<Target> = target ?? {};
+  const { Arn = '', RoleArn, Input, RetryPolicy = {} } = given;
   checkText('target.arn', Arn, { most: 1600 });
   checkText('target.roleArn', RoleArn, roleRule);
   checkText('target.input', Input, { most: Number.POSITIVE_INFINITY });
   const { MaximumEventAgeInSeconds: age, MaximumRetryAttempts: attempts } = RetryPolicy;
   checkRange('target.retryPolicy.maximumEventAgeInSeconds', age, 60, 86_400);
   checkRange('target.retryPolicy.maximumRetryAttempts', attempts, 0, 185);
-  const other = Object.keys(target ?? {}).find((name) => !honoured.includes(name));
+  const other = Object.keys(given).find((name) => !honoured.includes(name));
   if (other !== undefined) throw notImplemented('scheduler', `a target's ${other}`);
-  const checked = { Arn, RoleArn, Input, RetryPolicy } as Target;
+  const checked: Target = { Arn, RoleArn, Input, RetryPolicy };
   targetKindOf(Arn, context).check(checked);
   return checked;
 }

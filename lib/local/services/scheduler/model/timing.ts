@@ -65,9 +65,10 @@ function offsetAt(time: Date, clock: Clock): number {
 
 /** Singular or plural is all the same here, unlike in a rule's rate. */
 function rate(text: string): Timing | undefined {
-  const [, value = '', unit] = /^(\d+)\s+(minute|hour|day)s?$/.exec(text) ?? [];
-  if (unit === undefined || Number(value) < 1) return undefined;
-  const period = Number(value) * units[unit as keyof typeof units];
+  const [, value = '', unit = ''] = /^(\d+)\s+(minute|hour|day)s?$/.exec(text) ?? [];
+  const length = new Map(Object.entries(units)).get(unit);
+  if (length === undefined || Number(value) < 1) return undefined;
+  const period = Number(value) * length;
   return {
     once: false,
     next(from, after) {

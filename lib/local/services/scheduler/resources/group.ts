@@ -1,10 +1,10 @@
 import type { CreateScheduleGroupInput } from '@aws-sdk/client-scheduler';
 import type { Context, ResourceState, ResourceType } from '../../../base/context';
 import { tagList } from '../../../base/list-order';
+import { asRequest } from '../../../protocol/request';
 import { allGroups, groupArn, groupNamed } from '../model/records';
 import { tagMap } from '../model/tags';
 import { CreateScheduleGroup, DeleteScheduleGroup } from '../operations/groups';
-import { asRequest } from './request';
 
 function stateOf(name: string, context: Context): ResourceState {
   const { createdAt, modifiedAt } = groupNamed(name, context);
@@ -26,14 +26,18 @@ export const groupType: ResourceType = {
     const Name = String(properties.Name ?? physicalName(64));
     const request = { ...properties, Name };
     await CreateScheduleGroup(
-      asRequest<CreateScheduleGroupInput>('CreateScheduleGroup', request),
+      asRequest<CreateScheduleGroupInput>('scheduler', 'CreateScheduleGroup', request),
       context,
     );
     return stateOf(Name, context);
   },
   update(Name, { properties }, _previous, context) {
     const request = { ...properties, Name };
-    const { Tags } = asRequest<CreateScheduleGroupInput>('CreateScheduleGroup', request);
+    const { Tags } = asRequest<CreateScheduleGroupInput>(
+      'scheduler',
+      'CreateScheduleGroup',
+      request,
+    );
     const modifiedAt = context.now().toISOString();
     const group = { ...groupNamed(Name, context), tags: tagMap({}, Tags), modifiedAt };
     allGroups(context).put(Name, group);

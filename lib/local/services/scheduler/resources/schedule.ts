@@ -1,9 +1,9 @@
 import type { CreateScheduleInput } from '@aws-sdk/client-scheduler';
 import type { Context, ResourceState, ResourceType } from '../../../base/context';
 import { notImplemented } from '../../../base/service-error';
+import { asRequest } from '../../../protocol/request';
 import { defaultGroup, keyOf, scheduleArn, schedulesOf } from '../model/records';
 import { CreateSchedule, DeleteSchedule, UpdateSchedule } from '../operations/schedules';
-import { asRequest } from './request';
 
 const groupOf = ({ GroupName }: Readonly<Record<string, unknown>>) =>
   String(GroupName ?? defaultGroup);
@@ -34,14 +34,20 @@ export const scheduleType: ResourceType = {
   },
   async create({ properties, physicalName }, context) {
     const Name = String(properties.Name ?? physicalName(64));
-    const request = asRequest<CreateScheduleInput>('CreateSchedule', { ...properties, Name });
+    const request = asRequest<CreateScheduleInput>('scheduler', 'CreateSchedule', {
+      ...properties,
+      Name,
+    });
     await CreateSchedule(request, context);
     return stateOf(Name, groupOf(properties), context);
   },
   async update(Name, { properties }, previous, context) {
     if (groupOf(properties) !== groupOf(previous))
       throw notImplemented('scheduler', 'moving an AWS::Scheduler::Schedule to another group');
-    const request = asRequest<CreateScheduleInput>('UpdateSchedule', { ...properties, Name });
+    const request = asRequest<CreateScheduleInput>('scheduler', 'UpdateSchedule', {
+      ...properties,
+      Name,
+    });
     await UpdateSchedule(request, context);
     return stateOf(Name, groupOf(properties), context);
   },

@@ -52,7 +52,7 @@ export async function openValue(
   { sealed, binary }: StoredVersion,
   { arn }: StoredSecret,
   context: Context,
-): Promise<PlainValue> {
+): Promise<{ readonly SecretString?: string; readonly SecretBinary?: Uint8Array }> {
   const pieces = await Promise.all(
     sealed.split(' ').map((piece) =>
       context.call<{ Plaintext: Uint8Array }>('kms', 'Decrypt', {

@@ -9,9 +9,9 @@ const maxVersions = 100;
  */
 export function withVersion(secret: StoredSecret, added: StoredVersion): StoredSecret {
   const all = [{ ...added, stages: [] }, ...secret.versions];
-  const labelled = added.stages.reduce(
+  const labelled = added.stages.reduce<readonly StoredVersion[]>(
     (versions, stage) => moveStage(versions, stage, added.id),
-    all as readonly StoredVersion[],
+    all,
   );
   const unlabelled = labelled.filter(({ stages }) => stages.length === 0).slice(maxVersions);
   return { ...secret, versions: labelled.filter((version) => !unlabelled.includes(version)) };

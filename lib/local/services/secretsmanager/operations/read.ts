@@ -29,7 +29,7 @@ export async function GetSecretValue(
     ARN: secret.arn,
     Name: secret.name,
     VersionId: version.id,
-    ...((await openValue(version, secret, context)) as { SecretString?: string }),
+    ...(await openValue(version, secret, context)),
     VersionStages: [...version.stages],
     CreatedDate: new Date(version.createdAt),
   };

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../../lib/local/services/cloudformation/template/parse';
+import type { Json } from '../../../../../lib/local/values/json';
 import { propertyOf } from './evaluated';
 
 const chosen = (condition: Json, others: object = {}) =>

@@ -1,11 +1,8 @@
 import { evaluate } from '../../../../../lib/local/services/cloudformation/template/evaluate';
 import { resolveParameters } from '../../../../../lib/local/services/cloudformation/template/parameters';
-import type {
-  Json,
-  JsonObject,
-} from '../../../../../lib/local/services/cloudformation/template/parse';
 import { readTemplate } from '../../../../../lib/local/services/cloudformation/template/read';
 import { scopeOf } from '../../../../../lib/local/services/cloudformation/template/scopes';
+import type { Json, JsonObject } from '../../../../../lib/local/values/json';
 
 const identity = {
   account: '111111111111',

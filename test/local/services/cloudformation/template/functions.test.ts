@@ -1,4 +1,4 @@
-import type { Json } from '../../../../../lib/local/services/cloudformation/template/parse';
+import type { Json } from '../../../../../lib/local/values/json';
 import { asTemplate, evaluated, propertyOf } from './evaluated';
 
 const stack = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/desk/1';
