@@ -40,10 +40,8 @@ export function makePlace(): Place {
   const log = path.join(folder, 'pushes');
   fs.mkdirSync(bin);
   const rollbacks = path.join(folder, 'rollbacks');
-  const gitenv = path.join(project, 'dist', 'gitenv.cjs');
-  fs.writeFileSync(path.join(bin, 'gitenv'), recording(gitenv, 'rollback', rollbacks, 43), script);
-  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
-  fs.writeFileSync(path.join(bin, 'git'), recording(real, 'push', log, 42), script);
+  fs.writeFileSync(path.join(bin, 'gitenv'), recordingGitenv(rollbacks), script);
+  fs.writeFileSync(path.join(bin, 'git'), recordingGit(log), script);
   const env = {
     PATH: `${bin}${path.delimiter}${process.env.PATH}`,
     HOME: folder,
@@ -113,16 +111,29 @@ function callsIn(log: string): string[][] {
   return calls.map((call) => call.split('\0'));
 }
 
-/** The command itself, but for calls with that word in them, of which it keeps the words and answers with that code. */
-function recording(real: string, which: string, log: string, code: number): string {
+/** Git itself, but for pushes, of which it keeps the words and answers 42. */
+function recordingGit(log: string): string {
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
   return `#!/bin/sh
 for word in "$@"; do
-  if [ "$word" = ${which} ]; then
-    printf '%s\\0' "$@" >>'${log}'
-    printf '\\0' >>'${log}'
-    exit ${code}
+  if [ "$word" = push ]; then
+    ${keepWords(log)}
+    exit 42
   fi
 done
 exec '${real}' "$@"
 `;
 }
+
+/** Gitenv itself, but for rollbacks, of which it keeps the words and answers 43. */
+function recordingGitenv(log: string): string {
+  return `#!/bin/sh
+if [ "$1" = rollback ]; then
+  ${keepWords(log)}
+  exit 43
+fi
+exec '${path.join(project, 'dist', 'gitenv.cjs')}' "$@"
+`;
+}
+
+const keepWords = (log: string) => `printf '%s\\0' "$@" >>'${log}'; printf '\\0' >>'${log}'`;
