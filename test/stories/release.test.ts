@@ -73,7 +73,7 @@ describe('the path to production, with git alone', () => {
     expect((await world.sh(`git push prd ${bad}:main`)).status).toBe(1);
     const first = await world.sh('gitenv rollback prd --yes');
     expect({ status: first.status, to: await tipOf('prd') }).toEqual({ status: 0, to: better });
-    const second = await world.sh('gitenv rollback prd --yes');
+    const second = await world.sh('gitenv rollback prd --further --yes');
     expect({ status: second.status, to: await tipOf('prd') }).toEqual({ status: 0, to: good });
     const rows = await history('prd');
     expect(rows.map(({ commit, isRollback }) => ({ commit, isRollback }))).toEqual([
