@@ -1,3 +1,4 @@
+import { branchTip } from '../aws/codecommit/repository';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import { type Ending, type EndOutcome, endRelease } from '../follow/end-release';
@@ -62,13 +63,15 @@ export async function cancel(
   ending: Ending,
 ): Promise<CancelledRelease> {
   const ended = await endRelease(open, chosen.release.id, ending);
-  const known = await lookAt(open, { most: wholeHistory });
+  const { account, repository, environment } = open;
+  const tip = branchTip(account, repository, environment.branch);
+  const known = await lookAt(open, { most: wholeHistory, tip });
   const isPartial = known.state.partial?.release.id === chosen.release.id;
   return {
     ...ended,
     release: chosen.release,
     isPartial,
-    wayOut: wayOut(open.environment.name, known),
+    wayOut: wayOut(environment.name, known),
   };
 }
 
