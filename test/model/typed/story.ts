@@ -13,7 +13,7 @@ export type Line =
       readonly pulls: boolean;
     }
   | {
-      readonly does: 'rollback' | 'cancel' | 'retry' | 'redeploy' | 'lock' | 'unlock';
+      readonly does: 'rollback' | 'overtake' | 'cancel' | 'retry' | 'redeploy' | 'lock' | 'unlock';
       readonly by: Person;
     }
   | { readonly does: 'finish' };
@@ -42,7 +42,7 @@ const line: fc.Arbitrary<Line> = fc.oneof(
     arbitrary: fc.record({
       does: fc.constantFrom(
         'rollback',
-        'rollback',
+        'overtake',
         'cancel',
         'retry',
         'redeploy',
@@ -59,6 +59,7 @@ export const typedStories = fc.array(line, { minLength: 2, maxLength: 5, size: '
 
 const words: Readonly<Record<Exclude<Line['does'], 'push' | 'finish'>, readonly string[]>> = {
   rollback: ['rollback', 'dev', '--yes', '--no-follow'],
+  overtake: ['rollback', 'dev', '--now', '--reason', 'it is down', '--yes'],
   cancel: ['cancel', 'dev', '--yes'],
   retry: ['retry', 'dev', '--no-follow'],
   redeploy: ['redeploy', 'dev', '--no-follow'],
@@ -120,9 +121,10 @@ async function gitenv(
 }
 
 interface Status {
-  readonly tip?: { readonly commit: string };
+  readonly wanted?: { readonly commit: string };
   readonly running?: { readonly commit: string };
-  readonly inFlight: readonly unknown[];
+  readonly partial?: { readonly commit: string };
+  readonly onItsWay: readonly unknown[];
   readonly failed?: unknown;
 }
 
@@ -131,13 +133,14 @@ async function statusOf(team: Team): Promise<Status> {
   return (JSON.parse(stdout) as { environments: Status[] }).environments[0] as Status;
 }
 
-/** The tip and what runs agree with what really is there, or it is said that they do not. */
+/** What runs is what really is there, or it is said that a deploy has changed a part of it, or goes on. */
 async function checkStatus(team: Team, told: string[]): Promise<void> {
-  const { tip, running, inFlight, failed } = await statusOf(team);
+  const { wanted, running, partial, onItsWay } = await statusOf(team);
   const live = team.live();
-  told.push(`tip ${tip?.commit}, runs ${running?.commit}, really ${live}`);
-  if (failed || inFlight.length > 0 || tip?.commit !== running?.commit) return;
-  demand(live === tip?.commit, 'status says that the tip runs, and it does not');
+  const between = partial && `, and a part of ${partial.commit}`;
+  told.push(`tip ${wanted?.commit}, runs ${running?.commit}${between ?? ''}, really ${live}`);
+  if (partial || onItsWay.length > 0) return;
+  demand(live === running?.commit, 'status says that a commit runs, and it does not');
 }
 
 /** From wherever it is, a commit that fixes it can be pushed, and runs then. */
@@ -149,7 +152,8 @@ async function checkWayOn(team: Team, told: string[]): Promise<void> {
   demand(code === 0, 'a fix cannot be released');
   demand(team.live() === commit, 'a fix was said to be released, and does not run');
   await team.finish();
-  const { tip, running, inFlight } = await statusOf(team);
-  demand(tip?.commit === commit && running?.commit === commit, 'status does not see the fix');
-  demand(inFlight.length === 0, 'something is on its way that nobody started');
+  const { wanted, running, partial, onItsWay } = await statusOf(team);
+  demand(wanted?.commit === commit && running?.commit === commit, 'status does not see the fix');
+  demand(!partial, 'status sees a part of another commit beside the fix');
+  demand(onItsWay.length === 0, 'something is on its way that nobody started');
 }
