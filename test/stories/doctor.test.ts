@@ -107,7 +107,7 @@ describe('gitenv doctor', () => {
     expect((await world.sh('git push')).status).toBe(1);
     expect((await examine()).find('releases', 'dev')).toMatchObject({
       outcome: 'warning',
-      fix: 'gitenv logs dev',
+      fix: 'gitenv retry dev',
     });
   });
 });
