@@ -66,7 +66,7 @@ export class KitStage {
     const dev = { region: testRegion, profile: 'dev', account: testAccount };
     const config = { application, kit: { name, ...settings }, environments: { dev } };
     this.write('gitenv.json', JSON.stringify(config));
-    for (const file of ['buildspec.yml', 'deployspec.yml'])
+    for (const file of ['buildspec.yml', 'deployspec.yml', 'driftspec.yml'])
       fs.copyFileSync(path.join(root, 'buildspecs', name, file), this.file(file));
     this.write('.gitenv/kit.cjs', fs.readFileSync(path.join(root, 'dist/kit.cjs'), 'utf8'));
   }
