@@ -69,10 +69,10 @@ async function read<T>(Bucket: string, Key: string): Promise<T | undefined> {
 
 const lock = () => read<{ ID: string; Operation: string }>(stateBucket, `${stateKey}.tflock`);
 
-/** Whether an apply holds the state, and its build has noted that. */
-async function isApplying(): Promise<boolean> {
+/** Whether the tool holds the state, and its build has noted that. */
+async function holds(operation: string): Promise<boolean> {
   const held = await lock();
-  if (held?.Operation !== 'OperationTypeApply') return false;
+  if (held?.Operation !== operation) return false;
   const Bucket = await kit.bucket();
   const { Contents } = await s3().send(
     new ListObjectsV2Command({ Bucket, Prefix: objectKeys.locks }),
@@ -81,16 +81,17 @@ async function isApplying(): Promise<boolean> {
   return note?.id === held.ID;
 }
 
+const jobs = resource('aws_sqs_queue.jobs', ['create']);
+const limit = resource('aws_ssm_parameter.limit', ['update']);
+const mails = resource('aws_sqs_queue.mails', ['create']);
+
 describe('gitenv rollback --now', () => {
   test('brings back the good commit from an apply that was ended with the lock of its state held', async () => {
-    const jobs = resource('aws_sqs_queue.jobs', ['create']);
-    const limit = resource('aws_ssm_parameter.limit', ['update']);
     const good = await kit.release('Good', configuration([jobs, limit]));
-    const mails = resource('aws_sqs_queue.mails', ['create']);
     const bad = await kit.hang(
       'Bad',
       configuration([jobs, limit, mails], { hangsIn: 'apply' }),
-      isApplying,
+      () => holds('OperationTypeApply'),
     );
     const left = await lock();
     const back = await kit.goBack(good, bad);
@@ -98,6 +99,23 @@ describe('gitenv rollback --now', () => {
     expect(await kit.deployLog()).toMatch(
       new RegExp(
         `is locked by .+ \\(OperationTypeApply, lock ${left?.ID}\\), which the build shop-deploy:\\S+ has left: removing it\\.`,
+      ),
+    );
+    expect(await lock()).toBeUndefined();
+  });
+
+  test('brings back the good commit from a plan that was ended with the lock of its state held', async () => {
+    const good = await kit.release('Good', configuration([jobs, limit]));
+    const bad = await kit.hang(
+      'Bad',
+      configuration([jobs, limit, mails], { hangsIn: 'plan' }),
+      () => holds('OperationTypePlan'),
+    );
+    const left = await lock();
+    const back = await kit.goBack(good, bad);
+    expect(back.stderr).toMatch(
+      new RegExp(
+        `is locked by .+ \\(OperationTypePlan, lock ${left?.ID}\\), which the build shop-build:\\S+ has left: removing it\\.`,
       ),
     );
     expect(await lock()).toBeUndefined();
