@@ -9,8 +9,6 @@ let kit: KitStage;
 beforeEach(async () => {
   gate = new Gate();
   kit = await KitStage.set([...services, gate.service]);
-  await kit.install();
-  kit.useKit('cloudformation');
 });
 afterEach(async () => {
   gate.open();
@@ -35,10 +33,15 @@ async function standing(): Promise<unknown> {
   return JSON.parse(TemplateBody).Resources;
 }
 
+async function begin(parameters: Record<string, string> = {}): Promise<void> {
+  await kit.install(parameters);
+  kit.useKit('cloudformation');
+}
+
 describe('gitenv rollback --now', () => {
   test('brings back the good commit from an update of its stack that never settles', async () => {
+    await begin();
     const good = await kit.release('Good', template({ Value: 'good' }));
-    const extra = { Two: { Type: 'Test::Gate::Item', Properties: { Value: 'extra' } } };
     const bad = await kit.hang('Bad', template({ Value: 'bad', Holds: true }, extra), () =>
       kit.isUpdating(),
     );
@@ -51,4 +54,38 @@ describe('gitenv rollback --now', () => {
       'Stack shop is UPDATE_IN_PROGRESS: cancelling the update, and following its way back.',
     );
   });
+
+  test("goes on if the way back of the stack fails, and says what may still be the bad commit's", async () => {
+    await begin();
+    const good = await kit.release('Good', template({ Value: 'good' }));
+    const rotten = template({ Value: 'bad', Holds: true, Rots: true }, extra);
+    const bad = await kit.hang('Bad', rotten, () => kit.isUpdating());
+    const back = await kit.goBack(good, bad, letGo);
+    expect(await kit.stack()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(back.stderr).toContain(
+      'In stack shop these may still be as the release before left them, and no plan shows it: One. Compare them with the commit: gitenv drift dev',
+    );
+  });
+
+  test('needs no approval of anybody else for what its deploy settles first', async () => {
+    await begin({ Approval: 'yes' });
+    const good = await kit.begin('Good', template({ Value: 'good' }));
+    await approved(good);
+    await kit.stage.machine.idle();
+    const bad = await kit.begin('Bad', template({ Value: 'bad', Holds: true }));
+    await approved(bad);
+    await until(() => kit.isUpdating());
+    const back = await kit.goBack(good, bad, letGo);
+    expect(back.stderr).toContain('dev: approved this release in Approve, because it puts back');
+    expect(await kit.stack()).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
 });
+
+const extra = { Two: { Type: 'Test::Gate::Item', Properties: { Value: 'extra' } } };
+
+async function approved(commit: string): Promise<void> {
+  await kit.stage.machine.idle();
+  expect(await kit.stage.gitenv(['approve', 'dev', commit, '--yes', '--no-follow'])).toMatchObject({
+    exitCode: 0,
+  });
+}

@@ -95,10 +95,16 @@ export class KitStage {
     files: Record<string, string>,
     hangs: () => Promise<boolean> | boolean,
   ): Promise<string> {
+    const commit = await this.begin(subject, files);
+    await until(hangs);
+    return commit;
+  }
+
+  /** Sets the release of a commit going, and leaves it. */
+  async begin(subject: string, files: Record<string, string>): Promise<string> {
     const commit = await this.commit(subject, files);
     const push = await this.stage.gitenv(['push', 'dev', '--no-follow']);
     expect(push).toMatchObject({ exitCode: 0 });
-    await until(hangs);
     return commit;
   }
 
