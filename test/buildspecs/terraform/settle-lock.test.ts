@@ -115,7 +115,11 @@ describe('the deploy of a release that goes back', () => {
   test('leaves the lock of anybody else', async () => {
     await takenByAnna();
     settleFirst();
-    expect((await site.deploy()).status).toBe(1);
+    const { status, stderr } = await site.deploy();
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'hint: terraform force-unlock of-anna, if anna@laptop is not at work any more; then gitenv retry dev\n',
+    );
     expect(site.calls('force-unlock')).toEqual([]);
     expect(await lock()).toMatchObject({ ID: 'of-anna' });
   });
