@@ -61,10 +61,10 @@ export class KitStage {
     return path.join(this.stage.folder, 'bin');
   }
 
-  /** What `gitenv init --kit` writes. */
-  useKit(name: string, settings: object = {}): void {
+  /** What `gitenv init --kit` writes. @param more of `gitenv.json` */
+  useKit(name: string, more: object = {}): void {
     const dev = { region: testRegion, profile: 'dev', account: testAccount };
-    const config = { application, kit: { name, ...settings }, environments: { dev } };
+    const config = { application, kit: name, environments: { dev }, ...more };
     this.write('gitenv.json', JSON.stringify(config));
     for (const file of ['buildspec.yml', 'deployspec.yml', 'driftspec.yml'])
       fs.copyFileSync(path.join(root, 'buildspecs', name, file), this.file(file));
@@ -165,14 +165,14 @@ export class KitStage {
     return new CloudFormationClient(this.stage.machine.client());
   }
 
-  /** The status of the application's stack. */
-  async stack(): Promise<string | undefined> {
-    return (await this.describeStack(application))?.StackStatus;
+  /** The status of a stack of the application. */
+  async stack(name = application): Promise<string | undefined> {
+    return (await this.describeStack(name))?.StackStatus;
   }
 
-  /** A release has come to change the application's stack, which is there. */
-  async isUpdating(): Promise<boolean> {
-    return (await this.stack()) === 'UPDATE_IN_PROGRESS';
+  /** A release has come to change a stack of the application, which is there. */
+  async isUpdating(name = application): Promise<boolean> {
+    return (await this.stack(name)) === 'UPDATE_IN_PROGRESS';
   }
 
   async stackParameters(): Promise<Record<string, string>> {
