@@ -181,7 +181,7 @@ describe('the deploy of the terraform kit', () => {
     const { status, stderr } = await site.deploy();
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /The state has moved .+ nothing was applied\. .+: gitenv redeploy dev\n$/,
+      /The state has moved .+; nothing was changed\. .+: gitenv redeploy dev\n$/,
     );
     expect(site.calls('apply')).toHaveLength(1);
   });

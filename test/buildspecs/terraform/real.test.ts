@@ -96,7 +96,7 @@ const application = {
       const kept = saved.map((file) => fs.readFileSync(file));
       await site.deploy();
       for (const [index, file] of saved.entries()) fs.writeFileSync(file, kept[index] ?? '');
-      expect((await site.deploy()).stderr).toContain('nothing was applied');
+      expect((await site.deploy()).stderr).toContain('nothing was changed');
     });
 
     test('says who holds the lock', async () => {
