@@ -81,6 +81,10 @@ export class KitStage {
     fs.writeFileSync(this.file(name), text, { mode });
   }
 
+  read(name: string): string {
+    return fs.readFileSync(this.file(name), 'utf8');
+  }
+
   /** Releases a commit to its end. */
   async release(subject: string, files: Record<string, string> = {}): Promise<string> {
     const commit = await this.commit(subject, files);
