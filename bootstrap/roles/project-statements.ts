@@ -14,7 +14,8 @@ export function pullStatements({ sources }: StackSettings, repositoryArn: string
 
 /**
  * What a build may do to plan a release: look at the application's own stacks and make change sets of them, which
- * change nothing until a deploy executes them, look at what its sites serve, and see what was released before.
+ * change nothing until a deploy executes them, look at what its sites serve, see what was released before, and whether the
+ * build is over that holds a state's lock for its plan.
  */
 export function planStatements(stack: Stack, settings: StackSettings): Statement[] {
   const actions = [
@@ -31,6 +32,7 @@ export function planStatements(stack: Stack, settings: StackSettings): Statement
     { actions, resources: ownStacks(stack, settings) },
     { actions: ['s3:GetObject', 's3:ListBucket'], resources: [stack.formatArn(sites)] },
     listReleases(stack, settings),
+    lookAtBuilds(stack, settings),
   ];
 }
 
@@ -84,7 +86,6 @@ export function settleStatements(
     'cloudformation:ExecuteChangeSet',
     'cloudformation:ListChangeSets',
   ];
-  const { buildProject, deployProject } = namesOf(settings.application);
   const { plans, templates, locks } = objectKeys;
   return [
     { actions, resources: ownStacks(stack, settings) },
@@ -92,12 +93,7 @@ export function settleStatements(
       actions: ['s3:PutObject'],
       resources: [plans, templates, locks].map((prefix) => `${bucket.attrArn}/${prefix}*`),
     },
-    {
-      actions: ['codebuild:BatchGetBuilds'],
-      resources: [buildProject, deployProject].map((resourceName) =>
-        stack.formatArn({ service: 'codebuild', resource: 'project', resourceName }),
-      ),
-    },
+    lookAtBuilds(stack, settings),
   ];
 }
 
@@ -117,5 +113,15 @@ function listReleases(stack: Stack, { application }: StackSettings): Statement {
   return {
     actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
     resources: [stack.formatArn({ service: 'codepipeline', resource: pipeline })],
+  };
+}
+
+function lookAtBuilds(stack: Stack, { application }: StackSettings): Statement {
+  const { buildProject, deployProject } = namesOf(application);
+  return {
+    actions: ['codebuild:BatchGetBuilds'],
+    resources: [buildProject, deployProject].map((resourceName) =>
+      stack.formatArn({ service: 'codebuild', resource: 'project', resourceName }),
+    ),
   };
 }

@@ -24,11 +24,20 @@ export async function settleStack(job: Job, name: string): Promise<void> {
   };
   for (let step = 0; step < stepsAtMost; step += 1) {
     const stack = await findStack(client, name);
-    if (!stack || isAtRest(stack.status)) return;
+    if (!stack || isAtRest(stack.status)) return tellSkipped(settling, name);
     await takeStep(settling, stack);
   }
   const stack = await findStack(client, name);
   if (stack && !isAtRest(stack.status)) throw stuck(stack);
+  tellSkipped(settling, name);
+}
+
+/** CloudFormation takes them for brought back, so that no change set has them. */
+function tellSkipped({ job, skipped }: Settling, name: string): void {
+  if (skipped.size === 0) return;
+  job.say(
+    `In stack ${name} these may still be as the release before left them, and no plan shows it: ${[...skipped].join(', ')}. Compare them with the commit: gitenv drift ${job.environment}`,
+  );
 }
 
 interface Settling {

@@ -78,11 +78,16 @@ export async function heldState(job: Job, state: StateObject): Promise<GitenvErr
 }
 
 function lockedBy(job: Job, state: StateObject, lock: StateLock): GitenvError {
-  const { environment } = job;
-  const { Who, Operation, Created } = lock;
+  const { environment, attempt } = job;
+  const { ID, Who, Operation, Created } = lock;
+  // What has settled first has left this lock to its holder, and would do so again.
+  const hint =
+    attempt === undefined
+      ? `gitenv rollback ${environment} --now, or gitenv cancel ${environment}`
+      : `terraform force-unlock ${ID}, if ${Who} is not at work any more; then gitenv retry ${environment}`;
   return new GitenvError(
     'UNSETTLED',
     `The state ${state.key} is locked by ${Who} (${Operation}, since ${Created})`,
-    { hint: `gitenv rollback ${environment} --now, or gitenv cancel ${environment}` },
+    { hint },
   );
 }

@@ -11,7 +11,7 @@ import { linesOf } from '../terraform/messages';
 import { demandSameState } from '../terraform/planner';
 import { followTool, runTool } from '../terraform/run-tool';
 import { demandDigest } from '../terraform/saved-plan';
-import { demandPatience, settleLock } from '../terraform/settle-lock';
+import { demandPatience, settleLock, settlePlanLock } from '../terraform/settle-lock';
 import { heldBelow } from '../terraform/state-lock';
 import { openStack, type Stack, usualDirectory } from './stack';
 import {
@@ -30,6 +30,7 @@ import { findUnits } from './units';
 export const terragrunt: Planner = {
   async plan(job, settings, bundle) {
     const stack = await openStack(job, settings, bundle);
+    if (await heldBelow(job, stack.state)) await eachUnit(job, stack, settlePlanLock);
     await demandPatience(job, await heldBelow(job, stack.state));
     const plans = await planAll(job, stack);
     const { name, version } = stack.tool;
@@ -53,13 +54,7 @@ export const terragrunt: Planner = {
   },
 
   async settle(job, settings, bundle) {
-    const stack = await openStack(job, settings, bundle);
-    for (const unit of await findUnits(stack.tool, stack.folder)) {
-      const folder = unitFolder(stack, unit);
-      // Only then it is known where the unit keeps its state.
-      await runTool(stack.tool, folder, ['init', '-input=false', '-no-color']);
-      await settleLock(job, { tool: stack.tool, folder });
-    }
+    await eachUnit(job, await openStack(job, settings, bundle), settleLock);
   },
 
   async drift(job, settings, bundle) {
@@ -75,6 +70,15 @@ export const terragrunt: Planner = {
     return { job: { ...job, handover: componentHandover(job, component) }, settings, folder };
   },
 };
+
+async function eachUnit(job: Job, stack: Stack, settle: typeof settleLock): Promise<void> {
+  for (const unit of await findUnits(stack.tool, stack.folder)) {
+    const folder = unitFolder(stack, unit);
+    // Only then it is known where the unit keeps its state.
+    await runTool(stack.tool, folder, ['init', '-input=false', '-no-color']);
+    await settle(job, { tool: stack.tool, folder });
+  }
+}
 
 async function planAll(job: Job, stack: Stack): Promise<UnitPlan[]> {
   const units = await findUnits(stack.tool, stack.folder);

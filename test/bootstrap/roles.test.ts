@@ -40,8 +40,11 @@ describe('the role of builds', () => {
       'GetTemplate',
       'ListChangeSets',
     ];
+    const projects = 'arn:aws:codebuild:eu-west-1:111111111111:project';
     expect(allowed('BuildRole')).toEqual([
       ...onOwnStacks(planning),
+      `Allow codebuild:BatchGetBuilds on ${projects}/orders-build`,
+      `Allow codebuild:BatchGetBuilds on ${projects}/orders-deploy`,
       'Allow codecommit:GetCommit on <Repository.Arn>',
       'Allow codecommit:GetRepository on <Repository.Arn>',
       'Allow codecommit:GitPull on <Repository.Arn>',

@@ -13,7 +13,7 @@ export class Docker {
     fs.mkdirSync(this.notes);
     const program = `#!/bin/sh
 export GITENV_TEST_DOCKER='${this.notes}' GITENV_TEST_MODULES='${tests}/../node_modules'
-exec node '${tests}/kit/docker-stand-in.cjs' "$@"
+exec node '${tests}/buildspecs/program/docker-stand-in.cjs' "$@"
 `;
     fs.writeFileSync(path.join(folder, 'bin', 'docker'), program, { mode: 0o755 });
   }

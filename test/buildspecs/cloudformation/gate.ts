@@ -7,11 +7,13 @@ import { queryProtocol } from '../../../lib/local/protocol/query';
 export class Gate {
   #open: () => void = () => undefined;
   #opened = this.#next();
+  #isShut = false;
   /** Items that cannot be changed any more, by physical id. */
   readonly rotten = new Set<string>();
 
   /** Lets go on whatever holds, and holds what comes after it. */
   open(): void {
+    this.#isShut = false;
     this.#open();
     this.#opened = this.#next();
   }
@@ -20,6 +22,28 @@ export class Gate {
     return new Promise((resolve) => {
       this.#open = resolve;
     });
+  }
+
+  /** From now on what `guarded` resources become waits for `open`, and then does so no longer. */
+  shut(): void {
+    this.#isShut = true;
+  }
+
+  /** A service one of whose resources does not come to what it shall be while the gate is shut, once it is told to. */
+  guarded(service: Service, type: string): Service {
+    const own = service.resources?.[type];
+    if (!own) throw new Error(`${service.name} has no ${type}`);
+    const wait = async <T>(state: T): Promise<T> => {
+      if (this.#isShut) await this.#opened;
+      return state;
+    };
+    const held: ResourceType = {
+      ...own,
+      create: async (request, context) => wait(await own.create(request, context)),
+      update: async (id, request, previous, context) =>
+        wait(await own.update(id, request, previous, context)),
+    };
+    return { ...service, resources: { ...service.resources, [type]: held } };
   }
 
   /** A service that only tests have. */

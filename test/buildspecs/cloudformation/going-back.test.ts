@@ -17,7 +17,6 @@ import {
   ListPipelineExecutionsCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { namesOf, outputVariables, parameters } from '../../../lib/contract';
 import { services } from '../../../lib/local/services';
 import { stacksOf } from '../../../lib/local/services/cloudformation/model/records';
@@ -28,42 +27,6 @@ import { Gate } from './gate';
 
 const names = namesOf('orders');
 const root = path.resolve(__dirname, '../../..');
-const arn = (service: string, resource: string) =>
-  `arn:aws:${service}:${testRegion}:${testAccount}:${resource}`;
-
-/** All that a deploy needs to settle stacks, beside what the template gives it. */
-const deployPolicy = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Action: [
-        'cloudformation:CancelUpdateStack',
-        'cloudformation:ContinueUpdateRollback',
-        'cloudformation:CreateChangeSet',
-        'cloudformation:DeleteChangeSet',
-        'cloudformation:DeleteStack',
-        'cloudformation:DescribeChangeSet',
-        'cloudformation:DescribeStackEvents',
-        'cloudformation:DescribeStackResources',
-        'cloudformation:ExecuteChangeSet',
-        'cloudformation:ListChangeSets',
-      ],
-      Resource: [
-        arn('cloudformation', 'stack/orders/*'),
-        arn('cloudformation', 'stack/orders-*/*'),
-      ],
-    },
-    {
-      Effect: 'Allow',
-      Action: ['s3:PutObject'],
-      Resource: ['plans/*', 'templates/*'].map(
-        (keys) => `arn:aws:s3:::gitenv-orders-artifacts-*/${keys}`,
-      ),
-    },
-  ],
-};
-
 let gate: Gate;
 let machine: TestMachine;
 let workspace: Workspace;
@@ -87,16 +50,9 @@ afterEach(async () => {
 });
 
 async function install(): Promise<void> {
-  const { Policy } = await new IAMClient(machine.client()).send(
-    new CreatePolicyCommand({
-      PolicyName: 'orders-settles',
-      PolicyDocument: JSON.stringify(deployPolicy),
-    }),
-  );
   const values = {
     [parameters.application]: 'orders',
     [parameters.environment]: 'dev',
-    [parameters.deployPolicies]: Policy?.Arn,
   };
   await cloudformation().send(
     new CreateStackCommand({

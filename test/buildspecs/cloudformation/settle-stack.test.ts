@@ -136,6 +136,9 @@ describe('before a release that goes back', () => {
       'Stack orders is UPDATE_ROLLBACK_FAILED: continuing its way back.',
       'Stack orders is UPDATE_ROLLBACK_FAILED: continuing its way back, and leaving as they are: One.',
     ]);
+    expect(said.at(-1)).toBe(
+      'In stack orders these may still be as the release before left them, and no plan shows it: One. Compare them with the commit: gitenv drift dev',
+    );
   });
 
   test('a stack at rest, and one that is not there, are left alone', async () => {

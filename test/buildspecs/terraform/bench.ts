@@ -85,6 +85,11 @@ export class StandInBench {
     return this.bench.buildspec(this.kit, 'deployspec.yml');
   }
 
+  /** Begins the build, to be ended by force. */
+  beginBuild(): Begun {
+    return this.bench.begin(this.kit, 'buildspec.yml');
+  }
+
   /** Begins the deploy in a folder of its own, to be ended by force. */
   beginDeploy(): Begun {
     return this.bench.begin(this.kit, 'deployspec.yml');

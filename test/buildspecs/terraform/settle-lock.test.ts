@@ -5,6 +5,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { jobOf } from '../../../buildspecs/program/job/job';
 import { planUnlocked } from '../../../buildspecs/terraform/settle-lock';
 import { TestProject } from '../../local/services/codebuild/project';
+import type { Begun } from '../program/workbench';
 import { resource, StandInBench, stateBucket } from './bench';
 
 let site: StandInBench;
@@ -39,17 +40,24 @@ async function lock(): Promise<{ ID: string } | undefined> {
   }
 }
 
-/** A deploy takes the lock of the state, and is ended by force. */
-async function deployIsKilled(build: string): Promise<void> {
+/** A build takes the lock of the state, and is ended by force. @returns the lock that it leaves */
+async function killedIn(
+  verb: 'plan' | 'apply',
+  build: string,
+  begin: () => Begun,
+): Promise<{ ID: string } | undefined> {
   site.bench.env.CODEBUILD_BUILD_ID = build;
-  site.world({ ...world, hangsIn: 'apply' });
+  site.world({ ...world, hangsIn: verb });
   const before = await noteOf();
-  const deploy = site.beginDeploy();
+  const begun = begin();
   while ((await noteOf()) === before);
-  deploy.kill();
-  await deploy.ended;
+  begun.kill();
+  await begun.ended;
   site.world(world);
+  return lock();
 }
+
+const deployIsKilled = (build: string) => killedIn('apply', build, () => site.beginDeploy());
 
 /** The id of the lock that a build noted last. */
 async function noteOf(): Promise<string | undefined> {
@@ -107,7 +115,11 @@ describe('the deploy of a release that goes back', () => {
   test('leaves the lock of anybody else', async () => {
     await takenByAnna();
     settleFirst();
-    expect((await site.deploy()).status).toBe(1);
+    const { status, stderr } = await site.deploy();
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'hint: terraform force-unlock of-anna, if anna@laptop is not at work any more; then gitenv retry dev\n',
+    );
     expect(site.calls('force-unlock')).toEqual([]);
     expect(await lock()).toMatchObject({ ID: 'of-anna' });
   });
@@ -140,6 +152,26 @@ describe('a build that meets a lock', () => {
     });
   });
 
+  test('removes it if a build that is over left it, and took it for a plan', async () => {
+    const { id } = await buildThat('true');
+    await site.bench.machine.idle();
+    const left = await killedIn('plan', id, () => site.beginBuild());
+    const { status, stdout, stderr } = await site.build();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`which the build ${id} has left: removing it.\n`);
+    expect(site.calls('force-unlock').map(({ args }) => args)).toEqual([['-force', left?.ID]]);
+    expect(await lock()).toBeUndefined();
+  });
+
+  test('leaves it if a build that is over left it, and took it for an apply', async () => {
+    await site.build();
+    const { id } = await buildThat('true');
+    await site.bench.machine.idle();
+    await killedIn('apply', id, () => site.beginDeploy());
+    expect((await site.rebuild()).status).toBe(1);
+    expect(site.calls('force-unlock')).toEqual([]);
+  });
+
   test('does not wait for it where the release goes back', async () => {
     await takenByAnna();
     const config = { bucket: stateBucket, key: stateKey };
@@ -150,7 +182,9 @@ describe('a build that meets a lock', () => {
     const job = jobOf(site.bench.variables, () => {}, site.bench.folder);
     const hasty = { ...job, patience: async () => 0 };
     const plan = jest.fn();
-    await expect(planUnlocked(hasty, site.bench, plan)).rejects.toMatchObject({
+    const { folder } = site.bench;
+    const tool = { name: 'terraform', program: 'terraform', version: '1.13.4', env: {} };
+    await expect(planUnlocked(hasty, { tool, folder }, plan)).rejects.toMatchObject({
       code: 'UNSETTLED',
     });
     expect(plan).not.toHaveBeenCalled();

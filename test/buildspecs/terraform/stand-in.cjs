@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Stands in for terraform and tofu where neither is installed: takes the arguments that they document and no others, notes
-// each call, and answers in their own forms. What the configuration says and what happens is in $STAND_IN/world.json.
+// each call, and answers in their own forms. What the configuration says and what happens is in $STAND_IN/world.json, and in
+// a world.json of the configuration's own.
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -13,7 +14,8 @@ const [verb, ...args] = process.argv.slice(2);
 const unit = process.env.STAND_IN_UNIT;
 const world = () => {
   const all = JSON.parse(fs.readFileSync(path.join(home, 'world.json'), 'utf8'));
-  return { ...all, ...all.units?.[unit] };
+  const own = fs.existsSync('world.json') ? JSON.parse(fs.readFileSync('world.json', 'utf8')) : {};
+  return { ...all, ...all.units?.[unit], ...own };
 };
 const line = (text) => process.stdout.write(`${text}\n`);
 
@@ -256,10 +258,15 @@ function plan() {
   );
   const out = args.find((arg) => arg.startsWith('-out=')).slice('-out='.length);
   const { lineage = '', serial = 0 } = read() ?? {};
-  const made = { cwd: process.cwd(), lineage, serial, resource_changes, output_changes: outputs };
+  const made = { cwd: here(), lineage, serial, resource_changes, output_changes: outputs };
   fs.writeFileSync(out, `PK${JSON.stringify(made)}`);
   message('change_summary', 'Plan: some to add, some to change, some to destroy.');
   process.exitCode = any ? 2 : 0;
+}
+
+/** A plan names files by their whole paths. CodeBuild has one folder for temporary files, and other machines one a build. */
+function here() {
+  return path.relative(os.tmpdir(), process.cwd());
 }
 
 function savedPlan() {
@@ -295,7 +302,7 @@ function apply() {
   const now = read();
   if ((now?.serial ?? 0) !== serial || (now?.lineage ?? '') !== lineage)
     return fail('Saved plan is stale', 'The given plan file can no longer be applied.');
-  if (cwd !== process.cwd()) return fail('Wrong folder', `${cwd} and not ${process.cwd()}`);
+  if (cwd !== here()) return fail('Wrong folder', `${cwd} and not ${here()}`);
   const { failsAt } = world();
   const done = new Set(now?.resources ?? []);
   for (const { address, change } of resource_changes) {

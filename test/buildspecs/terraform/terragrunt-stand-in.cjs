@@ -45,6 +45,7 @@ function run(command) {
   }
   const cache = path.join(process.cwd(), '.terragrunt-cache', 'a', 'b');
   fs.mkdirSync(path.join(cache, '.terraform'), { recursive: true });
+  if (fs.existsSync('world.json')) fs.copyFileSync('world.json', path.join(cache, 'world.json'));
   const bucket = keptElsewhere ?? process.env.GITENV_STATE_BUCKET;
   const config = { bucket, key: `${process.env.GITENV_STATE_PREFIX}/${unit}/terraform.tfstate` };
   fs.writeFileSync(
