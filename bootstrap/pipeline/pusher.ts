@@ -80,11 +80,14 @@ function statements(stack: Stack, settings: StackSettings, source: Source, proje
     ...sourceStatements(settings),
     allow(
       [
+        'codepipeline:GetPipeline',
         'codepipeline:GetPipelineExecution',
         'codepipeline:GetPipelineState',
         'codepipeline:ListActionExecutions',
         'codepipeline:ListPipelineExecutions',
         'codepipeline:ListRuleExecutions',
+        // A workflow that is run again pushes what is there already.
+        'codepipeline:StartPipelineExecution',
       ],
       [stack.formatArn({ service: 'codepipeline', resource: names.pipeline })],
     ),

@@ -30,6 +30,7 @@ export function planStatements(stack: Stack, settings: StackSettings): Statement
   const sites = { service: 's3', region: '', account: '', resource: `${siteBuckets}*` };
   return [
     { actions, resources: ownStacks(stack, settings) },
+    expandTransforms(stack),
     { actions: ['s3:GetObject', 's3:ListBucket'], resources: [stack.formatArn(sites)] },
     listReleases(stack, settings),
     lookAtBuilds(stack, settings),
@@ -89,6 +90,7 @@ export function settleStatements(
   const { plans, templates, locks } = objectKeys;
   return [
     { actions, resources: ownStacks(stack, settings) },
+    expandTransforms(stack),
     {
       actions: ['s3:PutObject'],
       resources: [plans, templates, locks].map((prefix) => `${bucket.attrArn}/${prefix}*`),
@@ -100,6 +102,16 @@ export function settleStatements(
 /** A deploy keeps what it made a site serve. */
 export function siteStatements(bucket: CfnBucket): Statement[] {
   return [{ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] }];
+}
+
+/**
+ * A change set of a template with a macro, or with a transform such as that of SAM, asks for this beside the right on its stack.
+ * Only the service's own examples say so, and no table of actions does: https://github.com/aws/serverless-application-model/issues/179
+ */
+function expandTransforms(stack: Stack): Statement {
+  const transforms = { service: 'cloudformation', account: 'aws', resource: 'transform' };
+  const resources = [stack.formatArn({ ...transforms, resourceName: '*' })];
+  return { actions: ['cloudformation:CreateChangeSet'], resources };
 }
 
 function ownStacks(stack: Stack, { application }: StackSettings): string[] {

@@ -32,6 +32,7 @@ export function addServiceRole(
   settings: StackSettings,
   role: ServiceRole,
 ): CfnRole {
+  const unlessUnsaid = role.sourceMayBeUnsaid ? 'IfExists' : '';
   return new CfnRole(stack, id, {
     ...(role.name !== undefined && { roleName: role.name }),
     description: role.description,
@@ -40,10 +41,8 @@ export function addServiceRole(
       Principal: { Service: `${role.service}.amazonaws.com` },
       Action: 'sts:AssumeRole',
       Condition: {
-        StringEquals: { 'aws:SourceAccount': stack.account },
-        [role.sourceMayBeUnsaid ? 'ArnEqualsIfExists' : 'ArnEquals']: {
-          'aws:SourceArn': role.sourceArns,
-        },
+        [`StringEquals${unlessUnsaid}`]: { 'aws:SourceAccount': stack.account },
+        [`ArnEquals${unlessUnsaid}`]: { 'aws:SourceArn': role.sourceArns },
       },
     }),
     policies: [

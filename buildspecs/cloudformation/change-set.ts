@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { pollingPause } from '../../lib/aws/call/polling';
 import type { PlannedChange } from '../../lib/bundle/plan';
 import { clauseOf, GitenvError } from '../../lib/errors';
@@ -35,7 +36,8 @@ export async function makeChangeSet(
       StackName: stack,
       ChangeSetName: name,
       ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
-      ClientToken: name,
+      // Of this call alone: CloudFormation keeps a token beyond the change set, which a retry makes anew.
+      ClientToken: randomUUID(),
       Description: description,
       ...input,
     })

@@ -6,6 +6,7 @@ import {
   configFile,
   environmentPattern,
   githubTrustPattern,
+  reservedApplications,
 } from '../contract';
 import { GitenvError } from '../errors';
 import { type Environment, environmentIn, regionPattern } from './environment';
@@ -109,7 +110,11 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   application: z
     .string()
-    .regex(applicationPattern, 'lower-case letters, digits and dashes, 2 to 40'),
+    .regex(applicationPattern, 'lower-case letters, digits and dashes, 2 to 40')
+    .refine(
+      (name) => !reservedApplications.has(name),
+      'gitenv keeps what it stores under this name itself; take another one',
+    ),
   branch: z.string().min(1).max(256).optional(),
   path: z.array(z.string()).optional(),
   kit: kitSchema.optional(),

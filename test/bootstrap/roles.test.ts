@@ -25,6 +25,8 @@ function onOwnStacks(actions: readonly string[]): string[] {
   );
 }
 
+const transforms =
+  'Allow cloudformation:CreateChangeSet on arn:aws:cloudformation:eu-west-1:aws:transform/*';
 const roles = ['BuildRole', 'DeployRole', 'LockRole', 'PipelineRole', 'TriggerRole'];
 const policy = 'arn:aws:iam::aws:policy/PowerUserAccess';
 const modules = 'arn:aws:codecommit:eu-west-1:111111111111:modules';
@@ -42,7 +44,7 @@ describe('the role of builds', () => {
     ];
     const projects = 'arn:aws:codebuild:eu-west-1:111111111111:project';
     expect(allowed('BuildRole')).toEqual([
-      ...onOwnStacks(planning),
+      ...[...onOwnStacks(planning), transforms].sort(),
       `Allow codebuild:BatchGetBuilds on ${projects}/orders-build`,
       `Allow codebuild:BatchGetBuilds on ${projects}/orders-deploy`,
       'Allow codecommit:GetCommit on <Repository.Arn>',
@@ -126,7 +128,7 @@ describe('the role of deploys', () => {
       (action) => `Allow cloudformation:${action} on *`,
     );
     expect(allowed('DeployRole')).toEqual([
-      ...[...onOwnStacks([...comparing, ...settling]), ...anywhere].sort(),
+      ...[...onOwnStacks([...comparing, ...settling]), transforms, ...anywhere].sort(),
       `Allow codebuild:BatchGetBuilds on ${projects}/orders-build`,
       `Allow codebuild:BatchGetBuilds on ${projects}/orders-deploy`,
       'Allow codecommit:GetCommit on <Repository.Arn>',
@@ -247,11 +249,13 @@ describe('the role of pushes from GitHub', () => {
       'Allow codecommit:GetRepository on <Repository.Arn>',
       'Allow codecommit:GitPull on <Repository.Arn>',
       'Allow codecommit:GitPush on <Repository.Arn>',
+      'Allow codepipeline:GetPipeline on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:GetPipelineExecution on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:GetPipelineState on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:ListActionExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:ListPipelineExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow codepipeline:ListRuleExecutions on arn:aws:codepipeline:eu-west-1:111111111111:orders',
+      'Allow codepipeline:StartPipelineExecution on arn:aws:codepipeline:eu-west-1:111111111111:orders',
       'Allow logs:GetLogEvents on <BuildLog.Arn>',
       'Allow logs:GetLogEvents on <DeployLog.Arn>',
       'Deny codecommit:GitPush on <Repository.Arn>',
@@ -339,7 +343,7 @@ describe('every role', () => {
         Principal: { Service: `${service}.amazonaws.com` },
         Action: 'sts:AssumeRole',
         Condition: {
-          StringEquals: { 'aws:SourceAccount': '111111111111' },
+          [operator.replace('Arn', 'String')]: { 'aws:SourceAccount': '111111111111' },
           [operator]: { 'aws:SourceArn': arns },
         },
       },

@@ -2,7 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Config, type EnvironmentConfig, parseConfig } from '../../config/config';
 import { replaceFile } from '../../config/replace-file';
-import { applicationPattern, configFile, defaultBranch } from '../../contract';
+import {
+  applicationPattern,
+  configFile,
+  defaultBranch,
+  reservedApplications,
+} from '../../contract';
 import { GitenvError } from '../../errors';
 
 const schema = './node_modules/gitenv/gitenv.schema.json';
@@ -160,7 +165,7 @@ function applicationFrom(folder: string): string {
     .replace(/^[^a-z]+/, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  if (applicationPattern.test(name)) return name;
+  if (applicationPattern.test(name) && !reservedApplications.has(name)) return name;
   throw new GitenvError('USAGE', `No application can be named after the folder '${folder}'`, {
     hint: 'give it a name with --application',
   });
@@ -175,7 +180,15 @@ function refuseChange(what: string, recorded: string, asked: string | undefined)
 
 /** @throws GitenvError USAGE */
 function checkApplication(application: string | undefined): void {
-  if (application === undefined || applicationPattern.test(application)) return;
+  if (application === undefined) return;
+  if (reservedApplications.has(application)) {
+    throw new GitenvError(
+      'USAGE',
+      `No application can be named '${application}': gitenv stores things of its own under that name`,
+      { hint: `--application my-${application}, for example` },
+    );
+  }
+  if (applicationPattern.test(application)) return;
   throw new GitenvError('USAGE', `'${application}' cannot be the name of an application`, {
     hint: 'use lower-case letters, digits and dashes, 2 to 40, such as --application my-shop',
   });

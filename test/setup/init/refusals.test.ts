@@ -145,6 +145,16 @@ describe('gitenv init refuses', () => {
     });
   });
 
+  test('an application of a name under which gitenv itself stores things', async () => {
+    expect((await stage.init(['dev'], { application: 'bundles' })).error).toMatchObject({
+      code: 'USAGE',
+      message:
+        "No application can be named 'bundles': gitenv stores things of its own under that name.",
+    });
+    record({}, { application: 'sites' });
+    expect((await stage.init(['dev'])).error).toMatchObject({ code: 'BAD_CONFIG' });
+  });
+
   test('a template that CloudFormation cannot read', async () => {
     const { error } = await stage.init(['dev'], { template: '{"Resources":{}}' });
     expect(error).toMatchObject({ exitCode: 5 });
