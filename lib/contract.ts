@@ -13,21 +13,11 @@ export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
  * Names that no application can have: what CodePipeline keeps for it in the bucket, below its name, would be among what
  * these keys are for.
  */
-export const reservedApplications: ReadonlySet<string> = new Set([
-  'assets',
-  'bundles',
-  'drift',
-  'gitenv',
-  'guard',
-  'locks',
-  'packaged',
-  'plans',
-  'promoted',
-  'proofs',
-  'records',
-  'sites',
-  'templates',
-]);
+export const reservedApplications: ReadonlySet<string> = new Set(
+  'assets bundles drift gitenv guard locks packaged plans promoted proofs records sites templates'.split(
+    ' ',
+  ),
+);
 
 /** `environment` is what people type: 1 to 20 characters, lower case. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,19}$/;

@@ -21,7 +21,7 @@ export const remotesCommand = defineCommand({
     },
   ],
   run: async (session, { options }) => {
-    const { setRemotes } = await import('../../lib/setup/init/add-remotes');
+    const { setRemotes } = await import('../../lib/setup/init/remotes');
     const { renderRemotes } = await import('../render/remotes');
     const { root, config } = await session.project();
     const profiles = profilesOf(options.profile ?? [], config.environments);

@@ -1,4 +1,4 @@
-import type { RemotesResult } from '../../lib/setup/init/add-remotes';
+import type { RemotesResult } from '../../lib/setup/init/remotes';
 
 export function renderRemotes({ remotes, defaultRemote }: RemotesResult): string {
   const width = Math.max(0, ...remotes.map(({ environment }) => environment.length));
