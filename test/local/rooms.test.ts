@@ -47,12 +47,13 @@ const otherWords = /\/(recovery|faults?|paging|pages?)\.ts$/;
 /** What each room of lib/local may import, beside itself. `main` is the program. */
 const rooms = {
   main: ['server'],
-  server: ['services', 'protocol', 'base'],
-  services: ['recorded', 'policy', 'protocol', 'base'],
-  recorded: ['base'],
-  policy: ['base'],
-  protocol: ['base'],
-  base: [],
+  server: ['services', 'protocol', 'base', 'values'],
+  services: ['recorded', 'policy', 'protocol', 'base', 'values'],
+  recorded: ['base', 'values'],
+  policy: ['base', 'values'],
+  protocol: ['base', 'values'],
+  base: ['values'],
+  values: [],
 };
 
 /** What is above in a service may import what is below. */

@@ -4,8 +4,7 @@ import { keepTime } from './engine/timetable';
 import * as groups from './operations/groups';
 import * as schedules from './operations/schedules';
 import * as tags from './operations/tags';
-import { groupType } from './resources/group';
-import { scheduleType } from './resources/schedule';
+import { groupType, scheduleType } from './resources';
 
 /** A timer may be late, as after the machine slept: whoever asks finds all begun that was due. */
 function punctual(operations: Readonly<Record<string, Operation>>) {
