@@ -39,6 +39,7 @@ export const cancelCommand = defineCommand({
       commit: release.commit,
       builds,
       isPartial,
+      wayOut,
       others: planned.others.map(({ release: { id, commit } }) => ({ release: id, commit })),
     };
     output.result(result, () => renderCancelled(name, cancelled));
