@@ -22,7 +22,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   // Nothing is asserted on time: this ends what hangs, also on a machine that is slow or has much else to do.
-  testTimeout: 420_000,
+  testTimeout: process.env.GITENV_SOAK ? 4 * 3_600_000 : 420_000,
   // Most tests wait for other processes; Jest itself would leave one of two processors to nobody. A container may see
   // all processors of its host, and have the memory of a few.
   maxWorkers: Math.min(Math.ceil(1.5 * os.availableParallelism()), 8),
