@@ -49,7 +49,8 @@ export async function checkWayOut(
 ): Promise<void> {
   let now = seen;
   let done = 0;
-  const most = hasWayBack(seen) ? 1 : 8;
+  // Each release that is on its way may want to be let in, and ended, before the next.
+  const most = hasWayBack(seen) ? 1 : 4 + 3 * seen.state.onItsWay.length;
   for (let [name] = advised(now); name !== undefined; ) {
     const ending = await perform(world, typed[name], (line) => note(`way out: ${line}`));
     await world.finish();
