@@ -163,6 +163,22 @@ async function putBackEnd(place: LockPlace, { ends }: Before): Promise<void> {
 }
 
 /**
+ * A machine that slept between the steps may close after the end has opened, and no schedule can be made for a time that
+ * has passed.
+ * @throws GitenvError LOST_LEASE, with Deploy open again
+ */
+async function refuseOver({ open }: LockPlace, { until }: Lock): Promise<void> {
+  const { account, pipeline, environment } = open;
+  if (until.getTime() - (await awsTime(account)).getTime() > dueMs) return;
+  await openDeploy(account, pipeline);
+  throw new GitenvError(
+    'LOST_LEASE',
+    `The time of the lock was over before ${environment.name} was closed; nothing is locked`,
+    { hint: `gitenv lock ${environment.name} --reason '…' --for 1h` },
+  );
+}
+
+/**
  * Two people may come between the steps of each other. The lock is his whose end it has; the other one gives it back
  * its words. An end that somebody has moved to unlock is put back: this lock came after.
  * @throws GitenvError LOCKED if it is somebody else's
@@ -173,7 +189,10 @@ async function yieldIfLost(place: LockPlace, lock: Lock): Promise<void> {
   const kept = ends?.description;
   if (kept === lockText(lock)) return;
   const other = parseLock(kept ?? '');
-  if (kept === undefined || !other) return keepSchedule(place, endOf(place, lock));
+  if (kept === undefined || !other) {
+    await refuseOver(place, lock);
+    return keepSchedule(place, endOf(place, lock));
+  }
   await closeDeploy(account, pipeline, kept);
   throw standsAlready(place.open.environment.name, describeLock(other));
 }

@@ -44,8 +44,13 @@ export async function lock(
   await client.write('codepipeline', 'DisableStageTransition', { ...into, reason: text });
   const kept = await endOf(client, lockEnds);
   if (kept === text) return { kind: 'locked', until };
-  if (kept === undefined || !parseLock(kept)) await keep(client, end);
-  else {
+  if (kept === undefined || !parseLock(kept)) {
+    if (until.getTime() <= client.now().getTime()) {
+      await client.write('codepipeline', 'EnableStageTransition', into);
+      throw new Refusal('LOST_LEASE', 'the time of the lock is over already', ['unlock']);
+    }
+    await keep(client, end);
+  } else {
     await client.write('codepipeline', 'DisableStageTransition', { ...into, reason: kept });
     throw lockedAlready();
   }
