@@ -36,12 +36,11 @@ export function chooseRollback(
   const good = goodReleases(releases, actions, held);
   const begun = further ? undefined : begunWayBack(good, releases, wanted);
   if (begun) return { kind: 'begun', to: begun };
-  if (last && !isOver(last.status) && !further)
-    return { kind: 'known', rollback: last, isOver: false };
-  if (last && isOver(last.status) && last.status !== 'Succeeded') {
-    const isGood = good.some(({ commit }) => commit === wanted);
-    if (isGood && !further) return { kind: 'again', failed: last };
-  }
+  // Going back to what never succeeded is no way back that anybody should join, or try again.
+  if (last && last.status !== 'Succeeded' && !further && good.some((it) => it.commit === wanted))
+    return isOver(last.status)
+      ? { kind: 'again', failed: last }
+      : { kind: 'known', rollback: last, isOver: false };
   if (last?.status === 'Succeeded' && !further && isRecent(last, now))
     return { kind: 'known', rollback: last, isOver: true };
   const to = newestBefore(good, releases, wanted);
