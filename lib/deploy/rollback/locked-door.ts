@@ -2,12 +2,11 @@ import { awsTime } from '../../aws/account/clock';
 import { closeDeploy, openDeploy } from '../../aws/pipeline/pipeline-control';
 import { getStages } from '../../aws/pipeline/pipeline-state';
 import { stages } from '../../contract';
-import { GitenvError } from '../../errors';
 import { closedFor, describeClosed, punctualMs } from '../../release/lock/closed';
 import { parseLock } from '../../release/lock/lock';
 import type { StageState } from '../../release/state/stage';
 import { closedWords } from '../../target/lock/look';
-import { readSchedules } from '../../target/lock/schedules';
+import { schedulesIfTold } from '../../target/lock/schedules';
 import type { OpenEnvironment } from '../../target/open-environment';
 
 /**
@@ -55,17 +54,8 @@ export class LockedDoor {
     if (!lock) return true;
     const now = await awsTime(this.open.account);
     if (lock.until.getTime() - now.getTime() <= punctualMs) return false;
-    const kept = await this.keptEnd();
-    return kept === 'not told' || kept === words;
-  }
-
-  private async keptEnd(): Promise<string | undefined> {
-    try {
-      return (await readSchedules(this.open)).ends?.description;
-    } catch (error) {
-      if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return 'not told';
-      throw error;
-    }
+    const kept = await schedulesIfTold(this.open);
+    return kept === 'not told' || kept.ends?.description === words;
   }
 
   private async described(): Promise<string> {

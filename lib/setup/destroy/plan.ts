@@ -7,7 +7,7 @@ import type { Environment } from '../../config/environment';
 import { type NewUpstream, newUpstreams } from '../../config/path';
 import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
-import { readSchedules } from '../../target/lock/schedules';
+import { schedulesIfTold } from '../../target/lock/schedules';
 import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
 
@@ -102,13 +102,9 @@ function asSchedule(name: string): StackResource {
 /** Whoever may not look can remove an environment all the same: what is left fails at its time, and is gone then. */
 async function schedulesOf(open: OpenEnvironment): Promise<string[]> {
   const { lockBegins, lockEnds } = namesOf(open.application);
-  try {
-    const { begins, ends } = await readSchedules(open);
-    return [...(begins ? [lockBegins] : []), ...(ends ? [lockEnds] : [])];
-  } catch (error) {
-    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return [];
-    throw error;
-  }
+  const known = await schedulesIfTold(open);
+  if (known === 'not told') return [];
+  return [...(known.begins ? [lockBegins] : []), ...(known.ends ? [lockEnds] : [])];
 }
 
 /** Made beside the stack for submodules, perhaps of other applications too. */

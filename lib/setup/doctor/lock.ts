@@ -1,11 +1,10 @@
 import type { Account } from '../../aws/account/account';
 import type { Environment } from '../../config/environment';
 import { stages } from '../../contract';
-import { GitenvError } from '../../errors';
 import { type Closed, describeClosed, describeLock } from '../../release/lock/closed';
 import type { StageState } from '../../release/state/stage';
 import { lockAmong } from '../../target/lock/look';
-import { type LockSchedules, lockToCome, readSchedules } from '../../target/lock/schedules';
+import { type LockSchedules, lockToCome, schedulesIfTold } from '../../target/lock/schedules';
 import { type Finding, ok, problem, warning } from './finding';
 
 /**
@@ -18,26 +17,13 @@ export async function checkLock(
   { name, application }: Environment,
 ): Promise<Finding> {
   const closed = await lockAmong(found, { account });
-  const schedules = await schedulesIfAllowed(account, application);
+  const schedules = await schedulesIfTold({ account, application });
   if (closed) return findingOn(closed, schedules, name);
   const other = found.find((it) => it.name !== stages.deploy && it.closedBecause !== undefined);
   if (other) return closedElsewhere(other, name);
   if (schedules === 'not told') return ok('lock', name, 'nothing is locked now');
   const toCome = lockToCome(schedules);
   return ok('lock', name, toCome ? `${name} ${describeLock(toCome)}` : 'nothing is locked');
-}
-
-/** Nobody needs the right to look, so that not having it is no problem. */
-async function schedulesIfAllowed(
-  account: Account,
-  application: string,
-): Promise<LockSchedules | 'not told'> {
-  try {
-    return await readSchedules({ account, application });
-  } catch (error) {
-    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return 'not told';
-    throw error;
-  }
 }
 
 function findingOn(closed: Closed, schedules: LockSchedules | 'not told', name: string): Finding {

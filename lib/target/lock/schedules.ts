@@ -46,6 +46,18 @@ export async function readSchedules({
   return { begins, ends };
 }
 
+/** The same for whoever needs no right to look: `not told` without it. */
+export async function schedulesIfTold(
+  of: Pick<OpenEnvironment, 'account' | 'application'>,
+): Promise<LockSchedules | 'not told'> {
+  try {
+    return await readSchedules(of);
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'ACCESS_DENIED') return 'not told';
+    throw error;
+  }
+}
+
 /** The lock that is to come, for who only looks. That the right to look is missing keeps nobody from the rest. */
 export async function lockToComeIfTold(open: OpenEnvironment): Promise<LockToCome | undefined> {
   const { account, application } = open;
