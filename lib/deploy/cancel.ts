@@ -1,4 +1,3 @@
-import { branchTip } from '../aws/codecommit/repository';
 import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import { type Ending, type EndOutcome, endRelease } from '../follow/end-release';
@@ -7,7 +6,7 @@ import type { Release } from '../release/release';
 import { type CancelChoice, chooseCancel } from '../release/state/cancel-choice';
 import { chooseRollback } from '../release/state/rollback-choice';
 import { shortCommit, titleOf } from '../release/wording';
-import { lookAt, type SeenEnvironment, wholeHistory } from '../target/evidence';
+import { lookAgain, lookAt, type SeenEnvironment, wholeHistory } from '../target/evidence';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
 
@@ -63,21 +62,20 @@ export async function cancel(
   ending: Ending,
 ): Promise<CancelledRelease> {
   const ended = await endRelease(open, chosen.release.id, ending);
-  const { account, repository, environment } = open;
-  const tip = branchTip(account, repository, environment.branch);
-  const known = await lookAt(open, { most: wholeHistory, tip });
+  const known = await lookAgain(open, { most: wholeHistory });
   const isPartial = known.state.partial?.release.id === chosen.release.id;
   return {
     ...ended,
     release: chosen.release,
     isPartial,
-    wayOut: wayOut(environment.name, known),
+    wayOut: wayOut(open.environment.name, known),
   };
 }
 
 function wayOut(name: string, { state, evidence }: SeenEnvironment): string | undefined {
   if (state.isSettled || state.onItsWay.length > 0) return undefined;
   const { releases, actions } = evidence;
+  // However long ago somebody went back: the branch is at a good commit then, which is to be released again.
   const choice = chooseRollback(state, releases, actions, { now: new Date(0), further: false });
   switch (choice.kind) {
     case 'nothing':

@@ -216,7 +216,7 @@ async function conclude(
   const failed = actions.findLast(({ status }) => status === 'Failed');
   repeatEnd(name, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
   // How the release ended is known, and has to be said even where no more can be asked.
-  const seen = await orWhyNot(lookAgain(open, after));
+  const seen = await orWhyNot(lookAgain(open, { ended: after }));
   throw endedBadly(name, after, seen instanceof GitenvError ? undefined : seen);
 }
 

@@ -64,9 +64,12 @@ export async function lookAt(
 }
 
 /** The same after something has happened: the branch may have moved since it was first seen. */
-export function lookAgain(open: OpenEnvironment, ended: EndedRelease): Promise<SeenEnvironment> {
+export function lookAgain(
+  open: OpenEnvironment,
+  looking: Omit<Looking, 'tip'> = {},
+): Promise<SeenEnvironment> {
   const { account, repository, environment } = open;
-  return lookAt(open, { tip: branchTip(account, repository, environment.branch), ended });
+  return lookAt(open, { tip: branchTip(account, repository, environment.branch), ...looking });
 }
 
 function withEnd(

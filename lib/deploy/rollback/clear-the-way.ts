@@ -2,7 +2,7 @@ import { branchTip } from '../../aws/codecommit/repository';
 import { type EndOutcome, endRelease } from '../../follow/end-release';
 import type { Progress } from '../../release/following/progress';
 import { describePlace } from '../../release/state/cancel-choice';
-import type { OnItsWay } from '../../release/state/on-its-way';
+import { type OnItsWay, waitsToEnter } from '../../release/state/on-its-way';
 import { shortCommit, titleOf } from '../../release/wording';
 import { lookAt } from '../../target/evidence';
 import type { Found, Move } from '../move/move';
@@ -51,8 +51,7 @@ async function othersOn({ open, commit }: Move): Promise<readonly OnItsWay[]> {
   const others = state.onItsWay.filter(
     ({ release: { commit: of } }) => of !== undefined && of !== commit && of !== tip,
   );
-  const waits = ({ stage, waitsFor }: OnItsWay) =>
-    stage === undefined || waitsFor === 'stage' || waitsFor === 'transition';
+  const waits = (one: OnItsWay) => one.stage === undefined || waitsToEnter(one);
   return [...others.filter(waits), ...others.filter((one) => !waits(one))];
 }
 

@@ -1,9 +1,8 @@
-import { branchTip } from '../../aws/codecommit/repository';
 import { retryStage } from '../../aws/pipeline/pipeline-control';
 import { GitenvError } from '../../errors';
 import { followRelease } from '../../follow/follow';
 import type { Progress } from '../../release/following/progress';
-import { lookAt } from '../../target/evidence';
+import { lookAgain } from '../../target/evidence';
 import { bringLostImages } from '../move/bundle';
 import { follow, noteReleases, startedBy } from '../move/follow';
 import { waitForLock } from '../move/lock';
@@ -41,24 +40,28 @@ export async function rollBack(
   } catch (error) {
     const isLost = error instanceof GitenvError && error.code === 'LOST_LEASE';
     if (!isLost || !plan.override.guards.includes('now')) throw error;
+    const { environment, to } = plan;
+    const tell = (how: string) =>
+      progress.say(`${environment}: somebody was faster, and ${how} back to the same commit`);
     const done = await doneMeanwhile(planned);
-    const again = done ? undefined : await planAgain();
-    if (again && again.plan.to.commit !== plan.to.commit) throw error;
-    progress.say(
-      `${plan.environment}: somebody was faster, and ${done ? 'went' : 'goes'} back to the same commit`,
-    );
-    return done ?? goBack(again ?? planned, options, progress);
+    if (done) {
+      tell('went');
+      return done;
+    }
+    const again = await planAgain();
+    if (again.plan.to.commit !== to.commit) throw error;
+    tell('goes');
+    return goBack(again, options, progress);
   }
 }
 
 /** Undefined if what is wanted does not run yet, or not alone. */
 async function doneMeanwhile({ open, plan }: PlannedRollback): Promise<Deployed | undefined> {
-  const { account, repository, environment } = open;
   const { commit } = plan.to;
-  const { state } = await lookAt(open, { tip: branchTip(account, repository, environment.branch) });
+  const { state } = await lookAgain(open);
   const release = state.isSettled ? state.running?.release : undefined;
   return release?.commit === commit
-    ? { environment: environment.name, commit, release }
+    ? { environment: open.environment.name, commit, release }
     : undefined;
 }
 

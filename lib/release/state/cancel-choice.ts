@@ -1,7 +1,7 @@
 import { stages } from '../../contract';
 import { annotateHistory } from '../history/annotate';
 import type { Release } from '../release';
-import type { OnItsWay } from './on-its-way';
+import { type OnItsWay, waitsToEnter } from './on-its-way';
 import type { EnvironmentState } from './state';
 
 /** Which release is to be cancelled. */
@@ -28,8 +28,8 @@ export function chooseCancel(
   return chosen && { chosen, others: onItsWay.filter((one) => one !== chosen) };
 }
 
-function isInDeploy({ stage, waitsFor }: OnItsWay): boolean {
-  return stage === stages.deploy && waitsFor !== 'stage' && waitsFor !== 'transition';
+function isInDeploy(one: OnItsWay): boolean {
+  return one.stage === stages.deploy && !waitsToEnter(one);
 }
 
 function oldestForward(
@@ -43,10 +43,11 @@ function oldestForward(
 }
 
 /** Where a release is, after its name: `in Deploy`, `waiting for Deploy`. */
-export function describePlace({ stage, waitsFor, release }: OnItsWay): string {
+export function describePlace(one: OnItsWay): string {
+  const { stage, waitsFor, release } = one;
   if (release.status === 'Stopping') return 'being stopped';
   if (stage === undefined) return 'on its way';
-  return waitsFor === 'stage' || waitsFor === 'transition'
+  return waitsToEnter(one)
     ? `waiting for ${stage}`
     : `in ${stage}${waitsFor === 'approval' ? ', waiting for approval' : ''}`;
 }

@@ -13,6 +13,11 @@ export interface OnItsWay {
   readonly heldBy: StageCondition | undefined;
 }
 
+/** Whether it has not entered its stage yet: another release is in it, or the way into it is closed. */
+export function waitsToEnter({ waitsFor }: Pick<OnItsWay, 'waitsFor'>): boolean {
+  return waitsFor === 'stage' || waitsFor === 'transition';
+}
+
 /** Releases that are not over, newest first, each with what it waits for. */
 export function onItsWay(releases: readonly Release[], stages: readonly StageState[]): OnItsWay[] {
   return releases

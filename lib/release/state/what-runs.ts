@@ -41,14 +41,18 @@ export function whatRuns(
   actions: ActionsByRelease,
   without: ReadonlySet<string> = new Set(),
 ): WhatRuns {
-  const attempts = deployAttempts(releases, actions, without);
-  const at = attempts.findIndex(({ status }) => status === 'Succeeded');
-  const newer = at < 0 ? attempts : attempts.slice(0, at);
+  const { running, newer } = sinceSuccess(deployAttempts(releases, actions, without));
   return {
-    running: attempts[at],
+    running,
     partial: newer.find((attempt) => isCutOff(attempt) && !attempt.hasChangedNothing),
     deploying: newer.find(({ status }) => status === 'InProgress'),
   };
+}
+
+/** The attempt that succeeded last, and those after it. */
+function sinceSuccess(attempts: readonly DeployAttempt[]) {
+  const at = attempts.findIndex(({ status }) => status === 'Succeeded');
+  return { running: attempts[at], newer: at < 0 ? attempts : attempts.slice(0, at) };
 }
 
 function isCutOff({ status }: DeployAttempt): boolean {
@@ -57,9 +61,7 @@ function isCutOff({ status }: DeployAttempt): boolean {
 
 /** The builds of deploys that came to nothing after the last success. What they have changed decides what runs. */
 export function doubtfulBuilds(releases: readonly Release[], actions: ActionsByRelease): string[] {
-  const attempts = deployAttempts(releases, actions);
-  const at = attempts.findIndex(({ status }) => status === 'Succeeded');
-  const newer = at < 0 ? attempts : attempts.slice(0, at);
+  const { newer } = sinceSuccess(deployAttempts(releases, actions));
   return newer.filter(isCutOff).flatMap(({ buildId }) => buildId ?? []);
 }
 
