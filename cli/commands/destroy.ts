@@ -21,7 +21,7 @@ export const destroyCommand = defineCommand({
   ],
   run: async (session, { args: [name], options }) => {
     const { planDestroy } = await import('../../lib/setup/destroy/plan');
-    const { settingsRecorded } = await import('../../lib/setup/init/remembered');
+    const { settingsRecorded } = await import('../../lib/config/config');
     const { destroy } = await import('../../lib/setup/destroy/destroy');
     const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
     const { renderInitEvent } = await import('../render/init');

@@ -135,6 +135,17 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type EnvironmentConfig = z.infer<typeof environmentSchema>;
+/** What is decided for an environment, without where it is. */
+export type EnvironmentSettings = Omit<EnvironmentConfig, 'region' | 'profile' | 'account'>;
+
+/** What a record decides for an environment; nothing if it does not know it. */
+export function settingsRecorded(
+  config: Config | undefined,
+  environment: string,
+): EnvironmentSettings {
+  const { region, profile, account, ...settings } = config?.environments[environment] ?? {};
+  return settings;
+}
 
 /**
  * Reads the text of `gitenv.json`.

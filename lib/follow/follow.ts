@@ -24,13 +24,18 @@ import { Pause, patiently } from '../target/pause';
 import { orWhyNot } from '../target/why-not';
 import { LogTail } from './log-tail';
 
+/** A look at a release, with the stages that it was taken from. */
+export interface SeenRelease extends Snapshot {
+  readonly stages: readonly StageState[];
+}
+
 /** Which release to look after. */
 export interface FollowedRelease {
   readonly id: string;
   /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
   readonly commit?: string | undefined;
   /** Is given each look at the release, and may help it on. */
-  attend?(seen: Snapshot): Promise<void>;
+  attend?(seen: SeenRelease): Promise<void>;
   /** How it stood before it was set going again. Only what has happened since is told. */
   readonly baseline?: Snapshot | undefined;
 }
@@ -124,7 +129,7 @@ function announce({ open }: Followed, { commit }: Release, progress: Progress): 
 export async function snapshotOf(
   { account, pipeline }: OpenEnvironment,
   { id, commit }: FollowedRelease,
-): Promise<Snapshot> {
+): Promise<SeenRelease> {
   const [facts, listed, stages] = await Promise.all([
     getRelease(account, pipeline, id),
     listActions(account, pipeline, id),
@@ -138,6 +143,7 @@ export async function snapshotOf(
       actions,
     ),
     actions,
+    stages,
     waitingFor: stages.find(({ waiting }) => waiting.includes(id))?.name,
     approvalIn: stages.find((stage) => isApproving(stage, id))?.name,
     condition: stages.findLast(({ latest }) => latest?.releaseId === id)?.condition,

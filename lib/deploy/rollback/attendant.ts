@@ -1,10 +1,10 @@
 import { answerApproval, overrideEntry } from '../../aws/pipeline/pipeline-control';
-import { getStages } from '../../aws/pipeline/pipeline-state';
 import { outcomeOf } from '../../bundle/plan';
 import { consoleAddress } from '../../config/environment';
 import { type ErrorCode, GitenvError } from '../../errors';
+import type { SeenRelease } from '../../follow/follow';
 import { isFreeze } from '../../release/condition';
-import { howToApprove, type Snapshot } from '../../release/following/follow';
+import { howToApprove } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';
 import { isOver } from '../../release/release';
 import type { StageState } from '../../release/state/stage';
@@ -37,14 +37,12 @@ export class Attendant {
   }
 
   /** Given each look at the release. */
-  async attend(seen: Snapshot): Promise<void> {
+  async attend(seen: SeenRelease): Promise<void> {
     if (isOver(seen.release.status)) return this.close();
-    const { open } = this.move;
-    const found = await getStages(open.account, open.pipeline);
+    const { stages: found, condition, approvalIn } = seen;
     await this.help('pass the lock', () => this.door.pass(found).then(() => false));
     if (isBehindAnother(found, this.releaseId))
       await this.help('end what is in the way', () => this.endOthers());
-    const { condition, approvalIn } = seen;
     if (condition && !condition.hasFailed && isFreeze(condition))
       await this.help('pass the freeze', () => this.passFreeze(condition.stage));
     if (approvalIn !== undefined)

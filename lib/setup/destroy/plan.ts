@@ -2,7 +2,7 @@ import type { Account } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { type StackResource, stackResources } from '../../aws/stack/stack-resources';
 import type { StackShell } from '../../aws/stack/stack-shells';
-import type { EnvironmentConfig } from '../../config/config';
+import type { EnvironmentSettings } from '../../config/config';
 import type { Environment } from '../../config/environment';
 import { type NewUpstream, newUpstreams } from '../../config/path';
 import { namesOf, parameters } from '../../contract';
@@ -10,8 +10,6 @@ import { GitenvError } from '../../errors';
 import { schedulesIfTold } from '../../target/lock/schedules';
 import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { shellsOf } from './own-shells';
-
-type EnvironmentSettings = Omit<EnvironmentConfig, 'region' | 'profile' | 'account'>;
 
 /** What a removal would do, worked out before anything is changed. */
 export interface DestroyPlan {
@@ -43,14 +41,15 @@ export interface PlannedDestroy {
 }
 
 /**
- * @param path names of all environments in the order that commits take; what its record decides for this one
+ * @param recorded names of all environments in the order that commits take, and what is decided for this one
  * @throws GitenvError WRONG_ACCOUNT and whatever keeps the account from being asked
  */
 export async function planDestroy(
   environment: Environment,
-  { path, settings }: { readonly path: readonly string[]; readonly settings: EnvironmentSettings },
+  recorded: { readonly path: readonly string[]; readonly settings: EnvironmentSettings },
 ): Promise<PlannedDestroy> {
   const { name, profile, region, application } = environment;
+  const { path, settings } = recorded;
   const open = await openEnvironment(environment);
   const client = open.account;
   const { account } = await client.verify();

@@ -1,5 +1,5 @@
 import { type Account, openAccount } from '../../aws/account/account';
-import { type Config, type EnvironmentConfig, kitNameOf, pathOf } from '../../config/config';
+import { type Config, type EnvironmentSettings, kitNameOf, pathOf } from '../../config/config';
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
@@ -30,7 +30,7 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the options say of every environment named. */
-  readonly settings: Omit<EnvironmentConfig, 'region' | 'profile' | 'account'>;
+  readonly settings: EnvironmentSettings;
   /** Where on the path the environments named are to be. */
   readonly place: PlaceOptions;
   /** Text of the template. */

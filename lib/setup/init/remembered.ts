@@ -1,4 +1,9 @@
-import { type Config, type EnvironmentConfig, parseConfig } from '../../config/config';
+import {
+  type Config,
+  type EnvironmentSettings,
+  parseConfig,
+  settingsRecorded,
+} from '../../config/config';
 import { configFile } from '../../contract';
 import { GitenvError } from '../../errors';
 import { textInCommit } from '../../git/repository';
@@ -21,21 +26,12 @@ export async function rememberedConfig(
   }
 }
 
-/** What a record decides for an environment, without where that is; nothing if it does not know it. */
-export function settingsRecorded(
-  config: Config | undefined,
-  environment: string,
-): Omit<EnvironmentConfig, 'region' | 'profile' | 'account'> {
-  const { region, profile, account, ...settings } = config?.environments[environment] ?? {};
-  return settings;
-}
-
 /** An environment that was removed since the last commit has its settings again, such as who approves. */
 export function takeUp(
   environment: string,
   remembered: Config | undefined,
   port: Pick<InitPort, 'say'>,
-) {
+): EnvironmentSettings {
   const settings = settingsRecorded(remembered, environment);
   const names = Object.keys(settings);
   if (names.length > 0) port.say({ kind: 'settingsTakenUp', environment, names });
