@@ -2,7 +2,7 @@ import path from 'node:path';
 import { askForCodesBy } from '../../lib/aws/account/second-factor';
 import { GitenvError } from '../../lib/errors';
 import type { GlobalOptions } from '../command';
-import { renderBug, renderError } from '../render/error';
+import { errorAnswer, renderBug, renderError } from '../render/error';
 import { Interrupt } from '../terminal/interrupt';
 import { Output } from '../terminal/output';
 import { commands, hiddenCommands } from './commands';
@@ -61,9 +61,8 @@ function fail(error: unknown, output: Output): number {
     output.notice(renderBug(error, debug));
     return 1;
   }
-  const { code, message, hint, exitCode } = error;
-  if (output.json && !output.hasAnswered) output.result({ error: { code, message, hint } }, String);
+  if (output.json && !output.hasAnswered) output.result({ error: errorAnswer(error) }, String);
   output.notice(renderError(error, output.progressColors));
   if (debug && error.stack) output.notice(error.stack);
-  return exitCode;
+  return error.exitCode;
 }

@@ -25,6 +25,7 @@ export const diffCommand = defineCommand({
     const { differenceOf } = await import('../../lib/inspect/diff');
     const { lookPatience } = await import('../../lib/target/look-patience');
     const { renderDifference } = await import('../render/diff');
+    const { errorAnswer } = await import('../render/error');
     const { output } = session;
     const { environment, root } = await session.project();
     const wanted = environment(name);
@@ -33,7 +34,7 @@ export const diffCommand = defineCommand({
     const patienceMs = await lookPatience(session.env, place);
     const found = await differenceOf(wanted, { upstream, spec, patienceMs }, place);
     const { upstreamUnknown: why, ...rest } = found;
-    const unknown = why && { code: why.code, message: why.message, hint: why.hint };
+    const unknown = why && errorAnswer(why);
     output.result({ ...rest, upstreamUnknown: unknown }, () =>
       renderDifference(found, output.colors),
     );

@@ -17,6 +17,7 @@ export const statusCommand = defineCommand({
   run: async (session) => {
     const { statusOf } = await import('../../lib/inspect/status');
     const { lookPatience } = await import('../../lib/target/look-patience');
+    const { errorAnswer } = await import('../render/error');
     const { renderStatus } = await import('../render/status');
     const { output } = session;
     const project = await session.project();
@@ -31,7 +32,7 @@ export const statusCommand = defineCommand({
       application: project.config.application,
       environments: environments.map(({ error, ...rest }) => ({
         ...rest,
-        error: error && { code: error.code, message: error.message, hint: error.hint },
+        error: error && errorAnswer(error),
       })),
     };
     output.result(answer, () => renderStatus(environments, view));

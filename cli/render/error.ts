@@ -13,6 +13,11 @@ export function renderError({ message, hint }: GitenvError, colors: Colors): str
   return `${sentence}\n${colors.yellow('hint:')} ${lines.join('\n      ')}`;
 }
 
+/** The same for programs. */
+export function errorAnswer({ code, message, hint }: GitenvError) {
+  return { code, message, hint };
+}
+
 /** For anything thrown that was not foreseen. */
 export function renderBug(error: unknown, debug: boolean): string {
   const reason = error instanceof Error ? error.message : String(error);

@@ -33,6 +33,11 @@ describe('a rollback without a named commit', () => {
     ['A ok, B ok, C running in Deploy', 'B', 'overtakes what is being deployed'],
     ['A ok, B ok, A failed in Deploy, C ok', 'A', 'never lands on what was rolled back'],
     ['A ok, B failed in Build, C failed in Deploy', 'A', 'goes past everything that failed'],
+    [
+      'A ok, B failed in Deploy, C stopped in Build, B running in Deploy',
+      'A',
+      'joins no way back to what never succeeded',
+    ],
     ['A ok, B failed in Build, B ok', 'A', 'looks before the first release of what is in place'],
     [
       'A ok, B ok, B failed in Deploy',

@@ -95,6 +95,25 @@ describe.each(cases)('%s that is cut off', (_, before, step) => {
   });
 });
 
+test('a lock that is over before it closes, since the machine has slept, is taken back and said to be none', async () => {
+  let hasSlept = false;
+  const faults = await standBetween(account.machine.endpoint, async (operation) => {
+    if (operation !== 'DisableStageTransition' || hasSlept) return undefined;
+    hasSlept = true;
+    await account.pass(31);
+    return undefined;
+  });
+  const ann = await account.as('ann', faults.endpoint);
+  const window = { environment: 'dev', span: '1m' };
+  await expect(setLock(ann, { reason: 'short', window, replace: false })).rejects.toMatchObject({
+    code: 'LOST_LEASE',
+    message: 'The time of the lock was over before dev was closed; nothing is locked',
+  });
+  await faults.close();
+  expect(await account.closedBecause()).toBeUndefined();
+  expect(await account.schedules()).toEqual([]);
+});
+
 test('a way that was closed by hand is opened by whoever unlocks, however often that is cut off', async () => {
   await byHand(await account.as('ann'));
   expect(await cutOff(0, liftLock)).toBe(true);
