@@ -53,12 +53,23 @@ function checkWhatRuns({ truth, commits }: World, { state }: Look): void {
   demand(said === real, `${commits.nameOf(said)} is said to run, and ${commits.nameOf(real)} does`);
 }
 
+/**
+ * The newest release, but for those that were stopped before they deployed: whoever starts one a moment after another person moved
+ * the tip, and finds that out, stops it again.
+ */
+function newestThatCounts({ releases, actions }: Look) {
+  const isTakenBack = ({ id, status }: (typeof releases)[number]) =>
+    status === 'Stopped' && !actions.get(id)?.some(({ stage }) => stage === 'Deploy');
+  return releases.find((release) => release.commit !== undefined && !isTakenBack(release));
+}
+
 /** The tip, what runs and the newest release agree, or it is said that they do not. */
-function checkSettled({ truth, commits, model }: World, { state, releases, tip }: Look): void {
+function checkSettled({ truth, commits, model }: World, seen: Look): void {
+  const { state, tip } = seen;
   if (state.isSettled) {
     demand(truth.live.kind === 'whole' && truth.live.commit === tip, 'settled, and it is not');
     demand(model.builds.running.length === 0, 'settled, and a build runs');
-    const newest = releases.find(({ commit }) => commit !== undefined);
+    const newest = newestThatCounts(seen);
     demand(
       newest?.commit === tip,
       `settled on ${commits.nameOf(tip)}, and the newest release is of ${commits.nameOf(newest?.commit)}`,
