@@ -54,13 +54,11 @@ function checkWhatRuns({ truth, commits }: World, { state }: Look): void {
 }
 
 /**
- * The newest release, but for those that were stopped before they deployed: whoever starts one a moment after another person moved
- * the tip, and finds that out, stops it again.
+ * The newest release that reached Deploy: whatever was stopped, overtaken or failed before it changed nothing, as when one person
+ * starts a release a moment after another moved the tip, and stops it again.
  */
 function newestThatCounts({ releases, actions }: Look) {
-  const isTakenBack = ({ id, status }: (typeof releases)[number]) =>
-    status === 'Stopped' && !actions.get(id)?.some(({ stage }) => stage === 'Deploy');
-  return releases.find((release) => release.commit !== undefined && !isTakenBack(release));
+  return releases.find(({ id }) => actions.get(id)?.some(({ stage }) => stage === 'Deploy'));
 }
 
 /** The tip, what runs and the newest release agree, or it is said that they do not. */
