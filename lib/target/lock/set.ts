@@ -140,7 +140,22 @@ async function lostTo({ open }: LockPlace): Promise<GitenvError> {
 async function beginLater(place: LockPlace, { closed }: Before, lock: LockToCome): Promise<void> {
   const { account, pipeline } = place.open;
   if (!(await createTransition(account, beginningOf(place, lock)))) throw await lostTo(place);
+  await keepEnd(place, lock);
   if (closed) await openDeploy(account, pipeline);
+}
+
+/**
+ * A lock that is to come is written in two steps, too, and somebody who unlocks between them takes its end away.
+ * @throws GitenvError LOCKED if somebody else's lock has come between them, with the beginning gone again
+ */
+async function keepEnd(place: LockPlace, lock: LockToCome): Promise<void> {
+  const { account, application } = place.open;
+  const { ends } = await readSchedules(place.open);
+  const kept = ends?.description;
+  if (kept === lockText(lock)) return;
+  if (kept === undefined || !parseLock(kept)) return keepSchedule(place, endOf(place, lock));
+  await deleteTransition(account, namesOf(application).lockBegins);
+  throw await lostTo(place);
 }
 
 async function beginNow(place: LockPlace, before: Before, lock: Lock): Promise<void> {

@@ -39,6 +39,12 @@ export async function lock(
     const input = { ...way, Reason: text };
     const begin = schedule(lockBegins, begins, text, 'disableStageTransition', input);
     if (!(await create(client, begin))) throw lockedAlready();
+    const kept = await endOf(client, lockEnds);
+    if (kept !== text && kept !== undefined && parseLock(kept)) {
+      await client.write('scheduler', 'DeleteSchedule', { Name: lockBegins });
+      throw lockedAlready();
+    }
+    if (kept !== text) await keep(client, end);
     return { kind: 'locked', until };
   }
   await client.write('codepipeline', 'DisableStageTransition', { ...into, reason: text });

@@ -114,6 +114,20 @@ test('a lock that is over before it closes, since the machine has slept, is take
   expect(await account.schedules()).toEqual([]);
 });
 
+test('a lock to come has an end, though somebody unlocked while it was being made', async () => {
+  let hasUnlocked = false;
+  const faults = await standBetween(account.machine.endpoint, async (operation) => {
+    if (!/^POST .*shop-lock-begins/.test(operation) || hasUnlocked) return undefined;
+    hasUnlocked = true;
+    await liftLock(await account.as('ben'));
+    return undefined;
+  });
+  await later(await account.as('ann', faults.endpoint));
+  await faults.close();
+  expect(hasUnlocked).toBe(true);
+  await expectEnds();
+});
+
 test('a way that was closed by hand is opened by whoever unlocks, however often that is cut off', async () => {
   await byHand(await account.as('ann'));
   expect(await cutOff(0, liftLock)).toBe(true);
