@@ -39,6 +39,10 @@ const up = defineCommand({
       meaning: 'Fail a build that names a runtime this machine has not, instead of warning',
     },
     {
+      spelling: '--no-iam',
+      meaning: 'Enforce no rights: everybody may everything, as AWS will not let them',
+    },
+    {
       spelling: '--app-endpoint <url>',
       meaning: 'Where builds find AWS, for applications that need more than this server has',
     },
@@ -62,6 +66,7 @@ const up = defineCommand({
       port: portOption('--port', options.port),
       prefix: options.prefix,
       strict: options.strict,
+      noIam: !options.iam,
       appEndpoint: urlOption(options.appEndpoint),
       files: profileFiles(session.env),
       serverFile: session.serverFile,

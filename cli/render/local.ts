@@ -6,6 +6,7 @@ export function renderLocalUp(server: LocalServer & { started: boolean }, colors
   const environments = server.profiles.map(({ profile }) => profile.replace(/^.*-/, ''));
   return [
     `${colors.green('✓')} ${how} at ${server.endpoint} (process ${server.pid}), state in ${server.root}`,
+    ...noIamLines(server, colors),
     '',
     ...profileLines(server),
     '',
@@ -17,10 +18,21 @@ export function renderLocalStatus(server: LocalServer, colors: Colors): string {
   if (server.state === 'running') {
     const since = server.startedAt?.replace('T', ' ').replace(/\..*$/, ' UTC');
     const first = `${colors.green('running')} at ${server.endpoint} since ${since} (process ${server.pid})`;
-    return [first, `state in ${server.root}`, '', ...profileLines(server)].join('\n');
+    const { root } = server;
+    const lines = [first, `state in ${root}`, ...noIamLines(server, colors)];
+    return [...lines, '', ...profileLines(server)].join('\n');
   }
   const why = server.state === 'stale' ? 'it ended without saying so; ' : '';
   return `${colors.yellow('not running')}: ${why}state in ${server.root}\nstart it: gitenv local up`;
+}
+
+function noIamLines({ noIam }: LocalServer, colors: Colors): string[] {
+  if (!noIam) return [];
+  return [
+    colors.yellow(
+      'No rights are enforced (--no-iam): what passes here may be refused by AWS. gitenv local down, then gitenv local up enforces them.',
+    ),
+  ];
 }
 
 function profileLines({ profiles }: LocalServer): string[] {

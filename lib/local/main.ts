@@ -15,13 +15,14 @@ export type ServerMessage =
     }
   | { readonly state: 'failed'; readonly code: string; readonly message: string };
 
-/** `local.cjs --root DIR --port N [--strict] [--app-endpoint URL] --account 111111111111 …`: serves until SIGTERM or SIGINT. */
+/** `local.cjs --root DIR --port N [--strict] [--no-iam] [--app-endpoint URL] --account 111111111111 …`: serves until SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       root: { type: 'string' },
       port: { type: 'string', default: '0' },
       strict: { type: 'boolean', default: false },
+      'no-iam': { type: 'boolean', default: false },
       'app-endpoint': { type: 'string' },
       account: { type: 'string', multiple: true, default: [] },
     },
@@ -30,9 +31,16 @@ async function main(): Promise<void> {
   const lock = lockRoot(values.root);
   if ('heldBy' in lock)
     return tell({ state: 'failed', code: 'LOCKED', message: String(lock.heldBy) });
-  const settings = { strict: values.strict, appEndpoint: values['app-endpoint'] };
+  const noIam = values['no-iam'];
+  const settings = { strict: values.strict, noIam, appEndpoint: values['app-endpoint'] };
   const server = await startServer({ root: values.root, port: Number(values.port), settings });
-  const record = { pid: process.pid, port: server.port, startedAt: new Date().toISOString() };
+  const startedAt = new Date().toISOString();
+  const record = {
+    pid: process.pid,
+    port: server.port,
+    startedAt,
+    ...(noIam && { noIam: true as const }),
+  };
   const retract = announceServer(values.root, record);
   const stop = () => {
     retract();

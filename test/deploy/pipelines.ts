@@ -11,7 +11,7 @@ import {
   type StageDeclaration,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from '../../lib/config/environment';
 import { pushedByVariable } from '../../lib/contract';
@@ -20,6 +20,7 @@ import { git } from '../../lib/git/run';
 import { signedPlace } from '../../lib/target/git-place';
 import { openRepository } from '../../lib/target/open-environment';
 import { useAwsFiles } from '../aws/aws-files';
+import { freeRole } from '../local/free-role';
 import { startMachine, type TestMachine, testRegion } from '../local/machine';
 
 const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
@@ -133,24 +134,13 @@ async function furnish(machine: TestMachine, account: string): Promise<void> {
   const options = machine.client(account);
   await new CodeCommitClient(options).send(new CreateRepositoryCommand({ repositoryName: 'shop' }));
   await new S3Client(options).send(new CreateBucketCommand({ Bucket: `artifacts-${account}` }));
-  const trust = {
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'codepipeline.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-      },
-    ],
-  };
-  const { Role } = await new IAMClient(options).send(
-    new CreateRoleCommand({ RoleName: 'shop', AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
+  const roleArn = await freeRole(new IAMClient(options), 'shop', 'codepipeline.amazonaws.com');
   await new CodePipelineClient(options).send(
     new CreatePipelineCommand({
       pipeline: {
         name: 'shop',
         pipelineType: 'V2',
-        roleArn: Role?.Arn,
+        roleArn,
         artifactStore: { type: 'S3', location: `artifacts-${account}` },
         variables: [{ name: pushedByVariable, defaultValue: 'unknown' }],
         stages: [source, approve, deployTo(`artifacts-${account}`)],

@@ -33,7 +33,16 @@ const crowd = { most: 16, isList };
 const few = { least: 3, isAllowed: (folder: string) => isService(folder) || isOutside(folder) };
 
 /** The files that may stand directly in a service, whichever service it is. */
-const fileSet = ['index', 'operations', 'resources', 'records', 'engine', 'errors', 'recover'];
+const fileSet = [
+  'index',
+  'operations',
+  'resources',
+  'records',
+  'engine',
+  'errors',
+  'recover',
+  'rights',
+];
 
 function strangers(all: readonly string[]): string[] {
   return all.filter(
@@ -47,10 +56,11 @@ const otherWords = /\/(recovery|faults?|paging|pages?)\.ts$/;
 /** What each room of lib/local may import, beside itself. `main` is the program. */
 const rooms = {
   main: ['server'],
-  server: ['services', 'protocol', 'base', 'values'],
-  services: ['recorded', 'policy', 'protocol', 'base', 'values'],
+  server: ['services', 'policy', 'rights', 'protocol', 'base', 'values'],
+  services: ['recorded', 'rights', 'policy', 'protocol', 'base', 'values'],
   recorded: ['base', 'values'],
   policy: ['base', 'values'],
+  rights: ['base', 'values'],
   protocol: ['base', 'values'],
   base: ['values'],
   values: [],

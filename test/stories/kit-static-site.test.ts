@@ -76,7 +76,9 @@ const wasBuilt = (log: string) => /made \d files/.test(log);
 
 describe('a static site on the path to production', () => {
   test('is set up as its README says', async () => {
-    await world.ok('gitenv init dev stg prd --kit static-site --yes');
+    await world.ok(
+      'gitenv init dev stg prd --kit static-site --deploy-policy arn:aws:iam::aws:policy/AdministratorAccess --yes',
+    );
     const config = JSON.parse(world.read('gitenv.json'));
     expect(config.kit).toBe('static-site');
     const [settings = '{}'] = /\{ "name": "static-site", "site".*\}/.exec(readme) ?? [];

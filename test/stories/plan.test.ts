@@ -18,7 +18,9 @@ beforeAll(async () => {
     path.join(world.repository, 'build'),
     `echo run >>'${path.join(world.folder, 'runs')}'\n`,
   );
-  await world.ok('gitenv init dev stg --kit cloudformation --yes');
+  await world.ok(
+    'gitenv init dev stg --kit cloudformation --deploy-policy arn:aws:iam::aws:policy/AdministratorAccess --yes',
+  );
   await world.ok('gitenv init stg --approval changes --yes');
   await world.commit('Deploy with gitenv');
 });

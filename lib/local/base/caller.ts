@@ -5,6 +5,15 @@ export interface Caller {
   readonly arn: string;
   readonly userId: string;
   readonly accessKeyId: string;
+  /** Policies as JSON that a session was given when its role was assumed; it may nothing that they do not allow. */
+  readonly sessionPolicies?: readonly string[];
+  /** Services of AWS that ask on the caller's behalf, with his own rights, such as cloudformation.amazonaws.com. */
+  readonly via?: readonly string[];
+}
+
+/** The same caller, for whom a service of AWS asks another one, such as ssm.amazonaws.com that asks KMS. */
+export function through(caller: Caller, service: string): Caller {
+  return { ...caller, via: [...(caller.via ?? []), service] };
 }
 
 /** AWS itself, acting inside an account. */

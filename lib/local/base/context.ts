@@ -1,6 +1,8 @@
 import type { Json } from '../values/json';
 import type { Caller } from './caller';
 import type { Credentials } from './credentials';
+import type { Ask, AskedKeys, Decision } from './rights';
+import type { ServiceError } from './service-error';
 import type { Records } from './store';
 
 /** An event as EventBridge delivers it, less what the bus fills in (id, time, account, region). */
@@ -21,6 +23,18 @@ export interface Settings {
   readonly strict: boolean;
   /** What builds take for AWS, where that is not this server. */
   readonly appEndpoint?: string | undefined;
+  /** Everybody may what no resource's own policy forbids, and any service may assume any role. */
+  readonly noIam: boolean;
+}
+
+/** A service that takes on a role, on whose behalf, and what it calls its session. */
+export interface Assumption {
+  readonly roleArn: string;
+  /** Its principal, such as codepipeline.amazonaws.com. */
+  readonly service: string;
+  readonly session: string;
+  /** What its documents say that it tells the role's trust policy, such as aws:sourcearn. */
+  readonly keys?: AskedKeys;
 }
 
 /**
@@ -63,6 +77,15 @@ export interface Context {
   ready(): Promise<void>;
   /** The CloudFormation type of that name, from whichever service provides it. */
   resourceType(type: string): ResourceType | undefined;
+  /** Whether the caller may do something, by all policies that have a say. */
+  decide(ask: Ask): Decision;
+  /** @throws what `refusal` makes of AWS's words, unless the caller may */
+  demand(ask: Ask, refusal: (words: string) => ServiceError): void;
+  /**
+   * The session of a role that a service takes on.
+   * @returns undefined where there is no such role, or its trust policy does not let the service
+   */
+  assume(assumption: Assumption): Caller | undefined;
   /** The same context on behalf of another caller. */
   as(caller: Caller): Context;
   /** The same context in another region (`globalRegion` for what has none). */

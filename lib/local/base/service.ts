@@ -2,6 +2,7 @@ import type { Caller } from './caller';
 import type { AwsEvent, Context, ResourceType } from './context';
 import type { Credentials } from './credentials';
 import type { HttpReply, HttpRequest } from './http';
+import type { Ask, Principals } from './rights';
 import type { ServiceError } from './service-error';
 import type { SignatureFault } from './signature';
 
@@ -18,6 +19,8 @@ export interface Protocol {
   failure(error: ServiceError, requestId: string): HttpReply;
   /** How this protocol names a refused signature. */
   unauthorized(fault: SignatureFault): ServiceError;
+  /** How this protocol says that the caller lacks a right. */
+  denied(words: string): ServiceError;
 }
 
 /** What a route needs beside the request, since it authenticates by itself. */
@@ -40,12 +43,24 @@ export interface Route {
 export type Operation = (input: never, context: Context) => unknown;
 
 /**
- * Runs an operation with an input that its shape was held against, or that another service made for it. Which type an
- * operation takes only its own code knows: this is where what was read meets it.
+ * Runs an operation, if the caller may, with an input that its shape was held against or that another service made for it. Which
+ * type an operation takes only its own code knows: this is where what was read meets it.
+ * @throws ServiceError that says in AWS's words which right the caller lacks
  */
-export function runOperation(run: Operation, input: unknown, context: Context): unknown {
+export function runOperation(
+  service: Service,
+  name: string,
+  run: Operation,
+  input: unknown,
+  context: Context,
+): unknown {
+  for (const ask of service.rights?.(name, input, context) ?? [])
+    context.demand(ask, (words) => service.protocol.denied(words));
   return run(input as never, context);
 }
+
+/** The rights that an operation needs, by its name and input. */
+export type Rights = (operation: string, input: unknown, context: Context) => readonly Ask[];
 
 /** One emulated AWS service. What a service does not need it leaves out. */
 export interface Service {
@@ -59,6 +74,10 @@ export interface Service {
   /** CloudFormation resource types, by AWS's type name. */
   readonly resources?: Readonly<Record<string, ResourceType>>;
   readonly routes?: readonly Route[];
+  /** The rights that an operation needs, internal ones too. What is not here looks for itself (S3, ECR) or needs none. */
+  readonly rights?: Rights;
+  /** Who may what (only `iam` knows). */
+  principals?(context: Context): Principals;
   /** Hears every published event (only `events` needs it). */
   hear?(event: AwsEvent, context: Context): void;
   /**

@@ -1,5 +1,7 @@
 import type { Caller } from '../base/caller';
+import { notImplemented } from '../base/service-error';
 import { fieldsOf } from '../values/fields';
+import { like } from './pattern';
 import type { Statement } from './statement';
 
 /** The AWS principals that a statement names; `*` among them is anybody. */
@@ -8,10 +10,46 @@ export function principalsOf({ Principal }: Statement): readonly string[] {
   return [named].flat().map(String);
 }
 
+/** How a statement names a caller: by himself, by the role that he has assumed, by his account, or with everybody else. */
+export type Naming = 'itself' | 'role' | 'account' | 'anybody';
+
+/**
+ * How a statement of a resource's policy names the caller; undefined where it does not.
+ * @param isClosedToPublic `*` lets nobody in, though it still denies everybody
+ */
+export function namingOf(
+  statement: Statement,
+  caller: Caller,
+  isClosedToPublic: boolean,
+): Naming | undefined {
+  const { NotPrincipal } = statement;
+  if (NotPrincipal !== undefined) return outsideOf(statement, caller);
+  const kinds = new Set(
+    principalsOf(statement).map((principal) => {
+      if (principal !== '*') return nameOf(principal, caller);
+      return statement.Effect === 'Deny' || !isClosedToPublic ? 'anybody' : undefined;
+    }),
+  );
+  return (['itself', 'anybody', 'role', 'account'] as const).find((kind) => kinds.has(kind));
+}
+
+/** `NotPrincipal` denies everybody but those it names; what it would allow nobody should write, and AWS advises against. */
+function outsideOf({ Effect, NotPrincipal }: Statement, caller: Caller): Naming | undefined {
+  if (Effect !== 'Deny') throw notImplemented('iam', 'NotPrincipal in a statement that allows');
+  const excepted = principalsOf({ Principal: NotPrincipal });
+  return excepted.some((one) => one === '*' || nameOf(one, caller)) ? undefined : 'anybody';
+}
+
+function nameOf(principal: string, { account, arn }: Caller): Naming | undefined {
+  if (principal === account || principal === `arn:aws:iam::${account}:root`) return 'account';
+  if (principal === arn) return 'itself';
+  const isRole = principal.includes(':role/') && roleOf(principal) === roleOf(arn);
+  return isRole ? 'role' : undefined;
+}
+
 /** Whether a principal other than `*` is the caller, his role or his account. */
-export function isPrincipal(principal: string, { account, arn }: Caller): boolean {
-  if (principal === account || principal === `arn:aws:iam::${account}:root`) return true;
-  return principal === arn || (principal.includes(':role/') && roleOf(principal) === roleOf(arn));
+export function isPrincipal(principal: string, caller: Caller): boolean {
+  return nameOf(principal, caller) !== undefined;
 }
 
 /** The role of a caller, as conditions and principals name it. (A role under a path is named without the path.) */
@@ -22,4 +60,14 @@ export function principalArn(arn: string): string {
 /** A session's ARN says nothing of its role's path, and an account has a role's name only once. */
 function roleOf(arn: string): string {
   return principalArn(arn).replace(/^(arn:aws:iam::\d+:role\/)(?:.+\/)/, '$1');
+}
+
+/** Whether a statement is about a service of AWS, such as scheduler.amazonaws.com. */
+export function namesService({ Principal }: Statement, service: string): boolean {
+  if (typeof Principal === 'string') return Principal === '*';
+  const { Service, AWS } = fieldsOf(Principal);
+  return (
+    [AWS].flat().includes('*') ||
+    [Service].flat().some((one) => typeof one === 'string' && like(service, one))
+  );
 }

@@ -1,5 +1,7 @@
 import { fieldsOf, isFields } from '../values/fields';
-import { like } from './condition';
+import type { FindKey } from './keys';
+import { like, likeArn } from './pattern';
+import { filledIn } from './variables';
 
 /** A statement of a policy, as it is written. */
 export interface Statement {
@@ -16,28 +18,47 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
+const parsed = new Map<string, readonly Statement[]>();
+const mostParsed = 2000;
+
 /** @param document a policy as JSON */
 export function statementsIn(document: string): readonly Statement[] {
+  const known = parsed.get(document);
+  if (known) return known;
   const { Statement } = fieldsOf(JSON.parse(document));
-  return [Statement].flat().filter(isFields);
+  const statements = [Statement].flat().filter(isFields);
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(document, statements);
+  return statements;
 }
 
-/** Whether a statement is about an action on a resource; its principals and conditions are not looked at. */
-export function isAbout(statement: Statement, action: string, resource: string): boolean {
-  const fold = (pattern: string) => pattern.toLowerCase();
+/**
+ * Whether a statement is about an action on a resource; its principals and conditions are not looked at.
+ * @param find what fills in variables; without it they stand for nothing
+ */
+export function isAbout(
+  statement: Statement,
+  action: string,
+  resource: string,
+  find: FindKey = () => undefined,
+): boolean {
+  const folded = action.toLowerCase();
   return (
-    covers(statement.Action, statement.NotAction, fold(action), fold) &&
-    covers(statement.Resource, statement.NotResource, resource, (pattern) => pattern)
+    covers(statement.Action, statement.NotAction, (pattern) =>
+      like(folded, pattern.toLowerCase()),
+    ) &&
+    covers(statement.Resource, statement.NotResource, (pattern) => {
+      const filled = filledIn(pattern, find);
+      return filled !== undefined && likeArn(resource, filled);
+    })
   );
 }
 
 function covers(
   included: unknown,
   excluded: unknown,
-  value: string,
-  fold: (pattern: string) => string,
+  matches: (pattern: string) => boolean,
 ): boolean {
-  const any = (patterns: unknown) =>
-    [patterns].flat().some((pattern) => like(value, fold(String(pattern))));
+  const any = (patterns: unknown) => [patterns].flat().some((pattern) => matches(String(pattern)));
   return excluded === undefined ? any(included ?? []) : !any(excluded);
 }

@@ -1,5 +1,7 @@
-import { fieldsOf } from '../values/fields';
-import { conditionsHold, like, type RequestKeys } from './condition';
+import { conditionsHold } from './condition';
+import type { RequestKeys } from './keys';
+import { like } from './pattern';
+import { namesService } from './principal';
 import { type Statement, statementsIn } from './statement';
 
 /**
@@ -17,12 +19,6 @@ export function serviceMayAssume(document: string, service: string, keys: Reques
     matching.some(({ Effect }) => Effect === 'Allow') &&
     !matching.some(({ Effect }) => Effect === 'Deny')
   );
-}
-
-function namesService({ Principal }: Statement, service: string): boolean {
-  if (typeof Principal === 'string') return Principal === '*';
-  const { Service, AWS } = fieldsOf(Principal);
-  return [Service].flat().includes(service) || [AWS].flat().includes('*');
 }
 
 function isAboutAssuming({ Action = [] }: Statement): boolean {

@@ -1,6 +1,6 @@
 import type { HttpReply } from '../base/http';
 import { type Protocol, runOperation } from '../base/service';
-import { notImplemented } from '../base/service-error';
+import { notImplemented, ServiceError } from '../base/service-error';
 import { absenceOf } from './absent';
 import { parseJson, readJson } from './json-input';
 import { writeJson } from './json-output';
@@ -23,7 +23,7 @@ export function jsonProtocol(target: string, maxContentBytes?: number): Protocol
         : undefined;
       if (prefix !== target || !run) throw notImplemented(service.name, operation || '?');
       const input = readInput(request.content, service.name, operation);
-      const output = await runOperation(run, input, context);
+      const output = await runOperation(service, operation, run, input, context);
       return reply(200, output ?? {});
     },
     failure: (error) =>
@@ -33,6 +33,7 @@ export function jsonProtocol(target: string, maxContentBytes?: number): Protocol
         { 'x-amzn-errortype': error.code },
       ),
     unauthorized: (fault) => signatureRefused(fault, 400),
+    denied: (words) => new ServiceError('AccessDeniedException', words),
   };
 }
 

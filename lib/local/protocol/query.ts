@@ -42,7 +42,13 @@ export function queryProtocol(options: QueryOptions): Protocol {
         ? service.operations[action]
         : undefined;
       if (!run) throw notImplemented(service.name, action || '?');
-      const output = await runOperation(run, readInput(form, service.name, action), context);
+      const output = await runOperation(
+        service,
+        action,
+        run,
+        readInput(form, service.name, action),
+        context,
+      );
       return reply(200, {
         [`${action}Response`]: {
           '@xmlns': options.namespace,
@@ -67,6 +73,7 @@ export function queryProtocol(options: QueryOptions): Protocol {
       const [code, message] = faults[fault];
       return new ServiceError(code, message, 403);
     },
+    denied: (words) => new ServiceError('AccessDenied', words, 403),
   };
 }
 

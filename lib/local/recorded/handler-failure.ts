@@ -3,6 +3,7 @@ import { ServiceError } from '../base/service-error';
 
 /** As CloudFormation's own handlers of resource types sort what a service answers. */
 export type HandlerErrorCode =
+  | 'AccessDenied'
   | 'AlreadyExists'
   | 'GeneralServiceException'
   | 'InvalidRequest'

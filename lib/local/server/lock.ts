@@ -11,6 +11,8 @@ export interface ServerRecord {
   readonly pid: number;
   readonly port: number;
   readonly startedAt: string;
+  /** No rights are enforced. */
+  readonly noIam?: true;
 }
 
 const recordFile = (root: string) => path.join(root, 'server.json');

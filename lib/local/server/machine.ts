@@ -7,6 +7,7 @@ import { type Credential, Credentials } from '../base/credentials';
 import { type Gate, runOperation, type Service } from '../base/service';
 import { notImplemented } from '../base/service-error';
 import { Store } from '../base/store';
+import { Guard } from './guard';
 
 export interface MachineOptions {
   readonly root: string;
@@ -31,6 +32,8 @@ export class Machine implements Gate {
   private readonly timers = new Set<NodeJS.Timeout>();
   private recovered: Promise<void> = Promise.resolve();
   private closed = false;
+  private readonly settings: Settings;
+  private readonly guard: Guard;
 
   constructor(private readonly options: MachineOptions) {
     this.store = new Store(options.root);
@@ -38,6 +41,8 @@ export class Machine implements Gate {
       this.now(),
     );
     this.byName = new Map(options.services.map((service) => [service.name, service]));
+    this.settings = { strict: false, noIam: false, ...options.settings };
+    this.guard = new Guard(options.services, this.settings.noIam);
   }
 
   now(): Date {
@@ -60,7 +65,7 @@ export class Machine implements Gate {
       caller,
       directory: path.join(this.options.root, directory),
       endpoint: this.options.endpoint(),
-      settings: { strict: false, ...this.options.settings },
+      settings: this.settings,
       credentials: this.credentials,
       now: () => this.now(),
       newId: this.options.newId ?? randomUUID,
@@ -73,6 +78,9 @@ export class Machine implements Gate {
       later: (ms, run) => this.later(ms, run),
       ready: () => this.recovered,
       resourceType: (type) => this.resourceType(type),
+      decide: (ask) => this.guard.decide(ask, context),
+      demand: (ask, refusal) => this.guard.demand(ask, context, refusal),
+      assume: (assumption) => this.guard.assume(assumption, context),
       as: (other) => this.context(other, region),
       in: (other) => this.context(caller, other),
     };
@@ -151,8 +159,8 @@ export class Machine implements Gate {
   ): Promise<unknown> {
     const service = this.byName.get(name);
     const run = service?.internal?.[operation] ?? service?.operations[operation];
-    if (!run) throw notImplemented(name, operation);
-    return runOperation(run, input, context);
+    if (!service || !run) throw notImplemented(name, operation);
+    return runOperation(service, operation, run, input, context);
   }
 
   private resourceType(type: string): ResourceType | undefined {

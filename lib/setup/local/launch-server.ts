@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../../errors';
 
-/** How the server treats what a build asks for and this machine has not. */
+/** How the server differs from its defaults. */
 export interface ServerSettings {
   /** A build fails where this machine lacks the runtime it names, instead of being warned. */
   readonly strict?: boolean | undefined;
+  /** Everybody may everything. */
+  readonly noIam?: boolean | undefined;
   /** Where builds find AWS instead of this server, for what it does not have. */
   readonly appEndpoint?: string | undefined;
 }
@@ -42,7 +44,7 @@ export function logFile(root: string): string {
  * @throws GitenvError LOCAL_FAILED, TOOL_MISSING
  */
 export async function launchServer(options: LaunchOptions): Promise<ServerMessage> {
-  const { serverFile, root, port, accounts, strict, appEndpoint } = options;
+  const { serverFile, root, port, accounts, strict, noIam, appEndpoint } = options;
   if (!fs.existsSync(serverFile)) {
     throw new GitenvError('TOOL_MISSING', `${serverFile} is not there`, { hint: 'npm run build' });
   }
@@ -50,6 +52,7 @@ export async function launchServer(options: LaunchOptions): Promise<ServerMessag
   const words = [
     ...['--root', root, '--port', String(port)],
     ...(strict ? ['--strict'] : []),
+    ...(noIam ? ['--no-iam'] : []),
     ...(appEndpoint === undefined ? [] : ['--app-endpoint', appEndpoint]),
   ];
   const child = spawn(

@@ -9,7 +9,7 @@ import {
   writeProfiles,
 } from './profiles';
 import { claimRoot, type RootRecord, readRoot, writeRoot } from './root';
-import { findServer, type ServerState, whoServes } from './server-record';
+import { findServer, type ServerRecord, type ServerState, whoServes } from './server-record';
 
 export const defaultPort = 4599;
 export const defaultPrefix = 'gitenv';
@@ -33,6 +33,8 @@ export interface LocalServer {
   readonly endpoint?: string;
   readonly pid?: number;
   readonly startedAt?: string;
+  /** No rights are enforced. */
+  readonly noIam?: true;
   readonly profiles: readonly { readonly profile: string; readonly account: string }[];
 }
 
@@ -44,8 +46,9 @@ export async function localStatus(root: string): Promise<LocalServer> {
     account,
   }));
   if (server.state !== 'running') return { root, state: server.state, profiles };
-  const { pid, port, startedAt } = server.record;
-  return { root, state: 'running', endpoint: endpointOf(port), pid, startedAt, profiles };
+  const { pid, port, startedAt, noIam } = server.record;
+  const endpoint = endpointOf(port);
+  return { root, state: 'running', endpoint, pid, startedAt, ...(noIam && { noIam }), profiles };
 }
 
 /**
@@ -61,7 +64,7 @@ export async function localUp(options: UpOptions): Promise<LocalServer & { start
   const before = await findServer(root);
   if (before.state === 'running') {
     refuseOtherPort(options, before.record.port);
-    refuseNewSettings(options);
+    refuseNewSettings(options, before.record);
   }
   const reply = before.state === 'running' ? undefined : await launch(options, claimed);
   const keys = reply ? accountsOf(prefix, reply) : rename(prefix, readRoot(root));
@@ -111,8 +114,12 @@ export async function localDestroy(root: string, files: ProfileFiles): Promise<b
 }
 
 /** A running server keeps the settings it was started with. */
-function refuseNewSettings({ strict, appEndpoint, root }: UpOptions): void {
-  if (!strict && appEndpoint === undefined) return;
+function refuseNewSettings(
+  { strict, noIam, appEndpoint, root }: UpOptions,
+  record: ServerRecord,
+): void {
+  const isOther = noIam && !record.noIam;
+  if (!strict && !isOther && appEndpoint === undefined) return;
   throw new GitenvError('LOCAL_BUSY', `The server of ${root} runs already, with other settings`, {
     hint: 'gitenv local down, then up again',
   });
@@ -125,9 +132,10 @@ async function launch(
 ): Promise<(ServerMessage & { state: 'ready' }) | undefined> {
   const { root, serverFile } = options;
   const port = options.port ?? readRoot(root)?.port ?? defaultPort;
-  const { strict, appEndpoint } = options;
+  const { strict, noIam, appEndpoint } = options;
   const ids = Object.values(accounts);
-  const reply = await launchServer({ serverFile, root, port, accounts: ids, strict, appEndpoint });
+  const settings = { strict, noIam, appEndpoint };
+  const reply = await launchServer({ serverFile, root, port, accounts: ids, ...settings });
   if (reply.state === 'ready') return reply;
   if (claimed && reply.code !== 'LOCKED') fs.rmSync(root, { recursive: true, force: true });
   if (reply.code === 'EADDRINUSE') throw await portTaken(port);

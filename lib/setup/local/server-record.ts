@@ -8,6 +8,8 @@ export interface ServerRecord {
   readonly pid: number;
   readonly port: number;
   readonly startedAt: string;
+  /** No rights are enforced. */
+  readonly noIam?: true;
 }
 
 export type ServerState =

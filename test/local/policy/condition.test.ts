@@ -1,4 +1,5 @@
-import { conditionsHold, like } from '../../../lib/local/policy/condition';
+import { conditionsHold } from '../../../lib/local/policy/condition';
+import { like } from '../../../lib/local/policy/pattern';
 
 describe('a pattern of a policy', () => {
   test.each([
@@ -54,11 +55,11 @@ describe('a condition of a policy', () => {
   });
 
   test.each([
-    { DateLessThan: { 'codecommit:References': '1' } },
+    { DateBefore: { 'codecommit:References': '1' } },
     { StringEquals: { 'aws:SourceIp': '10.0.0.1' } },
   ])('is named where this machine cannot judge it: %j', (conditions) => {
     expect(() => conditionsHold(conditions as never, request)).toThrow(
-      /condition (operator DateLessThan|key aws:SourceIp)/,
+      /condition (operator DateBefore|key aws:sourceip)/,
     );
   });
 });

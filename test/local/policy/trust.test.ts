@@ -36,5 +36,5 @@ test.each([
 
 test('a condition key that is not known is refused by name', () => {
   const Condition = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
-  expect(() => may({ ...allow, Condition })).toThrow('condition key aws:SourceOrgID');
+  expect(() => may({ ...allow, Condition })).toThrow('condition key aws:sourceorgid');
 });

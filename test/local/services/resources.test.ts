@@ -48,6 +48,16 @@ const policy = {
   Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
 };
 
+const keyPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      ...{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${testAccount}:root` } },
+      ...{ Action: 'kms:*', Resource: '*' },
+    },
+  ],
+};
+
 const resources = {
   Role: {
     Type: 'AWS::IAM::Role',
@@ -70,7 +80,7 @@ const resources = {
     Type: 'AWS::SSM::Parameter',
     Properties: { Name: '/app/key', Type: 'String', Value: { 'Fn::GetAtt': ['Key', 'Arn'] } },
   },
-  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: policy, Description: 'of a stack' } },
+  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: keyPolicy, Description: 'of a stack' } },
   Alias: {
     Type: 'AWS::KMS::Alias',
     Properties: { AliasName: 'alias/app', TargetKeyId: { Ref: 'Key' } },

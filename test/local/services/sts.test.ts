@@ -1,4 +1,10 @@
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   AssumeRoleCommand,
   type Credentials,
@@ -18,6 +24,8 @@ afterAll(() => machine.destroy());
 
 const other = '222222222222';
 
+const people = { AWS: `arn:aws:iam::${testAccount}:root` };
+
 async function createRole(RoleName: string, principal: object, account = testAccount) {
   const AssumeRolePolicyDocument = JSON.stringify({
     Version: '2012-10-17',
@@ -34,20 +42,21 @@ const assume = (RoleArn: string, more: object = {}) =>
 
 /** A client with temporary credentials whose clock agrees with the machine's. */
 const as = (credentials: Credentials | undefined) =>
-  new STSClient({
-    ...machine.client(),
-    systemClockOffset: clock.getTime() - Date.now(),
-    credentials: {
-      accessKeyId: credentials?.AccessKeyId ?? '',
-      secretAccessKey: credentials?.SecretAccessKey ?? '',
-      ...(credentials?.SessionToken && { sessionToken: credentials.SessionToken }),
-    },
-  });
+  new STSClient({ ...machine.client(), ...optionsOf(credentials) });
+
+const optionsOf = (credentials: Credentials | undefined) => ({
+  systemClockOffset: clock.getTime() - Date.now(),
+  credentials: {
+    accessKeyId: credentials?.AccessKeyId ?? '',
+    secretAccessKey: credentials?.SecretAccessKey ?? '',
+    ...(credentials?.SessionToken && { sessionToken: credentials.SessionToken }),
+  },
+});
 const identity = new GetCallerIdentityCommand({});
 
 describe('an assumed role', () => {
   test('acts under its own name', async () => {
-    const arn = await createRole('deployer', { Service: 'codebuild.amazonaws.com' });
+    const arn = await createRole('deployer', people);
     const { Credentials, AssumedRoleUser } = await sts().send(assume(arn));
     const session = `arn:aws:sts::${testAccount}:assumed-role/deployer/session`;
     expect(AssumedRoleUser?.Arn).toBe(session);
@@ -59,14 +68,14 @@ describe('an assumed role', () => {
   });
 
   test('is refused without its session token', async () => {
-    const arn = await createRole('tokenless', {});
+    const arn = await createRole('tokenless', people);
     const { Credentials } = await sts().send(assume(arn));
     const forged = Credentials && { ...Credentials, SessionToken: 'other' };
     await expect(as(forged).send(identity)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
   });
 
   test('is refused as expired once its time is over', async () => {
-    const arn = await createRole('brief', {});
+    const arn = await createRole('brief', people);
     const { Credentials } = await sts().send(assume(arn, { DurationSeconds: 900 }));
     const before = clock;
     clock = new Date(before.getTime() + 901_000);
@@ -76,7 +85,7 @@ describe('an assumed role', () => {
   });
 
   test('lasts no longer than the role allows', async () => {
-    const arn = await createRole('limited', {});
+    const arn = await createRole('limited', people);
     await expect(sts().send(assume(arn, { DurationSeconds: 7200 }))).rejects.toMatchObject({
       name: 'ValidationError',
     });
@@ -96,17 +105,29 @@ describe('an assumed role', () => {
     expect((await as(Credentials).send(identity)).Account).toBe(other);
   });
 
-  test('is at hand for the services on this machine', async () => {
+  test('that trusts a service alone is for no person, whatever he may', async () => {
     const arn = await createRole('service', { Service: 'codebuild.amazonaws.com' });
-    const context = machine.machine.context(
-      { account: testAccount, arn: 'arn', userId: 'id', accessKeyId: '' },
-      'eu-west-1',
+    await expect(sts().send(assume(arn))).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  test('may do no more than the policy of its session says', async () => {
+    const arn = await createRole('narrow', people);
+    const Statement = [{ Effect: 'Allow', Action: 'iam:*', Resource: '*' }];
+    await new IAMClient(machine.client()).send(
+      new PutRolePolicyCommand({
+        ...{ RoleName: 'narrow', PolicyName: 'all' },
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      }),
     );
-    const { Credentials } = await context.call<{ Credentials: Credentials }>('sts', 'AssumeRole', {
-      RoleArn: arn,
-      RoleSessionName: 'AWSCodeBuild-1',
+    const list = { ...Statement[0], Action: 'iam:ListRoles' };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [list] });
+    const { Credentials } = await sts().send(assume(arn, { Policy }));
+    const iam = new IAMClient({ ...machine.client(), ...optionsOf(Credentials) });
+    await iam.send(new ListRolesCommand({}));
+    await expect(iam.send(new GetRoleCommand({ RoleName: 'narrow' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: arn:aws:sts::${testAccount}:assumed-role/narrow/session is not authorized to perform: iam:GetRole on resource: ${arn} because no session policy allows the iam:GetRole action`,
     });
-    expect((await as(Credentials).send(identity)).Arn).toMatch(/\/service\/AWSCodeBuild-1$/);
   });
 });
 

@@ -153,6 +153,7 @@ export const pipeline = {
           },
         ],
       },
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
     },
   },
   Bucket: { Type: 'AWS::S3::Bucket' },

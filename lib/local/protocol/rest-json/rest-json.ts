@@ -1,6 +1,6 @@
 import type { HttpReply } from '../../base/http';
 import { type Protocol, runOperation } from '../../base/service';
-import { notImplemented } from '../../base/service-error';
+import { notImplemented, ServiceError } from '../../base/service-error';
 import { writeJson } from '../json-output';
 import { shapesOf } from '../shapes';
 import { signatureRefused } from '../unauthorized';
@@ -21,7 +21,7 @@ export const restJsonProtocol: Protocol = {
     if (!run)
       throw notImplemented(service.name, route?.operation ?? `${request.method} ${request.path}`);
     const input = readInput(request, route, service.name, table);
-    const output = await runOperation(run, input, context);
+    const output = await runOperation(service, route.operation, run, input, context);
     return reply(table.operations[route.operation]?.http?.[2] ?? 200, output ?? {});
   },
   failure: (error) =>
@@ -31,6 +31,7 @@ export const restJsonProtocol: Protocol = {
       { 'x-amzn-errortype': error.code },
     ),
   unauthorized: (fault) => signatureRefused(fault, 403),
+  denied: (words) => new ServiceError('AccessDeniedException', words, 403),
 };
 
 function reply(status: number, body: unknown, headers: Record<string, string> = {}): HttpReply {

@@ -40,7 +40,8 @@ export const s3Protocol: Protocol = {
     const route = routeOf(request, table);
     const run = service.operations[route.operation];
     if (!run) throw notImplemented('s3', route.operation);
-    const output = await runOperation(run, await readInput(request, route, table), context);
+    const input = await readInput(request, route, table);
+    const output = await runOperation(service, route.operation, run, input, context);
     return writeOutput(route.operation, fieldsOf(output), table);
   },
   failure(error, requestId) {
@@ -64,6 +65,7 @@ export const s3Protocol: Protocol = {
     const [code, message, status] = faults[fault];
     return new ServiceError(code, message, status);
   },
+  denied: (words) => new ServiceError('AccessDenied', words, 403),
 };
 
 function textsOf(members: Fields): Readonly<Record<string, string | undefined>> {

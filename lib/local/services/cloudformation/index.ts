@@ -10,12 +10,14 @@ import * as stacks from './operations/stacks';
 import * as templates from './operations/templates';
 import { WaitForChangeSet, WaitForStack } from './operations/wait';
 import { recover } from './recover';
+import { rights } from './rights';
 
 export const cloudformation: Service = {
   name: 'cloudformation',
   protocol: queryProtocol({
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   }),
+  rights,
   operations: {
     ...changeSets,
     ...drift,

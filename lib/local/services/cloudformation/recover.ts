@@ -18,7 +18,7 @@ export function recover(context: Context): void {
       changeSets.put(keyOf(changeSet.id), { ...changeSet, status: 'FAILED', reason: interrupted });
   recoverDetections(context);
   for (const { uuid, operation } of stacksOf(context).list())
-    if (operation) takeUp(new Ledger(context, uuid));
+    if (operation) takeUp(new Ledger(context.as(operation.caller ?? context.caller), uuid));
 }
 
 function takeUp(ledger: Ledger): void {

@@ -7,11 +7,13 @@ import * as projects from './operations/projects';
 import * as reports from './operations/reports';
 import { recover } from './recover';
 import { projectType } from './resources';
+import { rights } from './rights';
 import { credentialsRoute } from './run/credentials-route';
 
 export const codebuild: Service = {
   name: 'codebuild',
   protocol: jsonProtocol('CodeBuild_20161006'),
+  rights,
   operations: {
     CreateProject: projects.CreateProject,
     UpdateProject: projects.UpdateProject,

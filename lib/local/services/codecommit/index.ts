@@ -1,6 +1,7 @@
 import type { Service } from '../../base/service';
 import { jsonProtocol } from '../../protocol/json';
 import { gitRoute } from './http/route';
+import { rights } from './model/rights';
 import { UploadArchive } from './operations/archive';
 import * as branches from './operations/branches';
 import * as commits from './operations/commits';
@@ -19,6 +20,7 @@ import { resources } from './resources';
 export const codecommit: Service = {
   name: 'codecommit',
   protocol: jsonProtocol('CodeCommit_20150413'),
+  rights,
   operations: {
     ...repositories,
     ...branches,

@@ -11,12 +11,14 @@ import * as tags from './operations/tags';
 import * as transitions from './operations/transitions';
 import { recover } from './recover';
 import { pipelineResource } from './resources';
+import { rights } from './rights';
 
 const { StartPipelineExecutionByEvent, ...ofExecutions } = executions;
 
 export const codepipeline: Service = {
   name: 'codepipeline',
   protocol: jsonProtocol('CodePipeline_20150709'),
+  rights,
   operations: {
     ...pipelines,
     ...ofExecutions,

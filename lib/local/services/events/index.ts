@@ -9,6 +9,7 @@ import * as tags from './operations/tags';
 import * as targets from './operations/targets';
 import { recover } from './recover';
 import { resources } from './resources';
+import { rights } from './rights';
 
 /** A timer may be late, as after the machine slept: whoever asks finds all done that was due. */
 function punctual(operations: Readonly<Record<string, Operation>>) {
@@ -24,6 +25,7 @@ function punctual(operations: Readonly<Record<string, Operation>>) {
 export const events: Service = {
   name: 'events',
   protocol: jsonProtocol('AWSEvents'),
+  rights,
   operations: punctual({ ...buses, ...rules, ...targets, ...putEvents, ...tags }),
   resources,
   hear,

@@ -1,5 +1,6 @@
 import type { Service } from '../../base/service';
 import { queryProtocol } from '../../protocol/query';
+import { principalsOf } from './model/principals';
 import * as policies from './operations/policies';
 import * as policyVersions from './operations/policy-versions';
 import * as rolePolicies from './operations/role-policies';
@@ -9,13 +10,16 @@ import { managedPolicyType } from './resources/managed-policy';
 import { oidcProviderType } from './resources/oidc-provider';
 import { policyType } from './resources/policy';
 import { roleType } from './resources/role';
+import { rights } from './rights';
 
-/** Roles and policies are kept and handed out; what a policy says is not evaluated. */
+/** Roles and policies, and what they say to whoever decides. */
 export const iam: Service = {
   name: 'iam',
   protocol: queryProtocol({
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
   }),
+  rights,
+  principals: principalsOf,
   operations: { ...roles, ...roleTags, ...rolePolicies, ...policies, ...policyVersions },
   resources: {
     'AWS::IAM::Role': roleType,

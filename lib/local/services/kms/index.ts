@@ -15,11 +15,13 @@ import {
 import * as settings from './operations/settings';
 import * as sign from './operations/sign';
 import { aliasType, keyType } from './resources';
+import { rights } from './rights';
 
 /** Real keys, kept readable under the root of this machine: for trying things out, never for secrets. */
 export const kms: Service = {
   name: 'kms',
   protocol: jsonProtocol('TrentService'),
+  rights,
   operations: {
     CreateKey,
     DescribeKey,

@@ -13,10 +13,12 @@ import { PutLogEvents } from './operations/put-events';
 import { CreateLogStream, DeleteLogStream, DescribeLogStreams } from './operations/streams';
 import * as tags from './operations/tags';
 import { logGroupType } from './resources';
+import { rights } from './rights';
 
 export const logs: Service = {
   name: 'logs',
   protocol: jsonProtocol('Logs_20140328'),
+  rights,
   operations: {
     CreateLogGroup,
     DeleteLogGroup,

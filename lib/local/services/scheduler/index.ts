@@ -5,6 +5,7 @@ import * as groups from './operations/groups';
 import * as schedules from './operations/schedules';
 import * as tags from './operations/tags';
 import { groupType, scheduleType } from './resources';
+import { rights } from './rights';
 
 /** A timer may be late, as after the machine slept: whoever asks finds all begun that was due. */
 function punctual(operations: Readonly<Record<string, Operation>>) {
@@ -20,6 +21,7 @@ function punctual(operations: Readonly<Record<string, Operation>>) {
 export const scheduler: Service = {
   name: 'scheduler',
   protocol: restJsonProtocol,
+  rights,
   operations: punctual({ ...schedules, ...groups, ...tags }),
   resources: {
     'AWS::Scheduler::Schedule': scheduleType,

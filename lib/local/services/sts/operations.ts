@@ -9,12 +9,10 @@ import type {
   GetSessionTokenResponse,
   Credentials as WireCredentials,
 } from '@aws-sdk/client-sts';
-import { type Caller, serviceCaller } from '../../base/caller';
+import { serviceCaller } from '../../base/caller';
 import type { Context } from '../../base/context';
 import type { IssuedCredential } from '../../base/credentials';
 import { notImplemented, ServiceError } from '../../base/service-error';
-import { isPrincipal, principalsOf } from '../../policy/principal';
-import { statementsIn } from '../../policy/statement';
 
 export function GetCallerIdentity(
   _: GetCallerIdentityCommandInput,
@@ -23,22 +21,22 @@ export function GetCallerIdentity(
   return { UserId: caller.userId, Account: caller.account, Arn: caller.arn };
 }
 
-/** Temporary credentials that act as the role. Of all policies only a foreign account's trust policy is read. */
+/** Temporary credentials that act as the role, if the caller may and the role's trust policy lets him. */
 export async function AssumeRole(
   input: AssumeRoleCommandInput,
   context: Context,
 ): Promise<AssumeRoleResponse> {
-  if (input.Policy !== undefined || input.PolicyArns !== undefined)
-    throw notImplemented('sts', 'AssumeRole with session policies');
+  if (input.PolicyArns !== undefined) throw notImplemented('sts', 'AssumeRole with PolicyArns');
   const session = input.RoleSessionName ?? '';
   if (!/^[\w+=,.@-]{2,64}$/.test(session))
     throw new ServiceError('ValidationError', `'${session}' is not a role session name.`);
-  const role = await assumableRole(input.RoleArn ?? '', context);
+  const role = await assumableRole(input, context);
   const seconds = checkDuration(input.DurationSeconds ?? 3600, 900, role.maxSeconds);
   const assumed = {
     account: role.account,
     arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${session}`,
     userId: `${role.id}:${session}`,
+    ...(input.Policy !== undefined && { sessionPolicies: [input.Policy] }),
   };
   return {
     Credentials: describe(context.credentials.issue(assumed, seconds)),
@@ -80,13 +78,30 @@ interface AssumableRole {
   readonly maxSeconds: number;
 }
 
-async function assumableRole(arn: string, context: Context): Promise<AssumableRole> {
+async function assumableRole(
+  { RoleArn: arn = '', ...input }: AssumeRoleCommandInput,
+  context: Context,
+): Promise<AssumableRole> {
   const [, account = '', name = ''] =
     /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
   if (name === '') throw new ServiceError('ValidationError', `${arn} is invalid`);
-  const role = await findRole(account, name, context);
-  const foreign = account !== context.account;
-  if (role?.Arn !== arn || (foreign && !isTrusted(role.AssumeRolePolicyDocument, context.caller)))
+  const found = await findRole(account, name, context);
+  const role = found?.Arn === arn ? found : undefined;
+  const decision = context.decide({
+    action: 'sts:AssumeRole',
+    resource: arn,
+    keys: {
+      'sts:externalid': input.ExternalId,
+      'sts:rolesessionname': input.RoleSessionName,
+      'sts:sourceidentity': input.SourceIdentity,
+    },
+    of: {
+      account,
+      documents: role ? [decodeURIComponent(role.AssumeRolePolicyDocument)] : [],
+      decidesAlone: true,
+    },
+  });
+  if (!role || !decision.isAllowed)
     throw new ServiceError(
       'AccessDenied',
       `User: ${context.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
@@ -110,7 +125,7 @@ async function findRole(
   name: string,
   context: Context,
 ): Promise<FoundRole | undefined> {
-  const owner = account === context.account ? context : context.as(serviceCaller(account));
+  const owner = context.as(serviceCaller(account));
   try {
     const found = await owner.call<{ Role: FoundRole }>('iam', 'GetRole', { RoleName: name });
     return found.Role;
@@ -137,16 +152,4 @@ function describe(credential: IssuedCredential): WireCredentials {
     SessionToken: credential.sessionToken,
     Expiration: new Date(credential.expiration ?? 0),
   };
-}
-
-/**
- * Whether a role's trust policy names a caller of another account. Conditions are not evaluated; without this
- * check, though, every account on this machine could act in every other.
- * @param document percent-encoded, as IAM hands it out
- */
-function isTrusted(document: string, caller: Caller): boolean {
-  return statementsIn(decodeURIComponent(document))
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(principalsOf)
-    .some((principal) => principal === '*' || isPrincipal(principal, caller));
 }

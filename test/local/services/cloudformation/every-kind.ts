@@ -46,6 +46,17 @@ const document = (Action: string) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
 });
+const KeyPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+};
 const trust = {
   Version: '2012-10-17',
   Statement: [
@@ -87,7 +98,7 @@ export const everyKind = {
   },
   Log: log({ LogGroupName: '/every', RetentionInDays: '30' }),
   Parameter: parameter('/every', 'text'),
-  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document('kms:*'), Description: 'one' } },
+  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy, Description: 'one' } },
   Alias: {
     Type: 'AWS::KMS::Alias',
     Properties: { AliasName: 'alias/every', TargetKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },

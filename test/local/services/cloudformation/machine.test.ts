@@ -204,8 +204,11 @@ describe('a role for CloudFormation', () => {
         },
       ],
     };
+    const PolicyDocument = { Statement: [{ Effect: 'Allow', Action: 'ssm:*', Resource: '*' }] };
+    const Policies = [{ PolicyName: 'parameters', PolicyDocument }];
+    const Properties = { AssumeRolePolicyDocument: trust, Policies };
     const maker = template(
-      { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } } },
+      { R: { Type: 'AWS::IAM::Role', Properties } },
       { Outputs: { Arn: { Value: { 'Fn::GetAtt': 'R.Arn' } } } },
     );
     const made = await create(machine, 'maker', maker, { Capabilities: ['CAPABILITY_IAM'] });

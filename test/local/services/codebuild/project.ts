@@ -8,9 +8,10 @@ import {
   StartBuildCommand,
   type StartBuildCommandInput,
 } from '@aws-sdk/client-codebuild';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { serviceCaller } from '../../../../lib/local/base/caller';
 import { refereed } from '../../../contract/referee';
+import { freeRole } from '../../free-role';
 import { type TestMachine, testAccount, testRegion } from '../../machine';
 
 /** A project on a test machine, and short ways to say what tests of builds say often. */
@@ -35,12 +36,8 @@ export class TestProject {
     settings: Partial<CreateProjectCommandInput> = {},
   ): Promise<TestProject> {
     const project = new TestProject(machine, settings.name ?? `project-${++count}`);
-    const { Role } = await new IAMClient(machine.client()).send(
-      new CreateRoleCommand({
-        RoleName: `${project.name}-role`,
-        AssumeRolePolicyDocument: JSON.stringify(trust),
-      }),
-    );
+    const iam = new IAMClient(machine.client());
+    const serviceRole = await freeRole(iam, `${project.name}-role`, 'codebuild.amazonaws.com');
     await project.codebuild.send(
       new CreateProjectCommand({
         source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {}\n' },
@@ -50,7 +47,7 @@ export class TestProject {
           image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
           computeType: 'BUILD_GENERAL1_SMALL',
         },
-        serviceRole: Role?.Arn,
+        serviceRole,
         ...settings,
         name: project.name,
       }),
@@ -124,17 +121,6 @@ export class TestProject {
 }
 
 let count = 0;
-
-const trust = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'codebuild.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-    },
-  ],
-};
 
 /** A buildspec as JSON, so that tests need no indentation. */
 export function buildspecOf(phases: unknown, more: Record<string, unknown> = {}): string {

@@ -119,7 +119,10 @@ test('a restriction that forgets requests without a ref refuses every push', asy
 });
 
 test('a condition that this machine cannot judge is named rather than passed over', async () => {
-  const signer = await someone('far', restriction({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }));
+  const signer = await someone(
+    'far',
+    restriction({ StringEquals: { 'aws:ResourceTag/team': 'far' } }),
+  );
   const { stderr } = await work.try('push', signedUrl(machine, 'app', { signer }), 'main:mine');
-  expect(stderr).toMatch(/501|aws:SourceIp/);
+  expect(stderr).toMatch(/501|aws:resourcetag/);
 });

@@ -12,7 +12,7 @@ import {
   EventBridgeClient,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
-import { startMachine, type TestMachine, testAccount } from '../../machine';
+import { startMachine, type TestMachine } from '../../machine';
 import { signedUrl, Workspace } from '../codecommit/workspace';
 
 let machine: TestMachine;
@@ -23,7 +23,13 @@ beforeAll(async () => {
   machine = await startMachine();
   stacks = new CloudFormationClient(machine.client());
   work = await new Workspace().init();
-  await stacks.send(new CreateStackCommand({ StackName: 'app', TemplateBody: template() }));
+  await stacks.send(
+    new CreateStackCommand({
+      StackName: 'app',
+      TemplateBody: template(),
+      Capabilities: ['CAPABILITY_IAM'],
+    }),
+  );
   await machine.idle();
 });
 afterAll(async () => {
@@ -37,6 +43,21 @@ const action = (Name: string, Category: string, Provider: string, more: object) 
   ...more,
 });
 
+const role = (Service: string, Action: string[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [
+      {
+        PolicyName: 'work',
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource: '*' }] },
+      },
+    ],
+  },
+});
+
 function template(description = 'The application'): string {
   const pipelineArn = { 'Fn::Sub': 'arn:aws:codepipeline:${AWS::Region}:${AWS::AccountId}:app' };
   return JSON.stringify({
@@ -46,13 +67,15 @@ function template(description = 'The application'): string {
         Properties: { RepositoryName: 'app', RepositoryDescription: description },
       },
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'artifacts' } },
+      PipelineRole: role('codepipeline.amazonaws.com', ['codecommit:*', 's3:*']),
+      EventsRole: role('events.amazonaws.com', ['codepipeline:StartPipelineExecution']),
       Pipeline: {
         Type: 'AWS::CodePipeline::Pipeline',
         Properties: {
           Name: 'app',
           PipelineType: 'V2',
           ExecutionMode: 'QUEUED',
-          RoleArn: `arn:aws:iam::${testAccount}:role/pipeline`,
+          RoleArn: { 'Fn::GetAtt': ['PipelineRole', 'Arn'] },
           ArtifactStore: { Type: 'S3', Location: { Ref: 'Bucket' } },
           Variables: [{ Name: 'PUSHED_BY', DefaultValue: 'nobody' }],
           Stages: [
@@ -89,7 +112,7 @@ function template(description = 'The application'): string {
             {
               Id: 'pipeline',
               Arn: pipelineArn,
-              RoleArn: `arn:aws:iam::${testAccount}:role/events`,
+              RoleArn: { 'Fn::GetAtt': ['EventsRole', 'Arn'] },
               InputTransformer: {
                 InputPathsMap: { c: '$.detail.commitId', u: '$.detail.callerUserArn' },
                 InputTemplate:
@@ -153,7 +176,11 @@ describe('a stack with a repository, a rule and a pipeline', () => {
   test('changes in place, and is gone when deleted', async () => {
     const { Id, Rule = '' } = await outputs();
     await stacks.send(
-      new UpdateStackCommand({ StackName: 'app', TemplateBody: template('The shop') }),
+      new UpdateStackCommand({
+        StackName: 'app',
+        TemplateBody: template('The shop'),
+        Capabilities: ['CAPABILITY_IAM'],
+      }),
     );
     await machine.idle();
     const repositories = new CodeCommitClient(machine.client());

@@ -47,7 +47,7 @@ function nvmeOf(text: string): string {
 
 const context = () =>
   machine.machine.context(
-    { account: testAccount, arn: '', userId: '', accessKeyId: '' },
+    machine.machine.credentials.administratorOf(testAccount).caller,
     testRegion,
   );
 

@@ -1,4 +1,4 @@
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -128,6 +128,13 @@ describe('another account', () => {
       const { Role } = await iam.send(
         new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument }),
       );
+      const Statement = [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }];
+      await iam.send(
+        new PutRolePolicyCommand({
+          ...{ RoleName, PolicyName: 'all' },
+          PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+        }),
+      );
       const assume = { RoleArn: Role?.Arn, RoleSessionName: 'build-1' };
       const { Credentials } = await new STSClient(machine.client(other)).send(
         new AssumeRoleCommand(assume),
@@ -240,8 +247,21 @@ describe('a denial', () => {
     await read(owner, 'closed/a');
   });
 
-  test('whose condition this machine cannot judge is named', async () => {
+  test('of addresses elsewhere passes', async () => {
     const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
+    await govern({ Effect: 'Deny', Principal: '*', Action: 's3:GetObject', on: ['/*'], Condition });
+    await read(owner, 'open/a');
+    const NotIpAddress = Condition.IpAddress;
+    const elsewhere = { NotIpAddress };
+    await govern({
+      ...{ Effect: 'Deny', Principal: '*', Action: 's3:GetObject', on: ['/*'] },
+      Condition: elsewhere,
+    });
+    await expect(read(owner, 'open/a')).rejects.toMatchObject(denied);
+  });
+
+  test('whose condition this machine cannot judge is named', async () => {
+    const Condition = { StringEquals: { 's3:ExistingObjectTag/kind': 'open' } };
     await govern({ Effect: 'Deny', Principal: '*', Action: 's3:GetObject', on: ['/*'], Condition });
     await expect(read(owner, 'open/a')).rejects.toMatchObject({
       $metadata: { httpStatusCode: 501 },

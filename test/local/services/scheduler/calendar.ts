@@ -3,7 +3,12 @@ import {
   CreatePipelineCommand,
   GetPipelineStateCommand,
 } from '@aws-sdk/client-codepipeline';
-import { CreateRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   CreateScheduleCommand,
   type CreateScheduleInput,
@@ -46,7 +51,15 @@ export class Calendar {
     const services = allServices.map((one) => instead.find(({ name }) => name === one.name) ?? one);
     calendar.machine = await startMachine({ now: () => calendar.now, services });
     const role = { RoleName: 'locks', AssumeRolePolicyDocument: trustOf() };
-    await calendar.client(IAMClient).send(new CreateRoleCommand(role));
+    const iam = calendar.client(IAMClient);
+    await iam.send(new CreateRoleCommand(role));
+    const Statement = [{ Effect: 'Allow', Action: 'codepipeline:*', Resource: '*' }];
+    await iam.send(
+      new PutRolePolicyCommand({
+        ...{ RoleName: 'locks', PolicyName: 'all' },
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      }),
+    );
     return calendar;
   }
 

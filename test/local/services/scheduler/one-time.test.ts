@@ -1,7 +1,8 @@
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { DisableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
-import { DeleteRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DeleteRoleCommand, DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
+import { freeRole } from '../../free-role';
 import { Workshop } from '../codepipeline/workshop';
 import { Calendar, closes, opens, roleArn, trustOf, universal } from './calendar';
 
@@ -45,6 +46,8 @@ describe('two one-time schedules on a pipeline', () => {
   test('hold a release until the second is due', async () => {
     const workshop = Workshop.at(calendar.machine);
     await workshop.bucket('artifacts');
+    const iam = calendar.client(IAMClient);
+    await freeRole(iam, 'pipeline', 'codepipeline.amazonaws.com');
     await calendar
       .client(CodeCommitClient)
       .send(new CreateRepositoryCommand({ repositoryName: 'app' }));
@@ -159,7 +162,10 @@ describe('a schedule whose server was away when it was due', () => {
 describe('an invocation', () => {
   test('fails when the role has gone, and is not counted as done', async () => {
     await calendar.create('at(2026-11-30T12:30:00)', DELETE);
-    await calendar.client(IAMClient).send(new DeleteRoleCommand({ RoleName: 'locks' }));
+    const role = { RoleName: 'locks' };
+    const iam = calendar.client(IAMClient);
+    await iam.send(new DeleteRolePolicyCommand({ ...role, PolicyName: 'all' }));
+    await iam.send(new DeleteRoleCommand(role));
     await calendar.later(30);
     expect(await calendar.isOpen()).toBe(true);
     expect(calendar.undelivered()).toEqual([expect.stringContaining('must allow AWS EventBridge')]);

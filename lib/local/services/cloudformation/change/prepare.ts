@@ -34,6 +34,7 @@ export async function prepareSource(
   const text = await templateText(input, previous, context);
   const template = readTemplate(text);
   checkCapabilities(template, input.Capabilities ?? []);
+  demandTransforms(template, context);
   const parameters = await resolveParameters(
     template,
     input.Parameters ?? [],
@@ -49,6 +50,18 @@ export async function prepareSource(
     notificationArns: input.NotificationARNs ?? previous?.notificationArns ?? [],
     ...(roleArn !== undefined && { roleArn }),
   };
+}
+
+/**
+ * A macro or a transform of AWS's own asks for a right beside that on the stack. The service authorization reference does not say so:
+ * https://github.com/aws/serverless-application-model/issues/179
+ */
+function demandTransforms({ transforms }: Template, context: Context): void {
+  for (const name of transforms) {
+    const resource = `arn:aws:cloudformation:${context.region}:aws:transform/${name.replace(/^AWS::/, '')}`;
+    const ask = { action: 'cloudformation:CreateChangeSet', resource };
+    context.demand(ask, (words) => new ServiceError('AccessDenied', words, 403));
+  }
 }
 
 /** Members that would be needed for more than this engine does. */

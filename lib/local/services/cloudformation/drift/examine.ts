@@ -4,6 +4,7 @@ import { asJson, isObject, type Json, type JsonObject } from '../../../values/js
 import { withScalars } from '../engine/scalars';
 import type { ResourceDrift } from '../model/drift';
 import { reasonOf } from '../model/errors';
+import { demandHandlerRights } from '../model/handler-rights';
 import { masked } from '../model/mask';
 import type { ResourceRecord, Snapshot, StackRecord } from '../model/records';
 import { differencesOf } from './compare';
@@ -45,6 +46,8 @@ export async function examine(
     checkedAt: context.now().toISOString(),
   });
   try {
+    const { properties } = current;
+    demandHandlerRights({ type: name, verb: 'read', properties, physicalId, madeUp: '' }, context);
     const expected = withScalars(comparable(current.properties, type), type);
     const read = await type.read(physicalId, expected, context);
     if (!read) return found({ status: 'DELETED' });

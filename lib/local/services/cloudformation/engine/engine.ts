@@ -34,7 +34,7 @@ const firstStatus: Readonly<Record<OperationRecord['kind'], StackStatus>> = {
 };
 
 export interface Start {
-  readonly operation: Omit<OperationRecord, 'id' | 'startedAt'>;
+  readonly operation: Omit<OperationRecord, 'id' | 'startedAt' | 'caller'>;
   /** What the stack is to become; absent when the operation brings nothing new. */
   readonly source?: Source;
   readonly status?: StackStatus;
@@ -44,13 +44,19 @@ export interface Start {
 /** Begins an operation on a stack; the rest happens as `context.work`. @returns the operation's id */
 export function start(context: Context, uuid: string, begin: Start): string {
   const { operation, source } = begin;
-  const roleArn = (source ?? stacksOf(context).get(uuid)?.source)?.roleArn;
-  const ledger = new Ledger(onBehalfOf(roleArn, context), uuid);
+  const stack = stacksOf(context).get(uuid);
+  const roleArn = (source ?? stack?.source)?.roleArn;
+  const ledger = new Ledger(onBehalfOf(roleArn, stack?.id ?? '', context), uuid);
   const id = context.newId();
   outdateChangeSets(ledger);
   ledger.update({
     ...begin.change,
-    operation: { ...operation, id, startedAt: context.now().toISOString() },
+    operation: {
+      ...operation,
+      id,
+      startedAt: context.now().toISOString(),
+      caller: ledger.context.caller,
+    },
     ...(ledger.stack.previous === undefined && { transaction: id }),
     ...(source && { source }),
   });

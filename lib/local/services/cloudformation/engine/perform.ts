@@ -1,6 +1,7 @@
 import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../../base/context';
 import type { JsonObject } from '../../../values/json';
 import { reasonOf } from '../model/errors';
+import { demandHandlerRights } from '../model/handler-rights';
 import type { ResourceRecord, Snapshot } from '../model/records';
 import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
 import { differenceOf } from './diff';
@@ -134,6 +135,10 @@ async function make(
   const { context } = deployment;
   const type = resourceType(resource.type, context);
   checkProperties(resource.type, type, properties);
+  demandHandlerRights(
+    { type: resource.type, verb: 'create', properties, madeUp: madeUpName(resource, deployment) },
+    context,
+  );
   const request = requestOf(resource, await handOver(properties, type, context), deployment);
   return snapshot(await type.create(request, context), properties);
 }
@@ -148,6 +153,17 @@ export async function alter(
   const { context } = deployment;
   const type = resourceType(resource.type, context);
   checkProperties(resource.type, type, properties);
+  demandHandlerRights(
+    {
+      type: resource.type,
+      verb: 'update',
+      properties,
+      before: current.properties,
+      physicalId: current.physicalId,
+      madeUp: madeUpName(resource, deployment),
+    },
+    context,
+  );
   const request = requestOf(resource, await handOver(properties, type, context), deployment);
   const before = withScalars(current.properties, type);
   return snapshot(await type.update(current.physicalId, request, before, context), properties);
@@ -180,6 +196,11 @@ function requestOf(
       return generatedName;
     },
   };
+}
+
+/** How the default name of a resource begins. */
+function madeUpName({ logicalId }: ResourceRecord, { ledger }: Pick<Deployment, 'ledger'>): string {
+  return `${ledger.stack.name}-${logicalId}-`;
 }
 
 function snapshot({ physicalId, attributes }: ResourceState, properties: JsonObject): Snapshot {

@@ -1,6 +1,7 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { reasonOf } from '../model/errors';
+import { demandHandlerRights } from '../model/handler-rights';
 import type { ResourceRecord, Snapshot } from '../model/records';
 import type { Ledger } from './ledger';
 import { withScalars } from './scalars';
@@ -80,6 +81,7 @@ export async function removePhysical(
   { physicalId, properties }: Snapshot,
   context: Context,
 ): Promise<void> {
+  demandHandlerRights({ type, verb: 'delete', properties, physicalId, madeUp: '' }, context);
   const known = resourceType(type, context);
   await known.delete(physicalId, withScalars(properties, known), context);
 }

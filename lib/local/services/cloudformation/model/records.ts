@@ -9,6 +9,7 @@ import type {
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation';
+import type { Caller } from '../../../base/caller';
 import type { Context, Properties, ResourceState } from '../../../base/context';
 import type { Records } from '../../../base/store';
 import type { JsonObject } from '../../../values/json';
@@ -39,6 +40,8 @@ export type FailurePolicy = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
 export interface OperationRecord {
   readonly id: string;
   readonly startedAt: string;
+  /** With whose rights it works on the resources; absent from what earlier versions wrote. */
+  readonly caller?: Caller;
   readonly kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK';
   readonly phase: Phase;
   readonly token?: string;

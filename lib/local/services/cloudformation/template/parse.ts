@@ -1,8 +1,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Scalar } from 'yaml';
 import { parseLeniently } from '../../../base/lenient-yaml';
-import { nestingOf } from '../../../base/nesting';
 import { fieldsOf } from '../../../values/fields';
 import { isObject, type Json, type JsonObject, parsedJson } from '../../../values/json';
+import { nestingOf } from '../../../values/nesting';
 import { invalid } from '../model/errors';
 import { jsonFault } from './json-fault';
 

@@ -1,5 +1,5 @@
 import { parseLeniently } from '../../../base/lenient-yaml';
-import { nestingOf } from '../../../base/nesting';
+import { nestingOf } from '../../../values/nesting';
 import { BuildspecError } from './buildspec';
 import { diagnose } from './diagnose';
 import { Field, type Source } from './field';

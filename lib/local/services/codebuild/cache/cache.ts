@@ -103,7 +103,7 @@ async function savePart(
 async function tolerant(run: Run, work: (store: CacheStore) => Promise<void>): Promise<void> {
   if (run.buildspec?.cache.paths.length === 0) return;
   const { cache } = run.record.project;
-  const store = cacheStore(cache, run.build.projectName ?? '', run.context);
+  const store = cacheStore(cache, run.build.projectName ?? '', run.asRole);
   if (!store) return;
   try {
     await work(store);

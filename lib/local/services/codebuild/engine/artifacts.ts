@@ -120,7 +120,7 @@ async function upload(
     else
       for (const { name, source } of files)
         await writeObject(
-          run.context,
+          run.asRole,
           { bucket, key: path.posix.join(prefix, name) },
           fs.createReadStream(source),
           metadata,
@@ -160,7 +160,7 @@ async function uploadZip(
   await zip(files, archive);
   const digest = createHash('sha256');
   for await (const bytes of buffersOf(fs.createReadStream(archive))) digest.update(bytes);
-  await writeObject(run.context, object, fs.createReadStream(archive), metadata);
+  await writeObject(run.asRole, object, fs.createReadStream(archive), metadata);
   fs.rmSync(archive);
   const location = `arn:aws:s3:::${object.bucket}/${object.key}`;
   const entry = { location, ...(!run.record.pipeline && { sha256sum: digest.digest('hex') }) };

@@ -1,40 +1,57 @@
 import type { Context } from '../../../base/context';
-import { ServiceError } from '../../../base/service-error';
+import { codeOf, messageOf } from '../../../values/thrown';
 import { offerCredentials } from '../run/credentials';
 import { PhaseFailure, type Run } from '../run/run';
 
-/** Makes the build's log stream and takes on its service role. */
+/** Takes on the build's service role and makes its log stream. */
 export async function openLog(run: Run): Promise<void> {
+  const role = run.asRole;
   const { groupName, streamName } = run.build.logs ?? {};
-  if (groupName && streamName) {
-    await createUnlessThere(run.context, 'CreateLogGroup', { logGroupName: groupName });
-    await createUnlessThere(run.context, 'CreateLogStream', {
-      logGroupName: groupName,
-      logStreamName: streamName,
-    });
-  }
+  if (groupName && streamName) await makeStream(run, role, groupName, streamName);
   run.log.note('Running on CodeBuild On-demand');
   run.log.note('Waiting for agent ping');
+  if (run.context.settings.noIam)
+    run.log.note('Warning: this server was started with --no-iam and enforces no rights; AWS does');
+  offerCredentials(run);
+}
+
+/** A group that is there already needs no right to make one. */
+async function makeStream(
+  run: Run,
+  role: Context,
+  logGroupName: string,
+  logStreamName: string,
+): Promise<void> {
   try {
-    await offerCredentials(run);
+    await createStream(role, logGroupName, logStreamName);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (codeOf(error) !== 'AccessDeniedException') throw error;
     throw new PhaseFailure(
-      'CLIENT_ERROR',
-      `CodeBuild is not authorized to perform: sts:AssumeRole on service role ${run.build.serviceRole}: ${error.message}`,
+      'ACCESS_DENIED',
+      `Service role ${run.build.serviceRole} does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams for build ${run.build.arn}. Error message: ${messageOf(error)}`,
     );
   }
 }
 
-async function createUnlessThere(
-  context: Context,
-  operation: string,
-  input: unknown,
+async function createStream(
+  role: Context,
+  logGroupName: string,
+  logStreamName: string,
 ): Promise<void> {
+  const stream = { logGroupName, logStreamName };
   try {
-    await context.call('logs', operation, input);
+    await unlessThere(role.call('logs', 'CreateLogStream', stream));
   } catch (error) {
-    const there = error instanceof ServiceError && error.code === 'ResourceAlreadyExistsException';
-    if (!there) throw error;
+    if (codeOf(error) !== 'ResourceNotFoundException') throw error;
+    await unlessThere(role.call('logs', 'CreateLogGroup', { logGroupName }));
+    await unlessThere(role.call('logs', 'CreateLogStream', stream));
+  }
+}
+
+async function unlessThere(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (codeOf(error) !== 'ResourceAlreadyExistsException') throw error;
   }
 }

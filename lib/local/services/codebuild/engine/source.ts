@@ -91,7 +91,7 @@ async function fetchSource(
 
 /** A location that ends in `/` stands for the objects below it, as they are. */
 async function copyFolder(run: Run, from: ObjectLocation, folder: string): Promise<undefined> {
-  const { context } = run;
+  const { asRole: context } = run;
   const keys = await orFailure(`arn:aws:s3:::${from.bucket}/${from.key}`, keysBelow(context, from));
   for (const key of keys) {
     const file = path.join(folder, key.slice(from.key.length));
@@ -110,7 +110,7 @@ async function unpackObject(
 ): Promise<string | undefined> {
   const archive = path.join(run.folder, 'source.zip');
   const from = `arn:aws:s3:::${location.bucket}/${location.key}`;
-  await orFailure(from, saveObject(run.context, location, archive));
+  await orFailure(from, saveObject(run.asRole, location, archive));
   try {
     const reference = cloneReference(archive);
     if (reference) return await clone(run, folder, reference);
@@ -167,7 +167,7 @@ async function readFromBucket(run: Run, arn: string): Promise<string> {
   const location = parseLocation(arn);
   if (!location) throw new BuildspecError(`${arn} is not the ARN of an S3 object`, 0, 0);
   try {
-    return (await readObject(run.context, location)).toString('utf8');
+    return (await readObject(run.asRole, location)).toString('utf8');
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new BuildspecError(`${arn} cannot be read: ${error.code}: ${error.message}`, 0, 0);

@@ -30,7 +30,9 @@ export class BuildLog {
   private held = false;
   private failure: unknown;
 
+  /** @param role with whose rights the lines are written; while there is none, no line is */
   constructor(
+    private readonly role: () => Context | undefined,
     private readonly context: Context,
     /** Undefined where the project keeps no log. */
     private readonly target: { group: string; stream: string } | undefined,
@@ -104,7 +106,7 @@ export class BuildLog {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       const logEvents = this.takeBatch();
-      await this.context.call('logs', 'PutLogEvents', {
+      await this.role()?.call('logs', 'PutLogEvents', {
         logGroupName: this.target?.group,
         logStreamName: this.target?.stream,
         logEvents,

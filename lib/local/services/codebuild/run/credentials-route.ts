@@ -27,7 +27,7 @@ async function handle({ path, query, headers }: HttpRequest): Promise<HttpReply>
   if (!offer || !sameToken(offer.token, headers.authorization)) return answer(404, {});
   const repository = query.get('git');
   if (repository !== null) return answer(200, await gitLogin(offer.run, new URL(repository)));
-  const issued = await currentCredentials(offer.run);
+  const issued = currentCredentials(offer.run);
   return answer(200, {
     AccessKeyId: issued.AccessKeyId,
     SecretAccessKey: issued.SecretAccessKey,

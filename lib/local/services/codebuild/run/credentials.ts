@@ -17,13 +17,12 @@ interface RoleCredentials {
 const offers = new Map<string, Offer>();
 /** Clients fetch anew when five minutes are left. */
 const renewBefore = 10 * 60_000;
+/** In seconds: so long a session lasts that CodeBuild begins. */
+const hour = 3600;
 
-/**
- * Assumes the service role of a build's project and offers the credentials to the build until it ends.
- * @throws what `sts:AssumeRole` throws
- */
-export async function offerCredentials(run: Run): Promise<void> {
-  const issued = await assumeRole(run);
+/** Offers credentials of the build's service role to the build until it ends. */
+export function offerCredentials(run: Run): void {
+  const issued = issue(run);
   const id = randomBytes(12).toString('hex');
   offers.set(id, { token: randomBytes(24).toString('base64url'), run, issued });
   run.credentialsId = id;
@@ -36,23 +35,23 @@ export function offerOf(id: string | undefined): Offer | undefined {
 }
 
 /** The credentials that the build's own commands would get, for what is done on their behalf. */
-export async function currentCredentials(run: Run): Promise<RoleCredentials> {
+export function currentCredentials(run: Run): RoleCredentials {
   const offer = offerOf(run.credentialsId);
-  if (!offer) return assumeRole(run);
+  if (!offer) return issue(run);
   const left = offer.issued.Expiration.getTime() - run.context.now().getTime();
-  if (left < renewBefore) offer.issued = await assumeRole(run);
+  if (left < renewBefore) offer.issued = issue(run);
   return offer.issued;
 }
 
-async function assumeRole({ build, context, id }: Run): Promise<RoleCredentials> {
-  const { Credentials } = await context.call<{ Credentials: RoleCredentials }>(
-    'sts',
-    'AssumeRole',
-    {
-      RoleArn: build.serviceRole,
-      RoleSessionName: `AWSCodeBuild-${id.slice(id.lastIndexOf(':') + 1)}`,
-      DurationSeconds: 3600,
-    },
+function issue({ asRole: { caller, credentials } }: Run): RoleCredentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials.issue(
+    caller,
+    hour,
   );
-  return Credentials;
+  return {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken ?? '',
+    Expiration: new Date(expiration ?? 0),
+  };
 }

@@ -12,7 +12,7 @@ export interface GitLogin {
 
 /** Signs the address of a repository with the credentials of the build's role. */
 export async function gitLogin(run: Run, address: URL): Promise<GitLogin> {
-  const { AccessKeyId, SecretAccessKey, SessionToken } = await currentCredentials(run);
+  const { AccessKeyId, SecretAccessKey, SessionToken } = currentCredentials(run);
   const timestamp = run.context.now().toISOString().replace(/[-:]/g, '').slice(0, 15);
   const date = timestamp.slice(0, 8);
   const { region } = run.context;

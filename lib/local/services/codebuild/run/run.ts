@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Build, BuildPhaseType, PhaseContext, StatusType } from '@aws-sdk/client-codebuild';
+import { serviceCaller } from '../../../base/caller';
 import type { Context } from '../../../base/context';
 import { messageOf } from '../../../values/thrown';
 import type { Buildspec } from '../buildspec/buildspec';
@@ -9,6 +10,7 @@ import { BuildLog } from '../model/log';
 import { type BuildRecord, buildsOf, revive, store } from '../model/records';
 import { endProcesses } from '../shell/processes';
 import type { Shell } from '../shell/shell';
+import { cannotBeAssumed, serviceRoleOf } from './service-role';
 
 /** A phase that ends in failure: what `phases[].contexts` will say. */
 export class PhaseFailure extends Error {
@@ -57,15 +59,25 @@ export class Run {
   private savedAt = 0;
   private saving: NodeJS.Timeout | undefined;
 
+  /** CodeBuild itself, which keeps the record and tells what happens. What is done with the service role's rights goes through `asRole`. */
+  readonly context: Context;
+  private role: Context | undefined;
+
   constructor(
     readonly record: BuildRecord,
-    readonly context: Context,
+    context: Context,
   ) {
+    this.context = context.as(serviceCaller(context.account));
     this.build = revive<Build>(record.build);
     const id = this.id.slice(this.id.lastIndexOf(':') + 1);
     this.folder = path.join(context.directory, 'codebuild', 'work', id);
     this.source = path.join(this.folder, 'src');
-    this.log = new BuildLog(context, logTarget(this.build), (held) => this.shell?.hold(held));
+    this.log = new BuildLog(
+      () => this.role,
+      this.context,
+      logTarget(this.build),
+      (held) => this.shell?.hold(held),
+    );
     this.finished = new Promise((resolve) => {
       this.finish = resolve;
     });
@@ -78,6 +90,17 @@ export class Run {
   /** A folder for what is the build's but not its source. */
   get scratch(): string {
     return path.join(this.folder, 'tmp');
+  }
+
+  /**
+   * The build's service role, with whose rights CodeBuild reads sources and secrets and writes artifacts and logs.
+   * (https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html)
+   * @throws PhaseFailure where there is no such role, or its trust policy does not let CodeBuild assume it
+   */
+  get asRole(): Context {
+    this.role ??= serviceRoleOf(this.build, this.context);
+    if (this.role) return this.role;
+    throw new PhaseFailure('CLIENT_ERROR', cannotBeAssumed(this.build));
   }
 
   get halted(): boolean {

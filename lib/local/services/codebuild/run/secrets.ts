@@ -84,7 +84,7 @@ function member(secret: string, key: string, name: string): string {
 
 async function call<O>(run: Run, service: string, operation: string, input: unknown): Promise<O> {
   try {
-    return await run.context.call<O>(service, operation, input);
+    return await run.asRole.call<O>(service, operation, input);
   } catch (error) {
     if (error instanceof ServiceError) throw failure(`${error.code}: ${error.message}`);
     throw error;

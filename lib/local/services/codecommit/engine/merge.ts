@@ -1,7 +1,6 @@
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
 import { branchRef, readRef } from '../git/refs';
-import { checkNotDenied } from '../model/denial';
 import { branchDoesNotExist, movedMeanwhile } from '../model/errors';
 import { checkBranchName } from '../model/names';
 import { commitAt, type OpenRepository } from '../model/specifier';
@@ -37,7 +36,6 @@ export type Merge = (
 
 /** Merges into the target branch, which must stand at the destination, and raises the event of a push. */
 export async function mergeBranches(
-  action: string,
   open: OpenRepository,
   input: Sides,
   merge: Merge,
@@ -46,7 +44,6 @@ export async function mergeBranches(
   const sides = await sidesOf(open.gitdir, input);
   const target = checkBranchName(input.targetBranch ?? input.destinationCommitSpecifier);
   const ref = branchRef(target);
-  await checkNotDenied(action, open.repository, [ref], context);
   const tip = await readRef(open.gitdir, ref);
   if (tip === undefined) throw branchDoesNotExist(target);
   if (tip !== sides.destinationCommitId)

@@ -2,7 +2,6 @@ import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
 import { branchesOf, branchRef, looksLikeCommitId, readRef } from '../git/refs';
 import { type PathChange, writeObject, writeTree } from '../git/write';
-import { checkNotDenied } from '../model/denial';
 import { branchDoesNotExist, movedMeanwhile } from '../model/errors';
 import { checkBranchName } from '../model/names';
 import { findCommit, type OpenRepository } from '../model/specifier';
@@ -11,8 +10,6 @@ import { commitText } from './commit-text';
 import { moveRef } from './move-ref';
 
 export interface NewCommit {
-  /** The operation that asks for it, which a policy may deny. */
-  readonly action: string;
   readonly branchName: string | undefined;
   readonly parentCommitId: string | undefined;
   readonly message: string | undefined;
@@ -38,7 +35,6 @@ export async function writeCommit(
 ): Promise<WrittenCommit> {
   const { gitdir } = open;
   const branchName = checkBranchName(commit.branchName);
-  await checkNotDenied(commit.action, open.repository, [branchRef(branchName)], context);
   const parentId = await parentOf(gitdir, branchName, commit.parentCommitId);
   const base = { gitdir, treeId: parentId && (await findCommit(gitdir, parentId))?.treeId };
   const asked = await resolveChanges(base, commit.changes);

@@ -3,8 +3,8 @@ import type { HttpReply, HttpRequest } from '../../../base/http';
 import type { Gate, Route } from '../../../base/service';
 import { ServiceError } from '../../../base/service-error';
 import { messageOf } from '../../../values/thrown';
-import { checkNotDenied } from '../model/denial';
 import { isRepositoryName, type Repository, repositoriesOf } from '../model/records';
+import { gitAsks } from '../model/rights';
 import { authenticate } from './authentication';
 import { bodyOf } from './body';
 import { type PushStart, readPushHead } from './commands';
@@ -46,11 +46,11 @@ async function serve(
     if (!/^git-(upload|receive)-pack$/.test(service))
       return refusal(403, 'This server speaks only the smart protocol of git.');
     const action = service === 'git-receive-pack' ? 'GitPush' : 'GitPull';
-    await checkNotDenied(action, repository, [], context);
+    demandGit(action, repository, [], context);
     return advertise(service, request, repository, context);
   }
   if (asked === 'POST git-upload-pack') {
-    await checkNotDenied('GitPull', repository, [], context);
+    demandGit('GitPull', repository, [], context);
     return uploadPack(request, repository, context);
   }
   if (asked === 'POST git-receive-pack') return takePush(request, repository, context);
@@ -69,8 +69,24 @@ async function takePush(
     return refusal(400, `This is not a push: ${messageOf(error)}.`);
   }
   const refs = push.head.commands.map(({ ref }) => ref);
-  await checkNotDenied('GitPush', repository, refs, context);
+  demandGit('GitPush', repository, refs, context);
   return receivePack(push, repository, context);
+}
+
+/**
+ * The right to a request of git's: of a push for every ref that it moves. A request without a ref, such as the first of every push,
+ * has no `codecommit:References`.
+ * @throws AccessDeniedException
+ */
+function demandGit(
+  action: 'GitPull' | 'GitPush',
+  { name }: Repository,
+  refs: readonly string[],
+  context: Context,
+): void {
+  for (const ref of refs.length > 0 ? refs : [undefined])
+    for (const ask of gitAsks(action, name, ref, context))
+      context.demand(ask, (words) => new ServiceError('AccessDeniedException', words));
 }
 
 /** git shows the text of a refusal to the person at the keyboard when it is plain text. */

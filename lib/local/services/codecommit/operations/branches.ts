@@ -12,7 +12,6 @@ import { pageOf } from '../../../base/page';
 import { ServiceError } from '../../../base/service-error';
 import { moveRef } from '../engine/move-ref';
 import { branchesOf, branchRef, looksLikeCommitId, readRef } from '../git/refs';
-import { checkNotDenied } from '../model/denial';
 import {
   branchDoesNotExist,
   commitIdRequired,
@@ -50,7 +49,6 @@ const branchesPerPage = 1000;
 export async function CreateBranch(input: CreateBranchInput, context: Context): Promise<void> {
   const open = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
-  await checkNotDenied('CreateBranch', open.repository, [branchRef(branchName)], context);
   if (!input.commitId) throw commitIdRequired();
   if (!looksLikeCommitId(input.commitId)) throw invalidCommitId(input.commitId);
   const { commitId } = await commitAt(open.gitdir, input.commitId);
@@ -65,7 +63,6 @@ export async function DeleteBranch(
 ): Promise<DeleteBranchOutput> {
   const open = openRepository(input.repositoryName, context);
   const branchName = checkBranchName(input.branchName);
-  await checkNotDenied('DeleteBranch', open.repository, [branchRef(branchName)], context);
   if (branchName === open.repository.defaultBranch)
     throw new ServiceError(
       'DefaultBranchCannotBeDeletedException',

@@ -19,7 +19,7 @@ export function MergeBranchesByFastForward(
   context: Context,
 ): Promise<MergeBranchesByFastForwardOutput> {
   const open = openRepository(input.repositoryName, context);
-  return mergeBranches('MergeBranchesByFastForward', open, input, fastForward, context);
+  return mergeBranches(open, input, fastForward, context);
 }
 
 const fastForward: Merge = async (gitdir, sides) => {
@@ -65,5 +65,5 @@ function withCommit(
     const text = commitText({ message, author, email }, treeId, parentsOf(sides), context);
     return { commitId: await writeObject(gitdir, 'commit', text), treeId };
   };
-  return mergeBranches(action, open, input, merge, context);
+  return mergeBranches(open, input, merge, context);
 }

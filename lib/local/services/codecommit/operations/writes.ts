@@ -36,9 +36,7 @@ export async function CreateCommit(
   ];
   const { branchName, parentCommitId, commitMessage: message, authorName: author, email } = input;
   const { keepEmptyFolders } = input;
-  const action = 'CreateCommit';
   const commit = {
-    action,
     branchName,
     parentCommitId,
     message,
@@ -100,8 +98,7 @@ export async function PutFile(input: PutFileInput, context: Context): Promise<Pu
   const { branchName, parentCommitId, commitMessage: message, name: author, email } = input;
   const content = Buffer.from(input.fileContent);
   const changes = [{ kind: 'put' as const, path, content, mode: input.fileMode }];
-  const action = 'PutFile';
-  const commit = { action, branchName, parentCommitId, message, author, email, changes };
+  const commit = { branchName, parentCommitId, message, author, email, changes };
   const written = await writeCommit(open, commit, context).catch(sameContent);
   const { commitId, treeId } = written;
   return { commitId, treeId, blobId: written.changes[0]?.entry?.id ?? '' };
@@ -122,9 +119,7 @@ export async function DeleteFile(
   const { branchName, parentCommitId, commitMessage: message, name: author, email } = input;
   const { keepEmptyFolders } = input;
   const changes = [{ kind: 'delete' as const, path: filePath }];
-  const action = 'DeleteFile';
   const commit = {
-    action,
     branchName,
     parentCommitId,
     message,

@@ -17,7 +17,7 @@ import type {
 import { UnknownVariable } from '../model/variables';
 import type { RuleTask, Verdict } from '../rules/kind';
 import { ruleKindOf } from '../rules/registry';
-import { roleCaller } from './role';
+import { asRole } from './role';
 
 /** What running a job takes of the engine. */
 export interface Pipelines {
@@ -39,13 +39,13 @@ export async function perform(
   job: Job,
 ): Promise<void> {
   if (job.kind === 'rule') {
-    const verdict = await runRule(ruleTask(engine, context, pipeline, job));
+    const verdict = await runRule(() => ruleTask(engine, context, pipeline, job));
     changeRun(engine, context, pipeline, job, (board, _, __, run) => {
       if ('when' in run) finishRule(board, run, verdict);
     });
     return;
   }
-  const outcome = await runAction(actionTask(engine, context, pipeline, job));
+  const outcome = await runAction(() => actionTask(engine, context, pipeline, job));
   changeRun(engine, context, pipeline, job, (board, draft, stage, run) => {
     if (!('when' in run)) finishAction(board, draft, stage, run, outcome);
   });
@@ -56,7 +56,7 @@ function actionTask(engine: Pipelines, context: Context, name: string, job: Job)
   const action = stage.actions.find((one) => one.name === run.name);
   if (!action || 'when' in run) throw new Error(`${run.name} is no action of ${stage.name}`);
   return {
-    context: context.as(roleCaller(context, action.roleArn ?? pipeline.roleArn, execution.id)),
+    context: asRole(context, action.roleArn ?? pipeline.roleArn, execution.id),
     pipeline,
     execution,
     stage: stage.name,
@@ -74,7 +74,7 @@ function ruleTask(engine: Pipelines, context: Context, name: string, job: Job): 
   if (!rule || !('when' in run)) throw new Error(`${run.name} is no rule of ${stage.name}`);
   const roleArn = rule.roleArn ?? pipeline.roleArn;
   return {
-    context: context.as(roleCaller(context, roleArn, execution.id)),
+    context: asRole(context, roleArn, execution.id),
     pipeline: name,
     roleArn,
     execution,
@@ -83,10 +83,11 @@ function ruleTask(engine: Pipelines, context: Context, name: string, job: Job): 
   };
 }
 
-async function runAction(task: Task): Promise<Outcome> {
-  const kind = kindOf(task.action.actionTypeId);
-  const resumed = task.run.externalId !== undefined && kind?.resume;
+async function runAction(taskOf: () => Task): Promise<Outcome> {
   try {
+    const task = taskOf();
+    const kind = kindOf(task.action.actionTypeId);
+    const resumed = task.run.externalId !== undefined && kind?.resume;
     if (!kind?.perform) throw new Error(`${task.action.name} is not an action that runs`);
     return await (resumed ? resumed(task) : kind.perform(task));
   } catch (error) {
@@ -95,8 +96,9 @@ async function runAction(task: Task): Promise<Outcome> {
   }
 }
 
-async function runRule(task: RuleTask): Promise<Exclude<Verdict, { wakes: Date }>> {
+async function runRule(taskOf: () => RuleTask): Promise<Exclude<Verdict, { wakes: Date }>> {
   try {
+    const task = taskOf();
     const verdict = await ruleKindOf(task.rule.ruleTypeId)?.perform?.(task);
     if (!verdict || 'wakes' in verdict)
       throw new Error(`${task.rule.name} is not a rule that runs`);

@@ -1,9 +1,6 @@
 import { serviceCaller } from '../../../base/caller';
 import type { Context } from '../../../base/context';
 import type { ServiceError } from '../../../base/service-error';
-import { conditionsHold, type RequestKeys } from '../../../policy/condition';
-import { isPrincipal, principalArn, principalsOf } from '../../../policy/principal';
-import { isAbout, type Statement, statementsIn } from '../../../policy/statement';
 import { accessDenied, invalid, repositoryNotFound } from './errors';
 import { arnOf, type Opened, repositoriesOf } from './records';
 import type { RepositoryRequest } from './requests';
@@ -23,13 +20,13 @@ export function openRepository(
   const resource = arnOf(repositoryName, home);
   const isForeign = home.account !== context.account;
   if (!repository && isForeign) throw denied(action, resource, context);
-  if (!repository) throw repositoryNotFound(repositoryName, home);
-  const statements = repository.policy === undefined ? [] : statementsIn(repository.policy);
-  const says = (effect: string) =>
-    statements.some(
-      (statement) => statement.Effect === effect && applies(statement, action, context),
-    );
-  if (says('Deny') || (isForeign && !says('Allow'))) throw denied(action, resource, context);
+  if (!repository) {
+    context.demand({ action, resource }, accessDenied);
+    throw repositoryNotFound(repositoryName, home);
+  }
+  const documents = repository.policy === undefined ? [] : [repository.policy];
+  const of = { account: home.account, documents };
+  context.demand({ action, resource, of }, accessDenied);
   return { repository, home };
 }
 
@@ -39,30 +36,6 @@ export function registryOf(registryId: string | undefined, context: Context): Co
   if (!/^\d{12}$/.test(registryId))
     throw invalid('registryId', "must satisfy regular expression '[0-9]{12}'");
   return context.as(serviceCaller(registryId));
-}
-
-/** Policies of repositories name no resource: it is the repository they belong to. */
-function applies(statement: Statement, action: string, context: Context): boolean {
-  const whole = { ...statement, Resource: '*' };
-  const isNamed = principalsOf(statement).some(
-    (principal) => principal === '*' || isPrincipal(principal, context.caller),
-  );
-  return (
-    isNamed && isAbout(whole, action, '') && conditionsHold(statement.Condition, keys(context))
-  );
-}
-
-function keys({ caller, region }: Context): RequestKeys {
-  return {
-    'aws:principalaccount': caller.account,
-    'aws:principalarn': principalArn(caller.arn),
-    'aws:principalorgid': undefined,
-    'aws:requestedregion': region,
-    'aws:securetransport': 'true',
-    'aws:sourceaccount': undefined,
-    'aws:sourcearn': undefined,
-    'aws:userid': caller.userId,
-  };
 }
 
 function denied(action: string, resource: string, { caller }: Context): ServiceError {

@@ -1,6 +1,6 @@
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
-import { like } from '../../../policy/condition';
+import { like } from '../../../policy/pattern';
 import { openRepository } from '../model/access';
 import { invalid, layersNotFound } from '../model/errors';
 import { type Manifest, readManifest } from '../model/manifest';

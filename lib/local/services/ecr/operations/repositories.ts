@@ -28,7 +28,7 @@ const namePattern =
   /^(?:[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*\/)*[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 
 export function CreateRepository(input: CreateRepositoryRequest, context: Context) {
-  const home = ownRegistry('ecr:CreateRepository', input.registryId, context);
+  const home = ownRegistry('ecr:CreateRepository', input.registryId, input.repositoryName, context);
   const { repositoryName: name, encryptionConfiguration: encryption } = input;
   if (name.length < 2 || name.length > 256 || !namePattern.test(name))
     throw invalid('repositoryName', `must satisfy regular expression '${namePattern.source}'`);
@@ -50,9 +50,17 @@ export function CreateRepository(input: CreateRepositoryRequest, context: Contex
 }
 
 /** A registry as a whole has no policy here that would let other accounts in. */
-function ownRegistry(action: string, registryId: string | undefined, context: Context): Context {
+function ownRegistry(
+  action: string,
+  registryId: string | undefined,
+  name: string,
+  context: Context,
+): Context {
   const home = registryOf(registryId, context);
-  if (home.account === context.account) return home;
+  if (home.account === context.account) {
+    context.demand({ action, resource: arnOf(name, home) }, accessDenied);
+    return home;
+  }
   throw accessDenied(
     `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${arnOf('*', home)}`,
   );
@@ -102,7 +110,7 @@ function allIn(home: Context, context: Context): readonly Opened[] {
 }
 
 function ownRegistryRepositories(home: Context, context: Context): readonly Opened[] {
-  return repositoriesOf(ownRegistry('ecr:DescribeRepositories', home.account, context))
+  return repositoriesOf(ownRegistry('ecr:DescribeRepositories', home.account, '*', context))
     .list()
     .map((repository) => ({ repository, home }));
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../../../base/context';
+import { accessDenied } from '../model/errors';
 import type { GetAuthorizationTokenRequest } from '../model/requests';
 
 /** Twelve hours. */
@@ -7,6 +8,7 @@ const lifetimeMs = 12 * 60 * 60_000;
 
 /** What `docker login` would take. Nothing on this machine speaks Docker's protocol, so nothing accepts it. */
 export function GetAuthorizationToken(input: GetAuthorizationTokenRequest, context: Context) {
+  context.demand({ action: 'ecr:GetAuthorizationToken', resource: '*' }, accessDenied);
   const { account, region } = context;
   return {
     authorizationData: (input.registryIds ?? [account]).map((registry) => ({

@@ -82,7 +82,7 @@ export function startDelivery(delivery: Delivery, context: Context): void {
 async function attempt(delivery: Delivery, context: Context): Promise<void> {
   await context.ready();
   try {
-    await targetKindOf(delivery.target.Arn ?? '').deliver(delivery, context);
+    await targetKindOf(delivery.target.Arn ?? '').deliver(delivery, asRoleOf(delivery, context));
     deliveriesOf(context).delete(delivery.id);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -90,6 +90,21 @@ async function attempt(delivery: Delivery, context: Context): Promise<void> {
     if (isWorthRetrying(error) && hasRetryLeft(tried, context)) retryLater(tried, context);
     else giveUp(tried, error, context);
   }
+}
+
+/**
+ * A target with a role is called with the role's rights; others, such as log groups, have policies of their own that name EventBridge.
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html)
+ * @throws ServiceError where EventBridge may not assume the role
+ */
+function asRoleOf({ id, target, ruleArn }: Delivery, context: Context): Context {
+  const { RoleArn: roleArn } = target;
+  if (roleArn === undefined) return context;
+  const keys = { 'aws:sourceaccount': context.account, 'aws:sourcearn': ruleArn };
+  const session = id.slice(0, 64);
+  const caller = context.assume({ roleArn, service: 'events.amazonaws.com', session, keys });
+  if (caller) return context.as(caller);
+  throw new ServiceError('AccessDeniedException', `EventBridge may not assume the role ${roleArn}`);
 }
 
 /** EventBridge repeats what a busy target refused, and gives up at once on one that is gone or refuses the input. */

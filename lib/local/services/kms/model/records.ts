@@ -67,7 +67,11 @@ function keyBehind(alias: string, context: Context): StoredKey {
   if (key) return key;
   if (!awsManaged.test(alias)) throw notFound(`Alias ${arnOf(alias, context)} is not found.`);
   const made = newKey(
-    { manager: 'AWS', description: `Default key of ${alias.slice(10)}` },
+    {
+      manager: 'AWS',
+      description: `Default key of ${alias.slice(10)}`,
+      policy: servicePolicy(alias.slice(10), context),
+    },
     context,
   );
   putAlias(alias, made.keyId, context);
@@ -100,6 +104,40 @@ export function putAlias(name: string, keyId: string, context: Context): void {
   const now = context.now().toISOString();
   const createdAt = aliases(context).get(name)?.createdAt ?? now;
   aliases(context).put(name, { name, keyId, createdAt, updatedAt: now });
+}
+
+/**
+ * An AWS managed key is for everybody in the account, through its service.
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/aws-managed-policies.html)
+ */
+function servicePolicy(service: string, { account, region }: Context): string {
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: [
+        'kms:Encrypt',
+        'kms:Decrypt',
+        'kms:ReEncrypt*',
+        'kms:GenerateDataKey*',
+        'kms:DescribeKey',
+      ],
+      Resource: '*',
+      Condition: {
+        StringEquals: {
+          'kms:CallerAccount': account,
+          'kms:ViaService': `${service}.${region}.amazonaws.com`,
+        },
+      },
+    },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: ['kms:Describe*', 'kms:Get*', 'kms:List*'],
+      Resource: '*',
+    },
+  ];
+  return JSON.stringify({ Version: '2012-10-17', Id: `auto-${service}-1`, Statement });
 }
 
 function defaultPolicy({ account }: Context): string {

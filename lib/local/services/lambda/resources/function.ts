@@ -1,3 +1,4 @@
+import { serviceCaller } from '../../../base/caller';
 import type { Context, ResourceType } from '../../../base/context';
 import { statementsIn } from '../../../policy/statement';
 import { handlerFailure } from '../../../recorded/handler-failure';
@@ -82,6 +83,7 @@ async function checkRole(role: string, context: Context): Promise<void> {
   const found =
     account === context.account &&
     (await context
+      .as(serviceCaller(context.account))
       .call<{ Role: { AssumeRolePolicyDocument: string } }>('iam', 'GetRole', { RoleName: name })
       .catch(() => undefined));
   if (found && isAssumable(decodeURIComponent(found.Role.AssumeRolePolicyDocument))) return;

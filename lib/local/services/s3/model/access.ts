@@ -1,8 +1,6 @@
 import type { Context } from '../../../base/context';
-import { notImplemented, ServiceError } from '../../../base/service-error';
-import { conditionsHold, type RequestKeys } from '../../../policy/condition';
-import { isPrincipal, principalArn, principalsOf } from '../../../policy/principal';
-import { isAbout, type Statement, statementsIn } from '../../../policy/statement';
+import type { Ask, AskedKeys } from '../../../base/rights';
+import { ServiceError } from '../../../base/service-error';
 import { fieldsOf } from '../../../values/fields';
 import { accessDenied } from './errors';
 import { bucketAnywhere, type StoredBucket } from './records';
@@ -27,7 +25,7 @@ export function bucketFor(
   action: string,
   input: Asked,
   context: Context,
-  keys: RequestKeys = {},
+  keys: AskedKeys = {},
 ): StoredBucket {
   return inItsRegion(bucketForFromAnywhere(action, input, context, keys), context);
 }
@@ -49,11 +47,11 @@ export function bucketForFromAnywhere(
   action: string,
   input: Asked,
   context: Context,
-  keys: RequestKeys = {},
+  keys: AskedKeys = {},
 ): StoredBucket {
   const bucket = bucketAnywhere(input.Bucket, context);
   checkOwner(bucket, input);
-  if (!isAllowed(bucket, action, input, context, keys)) throw accessDenied();
+  demand(askOf(bucket, action, input, keys), context);
   return bucket;
 }
 
@@ -77,31 +75,39 @@ export function isAllowed(
   action: string,
   input: Asked,
   context: Context,
-  keys: RequestKeys = {},
+  keys: AskedKeys = {},
 ): boolean {
+  return context.decide(askOf(bucket, action, input, keys)).isAllowed;
+}
+
+function askOf(bucket: StoredBucket, action: string, input: Asked, keys: AskedKeys): Ask {
   const arn = `arn:aws:s3:::${bucket.name}`;
-  const resource = input.Key === undefined ? arn : `${arn}/${input.Key}`;
-  const request = { ...requestKeys(input), ...callerKeys(bucket, context), ...keys };
-  const applies = (statement: Statement) =>
-    names(statement, bucket, context) &&
-    isAbout(statement, action, resource) &&
-    conditionsHold(statement.Condition, request);
-  const statements = statementsOf(bucket);
-  const effect = (wanted: string) => statements.filter(({ Effect }) => Effect === wanted);
-  if (effect('Deny').some(applies)) return false;
-  return bucket.account === context.account || effect('Allow').some(applies);
+  const { Policy } = bucket.settings;
+  return {
+    action,
+    resource: input.Key === undefined ? arn : `${arn}/${input.Key}`,
+    keys: { ...requestKeys(input), ...bucketKeys(bucket), ...keys },
+    of: {
+      account: bucket.account,
+      documents: typeof Policy === 'string' ? [Policy] : [],
+      isClosedToPublic: isPublicBlocked(bucket),
+    },
+  };
 }
 
-function statementsOf({ settings: { Policy } }: StoredBucket): readonly Statement[] {
-  return typeof Policy === 'string' ? statementsIn(Policy) : [];
+/** @throws AccessDenied in AWS's words, in which S3 puts the resource in quotes */
+function demand(ask: Ask, context: Context): void {
+  context.demand(ask, (words) =>
+    accessDenied(
+      words.replace(` on resource: ${ask.resource} `, () => ` on resource: "${ask.resource}" `),
+    ),
+  );
 }
 
-/** `*` denies anybody, but lets nobody from another account in while the bucket blocks public access. */
-function names(statement: Statement, bucket: StoredBucket, { caller }: Context): boolean {
-  if (statement.NotPrincipal !== undefined)
-    throw notImplemented('s3', 'NotPrincipal in a bucket policy');
-  const isOpen = statement.Effect === 'Deny' || !isPublicBlocked(bucket);
-  return principalsOf(statement).some((one) => (one === '*' ? isOpen : isPrincipal(one, caller)));
+/** What is of no bucket that is there, such as making one. @throws AccessDenied */
+export function demandAnywhere(action: string, bucket: string | undefined, context: Context): void {
+  const resource = bucket === undefined ? '*' : `arn:aws:s3:::${bucket}`;
+  demand({ action, resource, keys: requestKeys({}) }, context);
 }
 
 /** Buckets block public access until told otherwise. */
@@ -127,7 +133,7 @@ const members = {
   's3:x-amz-website-redirect-location': 'WebsiteRedirectLocation',
 } as const;
 
-function requestKeys(input: object): RequestKeys {
+function requestKeys(input: object): AskedKeys {
   const given = fieldsOf(input);
   return Object.fromEntries(
     Object.entries(members).map(([key, member]) => {
@@ -137,22 +143,9 @@ function requestKeys(input: object): RequestKeys {
   );
 }
 
-/** Requests never leave this machine, which counts as an encrypted connection. */
-function callerKeys({ account }: StoredBucket, { caller, region }: Context): RequestKeys {
+/** Global keys are the same for every service. */
+function bucketKeys({ account }: StoredBucket): AskedKeys {
   return {
-    'aws:principalaccount': caller.account,
-    'aws:principalarn': principalArn(caller.arn),
-    'aws:principalisawsservice': 'false',
-    'aws:principalorgid': undefined,
-    'aws:requestedregion': region,
-    'aws:resourceaccount': account,
-    'aws:securetransport': 'true',
-    'aws:sourceaccount': undefined,
-    'aws:sourcearn': undefined,
-    'aws:sourcevpc': undefined,
-    'aws:sourcevpce': undefined,
-    'aws:userid': caller.userId,
-    'aws:viaawsservice': 'false',
     's3:if-match': undefined,
     's3:if-none-match': undefined,
     's3:objectcreationoperation': undefined,
@@ -166,7 +159,7 @@ function callerKeys({ account }: StoredBucket, { caller, region }: Context): Req
 export function creationKeys(
   input: { readonly IfMatch?: string | undefined; readonly IfNoneMatch?: string | undefined },
   isCreation: boolean,
-): RequestKeys {
+): AskedKeys {
   return {
     's3:if-match': input.IfMatch,
     's3:if-none-match': input.IfNoneMatch,

@@ -34,7 +34,8 @@ export const noSuchUpload = (UploadId: string) =>
     { UploadId },
   );
 
-export const accessDenied = () => new ServiceError('AccessDenied', 'Access Denied', 403);
+export const accessDenied = (words = 'Access Denied') =>
+  new ServiceError('AccessDenied', words, 403);
 
 export const preconditionFailed = (Condition: string) =>
   new ServiceError(

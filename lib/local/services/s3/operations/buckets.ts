@@ -15,7 +15,7 @@ import type {
 import type { Context } from '../../../base/context';
 import { notImplemented, ServiceError } from '../../../base/service-error';
 import { removeUploads } from '../engine/uploads';
-import { bucketFor, bucketForFromAnywhere } from '../model/access';
+import { bucketFor, bucketForFromAnywhere, demandAnywhere } from '../model/access';
 import { buckets, dataFolder, objects, type StoredBucket } from '../model/records';
 
 export function CreateBucket(
@@ -24,6 +24,7 @@ export function CreateBucket(
 ): CreateBucketOutput {
   const name = input.Bucket ?? '';
   checkName(name);
+  demandAnywhere('s3:CreateBucket', name, context);
   if (input.ObjectLockEnabledForBucket) throw notImplemented('s3', 'CreateBucket with Object Lock');
   checkLocation(input.CreateBucketConfiguration?.LocationConstraint, context.region);
   const known = buckets(context).get(name);
@@ -92,6 +93,7 @@ export function HeadBucket(input: HeadBucketCommandInput, context: Context): Hea
 }
 
 export function ListBuckets(input: ListBucketsCommandInput, context: Context): ListBucketsOutput {
+  demandAnywhere('s3:ListAllMyBuckets', undefined, context);
   const found = buckets(context)
     .list()
     .filter(({ account }) => account === context.account)

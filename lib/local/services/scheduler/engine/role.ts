@@ -1,17 +1,8 @@
-import type { Caller } from '../../../base/caller';
+import { type Caller, serviceCaller } from '../../../base/caller';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
-import type { RequestKeys } from '../../../policy/condition';
-import { serviceMayAssume } from '../../../policy/trust';
 import { invalid } from '../model/errors';
 import { groupArn } from '../model/records';
-
-interface FoundRole {
-  readonly Arn: string;
-  readonly RoleId: string;
-  /** Percent-encoded, as IAM hands it out. */
-  readonly AssumeRolePolicyDocument: string;
-}
 
 /**
  * Who a schedule's target is called as.
@@ -27,38 +18,24 @@ export async function assumeRole(
   session: string,
   context: Context,
 ): Promise<Caller> {
-  const role = await findRole(roleArn, context);
-  if (!role || !mayAssume(role, group, context))
-    throw invalid(
-      'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
-    );
-  const name = roleArn.split('/').at(-1);
-  return {
-    account: context.account,
-    arn: `arn:aws:sts::${context.account}:assumed-role/${name}/${session}`,
-    userId: `${role.RoleId}:${session}`,
-    accessKeyId: '',
-  };
+  const keys = { 'aws:sourceaccount': context.account, 'aws:sourcearn': groupArn(group, context) };
+  const found = await isThere(roleArn, context);
+  const service = 'scheduler.amazonaws.com';
+  const caller = found && context.assume({ roleArn, service, session, keys });
+  if (caller) return caller;
+  throw invalid(
+    'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+  );
 }
 
-function mayAssume(role: FoundRole, group: string, context: Context): boolean {
-  const keys: RequestKeys = {
-    'aws:sourceaccount': context.account,
-    'aws:sourcearn': groupArn(group, context),
-    'aws:principalisawsservice': 'true',
-    'sts:externalid': undefined,
-  };
-  const document = decodeURIComponent(role.AssumeRolePolicyDocument);
-  return serviceMayAssume(document, 'scheduler.amazonaws.com', keys);
-}
-
-async function findRole(arn: string, context: Context): Promise<FoundRole | undefined> {
+async function isThere(arn: string, context: Context): Promise<boolean> {
   try {
     const RoleName = arn.split('/').at(-1);
-    const { Role } = await context.call<{ Role: FoundRole }>('iam', 'GetRole', { RoleName });
-    return Role.Arn === arn ? Role : undefined;
+    const aws = context.as(serviceCaller(context.account));
+    const { Role } = await aws.call<{ Role: { Arn: string } }>('iam', 'GetRole', { RoleName });
+    return Role.Arn === arn;
   } catch (error) {
-    if (error instanceof ServiceError && error.code === 'NoSuchEntity') return undefined;
+    if (error instanceof ServiceError && error.code === 'NoSuchEntity') return false;
     throw error;
   }
 }

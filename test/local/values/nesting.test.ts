@@ -1,4 +1,4 @@
-import { nestingOf } from '../../../lib/local/base/nesting';
+import { nestingOf } from '../../../lib/local/values/nesting';
 
 test.each([
   ['', 0],
