@@ -51,7 +51,7 @@ export async function makeChangeSet(
       ...input,
     })
     .catch((error: Error) => {
-      throw refused(stack, error);
+      throw refused(made, error);
     });
   const [id, stackId] = [reply.text('Id'), reply.text('StackId')];
   const named = { StackName: stackId, ChangeSetName: id };
@@ -88,13 +88,27 @@ function ofTheStackAlone(stack: string): PlannedChange {
   return { action: 'change', type: 'AWS::CloudFormation::Stack', name: stack, detail };
 }
 
-function refused(stack: string, error: Error): Error {
+function refused({ stack, environment }: NewChangeSet, error: Error): Error {
+  const facts = rightsOfReferences(environment, error.message);
+  if (error instanceof GitenvError) return error.with(facts);
   if (error.name !== 'ValidationError' && error.name !== 'InsufficientCapabilitiesException')
     return error;
-  return new GitenvError(
-    'BAD_COMMIT',
-    `Stack ${stack} cannot become what the commit says: ${clauseOf(error)}`,
-  );
+  const clause = `Stack ${stack} cannot become what the commit says: ${clauseOf(error)}`;
+  return new GitenvError('BAD_COMMIT', clause, facts);
+}
+
+/**
+ * What a plan may lack that is refused for an action of SSM: no document says which of a template's references to
+ * parameters are read when it is planned, and which when it is deployed.
+ * @param words CloudFormation's own
+ */
+function rightsOfReferences(environment: string, words: string) {
+  if (!/\bssm:[A-Z]/.test(words)) return {};
+  return {
+    further:
+      "CloudFormation reads a template's parameters of SSM types and its dynamic references ({{resolve:ssm:…}}) with the rights of the role that plans.",
+    hint: `gitenv init ${environment} --build-policy <arn>, of a policy that allows ssm:GetParameters and ssm:GetParameter on what the template refers to`,
+  };
 }
 
 /** A change set that failed. */
@@ -113,13 +127,19 @@ async function refusalOf(
 ): Promise<GitenvError> {
   const refused = await refusedResources(client, id);
   const clause = `Stack ${stack} cannot become what the commit says:`;
-  if (refused !== 'denied' && refused.length > 0)
-    return new GitenvError('BAD_COMMIT', clause, { further: listRefused(refused) });
+  if (refused !== 'denied' && refused.length > 0) {
+    const list = listRefused(refused);
+    const { further, hint } = rightsOfReferences(environment, list);
+    return new GitenvError('BAD_COMMIT', clause, {
+      further: further ? `${list}\n${further}` : list,
+      hint,
+    });
+  }
   const isUnexplained = refused === 'denied' && isExplainedElsewhere(reason);
   return new GitenvError(
     'BAD_COMMIT',
     `${clause} ${reason}`,
-    isUnexplained ? lacking(environment) : {},
+    isUnexplained ? lacking(environment) : rightsOfReferences(environment, reason),
   );
 }
 

@@ -2,13 +2,20 @@ import { makeChangeSet } from '../../../buildspecs/cloudformation/change-set';
 import { cloudFormationOf } from '../../../buildspecs/cloudformation/client';
 import { jobOf } from '../../../buildspecs/program/job/job';
 import type { GitenvError } from '../../../lib/errors';
-import { denying } from '../../local/denying';
+import { denying, refusing } from '../../local/denying';
 import { Workbench } from '../program/workbench';
 
 let bench: Workbench;
 afterEach(() => bench.close());
 
 async function refused(): Promise<GitenvError> {
+  const error = await refusal();
+  const client = cloudFormationOf(jobOf(bench.variables, () => undefined, bench.folder));
+  expect(await client.askAll('ListChangeSets', { StackName: 'orders' }, 'Summaries')).toEqual([]);
+  return error;
+}
+
+function refusal(): Promise<GitenvError> {
   const job = jobOf(bench.variables, () => undefined, bench.folder);
   const client = cloudFormationOf(job);
   const Jobs = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeoutSeconds: 30 } };
@@ -20,12 +27,10 @@ async function refused(): Promise<GitenvError> {
     description: '',
     input: { TemplateBody: JSON.stringify({ Resources: { Jobs } }) },
   });
-  const error = await made.then(
+  return made.then(
     () => Promise.reject(new Error('it was made')),
     (reason: GitenvError) => reason,
   );
-  expect(await client.askAll('ListChangeSets', { StackName: 'orders' }, 'Summaries')).toEqual([]);
-  return error;
 }
 
 test('a build says of each resource why CloudFormation refuses it, and deletes the change set', async () => {
@@ -48,3 +53,17 @@ test('a build whose role may not ask for the reasons says which right is missing
   );
   expect(error.hint).toContain('gitenv init dev');
 });
+
+test.each(['ValidationError', 'AccessDenied'])(
+  'a plan that is refused (%s) for the lack of a right to SSM says that references need it',
+  async (name) => {
+    const words =
+      'User: arn:aws:sts::111111111111:assumed-role/shop-build/x is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111111111111:parameter/shop/size';
+    const services = refusing('cloudformation', 'CreateChangeSet', name, words);
+    bench = await Workbench.open(undefined, { services });
+    const error = await refusal();
+    expect(error.message).toContain(words);
+    expect(error.message).toContain('{{resolve:ssm:…}}');
+    expect(error.hint).toMatch(/^gitenv init dev --build-policy <arn>.*ssm:GetParameters/);
+  },
+);
