@@ -146,7 +146,7 @@ async function refusalOf(
 function lacking(environment: string) {
   return {
     further: `The role of this build lacks the right ${explainingRight}, without which CloudFormation does not say which resource it means.`,
-    hint: `gitenv init ${environment} gives the build's role the right (the deploy role has it from your own policy); then gitenv retry ${environment} says which resource it is`,
+    hint: `gitenv init ${environment} gives the roles of builds and deploys the right; then gitenv retry ${environment} says which resource it is`,
   };
 }
 

@@ -26,7 +26,7 @@ export function notFollowed(
   );
 }
 
-/** Nothing else begins while it is waited for. */
+/** How long the release of a push is waited for. */
 export interface Patience {
   /** EventBridge tries for five minutes to start the pipeline: the template asks it to. */
   readonly ms: number;

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.destroy());
 
-test('a new account that may run no builds is told whom to ask, by the push and by doctor', async () => {
+test('a new account that may run no builds is told whom to ask, by the push, by logs and by doctor', async () => {
   const commit = await stage.commit('Greet politely');
   const push = await stage.git(['push', 'dev']);
   expect(push.exitCode).toBe(1);
@@ -30,6 +30,7 @@ test('a new account that may run no builds is told whom to ask, by the push and 
   expect(push.stderr).toMatch(
     /hint: to go on: ask AWS to raise CodeBuild's quotas .*; then gitenv retry dev\n/,
   );
+  expect((await stage.gitenv(['logs', 'dev'])).stderr).toContain(`dev: ${told.slice(0, -1)}; ask`);
   const { stdout } = await stage.gitenv(['doctor', '--json']);
   expect(JSON.parse(stdout).findings).toContainEqual({
     check: 'releases',
