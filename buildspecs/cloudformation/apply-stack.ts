@@ -66,6 +66,7 @@ async function makeAnew(
   const made = await makeChangeSet(client, {
     stack: saved.name,
     name: changeSetName(job),
+    environment: job.environment,
     isNew: true,
     description: `Commit ${job.commit} for ${job.environment}`,
     input: inputOfStored(request),

@@ -3,6 +3,7 @@ import { pollingPause } from '../../lib/aws/call/polling';
 import { isTransient } from '../../lib/aws/call/retry';
 import { sendSigned } from '../../lib/aws/call/signed-call';
 import { clauseOf, GitenvError } from '../../lib/errors';
+import { obstacleFacts } from '../../lib/obstacle';
 import type { Job } from '../program/job/job';
 import { Reply } from './reply';
 
@@ -91,7 +92,7 @@ function explained(error: unknown, action: string): unknown {
     return new GitenvError(
       'ACCESS_DENIED',
       `The role of this build may not ask CloudFormation for ${action}: ${clauseOf(error)}`,
-      { cause: error },
+      { cause: error, ...obstacleFacts(message) },
     );
   if (message !== '') return error;
   const clause = `CloudFormation refuses ${action}: ${name}`;

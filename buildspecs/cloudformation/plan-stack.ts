@@ -66,6 +66,7 @@ async function planByChangeSet(
   const made = await makeChangeSet(client, {
     stack: request.name,
     name: changeSetName(job),
+    environment: job.environment,
     isNew: way === 'create',
     description: `Commit ${job.commit} for ${job.environment}`,
     input: request.input,

@@ -1,5 +1,6 @@
 import { GitenvError } from '../errors';
 import { lostSight } from '../release/following/follow-end';
+import { type AwaitedPush, awaitedWords, startOf } from '../release/following/start';
 import type { Spelling } from '../release/guards/override';
 import type { Release } from '../release/release';
 import { shortCommit } from '../release/wording';
@@ -7,7 +8,6 @@ import type { OpenEnvironment } from '../target/open-environment';
 import { Pause, patiently } from '../target/pause';
 import { Releases } from '../target/releases';
 
-const patienceMs = 60_000;
 /** So far back the release is looked for among those that began meanwhile. */
 const searched = 100;
 
@@ -26,34 +26,83 @@ export function notFollowed(
   );
 }
 
+/** How long the release of a push is waited for. */
+export interface Patience {
+  /** EventBridge tries for five minutes to start the pipeline: the template asks it to. */
+  readonly ms: number;
+  /** After so long a line says what is waited for. */
+  readonly quietMs: number;
+}
+
+const patienceOfRules: Patience = { ms: 5 * 60_000, quietMs: 10_000 };
+
 /**
- * Waits until the pipeline has started on the pushed commit.
- * @param before ids of the releases there were before the push, which tells a repeated commit's new release from its
- *   old one without trusting any clock
- * @throws GitenvError NOT_STARTED saying where to look, when nothing starts within a minute; what `lostSight` makes of others
+ * Waits until the pipeline has started on a commit that was just pushed.
+ * @param say is told what is waited for, if that takes long
+ * @returns its release, which may already have failed in Source, where AWS never learns its commit
+ * @throws GitenvError NOT_STARTED saying where to look, if nothing starts in five minutes; what `lostSight` makes of others
+ */
+export async function awaitPushed(
+  open: OpenEnvironment,
+  push: AwaitedPush,
+  say: (line: string) => void,
+  { ms, quietMs }: Patience = patienceOfRules,
+): Promise<Release> {
+  const { name } = open.environment;
+  const pause = new Pause();
+  const begun = Date.now();
+  for (let hasSaid = false; ; await pause.wait()) {
+    // Taken before the look, so that there is always one after the time has passed.
+    const waited = Date.now() - begun;
+    const start = startOf(push, await latestOf(open, push.commit, pause));
+    if (start.release) return start.release;
+    if (waited >= ms && start.unnamed) return start.unnamed;
+    if (waited >= ms) throw notStarted(open, push.commit, ms);
+    if (waited >= quietMs && !hasSaid) {
+      say(awaitedWords(name, push.commit, start));
+      hasSaid = true;
+    }
+  }
+}
+
+function notStarted(
+  { pipeline, environment: { name } }: OpenEnvironment,
+  commit: string,
+  ms: number,
+): GitenvError {
+  return new GitenvError(
+    'NOT_STARTED',
+    `${name} has ${shortCommit(commit)}, but its pipeline '${pipeline}' has not started on it within ${ms / 1000} s: look at the EventBridge rules of the stack gitenv-${pipeline} and their failed invocations`,
+    { hint: `gitenv status ${name}, which says whether it has started since` },
+  );
+}
+
+/**
+ * Looks for a short while whether a release of exactly this commit begins.
+ * @param before ids of releases that are not meant
+ * @returns undefined if none does
+ * @throws what `lostSight` makes of failures
  */
 export async function awaitRelease(
   open: OpenEnvironment,
   commit: string,
   before: ReadonlySet<string>,
-  patience = patienceMs,
-): Promise<Release> {
-  const { pipeline } = open;
-  const { name } = open.environment;
+  patience: number,
+): Promise<Release | undefined> {
   const isIt = (it: Release) => it.commit === commit && !before.has(it.id);
   const pause = new Pause();
   const deadline = Date.now() + patience;
   do {
-    const look = () => new Releases(open).find(isIt, searched);
-    const found = await patiently(look, pause).catch((error: unknown) => {
-      throw error instanceof GitenvError ? lostSight(error, name, commit) : error;
-    });
+    const found = (await latestOf(open, commit, pause)).find(isIt);
     if (found) return found;
     await pause.wait();
   } while (Date.now() < deadline);
-  throw new GitenvError(
-    'NOT_STARTED',
-    `${name} has ${shortCommit(commit)}, but its pipeline '${pipeline}' has not started on it within ${patience / 1000} s: look at the EventBridge rules of the stack gitenv-${pipeline}`,
-    { hint: `gitenv push ${name} ${shortCommit(commit)}` },
-  );
+  return undefined;
+}
+
+async function latestOf(open: OpenEnvironment, commit: string, pause: Pause): Promise<Release[]> {
+  return patiently(() => new Releases(open).latest(searched), pause).catch((error: unknown) => {
+    const { name } = open.environment;
+    throw error instanceof GitenvError ? lostSight(error, name, commit) : error;
+  });
 }

@@ -162,20 +162,10 @@ async function tell(
   view: ReleaseView | undefined,
 ): Promise<void> {
   if (change.kind === 'ended' && change.action.buildId !== undefined)
-    await drain(tailOf(change.action.buildId, followed, tails, progress));
+    await tailOf(change.action.buildId, followed, tails, progress).readToEnd();
   if (view) return view.change(change);
   if (change.kind === 'over' && change.release.status !== 'Succeeded') return;
   progress.say(describeChange(change, followed.open.environment.name));
-}
-
-/** Lines may arrive a moment after the build's end, so one empty look is not believed. */
-async function drain(tail: LogTail): Promise<void> {
-  const pause = new Pause();
-  for (let empty = 0; empty < 2; ) {
-    empty = (await patiently(() => tail.read(), pause)) ? 0 : empty + 1;
-    if (tail.isComplete) return;
-    if (empty < 2) await pause.wait();
-  }
 }
 
 async function readAll(

@@ -4,6 +4,7 @@ import { failedCondition } from '../aws/pipeline/stage-condition';
 import type { GitPlace } from '../git/run';
 import { describeFailed } from '../release/condition';
 import { describeChange, timed } from '../release/following/follow';
+import { obstacleOf } from '../release/following/follow-end';
 import { isOver, type Release } from '../release/release';
 import type { OpenEnvironment } from '../target/open-environment';
 import { commitAmong, releaseAmong } from '../target/released-commit';
@@ -63,8 +64,10 @@ export async function describeFailure(
     failed || facts.status !== 'Failed'
       ? undefined
       : await failedCondition(account, pipeline, facts.id);
+  const obstacle = obstacleOf(actions);
   return [
     ...(failed ? [describeChange({ kind: 'ended', action: failed }, name)] : []),
+    ...(obstacle ? [`${name}: ${obstacle.what}; ${obstacle.ask}`] : []),
     ...(condition ? [`${name}: ${describeFailed(condition)}`] : []),
     ...(facts.stopReason ? [`${name}: what was said of it: ${facts.stopReason}`] : []),
     describeChange({ kind: 'over', release }, name),

@@ -29,7 +29,8 @@ export async function runSideBuild(
   const pause = new Pause();
   for (;;) {
     const build = await getBuild(account, id);
-    if (await tail.read()) pause.reset();
+    if (build?.isOver) await tail.readToEnd();
+    else if (await tail.read()) pause.reset();
     if (build?.isOver && build.status === 'SUCCEEDED') return;
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';

@@ -108,13 +108,8 @@ export class PushFacts {
 
   /** Looks once more whether a release of the commit begins: that takes AWS some seconds. */
   async beginsNow(commit: string): Promise<boolean> {
-    try {
-      await awaitRelease(this.push.guarded.open, commit, new Set(), patienceMs);
-      return true;
-    } catch (error) {
-      if (error instanceof GitenvError && error.code === 'NOT_STARTED') return false;
-      throw error;
-    }
+    const { open } = this.push.guarded;
+    return (await awaitRelease(open, commit, new Set(), patienceMs)) !== undefined;
   }
 
   stages(): Promise<readonly StageState[] | undefined> {

@@ -86,8 +86,10 @@ describe('a failure of AWS or the network', () => {
   test('passes AWS’s own text on where access is denied, because it says which policy', () => {
     const error = named('AccessDenied', 'with an explicit deny in a service control policy', 403);
     expect(translateFailure(error, { profile: 'prd' })).toMatchObject({
-      message:
-        "AWS denied access with profile 'prd': with an explicit deny in a service control policy.",
+      clause:
+        "AWS denied access with profile 'prd': with an explicit deny in a service control policy",
+      further: expect.stringContaining('by a service control policy'),
+      hint: 'ask the administrators of the organisation to allow that for this account',
     });
   });
 

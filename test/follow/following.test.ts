@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { ListBucketsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { releases } from '../deploy/releases';
 import { install, type Stage, script, setStage } from '../deploy/stage';
 
@@ -49,6 +50,37 @@ describe('git push to an environment', () => {
         `^dev: the failing command's last lines were:\\n  \\$ ./build.sh\\n  testing\\n  not ok 1 - greets\\n  Command did not exit successfully ./build.sh exit status 3\\ngitenv: dev: ${short} failed after .* in Build\\.\\nhint: to go on: gitenv retry dev, or push a fix\\n +to leave it, and look: gitenv logs dev ${short}\\n`,
       ),
     );
+    expect(await statuses()).toEqual(['Failed']);
+  });
+
+  test('says of a release that fails in Source that it failed there, and why', async () => {
+    const s3 = new S3Client({ ...stage.machine.client(), forcePathStyle: true });
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    const [Bucket] = Buckets.map(({ Name }) => Name);
+    await s3.send(
+      new PutBucketPolicyCommand({
+        Bucket,
+        Policy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:PutObject',
+              Resource: `arn:aws:s3:::${Bucket}/*`,
+            },
+          ],
+        }),
+      }),
+    );
+    const commit = await stage.commit('Greet politely');
+    const push = await stage.git(['push', 'dev']);
+    expect(push.exitCode).toBe(1);
+    expect(push.stderr).toMatch(/^dev: Source failed after .*: Access Denied$/m);
+    expect(push.stderr).toMatch(
+      new RegExp(`gitenv: dev: ${commit.slice(0, 8)} failed after .* in Source`),
+    );
+    expect(push.stderr).not.toContain('EventBridge');
     expect(await statuses()).toEqual(['Failed']);
   });
 

@@ -5,7 +5,11 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { commandsOf, Look, makeExampleWorld, takeUp } from './kit-world';
 import type { World } from './world';
 
@@ -153,28 +157,29 @@ async function settled(status: string): Promise<void> {
 }
 
 describe('a deploy that fails half-way', () => {
-  const taken = '/quotas/dev/taken';
+  const logGroupName = 'quotas-taken';
   const resource = `
   Taken:
-    Type: AWS::SSM::Parameter
+    Type: AWS::Logs::LogGroup
     DependsOn: RequestQuota
-    Properties: { Name: ${taken}, Type: String, Value: x }
+    Properties: { LogGroupName: ${logGroupName} }
 
   Uploads:`;
 
   test('is taken back, says what stands, and goes through once the cause is gone', async () => {
-    const put = { Name: taken, Value: 'theirs', Type: 'String' as const };
-    await look('dev').ssm.send(new PutParameterCommand(put));
+    // CloudFormation does not look at the names of log groups before it makes them.
+    const logs = new CloudWatchLogsClient(look('dev').settings);
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
     world.write('template.yml', world.read('template.yml').replace('\n  Uploads:', resource));
     world.write('parameters/dev.json', world.read('parameters/dev.json').replace('1300', '1400'));
     world.write('parameters/prd.json', world.read('parameters/prd.json').replace('12000', '14000'));
     await world.commit('Take what is taken');
     const { status, stderr } = await world.sh('git push');
     expect(status).toBe(1);
-    expect(stderr).toContain('Stack app ended as UPDATE_ROLLBACK_COMPLETE. Taken (AWS::SSM::Param');
+    expect(stderr).toContain('Stack app ended as UPDATE_ROLLBACK_COMPLETE. Taken (AWS::Logs::Log');
     expect(stderr).toContain('The stack is back to what it was before: nothing of this release');
     expect(await quota('dev', 'requests-per-minute')).toBe('1300');
-    await look('dev').ssm.send(new DeleteParameterCommand({ Name: taken }));
+    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
     await world.ok('gitenv redeploy dev');
     expect(await quota('dev', 'requests-per-minute')).toBe('1400');
   });

@@ -18,6 +18,8 @@ export interface Build {
   readonly phase: string;
   /** Undefined until the build has a log, and for good where the project writes none. */
   readonly log: LogLocation | undefined;
+  /** The last phase whose end the log tells; undefined if there is none, or the build was stopped, which cuts its log off. */
+  readonly lastLogged: string | undefined;
   /** The failed phase and AWS's sentence about it. */
   readonly failure: { readonly phase: string; readonly message: string } | undefined;
 }
@@ -92,11 +94,27 @@ export async function getBuild(account: Account, id: string): Promise<Build | un
     isOver: build.buildComplete ?? false,
     phase: build.currentPhase ?? '',
     log: group && stream ? { group, stream } : undefined,
+    lastLogged: lastLogged(build),
     failure: failed && {
       phase: failed.phaseType ?? '',
       message: failed.contexts?.map(({ message }) => message).find(Boolean) ?? '',
     },
   };
+}
+
+/** What happens before the container is there, and after it is gone, leaves no lines. */
+const silentPhases: ReadonlySet<string> = new Set([
+  'SUBMITTED',
+  'QUEUED',
+  'PROVISIONING',
+  'FINALIZING',
+  'COMPLETED',
+]);
+
+function lastLogged({ phases = [] }: AwsBuild): string | undefined {
+  if (phases.some(({ phaseStatus }) => /^(STOPPED|TIMED_OUT)$/.test(phaseStatus ?? '')))
+    return undefined;
+  return phases.findLast(({ phaseType = '' }) => !silentPhases.has(phaseType))?.phaseType;
 }
 
 function hasChanged({ phases = [] }: AwsBuild): boolean {

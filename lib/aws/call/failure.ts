@@ -1,4 +1,5 @@
 import { type ErrorCode, GitenvError } from '../../errors';
+import { obstacleFacts } from '../../obstacle';
 import { isLoopback } from '../profile/endpoint';
 import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
 import { signInHint } from '../profile/sign-in';
@@ -77,6 +78,7 @@ export function translateFailure(error: unknown, call: FailedCall): unknown {
     cause: error,
     further: isAboutCredentials(code) ? disagreement(call) : '',
     ...hintOf(code, call),
+    ...obstacleFacts(`${failure.name}: ${failure.message}`),
   });
 }
 

@@ -6,6 +6,8 @@ import type {
   DeleteStackInput,
   DescribeChangeSetInput,
   DescribeChangeSetOutput,
+  DescribeEventsInput,
+  DescribeEventsOutput,
   DescribeStackEventsInput,
   DescribeStackEventsOutput,
   DescribeStackResourcesInput,
@@ -43,6 +45,11 @@ export const DeleteChangeSet: Operation<DeleteChangeSetInput, DeleteChangeSetOut
 export const DescribeChangeSet: Operation<DescribeChangeSetInput, DescribeChangeSetOutput> = {
   service,
   name: 'DescribeChangeSet',
+};
+
+export const DescribeEvents: Operation<DescribeEventsInput, DescribeEventsOutput> = {
+  service,
+  name: 'DescribeEvents',
 };
 
 export const DescribeStackEvents: Operation<DescribeStackEventsInput, DescribeStackEventsOutput> = {

@@ -1,5 +1,6 @@
 import type { StackEvent as AwsStackEvent } from '@aws-sdk/client-cloudformation';
 import { GitenvError } from '../../errors';
+import { obstacleFacts } from '../../obstacle';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
 import { pollingPause } from '../call/polling';
@@ -85,7 +86,9 @@ function failure(name: string, status: string, events: readonly StackEvent[]): G
   const why = failed
     ? `${failed.logicalId} (${failed.type}): ${failed.reason ?? failed.status}`
     : (events.at(-1)?.reason ?? 'CloudFormation does not say why');
-  return new GitenvError('STACK_FAILED', `Stack '${name}' ended as ${status}: ${why}`);
+  return new GitenvError('STACK_FAILED', `Stack '${name}' ended as ${status}: ${why}`, {
+    ...obstacleFacts(why),
+  });
 }
 
 /** Tells each event after `mark`, oldest first, until the stack itself has come to an end. */

@@ -1,9 +1,9 @@
 import type { Parameter, ResourceChange, Stack } from '@aws-sdk/client-cloudformation';
-import { GitenvError } from '../../errors';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import { pollingPause } from '../call/polling';
 import * as cloudformation from './operations';
+import { discardPlan, refusedPlan } from './refused-plan';
 
 /** A CloudFormation stack as it stands. */
 export interface StackState {
@@ -71,7 +71,7 @@ function stateOf(stack: Stack): StackState {
  * Computes what would change, and changes nothing yet.
  * @param before the stack as it stands; undefined for a new one
  * @returns undefined when nothing would change
- * @throws GitenvError STACK_FAILED with CloudFormation's reason when the template cannot be applied
+ * @throws GitenvError STACK_FAILED with CloudFormation's reason of each resource when the template cannot be applied
  */
 export async function planStack(
   account: Account,
@@ -142,16 +142,8 @@ async function failedPlan(
   plan: Omit<StackPlan, 'changes'>,
   reason: string,
 ): Promise<undefined> {
+  if (!/didn't contain changes|No updates are to be performed/.test(reason))
+    throw await refusedPlan(account, plan, reason);
   await discardPlan(account, plan);
-  if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined;
-  throw new GitenvError('STACK_FAILED', `CloudFormation refuses the template: ${reason}`);
-}
-
-/** Leaves the account as it was before the plan: without the change set, and without the empty stack of a new one. */
-export async function discardPlan(
-  account: Account,
-  { stackId, changeSetId, isNew }: Omit<StackPlan, 'changes'>,
-): Promise<void> {
-  await call(account, cloudformation.DeleteChangeSet, { ChangeSetName: changeSetId });
-  if (isNew) await call(account, cloudformation.DeleteStack, { StackName: stackId });
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { GitenvError } from '../../errors';
-import { awaitRelease, notFollowed } from '../../follow/await-release';
+import { awaitPushed, notFollowed } from '../../follow/await-release';
 import { followRelease } from '../../follow/follow';
 import type { Progress } from '../../release/following/progress';
 import { Releases } from '../../target/releases';
@@ -46,5 +46,5 @@ export async function startedBy(
     `No longer following; ${name} has the push and releases it.`,
     `gitenv logs ${name} --follow`,
   );
-  return (await awaitRelease(open, commit, before)).id;
+  return (await awaitPushed(open, { commit, before }, (line) => progress.say(line))).id;
 }

@@ -89,13 +89,9 @@ async function awaitBegun(
     `${name}: somebody has put ${shortCommit(commit)} back; waiting for the release of that to begin`,
   );
   const before = new Set(evidence.releases.map(({ id }) => id));
-  try {
-    const release = await awaitRelease(open, commit, before, patience);
-    return await joinOrRefuse(open, await lookAt(open, { most: wholeHistory }), release, wish);
-  } catch (error) {
-    if (!(error instanceof GitenvError) || error.code !== 'NOT_STARTED') throw error;
-    return { kind: 'again', to, failed: undefined };
-  }
+  const release = await awaitRelease(open, commit, before, patience);
+  if (!release) return { kind: 'again', to, failed: undefined };
+  return joinOrRefuse(open, await lookAt(open, { most: wholeHistory }), release, wish);
 }
 
 /** The way to a commit that was named. */

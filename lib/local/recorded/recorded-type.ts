@@ -9,6 +9,8 @@ export interface RecordedShape {
   /** The property that names it, if it has one. */
   readonly nameProperty?: string;
   readonly maxNameLength?: number;
+  /** Its name is what CloudFormation knows it by, so that one that is there already is found. */
+  readonly isFoundByName?: boolean;
   readonly lowerCase?: boolean;
   /** Every property AWS documents: kept, without effect. */
   readonly recorded: readonly string[];
@@ -64,6 +66,12 @@ export function recordedType(type: string, shape: RecordedShape): ResourceType {
       await shape.check?.(properties, context);
       return keep(records(context).get(physicalId)?.name ?? physicalId, properties, context);
     },
+    ...(shape.isFoundByName && {
+      find(properties, context) {
+        const known = records(context).get(String(properties[shape.nameProperty ?? '']));
+        return known && shape.state(known.name, known.properties, context);
+      },
+    }),
     delete(id, _, context) {
       // After a crash CloudFormation may know no more than the name it gave.
       const isIt = ({ physicalId, name }: RecordedResource) => physicalId === id || name === id;

@@ -1,7 +1,8 @@
 import { stages } from '../../contract';
 import { type ErrorCode, GitenvError } from '../../errors';
+import { type Obstacle, obstacleIn } from '../../obstacle';
 import { describeFailed } from '../condition';
-import type { Release } from '../release';
+import type { Release, ReleaseAction } from '../release';
 import { chooseRollback } from '../state/rollback-choice';
 import type { EnvironmentState, Evidence } from '../state/state';
 import { describeRuns } from '../state/words';
@@ -33,11 +34,13 @@ export function endedBadly(
     : stage === undefined
       ? ''
       : ` in ${stage}`;
+  const obstacle = obstacleOf(actions);
   return new GitenvError(
     'RELEASE_FAILED',
     `${ending}${where}${nowThere(environment, snapshot, seen)}`,
     {
-      hint: waysOut(environment, release, seen).join('\n'),
+      further: obstacle && `${obstacle.what}.`,
+      hint: waysOut(environment, release, seen, obstacle).join('\n'),
     },
   );
 }
@@ -62,20 +65,33 @@ function nowThere(
 }
 
 /** To go on, to go back, or to leave it: a line each, with a command that works. */
-function waysOut(environment: string, release: Release, seen: SeenAtEnd | undefined): string[] {
+function waysOut(
+  environment: string,
+  release: Release,
+  seen: SeenAtEnd | undefined,
+  obstacle: Obstacle | undefined,
+): string[] {
   const { status, commit } = release;
   const short = shortCommit(commit);
   if (status === 'Superseded') return [`gitenv watch ${environment}`];
   const again =
-    status === 'Failed'
-      ? `gitenv retry ${environment}, or push a fix`
-      : `gitenv push ${environment} ${short}`;
+    status !== 'Failed'
+      ? `gitenv push ${environment} ${short}`
+      : obstacle
+        ? `${obstacle.ask}; then gitenv retry ${environment}`
+        : `gitenv retry ${environment}, or push a fix`;
   const back = seen && wayBack(environment, release, seen);
   return [
     `to go on: ${again}`,
     ...(back === undefined ? [] : [`to go back: ${back}`]),
     `to leave it, and look: gitenv logs ${environment} ${short}`,
   ];
+}
+
+/** What stood in the way of the action that failed, which no fix of the commit would change. */
+export function obstacleOf(actions: readonly ReleaseAction[]): Obstacle | undefined {
+  const failed = actions.findLast(({ status }) => status === 'Failed');
+  return failed?.summary === undefined ? undefined : obstacleIn(failed.summary);
 }
 
 function wayBack(

@@ -1,3 +1,4 @@
+import { obstacleOf } from '../../release/following/follow-end';
 import type { PendingApproval } from '../../release/state/stage';
 import type { EnvironmentState } from '../../release/state/state';
 import { wayOn } from '../../release/state/way-on';
@@ -25,6 +26,8 @@ export function checkReleases(
   if (fix !== undefined) {
     const { wanted, failed } = state;
     const message = `${shortCommit(wanted)} should run, but ${name} ${describeRuns(state)}${endOf(failed)}`;
+    const obstacle = failed && obstacleOf(evidence.actions.get(failed.id) ?? []);
+    if (obstacle) return problem('releases', name, `${message}. ${obstacle.what}`, obstacle.ask);
     return (isUnsafe(state) ? problem : warning)('releases', name, message, fix);
   }
   return ok('releases', name, describeRuns(state));

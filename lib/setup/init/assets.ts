@@ -1,6 +1,7 @@
 import { type Account, openAccount } from '../../aws/account/account';
 import { readSharedConfig } from '../../aws/profile/shared-config';
-import { discardPlan, planStack, type StackPlan } from '../../aws/stack/stack';
+import { discardPlan } from '../../aws/stack/refused-plan';
+import { planStack, type StackPlan } from '../../aws/stack/stack';
 import { executePlan } from '../../aws/stack/stack-events';
 import type { Config } from '../../config/config';
 import { assetsOutputs, assetsParameters, configFile, namesOf } from '../../contract';

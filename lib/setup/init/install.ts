@@ -1,6 +1,7 @@
 import type { Account } from '../../aws/account/account';
 import { hasRepository } from '../../aws/codecommit/repository';
-import { discardPlan, planStack, type StackState } from '../../aws/stack/stack';
+import { discardPlan } from '../../aws/stack/refused-plan';
+import { planStack, type StackState } from '../../aws/stack/stack';
 import { executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
 import { type Described, holdParameter, parametersOf } from './parameters';

@@ -59,8 +59,8 @@ export function progress(environment: string, port: Pick<InitPort, 'say'>): OnSt
  */
 export function withRepair(command: string, error: unknown): unknown {
   if (!(error instanceof GitenvError) || error.code !== 'STACK_FAILED') return error;
-  const hint = `once that is put right: ${command} --replace`;
-  return error.with({ hint });
+  const first = error.hint === undefined ? '' : `${error.hint}; `;
+  return error.with({ hint: `${first}once that is put right: ${command} --replace` });
 }
 
 function stuck(environment: string, { name, status, reason }: StackState): GitenvError {

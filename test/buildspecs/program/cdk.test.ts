@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Workbench } from './workbench';
 
 let bench: Workbench;
@@ -131,9 +131,11 @@ describe('the stacks of an environment', () => {
 });
 
 test('where the second of two stacks fails, the message says that the first stays', async () => {
-  const taken = { Name: '/dev-web', Value: 'theirs', Type: 'String' as const };
-  await new SSMClient(bench.machine.client()).send(new PutParameterCommand(taken));
-  application({ 'dev-data': {}, 'dev-web': { dependencies: ['dev-data'] } });
+  const logs = new CloudWatchLogsClient(bench.machine.client());
+  await logs.send(new CreateLogGroupCommand({ logGroupName: 'taken' }));
+  // CloudFormation does not look at the names of log groups before it makes them.
+  const resources = { L: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'taken' } } };
+  application({ 'dev-data': {}, 'dev-web': { dependencies: ['dev-data'], resources } });
   await build();
   const { status, stderr } = await deploy();
   expect(status).toBe(1);

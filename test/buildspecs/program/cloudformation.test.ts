@@ -6,6 +6,7 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import {
   DeleteParameterCommand,
@@ -383,13 +384,11 @@ test.each([
 });
 
 describe('a deploy that fails', () => {
-  const broken = {
-    Type: 'AWS::SSM::Parameter',
-    Properties: { Name: '/taken', Type: 'String', Value: 'x' },
-  };
+  // CloudFormation does not look at the names of log groups before it makes them.
+  const broken = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'taken' } };
   const take = async () => {
-    const input = { Name: '/taken', Value: 'theirs', Type: 'String' as const };
-    await new SSMClient(bench.machine.client()).send(new PutParameterCommand(input));
+    const logs = new CloudWatchLogsClient(bench.machine.client());
+    await logs.send(new CreateLogGroupCommand({ logGroupName: 'taken' }));
   };
 
   test('on a stack that was there is taken back, and says so', async () => {
@@ -404,9 +403,9 @@ describe('a deploy that fails', () => {
     await build();
     const { status, stdout, stderr } = await deploy();
     expect(status).toBe(1);
-    expect(stdout).toMatch(/ {2}CREATE_FAILED {2}Broken \(AWS::SSM::Parameter\): .+/);
+    expect(stdout).toMatch(/ {2}CREATE_FAILED {2}Broken \(AWS::Logs::LogGroup\): .+/);
     expect(stderr).toMatch(
-      /^gitenv: Stack orders ended as UPDATE_ROLLBACK_COMPLETE\. Broken \(AWS::SSM::Parameter\): .+\nThe stack is back to what it was before: nothing of this release stands\.\nhint: gitenv redeploy dev\n$/,
+      /^gitenv: Stack orders ended as UPDATE_ROLLBACK_COMPLETE\. Broken \(AWS::Logs::LogGroup\): .+\nThe stack is back to what it was before: nothing of this release stands\.\nhint: gitenv redeploy dev\n$/,
     );
     expect(await parameterValue('/orders/limit')).toBe('10');
     const again = await deploy();

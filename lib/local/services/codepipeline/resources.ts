@@ -55,6 +55,10 @@ export const pipelineResource: ResourceType = {
       StartPipelineExecution({ name }, context);
     return state;
   },
+  find({ Name }, context) {
+    const name = String(Name);
+    return engineOf(context).pipelines.get(name) && stateOf(name, context);
+  },
   writeOnly: ['RestartExecutionOnUpdate'],
   read(name, { Tags, DisableInboundStageTransitions }, context) {
     const engine = engineOf(context);
@@ -165,6 +169,10 @@ function finish(
       { pipelineName: name, stageName: StageName, transitionType: 'Inbound', reason: Reason },
       context,
     );
+  return stateOf(name, context);
+}
+
+function stateOf(name: string, context: Context): ResourceState {
   const { version } = engineOf(context).pipeline(name).declaration;
   return { physicalId: name, attributes: { Version: String(version), Arn: arnOf(context, name) } };
 }

@@ -53,6 +53,10 @@ export const groupType: ResourceType = {
     allGroups(context).put(Name, group);
     return groupState(Name, context);
   },
+  find({ Name }, context) {
+    const known = allGroups(context).get(String(Name));
+    return known && groupState(known.name, context);
+  },
   read(name, { Tags }, context) {
     const known = allGroups(context).get(name);
     return known && { Name: name, Tags: tagList(Tags, known.tags) };
@@ -107,6 +111,11 @@ export const scheduleType: ResourceType = {
     });
     await UpdateSchedule(request, context);
     return scheduleState(Name, groupOf(properties), context);
+  },
+  find(properties, context) {
+    const [name, group] = [String(properties.Name), groupOf(properties)];
+    const known = schedulesOf(context).get(keyOf({ group, name }));
+    return known && scheduleState(name, group, context);
   },
   read(name, expected, context) {
     const known = schedulesOf(context).get(keyOf({ group: groupOf(expected), name }));

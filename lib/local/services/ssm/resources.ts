@@ -33,6 +33,12 @@ export const parameterType: ResourceType = {
 
   update: (name, { properties }, _, context) => put(name, properties, true, context),
 
+  find({ Name }, context) {
+    const name = String(Name);
+    const current = parameters(context).get(name)?.versions[0];
+    return current && stateOf(name, current.type, current.value);
+  },
+
   read(name, _, context) {
     const parameter = parameters(context).get(name);
     if (!parameter) return undefined;
@@ -77,8 +83,9 @@ async function put(
     Object.entries(objectIn(properties, 'Tags')).map(([key, value]) => [key, String(value)]),
   );
   if (written) parameters(context).put(name, { ...written, tags });
-  return {
-    physicalId: name,
-    attributes: { Type: properties.Type, Value: String(properties.Value) },
-  };
+  return stateOf(name, properties.Type, String(properties.Value));
+}
+
+function stateOf(physicalId: string, Type: string, Value: string): ResourceState {
+  return { physicalId, attributes: { Type, Value } };
 }

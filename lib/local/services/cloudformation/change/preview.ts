@@ -1,10 +1,11 @@
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
-import { isObject, type Json, type JsonObject, parsedJson } from '../../../values/json';
+import { isObject, type Json, type JsonObject } from '../../../values/json';
 import { attributeOf, definitionOf, sourceOf, stackScope, traitsOf } from '../engine/deployment';
 import { existingResource } from '../engine/existing';
 import { invalid } from '../model/errors';
 import { journalOf } from '../model/journal';
+import { knownAfterApply } from '../model/known';
 import { masked } from '../model/mask';
 import { exportsOf, type ResourceRecord, type Source, type StackRecord } from '../model/records';
 import { type Graph, graphOf } from '../template/dependencies';
@@ -14,13 +15,12 @@ import { checkRules } from '../template/rules';
 import type { ResourceValues, Scope } from '../template/scope';
 import { type Comparison, propertyDetails, replacementOf, traitDetails } from './change-details';
 
-/** What AWS shows for a value that only exists once the change set has been executed. */
-export const knownAfterApply = '{{changeSet:KNOWN_AFTER_APPLY}}';
-
 export interface Preview {
   readonly scope: Scope;
   readonly graph: Graph;
   readonly changes: readonly ResourceChange[];
+  /** Properties of what is there afterwards, by logical id, as far as they are known yet. */
+  readonly properties: ReadonlyMap<string, JsonObject>;
 }
 
 /**
@@ -48,13 +48,16 @@ export function previewOf(
   checkRules(scope);
   refuseNewTypes(scope, graph, existing);
   const changes: ResourceChange[] = [];
+  const properties = new Map<string, JsonObject>();
   for (const name of graph.order) {
     const comparison = { renewed, scope, old: stack.source, source };
-    const change = changeOf(name, existing.get(name), comparison, context);
+    const after = previewProperties(name, comparison);
+    properties.set(name, after);
+    const change = changeOf(name, existing.get(name), after, comparison, context);
     if (!change) continue;
     if (change.Action === 'Add' || change.Replacement !== 'False') renewed.add(name);
     const isTaken = change.Action === 'Add' && importExisting;
-    changes.push(isTaken ? orImport(change, scope, context) : change);
+    changes.push(isTaken ? orImport(change, after, scope, context) : change);
   }
   const removed = [...existing.values()].filter(
     ({ logicalId }) => !graph.order.includes(logicalId),
@@ -63,6 +66,7 @@ export function previewOf(
   return {
     scope,
     graph,
+    properties,
     changes: masked(masked(all, source.parameters), stack.source?.parameters ?? {}),
   };
 }
@@ -99,12 +103,12 @@ function refuseNewTypes(
 function changeOf(
   name: string,
   known: ResourceRecord | undefined,
+  properties: JsonObject,
   comparison: Comparison,
   context: Context,
 ): ResourceChange | undefined {
   const { scope } = comparison;
   const definition = definitionOf(scope, name);
-  const properties = previewProperties(name, comparison);
   const traits = traitsOf(name, scope);
   const base = { LogicalResourceId: name, ResourceType: definition.Type };
   const AfterContext = JSON.stringify({ Properties: properties });
@@ -133,10 +137,13 @@ function changeOf(
 }
 
 /** The addition, or the import of what is there already under its name. */
-function orImport(change: ResourceChange, scope: Scope, context: Context): ResourceChange {
+function orImport(
+  change: ResourceChange,
+  properties: JsonObject,
+  scope: Scope,
+  context: Context,
+): ResourceChange {
   const definition = definitionOf(scope, change.LogicalResourceId ?? '');
-  const after = parsedJson(change.AfterContext ?? '{}');
-  const properties = isObject(after) && isObject(after.Properties) ? after.Properties : {};
   const found = existingResource(definition, properties, context);
   return found ? { ...change, Action: 'Import', PhysicalResourceId: found.physicalId } : change;
 }

@@ -146,6 +146,18 @@ export interface EventRecord {
   readonly operationId?: string | undefined;
 }
 
+/** What early validation found wrong with one resource of a change set. */
+export interface ValidationFault {
+  readonly id: string;
+  readonly at: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly validation: 'PROPERTY_VALIDATION' | 'NAME_CONFLICT_VALIDATION';
+  readonly reason: string;
+  /** Where in the template, as a JSON pointer. */
+  readonly path: string;
+}
+
 export interface ChangeSetRecord {
   readonly id: string;
   readonly name: string;
@@ -161,6 +173,9 @@ export interface ChangeSetRecord {
   readonly disableRollback?: boolean;
   readonly importExisting?: boolean;
   readonly changes: readonly ResourceChange[];
+  /** The id of its making as an operation, and what that failed for. */
+  readonly operationId?: string;
+  readonly faults?: readonly ValidationFault[];
 }
 
 export interface ExportRecord {

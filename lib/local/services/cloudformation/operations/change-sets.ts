@@ -31,6 +31,7 @@ import {
 import { type ChangeSetRecord, changeSetsOf, type StackRecord, stacksOf } from '../model/records';
 import { showParameters } from '../model/show';
 import { track } from '../model/track';
+import { earlyFailure } from '../validation/early-validation';
 
 const noChanges =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -62,6 +63,7 @@ export async function CreateChangeSet(
     ...failureOf(input),
     ...(input.ImportExistingResources && { importExisting: true }),
     changes: [],
+    operationId: context.newId(),
   };
   if (!findStack(context, stack.id)) review(context, stack);
   changeSetsOf(context).put(uuid, changeSet);
@@ -121,6 +123,8 @@ async function examine(context: Context, uuid: string): Promise<void> {
     if (!isNew) needUpdatable(stack);
     if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
       throw invalid(noChanges);
+    const early = earlyFailure(context, preview);
+    if (early) return records.put(uuid, { ...changeSet, status: 'FAILED', ...early });
     const { changes } = preview;
     records.put(uuid, { ...changeSet, status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes });
   } catch (error) {

@@ -10,7 +10,12 @@ import { pageOf } from '../../../base/page';
 import { invalid } from '../model/errors';
 import { findStack, needChangeSet, tokensOf } from '../model/find';
 import { journalOf } from '../model/journal';
-import { type EventRecord, type StackRecord, stacksOf } from '../model/records';
+import {
+  type EventRecord,
+  type StackRecord,
+  stacksOf,
+  type ValidationFault,
+} from '../model/records';
 import { showEvent } from '../model/show';
 
 const pageSize = 100;
@@ -31,6 +36,7 @@ export function DescribeEvents(
   input: DescribeEventsCommandInput,
   context: Context,
 ): DescribeEventsOutput {
+  if (input.ChangeSetName !== undefined) return changeSetEvents(input, context);
   const { stack, events } = asked(input, context);
   const wanted = input.Filters?.FailedEvents
     ? events.filter(({ status }) => status.endsWith('_FAILED'))
@@ -43,16 +49,54 @@ export function DescribeEvents(
   };
 }
 
+/** The making of a change set as an operation: how it ended, and what early validation found. */
+function changeSetEvents(
+  { ChangeSetName, StackName, Filters, NextToken }: DescribeEventsCommandInput,
+  context: Context,
+): DescribeEventsOutput {
+  const changeSet = needChangeSet(context, ChangeSetName, StackName);
+  const { id, stackId: StackId, operationId: OperationId, status, createdAt } = changeSet;
+  const operation = { StackId, OperationId, OperationType: 'CREATE_CHANGESET' as const };
+  const stackEvent = (OperationStatus: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED'): OperationEvent => ({
+    EventId: `${OperationId}-${OperationStatus}`,
+    ...operation,
+    OperationStatus,
+    EventType: 'STACK_EVENT',
+    Timestamp: new Date(createdAt),
+    StartTime: new Date(createdAt),
+  });
+  const ended = status === 'FAILED' ? [stackEvent('FAILED')] : [stackEvent('SUCCEEDED')];
+  const faults = (changeSet.faults ?? []).map((fault) => ({
+    ...operation,
+    ...validationEvent(fault),
+  }));
+  const all = Filters?.FailedEvents
+    ? faults
+    : [...(status.endsWith('_IN_PROGRESS') ? [] : ended), ...faults, stackEvent('IN_PROGRESS')];
+  const { items, next } = pageOf(all, NextToken, pageSize, tokensOf(JSON.stringify([id, Filters])));
+  return { OperationEvents: items, NextToken: next };
+}
+
+function validationEvent({ id, at, logicalId, type, validation, reason, path }: ValidationFault) {
+  return {
+    EventId: id,
+    EventType: 'VALIDATION_ERROR',
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: '',
+    ResourceType: type,
+    Timestamp: new Date(at),
+    ValidationFailureMode: 'FAIL',
+    ValidationName: validation,
+    ValidationStatus: 'FAILED',
+    ValidationStatusReason: reason,
+    ValidationPath: path,
+  } satisfies OperationEvent;
+}
+
 function asked(
-  { StackName, OperationId, ChangeSetName }: DescribeEventsCommandInput,
+  { StackName, OperationId }: DescribeEventsCommandInput,
   context: Context,
 ): { stack: StackRecord; events: readonly EventRecord[] } {
-  if (ChangeSetName !== undefined) {
-    // Change sets are examined in one go and leave no events of their own.
-    const { stackId } = needChangeSet(context, ChangeSetName, StackName);
-    const stack = findStack(context, stackId);
-    if (stack) return { stack, events: [] };
-  }
   if (StackName === undefined && OperationId === undefined)
     throw invalid('Either StackName, ChangeSetName or OperationId must be specified.');
   const candidates =

@@ -46,6 +46,7 @@ const recorded = recordedType('AWS::Lambda::Function', {
   ],
   required: ['Code', 'Role'],
   replacement: ['FunctionName', 'PackageType', 'TenancyConfig'],
+  isFoundByName: true,
   limits: {
     Architectures: { maxItems: 1, items: { enum: ['x86_64', 'arm64'] } },
     Description: { maxLength: 256 },
