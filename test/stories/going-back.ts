@@ -87,7 +87,7 @@ export class KitStage {
 
   /** Releases a commit to its end. */
   async release(subject: string, files: Record<string, string> = {}): Promise<string> {
-    const commit = await this.commit(subject, files);
+    const commit = await this.commitAll(subject, files);
     const { exitCode, stderr } = await this.stage.gitenv(['push', 'dev']);
     expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
     return commit;
@@ -106,7 +106,7 @@ export class KitStage {
 
   /** Sets the release of a commit going, and leaves it. */
   async begin(subject: string, files: Record<string, string>): Promise<string> {
-    const commit = await this.commit(subject, files);
+    const commit = await this.commitAll(subject, files);
     const push = await this.stage.gitenv(['push', 'dev', '--no-follow']);
     expect(push).toMatchObject({ exitCode: 0 });
     return commit;
@@ -138,7 +138,7 @@ export class KitStage {
     return back;
   }
 
-  private commit(subject: string, files: Record<string, string>): Promise<string> {
+  commitAll(subject: string, files: Record<string, string>): Promise<string> {
     for (const [name, text] of Object.entries(files)) this.write(name, text);
     return this.stage.commit(subject, { NOTES: `${subject}\n` });
   }
