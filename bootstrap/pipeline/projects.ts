@@ -6,11 +6,11 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
 import { imageStatements } from '../roles/image-statements';
 import {
+  deployedStatements,
   driftStatements,
   planStatements,
   pullStatements,
   settleStatements,
-  siteStatements,
 } from '../roles/project-statements';
 import {
   acknowledgeObjects,
@@ -80,7 +80,7 @@ export function addProjects(
     statements: [
       ...driftStatements(stack, settings, bucket),
       ...settleStatements(stack, settings, bucket),
-      ...siteStatements(bucket),
+      ...deployedStatements(bucket),
       ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
     ],

@@ -99,9 +99,11 @@ export function settleStatements(
   ];
 }
 
-/** A deploy keeps what it made a site serve. */
-export function siteStatements(bucket: CfnBucket): Statement[] {
-  return [{ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] }];
+/** A deploy keeps what it made a site serve, and stores the assets that stacks refer to. */
+export function deployedStatements(bucket: CfnBucket): Statement[] {
+  const { sites, assets } = objectKeys;
+  const resources = [sites, assets].map((prefix) => `${bucket.attrArn}/${prefix}*`);
+  return [{ actions: ['s3:PutObject'], resources }];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { PlannedChange } from '../../lib/bundle/plan';
 import { GitenvError, withFacts } from '../../lib/errors';
 import { applyStack } from '../cloudformation/apply-stack';
 import { driftOfStack } from '../cloudformation/drift-stack';
+import { demandOwnStack } from '../cloudformation/own-stack';
 import { ownParameters, parametersFor } from '../cloudformation/parameters';
 import { type PlannedStack, planChangeSet } from '../cloudformation/plan-stack';
 import { changesStack, plannedOf, savedStacks } from '../cloudformation/planner';
@@ -73,8 +74,10 @@ function stacksOf(job: Job, settings: KitSettings, folder: string): AssemblyStac
   return chosen;
 }
 
-/** A stack may be bound to an account and a region by its application. */
-function demandFits(job: Job, { id, environment }: AssemblyStack): void {
+/** A stack may be bound to an account and a region by its application, and is called as that likes. */
+function demandFits(job: Job, { id, name, environment }: AssemblyStack): void {
+  const change = (right: string) => `give the stack ${id} the stackName '${right}'`;
+  demandOwnStack(job, name, { where: `The name of the stack ${id}`, change });
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
   const here = assetAccount(job).account;
   const isOther =

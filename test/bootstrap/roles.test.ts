@@ -143,6 +143,7 @@ describe('the role of deploys', () => {
       'Allow s3:GetObject on <Artifacts.Arn>/*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:ListBucket on <Artifacts.Arn>',
+      'Allow s3:PutObject on <Artifacts.Arn>/assets/*',
       'Allow s3:PutObject on <Artifacts.Arn>/drift/latest.json',
       'Allow s3:PutObject on <Artifacts.Arn>/locks/*',
       'Allow s3:PutObject on <Artifacts.Arn>/plans/*',
