@@ -13,11 +13,10 @@ import {
 } from '../program/job/settings';
 import { applyStack } from './apply-stack';
 import { driftOfStack } from './drift-stack';
-import { demandOwnStack } from './own-stack';
 import { ownParameters, parametersFor, readParameters } from './parameters';
 import { type PlannedStack, planChangeSet, type SavedStack } from './plan-stack';
 import { settleStack } from './settle-stack';
-import type { WantedStack } from './stack-request';
+import { demandOwnStack, type WantedStack } from './stack-request';
 import { readTemplate } from './template';
 
 const known = ['template', 'parameters', 'stack', 'capabilities'];

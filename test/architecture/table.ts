@@ -68,9 +68,15 @@ export const table: readonly Row[] = [
   },
   {
     room: 'lib/setup/',
-    is: 'the demo, the control of the local server, `gitenv init` and its kits',
+    is: 'the demo, the control of the local server',
     rooms: ['lower'],
     packages: ['node:*'],
+  },
+  {
+    room: 'lib/setup/kits/',
+    is: 'the kits of `gitenv init`, and what a buildspec says of builds',
+    rooms: ['lower'],
+    packages: ['node:*', 'yaml'],
   },
   {
     room: 'lib/setup/init/',
@@ -81,7 +87,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/doctor/',
     is: 'examine what a release depends on',
-    rooms: ['lower', 'lib/target', 'lib/setup/init'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/kits'],
     packages: ['node:*'],
   },
   {

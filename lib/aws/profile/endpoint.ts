@@ -13,6 +13,7 @@ export const serviceIds = {
   s3: 's3',
   ecr: 'ecr',
   scheduler: 'scheduler',
+  iam: 'iam',
   sts: 'sts',
 } as const;
 

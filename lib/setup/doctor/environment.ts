@@ -18,6 +18,7 @@ import { type Check, type Finding, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
 import type { Patient } from './patient';
 import { checkReleases } from './releases';
+import { checkRights } from './rights';
 import { checkSources } from './sources';
 
 /** Everything that concerns one environment. Once its account cannot be asked, the rest is unknown. */
@@ -34,6 +35,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('repository', environment.name, () => checkRepository(account, environment)),
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
+    attempt('rights', environment.name, () => checkRights(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(open, patient)),
   ]);

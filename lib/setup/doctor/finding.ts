@@ -12,6 +12,7 @@ export const checks = [
   'repository',
   'submodules',
   'bundles',
+  'rights',
   'config',
   'remote',
   'releases',
