@@ -19,7 +19,7 @@ import {
   type Statement,
 } from '../roles/service-role';
 import { sharedReads, sharedVariables, sharedWrites } from '../roles/shared-bucket';
-import type { StackSettings } from '../settings/settings';
+import type { EachStage, StackSettings } from '../settings/settings';
 import type { YesOrNo } from '../settings/yes-or-no';
 import type { Source } from './source';
 
@@ -33,6 +33,7 @@ export interface Projects {
 
 /** What the two projects differ in. */
 interface Work {
+  readonly stage: keyof EachStage<unknown>;
   /** Logical id of the project, and what those of its role and log group begin with. */
   readonly id: string;
   readonly name: string;
@@ -54,6 +55,7 @@ export function addProjects(
 ): Projects {
   const names = namesOf(settings.application);
   const [build, buildRole, buildLog] = addProject(stack, settings, bucket, {
+    stage: 'build',
     id: 'Build',
     name: names.buildProject,
     logGroup: names.buildLogGroup,
@@ -71,6 +73,7 @@ export function addProjects(
     privileged: settings.privileged,
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
+    stage: 'deploy',
     id: 'Deploy',
     name: names.deployProject,
     logGroup: names.deployLogGroup,
@@ -126,10 +129,13 @@ function addProject(
     source: { type: 'CODEPIPELINE', buildSpec: work.buildspec },
     artifacts: { type: 'CODEPIPELINE' },
     environment: {
-      ...settings.build,
+      type: 'LINUX_CONTAINER',
+      image: settings.image,
+      computeType: settings.computeTypes[work.stage],
       ...privileges(work.privileged),
       environmentVariables: variables(settings, bucket),
     },
+    timeoutInMinutes: settings.timeoutMinutes[work.stage],
     logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
   });
   acknowledgeProject(project);

@@ -110,10 +110,18 @@ export interface GitenvStackProps extends StackProps {
   readonly buildImage?: string;
 
   /**
-   * Size of the machine that builds and deploys run on.
+   * Size of the machine that builds and deploys run on, or of either.
    * @default ComputeType.SMALL
    */
-  readonly computeType?: ComputeType;
+  readonly computeType?:
+    | ComputeType
+    | { readonly build?: ComputeType; readonly deploy?: ComputeType };
+
+  /**
+   * After how long CodeBuild stops a build or a deploy, or either: whole minutes, 5 to 480.
+   * @default Duration.minutes(60)
+   */
+  readonly timeout?: Duration | { readonly build?: Duration; readonly deploy?: Duration };
 
   /**
    * Whether builds run Docker, and may push images to the application's repository of ECR.

@@ -32,7 +32,10 @@ export interface StackSettings {
   readonly pusher: PusherSettings | undefined;
   /** Whether builds run Docker, and push images to the application's repository of ECR. */
   readonly privileged: YesOrNo;
-  readonly build: BuildSettings;
+  /** Name of the image that builds and deploys run in. */
+  readonly image: string;
+  readonly computeTypes: EachStage<string>;
+  readonly timeoutMinutes: EachStage<number>;
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;
@@ -84,11 +87,10 @@ export interface Schedule {
   readonly isSet?: CfnCondition;
 }
 
-/** What builds and deploys run on. */
-export interface BuildSettings {
-  readonly type: string;
-  readonly image: string;
-  readonly computeType: string;
+/** What is decided for builds and for deploys. */
+export interface EachStage<T> {
+  readonly build: T;
+  readonly deploy: T;
 }
 
 export const defaults = {
@@ -96,6 +98,7 @@ export const defaults = {
   timeZone: 'UTC',
   buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
   computeType: 'BUILD_GENERAL1_SMALL',
+  timeoutMinutes: 60,
   logRetentionDays: 90,
   artifactRetentionDays: 365,
 } as const;

@@ -52,6 +52,7 @@ const settingOptions = [
   },
   { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
   { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
+  { spelling: '--timeout-minutes <n>', meaning: 'Minutes until a build or a deploy is stopped' },
   {
     spelling: '--privileged',
     meaning: "Let builds run Docker, and push to the application's image repository",
@@ -196,6 +197,10 @@ async function settingsOf(options: Given): Promise<Settings> {
     createGithubProvider: options.createGithubProvider || undefined,
     buildImage: options.buildImage,
     computeType: options.computeType,
+    timeoutMinutes: numberOption('--timeout-minutes', options.timeoutMinutes, {
+      min: 5,
+      max: 480,
+    }),
     privileged: options.privileged,
     logRetentionDays: numberOption('--log-retention-days', logs, range),
     artifactRetentionDays: numberOption('--artifact-retention-days', artifacts, range),

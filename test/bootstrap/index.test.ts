@@ -170,6 +170,35 @@ describe('GitenvStack', () => {
     });
   });
 
+  test.each([
+    [{}, ['BUILD_GENERAL1_SMALL', 60], ['BUILD_GENERAL1_SMALL', 60]],
+    [
+      { computeType: ComputeType.LARGE, timeout: Duration.hours(2) },
+      ['BUILD_GENERAL1_LARGE', 120],
+      ['BUILD_GENERAL1_LARGE', 120],
+    ],
+    [
+      { computeType: { deploy: ComputeType.MEDIUM }, timeout: { deploy: Duration.hours(8) } },
+      ['BUILD_GENERAL1_SMALL', 60],
+      ['BUILD_GENERAL1_MEDIUM', 480],
+    ],
+    [
+      { computeType: { build: ComputeType.LARGE }, timeout: { build: Duration.minutes(30) } },
+      ['BUILD_GENERAL1_LARGE', 30],
+      ['BUILD_GENERAL1_LARGE', 60],
+    ],
+  ])(
+    'runs builds and deploys on what is said of both, or of either: %#',
+    (props, build, deploy) => {
+      const { Resources } = templateWith(props).toJSON();
+      const of = ({ Properties: { Environment, TimeoutInMinutes } }: typeof Resources) => [
+        Environment.ComputeType,
+        TimeoutInMinutes,
+      ];
+      expect([of(Resources.Build), of(Resources.Deploy)]).toEqual([build, deploy]);
+    },
+  );
+
   test('keeps logs for ever when told so', () => {
     const made = templateWith({ logRetention: RetentionDays.INFINITE });
     made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });

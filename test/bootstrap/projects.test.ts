@@ -45,6 +45,37 @@ describe.each([
   });
 });
 
+test.each([
+  [{}, 'BUILD_GENERAL1_SMALL', 'BUILD_GENERAL1_SMALL'],
+  [
+    { [parameters.deployComputeType]: 'BUILD_GENERAL1_MEDIUM' },
+    'BUILD_GENERAL1_SMALL',
+    'BUILD_GENERAL1_MEDIUM',
+  ],
+  [
+    {
+      [parameters.computeType]: 'BUILD_GENERAL1_LARGE',
+      [parameters.deployComputeType]: 'BUILD_GENERAL1_SMALL',
+    },
+    'BUILD_GENERAL1_LARGE',
+    'BUILD_GENERAL1_SMALL',
+  ],
+])('builds and deploys may run on machines of their own: %j', (values, build, deploy) => {
+  const { Build, Deploy } = installed(values);
+  expect(Build.Environment.ComputeType).toBe(build);
+  expect(Deploy.Environment.ComputeType).toBe(deploy);
+});
+
+test('builds and deploys are stopped after an hour, unless another time is said of either', () => {
+  const usual = installed();
+  expect([usual.Build.TimeoutInMinutes, usual.Deploy.TimeoutInMinutes]).toEqual(['60', '60']);
+  const { Build, Deploy } = installed({
+    [parameters.buildTimeout]: '30',
+    [parameters.deployTimeout]: '480',
+  });
+  expect([Build.TimeoutInMinutes, Deploy.TimeoutInMinutes]).toEqual(['30', '480']);
+});
+
 test('only builds run Docker, and only where the team says so', () => {
   const { Build, Deploy } = installed({ [parameters.privileged]: 'yes' });
   expect(Build.Environment.PrivilegedMode).toBe(true);

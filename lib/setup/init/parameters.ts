@@ -1,6 +1,7 @@
 import type { Account } from '../../aws/account/account';
 import { getStages } from '../../aws/pipeline/pipeline-state';
 import type { StackState } from '../../aws/stack/stack';
+import { inStage } from '../../config/by-stage';
 import type { Config, EnvironmentConfig } from '../../config/config';
 import { defaultBranch, githubSubject, namesOf, no, parameters, stages, yes } from '../../contract';
 import { GitenvError } from '../../errors';
@@ -41,15 +42,30 @@ export function parametersOf({
       trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',
     [parameters.createGithubProvider]: decided(settings.createGithubProvider),
     [parameters.buildImage]: settings.buildImage,
-    [parameters.computeType]: settings.computeType,
     [parameters.privileged]: decided(settings.privileged),
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
     [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
+    ...stageParameters(settings),
     ...pullingParameters(config, settings.region, path),
   };
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** What may differ between builds and deploys. */
+function stageParameters({
+  computeType,
+  timeoutMinutes,
+}: EnvironmentConfig): Record<string, string | undefined> {
+  // Deploys run on the machine of builds unless they have one of their own.
+  const ofDeploys = typeof computeType === 'string' ? '' : computeType?.deploy;
+  return {
+    [parameters.computeType]: inStage(computeType, 'build'),
+    [parameters.deployComputeType]: ofDeploys,
+    [parameters.buildTimeout]: inStage(timeoutMinutes, 'build')?.toString(),
+    [parameters.deployTimeout]: inStage(timeoutMinutes, 'deploy')?.toString(),
+  };
 }
 
 /** Parameters that say where an environment pulls its bundles from; empty where it pulls none. */
