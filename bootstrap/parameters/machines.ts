@@ -1,5 +1,5 @@
 import { CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
-import { parameters } from '../../lib/contract';
+import { cacheKinds, no, parameters } from '../../lib/contract';
 import { defaults, type StackSettings } from '../settings/settings';
 
 const computeTypes = ['SMALL', 'MEDIUM', 'LARGE', 'XLARGE', '2XLARGE'].map(
@@ -9,7 +9,7 @@ const computeTypes = ['SMALL', 'MEDIUM', 'LARGE', 'XLARGE', '2XLARGE'].map(
 /** Declares the parameters of what builds and deploys run on, and how long. */
 export function declareMachines(
   stack: Stack,
-): Pick<StackSettings, 'image' | 'computeTypes' | 'timeoutMinutes'> {
+): Pick<StackSettings, 'image' | 'computeTypes' | 'timeoutMinutes' | 'cache'> {
   const image = new CfnParameter(stack, parameters.buildImage, {
     description: 'CodeBuild image (Linux, x86-64) that builds and deploys run in',
     default: defaults.buildImage,
@@ -23,6 +23,7 @@ export function declareMachines(
       build: timeout(stack, parameters.buildTimeout, 'builds'),
       deploy: timeout(stack, parameters.deployTimeout, 'deploys'),
     },
+    cache: cache(stack),
   };
 }
 
@@ -51,4 +52,17 @@ function timeout(stack: Stack, id: string, what: string): number {
     minValue: 5,
     maxValue: 480,
   }).valueAsNumber;
+}
+
+function cache(stack: Stack): StackSettings['cache'] {
+  const [local, bucket] = cacheKinds;
+  const kind = new CfnParameter(stack, parameters.cache, {
+    description:
+      'Where builds keep files for later builds of whatever commit: no, local (their machine) or bucket',
+    default: no,
+    allowedValues: [no, ...cacheKinds],
+  }).valueAsString;
+  const is = (id: string, answer: string) =>
+    new CfnCondition(stack, id, { expression: Fn.conditionEquals(kind, answer) });
+  return { isLocal: is('CachesLocally', local), isInBucket: is('CachesInBucket', bucket) };
 }

@@ -11,6 +11,7 @@ import {
   planStatements,
   pullStatements,
   settleStatements,
+  withoutCache,
 } from '../roles/project-statements';
 import {
   acknowledgeObjects,
@@ -21,6 +22,7 @@ import {
 import { sharedReads, sharedVariables, sharedWrites } from '../roles/shared-bucket';
 import type { EachStage, StackSettings } from '../settings/settings';
 import type { YesOrNo } from '../settings/yes-or-no';
+import { cacheOf } from './project-cache';
 import type { Source } from './source';
 
 export interface Projects {
@@ -44,6 +46,7 @@ interface Work {
   readonly statements?: readonly Statement[];
   readonly managedPolicies?: string[];
   readonly privileged?: YesOrNo;
+  readonly cache?: CfnProject.ProjectCacheProperty | IResolvable | undefined;
 }
 
 /** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
@@ -63,6 +66,7 @@ export function addProjects(
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     managedPolicies: settings.buildPolicies,
+    cache: cacheOf(settings, bucket),
     statements: [
       ...planStatements(stack, settings),
       ...pullStatements(settings, source.arn),
@@ -81,6 +85,7 @@ export function addProjects(
     description: 'Deploys what the build of one commit produced',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
     statements: [
+      ...withoutCache(bucket),
       ...driftStatements(stack, settings, bucket),
       ...settleStatements(stack, settings, bucket),
       ...deployedStatements(bucket),
@@ -135,6 +140,7 @@ function addProject(
       ...privileges(work.privileged),
       environmentVariables: variables(settings, bucket),
     },
+    ...(work.cache && { cache: work.cache }),
     timeoutInMinutes: settings.timeoutMinutes[work.stage],
     logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
   });

@@ -99,6 +99,13 @@ export function settleStatements(
   ];
 }
 
+/** Builds of whatever commit write the cache, so that nothing of it may get into a deploy. */
+export function withoutCache(bucket: CfnBucket): Statement[] {
+  const actions = ['s3:GetObject', 's3:GetObjectVersion'];
+  const resources = [`${bucket.attrArn}/${objectKeys.cache}*`];
+  return [{ effect: 'Deny', actions, resources }];
+}
+
 /** A deploy keeps what it made a site serve, and stores the assets that stacks refer to. */
 export function deployedStatements(bucket: CfnBucket): Statement[] {
   const { sites, assets } = objectKeys;

@@ -19,6 +19,8 @@ export interface ServiceRole {
 
 /** What a role may do, to what exactly. */
 export interface Statement {
+  /** `Allow` unless it is said. */
+  readonly effect?: 'Deny';
   readonly actions: string[];
   readonly resources: string[];
   /** Holds where the statement is there; without one it always is. */
@@ -49,8 +51,8 @@ export function addServiceRole(
       {
         policyName: id,
         policyDocument: document(
-          ...role.statements.map(({ actions, resources, condition }) =>
-            where(condition, { Effect: 'Allow', Action: actions, Resource: resources }),
+          ...role.statements.map(({ effect = 'Allow', actions, resources, condition }) =>
+            where(condition, { Effect: effect, Action: actions, Resource: resources }),
           ),
         ),
       },

@@ -45,6 +45,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
     image: props.buildImage ?? defaults.buildImage,
     computeTypes: computeTypesOf(props),
     timeoutMinutes: minutesOf(props),
+    cache: { isLocal: props.cache === 'local', isInBucket: props.cache === 'bucket' },
     logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
     artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
   };

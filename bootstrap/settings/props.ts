@@ -124,6 +124,13 @@ export interface GitenvStackProps extends StackProps {
   readonly timeout?: Duration | { readonly build?: Duration; readonly deploy?: Duration };
 
   /**
+   * Where builds keep what `cache` of `buildspec.yml` names for later builds of whatever commit: on their machine for a
+   * while, or in the environment's bucket.
+   * @default - nowhere
+   */
+  readonly cache?: 'local' | 'bucket';
+
+  /**
    * Whether builds run Docker, and may push images to the application's repository of ECR.
    * @default false
    */

@@ -36,6 +36,8 @@ export interface StackSettings {
   readonly image: string;
   readonly computeTypes: EachStage<string>;
   readonly timeoutMinutes: EachStage<number>;
+  /** Where builds keep what later builds find; at most one of both. */
+  readonly cache: { readonly isLocal: YesOrNo; readonly isInBucket: YesOrNo };
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { approvalByPlan, githubTrustPattern } from '../contract';
+import { approvalByPlan, cacheKinds, githubTrustPattern } from '../contract';
 import { regionPattern } from './environment';
 import { referencePattern, type SettingKind, settingKinds, settingPattern } from './setting';
 
@@ -65,6 +65,9 @@ export const environmentSchema = z.strictObject({
   buildImage: z.string().optional(),
   computeType: byStage(z.string()).optional(),
   timeoutMinutes: byStage(z.int().min(5).max(480)).optional(),
+  cache: z
+    .union([z.literal(false), z.enum(cacheKinds)], 'a cache is "local", "bucket" or false')
+    .optional(),
   privileged: z.boolean().optional(),
   logRetentionDays: z.int().positive().optional(),
   artifactRetentionDays: z.int().positive().optional(),

@@ -199,6 +199,24 @@ describe('GitenvStack', () => {
     },
   );
 
+  test.each([
+    [{}, Match.absent()],
+    [{ cache: 'local' as const }, { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] }],
+    [
+      { cache: 'local' as const, privileged: true },
+      { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE', 'LOCAL_DOCKER_LAYER_CACHE'] },
+    ],
+    [
+      { cache: 'bucket' as const },
+      { Type: 'S3', Location: { 'Fn::Join': ['', [{ Ref: 'Artifacts' }, '/cache']] } },
+    ],
+  ])('gives builds the cache that is asked for: %#', (props, Cache) => {
+    templateWith(props).hasResourceProperties('AWS::CodeBuild::Project', {
+      Name: 'orders-build',
+      Cache,
+    });
+  });
+
   test('keeps logs for ever when told so', () => {
     const made = templateWith({ logRetention: RetentionDays.INFINITE });
     made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });

@@ -76,6 +76,20 @@ test('builds and deploys are stopped after an hour, unless another time is said 
   expect([Build.TimeoutInMinutes, Deploy.TimeoutInMinutes]).toEqual(['30', '480']);
 });
 
+test.each([
+  [{}, undefined],
+  [{ [parameters.cache]: 'local' }, { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] }],
+  [
+    { [parameters.cache]: 'local', [parameters.privileged]: 'yes' },
+    { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE', 'LOCAL_DOCKER_LAYER_CACHE'] },
+  ],
+  [{ [parameters.cache]: 'bucket' }, { Type: 'S3', Location: '<Artifacts>/cache' }],
+])('builds, and no deploys, have the cache that the team asks for: %j', (values, cache) => {
+  const { Build, Deploy } = installed(values);
+  expect(Build.Cache).toEqual(cache);
+  expect(Deploy.Cache).toBeUndefined();
+});
+
 test('only builds run Docker, and only where the team says so', () => {
   const { Build, Deploy } = installed({ [parameters.privileged]: 'yes' });
   expect(Build.Environment.PrivilegedMode).toBe(true);

@@ -149,6 +149,8 @@ describe('the role of deploys', () => {
       'Allow s3:PutObject on <Artifacts.Arn>/plans/*',
       'Allow s3:PutObject on <Artifacts.Arn>/sites/*',
       'Allow s3:PutObject on <Artifacts.Arn>/templates/*',
+      'Deny s3:GetObject on <Artifacts.Arn>/cache/*',
+      'Deny s3:GetObjectVersion on <Artifacts.Arn>/cache/*',
     ]);
     expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');
   });

@@ -42,6 +42,7 @@ export function parametersOf({
       trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',
     [parameters.createGithubProvider]: decided(settings.createGithubProvider),
     [parameters.buildImage]: settings.buildImage,
+    [parameters.cache]: decided(settings.cache),
     [parameters.privileged]: decided(settings.privileged),
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
     [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),

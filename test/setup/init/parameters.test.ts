@@ -38,6 +38,8 @@ describe('what gitenv.json says of an environment', () => {
       },
     ],
     [{ timeoutMinutes: { deploy: 480 } }, { DeployTimeout: '480' }],
+    [{ cache: 'bucket' }, { Cache: 'bucket' }],
+    [{ cache: false }, { Cache: 'no' }],
   ])('becomes parameters of its stack: %j', (settings, expected) => {
     expect(parametersWith(settings)).toEqual(expected);
   });
@@ -46,6 +48,7 @@ describe('what gitenv.json says of an environment', () => {
     [{ timeoutMinutes: 4 }, /environments\.dev\.timeoutMinutes: /],
     [{ timeoutMinutes: { deploy: 481 } }, /environments\.dev\.timeoutMinutes\.deploy: /],
     [{ timeoutMinutes: { deploys: 60 } }, /environments\.dev\.timeoutMinutes: /],
+    [{ cache: true }, /environments\.dev\.cache: a cache is "local", "bucket" or false/],
     [{ computeType: { deploy: 7 } }, /environments\.dev\.computeType: /],
   ])('is refused if it cannot be: %j', (settings, message) => {
     expect(() => parametersWith(settings)).toThrow(message);
