@@ -1,12 +1,7 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  applicationPattern,
-  defaultBranch,
-  environmentPattern,
-  githubSubject,
-  githubTrustPattern,
-} from '../../lib/contract';
+import { applicationPattern, defaultBranch, environmentPattern } from '../../lib/contract';
+import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
 import type { GitenvStackProps } from './props';
 import { defaults, type EachStage, type StackSettings } from './settings';
 

@@ -1,5 +1,6 @@
-import { approvalByPlan, githubTrustPattern } from '../../lib/contract';
+import { approvalByPlan } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { githubTrustPattern } from '../../lib/github-trust';
 import type { InitOptions } from '../../lib/setup/init/init';
 import type { PlaceQuestion } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { approvalByPlan, cacheKinds, githubTrustPattern } from '../contract';
+import {
+  approvalByPlan,
+  assetsVariables,
+  buildVariables,
+  cacheKinds,
+  componentVariable,
+  purposeVariable,
+} from '../contract';
+import { githubTrustPattern } from '../github-trust';
 import { regionPattern } from './environment';
 import { referencePattern, type SettingKind, settingKinds, settingPattern } from './setting';
 
@@ -26,6 +34,36 @@ export const declaredWords =
 
 export const account = z.string().regex(/^\d{12}$/, 'an account is 12 digits');
 export const region = z.string().regex(regionPattern, 'a region looks like eu-west-1');
+
+const ownVariables: readonly string[] = [
+  ...Object.values(buildVariables),
+  ...Object.values(assetsVariables),
+  componentVariable,
+  purposeVariable,
+];
+
+function isTaken(name: string): boolean {
+  return name.startsWith('CODEBUILD_') || ownVariables.includes(name);
+}
+
+const variableName = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+    'a variable is letters, digits and _, and begins with no digit',
+  )
+  .refine((name) => !isTaken(name), 'CodeBuild or gitenv sets a variable of this name itself');
+
+const variable = z.union(
+  [
+    z.string(),
+    reference('parameter'),
+    z.strictObject({ secret: z.string().regex(/^[\w/+=.@-]+(:[^:,]*){0,3}$/) }),
+  ],
+  'a variable is a text, { "parameter": "/its/name" } or { "secret": "its/name" }, or "its/name:key" for one key of it',
+);
+
+const variables = z.record(variableName, variable);
 
 /** One value for builds and deploys alike, or one for either. */
 function byStage<T extends z.ZodType>(value: T) {
@@ -65,6 +103,9 @@ export const environmentSchema = z.strictObject({
   buildImage: z.string().optional(),
   computeType: byStage(z.string()).optional(),
   timeoutMinutes: byStage(z.int().min(5).max(480)).optional(),
+  variables: z
+    .strictObject({ build: variables.optional(), deploy: variables.optional() })
+    .optional(),
   cache: z
     .union([z.literal(false), z.enum(cacheKinds)], 'a cache is "local", "bucket" or false')
     .optional(),

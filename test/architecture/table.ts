@@ -15,7 +15,7 @@ export interface Row {
 
 /** Rooms that are often imported together, from the ground up. A row may name a layer among its rooms. */
 export const layers: Readonly<Record<string, readonly string[]>> = {
-  ground: ['lib/contract.ts', 'lib/errors.ts', 'lib/fields.ts'],
+  ground: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/errors.ts', 'lib/fields.ts'],
   leaves: ['ground', 'lib/config'],
   lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
   middle: ['lower', 'lib/target', 'lib/submodules'],
@@ -79,15 +79,21 @@ export const table: readonly Row[] = [
     packages: ['node:*', 'yaml'],
   },
   {
+    room: 'lib/setup/projects/',
+    is: 'what an environment says of the projects of its builds and deploys',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
     room: 'lib/setup/init/',
     is: 'install environments, and the bucket they share',
-    rooms: ['lower', 'lib/setup/kits'],
+    rooms: ['lower', 'lib/setup/kits', 'lib/setup/projects'],
     packages: ['node:*'],
   },
   {
     room: 'lib/setup/doctor/',
     is: 'examine what a release depends on',
-    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/kits'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/kits', 'lib/setup/projects'],
     packages: ['node:*'],
   },
   {
@@ -200,6 +206,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/github-trust.ts',
+    is: 'how a repository at GitHub is named that may push',
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/errors.ts',
     is: 'every way to fail on purpose',
     rooms: ['lib/fields.ts'],
@@ -257,7 +269,7 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/settings/',
     is: "what differs from one installation to another, and the settings as the construct's properties",
-    rooms: ['lib/contract.ts'],
+    rooms: ['lib/contract.ts', 'lib/github-trust.ts'],
     packages: cdk,
   },
 ];

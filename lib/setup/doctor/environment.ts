@@ -4,6 +4,7 @@ import { branchTip } from '../../aws/codecommit/repository';
 import { describeStack } from '../../aws/stack/stack';
 import { isLatestTemplate } from '../../aws/stack/stack-resources';
 import { describeSettings } from '../../aws/values/settings';
+import { settingsRecorded } from '../../config/config';
 import { type Environment, formatRemoteAddress } from '../../config/environment';
 import type { SettingState } from '../../config/setting';
 import { namesOf } from '../../contract';
@@ -13,6 +14,7 @@ import { git } from '../../git/run';
 import { lookAt } from '../../target/evidence';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
+import { withProjectVariables } from '../projects/variables';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
@@ -98,7 +100,10 @@ async function checkClock(account: Account, name: string): Promise<Finding> {
   return off < 600 ? warning('clock', name, message, fix) : problem('clock', name, message, fix);
 }
 
-async function checkStack(account: Account, { environment, template }: Patient): Promise<Finding> {
+async function checkStack(
+  account: Account,
+  { environment, template, config }: Patient,
+): Promise<Finding> {
   const { name, application } = environment;
   const { stack } = namesOf(application);
   const state = await describeStack(account, stack);
@@ -116,12 +121,13 @@ async function checkStack(account: Account, { environment, template }: Patient):
     const fix = standing === 'stuck' ? undefined : `gitenv init ${name} --replace`;
     return problem('stack', name, `${stack} ${explain(state.status)} (${state.status})`, fix);
   }
-  if (await isLatestTemplate(account, stack, template))
+  const wanted = withProjectVariables(template, settingsRecorded(config, name).variables);
+  if (await isLatestTemplate(account, stack, wanted))
     return ok('stack', name, `${stack} is up to date`);
   return warning(
     'stack',
     name,
-    `${stack} was installed by another version of gitenv`,
+    `${stack} was installed by another version of gitenv, or gitenv.json names other variables by now`,
     `gitenv init ${name}`,
   );
 }

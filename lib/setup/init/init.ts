@@ -3,12 +3,12 @@ import { type Config, type EnvironmentSettings, kitNameOf, pathOf } from '../../
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
-import { buildspecOf } from '../kits/buildspec';
 import { withoutDeployPolicy } from '../kits/deploy-policy';
 import { type ChosenKit, defaultKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { chooseKit, type Kits, writeKit } from '../kits/kit';
 import { refuseApprovalWithoutPlan } from '../kits/plan-approval';
+import { withProjectVariables } from '../projects/variables';
 import { type Agreed, consent } from './consent';
 import {
   abandon,
@@ -99,8 +99,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const sources = await sourceNames(root);
   const targets = resolveTargets(options, config.environments, options.env, port);
   checkRecordable(config, targets, options.settings);
-  const given = kit && { folder: options.kits.folder, name: kit.name };
-  refuseApprovalWithoutPlan(options, config, buildspecOf(root, given));
+  refuseApprovalWithoutPlan(root, options, config, kit);
   for (const { environment } of targets) await checkRemote(root, environment);
   const remembered = await rememberedConfig(root, config.application);
   const path = await placeNamed(config, remembered, options, port);
@@ -155,7 +154,7 @@ async function prepareAll(
         account,
         // Where it is stands first in the record.
         settings: { ...own, ...known, ...own, ...settings },
-        template,
+        template: withProjectVariables(template, known.variables),
         hold,
       };
       prepared.push(await prepare(installation, port));

@@ -1,10 +1,11 @@
 import type { Account } from '../../aws/account/account';
 import { getStages } from '../../aws/pipeline/pipeline-state';
 import type { StackState } from '../../aws/stack/stack';
-import { inStage } from '../../config/by-stage';
 import type { Config, EnvironmentConfig } from '../../config/config';
-import { defaultBranch, githubSubject, namesOf, no, parameters, stages, yes } from '../../contract';
+import { defaultBranch, namesOf, no, parameters, stages, yes } from '../../contract';
 import { GitenvError } from '../../errors';
+import { githubSubject } from '../../github-trust';
+import { stageParameters } from '../projects/stage-parameters';
 
 /** What the parameters of an environment's stack are made of. */
 export interface Described {
@@ -52,21 +53,6 @@ export function parametersOf({
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-}
-
-/** What may differ between builds and deploys. */
-function stageParameters({
-  computeType,
-  timeoutMinutes,
-}: EnvironmentConfig): Record<string, string | undefined> {
-  // Deploys run on the machine of builds unless they have one of their own.
-  const ofDeploys = typeof computeType === 'string' ? '' : computeType?.deploy;
-  return {
-    [parameters.computeType]: inStage(computeType, 'build'),
-    [parameters.deployComputeType]: ofDeploys,
-    [parameters.buildTimeout]: inStage(timeoutMinutes, 'build')?.toString(),
-    [parameters.deployTimeout]: inStage(timeoutMinutes, 'deploy')?.toString(),
-  };
 }
 
 /** Parameters that say where an environment pulls its bundles from; empty where it pulls none. */
