@@ -16,6 +16,7 @@ import {
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
 import { declareMachines } from './machines';
+import { declareNetwork } from './network';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [
@@ -54,6 +55,7 @@ export function declareParameters(stack: Stack): StackSettings {
       "yes: builds run Docker, as root of their machine, and push images to the application's repository",
     ),
     ...declareMachines(stack),
+    network: declareNetwork(stack),
     ...retention(stack),
   };
 }

@@ -1,10 +1,11 @@
 import { Aws, Fn, type IResolvable, type Stack, Validations } from 'aws-cdk-lib';
-import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
+import { CfnProject, type CfnProjectProps } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
 import { imageStatements } from '../roles/image-statements';
+import { networkStatements } from '../roles/network-statements';
 import {
   deployedStatements,
   driftStatements,
@@ -20,6 +21,7 @@ import {
   type Statement,
 } from '../roles/service-role';
 import { sharedReads, sharedVariables, sharedWrites } from '../roles/shared-bucket';
+import { inTemplate } from '../settings/in-template';
 import type { EachStage, StackSettings } from '../settings/settings';
 import type { YesOrNo } from '../settings/yes-or-no';
 import { cacheOf } from './project-cache';
@@ -73,6 +75,7 @@ export function addProjects(
       ...sharedReads(stack, settings),
       ...sharedWrites(stack, settings),
       ...imageStatements(stack, settings),
+      ...networkStatements(stack, settings),
     ],
     privileged: settings.privileged,
   });
@@ -91,6 +94,7 @@ export function addProjects(
       ...deployedStatements(bucket),
       ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
+      ...networkStatements(stack, settings),
     ],
     managedPolicies: settings.deployPolicies,
   });
@@ -141,11 +145,21 @@ function addProject(
       environmentVariables: variables(settings, bucket),
     },
     ...(work.cache && { cache: work.cache }),
+    ...networkOf(settings),
     timeoutInMinutes: settings.timeoutMinutes[work.stage],
     logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
   });
   acknowledgeProject(project);
   return [project, role, log];
+}
+
+/** Where the network interface of a build is; it has none unless the team says so. */
+function networkOf({ network }: StackSettings): Pick<CfnProjectProps, 'vpcConfig'> {
+  if (!network) return {};
+  const { vpc, subnets, securityGroups, isSet } = network;
+  const vpcConfig = { vpcId: vpc, subnets, securityGroupIds: securityGroups };
+  if (!isSet) return { vpcConfig };
+  return { vpcConfig: Fn.conditionIf(isSet.logicalId, inTemplate(vpcConfig), Aws.NO_VALUE) };
 }
 
 /** Docker runs only in a build that is root of its machine, which is thrown away after it. */

@@ -40,6 +40,11 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
     image: props.buildImage ?? defaults.buildImage,
     computeTypes: computeTypesOf(props),
     timeoutMinutes: minutesOf(props),
+    network: props.network && {
+      vpc: props.network.vpc,
+      subnets: [...props.network.subnets],
+      securityGroups: [...props.network.securityGroups],
+    },
     cache: { isLocal: props.cache === 'local', isInBucket: props.cache === 'bucket' },
     logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
     artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,

@@ -36,6 +36,8 @@ export interface StackSettings {
   readonly image: string;
   readonly computeTypes: EachStage<string>;
   readonly timeoutMinutes: EachStage<number>;
+  /** Where builds and deploys have their network interfaces; undefined where they never have any. */
+  readonly network: NetworkSettings | undefined;
   /** Where builds keep what later builds find; at most one of both. */
   readonly cache: { readonly isLocal: YesOrNo; readonly isInBucket: YesOrNo };
   /** Undefined keeps them for ever. */
@@ -86,6 +88,15 @@ export interface DeployWindow {
 export interface Schedule {
   readonly expression: string;
   /** The condition that holds where the parameter is not empty; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
+}
+
+/** A part of a VPC of the account. */
+export interface NetworkSettings {
+  readonly vpc: string;
+  readonly subnets: string[];
+  readonly securityGroups: string[];
+  /** Holds where there is one; undefined in code, where it is decided. */
   readonly isSet?: CfnCondition;
 }
 

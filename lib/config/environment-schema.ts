@@ -65,6 +65,20 @@ const variable = z.union(
 
 const variables = z.record(variableName, variable);
 
+const idOf = (prefix: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`),
+      `an id looks like ${prefix}-0a1b2c3d4e5f60718`,
+    );
+
+const networkSchema = z.strictObject({
+  vpc: idOf('vpc').optional(),
+  subnets: z.array(idOf('subnet')).min(1).max(16),
+  securityGroups: z.array(idOf('sg')).min(1).max(5),
+});
+
 /** One value for builds and deploys alike, or one for either. */
 function byStage<T extends z.ZodType>(value: T) {
   const either = z.strictObject({ build: value.optional(), deploy: value.optional() });
@@ -106,6 +120,7 @@ export const environmentSchema = z.strictObject({
   variables: z
     .strictObject({ build: variables.optional(), deploy: variables.optional() })
     .optional(),
+  network: networkSchema.or(z.literal(false)).optional(),
   cache: z
     .union([z.literal(false), z.enum(cacheKinds)], 'a cache is "local", "bucket" or false')
     .optional(),

@@ -217,6 +217,16 @@ describe('GitenvStack', () => {
     });
   });
 
+  test('runs builds and deploys in the network that is named', () => {
+    const network = { vpc: 'vpc-1', subnets: ['subnet-1'], securityGroups: ['sg-1'] };
+    const made = templateWith({ network });
+    made.allResourcesProperties('AWS::CodeBuild::Project', {
+      VpcConfig: { VpcId: 'vpc-1', Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+    });
+    expect(JSON.stringify(made.toJSON())).toContain('arn:*:ec2:*:*:subnet/subnet-1');
+    expect(JSON.stringify(templateWith().toJSON())).not.toContain('ec2:');
+  });
+
   test('keeps logs for ever when told so', () => {
     const made = templateWith({ logRetention: RetentionDays.INFINITE });
     made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });

@@ -55,6 +55,10 @@ function resolve(source: Template, values: Values, value: unknown): unknown {
     return String(argument).replace(/\$\{([^}]+)\}/g, (_, name: string) =>
       String(refer(source, values, name)),
     );
+  if (key === 'Fn::Split') {
+    const [separator, text] = argument as [string, unknown];
+    return String(inner(text)).split(separator);
+  }
   if (key === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown];
     return (inner(parts) as string[]).join(separator);

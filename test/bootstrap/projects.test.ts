@@ -90,6 +90,21 @@ test.each([
   expect(Deploy.Cache).toBeUndefined();
 });
 
+test('builds and deploys are in the network that the team names, and in none otherwise', () => {
+  const { Build, Deploy } = installed({
+    [parameters.vpc]: 'vpc-1',
+    [parameters.subnets]: 'subnet-1,subnet-2',
+    [parameters.securityGroups]: 'sg-1',
+  });
+  for (const { VpcConfig } of [Build, Deploy])
+    expect(VpcConfig).toEqual({
+      VpcId: 'vpc-1',
+      Subnets: ['subnet-1', 'subnet-2'],
+      SecurityGroupIds: ['sg-1'],
+    });
+  expect(installed().Build).not.toHaveProperty('VpcConfig');
+});
+
 test('only builds run Docker, and only where the team says so', () => {
   const { Build, Deploy } = installed({ [parameters.privileged]: 'yes' });
   expect(Build.Environment.PrivilegedMode).toBe(true);

@@ -162,6 +162,46 @@ describe('the role of deploys', () => {
   });
 });
 
+test.each(['BuildRole', 'DeployRole'])(
+  '%s may have network interfaces in the subnets of the team, and nowhere else',
+  (role) => {
+    const { Policies } = installed({
+      [parameters.vpc]: 'vpc-1',
+      [parameters.subnets]: 'subnet-1,subnet-2',
+    })[role];
+    const { Statement } = Policies[0].PolicyDocument;
+    const ofNetwork = Statement.filter(({ Action }: { Action: string[] }) =>
+      Action.some((action) => action.startsWith('ec2:')),
+    );
+    expect(ofNetwork).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeDhcpOptions',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+        ],
+        Resource: ['*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CreateNetworkInterfacePermission'],
+        Resource: ['arn:aws:ec2:eu-west-1:111111111111:network-interface/*'],
+        Condition: {
+          StringEquals: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
+          ArnLike: {
+            'ec2:Subnet': ['arn:*:ec2:*:*:subnet/subnet-1', 'arn:*:ec2:*:*:subnet/subnet-2'],
+          },
+        },
+      },
+    ]);
+  },
+);
+
 describe('the role of the pipeline', () => {
   test('may take commits, move artifacts and start the two projects, and nothing else', () => {
     expect(allowed('PipelineRole')).toEqual([

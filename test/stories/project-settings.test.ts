@@ -75,6 +75,29 @@ describe('what gitenv.json says of builds and deploys', () => {
     expect((await world.sh('gitenv init dev --yes')).stderr).toContain('nothing changes');
   });
 
+  test('of a network is kept by CodeBuild, and in the log of this machine', async () => {
+    const network = {
+      vpc: 'vpc-0a1b2c3d4e5f60718',
+      subnets: ['subnet-0a1b2c3d'],
+      securityGroups: ['sg-0a1b2c3d'],
+    };
+    say({ network });
+    await world.ok('gitenv init dev --yes');
+    await world.commit('In a network');
+    await world.ok('git push');
+    expect(await world.ok('gitenv logs dev')).toContain(
+      'On the network of this machine, which stands for vpc-0a1b2c3d4e5f60718',
+    );
+    const { stdout } = await world.sh('gitenv doctor --json');
+    const { findings } = JSON.parse(stdout);
+    expect(findings.find((it: { check: string }) => it.check === 'network')).toMatchObject({
+      outcome: 'problem',
+      message: expect.stringContaining('ec2'),
+    });
+    say({ network: false });
+    await world.ok('gitenv init dev --yes');
+  });
+
   test('of variables is what the file says now: one that is taken out is gone', async () => {
     say({ variables: { build: { LEVEL: 'info' } } });
     await world.ok('gitenv init dev --yes');

@@ -13,6 +13,7 @@ export const checks = [
   'submodules',
   'bundles',
   'rights',
+  'network',
   'config',
   'remote',
   'releases',

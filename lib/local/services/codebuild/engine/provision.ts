@@ -15,6 +15,8 @@ export async function openLog(run: Run): Promise<void> {
   }
   run.log.note('Running on CodeBuild On-demand');
   run.log.note('Waiting for agent ping');
+  const { vpcId } = run.build.vpcConfig ?? {};
+  if (vpcId) run.log.note(`On the network of this machine, which stands for ${vpcId}`);
   try {
     await offerCredentials(run);
   } catch (error) {
