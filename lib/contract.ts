@@ -14,7 +14,7 @@ export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
  * these keys are for.
  */
 export const reservedApplications: ReadonlySet<string> = new Set(
-  'assets bundles drift gitenv guard locks packaged plans promoted proofs records sites templates'.split(
+  'assets bundles cache drift gitenv guard locks packaged plans promoted proofs records sites templates'.split(
     ' ',
   ),
 );
@@ -107,6 +107,13 @@ export const parameters = {
   createGithubProvider: 'CreateGithubProvider',
   buildImage: 'BuildImage',
   computeType: 'ComputeType',
+  deployComputeType: 'DeployComputeType',
+  buildTimeout: 'BuildTimeout',
+  deployTimeout: 'DeployTimeout',
+  cache: 'Cache',
+  vpc: 'Vpc',
+  subnets: 'Subnets',
+  securityGroups: 'SecurityGroups',
   privileged: 'Privileged',
   holdDeploy: 'HoldDeploy',
   logRetentionDays: 'LogRetentionDays',
@@ -125,18 +132,11 @@ export const assetsParameters = {
   retentionDays: 'RetentionDays',
 } as const;
 
-/** Who may push from GitHub Actions: `owner/repository`, and a branch unless it is the deploy branch. */
-export const githubTrustPattern =
-  /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+(:[A-Za-z0-9][A-Za-z0-9._/-]*)?$/;
-
-/** The subject of GitHub's tokens for a branch. */
-export function githubSubject(trust: string, branch: string): string {
-  const [repository, ref = branch] = trust.split(':');
-  return `repo:${repository}:ref:refs/heads/${ref}`;
-}
-
 /** Which releases a person is asked about, beside all and none: those that change anything, or destroy anything. */
 export const approvalByPlan = ['changes', 'destroys'] as const;
+
+/** Where what builds leave for later builds is kept: on their machine for a while, or in the environment's bucket. */
+export const cacheKinds = ['local', 'bucket'] as const;
 
 /** How parameters that are decisions are spelled. */
 export const yes = 'yes';
@@ -230,6 +230,8 @@ export const objectKeys = {
   /** What releases have put into the bucket of a site. */
   sites: 'sites/',
   site: (bucket: string) => `sites/${bucket}.json`,
+  /** What builds leave for later builds, of whatever commit. Deploys may not read it. */
+  cache: 'cache/',
 } as const;
 
 /** The files a kit puts at the root of the application's repository. */

@@ -15,16 +15,14 @@ import {
 } from '../settings/settings';
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
+import { declareMachines } from './machines';
+import { declareNetwork } from './network';
 
 /** CloudWatch Logs takes no other numbers of days. */
 export const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ];
-
-const computeTypes = ['SMALL', 'MEDIUM', 'LARGE', 'XLARGE', '2XLARGE'].map(
-  (size) => `BUILD_GENERAL1_${size}`,
-);
 
 const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+';
 
@@ -56,7 +54,8 @@ export function declareParameters(stack: Stack): StackSettings {
       'IsPrivileged',
       "yes: builds run Docker, as root of their machine, and push images to the application's repository",
     ),
-    build: buildSettings(stack),
+    ...declareMachines(stack),
+    network: declareNetwork(stack),
     ...retention(stack),
   };
 }
@@ -179,25 +178,6 @@ function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSet
     expression: Fn.conditionNot(Fn.conditionEquals(subject.valueAsString, '')),
   });
   return { subject: subject.valueAsString, createProvider, condition };
-}
-
-function buildSettings(stack: Stack) {
-  const image = new CfnParameter(stack, parameters.buildImage, {
-    description: 'CodeBuild image (Linux, x86-64) that builds and deploys run in',
-    default: defaults.buildImage,
-    allowedPattern: '^[^\\s]+$',
-    constraintDescription: 'the name of an image',
-  });
-  const computeType = new CfnParameter(stack, parameters.computeType, {
-    description: 'Size of the machine that builds and deploys run on',
-    default: defaults.computeType,
-    allowedValues: computeTypes,
-  });
-  return {
-    type: 'LINUX_CONTAINER',
-    image: image.valueAsString,
-    computeType: computeType.valueAsString,
-  };
 }
 
 function retention(stack: Stack) {

@@ -1,16 +1,18 @@
 import { Aws, Fn, type IResolvable, type Stack, Validations } from 'aws-cdk-lib';
-import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
+import { CfnProject, type CfnProjectProps } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
 import { imageStatements } from '../roles/image-statements';
+import { networkStatements } from '../roles/network-statements';
 import {
+  deployedStatements,
   driftStatements,
   planStatements,
   pullStatements,
   settleStatements,
-  siteStatements,
+  withoutCache,
 } from '../roles/project-statements';
 import {
   acknowledgeObjects,
@@ -19,8 +21,10 @@ import {
   type Statement,
 } from '../roles/service-role';
 import { sharedReads, sharedVariables, sharedWrites } from '../roles/shared-bucket';
-import type { StackSettings } from '../settings/settings';
+import { inTemplate } from '../settings/in-template';
+import type { EachStage, StackSettings } from '../settings/settings';
 import type { YesOrNo } from '../settings/yes-or-no';
+import { cacheOf } from './project-cache';
 import type { Source } from './source';
 
 export interface Projects {
@@ -33,6 +37,7 @@ export interface Projects {
 
 /** What the two projects differ in. */
 interface Work {
+  readonly stage: keyof EachStage<unknown>;
   /** Logical id of the project, and what those of its role and log group begin with. */
   readonly id: string;
   readonly name: string;
@@ -43,6 +48,7 @@ interface Work {
   readonly statements?: readonly Statement[];
   readonly managedPolicies?: string[];
   readonly privileged?: YesOrNo;
+  readonly cache?: CfnProject.ProjectCacheProperty | IResolvable | undefined;
 }
 
 /** One project that builds and cannot deploy, one that deploys with the team's policies. Neither may push commits. */
@@ -54,6 +60,7 @@ export function addProjects(
 ): Projects {
   const names = namesOf(settings.application);
   const [build, buildRole, buildLog] = addProject(stack, settings, bucket, {
+    stage: 'build',
     id: 'Build',
     name: names.buildProject,
     logGroup: names.buildLogGroup,
@@ -61,16 +68,19 @@ export function addProjects(
     description: 'Tests and builds one commit; may change nothing',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     managedPolicies: settings.buildPolicies,
+    cache: cacheOf(settings, bucket),
     statements: [
       ...planStatements(stack, settings),
       ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
       ...sharedWrites(stack, settings),
       ...imageStatements(stack, settings),
+      ...networkStatements(stack, settings),
     ],
     privileged: settings.privileged,
   });
   const [deploy, deployRole, deployLog] = addProject(stack, settings, bucket, {
+    stage: 'deploy',
     id: 'Deploy',
     name: names.deployProject,
     logGroup: names.deployLogGroup,
@@ -78,11 +88,13 @@ export function addProjects(
     description: 'Deploys what the build of one commit produced',
     objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
     statements: [
+      ...withoutCache(bucket),
       ...driftStatements(stack, settings, bucket),
       ...settleStatements(stack, settings, bucket),
-      ...siteStatements(bucket),
+      ...deployedStatements(bucket),
       ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
+      ...networkStatements(stack, settings),
     ],
     managedPolicies: settings.deployPolicies,
   });
@@ -126,14 +138,28 @@ function addProject(
     source: { type: 'CODEPIPELINE', buildSpec: work.buildspec },
     artifacts: { type: 'CODEPIPELINE' },
     environment: {
-      ...settings.build,
+      type: 'LINUX_CONTAINER',
+      image: settings.image,
+      computeType: settings.computeTypes[work.stage],
       ...privileges(work.privileged),
       environmentVariables: variables(settings, bucket),
     },
+    ...(work.cache && { cache: work.cache }),
+    ...networkOf(settings),
+    timeoutInMinutes: settings.timeoutMinutes[work.stage],
     logsConfig: { cloudWatchLogs: { status: 'ENABLED', groupName: log.ref } },
   });
   acknowledgeProject(project);
   return [project, role, log];
+}
+
+/** Where the network interface of a build is; it has none unless the team says so. */
+function networkOf({ network }: StackSettings): Pick<CfnProjectProps, 'vpcConfig'> {
+  if (!network) return {};
+  const { vpc, subnets, securityGroups, isSet } = network;
+  const vpcConfig = { vpcId: vpc, subnets, securityGroupIds: securityGroups };
+  if (!isSet) return { vpcConfig };
+  return { vpcConfig: Fn.conditionIf(isSet.logicalId, inTemplate(vpcConfig), Aws.NO_VALUE) };
 }
 
 /** Docker runs only in a build that is root of its machine, which is thrown away after it. */

@@ -101,9 +101,18 @@ export function settleStatements(
   ];
 }
 
-/** A deploy keeps what it made a site serve. */
-export function siteStatements(bucket: CfnBucket): Statement[] {
-  return [{ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.sites}*`] }];
+/** Builds of whatever commit write the cache, so that nothing of it may get into a deploy. */
+export function withoutCache(bucket: CfnBucket): Statement[] {
+  const actions = ['s3:GetObject', 's3:GetObjectVersion'];
+  const resources = [`${bucket.attrArn}/${objectKeys.cache}*`];
+  return [{ effect: 'Deny', actions, resources }];
+}
+
+/** A deploy keeps what it made a site serve, and stores the assets that stacks refer to. */
+export function deployedStatements(bucket: CfnBucket): Statement[] {
+  const { sites, assets } = objectKeys;
+  const resources = [sites, assets].map((prefix) => `${bucket.attrArn}/${prefix}*`);
+  return [{ actions: ['s3:PutObject'], resources }];
 }
 
 /**

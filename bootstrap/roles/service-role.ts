@@ -19,8 +19,12 @@ export interface ServiceRole {
 
 /** What a role may do, to what exactly. */
 export interface Statement {
+  /** `Allow` unless it is said. */
+  readonly effect?: 'Deny';
   readonly actions: string[];
   readonly resources: string[];
+  /** Conditions that IAM asks for. */
+  readonly when?: object;
   /** Holds where the statement is there; without one it always is. */
   readonly condition?: CfnCondition | undefined;
 }
@@ -49,8 +53,13 @@ export function addServiceRole(
       {
         policyName: id,
         policyDocument: document(
-          ...role.statements.map(({ actions, resources, condition }) =>
-            where(condition, { Effect: 'Allow', Action: actions, Resource: resources }),
+          ...role.statements.map(({ effect = 'Allow', actions, resources, when, condition }) =>
+            where(condition, {
+              Effect: effect,
+              Action: actions,
+              Resource: resources,
+              ...(when && { Condition: when }),
+            }),
           ),
         ),
       },
@@ -87,8 +96,8 @@ export function acknowledgeWildcards(role: CfnRole, statements: readonly Stateme
       id: `AwsSolutions-IAM5[Resource::${shown(role.stack, resource)}]`,
       reason:
         resource === '*'
-          ? 'What tells how a detection of drift goes can be granted for no stack in particular; it tells nothing else.'
-          : 'CloudFormation makes up how the ARN of a stack ends, and a team how the name of a bucket does.',
+          ? 'IAM lets these be granted for nothing in particular: to tell how a detection of drift goes, to log in to ECR, and to make the network interface of a build.'
+          : 'CloudFormation makes up how the ARN of a stack ends, EC2 the id of a network interface, and a team how the name of a bucket ends.',
     });
   }
 }

@@ -1,14 +1,9 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  applicationPattern,
-  defaultBranch,
-  environmentPattern,
-  githubSubject,
-  githubTrustPattern,
-} from '../../lib/contract';
+import { applicationPattern, defaultBranch, environmentPattern } from '../../lib/contract';
+import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
 import type { GitenvStackProps } from './props';
-import { defaults, type StackSettings } from './settings';
+import { defaults, type EachStage, type StackSettings } from './settings';
 
 /** What the construct's properties come to. @throws Error naming a property that is not what it has to be */
 export function settingsFromProps(props: GitenvStackProps): StackSettings {
@@ -42,11 +37,15 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
     },
     pusher: pusherOf(props),
     privileged: props.privileged ?? false,
-    build: {
-      type: 'LINUX_CONTAINER',
-      image: props.buildImage ?? defaults.buildImage,
-      computeType: props.computeType ?? defaults.computeType,
+    image: props.buildImage ?? defaults.buildImage,
+    computeTypes: computeTypesOf(props),
+    timeoutMinutes: minutesOf(props),
+    network: props.network && {
+      vpc: props.network.vpc,
+      subnets: [...props.network.subnets],
+      securityGroups: [...props.network.securityGroups],
     },
+    cache: { isLocal: props.cache === 'local', isInBucket: props.cache === 'bucket' },
     logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
     artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
   };
@@ -64,6 +63,21 @@ function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvS
   demand(githubTrustPattern, 'trustGithub', trustGithub);
   const subject = githubSubject(trustGithub, branch ?? defaultBranch);
   return { subject, createProvider: createGithubProvider };
+}
+
+function minutesOf({ timeout }: GitenvStackProps): EachStage<number> {
+  const usual = Duration.minutes(defaults.timeoutMinutes);
+  // Whoever uses the construct may have another copy of the class.
+  const both = timeout && 'toMinutes' in timeout ? { build: timeout, deploy: timeout } : timeout;
+  const { build = usual, deploy = usual } = both ?? {};
+  return { build: build.toMinutes(), deploy: deploy.toMinutes() };
+}
+
+function computeTypesOf({ computeType }: GitenvStackProps): EachStage<string> {
+  const both =
+    typeof computeType === 'string' ? { build: computeType, deploy: computeType } : computeType;
+  const { build = defaults.computeType, deploy = build } = both ?? {};
+  return { build, deploy };
 }
 
 /** CloudFormation makes the names of roles from the stack's, and the bucket's policy lets in roles by their names. */

@@ -110,10 +110,36 @@ export interface GitenvStackProps extends StackProps {
   readonly buildImage?: string;
 
   /**
-   * Size of the machine that builds and deploys run on.
+   * Size of the machine that builds and deploys run on, or of either.
    * @default ComputeType.SMALL
    */
-  readonly computeType?: ComputeType;
+  readonly computeType?:
+    | ComputeType
+    | { readonly build?: ComputeType; readonly deploy?: ComputeType };
+
+  /**
+   * After how long CodeBuild stops a build or a deploy, or either: whole minutes, 5 to 480.
+   * @default Duration.minutes(60)
+   */
+  readonly timeout?: Duration | { readonly build?: Duration; readonly deploy?: Duration };
+
+  /**
+   * The subnets of a VPC of the account, by their ids, that builds and deploys have their network interfaces in, and the security groups
+   * of these. They have no public address: what they need outside of the VPC, they need a NAT gateway or an endpoint for.
+   * @default - builds and deploys are in no VPC
+   */
+  readonly network?: {
+    readonly vpc: string;
+    readonly subnets: readonly string[];
+    readonly securityGroups: readonly string[];
+  };
+
+  /**
+   * Where builds keep what `cache` of `buildspec.yml` names for later builds of whatever commit: on their machine for a
+   * while, or in the environment's bucket.
+   * @default - nowhere
+   */
+  readonly cache?: 'local' | 'bucket';
 
   /**
    * Whether builds run Docker, and may push images to the application's repository of ECR.

@@ -32,7 +32,14 @@ export interface StackSettings {
   readonly pusher: PusherSettings | undefined;
   /** Whether builds run Docker, and push images to the application's repository of ECR. */
   readonly privileged: YesOrNo;
-  readonly build: BuildSettings;
+  /** Name of the image that builds and deploys run in. */
+  readonly image: string;
+  readonly computeTypes: EachStage<string>;
+  readonly timeoutMinutes: EachStage<number>;
+  /** Where builds and deploys have their network interfaces; undefined where they never have any. */
+  readonly network: NetworkSettings | undefined;
+  /** Where builds keep what later builds find; at most one of both. */
+  readonly cache: { readonly isLocal: YesOrNo; readonly isInBucket: YesOrNo };
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;
@@ -84,11 +91,19 @@ export interface Schedule {
   readonly isSet?: CfnCondition;
 }
 
-/** What builds and deploys run on. */
-export interface BuildSettings {
-  readonly type: string;
-  readonly image: string;
-  readonly computeType: string;
+/** A part of a VPC of the account. */
+export interface NetworkSettings {
+  readonly vpc: string;
+  readonly subnets: string[];
+  readonly securityGroups: string[];
+  /** Holds where there is one; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
+}
+
+/** What is decided for builds and for deploys. */
+export interface EachStage<T> {
+  readonly build: T;
+  readonly deploy: T;
 }
 
 export const defaults = {
@@ -96,6 +111,7 @@ export const defaults = {
   timeZone: 'UTC',
   buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
   computeType: 'BUILD_GENERAL1_SMALL',
+  timeoutMinutes: 60,
   logRetentionDays: 90,
   artifactRetentionDays: 365,
 } as const;

@@ -8,7 +8,7 @@ import { ownParameters, parametersFor } from '../cloudformation/parameters';
 import { type PlannedStack, planChangeSet } from '../cloudformation/plan-stack';
 import { changesStack, plannedOf, savedStacks } from '../cloudformation/planner';
 import { settleStack } from '../cloudformation/settle-stack';
-import type { WantedStack } from '../cloudformation/stack-request';
+import { demandOwnStack, type WantedStack } from '../cloudformation/stack-request';
 import { readTemplate } from '../cloudformation/template';
 import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
@@ -73,8 +73,10 @@ function stacksOf(job: Job, settings: KitSettings, folder: string): AssemblyStac
   return chosen;
 }
 
-/** A stack may be bound to an account and a region by its application. */
-function demandFits(job: Job, { id, environment }: AssemblyStack): void {
+/** A stack may be bound to an account and a region by its application, and is called as that likes. */
+function demandFits(job: Job, { id, name, environment }: AssemblyStack): void {
+  const change = (right: string) => `give the stack ${id} the stackName '${right}'`;
+  demandOwnStack(job, name, { where: `The name of the stack ${id}`, change });
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
   const here = assetAccount(job).account;
   const isOther =

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../../lib/bundle/plan';
+import { configFile } from '../../lib/contract';
 import { GitenvError, withFacts } from '../../lib/errors';
 import type { Job } from '../program/job/job';
 import type { Planned, Planner } from '../program/job/planner';
@@ -15,7 +16,7 @@ import { driftOfStack } from './drift-stack';
 import { ownParameters, parametersFor, readParameters } from './parameters';
 import { type PlannedStack, planChangeSet, type SavedStack } from './plan-stack';
 import { settleStack } from './settle-stack';
-import type { WantedStack } from './stack-request';
+import { demandOwnStack, type WantedStack } from './stack-request';
 import { readTemplate } from './template';
 
 const known = ['template', 'parameters', 'stack', 'capabilities'];
@@ -105,9 +106,15 @@ export function requestFrom(
   };
 }
 
-/** The stack of a kit that makes one. */
+/**
+ * The stack of a kit that makes one.
+ * @throws GitenvError BAD_CONFIG if the roles of builds and deploys have no rights over it
+ */
 export function stackName(job: Job, settings: KitSettings): string {
-  return setting(settings, 'stack', job) ?? job.application;
+  const name = setting(settings, 'stack', job) ?? job.application;
+  const where = `${configFile}: kit.stack`;
+  demandOwnStack(job, name, { where, change: (right) => `write "stack": "${right}"` });
+  return name;
 }
 
 /** The template of a folder that does not say where it is. */

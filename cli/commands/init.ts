@@ -1,5 +1,6 @@
-import { approvalByPlan, githubTrustPattern } from '../../lib/contract';
+import { approvalByPlan } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { githubTrustPattern } from '../../lib/github-trust';
 import type { InitOptions } from '../../lib/setup/init/init';
 import type { PlaceQuestion } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
@@ -52,6 +53,7 @@ const settingOptions = [
   },
   { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
   { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
+  { spelling: '--timeout-minutes <n>', meaning: 'Minutes until a build or a deploy is stopped' },
   {
     spelling: '--privileged',
     meaning: "Let builds run Docker, and push to the application's image repository",
@@ -196,6 +198,10 @@ async function settingsOf(options: Given): Promise<Settings> {
     createGithubProvider: options.createGithubProvider || undefined,
     buildImage: options.buildImage,
     computeType: options.computeType,
+    timeoutMinutes: numberOption('--timeout-minutes', options.timeoutMinutes, {
+      min: 5,
+      max: 480,
+    }),
     privileged: options.privileged,
     logRetentionDays: numberOption('--log-retention-days', logs, range),
     artifactRetentionDays: numberOption('--artifact-retention-days', artifacts, range),

@@ -129,7 +129,7 @@ function progressLine(
 
 /** What stands now and what to type next. */
 export function renderInit(result: InitResult, colors: Colors): string {
-  const { application, path, environments, defaultRemote, files, kit, withoutDocker } = result;
+  const { application, path, environments, defaultRemote, files, kit } = result;
   const [first = ''] = path;
   const done = environments.map(
     ({ environment, outcome, account, region }) =>
@@ -144,7 +144,7 @@ export function renderInit(result: InitResult, colors: Colors): string {
     ...environments.flatMap((one) => describeReleases(one, colors)),
     ...(path.length > 1 ? [`Commits go ${path.join(' → ')}, as gitenv.json says.`] : []),
     ...(hasKit && kit ? [describeKit(kit)] : []),
-    ...(withoutDocker.length > 0 ? [describeDocker(withoutDocker, colors)] : []),
+    ...describeLacks(result, colors),
     `next: ${files.length > 0 ? commit : ''}${push}`,
   ].join('\n');
 }
@@ -172,11 +172,23 @@ function describeReleases(
     : [`${environment}: ${what} is being released; gitenv watch ${environment} follows it`];
 }
 
-function describeDocker(environments: readonly string[], colors: Colors): string {
-  const names = environments.join(' ');
-  return colors.yellow(
-    `buildspec.yml makes an image, and builds may run no Docker yet: gitenv init ${names} --privileged`,
-  );
+/** What the first release would fail for, and the command that gives it. */
+function describeLacks(
+  { withoutDocker, withoutDeployPolicy, kit }: InitResult,
+  colors: Colors,
+): string[] {
+  const lines: string[] = [];
+  if (withoutDocker.length > 0)
+    lines.push(
+      `buildspec.yml makes an image, and builds may run no Docker yet: gitenv init ${withoutDocker.join(' ')} --privileged`,
+    );
+  if (withoutDeployPolicy.length > 0) {
+    const readme = kit ? `the README of the kit ${kit.name}` : "the kit's README";
+    lines.push(
+      `deploys may change nothing in the account yet (${readme} says what they need): gitenv init ${withoutDeployPolicy.join(' ')} --deploy-policy <arn>`,
+    );
+  }
+  return lines.map(colors.yellow);
 }
 
 function describeKit({ name, because }: NonNullable<InitResult['kit']>): string {

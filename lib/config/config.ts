@@ -1,92 +1,24 @@
 import * as z from 'zod';
 import {
   applicationPattern,
-  approvalByPlan,
   componentPattern,
   configFile,
   environmentPattern,
-  githubTrustPattern,
   reservedApplications,
 } from '../contract';
 import { GitenvError } from '../errors';
-import { type Environment, environmentIn, regionPattern } from './environment';
+import { type Environment, environmentIn } from './environment';
+import {
+  account,
+  declared,
+  declaredWords,
+  environmentSchema,
+  region,
+  settingName,
+} from './environment-schema';
 import { nearestName } from './nearest';
 import { pathFault } from './path';
-import {
-  referencePattern,
-  type SettingKind,
-  settingKinds,
-  settingPattern,
-  settingsOf,
-} from './setting';
-
-const settingName = z
-  .string()
-  .regex(settingPattern, 'a name is letters, digits and _, begins with a letter, at most 64');
-
-function reference<K extends SettingKind>(kind: K) {
-  const what = kind === 'secret' ? 'no name of a secret' : 'no name of a parameter';
-  return z.strictObject({
-    [kind]: z.string().regex(referencePattern(kind), `this is ${what} in AWS`),
-  } as Record<K, z.ZodString>);
-}
-
-const declared = [
-  z.enum(settingKinds),
-  reference('parameter'),
-  reference('secure-parameter'),
-  reference('secret'),
-] as const;
-
-const declaredWords =
-  'what is declared is "parameter", "secure-parameter" or "secret", or { "parameter": "/its/name" }';
-
-const account = z.string().regex(/^\d{12}$/, 'an account is 12 digits');
-const region = z.string().regex(regionPattern, 'a region looks like eu-west-1');
-
-const environmentSchema = z.strictObject({
-  account: account.optional(),
-  region,
-  profile: z.string().min(1).optional(),
-  approval: z.union([z.boolean(), z.enum(approvalByPlan)]).optional(),
-  separateApprover: z.boolean().optional(),
-  approveRollbacks: z.boolean().optional(),
-  freeze: z
-    .union([
-      z.literal(false),
-      z.strictObject({ except: z.string().min(1), timeZone: z.string().min(1).optional() }),
-    ])
-    .optional(),
-  driftSchedule: z
-    .string()
-    .regex(/^(rate|cron)\([A-Za-z0-9 *?,/#-]+\)$/, 'a schedule looks like rate(1 day)')
-    .or(z.literal(false))
-    .optional(),
-  executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
-  buildPolicies: z.array(z.string().startsWith('arn:')).optional(),
-  deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
-  permissionsBoundary: z.string().startsWith('arn:').optional(),
-  trustGithub: z
-    .string()
-    .regex(githubTrustPattern, 'a repository looks like owner/name or owner/name:branch')
-    .or(z.literal(false))
-    .optional(),
-  createGithubProvider: z.boolean().optional(),
-  buildImage: z.string().optional(),
-  computeType: z.string().optional(),
-  privileged: z.boolean().optional(),
-  logRetentionDays: z.int().positive().optional(),
-  artifactRetentionDays: z.int().positive().optional(),
-  config: z
-    .record(
-      settingName,
-      z.union(
-        [...declared, z.literal(false)],
-        `${declaredWords}; or false, where it is not needed`,
-      ),
-    )
-    .optional(),
-});
+import { settingsOf } from './setting';
 
 const assetsSchema = z.strictObject({
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'this is no name of a bucket'),

@@ -15,7 +15,13 @@ export interface Row {
 
 /** Rooms that are often imported together, from the ground up. A row may name a layer among its rooms. */
 export const layers: Readonly<Record<string, readonly string[]>> = {
-  ground: ['lib/contract.ts', 'lib/errors.ts', 'lib/fields.ts', 'lib/obstacle.ts'],
+  ground: [
+    'lib/contract.ts',
+    'lib/github-trust.ts',
+    'lib/errors.ts',
+    'lib/fields.ts',
+    'lib/obstacle.ts',
+  ],
   leaves: ['ground', 'lib/config'],
   lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
   middle: ['lower', 'lib/target', 'lib/submodules'],
@@ -68,20 +74,32 @@ export const table: readonly Row[] = [
   },
   {
     room: 'lib/setup/',
-    is: 'the demo, the control of the local server, `gitenv init` and its kits',
+    is: 'the demo, the control of the local server',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'lib/setup/kits/',
+    is: 'the kits of `gitenv init`, and what a buildspec says of builds',
+    rooms: ['lower'],
+    packages: ['node:*', 'yaml'],
+  },
+  {
+    room: 'lib/setup/projects/',
+    is: 'what an environment says of the projects of its builds and deploys',
     rooms: ['lower'],
     packages: ['node:*'],
   },
   {
     room: 'lib/setup/init/',
     is: 'install environments, and the bucket they share',
-    rooms: ['lower', 'lib/setup/kits'],
+    rooms: ['lower', 'lib/setup/kits', 'lib/setup/projects'],
     packages: ['node:*'],
   },
   {
     room: 'lib/setup/doctor/',
     is: 'examine what a release depends on',
-    rooms: ['lower', 'lib/target', 'lib/setup/init'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/kits', 'lib/setup/projects'],
     packages: ['node:*'],
   },
   {
@@ -194,6 +212,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/github-trust.ts',
+    is: 'how a repository at GitHub is named that may push',
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/errors.ts',
     is: 'every way to fail on purpose',
     rooms: ['lib/fields.ts'],
@@ -257,7 +281,7 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/settings/',
     is: "what differs from one installation to another, and the settings as the construct's properties",
-    rooms: ['lib/contract.ts'],
+    rooms: ['lib/contract.ts', 'lib/github-trust.ts'],
     packages: cdk,
   },
 ];

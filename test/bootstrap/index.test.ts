@@ -170,6 +170,63 @@ describe('GitenvStack', () => {
     });
   });
 
+  test.each([
+    [{}, ['BUILD_GENERAL1_SMALL', 60], ['BUILD_GENERAL1_SMALL', 60]],
+    [
+      { computeType: ComputeType.LARGE, timeout: Duration.hours(2) },
+      ['BUILD_GENERAL1_LARGE', 120],
+      ['BUILD_GENERAL1_LARGE', 120],
+    ],
+    [
+      { computeType: { deploy: ComputeType.MEDIUM }, timeout: { deploy: Duration.hours(8) } },
+      ['BUILD_GENERAL1_SMALL', 60],
+      ['BUILD_GENERAL1_MEDIUM', 480],
+    ],
+    [
+      { computeType: { build: ComputeType.LARGE }, timeout: { build: Duration.minutes(30) } },
+      ['BUILD_GENERAL1_LARGE', 30],
+      ['BUILD_GENERAL1_LARGE', 60],
+    ],
+  ])(
+    'runs builds and deploys on what is said of both, or of either: %#',
+    (props, build, deploy) => {
+      const { Resources } = templateWith(props).toJSON();
+      const of = ({ Properties: { Environment, TimeoutInMinutes } }: typeof Resources) => [
+        Environment.ComputeType,
+        TimeoutInMinutes,
+      ];
+      expect([of(Resources.Build), of(Resources.Deploy)]).toEqual([build, deploy]);
+    },
+  );
+
+  test.each([
+    [{}, Match.absent()],
+    [{ cache: 'local' as const }, { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] }],
+    [
+      { cache: 'local' as const, privileged: true },
+      { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE', 'LOCAL_DOCKER_LAYER_CACHE'] },
+    ],
+    [
+      { cache: 'bucket' as const },
+      { Type: 'S3', Location: { 'Fn::Join': ['', [{ Ref: 'Artifacts' }, '/cache']] } },
+    ],
+  ])('gives builds the cache that is asked for: %#', (props, Cache) => {
+    templateWith(props).hasResourceProperties('AWS::CodeBuild::Project', {
+      Name: 'orders-build',
+      Cache,
+    });
+  });
+
+  test('runs builds and deploys in the network that is named', () => {
+    const network = { vpc: 'vpc-1', subnets: ['subnet-1'], securityGroups: ['sg-1'] };
+    const made = templateWith({ network });
+    made.allResourcesProperties('AWS::CodeBuild::Project', {
+      VpcConfig: { VpcId: 'vpc-1', Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+    });
+    expect(JSON.stringify(made.toJSON())).toContain('arn:*:ec2:*:*:subnet/subnet-1');
+    expect(JSON.stringify(templateWith().toJSON())).not.toContain('ec2:');
+  });
+
   test('keeps logs for ever when told so', () => {
     const made = templateWith({ logRetention: RetentionDays.INFINITE });
     made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });

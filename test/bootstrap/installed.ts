@@ -51,6 +51,14 @@ function resolve(source: Template, values: Values, value: unknown): unknown {
   const [[key, argument] = ['', undefined]] = Object.entries(value);
   if (key === 'Ref') return refer(source, values, argument as string);
   if (key === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  if (key === 'Fn::Sub')
+    return String(argument).replace(/\$\{([^}]+)\}/g, (_, name: string) =>
+      String(refer(source, values, name)),
+    );
+  if (key === 'Fn::Split') {
+    const [separator, text] = argument as [string, unknown];
+    return String(inner(text)).split(separator);
+  }
   if (key === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown];
     return (inner(parts) as string[]).join(separator);

@@ -145,11 +145,14 @@ describe('the role of deploys', () => {
       'Allow s3:GetObject on <Artifacts.Arn>/*',
       'Allow s3:GetObjectVersion on <Artifacts.Arn>/*',
       'Allow s3:ListBucket on <Artifacts.Arn>',
+      'Allow s3:PutObject on <Artifacts.Arn>/assets/*',
       'Allow s3:PutObject on <Artifacts.Arn>/drift/latest.json',
       'Allow s3:PutObject on <Artifacts.Arn>/locks/*',
       'Allow s3:PutObject on <Artifacts.Arn>/plans/*',
       'Allow s3:PutObject on <Artifacts.Arn>/sites/*',
       'Allow s3:PutObject on <Artifacts.Arn>/templates/*',
+      'Deny s3:GetObject on <Artifacts.Arn>/cache/*',
+      'Deny s3:GetObjectVersion on <Artifacts.Arn>/cache/*',
     ]);
     expect(installed().DeployRole).not.toHaveProperty('ManagedPolicyArns');
   });
@@ -160,6 +163,46 @@ describe('the role of deploys', () => {
     expect(DeployRole.ManagedPolicyArns).toEqual([policy, second]);
   });
 });
+
+test.each(['BuildRole', 'DeployRole'])(
+  '%s may have network interfaces in the subnets of the team, and nowhere else',
+  (role) => {
+    const { Policies } = installed({
+      [parameters.vpc]: 'vpc-1',
+      [parameters.subnets]: 'subnet-1,subnet-2',
+    })[role];
+    const { Statement } = Policies[0].PolicyDocument;
+    const ofNetwork = Statement.filter(({ Action }: { Action: string[] }) =>
+      Action.some((action) => action.startsWith('ec2:')),
+    );
+    expect(ofNetwork).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeDhcpOptions',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+        ],
+        Resource: ['*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CreateNetworkInterfacePermission'],
+        Resource: ['arn:aws:ec2:eu-west-1:111111111111:network-interface/*'],
+        Condition: {
+          StringEquals: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
+          ArnLike: {
+            'ec2:Subnet': ['arn:*:ec2:*:*:subnet/subnet-1', 'arn:*:ec2:*:*:subnet/subnet-2'],
+          },
+        },
+      },
+    ]);
+  },
+);
 
 describe('the role of the pipeline', () => {
   test('may take commits, move artifacts and start the two projects, and nothing else', () => {

@@ -56,7 +56,8 @@ function bodyOf<Input extends object, Output>(
       body: JSON.stringify(input),
     };
   const fields = Object.entries(input).filter(([, value]) => value !== undefined);
-  const form = new URLSearchParams({ Action: name, Version: protocol.query });
+  const Version = 'ec2' in protocol ? protocol.ec2 : protocol.query;
+  const form = new URLSearchParams({ Action: name, Version });
   for (const [field, value] of fields) form.set(field, String(value));
   return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };
 }
@@ -66,6 +67,7 @@ function outputOf<Input extends object, Output>(
   text: string,
 ): unknown {
   if (protocol !== 'rest-json' && 'query' in protocol) return parseXml(text, `${name}Result`);
+  if (protocol !== 'rest-json' && 'ec2' in protocol) return parseXml(text, `${name}Response`);
   return JSON.parse(text || '{}', (key, value: unknown) =>
     typeof value === 'number' && times.includes(key) ? new Date(value * 1000) : value,
   );

@@ -6,8 +6,14 @@ export interface Service {
   readonly name: ServiceName;
   /** What its address begins with, if not with its name. */
   readonly host?: string;
-  /** AWS JSON 1.1 by the prefix of its targets, AWS Query by the version of its API, or REST with JSON in it. */
-  readonly protocol: { readonly json: string } | { readonly query: string } | 'rest-json';
+  /**
+   * AWS JSON 1.1 by the prefix of its targets, AWS Query or that of EC2 by the version of its API, or REST with JSON in it.
+   */
+  readonly protocol:
+    | { readonly json: string }
+    | { readonly query: string }
+    | { readonly ec2: string }
+    | 'rest-json';
   /** Fields of its answers that are times. On the wire, JSON has them as seconds. */
   readonly times?: readonly string[];
   /** What gitenv uses of the SDK's client; undefined if no operation is sent by it. */

@@ -13,6 +13,8 @@ export const serviceIds = {
   s3: 's3',
   ecr: 'ecr',
   scheduler: 'scheduler',
+  iam: 'iam',
+  ec2: 'ec2',
   sts: 'sts',
 } as const;
 

@@ -4,6 +4,7 @@ import { branchTip } from '../../aws/codecommit/repository';
 import { describeStack } from '../../aws/stack/stack';
 import { isLatestTemplate } from '../../aws/stack/stack-resources';
 import { describeSettings } from '../../aws/values/settings';
+import { settingsRecorded } from '../../config/config';
 import { type Environment, formatRemoteAddress } from '../../config/environment';
 import type { SettingState } from '../../config/setting';
 import { namesOf } from '../../contract';
@@ -13,11 +14,14 @@ import { git } from '../../git/run';
 import { lookAt } from '../../target/evidence';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack-standing';
+import { withProjectVariables } from '../projects/variables';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
+import { checkNetwork } from './network';
 import type { Patient } from './patient';
 import { checkReleases } from './releases';
+import { checkRights } from './rights';
 import { checkSources } from './sources';
 
 /** Everything that concerns one environment. Once its account cannot be asked, the rest is unknown. */
@@ -34,6 +38,8 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('repository', environment.name, () => checkRepository(account, environment)),
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
+    attempt('rights', environment.name, () => checkRights(account, patient)),
+    attempt('network', environment.name, () => checkNetwork(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(open, patient)),
   ]);
@@ -96,7 +102,10 @@ async function checkClock(account: Account, name: string): Promise<Finding> {
   return off < 600 ? warning('clock', name, message, fix) : problem('clock', name, message, fix);
 }
 
-async function checkStack(account: Account, { environment, template }: Patient): Promise<Finding> {
+async function checkStack(
+  account: Account,
+  { environment, template, config }: Patient,
+): Promise<Finding> {
   const { name, application } = environment;
   const { stack } = namesOf(application);
   const state = await describeStack(account, stack);
@@ -114,12 +123,13 @@ async function checkStack(account: Account, { environment, template }: Patient):
     const fix = standing === 'stuck' ? undefined : `gitenv init ${name} --replace`;
     return problem('stack', name, `${stack} ${explain(state.status)} (${state.status})`, fix);
   }
-  if (await isLatestTemplate(account, stack, template))
+  const wanted = withProjectVariables(template, settingsRecorded(config, name).variables);
+  if (await isLatestTemplate(account, stack, wanted))
     return ok('stack', name, `${stack} is up to date`);
   return warning(
     'stack',
     name,
-    `${stack} was installed by another version of gitenv`,
+    `${stack} was installed by another version of gitenv, or gitenv.json names other variables by now`,
     `gitenv init ${name}`,
   );
 }

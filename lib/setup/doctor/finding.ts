@@ -12,6 +12,8 @@ export const checks = [
   'repository',
   'submodules',
   'bundles',
+  'rights',
+  'network',
   'config',
   'remote',
   'releases',

@@ -3,9 +3,12 @@ import { type Config, type EnvironmentSettings, kitNameOf, pathOf } from '../../
 import { configFile, defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
+import { withoutDeployPolicy } from '../kits/deploy-policy';
 import { type ChosenKit, defaultKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { chooseKit, type Kits, writeKit } from '../kits/kit';
+import { refuseApprovalWithoutPlan } from '../kits/plan-approval';
+import { withProjectVariables } from '../projects/variables';
 import { type Agreed, consent } from './consent';
 import {
   abandon,
@@ -66,6 +69,8 @@ export interface InitResult {
   readonly kit: ChosenKit | undefined;
   /** The environments named whose builds are to make an image, and may not run Docker. */
   readonly withoutDocker: readonly string[];
+  /** The environments named whose releases make plans, and whose deploys have no policy to carry them out. */
+  readonly withoutDeployPolicy: readonly string[];
 }
 
 /** What came of the installation beside the stacks. */
@@ -76,6 +81,7 @@ interface Done {
 }
 
 interface Opened {
+  readonly environment: string;
   readonly target: InstallTarget;
   readonly account: Account;
   readonly id: string;
@@ -93,6 +99,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const sources = await sourceNames(root);
   const targets = resolveTargets(options, config.environments, options.env, port);
   checkRecordable(config, targets, options.settings);
+  refuseApprovalWithoutPlan(root, options, config, kit);
   for (const { environment } of targets) await checkRemote(root, environment);
   const remembered = await rememberedConfig(root, config.application);
   const path = await placeNamed(config, remembered, options, port);
@@ -119,7 +126,7 @@ async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
   const identity = await account.verify();
   const { environment, region } = target;
   port.say({ kind: 'verified', environment, region, account: identity.account, arn: identity.arn });
-  return { target, account, id: identity.account };
+  return { environment, target, account, id: identity.account };
 }
 
 interface Shared extends Pick<Installation, 'config' | 'sources' | 'path'> {
@@ -147,7 +154,7 @@ async function prepareAll(
         account,
         // Where it is stands first in the record.
         settings: { ...own, ...known, ...own, ...settings },
-        template,
+        template: withProjectVariables(template, known.variables),
         hold,
       };
       prepared.push(await prepare(installation, port));
@@ -210,7 +217,7 @@ async function conclude(
   const [first] = path;
   const isDefault = first !== undefined && (await setDefaultRemote(root, first, branch));
   const files = [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)];
-  const names = opened.map(({ target }) => target.environment);
+  const names = opened.map(({ environment }) => environment);
   return {
     application: config.application,
     branch,
@@ -236,5 +243,6 @@ async function conclude(
     files,
     kit,
     withoutDocker: withoutDocker(root, config, names),
+    withoutDeployPolicy: await withoutDeployPolicy(root, config.application, opened),
   };
 }

@@ -4,6 +4,7 @@ import { discardPlan } from '../../aws/stack/refused-plan';
 import { planStack, type StackState } from '../../aws/stack/stack';
 import { executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
+import { networkParameters } from '../projects/network';
 import { type Described, holdParameter, parametersOf } from './parameters';
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
@@ -47,6 +48,7 @@ export async function prepare(installation: Installation, port: InitPort): Promi
     parameters: {
       ...parametersOf(installation),
       ...(found && { [parameters.existingRepository]: yes }),
+      ...(await networkParameters(account, installation.settings.network)),
       ...(await holdParameter(installation, installation.hold, before)),
       ...(arns.length > 0 && { [parameters.sourceRepositories]: arns.join(',') }),
     },

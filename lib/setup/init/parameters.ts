@@ -2,8 +2,10 @@ import type { Account } from '../../aws/account/account';
 import { getStages } from '../../aws/pipeline/pipeline-state';
 import type { StackState } from '../../aws/stack/stack';
 import type { Config, EnvironmentConfig } from '../../config/config';
-import { defaultBranch, githubSubject, namesOf, no, parameters, stages, yes } from '../../contract';
+import { defaultBranch, namesOf, no, parameters, stages, yes } from '../../contract';
 import { GitenvError } from '../../errors';
+import { githubSubject } from '../../github-trust';
+import { stageParameters } from '../projects/stage-parameters';
 
 /** What the parameters of an environment's stack are made of. */
 export interface Described {
@@ -41,10 +43,11 @@ export function parametersOf({
       trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',
     [parameters.createGithubProvider]: decided(settings.createGithubProvider),
     [parameters.buildImage]: settings.buildImage,
-    [parameters.computeType]: settings.computeType,
+    [parameters.cache]: decided(settings.cache),
     [parameters.privileged]: decided(settings.privileged),
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
     [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
+    ...stageParameters(settings),
     ...pullingParameters(config, settings.region, path),
   };
   return Object.fromEntries(

@@ -30,7 +30,7 @@ interface Made {
   readonly resources?: object;
 }
 
-/** An application, in JavaScript, that comes out as these stacks by their ids. */
+/** An application, in JavaScript, that comes out as these stacks by their ids, named after orders unless it is said otherwise. */
 function application(stacks: Record<string, Made>, rest: object = {}, more: object = {}): void {
   const artifacts = Object.entries(stacks).map(([id, { properties, resources: _, ...made }]) => [
     id,
@@ -38,7 +38,7 @@ function application(stacks: Record<string, Made>, rest: object = {}, more: obje
       type: 'aws:cloudformation:stack',
       environment: 'aws://unknown-account/unknown-region',
       displayName: id,
-      properties: { templateFile: `${id}.json`, ...properties },
+      properties: { templateFile: `${id}.json`, stackName: `orders-${id}`, ...properties },
       ...made,
     },
   ]);
@@ -92,9 +92,12 @@ describe('the stacks of an environment', () => {
     });
     const { stdout, stderr } = await build();
     expect(stderr).toBe('');
-    expect(stdout.match(/Stack \S+,/g)).toEqual(['Stack dev-data,', 'Stack dev-web,']);
+    expect(stdout.match(/Stack \S+,/g)).toEqual([
+      'Stack orders-dev-data,',
+      'Stack orders-dev-web,',
+    ]);
     expect(await deploy()).toMatchObject({ status: 0, stderr: '' });
-    expect(await stackNames()).toEqual(['dev-data', 'dev-web']);
+    expect(await stackNames()).toEqual(['orders-dev-data', 'orders-dev-web']);
   });
 
   test('are the only one', async () => {
@@ -111,7 +114,7 @@ describe('the stacks of an environment', () => {
     application({ 'Orders-dev': {}, 'Orders-stg': {}, SharedByAll: {}, dev: {} });
     await build();
     await deploy();
-    expect(await stackNames()).toEqual(['Orders-dev', 'SharedByAll']);
+    expect(await stackNames()).toEqual(['orders-Orders-dev', 'orders-SharedByAll']);
   });
 
   test('that are none are told, with those there are', async () => {
@@ -119,6 +122,21 @@ describe('the stacks of an environment', () => {
     await refused('No stack belongs to dev: none is called dev or dev-… of the application');
     configure({ stacks: ['x-*'] });
     await refused("matches none of the application's (a, b).");
+  });
+
+  test.each([
+    ['dev', 'orders-dev'],
+    ['Orders-dev', 'orders-Orders-dev'],
+    ['ordersdev', 'orders-ordersdev'],
+  ])('are refused if the roles have no rights over one: %s', async (stackName, right) => {
+    application({ 'dev-data': {}, 'dev-web': { properties: { stackName } } });
+    const { status, stderr } = await build();
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      `gitenv: The name of the stack dev-web is '${stackName}', and the roles of builds and deploys have rights over stacks named orders or orders-… alone; nothing was changed.\nhint: give the stack dev-web the stackName '${right}'\n`,
+    );
+    const client = new CloudFormationClient(bench.machine.client());
+    expect((await client.send(new DescribeStacksCommand({}))).Stacks).toEqual([]);
   });
 
   test.each([['aws://222222222222/eu-west-1'], ['aws://unknown-account/us-east-1']])(
@@ -139,9 +157,9 @@ test('where the second of two stacks fails, the message says that the first stay
   await build();
   const { status, stderr } = await deploy();
   expect(status).toBe(1);
-  expect(stderr).toContain('Stack dev-web ended as ROLLBACK_COMPLETE.');
-  expect(stderr).toContain('\nApplied before it, and stays: dev-data.\n');
-  expect(await stackNames()).toEqual(['dev-data']);
+  expect(stderr).toContain('Stack orders-dev-web ended as ROLLBACK_COMPLETE.');
+  expect(stderr).toContain('\nApplied before it, and stays: orders-dev-data.\n');
+  expect(await stackNames()).toEqual(['orders-dev-data']);
 });
 
 describe('an application', () => {
@@ -205,7 +223,7 @@ const synthesizer = new DefaultStackSynthesizer({
   fileAssetsBucketName: 'assets-\${AWS::AccountId}-\${AWS::Region}',
   generateBootstrapVersionRule: false,
 });
-const stack = new Stack(app, 'dev', { synthesizer });
+const stack = new Stack(app, 'dev', { synthesizer, stackName: 'orders' });
 const site = new Asset(stack, 'Site', { path: 'site' });
 new StringParameter(stack, 'At', { parameterName: '/at', stringValue: site.s3ObjectUrl });
 app.synth();

@@ -278,6 +278,21 @@ describe('settings', () => {
     expect(await statusOf('orders-dev')).toBe('CREATE_COMPLETE');
   });
 
+  test.each([
+    ['service', 'orders-service'],
+    ['Orders-service', 'orders-Orders-service'],
+    ['{environment}', 'orders-dev'],
+  ])('that name a stack without rights over it are refused: %s', async (stack, right) => {
+    configure({ stack });
+    template({ A: parameter('/a', 'x') });
+    const name = stack.replace('{environment}', 'dev');
+    expect(await build()).toMatchObject({
+      status: 1,
+      stderr: `gitenv: gitenv.json: kit.stack is '${name}', and the roles of builds and deploys have rights over stacks named orders or orders-… alone; nothing was changed.\nhint: write "stack": "${right}"\n`,
+    });
+    expect((await client().send(new DescribeStacksCommand({}))).Stacks).toEqual([]);
+  });
+
   test('that the kit does not have are named', async () => {
     configure({ tempalte: 'x' });
     expect((await build()).stderr).toBe(

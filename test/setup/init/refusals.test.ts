@@ -155,6 +155,30 @@ describe('gitenv init refuses', () => {
     expect((await stage.init(['dev'])).error).toMatchObject({ code: 'BAD_CONFIG' });
   });
 
+  test('approval by the plan of a buildspec that exports none, and says what to add', async () => {
+    stage.write('buildspec.yml', 'env:\n  exported-variables: [GITENV_BUNDLE]\nphases: {}\n');
+    const settings = { approval: 'changes' } as const;
+    const { error } = await stage.init(['dev', 'stg'], { settings });
+    expect(error?.code).toBe('USAGE');
+    expect(error?.message).toBe(
+      "dev has approval by the plan ('changes'), and buildspec.yml exports no GITENV_PLAN, so that every release would fail before Approve; nothing was changed. A command of the build has to export GITENV_PLAN as empty, changes, destroys, or none if there is no plan.",
+    );
+    expect(error?.hint).toBe(
+      'add GITENV_PLAN to exported-variables below env in buildspec.yml, or take --approval',
+    );
+    stage.write('buildspec.yml', 'env:\n  exported-variables: [GITENV_PLAN]\nphases: {}\n');
+    expect((await stage.init(['dev'], { settings })).error).toBeUndefined();
+  });
+
+  test('approval by the plan that gitenv.json asks for, in the same way', async () => {
+    stage.write('buildspec.yml', 'phases: {}\n');
+    const dev = { region: 'eu-west-1', profile: 'dev', approval: 'destroys' };
+    stage.write('gitenv.json', JSON.stringify({ application: 'shop', environments: { dev } }));
+    expect((await stage.init(['dev'])).error?.message).toContain("by the plan ('destroys')");
+    const settings = { approval: true };
+    expect((await stage.init(['dev'], { settings })).error).toBeUndefined();
+  });
+
   test('a template that CloudFormation cannot read', async () => {
     const { error } = await stage.init(['dev'], { template: '{"Resources":{}}' });
     expect(error).toMatchObject({ exitCode: 5 });

@@ -51,6 +51,7 @@ describe('environments whose builds may run no Docker', () => {
       defaultRemote: 'stg',
       files: [],
       kit: undefined,
+      withoutDeployPolicy: [],
     };
     expect(renderInit({ ...result, withoutDocker: ['stg', 'prd'] }, createColors(false))).toContain(
       'builds may run no Docker yet: gitenv init stg prd --privileged',

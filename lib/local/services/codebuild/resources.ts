@@ -22,6 +22,7 @@ const honoured = [
   'Environment',
   'Cache',
   'LogsConfig',
+  'VpcConfig',
   'TimeoutInMinutes',
   'QueuedTimeoutInMinutes',
   'ConcurrentBuildLimit',

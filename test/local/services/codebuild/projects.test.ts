@@ -92,7 +92,6 @@ describe('projects', () => {
       { environment: { ...base.environment, type: 'WINDOWS_SERVER_2019_CONTAINER' as const } },
     ],
     ['S3 logs', { logsConfig: { s3Logs: { status: 'ENABLED' as const, location: 'x' } } }],
-    ['VPC', { vpcConfig: { vpcId: 'vpc-1' } }],
   ])('are refused by name with %s', async (what, wrong) => {
     await expect(
       project.codebuild.send(new CreateProjectCommand({ ...base, ...wrong })),
@@ -100,6 +99,24 @@ describe('projects', () => {
       name: 'NotImplementedException',
       message: expect.stringContaining(what),
       $metadata: { httpStatusCode: 501 },
+    });
+  });
+
+  const network = { vpcId: 'vpc-1', subnets: ['subnet-1'], securityGroupIds: ['sg-1'] };
+
+  test.each([
+    ['the VPC id is required', { vpcId: undefined }],
+    ['subnets are required', { subnets: [] }],
+    ['security group ids are required', { securityGroupIds: undefined }],
+    ['at most 16 subnets', { subnets: Array.from({ length: 17 }, (_, i) => `subnet-${i}`) }],
+    ['at most 5 security group ids', { securityGroupIds: ['1', '2', '3', '4', '5', '6'] }],
+  ])('are refused with half a network: %s', async (what, wrong) => {
+    const vpcConfig = { ...network, ...wrong };
+    await expect(
+      project.codebuild.send(new CreateProjectCommand({ ...base, vpcConfig })),
+    ).rejects.toMatchObject({
+      name: 'InvalidInputException',
+      message: `Invalid vpc config: ${what}`,
     });
   });
 

@@ -77,6 +77,17 @@ describe('AWS::CodeBuild::Project', () => {
     });
   });
 
+  test('is told in which network its builds are', async () => {
+    const network = { VpcId: 'vpc-1', Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
+    const stack = await create(machine, 'net', template({ ...properties, VpcConfig: network }));
+    expect(stack.StackStatus).toBe('CREATE_COMPLETE');
+    expect((await projectNamed(outputs(stack).Name))?.vpcConfig).toEqual({
+      vpcId: 'vpc-1',
+      subnets: ['subnet-1'],
+      securityGroupIds: ['sg-1'],
+    });
+  });
+
   test('stays as it was when an update is refused', async () => {
     const stack = await create(machine, 'keep', template(properties));
     const { Name } = outputs(stack);
@@ -87,7 +98,7 @@ describe('AWS::CodeBuild::Project', () => {
 
   test.each([
     [{ Triggers: { Webhook: true } }, /Triggers/],
-    [{ VpcConfig: { VpcId: 'vpc-1' } }, /VpcConfig/],
+    [{ VpcConfig: { VpcId: 'vpc-1' } }, /subnets are required/],
     [{ Source: { Type: 'GITHUB', Location: 'https://example.com/x.git' } }, /GITHUB/],
   ])('fails its stack by name with %j', async (wrong, reason) => {
     const name = `wrong-${Object.keys(wrong)[0]}`;

@@ -12,6 +12,8 @@ export async function openLog(run: Run): Promise<void> {
   run.log.note('Waiting for agent ping');
   if (run.context.settings.noIam)
     run.log.note('Warning: this server was started with --no-iam and enforces no rights; AWS does');
+  const { vpcId } = run.build.vpcConfig ?? {};
+  if (vpcId) run.log.note(`On the network of this machine, which stands for ${vpcId}`);
   offerCredentials(run);
 }
 

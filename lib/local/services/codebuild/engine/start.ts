@@ -56,6 +56,7 @@ function newBuild(start: Start, context: Context): Build {
     cache: project.cache,
     environment: shownEnvironment(start),
     serviceRole: project.serviceRole,
+    ...(project.vpcConfig?.vpcId && { vpcConfig: project.vpcConfig }),
     logs: logsLocation(project, uuid, context),
     timeoutInMinutes: project.timeoutInMinutes,
     queuedTimeoutInMinutes: project.queuedTimeoutInMinutes,

@@ -1,4 +1,9 @@
-import type { Project, ProjectArtifacts, ProjectSource } from '@aws-sdk/client-codebuild';
+import type {
+  Project,
+  ProjectArtifacts,
+  ProjectSource,
+  VpcConfig,
+} from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../base/context';
 import { notImplemented } from '../../../base/service-error';
 import { invalid, notFound } from './errors';
@@ -23,6 +28,7 @@ export function checkProject(project: Project): void {
   checkRange('timeoutInMinutes', project.timeoutInMinutes, 5, 2160);
   checkRange('queuedTimeoutInMinutes', project.queuedTimeoutInMinutes, 5, 480);
   checkRange('concurrentBuildLimit', project.concurrentBuildLimit, 1, 100_000);
+  checkNetwork(project.vpcConfig);
   refuseUnsupported(project);
 }
 
@@ -43,12 +49,23 @@ function checkArtifacts({ type, location, packaging, namespaceType }: ProjectArt
   checkWord('namespaceType', namespaceType, ['NONE', 'BUILD_ID']);
 }
 
+/** Where a build has its network interface is kept, and builds run on this machine's network all the same. */
+function checkNetwork({ vpcId, subnets = [], securityGroupIds = [] }: VpcConfig = {}): void {
+  if (!vpcId && subnets.length === 0 && securityGroupIds.length === 0) return;
+  if (!vpcId) throw invalid('Invalid vpc config: the VPC id is required');
+  if (subnets.length === 0) throw invalid('Invalid vpc config: subnets are required');
+  if (securityGroupIds.length === 0)
+    throw invalid('Invalid vpc config: security group ids are required');
+  if (subnets.length > 16) throw invalid('Invalid vpc config: at most 16 subnets');
+  if (securityGroupIds.length > 5)
+    throw invalid('Invalid vpc config: at most 5 security group ids');
+}
+
 function refuseUnsupported({ environment, logsConfig, ...project }: Project): void {
   if (environment?.type?.startsWith('WINDOWS'))
     throw notImplemented('codebuild', `environment type ${environment.type}`);
   if (environment?.fleet?.fleetArn) throw notImplemented('codebuild', 'reserved capacity fleets');
   if (logsConfig?.s3Logs?.status === 'ENABLED') throw notImplemented('codebuild', 'S3 logs');
-  if (project.vpcConfig?.vpcId) throw notImplemented('codebuild', 'builds in a VPC');
   if (project.fileSystemLocations?.length) throw notImplemented('codebuild', 'file systems');
   if (project.webhook) throw notImplemented('codebuild', 'webhooks');
 }

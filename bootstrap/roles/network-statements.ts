@@ -1,0 +1,47 @@
+import { Fn, type Stack } from 'aws-cdk-lib';
+import type { StackSettings } from '../settings/settings';
+import type { Statement } from './service-role';
+
+/**
+ * What CodeBuild needs of a project's role to give a build a network interface, which it then may use in these subnets alone (CodeBuild
+ * User Guide, "Allow CodeBuild access to AWS services required to create a VPC network interface").
+ */
+export function networkStatements(stack: Stack, { network }: StackSettings): Statement[] {
+  if (!network) return [];
+  const condition = network.isSet;
+  const interfaces = stack.formatArn({
+    service: 'ec2',
+    resource: 'network-interface',
+    resourceName: '*',
+  });
+  return [
+    {
+      actions: [
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeDhcpOptions',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcs',
+      ],
+      resources: ['*'],
+      condition,
+    },
+    {
+      actions: ['ec2:CreateNetworkInterfacePermission'],
+      resources: [interfaces],
+      when: {
+        StringEquals: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
+        ArnLike: { 'ec2:Subnet': subnetArns(network.subnets) },
+      },
+      condition,
+    },
+  ];
+}
+
+/** An id is of one subnet in all of AWS. A list that is a parameter can be joined by nothing but a text. */
+function subnetArns(ids: string[]): string[] {
+  const prefix = 'arn:*:ec2:*:*:subnet/';
+  return Fn.split(',', `${prefix}${Fn.join(`,${prefix}`, ids)}`);
+}
