@@ -9,6 +9,7 @@ import { BuildLog } from '../model/log';
 import { type BuildRecord, buildsOf, revive, store } from '../model/records';
 import { endProcesses } from '../shell/processes';
 import type { Shell } from '../shell/shell';
+import { removeTemporary } from './temporary';
 
 /** A phase that ends in failure: what `phases[].contexts` will say. */
 export class PhaseFailure extends Error {
@@ -181,7 +182,11 @@ export class Run {
     this.finish();
     // Nobody waits for that: what a package manager brought can take seconds.
     const { folder } = this;
-    this.context.work(fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+    this.context.work(
+      removeTemporary(folder).then(() =>
+        fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+      ),
+    );
   }
 
   private endPhase(status: StatusType, context: PhaseContext): void {
