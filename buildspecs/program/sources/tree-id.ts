@@ -27,6 +27,7 @@ type Mode = '100644' | '100755' | '120000';
  */
 export function lostOf(root: string, tree: string): Lost | undefined {
   const blobs = blobsBelow(root);
+  if (!blobs) return undefined;
   if (treeId(blobs, ({ mode }) => mode) === tree) return { programs: [], links: [] };
   if (treeId(blobs, ({ guess }) => guess) !== tree) return undefined;
   const changed = blobs.filter(({ mode, guess }) => mode !== guess);
@@ -35,8 +36,10 @@ export function lostOf(root: string, tree: string): Lost | undefined {
   return { programs: pathsOf('100755'), links: pathsOf('120000') };
 }
 
-function blobsBelow(root: string): Blob[] {
+/** Undefined where a name is not UTF-8, so that it was read as another. */
+function blobsBelow(root: string): Blob[] | undefined {
   const names = [...walk(root, '')];
+  if (names.some((name) => name.includes('\ufffd'))) return undefined;
   const known = new Set(names.flatMap((name) => [name, ...foldersOf(name)]));
   return names.map((name) => blobOf(root, name, known));
 }
