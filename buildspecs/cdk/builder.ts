@@ -4,7 +4,7 @@ import { clauseOf, GitenvError } from '../../lib/errors';
 import type { Builder } from '../program/job/builder';
 import type { Job } from '../program/job/job';
 import { runCommand } from '../program/job/run-command';
-import { install } from './install';
+import { installDeclared } from './install';
 
 /** Where the templates of all environments lie, and nothing else. */
 export const assemblyFolder = 'cdk.out';
@@ -33,7 +33,7 @@ export const buildCdk: Builder = async (site) => {
     );
   const folder = path.join(root, assemblyFolder);
   fs.rmSync(folder, { recursive: true, force: true });
-  const env = await install({ ...site, env: withoutAccount(site.env) }, settings.app);
+  const env = await installDeclared({ ...site, env: withoutAccount(site.env) }, settings.app);
   const surroundings = {
     cwd: root,
     env: {

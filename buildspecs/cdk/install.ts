@@ -21,7 +21,7 @@ interface Manager {
  * @returns the environment in which it runs then
  * @throws GitenvError TOOL_MISSING, TOOL_FAILED
  */
-export async function install(site: BuildSite, app: string): Promise<Environment> {
+export async function installDeclared(site: BuildSite, app: string): Promise<Environment> {
   if (declares(site.root)) await installPackages(site);
   const isPython = /\bpython|\.venv\b/.test(app);
   if (!isPython || !isThere(site.root, 'requirements.txt')) return site.env;
