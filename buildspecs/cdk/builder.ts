@@ -4,6 +4,7 @@ import { clauseOf, GitenvError } from '../../lib/errors';
 import type { Builder } from '../program/job/builder';
 import type { Job } from '../program/job/job';
 import { runCommand } from '../program/job/run-command';
+import { installDeclared } from './install';
 
 /** Where the templates of all environments lie, and nothing else. */
 export const assemblyFolder = 'cdk.out';
@@ -18,11 +19,12 @@ interface CdkJson {
 }
 
 /**
- * Runs the application of `cdk.json` as the CDK's own command does, but without an account: what comes out is the same
+ * Installs what the application of `cdk.json` declares, and runs it as the CDK's own command does, but without an account: what comes out is the same
  * for every environment, wherever it is built.
  * @throws GitenvError where there is no application, it fails, or it wants to know something of an account
  */
-export const buildCdk: Builder = async ({ root, env }) => {
+export const buildCdk: Builder = async (site) => {
+  const { root } = site;
   const settings = readJson(path.join(root, 'cdk.json')) as CdkJson | undefined;
   if (typeof settings?.app !== 'string')
     throw new GitenvError(
@@ -31,10 +33,11 @@ export const buildCdk: Builder = async ({ root, env }) => {
     );
   const folder = path.join(root, assemblyFolder);
   fs.rmSync(folder, { recursive: true, force: true });
+  const env = await installDeclared({ ...site, env: withoutAccount(site.env) }, settings.app);
   const surroundings = {
     cwd: root,
     env: {
-      ...withoutAccount(env),
+      ...env,
       CDK_OUTDIR: folder,
       CDK_CONTEXT_JSON: JSON.stringify(contextOf(root, settings)),
     },

@@ -9,14 +9,14 @@ import { GitenvError } from '../../lib/errors';
 import { noteBuilt } from './bundles/bundle-folder';
 import { locateBundle, reach, share, storingPlace } from './bundles/places';
 import { demandToBuild, refuseImages } from './bundles/pull';
-import { treeOf } from './commit-tree';
 import { inputDigests } from './components/inputs';
 import { makeImage } from './image/make-image';
 import { handOver } from './job/handover';
 import type { Job } from './job/job';
 import { runCommand } from './job/run-command';
 import { scratchFolder, writing } from './job/scratch';
-import { checkOutSources } from './sources';
+import { checkOutSources } from './sources/check-out';
+import { treeOf } from './sources/commit-tree';
 
 export interface BundleOptions {
   /** What tests and builds the commit. */

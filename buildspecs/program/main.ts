@@ -7,13 +7,14 @@ import { deploy } from './deploy';
 import { withRunning } from './history/running';
 import { type Job, jobOf } from './job/job';
 import { kitSettings } from './job/settings';
-import { checkOutSources } from './sources';
+import { checkOutSources } from './sources/check-out';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
   bundle [--from <folder>…] [--image] -- <command…>
                                            build the commit, unless its bundle is stored already; with its image
-  sources                                  fill in the commit's submodules, as bundle does before it builds
+  sources                                  restore modes and links of the commit, and fill in its submodules, as
+                                           bundle does before it builds
   build                                    check and test the commit with the kit's own tool, inside of bundle
   deploy -- <command…>                     run a program among the files of the bundle
   plan                                     compute what the bundle would change, and keep it

@@ -7,7 +7,7 @@ import { type BundledFile, inOrder } from './manifest';
 /**
  * Everything below a folder, with its digests.
  * @param leftOut is asked with each path relative to the folder; a folder that is left out is not entered
- * @throws GitenvError naming what can be in no bundle: a socket, a device, a backslash in a name, a link that leads out
+ * @throws GitenvError naming what can be in no bundle: a socket, a device, a name with a backslash or not in UTF-8, a link that leads out
  */
 export function filesBelow(
   folder: string,
@@ -41,7 +41,13 @@ function describe(folder: string, relative: string): BundledFile {
       `${JSON.stringify(relative)} has a backslash in its name, and cannot be bundled`,
     );
   const file = path.join(folder, relative);
-  const stat = fs.lstatSync(file);
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  // Bytes that are no UTF-8 were read as other characters, under which nothing is there.
+  if (!stat)
+    throw new GitenvError(
+      'BAD_COMMIT',
+      `The name ${JSON.stringify(relative)} is not UTF-8, and cannot be bundled`,
+    );
   if (stat.isSymbolicLink()) return describeLink(folder, relative);
   if (!stat.isFile())
     throw new GitenvError(

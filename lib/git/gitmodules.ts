@@ -75,6 +75,22 @@ async function gitlinksOf(commit: string, place: GitPlace): Promise<string[]> {
   return entries.filter(isGitlink).map(({ path }) => path);
 }
 
+/** Paths of a commit that are more than plain files. */
+export function programsAndLinks(
+  commit: string,
+): GitTask<{ programs: readonly string[]; links: readonly string[] }> {
+  const { args, parse } = treeEntries(commit, [], ['-r']);
+  const pathsOf = (entries: readonly TreeEntry[], wanted: string) =>
+    entries.filter(({ mode }) => mode === wanted).map(({ path }) => path);
+  return {
+    args,
+    parse: (result) => {
+      const entries = parse(result);
+      return { programs: pathsOf(entries, '100755'), links: pathsOf(entries, '120000') };
+    },
+  };
+}
+
 /** @throws GitenvError BAD_SUBMODULE */
 export async function readGitmodules(from: Gitmodules, place: GitPlace): Promise<SubmoduleEntry[]> {
   const settings = await git(settingsIn(from), place);

@@ -1,6 +1,7 @@
 import { getStages } from '../aws/pipeline/pipeline-state';
 import { type Environment, parseRemoteAddress, remoteScheme } from '../config/environment';
 import { checkGuards } from '../deploy/move/check-guards';
+import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
 import { askGuards, type GuardQuestions } from '../deploy/move/questions';
 import { keepGivenReason } from '../deploy/move/reason';
@@ -97,11 +98,14 @@ export async function checkPush(
   return { move, found: await take(steps, move, progress) };
 }
 
-/** Both at the same time. What a guard refuses is said first. */
+/** All at the same time. What a guard refuses is said first. */
 async function guardsAndSubmodules(move: Move, found: Found, progress: Progress): Promise<Found> {
+  const named = checkFileNames(move);
   const needed = checkSubmodules(move, found, progress);
-  needed.catch(() => undefined);
-  return { ...(await checkGuards(move, found, progress)), ...(await needed) };
+  for (const check of [named, needed]) check.catch(() => undefined);
+  const passed = await checkGuards(move, found, progress);
+  await named;
+  return { ...passed, ...(await needed) };
 }
 
 /** What looks at submodules is loaded only where a commit has some. */

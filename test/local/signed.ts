@@ -34,13 +34,14 @@ export async function sendSigned(
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string | Buffer;
     readonly account?: string;
+    readonly region?: string;
   },
 ): Promise<Reply> {
   const { service, method, path, body = '' } = request;
   const { credentials } = machine.client(request.account ?? testAccount);
   const signer = new SignatureV4({
     service,
-    region: testRegion,
+    region: request.region ?? testRegion,
     credentials,
     sha256: Sha256 as never,
     uriEscapePath: service !== 's3',

@@ -3,6 +3,7 @@ import { bringLostImages, bringTestedBundle } from './bundle';
 import { checkGuards } from './check-guards';
 import { checkSettings } from './check-settings';
 import { compareBundle } from './compare-bundle';
+import { checkFileNames } from './file-names';
 import { follow, noteReleases } from './follow';
 import { waitForLock, waitForSeenLock } from './lock';
 import { type Deployed, type Found, type Move, type MoveStep, take } from './move';
@@ -25,7 +26,7 @@ export interface Sequence {
 
 /** `gitenv promote`: what runs in the environment before. */
 export const promoting: Sequence = {
-  checks: [checkGuards, checkSubmodules, waitForSeenLock, noteReleases],
+  checks: [checkGuards, checkFileNames, checkSubmodules, waitForSeenLock, noteReleases],
   brings: [bringTestedBundle, nowPushing, bringSubmodules],
   go: moveBranch,
   ends: [follow, compareBundle],

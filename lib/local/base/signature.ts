@@ -71,6 +71,11 @@ function readPresigned({ query }: HttpRequest): SignatureClaim | undefined {
   };
 }
 
+/** Whether a text could be a region's name: it names a folder, which no path and nothing endless may do. */
+export function isRegionName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text);
+}
+
 /** Checks a claim against the stored secret. `payloadHash` is the hex SHA-256 of the body, or S3's literal for it. */
 export function checkSignature(
   claim: SignatureClaim,
@@ -79,6 +84,7 @@ export function checkSignature(
   credentials: Credentials,
   now: Date,
 ): { credential: Credential } | { fault: SignatureFault } {
+  if (!isRegionName(claim.region)) return { fault: 'mismatch' };
   const credential = credentials.find(claim.accessKeyId);
   if (!credential) return { fault: 'unknownKey' };
   if ((credential.sessionToken ?? '') !== (claim.sessionToken ?? '')) return { fault: 'badToken' };

@@ -5,7 +5,8 @@ import { type Caller, serviceCaller } from '../base/caller';
 import type { AwsEvent, Context, ResourceType, Settings } from '../base/context';
 import { type Credential, Credentials } from '../base/credentials';
 import { type Gate, runOperation, type Service } from '../base/service';
-import { notImplemented } from '../base/service-error';
+import { notImplemented, ServiceError } from '../base/service-error';
+import { isRegionName } from '../base/signature';
 import { Store } from '../base/store';
 import { Guard } from './guard';
 
@@ -58,6 +59,11 @@ export class Machine implements Gate {
   }
 
   context(caller: Caller, region: string): Context {
+    if (!isRegionName(region) || !/^\w+$/.test(caller.account))
+      throw new ServiceError(
+        'ValidationException',
+        `There is no region ${region} of account ${caller.account}`,
+      );
     const directory = path.join('accounts', caller.account, region);
     const context: Context = {
       account: caller.account,

@@ -82,6 +82,67 @@ async function stackNames(): Promise<(string | undefined)[]> {
     .sort();
 }
 
+describe('what the application declares', () => {
+  /** Programs that leave a line each time they run; `npm` and its kind leave node_modules, and python3 what it is asked for. */
+  function standIns(...names: string[]): void {
+    for (const name of names)
+      bench.write(
+        `bin/${name}`,
+        `#!/bin/sh\necho "\${0##*/} $*" >> installed.txt\ncase "$*" in\n  *install* | ci) mkdir -p node_modules ;;\n  '-m venv '*) mkdir -p .venv/bin; cp "$0" .venv/bin/python3 ;;\n  *app.js) exec ${process.execPath} app.js ;;\nesac\n`,
+        0o755,
+      );
+    bench.env.PATH = `${path.join(bench.folder, 'bin')}:/usr/bin:/bin:${path.dirname(process.execPath)}`;
+  }
+
+  const declared = JSON.stringify({ dependencies: { x: '1' }, scripts: { test: 'true' } });
+
+  test.each([
+    ['yarn.lock', '# yarn lockfile v1\n', ['yarn install --frozen-lockfile', 'yarn run test']],
+    ['yarn.lock', '__metadata:\n  version: 8\n', ['yarn install --immutable', 'yarn run test']],
+    ['pnpm-lock.yaml', '', ['pnpm install --frozen-lockfile', 'pnpm run test']],
+    ['npm-shrinkwrap.json', '{}', ['npm ci', 'npm run test']],
+    ['none.txt', '', ['npm install --no-package-lock', 'npm run test']],
+  ])('is installed by what %s belongs to, and tested', async (file, text, commands) => {
+    application({ Orders: {} });
+    standIns('npm', 'yarn', 'pnpm');
+    bench.write('package.json', declared);
+    bench.write(file, text);
+    expect(await build()).toMatchObject({ status: 0, stderr: '' });
+    expect(bench.read('installed.txt').trim().split('\n')).toEqual(commands);
+  });
+
+  test('is installed in a virtual environment if Python runs it', async () => {
+    application({ Orders: {} });
+    standIns('python3');
+    bench.write('requirements.txt', 'aws-cdk-lib\n');
+    bench.write('cdk.json', JSON.stringify({ app: 'python3 app.js' }));
+    const { status, stdout } = await build();
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+    expect(stdout).toContain('Installing what requirements.txt declares, in .venv.');
+    expect(bench.read('installed.txt').trim().split('\n')).toEqual([
+      'python3 -m venv .venv',
+      'python3 -m pip install --disable-pip-version-check --quiet -r requirements.txt',
+      'python3 app.js',
+    ]);
+  });
+
+  test('is left alone where a command before has installed it', async () => {
+    application({ Orders: {} });
+    standIns('npm');
+    bench.write('package.json', declared);
+    bench.write('node_modules/x/index.js', '');
+    expect(await build()).toMatchObject({ status: 0 });
+    expect(fs.existsSync(path.join(bench.folder, 'installed.txt'))).toBe(false);
+  });
+
+  test('without a lock file is installed with a warning', async () => {
+    application({ Orders: {} });
+    standIns('npm');
+    bench.write('package.json', declared);
+    expect((await build()).stdout).toContain('package.json has no lock file');
+  });
+});
+
 describe('the stacks of an environment', () => {
   test('are those called after it, each after those it needs', async () => {
     application({

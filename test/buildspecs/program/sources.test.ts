@@ -132,11 +132,12 @@ test('a bundle holds what the submodules brought', async () => {
   expect(bundled.map((file) => file.path)).toContain('modules/name.txt');
 });
 
-test('without submodules nothing is fetched, and nothing has to be there', async () => {
+test('without submodules nothing is fetched, and no repository has to be there', async () => {
   const { status, stdout } = await account.kit('sources');
   expect({ status, stdout }).toEqual({
     status: 0,
-    stdout: 'gitenv: The commit has no submodules.\n',
+    stdout:
+      'gitenv: The tree of this commit is not known: orders does not exist\ngitenv: The commit has no submodules.\n',
   });
 });
 

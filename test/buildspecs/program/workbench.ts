@@ -11,6 +11,11 @@ import {
 import { parse } from 'yaml';
 import type { Manifest } from '../../../lib/bundle/manifest';
 import { buildVariables, objectKeys } from '../../../lib/contract';
+import {
+  commandScript,
+  directoryFile,
+  environmentFile,
+} from '../../../lib/local/services/codebuild/shell/script';
 import { startMachine, type TestMachine, testRegion } from '../../local/machine';
 
 export const kits = path.resolve(__dirname, '../../../buildspecs');
@@ -83,7 +88,7 @@ export class Workbench {
     return this.run(process.execPath, ['.gitenv/kit.cjs', ...args]);
   }
 
-  /** Runs a kit's build phase as CodeBuild does: in one shell, up to the first command that fails. */
+  /** Runs a kit's build phase as CodeBuild does: each command as a script of its own, up to the first that fails. */
   buildspec(kit: string, file: string): Promise<Ended> {
     return this.begin(kit, file).ended;
   }
@@ -95,8 +100,15 @@ export class Workbench {
       env: { shell: string };
     };
     const commands = ['pre_build', 'build'].flatMap((phase) => phases[phase]?.commands ?? []);
-    const script = commands.map((command) => `${command}\n[ $? -eq 0 ] || exit 1`);
-    return this.start(env.shell, ['-c', script.join('\n')]);
+    const state = fs.mkdtempSync(path.join(this.home, 'state-'));
+    fs.writeFileSync(path.join(state, environmentFile), '');
+    fs.writeFileSync(path.join(state, directoryFile), this.folder);
+    const scripts = commands.map((command, index) => {
+      const script = path.join(state, `${index}.sh`);
+      fs.writeFileSync(script, commandScript(command, state));
+      return `${env.shell} ${script} || exit 1`;
+    });
+    return this.start(env.shell, ['-c', scripts.join('\n')]);
   }
 
   async manifest(): Promise<Manifest> {

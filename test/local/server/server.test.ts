@@ -4,6 +4,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { serviceCaller } from '../../../lib/local/base/caller';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../machine';
+import { sendSigned } from '../signed';
 
 let machine: TestMachine;
 beforeAll(async () => {
@@ -60,6 +61,17 @@ describe('the server on this machine', () => {
       message: expect.stringContaining('ec2'),
     });
   });
+
+  test.each([['..'], ['.'], ['x'.repeat(300)]])(
+    'refuses a signature for the region %s, and makes no folder of it',
+    async (region) => {
+      const asked = { 'x-amz-target': 'AmazonSSM.GetParametersByPath' };
+      const request = { service: 'ssm', method: 'POST', path: '/', headers: asked, region };
+      const { status, body } = await sendSigned(machine, { ...request, body: '{"Path":"/"}' });
+      expect(status).toBe(400);
+      expect(JSON.parse(body.toString()).__type).toBe('InvalidSignatureException');
+    },
+  );
 
   test('still knows its keys after a restart', async () => {
     const before = machine.client().credentials;

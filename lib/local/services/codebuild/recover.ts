@@ -5,6 +5,7 @@ import type { Context } from '../../base/context';
 import { batchesOf } from './batches/records';
 import { publishState } from './model/events';
 import { buildsOf, revive, store } from './model/records';
+import { removeTemporary } from './run/temporary';
 import { endProcesses } from './shell/processes';
 
 /**
@@ -23,7 +24,16 @@ export function recover(context: Context): void {
     publishState(build, context);
   }
   endBatches(context);
-  fs.rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+  context.work(removeFolders(work, fs.readdirSync(work)));
+}
+
+/** By their names: a build that begins meanwhile keeps its own. */
+async function removeFolders(work: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const folder = path.join(work, name);
+    await removeTemporary(folder);
+    await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 function endBatches(context: Context): void {

@@ -41,6 +41,16 @@ async function environment(buildspec?: string): Promise<Record<string, string>> 
 }
 
 describe('the environment of a build', () => {
+  test('has a folder for temporary files that a socket can be in, and that goes with the build', async () => {
+    const listen = `require('net').createServer().listen(process.env.TMPDIR + '/' + 'x'.repeat(64), () => process.exit())`;
+    const build = await project.run(`node -e "${listen}" && echo $TMPDIR`);
+    const [folder = ''] = await project.output(build);
+    expect(failureOf(build)).toBeUndefined();
+    expect(folder.length).toBeLessThan(40);
+    await machine.machine.idle();
+    expect(fs.existsSync(folder)).toBe(false);
+  });
+
   test("has CodeBuild's own variables", async () => {
     const build = await project.run('env');
     const lines = await project.output(build);

@@ -98,8 +98,8 @@ describe('the processes of a build', () => {
     expect(fs.readdirSync(work)).toEqual([]);
   });
 
-  test('fail the build when they kill its shell', async () => {
-    const build = await project.run('kill -9 $$; sleep 100');
+  test('fail the build when they kill what runs its commands', async () => {
+    const build = await project.run('kill -9 $PPID');
     expect(failureOf(build)).toMatch(/^BUILD COMMAND_EXECUTION_ERROR: .*was killed/);
   });
 });
@@ -113,7 +113,12 @@ describe('when the server is killed', () => {
     const server = await ServerProcess.start(crashing.root);
     const { id } = await server.project(crashing, name).start({
       buildspecOverride: buildspecOf({
-        build: { commands: [`setsid ${sleep} & ${sleep} & echo started`, sleep] },
+        build: {
+          commands: [
+            `setsid ${sleep} & ${sleep} & echo "$TMPDIR" > ${crashing.root}/temporary`,
+            sleep,
+          ],
+        },
       }),
     });
     while (running(sleep).length < 3) await nextTurn();
@@ -124,6 +129,9 @@ describe('when the server is killed', () => {
     const build = await TestProject.at(again, name).get(id);
     expect(build).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });
     expect(failureOf(build)).toContain('The server ended while the build was running.');
+    const temporary = fs.readFileSync(path.join(crashing.root, 'temporary'), 'utf8').trim();
+    await again.machine.idle();
+    expect(fs.existsSync(temporary)).toBe(false);
     await again.destroy();
   });
 });

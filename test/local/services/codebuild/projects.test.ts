@@ -34,6 +34,25 @@ beforeEach(async () => {
 });
 afterAll(() => machine.destroy());
 
+describe('an inline buildspec of more than 25,600 characters', () => {
+  const long = `${buildspecOf({ build: { commands: ['true'] } })}\n# ${'x'.repeat(25_600)}`;
+
+  test('is refused for a project and for a build', async () => {
+    const { codebuild, name } = project;
+    const source = { type: 'NO_SOURCE' as const, buildspec: long };
+    const refused = { name: 'InvalidInputException', message: expect.stringContaining('25600') };
+    await expect(codebuild.send(new UpdateProjectCommand({ name, source }))).rejects.toMatchObject(
+      refused,
+    );
+    await expect(project.start({ buildspecOverride: long })).rejects.toMatchObject(refused);
+  });
+
+  test('of exactly so many is taken', async () => {
+    const build = await project.build(long.slice(0, 25_600));
+    expect(build.buildStatus).toBe('SUCCEEDED');
+  });
+});
+
 describe('projects', () => {
   test('are created with defaults, found, updated, listed and deleted', async () => {
     const { codebuild, name } = project;

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import yauzl from 'yauzl';
 import { serviceCaller } from '../../../../lib/local/base/caller';
+import { unzip } from '../../../../lib/local/services/codebuild/files/archive';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
 import { signedUrl, Workspace } from './workspace';
 
@@ -22,6 +25,13 @@ afterAll(async () => {
   work.remove();
   await machine.destroy();
 });
+
+async function download(): Promise<Buffer> {
+  const zip = await bucket.send(
+    new GetObjectCommand({ Bucket: 'artifacts', Key: 'app/source.zip' }),
+  );
+  return Buffer.from((await zip.Body?.transformToByteArray()) ?? []);
+}
 
 async function entriesOf(zip: Buffer): Promise<string[]> {
   const file = await new Promise<yauzl.ZipFile>((resolve, reject) =>
@@ -53,11 +63,48 @@ describe('the archive of a commit', () => {
     const commit = await work.commit('First', 'src/app.txt');
     await work.git('push', '--quiet', signedUrl(machine, 'app'), 'main');
     await upload(commit);
-    const zip = await bucket.send(
-      new GetObjectCommand({ Bucket: 'artifacts', Key: 'app/source.zip' }),
-    );
-    const bytes = Buffer.from((await zip.Body?.transformToByteArray()) ?? []);
-    expect(await entriesOf(bytes)).toEqual(['.gitattributes', 'secret.txt', 'src/', 'src/app.txt']);
+    expect(await entriesOf(await download())).toEqual([
+      '.gitattributes',
+      'secret.txt',
+      'src/',
+      'src/app.txt',
+    ]);
+  });
+
+  test('has no modes and no links, and a line end in a name stays one', async () => {
+    work.write('tool', '#!/bin/sh\n');
+    fs.chmodSync(path.join(work.folder, 'tool'), 0o755);
+    fs.symlinkSync('tool', path.join(work.folder, 'link'));
+    const commit = await work.commit('Second', 'new\nline.txt');
+    await work.git('push', '--quiet', signedUrl(machine, 'app'), 'main');
+    await upload(commit);
+    const zip = path.join(work.folder, '.git', 'source.zip');
+    fs.writeFileSync(zip, await download());
+    const folder = path.join(work.folder, '.git', 'unzipped');
+    expect(await unzip(zip, folder)).toEqual({
+      leftOut: [],
+      lostPrograms: ['tool'],
+      lostLinks: ['link'],
+    });
+    expect(fs.readFileSync(path.join(folder, 'link'), 'utf8')).toBe('tool');
+    expect(fs.lstatSync(path.join(folder, 'link')).isFile()).toBe(true);
+    expect(fs.statSync(path.join(folder, 'tool')).mode & 0o111).toBe(0);
+    expect(fs.readdirSync(folder)).toContain('new\nline.txt');
+  });
+
+  test.each([
+    ['has a backslash', 'back\\slash.txt'],
+    ['is not UTF-8', Buffer.from([0x6c, 0xe9])],
+  ])('is refused for a name that %s', async (why, name) => {
+    fs.writeFileSync(Buffer.concat([Buffer.from(`${work.folder}/`), Buffer.from(name)]), 'x');
+    const commit = await work.commit(`Third ${why}`, 'a.txt');
+    await work.git('push', '--quiet', signedUrl(machine, 'app'), 'main');
+    await expect(upload(commit)).rejects.toMatchObject({
+      code: 'ArchiveFailed',
+      message: expect.stringContaining(why),
+    });
+    fs.rmSync(Buffer.concat([Buffer.from(`${work.folder}/`), Buffer.from(name)]));
+    await work.commit(`Without ${why}`, 'a.txt');
   });
 
   test('is refused for a commit that is not there', async () => {

@@ -198,6 +198,27 @@ describe('rolling back a stage', () => {
     expect(trial.around.builds[4]?.input.inputs).toEqual(trial.around.builds[1]?.input.inputs);
   });
 
+  test('has the variables that the target had', async () => {
+    const asked = [{ name: 'WHO', value: '#{variables.who}' }];
+    const EnvironmentVariables = JSON.stringify(asked);
+    await trial.create(
+      declare([stage('Deploy', build('instant', { configuration: { EnvironmentVariables } }))], {
+        variables: [{ name: 'who', defaultValue: 'the first' }],
+      }),
+    );
+    await trial.machine.idle();
+    const [target] = await trial.executions();
+    await trial.start({ variables: [{ name: 'who', value: 'the second' }] });
+    await trial.machine.idle();
+    await roll(target?.pipelineExecutionId);
+    await trial.machine.idle();
+    const [first, second, back] = trial.around.builds.map(
+      ({ input }) => input.environmentVariables?.[0]?.value,
+    );
+    expect(second).not.toBe(first);
+    expect(back).toBe(first);
+  });
+
   test('is refused for a source stage, a rollback, a failure and an older structure', async () => {
     await trial.create(declare([stage('Deploy', build('broken'))]));
     await trial.machine.idle();

@@ -37,12 +37,11 @@ describe('the input of a target', () => {
     );
   });
 
-  test('keeps JSON whole where the placeholder stands in quotes', () => {
-    const made = transformed('{"text":"it is <n> and <c>"}', {
-      n: '$.detail.note',
-      c: '$.detail.count',
-    });
-    expect(JSON.parse(made)).toEqual({ text: 'it is say "hi"\n and 3' });
+  test('has the text as it is where the placeholder stands in quotes, which a quote in it ends', () => {
+    const paths = { n: '$.detail.note', c: '$.detail.count', i: '$.detail.commitId' };
+    expect(transformed('{"text":"<i> is <c>"}', paths)).toBe('{"text":"abc is 3"}');
+    expect(transformed('{"text":"it is <n>"}', paths)).toBe('{"text":"it is say "hi"\n"}');
+    expect(JSON.parse(transformed('{"text":<n>}', paths))).toEqual({ text: 'say "hi"\n' });
   });
 
   test('takes numbers, lists and members of lists as they are', () => {
@@ -54,9 +53,9 @@ describe('the input of a target', () => {
     });
   });
 
-  test('is empty text for a path that the event does not have', () => {
+  test('has nothing for a path that the event does not have', () => {
     const paths = { u: '$.detail.callerUserArn' };
-    expect(transformed('{"a":<u>,"b":"by <u>"}', paths)).toBe('{"a":"","b":"by "}');
+    expect(transformed('{"a":<u>,"b":"by <u>"}', paths)).toBe('{"a":,"b":"by "}');
   });
 
   test('knows the placeholders that EventBridge fills in by itself', () => {

@@ -3,7 +3,7 @@ import { BuildspecError } from '../buildspec/buildspec';
 import { restoreCache, saveCache } from '../cache/cache';
 import { publishState } from '../model/events';
 import { uploadReports } from '../reports/upload';
-import { endShell, exportVariables, openShell } from '../run/commands';
+import { exportVariables, openShell } from '../run/commands';
 import { Halted, PhaseFailure, type Run } from '../run/run';
 import { buildEnvironment } from '../run/variables';
 import { uploadArtifacts } from './artifacts';
@@ -53,7 +53,6 @@ async function runPhases(run: Run): Promise<boolean> {
     await exportVariables(run);
     await uploadReports(run);
     await uploadArtifacts(run);
-    await endShell(run);
   });
   return succeeded && uploaded;
 }

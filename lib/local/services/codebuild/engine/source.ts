@@ -5,7 +5,7 @@ import { ServiceError } from '../../../base/service-error';
 import { fieldsOf } from '../../../values/fields';
 import { type Buildspec, BuildspecError } from '../buildspec/buildspec';
 import { parseBuildspec } from '../buildspec/parse';
-import { ArchiveError, unzip } from '../files/archive';
+import { ArchiveError, type Unzipped, unzip } from '../files/archive';
 import { isInside } from '../files/inside';
 import {
   keysBelow,
@@ -114,14 +114,27 @@ async function unpackObject(
   try {
     const reference = cloneReference(archive);
     if (reference) return await clone(run, folder, reference);
-    for (const { name, target } of await orFailure(from, unzip(archive, folder)))
-      run.log.note(
-        `Warning: ${name} is left out: it links to ${target}, outside the source folder`,
-      );
+    noteLosses(run, await orFailure(from, unzip(archive, folder)));
     return undefined;
   } finally {
     fs.rmSync(archive, { force: true });
   }
+}
+
+function noteLosses({ log }: Run, { leftOut, lostPrograms, lostLinks }: Unzipped): void {
+  for (const { name, target } of leftOut)
+    log.note(`Warning: ${name} is left out: it links to ${target}, outside the source folder`);
+  const lost = [
+    lostPrograms.length > 0 && `${someOf(lostPrograms)} lost the executable bit`,
+    lostLinks.length > 0 && `${someOf(lostLinks)} became a text file in place of a symbolic link`,
+  ].filter((text) => text !== false);
+  if (lost.length > 0)
+    log.note(`Warning: the source is CodePipeline's zip of the commit: ${lost.join('; ')}`);
+}
+
+function someOf(names: readonly string[]): string {
+  const [shown, more] = [names.slice(0, 3), names.length - 3];
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
 /** @throws PhaseFailure that names the object, for what is the object's fault */

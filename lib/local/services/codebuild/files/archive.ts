@@ -16,28 +16,43 @@ export class ArchiveError extends Error {
 const linkMode = 0o120000;
 const typeMask = 0o170000;
 
+/** What the archive of a commit says that it has lost of an entry, in bits of the internal attributes. */
+const lostBits = { executable: 0x4000, link: 0x8000 };
+
 interface Link {
   readonly name: string;
   readonly target: string;
 }
 
+export interface Unzipped {
+  /** The links that are left out because they lead out of the folder. */
+  readonly leftOut: readonly Link[];
+  /** Files that the commit has as executable ones, and that are not. */
+  readonly lostPrograms: readonly string[];
+  /** Files that are links in the commit. */
+  readonly lostLinks: readonly string[];
+}
+
 /**
- * @returns the links that are left out because they lead out of the folder
  * @throws ArchiveError when it is no zip, or an entry's name leads out of the folder
  */
-export async function unzip(file: string, folder: string): Promise<readonly Link[]> {
+export async function unzip(file: string, folder: string): Promise<Unzipped> {
   const links: Link[] = [];
+  const lostPrograms: string[] = [];
+  const lostLinks: string[] = [];
   const zip = await open(file);
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: Error) => reject(new ArchiveError(error.message));
     zip.on('error', refuse).on('end', resolve);
     zip.on('entry', (entry: yauzl.Entry) => {
+      if (entry.internalFileAttributes & lostBits.executable) lostPrograms.push(entry.fileName);
+      if (entry.internalFileAttributes & lostBits.link) lostLinks.push(entry.fileName);
       extract(zip, entry, folder, links).then(() => zip.readEntry(), refuse);
     });
     zip.readEntry();
   });
   // Links come last, so that no file can be written through one.
-  return links.filter((link) => !makeLink(folder, link));
+  return { leftOut: links.filter((link) => !makeLink(folder, link)), lostPrograms, lostLinks };
 }
 
 function open(file: string): Promise<yauzl.ZipFile> {

@@ -1,3 +1,4 @@
+import type { Build } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
 import { Mask } from './mask';
@@ -139,4 +140,10 @@ export class BuildLog {
 /** `2026/11/21 08:20:00.123000`, in UTC as CodeBuild prints it. */
 function stamp(now: Date): string {
   return `${now.toISOString().replace('T', ' ').replace(/-/g, '/').replace('Z', '')}000`;
+}
+
+/** Where a build's log goes; nothing where its project keeps none. */
+export function logTarget({ logs }: Build): { group: string; stream: string } | undefined {
+  if (!logs?.groupName || !logs.streamName) return undefined;
+  return { group: logs.groupName, stream: logs.streamName };
 }

@@ -39,6 +39,16 @@ function checkSource({ type, buildspec, location }: ProjectSource): void {
     throw invalid('A buildspec is required for source type NO_SOURCE');
   if ((type === 'S3' || type === 'CODECOMMIT') && !location)
     throw invalid(`A location is required for source type ${type}`);
+  checkBuildspec(buildspec);
+}
+
+/** The bound is CodeBuild's (https://github.com/aws/aws-cdk/pull/14974); its words for it are not documented. */
+const longestBuildspec = 25_600;
+
+/** @throws ServiceError for a buildspec that CodeBuild takes only from a file */
+function checkBuildspec(buildspec: string | undefined): void {
+  if ((buildspec?.length ?? 0) > longestBuildspec)
+    throw invalid(`Invalid buildspec: it should be at most ${longestBuildspec} characters`);
 }
 
 function checkArtifacts({ type, location, packaging, namespaceType }: ProjectArtifacts): void {

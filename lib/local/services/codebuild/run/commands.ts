@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CommandResult } from '../shell/shell';
+import { isVariableName, quote } from '../shell/script';
 import { Shell, ShellGone } from '../shell/shell';
 import { PhaseFailure, type Run } from './run';
 
@@ -21,18 +21,14 @@ export function openShell(run: Run, environment: Readonly<Record<string, string>
 export async function runCommand(run: Run, command: string): Promise<number> {
   run.checkHalted();
   run.log.note(`Running command ${command}`);
-  const { status, lost } = await shellRun(run, isolate(run, command));
+  const status = await shellRun(run, isolate(run, command));
   run.log.endLine();
-  if (lost)
-    run.log.note(
-      'Warning: the command replaced or killed the shell of the build; variables set since its start are lost.',
-    );
   if (status !== 0)
     run.log.note(`Command did not exit successfully ${command} exit status ${status}`);
   return status;
 }
 
-/** Version 0.1 gives each command a shell of its own. */
+/** Version 0.1 passes nothing on from one command to the next. */
 function isolate(run: Run, command: string): string {
   if (run.buildspec?.version !== '0.1') return command;
   const file = path.join(run.scratch, 'command.sh');
@@ -41,7 +37,7 @@ function isolate(run: Run, command: string): string {
 }
 
 /** @throws Halted when the build was stopped meanwhile, PhaseFailure when the shell is gone for another reason */
-async function shellRun(run: Run, command: string): Promise<CommandResult> {
+async function shellRun(run: Run, command: string): Promise<number> {
   if (!run.shell) throw new Error('the build has no shell');
   try {
     return await run.shell.run(command);
@@ -55,19 +51,14 @@ async function shellRun(run: Run, command: string): Promise<CommandResult> {
   }
 }
 
-/** Ends the shell as far as its own EXIT trap, if a command has set one, would notice. */
-export async function endShell(run: Run): Promise<void> {
-  if (run.shell?.hasExitTrap) await shellRun(run, 'exit 0');
-}
-
 /** Tells the commands that follow whether all has gone well so far. */
 export async function setSucceeding(run: Run, succeeding: boolean): Promise<void> {
   await shellRun(run, `export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}`);
 }
 
 /**
- * Texts with what the live shell makes of their variables and substitutions; patterns are left alone, since
- * only the shell's own variables, exported or not, are asked for and not its file names.
+ * Texts with what a command would make of their variables and substitutions; patterns are left alone, since only
+ * variables are asked for and not file names.
  */
 export async function expand(run: Run, texts: readonly string[]): Promise<readonly string[]> {
   const needed = texts.filter((text) => /[$`\\]/.test(text));
@@ -81,10 +72,10 @@ export async function expand(run: Run, texts: readonly string[]): Promise<readon
   return texts.map((text) => expanded.get(text) ?? text);
 }
 
-/** Takes the values of exported variables out of the live shell, as they are after the last command. */
+/** Takes the values of exported variables as they are after the last command. */
 export async function exportVariables(run: Run): Promise<void> {
   const names = run.buildspec?.env.exportedVariables ?? [];
-  const usable = names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  const usable = names.filter(isVariableName);
   if (usable.length === 0) return;
   const values = await ask(
     run,
@@ -96,7 +87,7 @@ export async function exportVariables(run: Run): Promise<void> {
   }));
 }
 
-/** What commands print when a copy of the live shell runs them: questions change nothing. */
+/** What commands print where the build's commands run: questions change nothing. */
 async function ask(run: Run, commands: readonly string[]): Promise<readonly string[]> {
   const file = path.join(run.scratch, 'answers');
   const each = commands.map((command) => `${command}\nprintf '\\0'`).join('\n');
@@ -106,5 +97,3 @@ async function ask(run: Run, commands: readonly string[]): Promise<readonly stri
     .split('\0')
     .map((answer) => answer.replace(/\n$/, ''));
 }
-
-const quote = (text: string) => `'${text.replace(/'/g, `'\\''`)}'`;

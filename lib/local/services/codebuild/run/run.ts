@@ -6,11 +6,12 @@ import type { Context } from '../../../base/context';
 import { messageOf } from '../../../values/thrown';
 import type { Buildspec } from '../buildspec/buildspec';
 import { publishPhase } from '../model/events';
-import { BuildLog } from '../model/log';
+import { BuildLog, logTarget } from '../model/log';
 import { type BuildRecord, buildsOf, revive, store } from '../model/records';
 import { endProcesses } from '../shell/processes';
 import type { Shell } from '../shell/shell';
 import { cannotBeAssumed, serviceRoleOf } from './service-role';
+import { removeTemporary } from './temporary';
 
 /** A phase that ends in failure: what `phases[].contexts` will say. */
 export class PhaseFailure extends Error {
@@ -204,7 +205,11 @@ export class Run {
     this.finish();
     // Nobody waits for that: what a package manager brought can take seconds.
     const { folder } = this;
-    this.context.work(fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+    this.context.work(
+      removeTemporary(folder).then(() =>
+        fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+      ),
+    );
   }
 
   private endPhase(status: StatusType, context: PhaseContext): void {
@@ -242,8 +247,3 @@ const loggedPhases = new Set<string>([
   'UPLOAD_ARTIFACTS',
   'FINALIZING',
 ]);
-
-function logTarget({ logs }: Build): { group: string; stream: string } | undefined {
-  if (!logs?.groupName || !logs.streamName) return undefined;
-  return { group: logs.groupName, stream: logs.streamName };
-}

@@ -5,6 +5,7 @@ import type { Variable } from '../model/records';
 import { credentialVariables } from './credentials-route';
 import { PhaseFailure, type Run } from './run';
 import { resolveSecrets } from './secrets';
+import { makeTemporary } from './temporary';
 import { toolFolder } from './tools';
 
 /** All that a build's shell is started with. Nothing of the server's own environment passes but PATH and language. */
@@ -61,7 +62,7 @@ function machineVariables(run: Run): Readonly<Record<string, string>> {
     PATH: `${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}:${toolFolder(run)}`,
     LANG: 'C.UTF-8',
     HOME: homeOf(run),
-    TMPDIR: run.scratch,
+    TMPDIR: makeTemporary(run.folder),
     AWS_REGION: context.region,
     AWS_DEFAULT_REGION: context.region,
     AWS_ENDPOINT_URL: context.settings.appEndpoint ?? context.endpoint,

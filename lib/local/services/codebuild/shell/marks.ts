@@ -1,17 +1,6 @@
-/** What the shell says between two commands. */
-export interface Mark {
-  readonly status: number;
-  /** The shell's `$-`, before tracing was switched off for the time between commands. */
-  readonly flags: string;
-  /** The command replaced or killed its shell, so that variables set since its start are gone. */
-  readonly lost: boolean;
-  /** An EXIT trap of the build's own waits for the shell's end. */
-  readonly exitTrap: boolean;
-}
-
 const separator = 0x1e;
 
-/** Takes the shell's marks out of its output. What is output passes on at once and unchanged. */
+/** Takes the runner's marks, each the exit status of a command, out of its output. What is output passes on at once and unchanged. */
 export class MarkFinder {
   private readonly start: Buffer;
   private kept: Buffer = Buffer.alloc(0);
@@ -19,7 +8,7 @@ export class MarkFinder {
   constructor(
     token: string,
     private readonly onOutput: (output: Buffer) => void,
-    private readonly onMark: (mark: Mark) => void,
+    private readonly onStatus: (status: number) => void,
   ) {
     this.start = Buffer.from(`\x1e${token}:`);
   }
@@ -32,7 +21,7 @@ export class MarkFinder {
       const end = at < 0 ? -1 : rest.indexOf(separator, at + this.start.length);
       if (end < 0) break;
       this.output(rest.subarray(0, at));
-      this.onMark(readMark(rest.toString('latin1', at + this.start.length, end)));
+      this.onStatus(Number(rest.toString('latin1', at + this.start.length, end)));
       rest = rest.subarray(end + 1);
     }
     const unfinished = this.unfinishedMark(rest);
@@ -54,14 +43,4 @@ export class MarkFinder {
       ? last
       : rest.length;
   }
-}
-
-function readMark(text: string): Mark {
-  const [status = '', flags = '', notes = ''] = text.split(':');
-  return {
-    status: Number(status),
-    flags,
-    lost: notes.includes('lost'),
-    exitTrap: notes.includes('trap'),
-  };
 }

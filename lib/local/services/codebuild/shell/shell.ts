@@ -3,59 +3,62 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Readable, Writable } from 'node:stream';
-import { type Mark, MarkFinder } from './marks';
-import { type ShellName, shellProgram } from './script';
+import { MarkFinder } from './marks';
+import {
+  commandScript,
+  directoryFile,
+  environmentFile,
+  firstEnvironment,
+  isVariableName,
+  runnerProgram,
+  type ShellName,
+  scriptFile,
+} from './script';
 
 export interface ShellOptions {
   readonly shell: ShellName;
   /** Where commands start. */
   readonly directory: string;
-  /** A folder of the shell's own, for its script and state. */
+  /** A folder of the shell's own, for its script and what commands leave to those that follow. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly onOutput: (output: Buffer) => void;
 }
 
-export interface CommandResult {
-  readonly status: number;
-  /** The command replaced its shell (`exec`): what it set is lost. */
-  readonly lost: boolean;
-}
-
-/** The shell is gone: killed from outside, or by a command that killed its parent. */
+/** What runs the commands is gone: killed from outside, or by a command that killed its parent. */
 export class ShellGone extends Error {
   override readonly name = 'ShellGone';
 }
 
-/** One live shell in a session of its own: every command sees what earlier ones left (variables, functions, folder). */
+/** Runs commands in a session of their own, each as a script that finds the variables and the folder of the one before. */
 export class Shell {
   private readonly child: ChildProcess;
-  private readonly waiting: { resolve: (mark: Mark) => void; reject: (gone: Error) => void }[] = [];
+  private readonly waiting: {
+    resolve: (status: number) => void;
+    reject: (gone: Error) => void;
+  }[] = [];
   private gone: Error | undefined;
-  private last: Mark = { status: 0, flags: '', lost: false, exitTrap: false };
-  private readonly ready: Promise<Mark>;
 
   constructor(private readonly options: ShellOptions) {
+    const { shell, folder, directory, environment } = options;
+    fs.writeFileSync(path.join(folder, environmentFile), firstEnvironment(environment), {
+      mode: 0o600,
+    });
+    fs.writeFileSync(path.join(folder, directoryFile), `${directory}\n`);
     const token = randomBytes(12).toString('hex');
-    this.child = spawn(
-      options.shell,
-      ['-c', shellProgram(options.shell), 'build', options.folder, token],
-      {
-        cwd: options.directory,
-        env: options.environment,
-        detached: true,
-        stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe'],
-      },
-    );
-    const marks = new MarkFinder(token, options.onOutput, (mark) => this.hear(mark));
+    this.child = spawn(shell, ['-c', runnerProgram(shell), 'build', folder, token], {
+      cwd: directory,
+      env: runnerEnvironment(environment),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe'],
+    });
+    const marks = new MarkFinder(token, options.onOutput, (status) => this.hear(status));
     this.output?.on('data', (chunk: Buffer) => marks.push(chunk));
     for (const stream of this.child.stdio) stream?.on('error', () => undefined);
     this.child.once('error', ({ message }) =>
       this.end(new ShellGone(`it cannot be started: ${message}`)),
     );
     this.child.once('exit', () => this.end(new ShellGone('the shell of the build was killed')));
-    this.ready = this.nextMark();
-    this.ready.catch(() => undefined);
   }
 
   /** The process that leads the session; undefined when it could not be started. */
@@ -68,25 +71,19 @@ export class Shell {
     return this.options.environment.PATH ?? '';
   }
 
-  /** True while the build has set an EXIT trap that has not run. */
-  get hasExitTrap(): boolean {
-    return this.last.exitTrap;
-  }
-
   /**
-   * Runs a command in the live shell.
-   * @throws ShellGone when the shell was killed meanwhile
+   * Runs a command.
+   * @returns its exit status
+   * @throws ShellGone when what runs the commands was killed meanwhile
    */
-  async run(command: string): Promise<CommandResult> {
-    await this.ready;
-    const traced = this.last.flags.replace(/[^xv]/g, '');
-    const script = `${traced && `set -${traced}; `}${command}\n`;
-    fs.writeFileSync(path.join(this.options.folder, 'script.sh'), script);
-    const mark = this.nextMark();
+  run(command: string): Promise<number> {
+    if (this.gone) return Promise.reject(this.gone);
+    const { folder } = this.options;
+    fs.writeFileSync(path.join(folder, scriptFile), commandScript(command, folder));
+    const status = new Promise<number>((resolve, reject) => this.waiting.push({ resolve, reject }));
     const [, , , prompt] = this.child.stdio;
     if (prompt instanceof Writable) prompt.write('\n');
-    this.last = await mark;
-    return this.last;
+    return status;
   }
 
   /** Stops or continues taking output, so that a build cannot print faster than its log is written. */
@@ -99,17 +96,25 @@ export class Shell {
     return this.child.stdout;
   }
 
-  private nextMark(): Promise<Mark> {
-    if (this.gone) return Promise.reject(this.gone);
-    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
-  }
-
-  private hear(mark: Mark): void {
-    this.waiting.shift()?.resolve(mark);
+  private hear(status: number): void {
+    this.waiting.shift()?.resolve(status);
   }
 
   private end(gone: Error): void {
     this.gone ??= gone;
     for (const { reject } of this.waiting.splice(0)) reject(this.gone);
   }
+}
+
+/**
+ * What commands find without env.sh, and so whatever they unset: what it takes to run them, the build's mark, and what no
+ * shell can set.
+ */
+function runnerEnvironment(
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const kept = new Set(['PATH', 'HOME', 'CODEBUILD_BUILD_ID']);
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => kept.has(name) || !isVariableName(name)),
+  );
 }

@@ -1,7 +1,10 @@
-import { PassThrough } from 'node:stream';
-import { serviceCaller } from '../../../base/caller';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
+import { makePlain } from '../engine/plain-zip';
 import { readObject } from '../git/objects';
 import { startGit } from '../git/process';
 import { looksLikeCommitId } from '../git/refs';
@@ -16,7 +19,7 @@ export interface UploadArchiveInput {
   readonly s3Key: string;
 }
 
-/** Puts every file of a commit, without the history, as a zip into a bucket. */
+/** Puts every file of a commit, without the history and without modes, as a zip into a bucket. */
 export async function UploadArchive(
   { repositoryName, commitId, s3Bucket, s3Key }: UploadArchiveInput,
   context: Context,
@@ -24,21 +27,24 @@ export async function UploadArchive(
   const gitdir = gitDirectoryOf(repositoryNamed(repositoryName, context), context);
   const commit = looksLikeCommitId(commitId) ? await readObject(gitdir, commitId) : undefined;
   if (commit?.type !== 'commit') throw commitDoesNotExist(commitId);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-archive-'));
+  try {
+    const zip = path.join(folder, 'source.zip');
+    await writeZip(gitdir, commitId, zip);
+    makePlain(zip);
+    const place = { Bucket: s3Bucket, Key: s3Key };
+    await context.call('s3', 'PutObject', { ...place, Body: fs.createReadStream(zip) });
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeZip(gitdir: string, commitId: string, file: string): Promise<void> {
   const git = startGit(['--git-dir', gitdir, 'archive', '--format=zip', '-1', commitId]);
   git.stdin.end();
   git.stderr.resume();
-  // A process that has ended empties its output at once, whether or not anybody reads it yet.
-  const zip = git.stdout.pipe(new PassThrough());
   const ended = new Promise<number | null>((resolve) => git.once('close', resolve));
-  const place = { Bucket: s3Bucket, Key: s3Key };
-  try {
-    await context.call('s3', 'PutObject', { ...place, Body: zip });
-  } catch (error) {
-    git.kill();
-    throw error;
-  }
-  if ((await ended) === 0) return;
-  // Nobody's right is needed to take back what is not whole.
-  await context.as(serviceCaller(context.account)).call('s3', 'DeleteObject', place);
-  throw new ServiceError('ArchiveFailed', `The files of ${commitId} cannot be read`);
+  await pipeline(git.stdout, fs.createWriteStream(file));
+  if ((await ended) !== 0)
+    throw new ServiceError('ArchiveFailed', `The files of ${commitId} cannot be read`);
 }

@@ -36,7 +36,7 @@ const without = (event: Envelope, name: string) =>
 /** A string, or `<name>` outside of one. */
 const tokens = /"(?:[^"\\]|\\.)*"|<[^<>\s]+>/gs;
 
-/** Outside quotes a placeholder becomes a JSON value, inside them the text itself. */
+/** Outside quotes a placeholder becomes a JSON value, inside them the text as it is. */
 function fill(template: string, values: ReadonlyMap<string, unknown>): string {
   return template.replace(tokens, (token) =>
     token.startsWith('"')
@@ -50,15 +50,13 @@ function fill(template: string, values: ReadonlyMap<string, unknown>): string {
 }
 
 /**
- * What AWS puts in place of a path that the event does not have is not documented and was not observed. Here it is
- * empty text, in quotes or out of them: the outcome stays JSON, and a target that needs a value refuses it by itself.
+ * A path that the event does not have makes no variable, and nothing appears in its place: `{"a":<b>}` is no JSON then, and
+ * the target is not called. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-const asValue = (value: unknown) => JSON.stringify(value ?? '');
+const asValue = (value: unknown) => (value === undefined ? '' : JSON.stringify(value));
 
-function inText(value: unknown): string {
-  const text = typeof value === 'string' ? value : asValue(value ?? '');
-  return JSON.stringify(value === undefined ? '' : text).slice(1, -1);
-}
+/** What stands within quotes is not escaped, so that a quote in it ends the text. */
+const inText = (value: unknown) => (typeof value === 'string' ? value : asValue(value));
 
 /** Names of placeholders in a template, in or out of quotes. */
 export function placeholdersOf(template: string): string[] {

@@ -1,31 +1,38 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Account, openAccount } from '../../lib/aws/account/account';
-import type { AwsCredentials } from '../../lib/aws/call/caller';
-import { authorizedEnvironment } from '../../lib/aws/codecommit/authorize';
-import { describeRepository } from '../../lib/aws/codecommit/repository';
-import { namesOf } from '../../lib/contract';
-import { GitenvError } from '../../lib/errors';
-import { bareRepository, fetchAlone, initBare, readTree, writeFiles } from '../../lib/git/checkout';
-import { type Submodule, strayLinksOf, submodulesOf, typed } from '../../lib/git/gitmodules';
-import { type GitPlace, git } from '../../lib/git/run';
-import { submoduleAddress } from '../../lib/git/submodule-address';
+import { type Account, openAccount } from '../../../lib/aws/account/account';
+import { authorizedEnvironment } from '../../../lib/aws/codecommit/authorize';
+import { describeRepository } from '../../../lib/aws/codecommit/repository';
+import { namesOf } from '../../../lib/contract';
+import { GitenvError } from '../../../lib/errors';
+import {
+  bareRepository,
+  fetchCommit,
+  initBare,
+  readTree,
+  writeFiles,
+} from '../../../lib/git/checkout';
+import { type Submodule, strayLinksOf, submodulesOf, typed } from '../../../lib/git/gitmodules';
+import { type GitPlace, git } from '../../../lib/git/run';
+import { submoduleAddress } from '../../../lib/git/submodule-address';
+import type { Job } from '../job/job';
+import { treeOf } from './commit-tree';
+import { isClone, restoreByCommit, restoreByFiles } from './restore';
 
 /** The build that wants its commit whole. */
-export interface SourcesJob {
-  readonly application: string;
-  readonly environment: string;
-  readonly region: string;
-  /** The commit that is built. */
-  readonly commit: string;
-  /** The folder that has the files of the commit. */
-  readonly root: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  credentials(): Promise<AwsCredentials>;
-  /** Tells the build's log. */
-  say(line: string): void;
-}
+export type SourcesJob = Pick<
+  Job,
+  | 'application'
+  | 'environment'
+  | 'region'
+  | 'commit'
+  | 'root'
+  | 'env'
+  | 'credentials'
+  | 'endpoint'
+  | 'say'
+>;
 
 /** One run in one build. */
 interface Checkout {
@@ -48,24 +55,36 @@ type Origin =
   | { readonly name?: undefined; readonly url: string };
 
 /**
- * Fills in the submodules of the commit that is built, each at exactly the commit that the tree names, and theirs in
- * turn. What CodePipeline hands to a build holds neither their files nor a repository.
- * @returns how many there were
+ * Makes the folder of the commit that is built what a clone would be: its executable bits and symbolic links are restored,
+ * and its submodules filled in, each at exactly the commit that the tree names, and theirs in turn. What CodePipeline hands
+ * to a build has none of these, and holds no repository.
+ * @returns how many submodules there were
  * @throws GitenvError MISSING_SUBMODULE where one cannot be filled in; BAD_SUBMODULE
  */
 export async function checkOutSources(job: SourcesJob): Promise<number> {
-  const { root, commit, application, environment, region } = job;
-  if (!fs.existsSync(path.join(root, '.gitmodules'))) return 0;
-  const options = { profile: undefined, region, environment };
+  const { root } = job;
+  const hasSubmodules = fs.existsSync(path.join(root, '.gitmodules'));
+  const isWhole = isClone(root) || (!hasSubmodules && (await isRestored(job)));
+  if (isWhole && !hasSubmodules) return 0;
+  const options = { profile: undefined, region: job.region, environment: job.environment };
   const account = await openAccount(options, job.credentials);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sources-'));
+  const { repository } = namesOf(job.application);
+  const built = { where: '', commit: job.commit, repository: { name: repository } };
   const checkout = { job, account, scratch };
-  const built = { where: '', commit, repository: { name: namesOf(application).repository } };
   try {
-    return await fillIn(checkout, built, await fetchInto(checkout, built));
+    const place = await fetchInto(checkout, built);
+    if (!isWhole) await restoreByCommit(job, place);
+    return hasSubmodules ? await fillIn(checkout, built, place) : 0;
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Most commits can be restored by their files alone. A build whose role may not ask for the commit goes on without. */
+async function isRestored(job: SourcesJob): Promise<boolean> {
+  const tree = await treeOf(job);
+  return tree === undefined || restoreByFiles(job, tree);
 }
 
 async function fillIn(checkout: Checkout, around: Wanted, place: GitPlace): Promise<number> {
@@ -118,7 +137,7 @@ async function fetchInto(checkout: Checkout, wanted: Wanted): Promise<GitPlace> 
       ...env,
       GIT_ALLOW_PROTOCOL: 'http:https',
     });
-    await git(fetchAlone(url, commit), place);
+    await fetchCommit(url, commit, place);
     return place;
   } catch (error) {
     throw error instanceof GitenvError ? missing(checkout, wanted, error) : error;
