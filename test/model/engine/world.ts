@@ -11,6 +11,8 @@ export class World {
   readonly truth = new Truth();
   readonly model: ModelMachine;
   readonly repository: Repository;
+  /** A client slept past the end of the lock that it was setting, and died before it woke: nobody was left to open again. */
+  hasDiedAsleep = false;
 
   private constructor(
     readonly setup: Setup,
