@@ -48,6 +48,8 @@ export class ModelMachine {
       now: this.clock.now,
       later: this.clock.later,
       onBug: (error) => this.bugs.push(error),
+      // The people of a story have no roles: it is not about rights.
+      settings: { noIam: true },
     });
   }
 
