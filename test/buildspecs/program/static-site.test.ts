@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -449,8 +450,11 @@ Outputs: { Distribution: { Value: E1MADE } }
     const first = commit({ 'index.html': 'one' });
     await build(first);
     await apply(first);
-    // The bucket of the other tests is there already.
-    const taken = `  Taken: { Type: AWS::S3::Bucket, Properties: { BucketName: ${site} } }\nOutputs`;
+    // CloudFormation does not see beforehand that the name of a log group is taken.
+    const logs = new CloudWatchLogsClient(bench.machine.client());
+    await logs.send(new CreateLogGroupCommand({ logGroupName: 'taken' }));
+    const taken =
+      '  Taken: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: taken } }\nOutputs';
     const second = commit({ 'index.html': 'two' }, template.replace('Outputs', taken));
     await build(second);
     const { status, stderr } = await apply(second);
