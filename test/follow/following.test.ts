@@ -76,7 +76,9 @@ describe('git push to an environment', () => {
     const commit = await stage.commit('Greet politely');
     const push = await stage.git(['push', 'dev']);
     expect(push.exitCode).toBe(1);
-    expect(push.stderr).toMatch(/^dev: Source failed after .*: Access Denied$/m);
+    expect(push.stderr).toMatch(
+      /^dev: Source failed after .*: User: .* is not authorized to perform: s3:PutObject on resource: .* with an explicit deny in a resource-based policy$/m,
+    );
     expect(push.stderr).toMatch(
       new RegExp(`gitenv: dev: ${commit.slice(0, 8)} failed after .* in Source`),
     );

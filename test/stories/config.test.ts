@@ -19,6 +19,9 @@ const pages = '8472391';
 let world: World;
 beforeAll(async () => {
   world = await makeInstalledWorld({ ...quietApplication, deploy });
+  // CodeBuild reads a deploy's values with the rights of the deploy's role.
+  const policy = 'arn:aws:iam::aws:policy/PowerUserAccess';
+  await world.ok(`gitenv init dev stg prd --deploy-policy ${policy} --yes`);
 });
 afterAll(() => world.end());
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { parse } from 'yaml';
 import { makeInstalledWorld, type World } from './world';
@@ -41,11 +42,13 @@ function keysOf(profile: string) {
 /** What a runner has after aws-actions/configure-aws-credentials: the role's keys. */
 async function runner(): Promise<NodeJS.ProcessEnv> {
   const env = await bare();
-  const sts = new STSClient({
+  const settings = {
     endpoint: env.AWS_ENDPOINT_URL ?? '',
     region: 'eu-west-1',
     credentials: keysOf('gitenv-dev'),
-  });
+  };
+  await trustPeople(new IAMClient(settings));
+  const sts = new STSClient(settings);
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: 'arn:aws:iam::111111111111:role/app-pusher',
@@ -58,6 +61,14 @@ async function runner(): Promise<NodeJS.ProcessEnv> {
     AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
     AWS_SESSION_TOKEN: Credentials?.SessionToken,
   };
+}
+
+/** GitHub's tokens are not exchanged here: somebody of the account takes on the role in their place. */
+async function trustPeople(iam: IAMClient): Promise<void> {
+  const trust = { Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' };
+  const PolicyDocument = JSON.stringify({ Statement: [{ Effect: 'Allow', ...trust }] });
+  const update = { RoleName: 'app-pusher', PolicyDocument };
+  await iam.send(new UpdateAssumeRolePolicyCommand(update));
 }
 
 /** The role's keys under a profile, for a repository that no gitenv.json records. */

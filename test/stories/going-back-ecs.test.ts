@@ -23,7 +23,10 @@ describe.each(kits)('gitenv rollback --now, with the kit $name', ({ name, exampl
       services.map((it) => (it.name === runs.service ? gate.guarded(it, runs.type) : it)),
     );
     docker = new Docker(kit.stage.folder);
-    const DeployPolicies = await kit.policy('image', { [repository]: ['ecr:BatchGetImage'] });
+    const DeployPolicies = await kit.policy('service', {
+      [repository]: ['ecr:BatchGetImage'],
+      '*': ['ecs:*', 'lambda:*', 'iam:*', 'logs:*'],
+    });
     await kit.install({ Privileged: 'yes', DeployPolicies });
     kit.useExample(example);
     kit.useKit(name);

@@ -28,6 +28,7 @@ beforeEach(async () => {
     DeployPolicies: await kit.policy('serves', {
       [`arn:aws:s3:::${bucket}`]: ['s3:ListBucket'],
       [`arn:aws:s3:::${bucket}/*`]: objects,
+      'arn:aws:s3:::*': ['s3:CreateBucket', 's3:DeleteBucket', 's3:PutBucket*'],
     }),
   });
   kit.useKit('static-site');

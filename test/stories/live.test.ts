@@ -38,7 +38,7 @@ describe(`git push on ${where}`, () => {
     expect(status).toBe(0);
     const text = (stdout + stderr).replaceAll('\r', '');
     expect(text).toMatch(
-      /dev: Build is running\n(?:!+ WARNING: .*\n)?\$ [\s\S]*dev: Build succeeded in .*\ndev: Deploy is running\n[\s\S]*deploying to dev\n[\s\S]*dev: \w{8} is released, after .*\n$/,
+      /dev: Build is running\n(?:(?:!+ WARNING|Warning): .*\n)*\$ [\s\S]*dev: Build succeeded in .*\ndev: Deploy is running\n[\s\S]*deploying to dev\n[\s\S]*dev: \w{8} is released, after .*\n$/,
     );
     expect(text).not.toContain('✓');
     expect(text).not.toContain('\u001b[J');

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../../base/context';
 import { readAll } from '../../../values/bytes';
@@ -34,12 +34,13 @@ export async function writeObject(
   body: Readable | Buffer,
   metadata: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await context.call('s3', 'PutObject', {
-    Bucket: bucket,
-    Key: key,
-    Body: body,
-    Metadata: metadata,
-  });
+  const object = { Bucket: bucket, Key: key, Body: body, Metadata: metadata };
+  try {
+    await context.call('s3', 'PutObject', object);
+  } finally {
+    // What is refused is not read to its end.
+    if (body instanceof Readable) body.destroy();
+  }
 }
 
 /** `bucket/key` or an S3 ARN, as CodeBuild writes both. */

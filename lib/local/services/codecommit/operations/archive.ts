@@ -32,8 +32,10 @@ export async function UploadArchive(
     const zip = path.join(folder, 'source.zip');
     await writeZip(gitdir, commitId, zip);
     makePlain(zip);
+    // Opened at once: whoever refuses it reads nothing, and the folder is gone before the stream would open by itself.
+    const Body = fs.createReadStream('', { fd: fs.openSync(zip, 'r') });
     const place = { Bucket: s3Bucket, Key: s3Key };
-    await context.call('s3', 'PutObject', { ...place, Body: fs.createReadStream(zip) });
+    await context.call('s3', 'PutObject', { ...place, Body }).finally(() => Body.destroy());
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
