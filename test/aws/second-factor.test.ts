@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { openAccount } from '../../lib/aws/account/account';
 import { sessionKey } from '../../lib/aws/account/role-session';
 import { askForCodesBy, type CodeQuestion } from '../../lib/aws/account/second-factor';
@@ -20,7 +20,11 @@ beforeAll(async () => {
     Statement: [{ Effect: 'Allow', Principal: { AWS: testAccount }, Action: 'sts:AssumeRole' }],
   });
   const iam = new IAMClient(machine.client());
-  await iam.send(new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument }));
+  const RoleName = 'deploy';
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: RoleArn }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'itself', PolicyDocument }));
 });
 afterAll(async () => {
   await sts.close();

@@ -5,6 +5,7 @@ import {
   CreateStackCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -20,6 +21,7 @@ import {
   objectKeys,
 } from '../../../lib/contract';
 import { assetsTemplate } from '../../bootstrap/template';
+import { freeRole } from '../../local/free-role';
 import { testRegion } from '../../local/machine';
 import { Workbench } from './workbench';
 
@@ -77,7 +79,7 @@ async function buildIn(
   const own = `bundles-in-${name}`;
   const client = new S3Client(first.machine.client(accounts[name]));
   await client.send(new CreateBucketCommand({ Bucket: own })).catch(() => undefined);
-  const keys = roleKeys(name, kind);
+  const keys = await roleKeys(name, kind);
   bench.env = {
     HOME: first.folder,
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
@@ -94,9 +96,14 @@ async function buildIn(
   return bench;
 }
 
-function roleKeys(name: Name, kind: string) {
+/** Of a role that may everything in its own account: what is tried is the bucket's policy. */
+async function roleKeys(name: Name, kind: string) {
   const account = accounts[name];
   const role = `gitenv-orders-${kind}Role-ABCDEFGHIJKL`;
+  const iam = new IAMClient(first.machine.client(account));
+  await freeRole(iam, role, 'codebuild.amazonaws.com').catch((error: Error) => {
+    if (error.name !== 'EntityAlreadyExistsException') throw error;
+  });
   const arn = `arn:aws:sts::${account}:assumed-role/${role}/build`;
   return first.machine.machine.credentials.issue({ account, arn, userId: `${role}:build` }, 3600);
 }
@@ -211,8 +218,8 @@ describe('a commit of an application whose environments pull', () => {
 });
 
 describe('the bucket that environments pull from', () => {
-  const put = (name: Name, kind: string, more = {}) => {
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = roleKeys(name, kind);
+  const put = async (name: Name, kind: string, more = {}) => {
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = await roleKeys(name, kind);
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
     return new S3Client({ ...first.machine.client(), credentials }).send(
       new PutObjectCommand({

@@ -100,14 +100,14 @@ test('a lock that is over before it closes, since the machine has slept, is take
   const faults = await standBetween(account.machine.endpoint, async (operation) => {
     if (operation !== 'DisableStageTransition' || hasSlept) return undefined;
     hasSlept = true;
-    await account.pass(31);
+    await account.pass(4);
     return undefined;
   });
   const ann = await account.as('ann', faults.endpoint);
   const window = { environment: 'dev', span: '1m' };
   await expect(setLock(ann, { reason: 'short', window, replace: false })).rejects.toMatchObject({
     code: 'LOST_LEASE',
-    message: 'The time of the lock was over before dev was closed; nothing is locked',
+    message: expect.stringContaining('was over before dev was closed; nothing is locked'),
   });
   await faults.close();
   expect(await account.closedBecause()).toBeUndefined();

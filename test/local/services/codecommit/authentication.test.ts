@@ -1,4 +1,6 @@
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { freeRole } from '../../free-role';
 import { startMachine, type TestMachine, testAccount } from '../../machine';
 import { signedUrl, Workspace } from './workspace';
 
@@ -11,6 +13,8 @@ beforeAll(async () => {
   work = await new Workspace().init();
   const client = new CodeCommitClient(machine.client());
   await client.send(new CreateRepositoryCommand({ repositoryName: 'app' }));
+  const iam = new IAMClient(machine.client());
+  await freeRole(iam, 'deploy', 'codebuild.amazonaws.com');
   await work.commit('First');
   await work.git('push', '--quiet', signedUrl(machine, 'app'), 'main');
 });
