@@ -11,7 +11,7 @@ export class World {
   readonly truth = new Truth();
   readonly model: ModelMachine;
   readonly repository: Repository;
-  /** A client slept past the end of the lock that it was setting, and died before it woke: nobody was left to open again. */
+  /** A client slept past the end of the lock that it was setting, and died or heard nothing any more: nobody was left to open again. */
   hasDiedAsleep = false;
 
   private constructor(

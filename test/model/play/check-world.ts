@@ -22,7 +22,7 @@ export async function checkAlways(world: World): Promise<void> {
 
 /**
  * No lock without an end, whatever crashed; but that AWS closes on no condition. A client that sleeps past the end between two calls and
- * dies after the second leaves a lock that everybody is told is overdue, with the command that opens.
+ * dies, or hears nothing any more, after the second leaves a lock that everybody is told is overdue, with the command that opens.
  */
 async function checkLockEnds(world: World): Promise<void> {
   const client = new Client(world, 'ann');

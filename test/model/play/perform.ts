@@ -30,7 +30,8 @@ export async function perform(
   };
   const client = new Client(world, told.by, wrong, between);
   const sleeps = meanwhile && 'event' in meanwhile.does && meanwhile.does.event === 'time';
-  if (told.verb === 'lock' && sleeps && wrong?.kind.startsWith('crash')) world.hasDiedAsleep = true;
+  const isCutOff = wrong !== undefined && wrong.kind !== 'repeated';
+  if (told.verb === 'lock' && sleeps && isCutOff) world.hasDiedAsleep = true;
   const ending = await run((own) => execute(own, told), client);
   note(`${lineOf(told)} → ${endingOf(ending)}`);
   await world.model.quiet();
