@@ -3,7 +3,7 @@ import type { Ask, Decision, Grants, PolicyKind, ResourcePolicy } from '../base/
 import { notImplemented } from '../base/service-error';
 import { conditionsHold } from './condition';
 import type { FindKey } from './keys';
-import { type Naming, namingOf } from './principal';
+import { closestOf, type Naming, namingOf } from './principal';
 import { isAbout, type Statement, statementsIn } from './statement';
 
 /** Who asks, and what he was given. */
@@ -91,9 +91,7 @@ function resourceVerdict(ask: Ask, caller: Caller, find: FindKey) {
     return isHit ? [{ effect: statement.Effect, naming }] : [];
   });
   const allowing = statements.filter(({ effect }) => effect === 'Allow').map((s) => s.naming);
-  const naming = (['itself', 'anybody', 'role', 'account'] as const).find((kind) =>
-    allowing.includes(kind),
-  );
+  const naming = closestOf(allowing);
   return { isDenied: statements.some(({ effect }) => effect === 'Deny'), naming };
 }
 

@@ -24,13 +24,17 @@ export function namingOf(
 ): Naming | undefined {
   const { NotPrincipal } = statement;
   if (NotPrincipal !== undefined) return outsideOf(statement, caller);
-  const kinds = new Set(
+  return closestOf(
     principalsOf(statement).map((principal) => {
       if (principal !== '*') return nameOf(principal, caller);
       return statement.Effect === 'Deny' || !isClosedToPublic ? 'anybody' : undefined;
     }),
   );
-  return (['itself', 'anybody', 'role', 'account'] as const).find((kind) => kinds.has(kind));
+}
+
+/** Of several ways to be named, the one that counts most. */
+export function closestOf(found: readonly (Naming | undefined)[]): Naming | undefined {
+  return (['itself', 'anybody', 'role', 'account'] as const).find((kind) => found.includes(kind));
 }
 
 /** `NotPrincipal` denies everybody but those it names; what it would allow nobody should write, and AWS advises against. */
@@ -45,11 +49,6 @@ function nameOf(principal: string, { account, arn }: Caller): Naming | undefined
   if (principal === arn) return 'itself';
   const isRole = principal.includes(':role/') && roleOf(principal) === roleOf(arn);
   return isRole ? 'role' : undefined;
-}
-
-/** Whether a principal other than `*` is the caller, his role or his account. */
-export function isPrincipal(principal: string, caller: Caller): boolean {
-  return nameOf(principal, caller) !== undefined;
 }
 
 /** The role of a caller, as conditions and principals name it. (A role under a path is named without the path.) */

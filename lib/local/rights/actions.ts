@@ -1,5 +1,3 @@
-import table from '../generated/actions.json';
-
 /** What the service authorization reference says of an action. */
 export interface Action {
   /** Kinds of resource that it is always about. */
@@ -18,17 +16,18 @@ interface ServiceActions {
 
 /**
  * The actions that this machine asks for, with their resources and condition keys: data of AWS's service authorization
- * reference, put together by `test/local/rights/table.ts`.
+ * reference, put together by `test/local/rights/table.ts`. Read when something is first asked for.
  */
-const services: Readonly<Record<string, ServiceActions>> = table;
+const services = (): Readonly<Record<string, ServiceActions>> =>
+  require('../generated/actions.json');
 
 export function actionNamed(service: string, name: string): Action | undefined {
-  return services[service]?.actions[name];
+  return services()[service]?.actions[name];
 }
 
 /** The ARN of a kind of resource, with `${…}` for what is not fixed. */
 export function resourceTemplate(service: string, kind: string): string | undefined {
-  return services[service]?.resources[kind];
+  return services()[service]?.resources[kind];
 }
 
 /** Whether conditions about an action may use a key of the action's own, or a global one that says something of its resource. */

@@ -1,4 +1,3 @@
-import type { Context } from '../../base/context';
 import type { Ask } from '../../base/rights';
 import { type RightsOf, rightsOf, textOf } from '../../rights/asks';
 import { passRole } from '../../rights/pass-role';
@@ -23,13 +22,7 @@ const service: RightsOf = {
   further: { PutRule: passedByRule, PutTargets: passedByTargets },
 };
 
-const rightsByName = rightsOf(service);
-
-/** Rules are on the default bus, and have no bus in their ARN there. */
-export function rights(operation: string, input: unknown, context: Context): readonly Ask[] {
-  const asks = rightsByName(operation, input, context);
-  return asks.filter(({ resource }, _, all) => resource !== '*' || all.length === 1);
-}
+export const rights = rightsOf(service);
 
 function busesOf({ Entries }: Fields): string | readonly string[] | undefined {
   if (!Array.isArray(Entries)) return undefined;

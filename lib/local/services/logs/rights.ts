@@ -9,10 +9,7 @@ import type { Fields } from '../../values/fields';
 const service: RightsOf = {
   service: 'logs',
   names: {
-    LogGroupName: (input) => {
-      const name = groupName(input);
-      return name === undefined ? undefined : name;
-    },
+    LogGroupName: groupName,
     LogStreamName: (input) => textOf(input, 'logStreamName') ?? '',
   },
 };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Build, ProjectCache } from '@aws-sdk/client-codebuild';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { startMachine, type TestMachine } from '../../machine';
@@ -58,7 +59,7 @@ describe.each(kinds)('a %s cache', (_, cache) => {
   });
 
   test('takes /root for the home of the build', async () => {
-    const paths = ['/root/.tool/**/*'];
+    const paths = [path.posix.join('/', 'root', '.tool/**/*')];
     await run(project, { paths }, 'mkdir -p ~/.tool; echo one > ~/.tool/x');
     await run(project, {}, 'rm -r ~/.tool');
     expect(await run(project, { paths }, 'cat ~/.tool/x')).toEqual(['one']);

@@ -51,7 +51,7 @@ artifacts:
 cache:
   key: npm-$(hash package-lock.json)
   fallback-keys: [npm-]
-  paths: ['/root/.npm/**/*']
+  paths: ['~/.npm/**/*']
 `);
     expect(spec).toMatchObject({
       version: '0.2',
@@ -74,7 +74,7 @@ cache:
       reports: { unit: { files: ['*.xml'], fileFormat: 'JUNITXML' } },
       artifacts: { files: ['dist/**/*'], discardPaths: false },
       secondaryArtifacts: { docs: { files: ['docs/*'], baseDirectory: 'out' } },
-      cache: { fallbackKeys: ['npm-'], paths: ['/root/.npm/**/*'] },
+      cache: { fallbackKeys: ['npm-'], paths: ['~/.npm/**/*'] },
       warnings: [],
     });
   });
