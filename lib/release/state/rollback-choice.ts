@@ -95,15 +95,16 @@ function isRecent({ updatedAt }: Release, now: Date): boolean {
   return now.getTime() - updatedAt.getTime() < justNowMs;
 }
 
-/** A commit that never succeeded is left for the newest success; one that did, for what came before its first release. */
+/**
+ * A commit that never succeeded is left for the newest success; one that did, for the newest success of what came into
+ * the environment before it. What came before and succeeded only afterwards counts: it is what ran last.
+ */
 function newestBefore(
   good: readonly Release[],
   releases: readonly Release[],
   wanted: string | undefined,
 ): Release | undefined {
-  const place = new Map(releases.map(({ id }, index) => [id, index]));
-  const first = releases.findLastIndex(({ commit }) => commit === wanted);
-  return good.find(
-    ({ id, commit }) => commit !== wanted && (place.get(id) ?? 0) > (first < 0 ? -1 : first),
-  );
+  const firstOf = (of: string | undefined) => releases.findLastIndex(({ commit }) => commit === of);
+  const first = firstOf(wanted);
+  return good.find(({ commit }) => commit !== wanted && firstOf(commit) > first);
 }

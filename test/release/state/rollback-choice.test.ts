@@ -40,6 +40,16 @@ describe('a rollback without a named commit', () => {
     ],
     ['A ok, B failed in Build, B ok', 'A', 'looks before the first release of what is in place'],
     [
+      'A failed in Build, B ok, A ok, B running in Build',
+      'A',
+      'knows that what came first may have succeeded last',
+    ],
+    [
+      'Z ok, A failed in Build, B ok, A ok, B failed in Deploy',
+      'A',
+      'goes no further back than to what ran last',
+    ],
+    [
       'A ok, B ok, B failed in Deploy',
       'A',
       'leaves a commit that failed when it was released again',
