@@ -17,6 +17,13 @@ export function isWithdrawn({ stopReason }: { readonly stopReason?: string | und
   return stopReason !== undefined && parseStop(stopReason).reason === withdrawn;
 }
 
+/** Without those, which say nothing about what anybody wanted. */
+export function meantReleases<T extends { readonly stopReason?: string | undefined }>(
+  releases: readonly T[],
+): T[] {
+  return releases.filter((release) => !isWithdrawn(release));
+}
+
 /** CodePipeline's bound on the reason of StopPipelineExecution. */
 const most = 200;
 

@@ -4,6 +4,7 @@ import type { MoveFacts } from '../../lib/release/guards/move';
 import { objectionsTo, refuse } from '../../lib/release/guards/objections';
 import type { Override, Spelling } from '../../lib/release/guards/override';
 import { historyOf } from './releases';
+import { told } from './state/story';
 
 const move: MoveFacts = {
   environment: 'prd',
@@ -60,6 +61,12 @@ describe('a move', () => {
       code: 'NOT_PROVEN',
       message: `${sentence}; nothing was changed.`,
     });
+  });
+
+  test('is refused where upstream rolled the commit back, and took another start of it back', () => {
+    const { releases } = told('A ok, B ok, A ok, B withdrawn in Build');
+    const upstream = { name: 'stg', releases };
+    expect(verdict({ upstream })).toMatchObject({ code: 'NOT_PROVEN' });
   });
 
   test('is refused where upstream cannot be asked, and never passes silently', () => {

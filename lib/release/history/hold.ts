@@ -1,12 +1,14 @@
 import type { Release } from '../release';
+import { meantReleases } from '../stop';
 import { annotateHistory } from './annotate';
 
 /**
  * The rollback that took a commit out of an environment, where it has not been released again since. Derived from
  * the history alone; that the commit is part of what runs by now, inside a descendant, only git can tell.
- * @param releases newest first, at least as far back as the commit's first release
+ * @param all newest first, at least as far back as the commit's first release
  */
-export function heldBy(releases: readonly Release[], commit: string): Release | undefined {
+export function heldBy(all: readonly Release[], commit: string): Release | undefined {
+  const releases = meantReleases(all);
   const latest = releases.findIndex((release) => release.commit === commit);
   const known = annotateHistory(releases);
   if (!known[latest]?.isRolledBack) return undefined;

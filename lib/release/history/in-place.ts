@@ -1,4 +1,5 @@
 import { isOver, type Release } from '../release';
+import { meantReleases } from '../stop';
 
 /**
  * The commits that a release may not undo unasked: what was released last with success, and the branch's tip, which is
@@ -7,7 +8,7 @@ import { isOver, type Release } from '../release';
  */
 export function commitsInPlace(releases: readonly Release[], tip: string | undefined): string[] {
   const good = releases.find(({ status }) => status === 'Succeeded')?.commit;
-  const ofTip = releases.find(({ commit }) => commit === tip);
+  const ofTip = meantReleases(releases).find(({ commit }) => commit === tip);
   const cameToNothing = ofTip && isOver(ofTip.status) && ofTip.status !== 'Succeeded';
   const kept = [good, cameToNothing ? undefined : tip];
   return [...new Set(kept.filter((commit) => commit !== undefined))];

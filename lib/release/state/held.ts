@@ -1,5 +1,6 @@
 import { annotateHistory } from '../history/annotate';
 import type { Release } from '../release';
+import { meantReleases } from '../stop';
 
 /**
  * The commits that were rolled back and have not been released again since. That somebody went back from a commit is
@@ -9,7 +10,7 @@ import type { Release } from '../release';
 export function heldCommits(releases: readonly Release[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const held = new Set<string>();
-  for (const { commit, isRolledBack } of annotateHistory(releases)) {
+  for (const { commit, isRolledBack } of annotateHistory(meantReleases(releases))) {
     if (commit === undefined || seen.has(commit)) continue;
     seen.add(commit);
     if (isRolledBack) held.add(commit);

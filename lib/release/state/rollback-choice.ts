@@ -1,6 +1,6 @@
 import { annotateHistory, type HistoricRelease } from '../history/annotate';
 import { isOver, type Release } from '../release';
-import { isWithdrawn } from '../stop';
+import { meantReleases } from '../stop';
 import type { EnvironmentState } from './state';
 import { type ActionsByRelease, deployAttempts } from './what-runs';
 
@@ -31,7 +31,7 @@ export function chooseRollback(
   actions: ActionsByRelease,
   { now, further }: { readonly now: Date; readonly further: boolean },
 ): RollbackChoice {
-  const releases = all.filter((release) => !isWithdrawn(release));
+  const releases = meantReleases(all);
   const last = lastRollback(releases, wanted);
   const good = goodReleases(releases, actions, held);
   const begun = further ? undefined : begunWayBack(good, releases, wanted);

@@ -2,6 +2,7 @@ import { namesOf } from '../../../lib/contract';
 import { ServiceError } from '../../../lib/local/base/service-error';
 import type { OnItsWay } from '../../../lib/release/state/on-its-way';
 import type { PendingApproval } from '../../../lib/release/state/stage';
+import { retryWithdrawn } from '../../../lib/release/stop';
 import { verdictText } from '../../../lib/release/verdict';
 import { application, arnOf } from '../engine/names';
 import { type Client, Lost } from './client';
@@ -54,7 +55,7 @@ export async function retry(client: Client): Promise<Claim> {
   if (latest.commit !== tip)
     throw new Refusal('LOST_LEASE', 'the branch is elsewhere by now', ['redeploy']);
   await runAgain(client, failed.name, latest.id);
-  await abandonIfMoved(client, latest.commit, latest.id);
+  await abandonIfMoved(client, latest.commit, latest.id, retryWithdrawn);
   return { kind: 'released', commit: latest.commit };
 }
 

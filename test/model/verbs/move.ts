@@ -3,6 +3,7 @@ import { namesOf, stages } from '../../../lib/contract';
 import { objectionsTo, refuse } from '../../../lib/release/guards/objections';
 import { commitsInPlace } from '../../../lib/release/history/in-place';
 import { closedFor } from '../../../lib/release/lock/closed';
+import { withdrawn } from '../../../lib/release/stop';
 import { application, branch, environment } from '../engine/names';
 import { type Client, Lost, type Sense } from './client';
 import { type Look, look } from './look';
@@ -107,13 +108,18 @@ export async function startAgain(client: Client, commit: string): Promise<Claim>
       ],
     },
   );
-  await abandonIfMoved(client, commit, id);
+  await abandonIfMoved(client, commit, id, withdrawn);
   return { kind: 'released', commit };
 }
 
 /** @throws GitenvError LOST_LEASE once the release is stopped */
-export async function abandonIfMoved(client: Client, commit: string, id: string): Promise<void> {
+export async function abandonIfMoved(
+  client: Client,
+  commit: string,
+  id: string,
+  reason: string,
+): Promise<void> {
   if ((await client.tip()) === commit) return;
-  await stopRelease(client, id);
+  await stopRelease(client, id, reason);
   throw new Refusal('LOST_LEASE', 'somebody pushed meanwhile; the release was stopped');
 }

@@ -29,21 +29,21 @@ function chooseOne(way: readonly OnItsWay[], commit: string | undefined): OnItsW
  * Ends a release with what it runs. The pipeline is told first to begin nothing more, and only once its builds have
  * ended to let go of the stage: a client that dies in between leaves no deploy that runs beside the next one.
  */
-export async function stopRelease(client: Client, id: string): Promise<void> {
+export async function stopRelease(client: Client, id: string, reason = ''): Promise<void> {
   const found = (await look(client)).releases.find((release) => release.id === id);
   if (!found || isOver(found.status)) return;
-  if (found.status !== 'Stopping') await stop(client, id, false);
+  if (found.status !== 'Stopping') await stop(client, id, false, reason);
   const { actions } = await look(client);
   for (const { status, buildId } of actions.get(id) ?? [])
     if (status === 'InProgress' && buildId !== undefined)
       await client.write('codebuild', 'StopBuild', { id: buildId });
   const left = (await look(client)).releases.find((release) => release.id === id);
-  if (left?.status === 'Stopping') await stop(client, id, true);
+  if (left?.status === 'Stopping') await stop(client, id, true, reason);
 }
 
 /** A release that has ended meanwhile, or is being stopped by somebody else, is what was wanted. */
-async function stop(client: Client, id: string, abandon: boolean): Promise<void> {
-  const reason = stopText({ by: client.person, reason: '' });
+async function stop(client: Client, id: string, abandon: boolean, why: string): Promise<void> {
+  const reason = stopText({ by: client.person, reason: why });
   const input = { pipelineName: pipeline, pipelineExecutionId: id, abandon, reason };
   try {
     await client.write('codepipeline', 'StopPipelineExecution', input);

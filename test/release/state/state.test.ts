@@ -77,6 +77,10 @@ describe('an environment', () => {
     expect([...stateAfter('A ok, B ok, A failed in Deploy, C ok').held]).toEqual(['B']);
     expect([...stateAfter('A ok, B ok, A ok, B ok').held]).toEqual([]);
   });
+
+  test('goes on holding what was rolled back, if a start of it was taken back', () => {
+    expect([...stateAfter('A ok, B ok, A ok, B withdrawn in Build').held]).toEqual(['B']);
+  });
 });
 
 describe('a release on its way', () => {

@@ -1,5 +1,6 @@
 import type { Release, ReleaseAction, ReleaseStatus } from '../../../lib/release/release';
 import type { ActionsByRelease } from '../../../lib/release/state/what-runs';
+import { stopText, withdrawn } from '../../../lib/release/stop';
 
 const start = Date.parse('2026-01-01T10:00:00Z');
 const minute = 60_000;
@@ -36,6 +37,7 @@ function itemOf(text: string, index: number) {
     ok: 'Succeeded',
     failed: 'Failed',
     stopped: 'Stopped',
+    withdrawn: 'Stopped',
     live: 'Stopped',
     running: 'InProgress',
   };
@@ -51,6 +53,7 @@ function itemOf(text: string, index: number) {
     pushedBy: undefined,
     trigger: undefined,
     triggerDetail: undefined,
+    ...(word === 'withdrawn' && { stopReason: stopText({ by: 'ann', reason: withdrawn }) }),
   };
   return { release, actions: actionsOf(release, word, stage) };
 }
