@@ -1,4 +1,6 @@
 import { BatchGetProjectsCommand, CodeBuildClient, type Project } from '@aws-sdk/client-codebuild';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { freeRole } from '../../free-role';
 import { startMachine, type TestMachine } from '../../machine';
 import { create, events as eventsOf, outputs, update } from '../cloudformation/stacks';
 
@@ -78,8 +80,14 @@ describe('AWS::CodeBuild::Project', () => {
   });
 
   test('is told in which network its builds are', async () => {
+    const iam = new IAMClient(machine.client());
+    const ServiceRole = await freeRole(iam, 'inside', 'codebuild.amazonaws.com');
     const network = { VpcId: 'vpc-1', Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
-    const stack = await create(machine, 'net', template({ ...properties, VpcConfig: network }));
+    const stack = await create(
+      machine,
+      'net',
+      template({ ...properties, ServiceRole, VpcConfig: network }),
+    );
     expect(stack.StackStatus).toBe('CREATE_COMPLETE');
     expect((await projectNamed(outputs(stack).Name))?.vpcConfig).toEqual({
       vpcId: 'vpc-1',

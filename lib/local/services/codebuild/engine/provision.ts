@@ -1,9 +1,10 @@
 import type { Context } from '../../../base/context';
 import { codeOf, messageOf } from '../../../values/thrown';
 import { offerCredentials } from '../run/credentials';
+import { joinNetwork } from '../run/network';
 import { PhaseFailure, type Run } from '../run/run';
 
-/** Takes on the build's service role and makes its log stream. */
+/** Takes on the build's service role, makes its log stream and, where it has one, joins its network. */
 export async function openLog(run: Run): Promise<void> {
   const role = run.asRole;
   const { groupName, streamName } = run.build.logs ?? {};
@@ -12,8 +13,7 @@ export async function openLog(run: Run): Promise<void> {
   run.log.note('Waiting for agent ping');
   if (run.context.settings.noIam)
     run.log.note('Warning: this server was started with --no-iam and enforces no rights; AWS does');
-  const { vpcId } = run.build.vpcConfig ?? {};
-  if (vpcId) run.log.note(`On the network of this machine, which stands for ${vpcId}`);
+  joinNetwork(run);
   offerCredentials(run);
 }
 

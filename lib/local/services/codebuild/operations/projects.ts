@@ -16,6 +16,7 @@ import { pageOf } from '../../../base/page';
 import { alreadyExists, pageTokens } from '../model/errors';
 import { checkProject, findProject, nameOf, projectArn } from '../model/project';
 import { projectsOf, revive, store } from '../model/records';
+import { checkNetworkRights } from '../run/network';
 
 /** A project as it is described by who makes it. CloudFormation also says who sees its builds. */
 type ProjectInput = CreateProjectCommandInput &
@@ -96,6 +97,7 @@ const defaults = {
 function save(input: Project & { badgeEnabled?: boolean | undefined }, context: Context): Project {
   const { badgeEnabled, ...project } = input;
   checkProject(project);
+  checkNetworkRights(project, context);
   const name = project.name ?? '';
   const complete: Project = {
     ...project,
