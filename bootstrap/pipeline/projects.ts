@@ -7,6 +7,7 @@ import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
 import { imageStatements } from '../roles/image-statements';
 import { networkStatements } from '../roles/network-statements';
 import {
+  cloneStatements,
   deployedStatements,
   driftStatements,
   planStatements,
@@ -92,7 +93,7 @@ export function addProjects(
       ...driftStatements(stack, settings, bucket),
       ...settleStatements(stack, settings, bucket),
       ...deployedStatements(bucket),
-      ...pullStatements(settings, source.arn),
+      ...cloneStatements(settings, source.arn),
       ...sharedReads(stack, settings),
       ...networkStatements(stack, settings),
     ],

@@ -25,7 +25,6 @@ export function imageStatements(
         'ecr:BatchGetImage',
         'ecr:CompleteLayerUpload',
         'ecr:CreateRepository',
-        'ecr:GetDownloadUrlForLayer',
         'ecr:InitiateLayerUpload',
         'ecr:PutImage',
         'ecr:UploadLayerPart',

@@ -4,9 +4,22 @@ import { namesOf, objectKeys } from '../../lib/contract';
 import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 
-/** Builds and deploys may fetch the commit that they are of, and the commits of other repositories that this one uses. */
-export function pullStatements({ sources }: StackSettings, repositoryArn: string): Statement[] {
+/** Builds may fetch the commit that they are of, and the commits of other repositories that this one uses. */
+export function pullStatements(settings: StackSettings, repositoryArn: string): Statement[] {
   const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
+  return onSources(actions, settings, repositoryArn);
+}
+
+/** What is compared with the environment, CodeBuild clones by itself. */
+export function cloneStatements(settings: StackSettings, repositoryArn: string): Statement[] {
+  return onSources(['codecommit:GitPull'], settings, repositoryArn);
+}
+
+function onSources(
+  actions: string[],
+  { sources }: StackSettings,
+  repositoryArn: string,
+): Statement[] {
   const own = { actions, resources: [repositoryArn] };
   if (!sources) return [own];
   return [own, { actions, resources: sources.arns, condition: sources.condition }];
@@ -24,7 +37,6 @@ export function planStatements(stack: Stack, settings: StackSettings): Statement
     'cloudformation:DescribeChangeSet',
     'cloudformation:DescribeEvents',
     'cloudformation:DescribeStacks',
-    'cloudformation:GetTemplate',
     'cloudformation:ListChangeSets',
   ];
   const { siteBuckets } = namesOf(settings.application);
@@ -33,7 +45,7 @@ export function planStatements(stack: Stack, settings: StackSettings): Statement
     { actions, resources: ownStacks(stack, settings) },
     expandTransforms(stack),
     { actions: ['s3:GetObject', 's3:ListBucket'], resources: [stack.formatArn(sites)] },
-    listReleases(stack, settings),
+    lookAtReleases(stack, settings, ['ListActionExecutions', 'ListPipelineExecutions']),
     lookAtBuilds(stack, settings),
   ];
 }
@@ -52,7 +64,6 @@ export function driftStatements(
     'cloudformation:DescribeStacks',
     'cloudformation:DetectStackDrift',
     'cloudformation:DetectStackResourceDrift',
-    'cloudformation:GetTemplate',
   ];
   const anywhere = [
     'cloudformation:BatchDescribeTypeConfigurations',
@@ -62,7 +73,7 @@ export function driftStatements(
     { actions, resources: ownStacks(stack, settings) },
     { actions: anywhere, resources: ['*'] },
     { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.drift}`] },
-    listReleases(stack, settings),
+    lookAtReleases(stack, settings, ['ListPipelineExecutions']),
   ];
 }
 
@@ -131,10 +142,14 @@ function ownStacks(stack: Stack, { application }: StackSettings): string[] {
   );
 }
 
-function listReleases(stack: Stack, { application }: StackSettings): Statement {
+function lookAtReleases(
+  stack: Stack,
+  { application }: StackSettings,
+  operations: readonly string[],
+): Statement {
   const { pipeline } = namesOf(application);
   return {
-    actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
+    actions: operations.map((operation) => `codepipeline:${operation}`),
     resources: [stack.formatArn({ service: 'codepipeline', resource: pipeline })],
   };
 }

@@ -1,11 +1,7 @@
-import {
-  CodePipelineClient,
-  GetPipelineCommand,
-  UpdatePipelineCommand,
-} from '@aws-sdk/client-codepipeline';
 import { freezeRule } from '../../lib/contract';
 import { template } from '../bootstrap/template';
-import { application, install, type Stage, setStage } from '../deploy/stage';
+import { install, type Stage, setStage } from '../deploy/stage';
+import { requireBeforeDeploy } from './entry-condition';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -53,7 +49,7 @@ describe('a release that a freeze holds', () => {
 describe('a release that fails a condition of a stage', () => {
   test('says which one and why: when it is followed, in status and in history', async () => {
     await install(stage);
-    await requireBeforeDeploy('ready', 'no', 'yes');
+    await requireBeforeDeploy(stage, 'ready', ['no', 'yes']);
     await stage.commit('Not ready');
     const push = await stage.git(['push', 'dev']);
     expect(push.exitCode).toBe(1);
@@ -69,20 +65,3 @@ describe('a release that fails a condition of a stage', () => {
     expect(releases[0].condition).toMatchObject({ stage: 'Deploy', rules: [{ name: 'ready' }] });
   });
 });
-
-/** As a team would who adds a rule of its own. */
-async function requireBeforeDeploy(name: string, value: string, wanted: string): Promise<void> {
-  const client = new CodePipelineClient(stage.machine.client());
-  const { pipeline } = await client.send(new GetPipelineCommand({ name: application }));
-  if (!pipeline) throw new Error('there is no pipeline');
-  const rule = {
-    name,
-    ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
-    configuration: { Variable: value, Value: wanted, Operator: 'EQ' },
-  } as const;
-  const beforeEntry = { conditions: [{ result: 'FAIL' as const, rules: [rule] }] };
-  const stages = pipeline.stages?.map((one) =>
-    one.name === 'Deploy' ? { ...one, beforeEntry } : one,
-  );
-  await client.send(new UpdatePipelineCommand({ pipeline: { ...pipeline, stages } }));
-}

@@ -8,7 +8,7 @@ let gate: Gate;
 let kit: KitStage;
 beforeEach(async () => {
   gate = new Gate();
-  kit = await KitStage.set([...services, gate.service]);
+  kit = await KitStage.set({ services: [...services, gate.service] });
 });
 afterEach(async () => {
   gate.open();

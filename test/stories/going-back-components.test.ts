@@ -9,7 +9,7 @@ let gate: Gate;
 let kit: KitStage;
 beforeEach(async () => {
   gate = new Gate();
-  kit = await KitStage.set([...services, gate.service]);
+  kit = await KitStage.set({ services: [...services, gate.service] });
   await kit.install();
   kit.useKit('cloudformation', {
     components: {

@@ -19,9 +19,9 @@ describe.each(kits)('gitenv rollback --now, with the kit $name', ({ name, exampl
   let docker: Docker;
   beforeEach(async () => {
     gate = new Gate();
-    kit = await KitStage.set(
-      services.map((it) => (it.name === runs.service ? gate.guarded(it, runs.type) : it)),
-    );
+    kit = await KitStage.set({
+      services: services.map((it) => (it.name === runs.service ? gate.guarded(it, runs.type) : it)),
+    });
     docker = new Docker(kit.stage.folder);
     const DeployPolicies = await kit.policy('service', {
       [repository]: ['ecr:BatchGetImage'],

@@ -22,7 +22,7 @@ beforeEach(async () => {
   [unanswered, isAsked] = [undefined, false];
   gate = new Gate();
   const all = services.map((it) => (it.name === 's3' ? hanging(it) : it));
-  kit = await KitStage.set([...all, gate.service]);
+  kit = await KitStage.set({ services: [...all, gate.service] });
   const objects = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
   await kit.install({
     DeployPolicies: await kit.policy('serves', {

@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuildClient, ListBuildsCommand } from '@aws-sdk/client-codebuild';
+import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { namesOf, outputs } from '../../lib/contract';
-import type { Service } from '../../lib/local/base/service';
-import { services as allServices } from '../../lib/local/services';
+import type { ServerOptions } from '../../lib/local/server/server';
 import { stacksOf } from '../../lib/local/services/cloudformation/model/records';
 import { releases, remoteTip, short } from '../deploy/releases';
 import { application, type Ended, installStack, type Stage, setStage } from '../deploy/stage';
@@ -22,14 +22,22 @@ const { deployLogGroup, buildProject, deployProject } = namesOf(application);
 /** An account, and an application of a kit in it, with the kit's own buildspecs and program. */
 export class KitStage {
   readonly pathBefore = process.env.PATH;
+  private isGone = false;
+  private stacks: CloudFormationClient | undefined;
+  private pipelines: CodePipelineClient | undefined;
 
   private constructor(readonly stage: Stage) {
     // Builds find programs on the server's PATH, which is this process's.
     process.env.PATH = `${this.bin}${path.delimiter}${this.pathBefore}`;
   }
 
-  static async set(services: readonly Service[] = allServices): Promise<KitStage> {
-    return new KitStage(await setStage({ services }));
+  /** On a stage that is set already. */
+  static on(stage: Stage): KitStage {
+    return new KitStage(stage);
+  }
+
+  static async set(options: Partial<ServerOptions> = {}): Promise<KitStage> {
+    return new KitStage(await setStage(options));
   }
 
   /** The account as `gitenv init` leaves it. */
@@ -52,6 +60,7 @@ export class KitStage {
   }
 
   async destroy(): Promise<void> {
+    this.isGone = true;
     process.env.PATH = this.pathBefore;
     await this.stage.destroy();
   }
@@ -66,8 +75,9 @@ export class KitStage {
     const dev = { region: testRegion, profile: 'dev', account: testAccount };
     const config = { application, kit: name, environments: { dev }, ...more };
     this.write('gitenv.json', JSON.stringify(config));
-    for (const file of ['buildspec.yml', 'deployspec.yml', 'driftspec.yml'])
-      fs.copyFileSync(path.join(root, 'buildspecs', name, file), this.file(file));
+    const own = path.join(root, 'buildspecs', name);
+    for (const file of fs.readdirSync(own).filter((it) => it.endsWith('.yml')))
+      fs.copyFileSync(path.join(own, file), this.file(file));
     this.write('.gitenv/kit.cjs', fs.readFileSync(path.join(root, 'dist/kit.cjs'), 'utf8'));
   }
 
@@ -100,7 +110,8 @@ export class KitStage {
     hangs: () => Promise<boolean> | boolean,
   ): Promise<string> {
     const commit = await this.begin(subject, files);
-    await until(hangs);
+    await until(async () => (await hangs()) || (await this.hasEnded(commit)));
+    if (!(await hangs())) throw new Error(`the release of '${subject}' ended and never hung`);
     return commit;
   }
 
@@ -143,6 +154,14 @@ export class KitStage {
     return this.stage.commit(subject, { NOTES: `${subject}\n` });
   }
 
+  private async hasEnded(commit: string): Promise<boolean> {
+    const { pipelineExecutionSummaries: [newest] = [] } = await this.codepipeline.send(
+      new ListPipelineExecutionsCommand({ pipelineName: application, maxResults: 1 }),
+    );
+    const { status = '', sourceRevisions: [source] = [] } = newest ?? {};
+    return source?.revisionId === commit && ['Failed', 'Succeeded'].includes(status);
+  }
+
   /** Each release's commit and how it ended, newest first. */
   private async releases(): Promise<string[]> {
     return (await releases(this.stage)).map(
@@ -165,8 +184,15 @@ export class KitStage {
     return (events ?? []).map(({ message }) => message).join('\n');
   }
 
+  /** One for all that is asked again and again, since each keeps its connections. */
   get cloudformation(): CloudFormationClient {
-    return new CloudFormationClient(this.stage.machine.client());
+    this.stacks ??= new CloudFormationClient(this.stage.machine.client());
+    return this.stacks;
+  }
+
+  private get codepipeline(): CodePipelineClient {
+    this.pipelines ??= new CodePipelineClient(this.stage.machine.client());
+    return this.pipelines;
   }
 
   /** The status of a stack of the application. */
@@ -200,6 +226,7 @@ export class KitStage {
 
   /** Whether the stack was told to go back, which it does once what is in work has come to its end. */
   isTakenBack(): boolean {
+    if (this.isGone) throw new Error('the account is gone');
     const caller = { account: testAccount, arn: '', userId: '', accessKeyId: '' };
     const context = this.stage.machine.machine.context(caller, testRegion);
     return stacksOf(context)

@@ -27,9 +27,12 @@ export interface Place {
   use(other: Place): Promise<string>;
 }
 
-export async function setSubmoduleStage(): Promise<SubmoduleStage> {
+/** @param parameters of the account's stack */
+export async function setSubmoduleStage(
+  parameters: Record<string, string> = {},
+): Promise<SubmoduleStage> {
   const stage = await setStage();
-  await install(stage);
+  await install(stage, parameters);
   const [base, modules] = [await begin(stage, 'base'), await begin(stage, 'modules')];
   await modules.use(base);
   await use(stage, stage.clone, modules);

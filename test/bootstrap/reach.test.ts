@@ -1,0 +1,146 @@
+import { parameters } from '../../lib/contract';
+import { installed } from './installed';
+import { everything } from './rights/pairs';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: object;
+}
+
+function statementsOf(role: string, values: Record<string, string> = {}): Statement[] {
+  const { Policies } = installed({ ...everything, ...values })[role];
+  return Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+  );
+}
+
+/** What the stack has made itself, what is named after the application, and repositories that a team has named. */
+const own = [
+  /^<\w+(\.Arn)?>(\/.*)?$/,
+  /^arn:aws:[a-z0-9]+:eu-west-1:111111111111:(\w+\/)?(orders(-[a-z*]+)?|<Pipeline>)(\/.*)?$/,
+  /^arn:aws:s3:::orders-site-\*$/,
+  /^arn:aws:codecommit:eu-west-1:111111111111:modules$/,
+];
+
+/** IAM lets these be granted for nothing in particular, or AWS makes up the id of what they are about. */
+const anywhere = [
+  'cloudformation:BatchDescribeTypeConfigurations',
+  'cloudformation:DescribeStackDriftDetectionStatus',
+  'ec2:CreateNetworkInterface',
+  'ec2:CreateNetworkInterfacePermission',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeDhcpOptions',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'ecr:GetAuthorizationToken',
+];
+
+const roles = Object.keys(installed(everything)).filter((id) => id.endsWith('Role'));
+
+test.each(roles)('%s reaches what is of the application, and nothing else', (role) => {
+  for (const { Effect, Action, Resource } of statementsOf(role)) {
+    const foreign = Resource.filter((one) => !own.some((pattern) => pattern.test(one)));
+    if (Effect !== 'Allow' || foreign.length === 0) continue;
+    const isTransform = foreign.every((it) => it.endsWith(':aws:transform/*'));
+    expect({ Action, foreign }).toEqual({
+      Action: isTransform
+        ? ['cloudformation:CreateChangeSet']
+        : Action.filter((it) => anywhere.includes(it)),
+      foreign,
+    });
+  }
+});
+
+test.each(roles)('%s names each action as it is, and never by a pattern', (role) => {
+  const actions = statementsOf(role).flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => !/^[a-z0-9]+:[A-Za-z]+$/.test(action))).toEqual([]);
+});
+
+describe('a deploy', () => {
+  test('writes into its bucket where deploys write, and never where builds do', () => {
+    const writes = statementsOf('DeployRole').filter(({ Action }) =>
+      Action.includes('s3:PutObject'),
+    );
+    expect(writes.flatMap(({ Resource }) => Resource).sort()).toEqual(
+      ['assets/*', 'drift/latest.json', 'locks/*', 'plans/*', 'sites/*', 'templates/*'].map(
+        (key) => `<Artifacts.Arn>/${key}`,
+      ),
+    );
+  });
+
+  test('reads nothing of the cache, which builds of whatever commit write', () => {
+    expect(statementsOf('DeployRole').filter(({ Effect }) => Effect === 'Deny')).toEqual([
+      {
+        Effect: 'Deny',
+        Action: ['s3:GetObject', 's3:GetObjectVersion'],
+        Resource: ['<Artifacts.Arn>/cache/*'],
+      },
+    ]);
+  });
+});
+
+describe('without being asked for', () => {
+  test.each([
+    ['images', 'ecr:', [parameters.privileged]],
+    ['a network', 'ec2:', [parameters.vpc, parameters.subnets]],
+  ])('there is no right for %s', (_, prefix, names) => {
+    const without = Object.fromEntries(names.map((name) => [name, '']));
+    const values = { ...without, ...(names[0] === parameters.privileged && { [names[0]]: 'no' }) };
+    const actions = ['BuildRole', 'DeployRole'].flatMap((role) =>
+      statementsOf(role, values).flatMap(({ Action }) => Action),
+    );
+    expect(actions.filter((action) => action.startsWith(prefix))).toEqual([]);
+  });
+
+  test('there is no right on the repositories of submodules', () => {
+    const values = { [parameters.sourceRepositories]: '' };
+    const resources = roles.flatMap((role) =>
+      statementsOf(role, values).flatMap(({ Resource }) => Resource),
+    );
+    expect(resources.filter((it) => it.endsWith(':modules'))).toEqual([]);
+  });
+});
+
+test.each(['BuildRole', 'DeployRole'])(
+  '%s may have network interfaces in the subnets of the team, and nowhere else',
+  (role) => {
+    const { Policies } = installed({
+      [parameters.vpc]: 'vpc-1',
+      [parameters.subnets]: 'subnet-1,subnet-2',
+    })[role];
+    const { Statement } = Policies[0].PolicyDocument;
+    const ofNetwork = Statement.filter(({ Action }: { Action: string[] }) =>
+      Action.some((action) => action.startsWith('ec2:')),
+    );
+    expect(ofNetwork).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeDhcpOptions',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+        ],
+        Resource: ['*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CreateNetworkInterfacePermission'],
+        Resource: ['arn:aws:ec2:eu-west-1:111111111111:network-interface/*'],
+        Condition: {
+          StringEquals: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
+          ArnLike: {
+            'ec2:Subnet': ['arn:*:ec2:*:*:subnet/subnet-1', 'arn:*:ec2:*:*:subnet/subnet-2'],
+          },
+        },
+      },
+    ]);
+  },
+);

@@ -1,0 +1,33 @@
+import type { Pair } from './pairs';
+
+const guide = 'https://docs.aws.amazon.com';
+const codebuild = `${guide}/codebuild/latest/userguide/setting-up-service-role.html`;
+const codepipeline = `${guide}/codepipeline/latest/userguide/how-to-custom-role.html`;
+const drift = `${guide}/AWSCloudFormation/latest/UserGuide/detect-drift-stack.html`;
+const push = `${guide}/AmazonECR/latest/userguide/image-push-iam.html`;
+
+/** Without these gitenv goes on and leaves something out, so that no story fails. They count among the 20. */
+export const quiet: Readonly<Record<Pair, string>> = {
+  'PusherRole codepipeline:GetPipeline':
+    'gitenv push looks into the bucket of the environment whether images of the commit were lost',
+};
+
+/** Rights that nothing on this machine asks for, each with the document by which AWS does. At most 20. */
+export const explained: Readonly<Record<Pair, string>> = {
+  'BuildRole ecr:BatchCheckLayerAvailability': push,
+  'BuildRole s3:GetBucketAcl': codebuild,
+  'BuildRole s3:GetBucketLocation': codebuild,
+  'BuildRole s3:GetObjectVersion': codebuild,
+  'DeployRole cloudformation:BatchDescribeTypeConfigurations': drift,
+  'DeployRole cloudformation:DetectStackResourceDrift': drift,
+  'DeployRole s3:GetBucketAcl': codebuild,
+  'DeployRole s3:GetBucketLocation': codebuild,
+  'DeployRole s3:GetObjectVersion': codebuild,
+  'PipelineRole codecommit:CancelUploadArchive': codepipeline,
+  'PipelineRole codecommit:GetRepository': codepipeline,
+  'PipelineRole s3:GetBucketAcl': codepipeline,
+  'PipelineRole s3:GetBucketLocation': codepipeline,
+  'PipelineRole s3:GetBucketVersioning': codepipeline,
+  'PipelineRole s3:GetObject': codepipeline,
+  'PipelineRole s3:GetObjectVersion': codepipeline,
+};
