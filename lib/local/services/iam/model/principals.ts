@@ -1,15 +1,28 @@
 import type { Context } from '../../../base/context';
 import type { AssumableRole, Grants, Principals } from '../../../base/rights';
 import { awsManagedDocument } from './aws-managed';
-import { isAwsManaged, policies, roles, type StoredRole } from './records';
+import {
+  groups,
+  type Holder,
+  isAwsManaged,
+  policies,
+  roles,
+  type StoredGroup,
+  type StoredPrincipal,
+  type StoredRole,
+  type StoredUser,
+  users,
+} from './records';
 
-/** What the policies of the account's roles say. */
+/** What the policies of the account's roles and users say. */
 export function principalsOf(context: Context): Principals {
   return {
     grantsOf(arn) {
-      const name = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1];
-      const role = name === undefined ? undefined : roles(context).get(name);
-      return role && grantsOf(role, context);
+      const session = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+      const role = session === undefined ? undefined : roles(context).get(session);
+      if (role) return grantsOf(role, [], context);
+      const user = userAt(arn, context);
+      return user && grantsOf(user, groupsOf(user, context), context);
     },
     roleAt(arn) {
       const role = roles(context).get(arn.split('/').at(-1) ?? '');
@@ -22,14 +35,29 @@ function assumable({ arn, name, id, trust }: StoredRole): AssumableRole {
   return { arn, name, id, trust };
 }
 
-function grantsOf(role: StoredRole, context: Context): Grants {
-  const { permissionsBoundary: boundary } = role;
-  const documents = role.attached.map((arn) => documentOf(arn, context));
+function userAt(arn: string, context: Context): StoredUser | undefined {
+  const user = /:user\//.test(arn) ? users(context).get(arn.split('/').at(-1) ?? '') : undefined;
+  return user?.arn === arn ? user : undefined;
+}
+
+function groupsOf(user: StoredUser, context: Context): readonly StoredGroup[] {
+  return user.groups.flatMap((name) => groups(context).get(name) ?? []);
+}
+
+/** What a principal's own policies grant, and those of what it belongs to. */
+function grantsOf(own: StoredPrincipal, others: readonly Holder[], context: Context): Grants {
+  const { permissionsBoundary: boundary } = own;
+  const holders = [own, ...others];
+  const attached = holders.flatMap((holder) => holder.attached);
+  const documents = attached.map((arn) => documentOf(arn, context));
   return {
-    identity: [...Object.values(role.inline), ...documents.filter((text) => text !== undefined)],
-    unread: role.attached.filter((_, index) => documents[index] === undefined),
+    identity: [
+      ...holders.flatMap(({ inline }) => Object.values(inline)),
+      ...documents.filter((text) => text !== undefined),
+    ],
+    unread: attached.filter((_, index) => documents[index] === undefined),
     boundary: boundary === undefined ? undefined : (documentOf(boundary, context) ?? everything),
-    tags: Object.fromEntries(role.tags.map(({ Key, Value }) => [Key, Value])),
+    tags: Object.fromEntries(own.tags.map(({ Key, Value }) => [Key, Value])),
   };
 }
 
