@@ -9,6 +9,7 @@ import * as policyVersions from './operations/policy-versions';
 import * as rolePolicies from './operations/role-policies';
 import * as roleTags from './operations/role-tags';
 import * as roles from './operations/roles';
+import * as simulate from './operations/simulate';
 import * as userPolicies from './operations/user-policies';
 import * as users from './operations/users';
 import { managedPolicyType } from './resources/managed-policy';
@@ -36,6 +37,7 @@ export const iam: Service = {
     ...groupPolicies,
     ...policies,
     ...policyVersions,
+    ...simulate,
   },
   resources: {
     'AWS::IAM::Role': roleType,

@@ -12,6 +12,14 @@ const service: RightsOf = {
     UserNameWithPath: userName,
     GroupNameWithPath: groupName,
   },
+  special: {
+    SimulatePrincipalPolicy: (input) => [
+      {
+        action: 'iam:SimulatePrincipalPolicy',
+        resource: textOf(input, 'PolicySourceArn') ?? '*',
+      },
+    ],
+  },
   keys: (_, input, context) => ({
     'iam:policyarn': textOf(input, 'PolicyArn'),
     'iam:permissionsboundary':

@@ -17,3 +17,5 @@ export const pageTokens = {
 
 export const limitExceeded = (quota: string, most: number) =>
   new ServiceError('LimitExceeded', `Cannot exceed quota for ${quota}: ${most}`, 409);
+
+export const invalidInput = (message: string) => new ServiceError('InvalidInput', message);
