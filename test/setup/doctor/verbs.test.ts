@@ -1,3 +1,8 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type BundledFile, digestOf, type Manifest } from '../../../lib/bundle/manifest';
+import { objectKeys } from '../../../lib/contract';
+import type { Place } from '../../../lib/release/rights/place';
 import { policyFor } from '../../../lib/release/rights/policy';
 import type { Verb } from '../../../lib/release/rights/table';
 import {
@@ -83,12 +88,40 @@ test('whoever may go back at once may do so past an approval and a lock', async 
 test('whoever promotes needs the rights of both sides', async () => {
   await install(stage);
   await installSecond(stage);
-  await stage.commit('First');
+  const commit = await stage.commit('First');
   await stage.gitenv(['push', 'dev']);
   await stage.machine.idle();
+  await store(await placeIn(stage), commit);
   const env = await people.has({
     dev: policyFor(['promoteOn'], await placeIn(stage)),
     other: policyFor(['promote'], await placeIn(stage, secondAccount)),
   });
-  expectWell(['promote', 'stg'], await stage.gitenv(['promote', 'stg'], { env }));
+  const promoted = await stage.gitenv(['promote', 'stg'], { env });
+  expectWell(['promote', 'stg'], promoted);
+  expect(promoted.stderr).toContain('stg: copying the bundle');
 });
+
+/** Stores a bundle as a build of the environment does. */
+async function store({ bucket: Bucket }: Place, commit: string): Promise<void> {
+  const s3 = new S3Client(stage.machine.client());
+  const archive = Buffer.from('what a build left');
+  const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+  const file = { path: 'a', kind: 'file', executable: false, bytes: 7, sha256: hash('product') };
+  const files = [file as BundledFile];
+  const manifest: Manifest = {
+    version: 1,
+    commit,
+    digest: digestOf(files),
+    files,
+    archive: { sha256: hash(archive), bytes: archive.length },
+    builder: { image: 'an image', node: 'v20' },
+    environment: 'dev',
+    execution: 'x',
+    startedAt: new Date(0).toISOString(),
+    finishedAt: new Date(0).toISOString(),
+  };
+  const put = (Key: string, Body: Buffer | string) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: '*' }));
+  await put(objectKeys.archive(commit, manifest.archive.sha256), archive);
+  await put(objectKeys.manifest(commit), JSON.stringify(manifest));
+}

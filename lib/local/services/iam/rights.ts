@@ -1,7 +1,8 @@
 import type { Context } from '../../base/context';
 import { type RightsOf, rightsOf, textOf } from '../../rights/asks';
+import { tagsIn } from '../../rights/tags';
 import type { Fields } from '../../values/fields';
-import { groups, type Holder, roles, users } from './model/records';
+import { groups, type Holder, policies, roles, users } from './model/records';
 import { nameOrOwn } from './model/users';
 
 const service: RightsOf = {
@@ -11,6 +12,12 @@ const service: RightsOf = {
     PolicyNameWithPath: policyName,
     UserNameWithPath: userName,
     GroupNameWithPath: groupName,
+  },
+  tags: (resource, context) => {
+    const name = resource.split('/').at(-1) ?? '';
+    if (resource.includes(':policy/')) return tagsIn(policies(context).get(resource)?.tags);
+    const holders = resource.includes(':user/') ? users(context) : roles(context);
+    return tagsIn(holders.get(name)?.tags);
   },
   special: {
     SimulatePrincipalPolicy: (input) => [
