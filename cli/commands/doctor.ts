@@ -21,7 +21,7 @@ export const doctorCommand = defineCommand({
     const patienceMs = await lookPatience(env, { cwd: root });
     const now = session.now();
     const findings = await examine({ root, config, env, template, now, patienceMs });
-    const healthy = findings.every(({ outcome }) => outcome === 'ok' || outcome === 'warning');
+    const healthy = findings.every(({ outcome }) => outcome !== 'problem' && outcome !== 'unknown');
     output.result({ healthy, findings }, () => renderDoctor(findings, output.colors));
     return healthy ? undefined : 3;
   },

@@ -13,7 +13,11 @@ export function renderDoctor(findings: readonly Finding[], colors: Colors): stri
     colors,
   );
   const unwell = findings.filter(({ outcome }) => outcome === 'warning' || outcome === 'problem');
-  return [...lines, '', table, ...adviceOn(unwell, colors)].join('\n');
+  const notes = findings
+    .filter(({ outcome }) => outcome === 'note')
+    .map(({ environment, message }) => colors.dim(`${environment}: ${message}`));
+  const aside = notes.length > 0 ? ['', ...notes] : [];
+  return [...lines, '', table, ...adviceOn(unwell, colors), ...aside].join('\n');
 }
 
 function rowsOf(
@@ -45,6 +49,8 @@ function markOf(outcome: Outcome, colors: Colors): string {
   switch (outcome) {
     case 'ok':
       return colors.green('✓');
+    case 'note':
+      return colors.dim('–');
     case 'warning':
       return colors.yellow('!');
     case 'problem':

@@ -1,8 +1,12 @@
 import type {
+  GetRoleRequest,
+  GetRoleResponse,
   ListAttachedRolePoliciesRequest,
   ListAttachedRolePoliciesResponse,
   ListRolePoliciesRequest,
   ListRolePoliciesResponse,
+  SimulatePolicyResponse,
+  SimulatePrincipalPolicyRequest,
 } from '@aws-sdk/client-iam';
 import type { Operation, Service } from '../call/operation';
 
@@ -23,3 +27,13 @@ export const ListRolePolicies: Operation<ListRolePoliciesRequest, ListRolePolici
   service: iam,
   name: 'ListRolePolicies',
 };
+
+export const GetRole: Operation<GetRoleRequest, GetRoleResponse> = {
+  service: iam,
+  name: 'GetRole',
+};
+
+export const SimulatePrincipalPolicy: Operation<
+  SimulatePrincipalPolicyRequest,
+  SimulatePolicyResponse
+> = { service: iam, name: 'SimulatePrincipalPolicy' };

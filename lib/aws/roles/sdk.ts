@@ -1,6 +1,8 @@
 /** What gitenv uses of the client, so that the bundle holds no more of it. */
 export {
+  GetRoleCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';

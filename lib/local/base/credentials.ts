@@ -10,10 +10,22 @@ export interface Credential {
   readonly sessionToken?: string;
   /** ISO time after which requests are refused as expired. */
   readonly expiration?: string;
+  /** ISO time at which a lasting key was made. */
+  readonly createdAt?: string;
+  /** Its user keeps the key, and nobody can sign with it. */
+  readonly isInactive?: boolean;
 }
 
 export interface IssuedCredential extends Credential {
   readonly accessKeyId: string;
+}
+
+/** A lasting key of a user. */
+export interface UserKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly isActive: boolean;
+  readonly createdAt: string;
 }
 
 /** All access keys of all accounts on this machine. */
@@ -23,8 +35,43 @@ export class Credentials {
     private readonly now: () => Date,
   ) {}
 
+  /** What a signature by the key is checked against; nothing for one that is switched off. */
   find(accessKeyId: string): Credential | undefined {
-    return this.records.get(accessKeyId);
+    const known = this.records.get(accessKeyId);
+    return known?.isInactive ? undefined : known;
+  }
+
+  /** The account of a key, whether or not it is of use. */
+  accountOf(accessKeyId: string): string | undefined {
+    return this.records.get(accessKeyId)?.caller.account;
+  }
+
+  /** The lasting keys of a user, oldest first. */
+  keysOf(arn: string): readonly UserKey[] {
+    return this.records
+      .list()
+      .filter(({ caller, sessionToken }) => caller.arn === arn && sessionToken === undefined)
+      .map(asUserKey)
+      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  }
+
+  /** A lasting key for a user. */
+  give(user: Omit<Caller, 'accessKeyId'>): UserKey {
+    const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
+    const createdAt = this.now().toISOString();
+    const caller = { ...user, accessKeyId };
+    const credential: Credential = { secretAccessKey: secret(), caller, createdAt };
+    this.records.put(accessKeyId, credential);
+    return asUserKey(credential);
+  }
+
+  setActive(accessKeyId: string, isActive: boolean): void {
+    const known = this.records.get(accessKeyId);
+    if (known) this.records.put(accessKeyId, { ...known, isInactive: !isActive });
+  }
+
+  drop(accessKeyId: string): void {
+    this.records.delete(accessKeyId);
   }
 
   /** The account's long-lived administrator key, made at its first use. */
@@ -38,7 +85,8 @@ export class Credentials {
       userId: `AIDALOCAL${account.slice(0, 11)}`.padEnd(21, 'A').slice(0, 21),
       accessKeyId,
     };
-    const credential: Credential = { secretAccessKey: secret(), caller };
+    const createdAt = this.now().toISOString();
+    const credential: Credential = { secretAccessKey: secret(), caller, createdAt };
     this.records.put(accessKeyId, credential);
     return { ...credential, accessKeyId };
   }
@@ -64,6 +112,13 @@ export class Credentials {
       if (expiration !== undefined && expiration < limit) this.records.delete(caller.accessKeyId);
     }
   }
+}
+
+/** The keys of administrators that an earlier version made have no date. */
+function asUserKey({ caller, secretAccessKey, isInactive, createdAt }: Credential): UserKey {
+  const { accessKeyId } = caller;
+  const since = createdAt ?? new Date(0).toISOString();
+  return { accessKeyId, secretAccessKey, isActive: !isInactive, createdAt: since };
 }
 
 function secret(): string {

@@ -9,6 +9,10 @@ export interface Ask {
   readonly resource: string;
   /** Condition keys beside those that every request has. */
   readonly keys?: AskedKeys;
+  /** Tags that the request gives, each by its key, or the keys that it takes away with no value; undefined where they are not known. */
+  readonly requestTags?: Readonly<Record<string, string | undefined>>;
+  /** Tags that the resource has; undefined where they are not known. */
+  readonly resourceTags?: Readonly<Record<string, string>>;
   /** What the resource has of its own to say, if it can have a policy. */
   readonly of?: ResourcePolicy;
 }

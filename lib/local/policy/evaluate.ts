@@ -12,7 +12,8 @@ export interface Asker {
   readonly grants: Grants;
 }
 
-type Says = 'Allow' | 'Deny' | undefined;
+/** What policies say of a request, of which nothing is one answer. */
+export type Says = 'Allow' | 'Deny' | undefined;
 
 /**
  * Whether a principal may do what is asked: what denies wins, wherever it stands; in the account of the resource it is enough
@@ -71,7 +72,8 @@ function refused(by: PolicyKind, isExplicit: boolean): Decision {
   return { isAllowed: false, by, isExplicit };
 }
 
-function verdictOf(documents: readonly string[], ask: Ask, find: FindKey): Says {
+/** What some policies say together, their principals not looked at. */
+export function verdictOf(documents: readonly string[], ask: Ask, find: FindKey): Says {
   const effects = documents
     .flatMap(statementsIn)
     .filter((statement) => applies(statement, ask, find))

@@ -53,8 +53,11 @@ export function findKeys(asking: Asking, supports: (key: string) => boolean): Fi
   let global: RequestKeys | undefined;
   return (key) => {
     if (Object.hasOwn(own, key)) return own[key];
-    const tag = /^aws:principaltag\/(.+)$/.exec(key)?.[1];
-    if (tag !== undefined) return tagNamed(tag, grants);
+    const [, kind, tag = ''] = tagKey.exec(key) ?? [];
+    if (kind === 'aws:principaltag') return tagNamed(tag, grants.tags);
+    const tags = kind === 'aws:requesttag' ? ask.requestTags : ask.resourceTags;
+    if (kind && tags && supports(key)) return tagNamed(tag, tags);
+    if (key === 'aws:tagkeys' && ask.requestTags) return keysOf(ask.requestTags);
     global ??= globalKeys(asking);
     if (Object.hasOwn(global, key)) return global[key];
     if (neverThere.has(key)) return undefined;
@@ -63,8 +66,18 @@ export function findKeys(asking: Asking, supports: (key: string) => boolean): Fi
   };
 }
 
-/** Tag keys differ by case in IAM's records alone. */
-function tagNamed(name: string, { tags }: Grants): KeyValue | undefined {
+const tagKey = /^(aws:principaltag|aws:requesttag|aws:resourcetag|iam:resourcetag)\/(.+)$/;
+
+function keysOf(tags: object): KeyValue | undefined {
+  const keys = Object.keys(tags);
+  return keys.length > 0 ? keys : undefined;
+}
+
+/** In the name of a condition key, letter case does not count. */
+function tagNamed(
+  name: string,
+  tags: Readonly<Record<string, string | undefined>>,
+): KeyValue | undefined {
   return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 

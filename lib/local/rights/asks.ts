@@ -3,6 +3,7 @@ import type { Ask, AskedKeys } from '../base/rights';
 import type { Rights } from '../base/service';
 import { type Fields, fieldsOf } from '../values/fields';
 import { actionNamed, resourceTemplate } from './actions';
+import { requestTags, type Tags } from './tags';
 
 /** How a variable of an ARN, such as `PipelineName`, is found in an operation's input. Nothing where it is not there. */
 export type FindName = (input: Fields, context: Context) => string | readonly string[] | undefined;
@@ -17,6 +18,8 @@ export interface RightsOf {
   readonly further?: Readonly<Record<string, (input: Fields, context: Context) => readonly Ask[]>>;
   /** Condition keys of an operation's input. */
   readonly keys?: (operation: string, input: Fields, context: Context) => AskedKeys;
+  /** The tags of a resource, if there is one; without it conditions on them are refused by name. */
+  readonly tags?: (resource: string, context: Context) => Tags | undefined;
   /** What the resource itself says. */
   readonly of?: (resource: string, context: Context) => Ask['of'];
 }
@@ -37,7 +40,7 @@ export function rightsOf(service: RightsOf): Rights {
  * @throws Error for an action that the table does not have
  */
 export function asksOf(
-  { service, names, keys, of }: RightsOf,
+  { service, names, keys, tags, of }: RightsOf,
   action: string,
   input: Fields,
   context: Context,
@@ -48,6 +51,8 @@ export function asksOf(
     return {
       action: `${service}:${action}`,
       resource,
+      requestTags: requestTags(input),
+      ...(tags && { resourceTags: tags(resource, context) ?? {} }),
       ...(told && { keys: told }),
       ...(own && { of: own }),
     };

@@ -20,6 +20,7 @@ import { type Check, type Finding, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
 import { checkNetwork } from './network';
 import type { Patient } from './patient';
+import { checkPerson } from './person';
 import { checkReleases } from './releases';
 import { checkRights } from './rights';
 import { checkSources } from './sources';
@@ -39,6 +40,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
     attempt('rights', environment.name, () => checkRights(account, patient)),
+    attempt('person', environment.name, () => checkPerson(account, patient)),
     attempt('network', environment.name, () => checkNetwork(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(open, patient)),

@@ -1,5 +1,8 @@
-/** How one check came out. `unknown` is what could not be asked, because an earlier check of the environment failed. */
-export type Outcome = 'ok' | 'warning' | 'problem' | 'unknown';
+/**
+ * How one check came out. `unknown` is what could not be asked, because an earlier check of the environment failed; `note`
+ * is what nobody has to be able to ask.
+ */
+export type Outcome = 'ok' | 'note' | 'warning' | 'problem' | 'unknown';
 
 /** What was checked, in the order it is shown. */
 export const checks = [
@@ -13,6 +16,7 @@ export const checks = [
   'submodules',
   'bundles',
   'rights',
+  'person',
   'network',
   'config',
   'remote',
@@ -31,10 +35,26 @@ export interface Finding {
   readonly message: string;
   /** One command, or one short instruction, that mends it. */
   readonly fix: string | undefined;
+  /** Of `person`: the rights that he lacks. */
+  readonly lacked?: readonly LackedRight[];
+}
+
+/** A right that whoever asks does not have. */
+export interface LackedRight {
+  readonly action: string;
+  readonly resource: string;
+  /** What he types that needs it. */
+  readonly verbs: readonly string[];
+  /** What it is for, after "to". */
+  readonly why: string;
 }
 
 export function ok(check: Check, environment: string | undefined, message: string): Finding {
   return { check, environment, outcome: 'ok', message, fix: undefined };
+}
+
+export function note(check: Check, environment: string | undefined, message: string): Finding {
+  return { check, environment, outcome: 'note', message, fix: undefined };
 }
 
 export function warning(

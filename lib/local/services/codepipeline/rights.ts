@@ -1,6 +1,8 @@
 import { asksOf, type RightsOf, rightsOf, textOf } from '../../rights/asks';
 import { passRole } from '../../rights/pass-role';
+import { tagsIn } from '../../rights/tags';
 import { fieldsOf } from '../../values/fields';
+import type { PipelineRecord } from './model/records';
 
 const service: RightsOf = {
   service: 'codepipeline',
@@ -9,6 +11,10 @@ const service: RightsOf = {
       textOf(input, 'pipelineName', 'name') ?? textOf(fieldsOf(input.pipeline), 'name'),
     StageName: (input) => textOf(input, 'stageName'),
     ActionName: (input) => textOf(input, 'actionName'),
+  },
+  tags: (resource, context) => {
+    const [name = ''] = (resource.split(':')[5] ?? '').split('/');
+    return tagsIn(context.records<PipelineRecord>('codepipeline/pipelines').get(name)?.tags);
   },
   further: {
     CreatePipeline: ({ pipeline }) => passedRoles(pipeline),

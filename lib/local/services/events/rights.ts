@@ -2,6 +2,7 @@ import type { Ask } from '../../base/rights';
 import { type RightsOf, rightsOf, textOf } from '../../rights/asks';
 import { passRole } from '../../rights/pass-role';
 import { type Fields, fieldsOf } from '../../values/fields';
+import { rulesOf } from './model/records';
 
 const service: RightsOf = {
   service: 'events',
@@ -12,6 +13,7 @@ const service: RightsOf = {
       return bus === 'default' ? undefined : bus;
     },
   },
+  tags: (resource, context) => rulesOf(context).get(resource.split('/').at(-1) ?? '')?.tags,
   keys: (action, input) => ({
     'events:creatoraccount': undefined,
     'events:managedby': undefined,

@@ -4,21 +4,24 @@ import { tagList } from '../../base/list-order';
 import { notImplemented } from '../../base/service-error';
 import { asRequest } from '../../protocol/request';
 import { documentIn, tagMapIn } from '../../recorded/properties';
+import { checkKeyPolicy } from './model/lockout';
 import { aliases, arnOf, keyOf, keys } from './model/records';
 import { CreateAlias, UpdateAlias } from './operations/aliases';
 import { CreateKey, ScheduleKeyDeletion } from './operations/keys';
 
 /** AWS::KMS::Key. Deleting it schedules its deletion, as on AWS. */
 export const keyType: ResourceType = {
-  properties: ['Description', 'Enabled', 'KeySpec', 'KeyUsage', 'PendingWindowInDays', 'Tags'],
-  recorded: [
+  properties: [
     'KeyPolicy',
-    'EnableKeyRotation',
-    'RotationPeriodInDays',
-    'MultiRegion',
-    'Origin',
     'BypassPolicyLockoutSafetyCheck',
+    'Description',
+    'Enabled',
+    'KeySpec',
+    'KeyUsage',
+    'PendingWindowInDays',
+    'Tags',
   ],
+  recorded: ['EnableKeyRotation', 'RotationPeriodInDays', 'MultiRegion', 'Origin'],
   replacement: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
   writeOnly: ['PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck'],
   scalars: {
@@ -29,6 +32,7 @@ export const keyType: ResourceType = {
 
   create({ properties }, context) {
     const { KeySpec, KeyUsage, Origin, MultiRegion } = properties;
+    checkPolicy('new', properties, context);
     if (MultiRegion === true) throw notImplemented('kms', 'AWS::KMS::Key with MultiRegion');
     const request = { KeySpec, KeyUsage, Origin };
     const { KeyMetadata } = CreateKey(
@@ -38,7 +42,11 @@ export const keyType: ResourceType = {
     return configure(KeyMetadata?.KeyId ?? '', properties, context);
   },
 
-  update: (keyId, { properties }, _, context) => configure(keyId, properties, context),
+  update(keyId, { properties }, _, context) {
+    if (documentIn(properties, 'KeyPolicy') !== keys(context).get(keyId)?.policy)
+      checkPolicy(keyId, properties, context);
+    return configure(keyId, properties, context);
+  },
 
   read(keyId, { Tags }, context) {
     const key = keys(context).get(keyId);
@@ -66,6 +74,13 @@ export const keyType: ResourceType = {
     );
   },
 };
+
+/** Before anything is made. */
+function checkPolicy(keyId: string, properties: Properties, context: Context): void {
+  const policy = documentIn(properties, 'KeyPolicy');
+  const bypass = properties.BypassPolicyLockoutSafetyCheck === true;
+  if (policy !== undefined) checkKeyPolicy({ keyId, policy, bypass }, context);
+}
 
 function configure(keyId: string, properties: Properties, context: Context): ResourceState {
   const { Description, Enabled, EnableKeyRotation, RotationPeriodInDays } = properties;

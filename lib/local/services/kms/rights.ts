@@ -29,6 +29,7 @@ const service: RightsOf = {
     'kms:schedulekeydeletionpendingwindowindays': String(input.PendingWindowInDays ?? 30),
     ...encryptionContext(fieldsOf(input.EncryptionContext)),
   }),
+  tags: (resource, context) => keys(context).get(resource.split(':key/')[1] ?? '')?.tags,
   of: (resource, context) => {
     const key = keys(context).get(resource.split(':key/')[1] ?? '');
     return key && { account: context.account, documents: [key.policy], decidesAlone: true };

@@ -1,6 +1,7 @@
 import type { Context } from '../../base/context';
 import { type RightsOf, rightsOf, textOf } from '../../rights/asks';
 import type { Fields } from '../../values/fields';
+import { groups } from './model/records';
 
 /**
  * AWS looks at the streams of a group where an operation is about the group: a policy that names it without `:*` at its end is not
@@ -12,6 +13,8 @@ const service: RightsOf = {
     LogGroupName: groupName,
     LogStreamName: (input) => textOf(input, 'logStreamName') ?? '',
   },
+  tags: (resource, context) =>
+    groups(context).get(/:log-group:([^:]+)/.exec(resource)?.[1] ?? '')?.tags,
 };
 
 const rightsByName = rightsOf(service);

@@ -15,6 +15,10 @@ const service: RightsOf = {
     'secretsmanager:kmskeyid': textOf(input, 'KmsKeyId'),
     'secretsmanager:secretprimaryregion': context.region,
   }),
+  tags: (resource, context) =>
+    secrets(context)
+      .list()
+      .find(({ arn }) => arn === resource)?.tags,
   of: (resource, context) => {
     const policy = secrets(context)
       .list()

@@ -1,9 +1,11 @@
 import { type RightsOf, rightsOf, textOf, textsOf } from '../../rights/asks';
 import type { Fields } from '../../values/fields';
+import { findParameter } from './model/records';
 
 const service: RightsOf = {
   service: 'ssm',
   names: { ParameterNameWithoutLeadingSlash: parameterNames },
+  tags: (resource, context) => findParameter(resource, context)?.tags,
   keys: (action, input) => ({
     'ssm:overwrite': action === 'PutParameter' ? String(input.Overwrite ?? false) : undefined,
     'ssm:policies': textOf(input, 'Policies'),

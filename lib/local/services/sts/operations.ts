@@ -65,10 +65,10 @@ export function GetAccessKeyInfo(
   input: GetAccessKeyInfoCommandInput,
   { credentials }: Context,
 ): GetAccessKeyInfoResponse {
-  const known = credentials.find(input.AccessKeyId ?? '');
-  if (!known)
+  const account = credentials.accountOf(input.AccessKeyId ?? '');
+  if (account === undefined)
     throw new ServiceError('ValidationError', `${input.AccessKeyId} is not an access key id.`);
-  return { Account: known.caller.account };
+  return { Account: account };
 }
 
 interface AssumableRole {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   machine = await startMachine();
   work = await new Workspace().init();
   const client = new CodeCommitClient(machine.client());
-  await client.send(new CreateRepositoryCommand({ repositoryName: 'app' }));
+  await client.send(new CreateRepositoryCommand({ repositoryName: 'app', tags: { team: 'web' } }));
   commit = await work.commit('First');
   await work.git('push', '--quiet', signedUrl(machine, 'app'), 'main', 'main:other');
 });
@@ -118,11 +118,19 @@ test('a restriction that forgets requests without a ref refuses every push', asy
   expect(code).toBe(128);
 });
 
+test('a restriction may go by the tags of the repository', async () => {
+  const ofTeam = (team: string) => restriction({ StringEquals: { 'aws:ResourceTag/team': team } });
+  const [far, near] = [await someone('far', ofTeam('far')), await someone('near', ofTeam('web'))];
+  await work.git('push', '--quiet', signedUrl(machine, 'app', { signer: far }), 'main:far');
+  const { code } = await work.try('push', signedUrl(machine, 'app', { signer: near }), 'main:near');
+  expect(code).toBe(128);
+});
+
 test('a condition that this machine cannot judge is named rather than passed over', async () => {
   const signer = await someone(
-    'far',
-    restriction({ StringEquals: { 'aws:ResourceTag/team': 'far' } }),
+    'unknown',
+    restriction({ StringMatches: { 'codecommit:References': 'x' } }),
   );
   const { stderr } = await work.try('push', signedUrl(machine, 'app', { signer }), 'main:mine');
-  expect(stderr).toMatch(/501|aws:resourcetag/);
+  expect(stderr).toMatch(/501|StringMatches/);
 });

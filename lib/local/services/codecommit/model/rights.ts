@@ -1,5 +1,6 @@
 import { asksOf, type RightsOf, rightsOf, textOf, textsOf } from '../../../rights/asks';
 import type { Fields } from '../../../values/fields';
+import { repositoriesOf } from './records';
 
 const service: RightsOf = {
   service: 'codecommit',
@@ -8,6 +9,7 @@ const service: RightsOf = {
       textsOf(input, 'repositoryNames') ?? textOf(input, 'repositoryName', 'oldName'),
   },
   keys: (_, input) => ({ 'codecommit:references': referenceOf(input) }),
+  tags: (resource, context) => repositoriesOf(context).get(resource.split(':')[5] ?? '')?.tags,
   special: {
     // How CodePipeline fetches what it builds: two rights without an operation
     // (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html).

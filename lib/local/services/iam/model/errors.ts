@@ -14,3 +14,8 @@ export const pageTokens = {
   coding: base64,
   invalid: () => new ServiceError('InvalidMarker', 'Invalid Marker.'),
 };
+
+export const limitExceeded = (quota: string, most: number) =>
+  new ServiceError('LimitExceeded', `Cannot exceed quota for ${quota}: ${most}`, 409);
+
+export const invalidInput = (message: string) => new ServiceError('InvalidInput', message);

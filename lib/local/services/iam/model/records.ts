@@ -8,22 +8,37 @@ export interface StoredTag {
   readonly Value: string;
 }
 
-export interface StoredRole {
+/** What roles, users and groups have in common: a name, and policies. */
+export interface Holder {
   readonly name: string;
   readonly path: string;
   readonly id: string;
   readonly arn: string;
   readonly createdAt: string;
-  readonly trust: string;
-  readonly description?: string | undefined;
-  readonly maxSessionDuration: number;
-  readonly permissionsBoundary?: string | undefined;
   /** Inline policy documents by policy name. */
   readonly inline: Readonly<Record<string, string>>;
   /** ARNs of the managed policies attached. */
   readonly attached: readonly string[];
+}
+
+/** A holder that asks for something itself. */
+export interface StoredPrincipal extends Holder {
+  readonly permissionsBoundary?: string | undefined;
   readonly tags: readonly StoredTag[];
 }
+
+export interface StoredRole extends StoredPrincipal {
+  readonly trust: string;
+  readonly description?: string | undefined;
+  readonly maxSessionDuration: number;
+}
+
+export interface StoredUser extends StoredPrincipal {
+  /** Names of the groups that the user is in, in the order in which he came in. */
+  readonly groups: readonly string[];
+}
+
+export type StoredGroup = Holder;
 
 export interface StoredPolicyVersion {
   readonly id: string;
@@ -50,6 +65,14 @@ export function roles(context: Context): Records<StoredRole> {
   return context.in(globalRegion).records<StoredRole>('iam/roles');
 }
 
+export function users(context: Context): Records<StoredUser> {
+  return context.in(globalRegion).records<StoredUser>('iam/users');
+}
+
+export function groups(context: Context): Records<StoredGroup> {
+  return context.in(globalRegion).records<StoredGroup>('iam/groups');
+}
+
 export function policies(context: Context): Records<StoredPolicy> {
   return context.in(globalRegion).records<StoredPolicy>('iam/policies');
 }
@@ -58,6 +81,12 @@ export function roleNamed(name: string | undefined, context: Context): StoredRol
   const role = name === undefined ? undefined : roles(context).get(name);
   if (!role) throw noSuchEntity(`The role with name ${name} cannot be found.`);
   return role;
+}
+
+export function groupNamed(name: string | undefined, context: Context): StoredGroup {
+  const group = name === undefined ? undefined : groups(context).get(name);
+  if (!group) throw noSuchEntity(`The group with name ${name} cannot be found.`);
+  return group;
 }
 
 export function policyAt(arn: string | undefined, context: Context): StoredPolicy {
@@ -71,8 +100,11 @@ export function isAwsManaged(arn: string): boolean {
   return /^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn);
 }
 
-/** An IAM unique id, such as AROA… for a role and ANPA… for a policy. */
-export function uniqueId(prefix: 'AROA' | 'ANPA'): string {
+/**
+ * An IAM unique id: of a role, a policy, a user or a group.
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html)
+ */
+export function uniqueId(prefix: 'AROA' | 'ANPA' | 'AIDA' | 'AGPA'): string {
   return `${prefix}${randomBytes(16).toString('hex').toUpperCase()}`.slice(0, 21);
 }
 

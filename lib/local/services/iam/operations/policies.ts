@@ -15,15 +15,18 @@ import { pageOf } from '../../../base/page';
 import { notImplemented } from '../../../base/service-error';
 import { checkDocument } from '../model/documents';
 import { alreadyExists, deleteConflict, invalid, pageTokens } from '../model/errors';
+import { listed } from '../model/listed';
 import {
+  groups,
+  type Holder,
   isAwsManaged,
   mergeTags,
   policies,
   policyAt,
   roles,
   type StoredPolicy,
-  type StoredRole,
   uniqueId,
+  users,
 } from '../model/records';
 
 export function CreatePolicy(
@@ -72,7 +75,7 @@ export function ListPolicies(
   const found = policies(context)
     .list()
     .filter((policy) => policy.path.startsWith(input.PathPrefix ?? '/'))
-    .filter((policy) => !input.OnlyAttached || rolesWith(policy.arn, context).length > 0)
+    .filter((policy) => !input.OnlyAttached || holdersOf(policy.arn, context).length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const { items, next } = pageOf(found, input.Marker, input.MaxItems ?? 100, pageTokens);
   return {
@@ -91,25 +94,20 @@ export function ListEntitiesForPolicy(
 ): ListEntitiesForPolicyResponse {
   const arn = input.PolicyArn ?? '';
   if (!isAwsManaged(arn)) policyAt(arn, context);
-  const { items, next } = pageOf(
-    rolesWith(arn, context),
-    input.Marker,
-    input.MaxItems ?? 100,
-    pageTokens,
-  );
-  const named = items.map(({ name, id }) => ({ RoleName: name, RoleId: id }));
+  const { items, rest } = listed(holdersOf(arn, context), input);
+  const among = (kind: Kind) =>
+    items.flatMap(({ kind: its, holder }) => (its === kind ? [holder] : []));
   return {
-    PolicyGroups: [],
-    PolicyUsers: [],
-    PolicyRoles: named,
-    IsTruncated: next !== undefined,
-    Marker: next,
+    PolicyGroups: among('group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
+    PolicyUsers: among('user').map(({ name, id }) => ({ UserName: name, UserId: id })),
+    PolicyRoles: among('role').map(({ name, id }) => ({ RoleName: name, RoleId: id })),
+    ...rest,
   };
 }
 
 export function DeletePolicy(input: DeletePolicyCommandInput, context: Context) {
   const policy = policyAt(input.PolicyArn, context);
-  if (rolesWith(policy.arn, context).length > 0)
+  if (holdersOf(policy.arn, context).length > 0)
     throw deleteConflict('Cannot delete a policy attached to entities.');
   if (policy.versions.length > 1)
     throw deleteConflict(
@@ -118,10 +116,18 @@ export function DeletePolicy(input: DeletePolicyCommandInput, context: Context) 
   policies(context).delete(policy.arn);
 }
 
-function rolesWith(arn: string, context: Context): readonly StoredRole[] {
-  return roles(context)
-    .list()
-    .filter((role) => role.attached.includes(arn));
+type Kind = 'group' | 'role' | 'user';
+
+/** Whatever a policy is attached to. */
+function holdersOf(arn: string, context: Context) {
+  const all: readonly (readonly [Kind, readonly Holder[]])[] = [
+    ['group', groups(context).list()],
+    ['user', users(context).list()],
+    ['role', roles(context).list()],
+  ];
+  return all.flatMap(([kind, holders]) =>
+    holders.filter(({ attached }) => attached.includes(arn)).map((holder) => ({ kind, holder })),
+  );
 }
 
 function describe(policy: StoredPolicy, context: Context): Policy {
@@ -131,10 +137,10 @@ function describe(policy: StoredPolicy, context: Context): Policy {
     Arn: policy.arn,
     Path: policy.path,
     DefaultVersionId: policy.defaultVersion,
-    AttachmentCount: rolesWith(policy.arn, context).length,
-    PermissionsBoundaryUsageCount: roles(context)
-      .list()
-      .filter((role) => role.permissionsBoundary === policy.arn).length,
+    AttachmentCount: holdersOf(policy.arn, context).length,
+    PermissionsBoundaryUsageCount: [...roles(context).list(), ...users(context).list()].filter(
+      (one) => one.permissionsBoundary === policy.arn,
+    ).length,
     IsAttachable: true,
     Description: policy.description,
     CreateDate: new Date(policy.createdAt),

@@ -7,7 +7,7 @@ import { CreatePolicy, DeletePolicy } from '../operations/policies';
 import { CreatePolicyVersion, DeletePolicyVersion } from '../operations/policy-versions';
 import { AttachRolePolicy, DetachRolePolicy } from '../operations/role-policies';
 
-/** AWS::IAM::ManagedPolicy. Users and groups are not on this machine. */
+/** AWS::IAM::ManagedPolicy; templates attach it to roles alone here. */
 export const managedPolicyType: ResourceType = {
   properties: ['Description', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles'],
   required: ['PolicyDocument'],

@@ -4,7 +4,7 @@ import { documentText } from '../model/documents';
 import { roles } from '../model/records';
 import { DeleteRolePolicy, PutRolePolicy } from '../operations/role-policies';
 
-/** AWS::IAM::Policy: one inline policy given to roles. Users and groups are not on this machine. */
+/** AWS::IAM::Policy: one inline policy given to roles; those of users and groups are not made by templates here. */
 export const policyType: ResourceType = {
   properties: ['PolicyDocument', 'PolicyName', 'Roles'],
   required: ['PolicyDocument', 'PolicyName'],

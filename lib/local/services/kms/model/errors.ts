@@ -20,3 +20,13 @@ export const pageTokens = {
   coding: base64,
   invalid: () => new ServiceError('InvalidMarkerException', 'The marker is not valid.'),
 };
+
+export const malformedPolicy = () =>
+  new ServiceError('MalformedPolicyDocumentException', 'The policy document is not valid JSON.');
+
+/** In the words of https://repost.aws/knowledge-center/update-key-policy-future */
+export const lockedOut = () =>
+  new ServiceError(
+    'MalformedPolicyDocumentException',
+    'The new key policy will not allow you to update the key policy in the future.',
+  );

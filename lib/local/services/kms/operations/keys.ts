@@ -17,6 +17,7 @@ import type { Context } from '../../../base/context';
 import { pageOf } from '../../../base/page';
 import { notImplemented } from '../../../base/service-error';
 import { invalid, invalidState, pageTokens } from '../model/errors';
+import { checkKeyPolicy } from '../model/lockout';
 import { specOf } from '../model/material';
 import { arnOf, keyOf, keys, newKey, type StoredKey, stateOf } from '../model/records';
 import { tagMap } from '../model/tags';
@@ -26,13 +27,15 @@ export function CreateKey(input: CreateKeyCommandInput, context: Context): Creat
   if (input.CustomKeyStoreId !== undefined || (input.Origin ?? 'AWS_KMS') !== 'AWS_KMS')
     throw notImplemented('kms', 'CreateKey with another Origin than AWS_KMS');
   const keySpec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+  const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = input;
+  if (policy !== undefined) checkKeyPolicy({ keyId: 'new', policy, bypass }, context);
   const key = newKey(
     {
       keySpec,
       keyUsage: checkUsage(input.KeyUsage, keySpec),
       description: input.Description ?? '',
       tags: tagMap(input.Tags),
-      ...(input.Policy !== undefined && { policy: input.Policy }),
+      ...(policy !== undefined && { policy }),
     },
     context,
   );

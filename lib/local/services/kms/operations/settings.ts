@@ -15,13 +15,17 @@ import type {
 } from '@aws-sdk/client-kms';
 import type { Context } from '../../../base/context';
 import { invalid, notFound, unsupported } from '../model/errors';
+import { checkKeyPolicy } from '../model/lockout';
 import { arnOf, keyOf, keys, type StoredKey } from '../model/records';
 import { tagMap } from '../model/tags';
 
-/** Key policies are kept and handed out; what they say is not evaluated. */
+/** The policy decides alone from then on, and has to leave a way to change it. */
 export function PutKeyPolicy(input: PutKeyPolicyCommandInput, context: Context): void {
   checkPolicyName(input.PolicyName);
-  change(input.KeyId, () => ({ policy: input.Policy ?? '' }), context);
+  const { Policy: policy = '', BypassPolicyLockoutSafetyCheck: bypass } = input;
+  const { keyId } = keyOf(input.KeyId, context);
+  checkKeyPolicy({ keyId, policy, bypass }, context);
+  change(keyId, () => ({ policy }), context);
 }
 
 export function GetKeyPolicy(

@@ -15,7 +15,7 @@ import {
   PutRolePolicyCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
-import { startMachine, type TestMachine, testAccount } from '../machine';
+import { startMachine, type TestMachine, testAccount } from '../../machine';
 
 let machine: TestMachine;
 let iam: IAMClient;
@@ -164,8 +164,8 @@ test('what is not there is refused by name', async () => {
     { account: testAccount, arn: '', userId: '', accessKeyId: '' },
     'eu-west-1',
   );
-  await expect(context.call('iam', 'CreateUser', {})).rejects.toMatchObject({
+  await expect(context.call('iam', 'CreateSAMLProvider', {})).rejects.toMatchObject({
     status: 501,
-    message: expect.stringContaining('iam:CreateUser'),
+    message: expect.stringContaining('iam:CreateSAMLProvider'),
   });
 });

@@ -1,0 +1,54 @@
+import { namesOf, objectKeys, stages } from '../../contract';
+import { type InstalledAt, lockRoleArn } from '../lock/policy';
+
+/** An installed environment, with what only its stack tells. */
+export interface Place extends InstalledAt {
+  readonly branch: string;
+  /** The bucket of the environment. */
+  readonly bucket: string;
+}
+
+/** What a right is on. */
+export type Thing =
+  | 'repository'
+  | 'pipeline'
+  | 'stages'
+  | 'deployStage'
+  | 'approval'
+  | 'projects'
+  | 'logs'
+  | 'schedules'
+  | 'lockRole'
+  | 'bucket'
+  | 'plans'
+  | 'bundles';
+
+/** The ARNs of a thing as a policy names them; a star stands for what is not known before. */
+export function arnsOf(thing: Thing, at: Place): readonly string[] {
+  const { partition, region, account, application, bucket } = at;
+  const names = namesOf(application);
+  const { pipeline, repository, buildProject, deployProject } = names;
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const stageArn = (stage: string) => arn('codepipeline', `${pipeline}/${stage}`);
+  const objects = `arn:${partition}:s3:::${bucket}`;
+  const all: Readonly<Record<Thing, readonly string[]>> = {
+    repository: [arn('codecommit', repository)],
+    pipeline: [arn('codepipeline', pipeline)],
+    stages: [stageArn(stages.build), stageArn(stages.deploy)],
+    deployStage: [stageArn(stages.deploy)],
+    approval: [stageArn(`${stages.approve}/${stages.approve}`)],
+    projects: [buildProject, deployProject].map((name) => arn('codebuild', `project/${name}`)),
+    logs: [names.buildLogGroup, names.deployLogGroup].map((name) =>
+      arn('logs', `log-group:${name}:log-stream:*`),
+    ),
+    schedules: [names.lockBegins, names.lockEnds].map((name) =>
+      arn('scheduler', `schedule/default/${name}`),
+    ),
+    lockRole: [lockRoleArn(at)],
+    bucket: [objects],
+    plans: [`${objects}/${objectKeys.plans}*`],
+    bundles: [`${objects}/${objectKeys.bundles}*`],
+  };
+  return all[thing];
+}

@@ -1,0 +1,214 @@
+import type { Thing } from './place';
+
+/** What people do in an environment. `promoteOn` is the side of an environment that another one is promoted from. */
+export type Verb =
+  | 'look'
+  | 'push'
+  | 'promote'
+  | 'promoteOn'
+  | 'approve'
+  | 'rollback'
+  | 'rollbackNow'
+  | 'cancel'
+  | 'retry'
+  | 'redeploy'
+  | 'lock';
+
+/** The commands that a person types, and what they are called together. */
+export const verbs: Readonly<Record<Verb, string>> = {
+  look: 'status, history, diff, logs and watch',
+  push: 'push',
+  promote: 'promote to it',
+  promoteOn: 'promote from it',
+  approve: 'approve and reject',
+  rollback: 'rollback',
+  rollbackNow: 'rollback --now',
+  cancel: 'cancel',
+  retry: 'retry',
+  redeploy: 'redeploy',
+  lock: 'lock and unlock',
+};
+
+/** What some verbs need of AWS, and for what. */
+export interface Need {
+  readonly actions: readonly string[];
+  readonly on: Thing;
+  readonly verbs: readonly Verb[];
+  /** What they are for, after "to". */
+  readonly why: string;
+  /** The ref that a push moves: the branch that is released, or a tag that keeps a reason. */
+  readonly ref?: 'branch' | 'tag';
+  /** The service that a role is handed to. */
+  readonly passedTo?: string;
+}
+
+const moving: readonly Verb[] = ['push', 'promote', 'rollback', 'rollbackNow'];
+const releasing: readonly Verb[] = [...moving, 'cancel', 'retry', 'redeploy'];
+const following: readonly Verb[] = [...releasing, 'look', 'approve'];
+const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
+
+/**
+ * What each verb needs in the account of an environment: what lib/aws calls for it. An environment's declared
+ * configuration, container images and submodules need more, each by its own document.
+ */
+export const needs: readonly Need[] = [
+  {
+    actions: ['codecommit:GetRepository'],
+    on: 'repository',
+    verbs: [...releasing, 'look', 'promoteOn'],
+    why: 'find the address of the repository',
+  },
+  {
+    actions: ['codecommit:GetBranch'],
+    on: 'repository',
+    verbs: [...following, 'promoteOn'],
+    why: 'see which commit should run',
+  },
+  {
+    actions: ['codecommit:GitPull'],
+    on: 'repository',
+    verbs: ['look', 'rollback', 'rollbackNow', 'promoteOn'],
+    why: 'read the reasons that are kept as tags, and fetch commits that the clone lacks',
+  },
+  {
+    actions: ['codecommit:GitPush'],
+    on: 'repository',
+    verbs: moving,
+    why: 'move the branch',
+    ref: 'branch',
+  },
+  {
+    actions: ['codecommit:GitPush'],
+    on: 'repository',
+    verbs: moving,
+    why: 'keep the reason of an override as a tag',
+    ref: 'tag',
+  },
+  {
+    actions: ['codepipeline:GetPipelineState'],
+    on: 'pipeline',
+    verbs: [...following, 'promoteOn', 'lock'],
+    why: 'see what is on its way, and whether a lock holds it',
+  },
+  {
+    actions: ['codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions'],
+    on: 'pipeline',
+    verbs: [...following, 'promoteOn'],
+    why: 'read the history, and so what runs',
+  },
+  {
+    actions: ['codepipeline:GetPipelineExecution'],
+    on: 'pipeline',
+    verbs: following,
+    why: 'follow a release, and see who began it',
+  },
+  {
+    actions: ['codepipeline:ListRuleExecutions'],
+    on: 'pipeline',
+    verbs: ['look', 'rollbackNow'],
+    why: 'see what a freeze has decided',
+  },
+  {
+    actions: ['codepipeline:GetPipeline'],
+    on: 'pipeline',
+    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow'],
+    why: 'find the bucket',
+  },
+  {
+    actions: ['codepipeline:StartPipelineExecution'],
+    on: 'pipeline',
+    verbs: [...moving, 'redeploy'],
+    why: 'release the commit that the branch is at already',
+  },
+  {
+    actions: ['codepipeline:StopPipelineExecution'],
+    on: 'pipeline',
+    verbs: ending,
+    why: 'end a release',
+  },
+  {
+    actions: ['codepipeline:RetryStageExecution'],
+    on: 'stages',
+    verbs: ['retry'],
+    why: 'run a stage that failed again',
+  },
+  {
+    actions: ['codepipeline:OverrideStageCondition'],
+    on: 'deployStage',
+    verbs: ['rollbackNow'],
+    why: 'get past a freeze',
+  },
+  {
+    actions: ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],
+    on: 'deployStage',
+    verbs: ['lock', 'rollbackNow'],
+    why: 'close and open the way into Deploy',
+  },
+  {
+    actions: ['codepipeline:PutApprovalResult'],
+    on: 'approval',
+    verbs: ['approve', ...ending],
+    why: 'answer a release that waits for approval',
+  },
+  {
+    actions: ['codebuild:BatchGetBuilds'],
+    on: 'projects',
+    verbs: following,
+    why: 'follow builds, and find their logs',
+  },
+  {
+    actions: ['codebuild:StopBuild'],
+    on: 'projects',
+    verbs: ending,
+    why: 'stop a build that runs',
+  },
+  {
+    actions: ['logs:GetLogEvents'],
+    on: 'logs',
+    verbs: following,
+    why: 'show the logs of builds',
+  },
+  {
+    actions: ['scheduler:GetSchedule'],
+    on: 'schedules',
+    verbs: ['look', 'lock', 'rollbackNow'],
+    why: 'see when a lock begins and ends',
+  },
+  {
+    actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
+    on: 'schedules',
+    verbs: ['lock'],
+    why: 'have a lock begin and end by itself',
+  },
+  {
+    actions: ['iam:PassRole'],
+    on: 'lockRole',
+    verbs: ['lock'],
+    why: 'let the schedules of a lock act',
+    passedTo: 'scheduler.amazonaws.com',
+  },
+  {
+    actions: ['s3:ListBucket'],
+    on: 'bucket',
+    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow'],
+    why: 'tell a bundle or plan that is not there from one that may not be read',
+  },
+  {
+    actions: ['s3:GetObject'],
+    on: 'plans',
+    verbs: ['approve', 'rollbackNow'],
+    why: 'show the plan that is asked about',
+  },
+  {
+    actions: ['s3:GetObject'],
+    on: 'bundles',
+    verbs: ['promote', 'promoteOn'],
+    why: 'read the bundle that was tested',
+  },
+  {
+    actions: ['s3:PutObject'],
+    on: 'bundles',
+    verbs: ['promote'],
+    why: 'store the bundle that was tested',
+  },
+];

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type BundledFile, digestOf, type Manifest } from '../../../lib/bundle/manifest';
+import { objectKeys } from '../../../lib/contract';
+import type { Place } from '../../../lib/release/rights/place';
+import { policyFor } from '../../../lib/release/rights/policy';
+import type { Verb } from '../../../lib/release/rights/table';
+import {
+  type Ended,
+  install,
+  installSecond,
+  type Stage,
+  secondAccount,
+  setStage,
+} from '../../deploy/stage';
+import { Deploys } from '../../stories/bad-night';
+import { People, placeIn } from './person-stage';
+
+let stage: Stage;
+let people: People;
+beforeEach(async () => {
+  stage = await setStage();
+  people = new People(stage);
+});
+afterEach(() => stage.destroy());
+
+/** Runs a command as somebody with exactly the rights of a verb, and demands that nothing was refused. */
+async function as(verb: Verb, ...args: string[]): Promise<Ended> {
+  const ended = await stage.gitenv(args, { env: await people.with(verb) });
+  expectWell(args, ended);
+  return ended;
+}
+
+function expectWell(args: readonly string[], { exitCode, stderr, stdout }: Ended): void {
+  const said = `${stderr}${stdout}`;
+  const refused = /not authorized|may not|lacks? the right|not allowed/i.test(said);
+  expect({ args, exitCode, refused, said: exitCode === 0 && !refused ? '' : said }).toEqual({
+    args,
+    exitCode: 0,
+    refused: false,
+    said: '',
+  });
+}
+
+test('whoever has the rights of a verb may use it', async () => {
+  await install(stage);
+  const deploys = new Deploys(stage);
+  await stage.commit('First');
+  await as('push', 'push', 'dev');
+  await as('push', 'push', 'dev');
+  await stage.commit('Second');
+  const pushed = await stage.git(['push', 'dev'], { env: await people.with('push') });
+  expectWell(['git', 'push'], pushed);
+  await as('look', 'status');
+  await as('look', 'history', 'dev');
+  await as('look', 'logs', 'dev');
+  await as('look', 'diff', 'dev');
+  await as('redeploy', 'redeploy', 'dev');
+  await as('lock', 'lock', 'dev', '--reason', 'a sale', '--for', '2h');
+  await as('lock', 'unlock', 'dev');
+  await as('rollback', 'rollback', 'dev', '--yes');
+  const { ended } = await deploys.hang('Hangs');
+  await as('cancel', 'cancel', 'dev', '--yes');
+  await ended;
+  deploys.fail(true);
+  await deploys.release('Fails');
+  deploys.fail(false);
+  await as('retry', 'retry', 'dev');
+});
+
+test('whoever may go back at once may do so past an approval and a lock', async () => {
+  await install(stage, { Approval: 'yes' });
+  const first = await stage.commit('First');
+  await stage.gitenv(['push', 'dev', '--no-follow']);
+  await stage.machine.idle();
+  await as('approve', 'approve', 'dev', first, '--yes');
+  const second = await stage.commit('Second');
+  await stage.gitenv(['push', 'dev', '--no-follow']);
+  await stage.machine.idle();
+  await as('approve', 'reject', 'dev', second, '--yes');
+  await stage.commit('Third');
+  await stage.gitenv(['push', 'dev', '--no-follow']);
+  await stage.machine.idle();
+  await stage.gitenv(['lock', 'dev', '--reason', 'a sale']);
+  await as('rollbackNow', 'rollback', 'dev', '--now', '--reason', 'the till is down', '--yes');
+});
+
+test('whoever promotes needs the rights of both sides', async () => {
+  await install(stage);
+  await installSecond(stage);
+  const commit = await stage.commit('First');
+  await stage.gitenv(['push', 'dev']);
+  await stage.machine.idle();
+  await store(await placeIn(stage), commit);
+  const env = await people.has({
+    dev: policyFor(['promoteOn'], await placeIn(stage)),
+    other: policyFor(['promote'], await placeIn(stage, secondAccount)),
+  });
+  const promoted = await stage.gitenv(['promote', 'stg'], { env });
+  expectWell(['promote', 'stg'], promoted);
+  expect(promoted.stderr).toContain('stg: copying the bundle');
+});
+
+/** Stores a bundle as a build of the environment does. */
+async function store({ bucket: Bucket }: Place, commit: string): Promise<void> {
+  const s3 = new S3Client(stage.machine.client());
+  const archive = Buffer.from('what a build left');
+  const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+  const file = { path: 'a', kind: 'file', executable: false, bytes: 7, sha256: hash('product') };
+  const files = [file as BundledFile];
+  const manifest: Manifest = {
+    version: 1,
+    commit,
+    digest: digestOf(files),
+    files,
+    archive: { sha256: hash(archive), bytes: archive.length },
+    builder: { image: 'an image', node: 'v20' },
+    environment: 'dev',
+    execution: 'x',
+    startedAt: new Date(0).toISOString(),
+    finishedAt: new Date(0).toISOString(),
+  };
+  const put = (Key: string, Body: Buffer | string) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: '*' }));
+  await put(objectKeys.archive(commit, manifest.archive.sha256), archive);
+  await put(objectKeys.manifest(commit), JSON.stringify(manifest));
+}
