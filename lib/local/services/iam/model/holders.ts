@@ -4,7 +4,7 @@ import { invalid, noSuchEntity } from './errors';
 import { type Holder, isAwsManaged, policyAt } from './records';
 
 /** How IAM's messages call a holder. */
-type Kind = 'role' | 'user' | 'group';
+export type Kind = 'role' | 'user' | 'group';
 
 /** A policy that an operation puts on a holder or takes off. */
 interface Named {
