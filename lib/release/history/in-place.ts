@@ -1,6 +1,6 @@
 import { isOver, type Release } from '../release';
 import { meantReleases } from '../stop';
-import { heldBy } from './hold';
+import { heldCommits } from './hold';
 
 /**
  * The commits that a release may not undo unasked: what was released last with success, and the branch's tip, which is
@@ -9,8 +9,9 @@ import { heldBy } from './hold';
  * @param releases newest first
  */
 export function commitsInPlace(releases: readonly Release[], tip: string | undefined): string[] {
+  const held = heldCommits(releases);
   const good = releases.find(
-    ({ status, commit = '' }) => status === 'Succeeded' && !heldBy(releases, commit),
+    ({ status, commit = '' }) => status === 'Succeeded' && !held.has(commit),
   )?.commit;
   const ofTip = meantReleases(releases).find(({ commit }) => commit === tip);
   const cameToNothing = ofTip && isOver(ofTip.status) && ofTip.status !== 'Succeeded';

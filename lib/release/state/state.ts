@@ -1,5 +1,5 @@
+import { heldCommits } from '../history/hold';
 import type { Release } from '../release';
-import { heldCommits } from './held';
 import { type OnItsWay, onItsWay } from './on-its-way';
 import type { StageState } from './stage';
 import { type ActionsByRelease, type WhatRuns, whatRuns } from './what-runs';

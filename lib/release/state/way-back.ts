@@ -1,5 +1,5 @@
+import { heldCommits } from '../history/hold';
 import type { Release } from '../release';
-import { heldCommits } from './held';
 import { goodReleases, lastRollback } from './rollback-choice';
 import type { ActionsByRelease } from './what-runs';
 

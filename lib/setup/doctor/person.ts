@@ -38,7 +38,8 @@ function untold(name: string, why: string): Finding {
 async function placeOf(account: Account, patient: Patient, stack: StackState): Promise<Place> {
   const { application, region, branch } = patient.environment;
   const { account: id, arn } = await account.verify();
-  const bucket = stack.outputs[outputs.bucket] ?? (await bucketOf(account, application)).name;
+  const bucket =
+    stack.outputs[outputs.bucket] ?? (await bucketOf(account, namesOf(application).pipeline)).name;
   return {
     partition: arn.split(':')[1] ?? 'aws',
     account: id,
