@@ -3,13 +3,11 @@ import type { Ask, Decision } from '../../../lib/local/base/rights';
 import type { Asker } from '../../../lib/local/policy/evaluate';
 import { application } from '../../deploy/stage';
 import { testRegion } from '../../local/machine';
+import { type Again, listener } from './evaluation';
 import type { Pair } from './pairs';
 
-/** Decides again, for somebody who was given something else. */
-type Again = (asker: Asker) => Decision;
-
 /** Hears every decision of the machine, knows which rights it depended on, and may take one away. */
-export class Witness {
+class Witness {
   /** Rights without which something would be refused that a story asks for, each with the first such story. */
   readonly needed = new Map<Pair, string>();
   /** The story that is played. */
@@ -65,3 +63,6 @@ function less(statement: Statement, action: string): Statement[] {
   const left = [Action].flat().filter((one) => one.toLowerCase() !== action.toLowerCase());
   return left.length > 0 ? [{ ...statement, Action: left }] : [];
 }
+
+export const witness = new Witness();
+listener.hear = (ask, asker, again) => witness.hear(ask, asker, again);
