@@ -27,7 +27,7 @@ export class Applied {
     const planned = changes.filter(({ type }) => type !== 'output').map(({ name }) => name);
     const lines = [
       ...this.#lines(planned),
-      `The state knows all of it, so that the next plan goes on from there: push what mends it, or ${again}, or gitenv rollback ${environment}.`,
+      `The state knows all of it, so that the next plan goes on from there: push a fix, or ${again}, or gitenv rollback ${environment}.`,
     ];
     const clause = 'The plan was applied in part, and what was done stands:';
     return new GitenvError('DEPLOY_FAILED', clause, { further: `\n${lines.join('\n')}` });

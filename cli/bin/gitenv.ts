@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { version } from '../../package.json';
 
 // This file stays small: whoever asks only for the version does not wait for the rest to load.
-if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
+if (process.argv.length === 3 && ['--version', '-V', 'version'].includes(process.argv[2] ?? '')) {
   // Opening the stream alone would cost more than everything else here.
   fs.writeSync(1, `${version}\n`);
 } else {

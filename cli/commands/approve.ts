@@ -10,12 +10,16 @@ export const approveCommand = defineCommand({
   group: 'Release',
   summary: 'Let the release that waits go on to its deploy',
   description:
-    'Approves exactly the commit that is named: when another one waits by then, nothing happens. Shows first what it ' +
-    'brings, and asks. If the environment has "separateApprover", whoever pushed the release cannot approve it, unless it ' +
+    'Approves exactly the commit that is named, or that was shown: when another one waits by then, nothing happens. Shows first what it ' +
+    'brings, and asks. --yes and scripts have to name the commit. If the environment has "separateApprover", whoever pushed the release cannot approve it, unless it ' +
     'puts back what ran before. With "approveRollbacks", somebody else has to approve that as well.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
-    { spelling: '<commit>', meaning: 'The commit that waits, as gitenv status shows it' },
+    {
+      spelling: '[commit]',
+      meaning:
+        'The commit that waits, as gitenv status shows it (default: whichever waits, shown first)',
+    },
   ],
   options: [
     { spelling: '-m, --comment <text>', meaning: 'Kept with the approval' },
@@ -23,6 +27,7 @@ export const approveCommand = defineCommand({
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
   ],
   examples: [
+    { line: 'gitenv approve prd', meaning: 'whatever waits: shows what it brings, and asks' },
     { line: 'gitenv approve prd 3f2a91c', meaning: 'shows what it brings, and asks' },
     { line: 'gitenv approve prd 3f2a91c -m "tested by hand" --yes', meaning: 'without asking' },
   ],
@@ -37,8 +42,8 @@ export const approveCommand = defineCommand({
 /** Which release is asked about, and what the answer says. */
 export interface Answered {
   readonly name: string;
-  /** The commit that waits. */
-  readonly spec: string;
+  /** The commit that waits; whichever it is, once somebody has seen it and said yes, without it. */
+  readonly spec: string | undefined;
   readonly comment: string | undefined;
   readonly assumeYes: boolean;
 }
@@ -56,6 +61,7 @@ export async function answerWaiting(
   const environment = project.environment(name);
   const place = { cwd: project.root };
   const waiting = await lib.findWaiting(environment, spec, place);
+  if (spec === undefined && assumeYes) throw lib.needsCommit(waiting, answer);
   const approves = answer === 'Approved';
   if (approves) await lib.refuseOwnApproval(waiting);
   const difference = await lib.differenceOfWaiting(waiting, place);
@@ -64,9 +70,9 @@ export async function answerWaiting(
   if (plan) output.notice(renderPlan(plan, output.progressColors));
   if (approves && waiting.isOwn) output.notice('You pushed this release yourself.');
   const verb = approves ? 'Approve' : 'Reject';
-  await session.confirm(`${verb} ${difference.to.commit.slice(0, 8)} in ${name}?`, {
-    assumeYes,
-  });
+  const short = difference.to.commit.slice(0, 8);
+  const option = spec === undefined ? `${short} --yes` : '--yes';
+  await session.confirm(`${verb} ${short} in ${name}?`, { assumeYes, option });
   await lib.answer(waiting, answer, comment ?? '');
   const result = {
     environment: name,
@@ -74,10 +80,7 @@ export async function answerWaiting(
     release: waiting.release.id,
     answer,
   };
-  output.result(
-    result,
-    () => `${name}: ${difference.to.commit.slice(0, 8)} is ${answer.toLowerCase()}.`,
-  );
+  output.result(result, () => `${name}: ${short} is ${answer.toLowerCase()}.`);
   return waiting;
 }
 

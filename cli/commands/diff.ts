@@ -14,10 +14,11 @@ export const diffCommand = defineCommand({
     {
       spelling: '[commit]',
       meaning:
-        'A commit, tag or branch (default: what runs upstream; HEAD for the first on the path)',
+        'A commit, tag or branch, or an environment for what runs there (default: what runs upstream; HEAD for the first on the path)',
     },
   ],
   examples: [
+    { line: 'gitenv diff prd dev', meaning: 'how far prd is behind what runs in dev' },
     { line: 'gitenv diff prd', meaning: 'what gitenv promote prd would bring' },
     { line: 'gitenv diff prd v1.2 --json', meaning: 'a tag, for a script' },
   ],
@@ -27,12 +28,14 @@ export const diffCommand = defineCommand({
     const { renderDifference } = await import('../render/diff');
     const { errorAnswer } = await import('../render/error');
     const { output } = session;
-    const { environment, root } = await session.project();
+    const { commitNamed } = await import('../../lib/inspect/commit-named');
+    const { environment, environments, root } = await session.project();
     const wanted = environment(name);
     const upstream = wanted.upstream === undefined ? undefined : environment(wanted.upstream);
     const place = { cwd: root };
     const patienceMs = await lookPatience(session.env, place);
-    const found = await differenceOf(wanted, { upstream, spec, patienceMs }, place);
+    const commit = await commitNamed(spec, { environments, patienceMs }, place);
+    const found = await differenceOf(wanted, { upstream, spec: commit, patienceMs }, place);
     const { upstreamUnknown: why, ...rest } = found;
     const unknown = why && errorAnswer(why);
     output.result({ ...rest, upstreamUnknown: unknown }, () =>

@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 export const doctorCommand = defineCommand({
   name: 'doctor',
   group: 'Look',
-  summary: 'Check everything that a release depends on, and say how to mend it',
+  summary: 'Check everything that a release depends on, and say how to fix it',
   description:
     'Changes nothing. Exits with 0 when there is no problem, warnings aside, and otherwise with 3.',
   examples: [

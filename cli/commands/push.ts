@@ -16,7 +16,10 @@ export const pushCommand = defineCommand({
     'with --reason.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
-    { spelling: '[commit]', meaning: 'A commit, tag or branch (default HEAD)' },
+    {
+      spelling: '[commit]',
+      meaning: 'A commit, tag or branch, or an environment for what runs there (default HEAD)',
+    },
   ],
   options: [
     { spelling: '--wait', meaning: 'Where the environment is locked, wait until it is not' },
@@ -26,6 +29,7 @@ export const pushCommand = defineCommand({
   examples: [
     { line: 'gitenv push stg', meaning: 'what is checked out' },
     { line: 'gitenv push prd v1.2', meaning: 'a tag' },
+    { line: 'gitenv push prd stg', meaning: 'what runs in stg' },
     {
       line: "gitenv push prd fix --skip-upstream --reason 'the till is down'",
       meaning: 'a hotfix, past stg',
@@ -36,14 +40,15 @@ export const pushCommand = defineCommand({
     const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { lookPatience } = await import('../../lib/target/look-patience');
-    const { environment, root } = await session.project();
+    const { commitNamed } = await import('../../lib/inspect/commit-named');
+    const { environment, environments, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow && (await wantsFollowing(session.env, place));
     const patienceMs = await lookPatience(session.env, place);
     const override = overrideIn(options, spec !== undefined);
     const deployed = await push(
       routeTo(environment(name), environment),
-      spec,
+      await commitNamed(spec, { environments, patienceMs }, place),
       { place, follow, override, wait: options.wait, patienceMs },
       progressOf(session),
     );

@@ -7,7 +7,11 @@ export const rejectCommand = defineCommand({
   summary: 'End the release that waits for approval',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
-    { spelling: '<commit>', meaning: 'The commit that waits, as gitenv status shows it' },
+    {
+      spelling: '[commit]',
+      meaning:
+        'The commit that waits, as gitenv status shows it (default: whichever waits, shown first)',
+    },
   ],
   options: [
     { spelling: '-m, --comment <text>', meaning: 'Kept with the rejection' },

@@ -10,11 +10,13 @@ export const statusCommand = defineCommand({
     'two commits if a deploy came to nothing half way. An environment is compared with the one before it on the path, by the commits that run in one and not in the other. Exits with 0 ' +
     'when every environment answered, and otherwise as the first that did not would fail by itself (3 not installed, ' +
     '4 access, 5 refused or unreachable).',
+  arguments: [{ spelling: '[env...]', meaning: 'Only these environments (default: all)' }],
   examples: [
     { line: 'gitenv status', meaning: 'every environment in one table' },
+    { line: 'gitenv status prd', meaning: 'only one of them, compared with the one before it' },
     { line: 'gitenv status --json', meaning: 'for a script' },
   ],
-  run: async (session) => {
+  run: async (session, { args: names }) => {
     const { statusOf } = await import('../../lib/inspect/status');
     const { lookPatience } = await import('../../lib/target/look-patience');
     const { errorAnswer } = await import('../render/error');
@@ -26,6 +28,7 @@ export const statusCommand = defineCommand({
     const area = await tableArea(session);
     const environments = await statusOf(project.environments, place, {
       patienceMs: await lookPatience(session.env, place),
+      only: names.length > 0 ? names.map((name) => project.environment(name).name) : undefined,
       onAnswer: (known) => area?.show(renderStatus(known, view)),
     });
     const answer = {

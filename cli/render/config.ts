@@ -20,7 +20,7 @@ export function renderSettings(
   const lacking = settings.filter(({ lack }) => lack !== undefined);
   if (lacking.length === 0) return table;
   const fixes = lacking.map(({ name }) => `  gitenv config set ${environment} ${name}`);
-  return [table, '', `${colors.dim('mend it with:')}`, ...fixes].join('\n');
+  return [table, '', `${colors.dim('fix:')}`, ...fixes].join('\n');
 }
 
 function rowOf(setting: SettingState, { now, colors }: View): string[] {

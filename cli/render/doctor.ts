@@ -2,7 +2,7 @@ import { checks, type Finding, type Outcome } from '../../lib/setup/doctor/findi
 import type { Colors } from '../terminal/output';
 import { renderTable } from './table';
 
-/** All environments side by side, a row a check; then each thing that is not well, with what mends it. */
+/** All environments side by side, a row a check; then each thing that is not well, with its fix. */
 export function renderDoctor(findings: readonly Finding[], colors: Colors): string {
   const here = findings.filter(({ environment }) => environment === undefined);
   const environments = [...new Set(findings.flatMap(({ environment }) => environment ?? []))];
@@ -41,7 +41,7 @@ function adviceOn(unwell: readonly Finding[], colors: Colors): string[] {
   return unwell.flatMap(({ outcome, environment, message, fix }) => [
     '',
     `${markOf(outcome, colors)} ${environment === undefined ? '' : `${environment}: `}${message}`,
-    ...(fix === undefined ? [] : [`  ${colors.dim('mend it with:')} ${fix}`]),
+    ...(fix === undefined ? [] : [`  ${colors.dim('fix:')} ${fix}`]),
   ]);
 }
 

@@ -6,7 +6,6 @@ import type { Reason } from '../../lib/release/guards/reason';
 import type { HistoricRelease } from '../../lib/release/history/annotate';
 import { triedAgain } from '../../lib/release/history/attempts';
 import { minuteOf } from '../../lib/release/moment';
-import { isGreeting } from '../../lib/release/release';
 import type { Stop } from '../../lib/release/stop';
 import type { Verdict } from '../../lib/release/verdict';
 import { durationBetween, shortCommit } from '../../lib/release/wording';
@@ -14,8 +13,6 @@ import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
 import { caller, printable } from './text';
-
-const greeting = 'the pipeline was installed; nothing was there to release';
 
 /** On a narrower terminal there is no room for digests beside the subjects. */
 const columnsWithBundles = 96;
@@ -91,7 +88,7 @@ function rowOf(
   return [
     painted(status, colors),
     commit === undefined ? '–' : shortCommit(commit),
-    isGreeting(release) ? colors.dim(subject) : subject,
+    subject,
     ...(hasBundles ? [bundle === undefined ? '' : shortDigest(bundle)] : []),
     cutToColumns(caller(pushedBy), Math.max(16, columns - (hasBundles ? 74 : 64))),
     minuteOf(startedAt),
@@ -115,7 +112,7 @@ function cutPainted(text: string, columns: number): string {
 }
 
 function subjectOf(release: ExplainedRelease): string {
-  return isGreeting(release) ? greeting : printable(release.subject);
+  return printable(release.subject);
 }
 
 /** What neighbours, people and conditions say of a release. */
@@ -131,9 +128,7 @@ function remarksOn(release: ExplainedRelease, colors: Colors): string[] {
     ...(stopped ? [stopOf(stopped)] : []),
     ...again.map((stage) => colors.yellow(`failed in ${stage}, then tried again`)),
     ...(condition ? [colors.red(printable(describeFailed(condition)))] : []),
-    ...(failedIn === undefined || isRejected || isGreeting(release)
-      ? []
-      : [colors.red(`failed in ${failedIn}`)]),
+    ...(failedIn === undefined || isRejected ? [] : [colors.red(`failed in ${failedIn}`)]),
   ];
 }
 

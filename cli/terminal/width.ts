@@ -23,6 +23,18 @@ export function cutToColumns(text: string, columns: number): string {
   return columns > 0 ? `${cut}…` : '';
 }
 
+/** Broken between words into lines of so many columns; a word that is longer has a line of its own. */
+export function wrapToColumns(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && columnsOf(`${last} ${word}`) <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 function columnsOfOne(segment: string): number {
   if (invisible.test(segment)) return 0;
   return wide.test(segment) ? 2 : 1;

@@ -149,6 +149,12 @@ export function environmentsOf(config: Config): Environment[] {
   return pathOf(config).map((name) => environmentOf(config, name));
 }
 
+/** Whoever mistypes a name wants none of that name installed: init is named only where there is nothing else to mean. */
+function hintFor(name: string, meant: string | undefined, known: readonly string[]): string {
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  return known.length > 0 ? 'gitenv status shows them' : `gitenv init ${name}`;
+}
+
 /**
  * @throws GitenvError UNKNOWN_ENVIRONMENT saying which exist
  */
@@ -161,7 +167,7 @@ export function environmentOf(config: Config, name: string): Environment {
     throw new GitenvError(
       'UNKNOWN_ENVIRONMENT',
       `No environment '${name}' in ${configFile}; ${list}`,
-      { hint: meant === undefined ? `gitenv init ${name}` : `did you mean ${meant}?` },
+      { hint: hintFor(name, meant, known) },
     );
   }
   return found;

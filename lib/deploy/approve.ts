@@ -32,11 +32,12 @@ export interface Waiting {
 
 /**
  * The approval of exactly this commit. A newer release that waits is never meant by the name of an older one.
+ * @param spec the commit; whichever waits without it
  * @throws GitenvError NOTHING_WAITS; NOT_THE_ONE naming the commit that does wait
  */
 export async function findWaiting(
   environment: Environment,
-  spec: string,
+  spec: string | undefined,
   place: GitPlace,
 ): Promise<Waiting> {
   const open = await openVerified(environment);
@@ -54,8 +55,9 @@ export async function findWaiting(
     getRelease(account, pipeline, stage.latest.releaseId),
     new Releases(open).latest(searched),
   ]);
-  const commit = await commitAmong(known, spec, place);
-  if (commit !== release.commit) throw notTheOne(environment.name, release, commit, known);
+  const commit = spec === undefined ? release.commit : await commitAmong(known, spec, place);
+  if (commit === undefined || commit !== release.commit)
+    throw notTheOne(environment.name, release, commit ?? '', known);
   return { open, approval: stage.approval, release, caller, isOwn: release.pushedBy === caller };
 }
 
@@ -83,6 +85,23 @@ const becameOf: Readonly<Record<ReleaseStatus, string>> = {
   Cancelled: 'was cancelled, because the pipeline was changed',
   Failed: 'has failed',
 };
+
+/** Nobody has seen what waits where nobody is asked: a script has to say which commit it means. */
+export function needsCommit(
+  { open, release }: Waiting,
+  answer: 'Approved' | 'Rejected',
+): GitenvError {
+  const { name } = open.environment;
+  const verb = answer === 'Approved' ? 'approve' : 'reject';
+  return new GitenvError(
+    'USAGE',
+    `--yes needs the commit that it means; ${titleOf(release)} waits in ${name}`,
+    {
+      changed: 'nothing',
+      hint: `gitenv ${verb} ${name} ${shortCommit(release.commit)} --yes`,
+    },
+  );
+}
 
 /** What approving would bring. */
 export async function differenceOfWaiting(

@@ -90,8 +90,15 @@ async function valuesOf(
   return before && changedValues(open, before, place);
 }
 
-async function runningIn(upstream: Environment, patienceMs: number) {
-  const open = await openToLook(upstream, patienceMs);
+/**
+ * What runs in an environment.
+ * @throws GitenvError NOTHING_TO_PROMOTE where nothing does
+ */
+export async function runningIn(
+  environment: Environment,
+  patienceMs: number,
+): Promise<{ readonly open: OpenEnvironment; readonly commit: string }> {
+  const open = await openToLook(environment, patienceMs);
   return { open, commit: runsIn(open, await lookAt(open)) };
 }
 

@@ -9,7 +9,12 @@ import { bundleIn } from '../release/bundle';
 import { matchReasons, type Reason } from '../release/guards/reason';
 import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
 import { type Attempt, attemptsIn } from '../release/history/attempts';
-import type { Release, ReleaseAction, StageCondition } from '../release/release';
+import {
+  isGreeting,
+  type Release,
+  type ReleaseAction,
+  type StageCondition,
+} from '../release/release';
 import type { ActionsByRelease } from '../release/state/what-runs';
 import { parseStop, type Stop } from '../release/stop';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';
@@ -48,7 +53,8 @@ const hindsight = 200;
 const concurrency = 5;
 
 /**
- * The latest releases of an environment. CodePipeline keeps them for twelve months.
+ * The latest releases of an environment. CodePipeline keeps them for twelve months. The run with which AWS greets a new
+ * pipeline, before anything was pushed, is none.
  * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, and what credentials and network may say
  */
 export async function historyOf(
@@ -63,7 +69,8 @@ export async function historyOf(
     account.verify(),
     orWhyNot(listReasons(open, place)),
   ]);
-  const shown = annotateHistory(known).slice(0, limit);
+  const released = known.filter((it) => !isGreeting(it));
+  const shown = annotateHistory(released).slice(0, limit);
   const [named, reasons, actions] = await Promise.all([
     mapLimited(shown, concurrency, (release) => detailed(open, release)),
     tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
@@ -77,7 +84,7 @@ export async function historyOf(
       ...toldBy(actions.get(release.id) ?? [], { ...release, stopReason }),
       reason: matched.get(release.id),
     })),
-    hasMore: known.length > limit,
+    hasMore: released.length > limit,
     unexplained: reasons instanceof GitenvError ? reasons : undefined,
   };
 }

@@ -28,16 +28,20 @@ export interface AwaitedStatus {
 export interface StatusOptions {
   /** How long an account that does not answer is waited for. */
   readonly patienceMs: number;
+  /** Names of the environments that are shown; all without it. Those before them on the path are asked as well. */
+  readonly only?: readonly string[] | undefined;
   /** Told what is known so far each time that an environment has answered. */
   readonly onAnswer?: (known: readonly (EnvironmentStatus | AwaitedStatus)[]) => void;
 }
 
 /** Asks all environments at the same time. One that cannot be asked carries its error and does not hide the others. */
 export async function statusOf(
-  environments: readonly Environment[],
+  all: readonly Environment[],
   place: GitPlace,
-  { patienceMs, onAnswer }: StatusOptions,
+  { patienceMs, only, onAnswer }: StatusOptions,
 ): Promise<EnvironmentStatus[]> {
+  const isShown = ({ environment }: { environment: string }) => only?.includes(environment) ?? true;
+  const environments = all.filter(({ name }) => isAsked(name, all, only));
   const known: (EnvironmentStatus | AwaitedStatus)[] = environments.map(({ name }) => {
     return { environment: name, isAwaited: true };
   });
@@ -45,16 +49,26 @@ export async function statusOf(
     environments.map(async (environment, index) => {
       const status = await ask(environment, place, patienceMs);
       known[index] = status;
-      onAnswer?.([...known]);
+      onAnswer?.(known.filter(isShown));
       return status;
     }),
   );
   return Promise.all(
-    statuses.map(async (status) => {
+    statuses.filter(isShown).map(async (status) => {
       const upstream = statuses.find(({ environment }) => environment === status.upstream);
       return { ...status, ...(await distance(status, upstream, place)) };
     }),
   );
+}
+
+/** Whether an environment is shown, or is what one that is shown is compared with. */
+function isAsked(
+  name: string,
+  all: readonly Environment[],
+  only: readonly string[] | undefined,
+): boolean {
+  if (only === undefined || only.includes(name)) return true;
+  return all.some((one) => one.upstream === name && only.includes(one.name));
 }
 
 async function ask(

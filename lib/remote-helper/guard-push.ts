@@ -5,6 +5,7 @@ import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
 import { askGuards, type GuardQuestions } from '../deploy/move/questions';
 import { keepGivenReason } from '../deploy/move/reason';
+import { tellUncommitted } from '../deploy/move/tell';
 import { GitenvError } from '../errors';
 import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
@@ -94,7 +95,9 @@ export async function checkPush(
     isForward: !pushed.isForced,
   };
   const checks = [guardsAndSubmodules, noteAskedReleases];
-  const steps = conversation.isDryRun ? checks : [...checks, bringSubmodules, keepGivenReason];
+  const steps = conversation.isDryRun
+    ? checks
+    : [...checks, tellUncommitted, bringSubmodules, keepGivenReason];
   return { move, found: await take(steps, move, progress) };
 }
 

@@ -209,7 +209,7 @@ describe('the deploy of the terraform kit', () => {
         '  applied: aws_sns_topic.done',
         '  failed, and may be there in part: aws_sqs_queue.jobs',
         '  not reached: aws_sqs_queue.mail',
-        'The state knows all of it, so that the next plan goes on from there: push what mends it, or gitenv redeploy dev, or gitenv rollback dev.\n',
+        'The state knows all of it, so that the next plan goes on from there: push a fix, or gitenv redeploy dev, or gitenv rollback dev.\n',
       ].join('\n'),
     );
     site.world({ changes: [topic, queue, mail] });

@@ -29,6 +29,12 @@ describe('the command line', () => {
     });
   });
 
+  test('an option that was mistyped is told from one that is there', async () => {
+    await expect(runWords(commands, ['push', 'prd', '--skip-upsteam'])).rejects.toMatchObject({
+      hint: 'did you mean --skip-upstream?',
+    });
+  });
+
   test.each(everyCommand(commands))('gitenv %s --help shows how it is used', async (path) => {
     const { stdout } = await runWords(commands, [...path.split(' '), '--help']);
     expect(stdout).toContain(`gitenv ${path}`);

@@ -42,11 +42,9 @@ describe('the history of an environment', () => {
       ['InProgress', good, 'Good', pusher, true],
       ['Failed', bad, 'Bad', pusher, false],
       ['Succeeded', good, 'Good', pusher, false],
-      ['Failed', undefined, '', undefined, false],
     ]);
     expect(releases.map(({ durationMs }) => typeof durationMs)).toEqual([
       'undefined',
-      'number',
       'number',
       'number',
     ]);
@@ -65,9 +63,9 @@ describe('the history of an environment', () => {
     await pipelines.push('dev', commit);
     await pipelines.release('dev', commit, 105);
     const { releases, hasMore } = await history(150);
-    expect(releases).toHaveLength(106);
+    expect(releases).toHaveLength(105);
     expect(hasMore).toBe(false);
-    expect(new Set(releases.map(({ id }) => id)).size).toBe(106);
+    expect(new Set(releases.map(({ id }) => id)).size).toBe(105);
   });
 
   test('says who answered an approval, and who stopped a release', async () => {

@@ -7,8 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => pipelines.destroy());
 
-async function status(environments = pipelines.environments) {
-  const all = await statusOf(environments, { cwd: pipelines.root }, { patienceMs: 5000 });
+async function status(environments = pipelines.environments, only?: readonly Name[]) {
+  const all = await statusOf(environments, { cwd: pipelines.root }, { patienceMs: 5000, only });
   return Object.fromEntries(all.map((one) => [one.environment, one])) as Record<
     Name,
     (typeof all)[number]
@@ -79,6 +79,16 @@ describe('the status of all environments', () => {
     expect([dev.behind, dev.ahead]).toEqual([undefined, undefined]);
     expect([stg.behind, stg.ahead]).toEqual([2, 0]);
     expect([prd.behind, prd.ahead]).toEqual([0, 1]);
+  });
+
+  test('shows one environment alone, compared with the one before it all the same', async () => {
+    const [first, second] = ['One', 'Two'].map(pipelines.commit) as [string, string];
+    await pipelines.deploy('dev', first);
+    await pipelines.deploy('stg', second);
+    await pipelines.deploy('prd', first);
+    const found = await status(pipelines.environments, ['prd']);
+    expect(Object.keys(found)).toEqual(['prd']);
+    expect(found.prd).toMatchObject({ behind: 1, ahead: 0 });
   });
 
   test('does not guess a distance to a commit that this clone does not have', async () => {

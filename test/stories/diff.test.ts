@@ -51,6 +51,22 @@ describe('gitenv diff', () => {
     );
   });
 
+  test('takes an environment for what runs there, unless git knows a commit of that name', async () => {
+    const [stg] = (await world.ok('git ls-remote stg refs/heads/main')).split('\t');
+    expect((await diff('dev stg')).to.commit).toBe(stg);
+    const other = await world.ok('git rev-parse HEAD~2');
+    await world.ok(`git branch stg ${other}`);
+    expect((await diff('dev stg')).to.commit).toBe(other);
+    await world.ok('git branch -D stg');
+    const nothing = await world.sh('gitenv push dev prd');
+    expect(nothing.stderr).toContain('Nothing was released successfully in prd yet.');
+    expect(nothing.status).toBe(5);
+    // Which commit it is shows in what keeps it out.
+    const older = await world.sh('gitenv push dev stg');
+    expect(older.stderr).toContain(`${stg?.slice(0, 8)} lacks commits that dev has`);
+    expect(older.status).toBe(5);
+  });
+
   test('fetches what this clone lacks, also into a shallow one', async () => {
     const address = await world.ok('git remote get-url stg');
     await world.ok(`git clone --quiet --depth 1 --no-single-branch ${address} ../shallow`);

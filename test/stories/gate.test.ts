@@ -45,6 +45,14 @@ describe('an approval', () => {
   test('is not given without a yes, nor to another commit than the one that waits', async () => {
     const commit = await pushAndWait('Second in prd');
     refused(await world.sh(`gitenv approve prd ${commit}`), 2, /--yes/);
+    const unnamed = await world.sh('gitenv approve prd');
+    expect(unnamed.stderr).toContain('Second in prd');
+    refused(unnamed, 2, new RegExp(`add ${commit.slice(0, 8)} --yes`));
+    refused(
+      await world.sh('gitenv approve prd --yes'),
+      2,
+      new RegExp(`Second in prd.*gitenv approve prd ${commit.slice(0, 8)} --yes`, 's'),
+    );
     const other = await world.ok('git rev-parse HEAD~1');
     refused(
       await world.sh(`gitenv approve prd ${other} --yes`),

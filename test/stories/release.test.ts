@@ -38,6 +38,22 @@ describe('the path to production, with git alone', () => {
     });
   });
 
+  test('a push says what is in no commit, and so is not released', async () => {
+    await world.commit('Release this');
+    const build = world.read('build');
+    world.write('build', `${build}# not committed\n`);
+    const plain = await world.sh('git push');
+    expect(plain.stderr).toContain('dev: uncommitted changes are not released: build');
+    await world.commit('Release that');
+    world.write('build', build);
+    const other = await world.ok('git rev-parse HEAD~1');
+    const said = 'stg: uncommitted changes';
+    expect((await world.sh(`gitenv push stg ${other}`)).stderr).not.toContain(said);
+    await world.ok('git push');
+    expect((await world.sh('gitenv push stg')).stderr).toContain(`${said} are not released: build`);
+    await world.ok('git checkout --quiet build');
+  });
+
   test('a commit is cut to stg and promoted to prd', async () => {
     await world.ok('git push stg');
     await world.ok('git push prd HEAD:refs/heads/main');

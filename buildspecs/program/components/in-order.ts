@@ -36,7 +36,7 @@ export async function applyInOrder(
   if (failed.length === 0) return job.say(`Components ${end.join('; ')}.`);
   throw new GitenvError('DEPLOY_FAILED', `Components ${end.join('; ')}`, {
     changed,
-    further: `What was applied stands, and the next release applies what failed again: push what mends it, or gitenv rollback ${job.environment}`,
+    further: `What was applied stands, and the next release applies what failed again: push a fix, or gitenv rollback ${job.environment}`,
   });
 }
 

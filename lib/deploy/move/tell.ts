@@ -1,5 +1,8 @@
+import { uncommittedFiles } from '../../git/changed-files';
 import { commitsBetween, subjectOf } from '../../git/history';
+import { commitAt } from '../../git/resolve-commit';
 import { git } from '../../git/run';
+
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
 import type { Found, Move } from './move';
@@ -7,6 +10,23 @@ import type { Found, Move } from './move';
 /** Says what is pushed, and how far it goes. */
 export async function tellPush(move: Move, _: Found, { say }: Progress): Promise<undefined> {
   say(`${move.open.environment.name}: pushing ${await describePush(move)}`);
+}
+
+/** Names so many files; more are only counted. */
+const named = 3;
+
+/** Says which changes are in no commit, where what is checked out is pushed: nobody else is going to. */
+export async function tellUncommitted(
+  { open, commit, place }: Move,
+  _: Found,
+  { say }: Progress,
+): Promise<undefined> {
+  if ((await git(commitAt('HEAD'), place)) !== commit) return;
+  const files = await git(uncommittedFiles, place);
+  if (files.length === 0) return;
+  const more = files.length > named ? ` and ${files.length - named} more` : '';
+  const which = `${files.slice(0, named).join(', ')}${more}`;
+  say(`${open.environment.name}: uncommitted changes are not released: ${which}`);
 }
 
 async function describePush({ open, commit, place }: Move): Promise<string> {

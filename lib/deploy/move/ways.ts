@@ -11,7 +11,7 @@ import { moveBranch } from './move-branch';
 import { giveReason, keepGivenReason } from './reason';
 import { startPipeline, verifyCaller } from './start';
 import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './submodules';
-import { nowPushing, nowStarting, tellAgain, tellPush } from './tell';
+import { nowPushing, nowStarting, tellAgain, tellPush, tellUncommitted } from './tell';
 
 /** How a release comes about. All ways go through the same steps, and differ in what they check and in who sets it going. */
 export interface Sequence {
@@ -35,7 +35,7 @@ export const promoting: Sequence = {
 /** `gitenv push`: the commit that is named. */
 export const pushing: Sequence = {
   ...promoting,
-  brings: [bringTestedBundle, tellPush, nowPushing, bringSubmodules],
+  brings: [bringTestedBundle, tellUncommitted, tellPush, nowPushing, bringSubmodules],
 };
 
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */

@@ -101,7 +101,7 @@ function rolledBack({ environment, to, isContained, releases }: MoveFacts): Obje
     guard: undefined,
     code: 'ROLLED_BACK',
     message: `${shortCommit(to)} was rolled back in ${environment} (${whenOf(rollback)})`,
-    hint: 'release a commit that mends it',
+    hint: 'release a commit that fixes it',
   };
 }
 

@@ -16,7 +16,7 @@ import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target
 import { explain, stackStandingOf } from '../init/stack-standing';
 import { withProjectVariables } from '../projects/variables';
 import { checkBundles } from './bundles';
-import { type Check, type Finding, ok, problem, warning } from './finding';
+import { type Check, type Finding, note, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
 import { checkNetwork } from './network';
 import type { Patient } from './patient';
@@ -140,12 +140,8 @@ async function checkRepository(account: Account, environment: Environment): Prom
   const { name, application, branch } = environment;
   const tip = await branchTip(account, namesOf(application).repository, branch);
   if (tip !== undefined) return ok('repository', name, `${branch} is at ${tip.slice(0, 8)}`);
-  return warning(
-    'repository',
-    name,
-    `nothing was pushed to ${branch} yet`,
-    `git push ${name} HEAD:refs/heads/${branch}`,
-  );
+  // So it is right after an installation, and for what is later on the path until the first promotion.
+  return note('repository', name, `nothing was pushed to ${branch} yet`);
 }
 
 /** Nobody needs the right to look, so that not having it is no problem. */

@@ -33,7 +33,7 @@ export interface Finding {
   readonly outcome: Outcome;
   /** One sentence without its full stop. */
   readonly message: string;
-  /** One command, or one short instruction, that mends it. */
+  /** One command, or one short instruction, that fixes it. */
   readonly fix: string | undefined;
   /** Of `person`: the rights that he lacks. */
   readonly lacked?: readonly LackedRight[];

@@ -118,11 +118,6 @@ describe('the table of gitenv history', () => {
     },
   );
 
-  test('explains the run with which a new pipeline begins', () => {
-    const greeting = release({ status: 'Failed', commit: undefined, trigger: 'CreatePipeline' });
-    expect(rows([greeting])[0]).toContain('nothing was there to release');
-  });
-
   test('says that there are older ones', () => {
     expect(rows([release()], true).at(-1)).toBe('There are older ones: --limit shows more.');
     expect(renderHistory({ environment: 'prd', releases: [], hasMore: false }, view)).toBe(
