@@ -13,7 +13,7 @@ import { inputDigests } from './components/inputs';
 import { makeImage } from './image/make-image';
 import { handOver } from './job/handover';
 import type { Job } from './job/job';
-import { runCommand } from './job/run-command';
+import { runIfPresent, runPlaced } from './job/programs';
 import { scratchFolder, writing } from './job/scratch';
 import { checkOutSources } from './sources/check-out';
 import { treeOf } from './sources/commit-tree';
@@ -21,6 +21,8 @@ import { treeOf } from './sources/commit-tree';
 export interface BundleOptions {
   /** What tests and builds the commit. */
   readonly command: readonly string[];
+  /** Whether an application without that program has nothing to test or build. */
+  readonly ifPresent: boolean;
   /** The folder whose files are the bundle, relative to the root; or several folders and files, which are in it by their whole paths. */
   readonly from: readonly string[];
   /** Whether the application is an image as well, which is made and pushed once the command has succeeded. */
@@ -49,7 +51,8 @@ export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   await checkOutSources(job);
   const components = await inputDigests(job);
   const env = commitOnly(job);
-  await runCommand(options.command, { cwd: job.root, env });
+  const run = options.ifPresent ? runIfPresent : runPlaced;
+  await run(job, options.command, { cwd: job.root, env });
   const images = options.image ? [await makeImage(job, env)] : undefined;
   await keep(job, options, { startedAt, components, images, gone: known });
 }

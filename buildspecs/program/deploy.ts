@@ -8,7 +8,7 @@ import { applyInOrder } from './components/in-order';
 import { beforeChanges } from './job/before-changes';
 import { manifestOf } from './job/handover';
 import type { Job } from './job/job';
-import { runCommand } from './job/run-command';
+import { runPlaced } from './job/programs';
 import { scriptKit } from './job/settings';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
@@ -19,7 +19,7 @@ export async function deploy(job: Job, command: readonly string[]): Promise<void
   });
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
   const components = componentsOf(job);
-  if (components.length === 0) return runCommand(command, { cwd: folder, env: job.env });
+  if (components.length === 0) return runPlaced(job, command, { cwd: folder, env: job.env });
   const planned = components.find(({ kit }) => kit.name !== scriptKit);
   if (planned)
     throw new GitenvError(

@@ -6,13 +6,16 @@ import { chooseComponents } from './components/chosen';
 import { deploy } from './deploy';
 import { withRunning } from './history/running';
 import { type Job, jobOf } from './job/job';
+import { runIfPresent, runPlaced } from './job/programs';
 import { kitSettings } from './job/settings';
 import { checkOutSources } from './sources/check-out';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
-  bundle [--from <folder>…] [--image] -- <command…>
-                                           build the commit, unless its bundle is stored already; with its image
+  bundle [--from <folder>…] [--image] [--if-present] -- <command…>
+                                           build the commit, unless its bundle is stored already; with its image;
+                                           by no command if its program is not there
+  run [--if-present] -- <command…>         run a program of the commit, inside of bundle
   sources                                  restore modes and links of the commit, and fill in its submodules, as
                                            bundle does before it builds
   build                                    check and test the commit with the kit's own tool, inside of bundle
@@ -27,6 +30,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const split = rest.indexOf('--');
   const [own, command] = split < 0 ? [rest, []] : [rest.slice(0, split), rest.slice(split + 1)];
   if (verb === 'build') return build();
+  if (verb === 'run') return runProgram(own, command);
   const run = verbs[verb];
   if (!run) return refuse(usage);
   const env = verb === 'drift' ? await withRunning(process.env) : process.env;
@@ -41,9 +45,20 @@ async function build(): Promise<void> {
   await builderOf(settings.name)(site, settings);
 }
 
+/** It runs inside of `bundle`, too. */
+async function runProgram(args: string[], command: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { 'if-present': ifPresent } });
+  const run = values['if-present'] ? runIfPresent : runPlaced;
+  const root = process.cwd();
+  await run({ root }, demanded(command), { cwd: root, env: process.env });
+}
+
+const ifPresent = { type: 'boolean', default: false } as const;
+
 const bundleOptions = {
   from: { type: 'string', multiple: true, default: ['.'] },
   image: { type: 'boolean', default: false },
+  'if-present': ifPresent,
 } satisfies ParseArgsConfig['options'];
 
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
@@ -51,7 +66,8 @@ type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 const verbs: Readonly<Record<string, Verb>> = {
   bundle: async (job, args, command) => {
     const { values } = parseArgs({ args, options: bundleOptions });
-    await bundle(job, { command: demanded(command), ...values });
+    const { from, image, 'if-present': optional } = values;
+    await bundle(job, { command: demanded(command), from, image, ifPresent: optional });
     await chooseComponents(job);
   },
   sources: async (job) => {

@@ -18,6 +18,7 @@ import {
 } from './environment-schema';
 import { nearestName } from './nearest';
 import { pathFault } from './path';
+import { scriptPattern, scriptWords } from './programs';
 import { settingsOf } from './setting';
 
 const assetsSchema = z.strictObject({
@@ -29,12 +30,18 @@ const assetsSchema = z.strictObject({
 
 const kitSchema = z.union([z.string(), z.looseObject({ name: z.string() })]);
 
+const scriptsSchema = z.strictObject({
+  build: z.string().regex(scriptPattern, scriptWords).optional(),
+  deploy: z.string().regex(scriptPattern, scriptWords).optional(),
+});
+
 /** What the kits make of it, they check themselves: that paths are there, and what depends on what. */
 const componentSchema = z.strictObject({
   path: z.string().min(1),
   inputs: z.array(z.string().min(1)).optional(),
   dependsOn: z.array(z.string().min(1)).optional(),
   kit: kitSchema.optional(),
+  scripts: scriptsSchema.optional(),
 });
 
 /** The shape of `gitenv.json`. `gitenv.schema.json` at the root of the package is made from it at build time. */
@@ -50,6 +57,7 @@ export const configSchema = z.strictObject({
   branch: z.string().min(1).max(256).optional(),
   path: z.array(z.string()).optional(),
   kit: kitSchema.optional(),
+  scripts: scriptsSchema.optional(),
   components: z
     .record(
       z.string().regex(componentPattern, 'lower-case letters, digits and dashes, at most 40'),

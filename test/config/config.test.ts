@@ -1,4 +1,5 @@
 import { environmentOf, parseConfig } from '../../lib/config/config';
+import { programsOf } from '../../lib/config/programs';
 import type { GitenvError } from '../../lib/errors';
 
 const dev = { region: 'eu-west-1' };
@@ -94,6 +95,31 @@ describe('the bucket that bundles are pulled from', () => {
     [{ ...assets, prefix: 'x' }, 'assets: '],
   ])('is refused as %j, saying where and why', (wrong, why) => {
     expect(refusal({ bundles: 'pull', assets: wrong })).toContain(why);
+  });
+});
+
+describe('scripts', () => {
+  test('say where programs lie; the others are where they usually are', () => {
+    expect(programsOf(parse({}))).toEqual({ build: './build', deploy: './deploy' });
+    expect(programsOf(parse({ scripts: { build: './ops//build.sh' } }))).toEqual({
+      build: './ops//build.sh',
+      deploy: './deploy',
+    });
+    const components = { api: { path: 'api', scripts: { deploy: 'ops/ship' } } };
+    expect(programsOf(parse({ components }).components?.api ?? {}).deploy).toBe('./ops/ship');
+  });
+
+  test.each(['/bin/build', '../build', 'ops/../../build', '..', '.', 'ops/', '', 'ops\\build'])(
+    'are refused as %j',
+    (build) => {
+      expect(refusal({ scripts: { build } })).toContain(
+        'scripts.build: a script is the path of a file in the repository',
+      );
+    },
+  );
+
+  test('are build and deploy', () => {
+    expect(refusal({ scripts: { verify: 'ops/verify' } })).toContain('scripts: ');
   });
 });
 

@@ -1,8 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { programsOf, usualPrograms } from '../../../lib/config/programs';
 import { componentVariable } from '../../../lib/contract';
 import type { Builder } from '../job/builder';
 import type { Component } from '../job/component';
+import { isFile } from '../job/programs';
 import { runCommand } from '../job/run-command';
 import { componentsOf } from './declared';
 
@@ -18,8 +19,9 @@ export function buildComponents(find: (component: Component) => Builder | undefi
         continue;
       }
       const cwd = path.join(site.root, own);
-      if (!fs.existsSync(path.join(cwd, 'build'))) continue;
-      await runCommand(['./build'], { cwd, env: { ...site.env, [componentVariable]: name } });
+      const program = programsOf(component).build;
+      if (program === usualPrograms.build && !isFile(path.join(cwd, program))) continue;
+      await runCommand([program], { cwd, env: { ...site.env, [componentVariable]: name } });
     }
   };
 }

@@ -4,6 +4,7 @@ import { componentPattern, configFile } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import type { Job } from '../job/job';
+import { parseScripts } from '../job/programs';
 import { isKitSettings, type KitSettings, readConfig } from '../job/settings';
 
 /**
@@ -22,7 +23,7 @@ export function componentsOf(job: Pick<Job, 'root'>): Component[] {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const known = ['path', 'inputs', 'dependsOn', 'kit'];
+const known = ['path', 'inputs', 'dependsOn', 'kit', 'scripts'];
 
 function parse(name: string, value: unknown, usualKit: unknown): Component {
   const where = `components.${name}`;
@@ -33,12 +34,14 @@ function parse(name: string, value: unknown, usualKit: unknown): Component {
   if (stray) throw wrong(`${where} has no setting '${stray}'; it has ${known.join(', ')}`);
   const { path: folder } = value;
   if (typeof folder !== 'string') throw wrong(`${where}.path has to be a folder`);
+  const scripts = parseScripts(value.scripts, `${where}.scripts`);
   return {
     name,
     path: inside(folder, `${where}.path`),
     inputs: texts(value, 'inputs', where).map((it) => inside(it, `${where}.inputs`)),
     dependsOn: texts(value, 'dependsOn', where),
     kit: kitOf(value.kit ?? usualKit, where),
+    ...(scripts && { scripts }),
   };
 }
 

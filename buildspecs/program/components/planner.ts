@@ -4,6 +4,7 @@ import {
   type PlannedChange,
   summaryOf,
 } from '../../../lib/bundle/plan';
+import { programsOf, usualPrograms } from '../../../lib/config/programs';
 import type { Component } from '../job/component';
 import type { Job } from '../job/job';
 import type { Placed, Planned, Planner } from '../job/planner';
@@ -32,7 +33,7 @@ export function componentsPlanner(find: Find): Planner {
     apply(job, _settings, plan, bundle) {
       return applyInOrder(job, componentsOf(job), chosenComponents(job), async (component) => {
         const planner = find(component);
-        if (!planner) return deployComponent(job, component, bundle, [ownDeploy]);
+        if (!planner) return deployComponent(job, component, bundle, [usualPrograms.deploy]);
         const placed = planner.inComponent(job, component, bundle);
         await planner.apply(placed.job, placed.settings, partOf(plan, component), placed.folder);
       });
@@ -57,8 +58,6 @@ export function componentsPlanner(find: Find): Planner {
   };
 }
 
-const ownDeploy = './deploy';
-
 interface Release {
   readonly job: Job;
   readonly bundle: string;
@@ -79,7 +78,12 @@ async function together(
     const { name } = component;
     const planner = find(component);
     if (!planner) {
-      changes.push({ action: 'change', type: 'component', name, detail: `runs ${ownDeploy}` });
+      changes.push({
+        action: 'change',
+        type: 'component',
+        name,
+        detail: `runs ${programsOf(component).deploy}`,
+      });
       continue;
     }
     const planned = await ask(planner, planner.inComponent(job, component, bundle));

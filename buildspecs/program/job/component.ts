@@ -1,3 +1,4 @@
+import type { Scripts } from '../../../lib/config/programs';
 import type { KitSettings } from './settings';
 
 /** A part of a repository that is deployed by itself. */
@@ -10,4 +11,6 @@ export interface Component {
   /** Components that are applied before it. */
   readonly dependsOn: readonly string[];
   readonly kit: KitSettings;
+  /** Where its own programs lie, within its folder; undefined for the usual places. */
+  readonly scripts?: Scripts;
 }

@@ -39,12 +39,22 @@ interface CommandEnd {
 
 /** CodePipeline's zips may lose that a program is one. */
 function makeExecutable(file: string, program: string): void {
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  if (!found)
     throw noProgram(
       program,
-      'Add it at the root of the repository, or name another in the buildspec.',
+      'Add it at the root of the repository, or say in gitenv.json where it lies: "scripts".',
     );
+  if (found.isDirectory()) throw isFolder(program);
   fs.chmodSync(file, 0o755);
+}
+
+function isFolder(program: string): GitenvError {
+  const name = path.basename(program);
+  return noProgram(
+    program,
+    `It is a folder. Write the program elsewhere, and say in gitenv.json where: "scripts": { "${name}": "scripts/${name}" }.`,
+  );
 }
 
 function noProgram(program: string, advice: string): GitenvError {

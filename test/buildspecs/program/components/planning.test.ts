@@ -60,6 +60,16 @@ describe('components whose kits plan', () => {
     ]);
   });
 
+  test('run the programs that they name themselves', async () => {
+    const scripts = { build: 'ops/make', deploy: 'ops/ship' };
+    declare({ web: { ...components.web, dependsOn: [], scripts } });
+    site.bench.write('web/ops/make', '#!/bin/sh\necho "made in $(basename "$PWD")" >page\n');
+    site.bench.write('web/ops/ship', '#!/bin/sh\ncat page\n');
+    await site.build();
+    expect((await site.plan()).changes.map(({ detail }) => detail)).toEqual(['runs ./ops/ship']);
+    expect((await site.deploy()).stdout).toContain('made in web\n');
+  });
+
   test('that are skipped are neither planned nor applied', async () => {
     await site.build();
     const file = '.gitenv/release/components.json';

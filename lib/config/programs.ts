@@ -1,0 +1,36 @@
+/** What `"scripts"` of `gitenv.json` says: where programs lie whose usual names are taken, such as by a folder `build`. */
+export interface Scripts {
+  readonly build?: string | undefined;
+  readonly deploy?: string | undefined;
+}
+
+/** The application's own programs that kits run, as a shell names them in the folder that they are run in: `./build`. */
+export interface Programs {
+  readonly build: string;
+  readonly deploy: string;
+}
+
+export const usualPrograms: Programs = { build: './build', deploy: './deploy' };
+
+export const programNames = ['build', 'deploy'] as const satisfies readonly (keyof Programs)[];
+
+/** A file below the folder that it is named from. */
+export const scriptPattern = /^(?!\/)(?!(.*\/)?\.\.(\/|$))(?!(.*\/)?\.?$)[^\\\0]{1,255}$/;
+
+export const scriptWords =
+  'a script is the path of a file in the repository, such as "scripts/build"';
+
+/**
+ * Where the application's programs lie.
+ * @param named all of `gitenv.json`, or one of its components, whose programs lie in the component's folder
+ */
+export function programsOf({ scripts }: { readonly scripts?: Scripts | undefined }): Programs {
+  return {
+    build: inPlace(scripts?.build) ?? usualPrograms.build,
+    deploy: inPlace(scripts?.deploy) ?? usualPrograms.deploy,
+  };
+}
+
+function inPlace(script: string | undefined): string | undefined {
+  return script === undefined ? undefined : `./${script.replace(/^(\.\/+)+/, '')}`;
+}
