@@ -91,6 +91,12 @@ export const table: readonly Row[] = [
     packages: ['node:*'],
   },
   {
+    room: 'lib/setup/policy/',
+    is: 'what a deploy may change in an account: the policy that is made from what the commit declares',
+    rooms: ['lower', 'lib/setup/kits'],
+    packages: ['node:*', 'yaml'],
+  },
+  {
     room: 'lib/setup/init/',
     is: 'install environments, and the bucket they share',
     rooms: ['lower', 'lib/setup/kits', 'lib/setup/projects'],
