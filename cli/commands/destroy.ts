@@ -36,11 +36,15 @@ export const destroyCommand = defineCommand({
       'No longer watching; CloudFormation goes on deleting the stack.',
       `gitenv destroy ${name}`,
     );
-    await destroy(planned, root, (event) => {
-      const step = { kind: 'progress', environment: name, event } as const;
-      for (const line of renderInitEvent(step, [name], output.progressColors))
-        output.progress(line);
-    });
+    const { StackProgress } = await import('../render/stack-rows');
+    const stacks = new StackProgress(output, [name], (environment, event) =>
+      renderInitEvent(
+        { kind: 'progress', environment, event },
+        [environment],
+        output.progressColors,
+      ),
+    );
+    await destroy(planned, root, (event) => stacks.take(name, event));
     output.result(planned.plan, () => renderDestroyed(planned.plan));
     return undefined;
   },

@@ -125,9 +125,11 @@ export const initCommand = defineCommand({
   run: async (session, { args, options }) => {
     const { init } = await import('../../lib/setup/init/init');
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
-    const { renderInit, renderInitEvent } = await import('../render/init');
+    const { renderInit } = await import('../render/init');
     const { output } = session;
+    const { InitProgress } = await import('../render/init-progress');
     const assumeYes = options.yes;
+    const progress = new InitProgress(output, args);
     const result = await init(
       {
         environments: args,
@@ -146,14 +148,13 @@ export const initCommand = defineCommand({
         kit: options.kit,
       },
       {
-        say: (event) => {
-          for (const line of renderInitEvent(event, args, output.progressColors))
-            output.progress(line);
-        },
-        confirm: (question) => session.confirm(question, { assumeYes }),
+        say: (event) => progress.say(event),
+        confirm: (question) => progress.ask(() => session.confirm(question, { assumeYes })),
         confirmReplacement: (question) =>
-          session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
-        choosePlace: (question) => choosePlace(session, question, !assumeYes),
+          progress.ask(() =>
+            session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
+          ),
+        choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
     );

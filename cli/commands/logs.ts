@@ -10,13 +10,14 @@ export const logsCommand = defineCommand({
   group: 'Look',
   summary: 'Show what a release’s builds printed',
   description:
-    'The log goes to standard output. How a release failed or was stopped, which its builds may not know, comes after it on ' +
+    'A heading for each stage, the commands after a $, and what they printed; with --raw the log as CodeBuild keeps it. The log goes to standard output; --json has a line of JSON for each of its lines. How a release failed or was stopped, which its builds may not know, comes after it on ' +
     'standard error.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     { spelling: '[commit]', meaning: 'A released commit (default: of the latest release)' },
   ],
   options: [
+    { spelling: '--raw', meaning: 'The whole log, with what CodeBuild itself says' },
     { spelling: '-f, --follow', meaning: 'Stay until the release is over; fail when it does' },
   ],
   examples: [
@@ -29,8 +30,8 @@ export const logsCommand = defineCommand({
     const { environment, root } = await session.project();
     const open = await openVerified(environment(name));
     const release = await findLoggedRelease(open, spec, { cwd: root });
-    if (options.follow) await followLog(session, open, release);
-    else await printLog(session, open, release);
+    if (options.follow) await followLog(session, open, release, options.raw);
+    else await printLog(session, open, release, options.raw);
     return undefined;
   },
 });
@@ -39,10 +40,17 @@ async function printLog(
   { output }: Session,
   open: OpenEnvironment,
   release: Release,
+  isRaw: boolean,
 ): Promise<void> {
   const { describeFailure, readReleaseLog } = await import('../../lib/follow/logs');
-  for await (const line of readReleaseLog(open, release))
-    output.resultLine(line, shown(line.text, output));
+  const { logRenderer } = await import('../render/log');
+  const isOnTerminal = output.columns !== undefined;
+  const view = { isRaw: isRaw || output.verbose, isOnTerminal, colors: output.colors };
+  const render = logRenderer(view);
+  for await (const line of readReleaseLog(open, release)) {
+    if (output.json) output.resultLine(line, '');
+    else for (const text of render(line)) output.resultLine(line, text);
+  }
   for (const line of await describeFailure(open, release)) output.progress(printableLine(line));
 }
 
@@ -50,6 +58,7 @@ async function followLog(
   session: Session,
   open: OpenEnvironment,
   { id, commit }: Release,
+  isRaw: boolean,
 ): Promise<void> {
   const { followRelease } = await import('../../lib/follow/follow');
   const { output } = session;
@@ -62,7 +71,7 @@ async function followLog(
       say,
       log: (text) => output.resultLine({ text }, shown(text, output)),
       whenInterrupted,
-      verbose,
+      verbose: verbose || isRaw,
     },
   );
 }

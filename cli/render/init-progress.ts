@@ -1,0 +1,39 @@
+import type { InitEvent } from '../../lib/setup/init/port';
+import type { Output } from '../terminal/output';
+import { renderInitEvent } from './init';
+import { StackProgress } from './stack-rows';
+
+/** Tells what `gitenv init` does, and makes way for what it asks. */
+export class InitProgress {
+  private readonly stacks: StackProgress;
+
+  constructor(
+    private readonly output: Output,
+    private readonly environments: readonly string[],
+  ) {
+    this.stacks = new StackProgress(output, environments, (environment, event) =>
+      this.linesOf({ kind: 'progress', environment, event }),
+    );
+  }
+
+  say(event: InitEvent): void {
+    if (event.kind === 'progress') {
+      this.stacks.take(event.environment, event.event);
+      return;
+    }
+    if (event.kind === 'planned')
+      for (const name of event.environments) this.stacks.expect(name, event.changes?.length);
+    if (event.kind === 'installed' || event.kind === 'failed') this.stacks.end(event.environment);
+    for (const line of this.linesOf(event)) this.output.progress(line);
+  }
+
+  /** @returns what the question comes to, which is asked where nothing is redrawn */
+  ask<T>(question: () => T): T {
+    this.stacks.settle();
+    return question();
+  }
+
+  private linesOf(event: InitEvent): string[] {
+    return renderInitEvent(event, this.environments, this.output.progressColors);
+  }
+}

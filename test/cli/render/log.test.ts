@@ -1,0 +1,38 @@
+import { createColors } from 'picocolors';
+import { logRenderer } from '../../../cli/render/log';
+
+const colors = createColors(false);
+const log = [
+  ['Build', '[Container] 2026/03/01 12:00:00.000 Entering phase BUILD'],
+  ['Build', '[Container] 2026/03/01 12:00:00.000 Running command npm test'],
+  ['Build', 'ok 1 - adds'],
+  ['Build', '[Container] 2026/03/01 12:00:00.000 Phase complete: BUILD State: SUCCEEDED'],
+  ['Deploy', '[Container] 2026/03/01 12:00:01.000 Running command ./deploy'],
+  ['Deploy', 'done \u001b[2J'],
+] as const;
+
+function rendered(isRaw: boolean, isOnTerminal = false): string[] {
+  const render = logRenderer({ isRaw, isOnTerminal, colors });
+  return log.flatMap(([stage, text]) => render({ stage, text }));
+}
+
+describe('the log of a release', () => {
+  test('has a heading for each stage, its commands and what they printed', () => {
+    expect(rendered(false)).toEqual([
+      '— Build —',
+      '$ npm test',
+      'ok 1 - adds',
+      '— Deploy —',
+      '$ ./deploy',
+      'done \u001b[2J',
+    ]);
+  });
+
+  test('is as CodeBuild keeps it where that is asked for', () => {
+    expect(rendered(true)).toEqual(log.map(([, text]) => text));
+  });
+
+  test.each([true, false])('steers no terminal (raw: %s)', (isRaw) => {
+    expect(rendered(isRaw, true).join('\n')).not.toContain('\u001b');
+  });
+});
