@@ -64,7 +64,7 @@ describe('removing an environment', () => {
     const { status, stderr, stdout } = await world.sh('gitenv destroy stg --confirm stg');
     expect(status).toBe(0);
     expect(stderr).toMatch(/stays, with its content:\n(.*\n)*? +AWS::CodeCommit::Repository/);
-    expect(stdout).toMatch(/^stg is removed\./);
+    expect(stdout).toMatch(/^stg is removed\. Left in the account: .*\bapp\b.*\./);
     expect(await world.ok('git remote')).not.toContain('stg');
     expect(world.read('gitenv.json')).not.toContain('"stg"');
     expect(stderr).toContain('prd takes only what dev has released from now on');

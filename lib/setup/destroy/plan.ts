@@ -80,9 +80,18 @@ export async function planDestroy(
       path.filter((other) => other !== name),
     ),
     schedules,
-    stays: [...resources.filter(({ stays }) => stays), ...sourcesOf(state)],
+    stays: [
+      ...resources.filter(({ stays }) => stays).map((it) => asNamed(it, application)),
+      ...sourcesOf(state),
+    ],
   };
   return { plan, client, state };
+}
+
+/** CloudFormation knows a repository by its id, which nobody would find it by. */
+function asNamed(resource: StackResource, application: string): StackResource {
+  if (resource.type !== 'AWS::CodeCommit::Repository') return resource;
+  return { ...resource, physicalId: namesOf(application).repository };
 }
 
 function asResource({ name }: StackShell): StackResource {
