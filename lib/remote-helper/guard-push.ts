@@ -3,7 +3,7 @@ import { type Environment, parseRemoteAddress, remoteScheme } from '../config/en
 import { checkGuards } from '../deploy/move/check-guards';
 import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
-import { askGuards, type GuardQuestions } from '../deploy/move/questions';
+import { askGuards, type GuardQuestions } from '../deploy/move/questions/questions';
 import { keepGivenReason } from '../deploy/move/reason';
 import { tellUncommitted } from '../deploy/move/tell';
 import { GitenvError } from '../errors';
@@ -60,7 +60,9 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
     guarded.upstream && closedEnvironment(guarded.upstream, (it) => asReachedHere(it, place));
   const guards = askGuards({ open, upstream, place, patienceMs }, { say: warn });
   // What is checked out is what most pushes push.
-  guards.settings?.begin(Promise.resolve(readHere('HEAD', guarded)));
+  const likely = readHere('HEAD', guarded);
+  guards.settings?.begin(Promise.resolve(likely));
+  guards.look.begin(likely);
   const stages = getStages(open.account, open.pipeline).catch(() => undefined);
   return { upstream, guards, stages };
 }
