@@ -1,5 +1,6 @@
 import { getStages } from '../aws/pipeline/pipeline-state';
-import { type Environment, parseRemoteAddress, remoteScheme } from '../config/environment';
+import type { Environment } from '../config/environment';
+import { ownProfiles, profileKeys } from '../config/own-profiles';
 import { checkGuards } from '../deploy/move/check-guards';
 import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
@@ -9,7 +10,7 @@ import { tellUncommitted } from '../deploy/move/tell';
 import { GitenvError } from '../errors';
 import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
-import { remoteUrl } from '../git/repository';
+import { getConfigMatching } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
@@ -170,11 +171,10 @@ function readHere(name: string, { place, gitDir }: GuardedBranch): string | unde
   return gitDir === undefined ? undefined : readBranch(name, { cwd: place.cwd, gitDir });
 }
 
-/** By the profile of this clone's own remote where it has one, since everybody names profiles as he likes. */
+/** By the profile of this clone's own where it has one. */
 async function asReachedHere(environment: Environment, place: GitPlace): Promise<Environment> {
-  const { name, application, region } = environment;
-  const url = await git(remoteUrl(name), place);
-  const own = url?.startsWith(`${remoteScheme}://`) ? parseRemoteAddress(url) : undefined;
-  const isSame = own?.repository === application && own.region === region;
-  return isSame ? { ...environment, profile: own.profile } : environment;
+  const { name, application } = environment;
+  const settings = await git(getConfigMatching(profileKeys), place);
+  const own = ownProfiles(settings, application);
+  return { ...environment, profile: own.get(name) ?? environment.profile };
 }

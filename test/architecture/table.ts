@@ -63,7 +63,7 @@ export const table: readonly Row[] = [
   {
     room: 'cli/',
     is: 'what commands have in common: how one is declared, completed and overridden, the session it is given',
-    rooms: ['leaves', 'lib/release', 'lib/setup', 'cli/terminal'],
+    rooms: ['leaves', 'lib/release', 'lib/git', 'lib/setup', 'cli/terminal'],
     packages: ['node:*'],
   },
   {
