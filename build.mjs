@@ -71,6 +71,7 @@ const besideHelper = [
   'lib/config/config.ts',
   'cli/render/live-view.ts',
   'lib/deploy/move/submodules.ts',
+  'lib/look/look.ts',
   'lib/remote-helper/follow-push.ts',
   'lib/remote-helper/words.ts',
 ];

@@ -16,6 +16,10 @@ const words: {
     option: 'skipConfig',
     meaning: 'Also where the environment lacks configuration that it needs; needs --reason',
   },
+  'skip-look': {
+    option: 'skipLook',
+    meaning: 'Also what fails by all that its commit tells; needs --reason',
+  },
   unchecked: {
     option: 'unchecked',
     meaning: 'Also where AWS cannot be asked what runs there; needs --reason',

@@ -1,17 +1,22 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { environmentOf, environmentsOf, parseConfig } from '../lib/config/config';
+import { ownProfiles, profileKeys, withOwnProfiles } from '../lib/config/own-profiles';
 import { configFile } from '../lib/contract';
 import { GitenvError, systemCode } from '../lib/errors';
+import { getConfigMatching } from '../lib/git/repository';
+import { git } from '../lib/git/run';
 import type { Project } from './session';
 
 /**
- * The project that a folder belongs to: `gitenv.json` lies at the root of the work tree.
+ * The project that a folder belongs to: `gitenv.json` lies at the root of the work tree. Its profiles are those of this clone.
  * @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG
  */
-export function findProject(directory: string): Project {
+export async function findProject(directory: string): Promise<Project> {
   const root = workTreeOf(directory);
-  const config = parseConfig(readConfig(root, directory), path.join(root, configFile));
+  const recorded = parseConfig(readConfig(root, directory), path.join(root, configFile));
+  const settings = await git(getConfigMatching(profileKeys), { cwd: root });
+  const config = withOwnProfiles(recorded, ownProfiles(settings, recorded.application));
   return {
     root,
     config,

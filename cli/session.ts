@@ -6,6 +6,7 @@ import type { Output } from './terminal/output';
 export interface Project {
   /** Root of the work tree. */
   readonly root: string;
+  /** With the profiles that this clone uses, so that it is never written back. */
   readonly config: Config;
   /** In the order of the path. */
   readonly environments: readonly Environment[];

@@ -70,6 +70,7 @@ export const errorCodes = {
   KEPT_REASON: ExitCode.refused,
   UNCHECKED: ExitCode.refused,
   MISSING_CONFIG: ExitCode.refused,
+  WOULD_FAIL: ExitCode.refused,
   CONFIG_STUCK: ExitCode.refused,
   NOT_STARTED: ExitCode.refused,
   NOTHING_WAITS: ExitCode.refused,

@@ -12,8 +12,8 @@ export const pushCommand = defineCommand({
     'Does what git push does, with any spelling of the commit. Where the environment is at the commit already, which git ' +
     'push calls up to date, it is released again. Refused before anything moves: another account than the recorded one, ' +
     'a commit that lacks commits which are in place, one that the environment before it on the path has not released ' +
-    'successfully, one that needs configuration which is not there, and one that was rolled back there, unless it is named ' +
-    'with --reason.',
+    'successfully, one that needs configuration which is not there, one whose files tell that its release would fail, and ' +
+    'one that was rolled back there, unless it is named with --reason.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
     {

@@ -64,6 +64,10 @@ export const configSchema = z.strictObject({
       componentSchema,
     )
     .optional(),
+  /** Submodules that no build needs, by their paths. */
+  submodules: z.record(z.string().min(1), z.literal(false)).optional(),
+  /** Builds get pointers of Git LFS in place of its files, and need none of them. */
+  lfs: z.literal('pointers').optional(),
   bundles: z.enum(['promote', 'rebuild', 'pull']).optional(),
   assets: assetsSchema.optional(),
   config: z.record(settingName, z.union(declared, declaredWords)).optional(),

@@ -8,6 +8,8 @@ export interface SubmoduleEntry {
   readonly path: string;
   /** As it is written, which may be relative. */
   readonly url: string;
+  /** `update = none`, by which git itself leaves it out of a clone unless it is asked for. */
+  readonly isLeftOut: boolean;
 }
 
 /** A submodule of one commit. */
@@ -95,25 +97,25 @@ export function programsAndLinks(
 export async function readGitmodules(from: Gitmodules, place: GitPlace): Promise<SubmoduleEntry[]> {
   const settings = await git(settingsIn(from), place);
   if (!settings) throw bad('.gitmodules cannot be read');
-  const found = new Map<string, { path?: string; url?: string }>();
+  const found = new Map<string, { path?: string; url?: string; update?: string }>();
   for (const { name, key, value } of settings) {
     const entry = found.get(name) ?? {};
     if (entry[key] !== undefined)
       throw bad(`.gitmodules has two values for the ${key} of ${quoted(name)}`);
     found.set(name, { ...entry, [key]: value });
   }
-  return [...found].flatMap(([name, { path, url }]) => {
+  return [...found].flatMap(([name, { path, url, update }]) => {
     if (path === undefined) return [];
     checkName(name);
     checkPath(path, name);
     if (url === undefined) throw bad(`.gitmodules has no url for ${quoted(path)}`);
-    return [{ name, path, url }];
+    return [{ name, path, url, isLeftOut: update === 'none' }];
   });
 }
 
 interface Setting {
   readonly name: string;
-  readonly key: 'path' | 'url';
+  readonly key: 'path' | 'url' | 'update';
   readonly value: string;
 }
 
@@ -131,7 +133,7 @@ function settingsIn(from: Gitmodules): GitTask<Setting[] | undefined> {
 /** `submodule.<name>.<key>`, a newline, and the value. */
 function settingOf(text: string): Setting | undefined {
   const [, name, key, value = ''] =
-    /^submodule\.([^\n]*)\.(path|url)(?:\n(.*))?$/s.exec(text) ?? [];
+    /^submodule\.([^\n]*)\.(path|url|update)(?:\n(.*))?$/s.exec(text) ?? [];
   return name === undefined ? undefined : { name, key: key as Setting['key'], value };
 }
 

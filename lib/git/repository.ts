@@ -76,6 +76,25 @@ export function getConfigAll(key: string): GitTask<string[]> {
   };
 }
 
+/**
+ * All keys that match a pattern of git's, with their values, in the order of git's files. Section and key are in lower
+ * case, what is between them is as it was written.
+ */
+export function getConfigMatching(pattern: string): GitTask<(readonly [string, string])[]> {
+  return {
+    args: ['config', '--null', '--get-regexp', pattern],
+    answers: [1],
+    parse: ({ stdout }) =>
+      stdout
+        .split('\0')
+        .filter(Boolean)
+        .map((entry) => {
+          const [key = '', ...value] = entry.split('\n');
+          return [key, value.join('\n')] as const;
+        }),
+  };
+}
+
 /** A boolean in any spelling git knows. */
 export function getFlag(key: string): GitTask<boolean | undefined> {
   return {

@@ -12,6 +12,8 @@ export interface GitTask<T> {
   readonly args: readonly string[];
   /** Written to git's standard input. */
   readonly input?: string;
+  /** How the answer's bytes become text: `latin1` makes each a character, for what may be no text. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Exit codes that are answers; 0 alone unless said. Any other is thrown as GIT_FAILED. */
   readonly answers?: readonly number[];
   readonly parse: (result: GitResult) => T;
@@ -45,7 +47,9 @@ function start(task: GitTask<unknown>, { cwd, env, onProgress }: GitPlace): Prom
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const [stdout, stderr]: [string[], string[]] = [[], []];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+    child.stdout
+      .setEncoding(task.encoding ?? 'utf8')
+      .on('data', (text: string) => stdout.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr.push(text);
       onProgress?.(text);

@@ -1,15 +1,16 @@
 import { getStages } from '../aws/pipeline/pipeline-state';
-import { type Environment, parseRemoteAddress, remoteScheme } from '../config/environment';
+import type { Environment } from '../config/environment';
+import { ownProfiles, profileKeys } from '../config/own-profiles';
 import { checkGuards } from '../deploy/move/check-guards';
 import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
-import { askGuards, type GuardQuestions } from '../deploy/move/questions';
+import { askGuards, type GuardQuestions } from '../deploy/move/questions/questions';
 import { keepGivenReason } from '../deploy/move/reason';
 import { tellUncommitted } from '../deploy/move/tell';
 import { GitenvError } from '../errors';
 import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
-import { remoteUrl } from '../git/repository';
+import { getConfigMatching } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
@@ -60,7 +61,9 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
     guarded.upstream && closedEnvironment(guarded.upstream, (it) => asReachedHere(it, place));
   const guards = askGuards({ open, upstream, place, patienceMs }, { say: warn });
   // What is checked out is what most pushes push.
-  guards.settings?.begin(Promise.resolve(readHere('HEAD', guarded)));
+  const likely = readHere('HEAD', guarded);
+  guards.settings?.begin(Promise.resolve(likely));
+  guards.look.begin(likely);
   const stages = getStages(open.account, open.pipeline).catch(() => undefined);
   return { upstream, guards, stages };
 }
@@ -168,11 +171,10 @@ function readHere(name: string, { place, gitDir }: GuardedBranch): string | unde
   return gitDir === undefined ? undefined : readBranch(name, { cwd: place.cwd, gitDir });
 }
 
-/** By the profile of this clone's own remote where it has one, since everybody names profiles as he likes. */
+/** By the profile of this clone's own where it has one. */
 async function asReachedHere(environment: Environment, place: GitPlace): Promise<Environment> {
-  const { name, application, region } = environment;
-  const url = await git(remoteUrl(name), place);
-  const own = url?.startsWith(`${remoteScheme}://`) ? parseRemoteAddress(url) : undefined;
-  const isSame = own?.repository === application && own.region === region;
-  return isSame ? { ...environment, profile: own.profile } : environment;
+  const { name, application } = environment;
+  const settings = await git(getConfigMatching(profileKeys), place);
+  const own = ownProfiles(settings, application);
+  return { ...environment, profile: own.get(name) ?? environment.profile };
 }

@@ -8,6 +8,8 @@ import {
 } from '../config/environment';
 import type { Route } from '../config/path';
 import { recordedEnvironment } from '../config/recorded-environment';
+import { getConfig } from '../git/repository';
+import { git } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import { isPushOption } from '../release/guards/push-options';
 import { lookPatience } from '../target/look-patience';
@@ -42,7 +44,7 @@ export async function runHelper(
   surroundings: HelperSurroundings,
 ): Promise<number> {
   const { env, cwd } = call;
-  const address = parseRemoteAddress(call.address);
+  const address = await withProfile(parseRemoteAddress(call.address), call);
   const recorded = await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR });
   const route = recorded ?? unrecorded(call, address);
   const { environment } = route;
@@ -83,6 +85,16 @@ export async function runHelper(
   }
   const told = await words.after();
   return exitCode || told;
+}
+
+/** An address without a profile leaves it to git's configuration. */
+async function withProfile(
+  address: RemoteAddress,
+  { remote, cwd }: HelperCall,
+): Promise<RemoteAddress> {
+  if (address.profile !== undefined || remote.includes('://')) return address;
+  const profile = await git(getConfig(`gitenv.${remote}.profile`), { cwd });
+  return { ...address, profile: profile || undefined };
 }
 
 /** What the address alone tells, where the work tree does not know the environment. */

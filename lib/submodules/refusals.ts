@@ -1,3 +1,4 @@
+import { configFile } from '../contract';
 import { GitenvError } from '../errors';
 import { quoted, typed } from '../git/gitmodules';
 import type { Progress } from '../release/following/progress';
@@ -32,7 +33,10 @@ export function refuseUnbuildable({ foreign, stray, isKit }: Needs): void {
   throw new GitenvError(
     'BAD_SUBMODULE',
     `The submodule ${where} has the address ${quoted(closed.url)}, which builds have no access to`,
-    { changed: 'nothing', hint: `git submodule set-url ${where} ../<repository>, and commit that` },
+    {
+      changed: 'nothing',
+      hint: `git submodule set-url ${where} ../<repository>, and commit that\nor, if no build needs it, "submodules": { "${closed.where}": false } in ${configFile}, and commit that`,
+    },
   );
 }
 

@@ -1,4 +1,5 @@
-import { kitProgram } from '../contract';
+import { leftOutIn } from '../config/left-out';
+import { configFile, kitProgram } from '../contract';
 import {
   hasFile,
   mayUseOthers,
@@ -6,6 +7,7 @@ import {
   strayLinksOf,
   submodulesOf,
 } from '../git/gitmodules';
+import { textInCommit } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import { submoduleAddress } from '../git/submodule-address';
@@ -68,7 +70,8 @@ export async function neededBy(
 ): Promise<Needs> {
   if (!(await git(mayUseOthers(commit), place)))
     return { needs: [], foreign: [], stray: [], isKit: false };
-  const found = { fetched, foreign: [], stray: [] };
+  const leftOut = leftOutIn(await git(textInCommit(commit, configFile), place));
+  const found = { fetched, leftOut, foreign: [], stray: [] };
   const [isKit, needs] = await Promise.all([
     git(hasFile(commit, kitProgram), place),
     localRepository(place).then((repository) => neededIn(commit, repository, '', found)),
@@ -79,6 +82,8 @@ export async function neededBy(
 /** What a walk through the submodules knows, and what it comes across. */
 interface Found {
   readonly fetched: Fetched;
+  /** Paths, from the root of the outermost work tree. */
+  readonly leftOut: ReadonlySet<string>;
   readonly foreign: ForeignSubmodule[];
   readonly stray: StraySubmodule[];
 }
@@ -92,6 +97,7 @@ async function neededIn(
   const { place } = repository;
   const submodules = await submodulesOf(commit, place);
   for (const path of await strayLinksOf(commit, submodules, place)) {
+    if (found.leftOut.has(join(around, path))) continue;
     const isAmongOthers = await git(hasFile(commit, '.gitmodules'), place);
     found.stray.push({ where: join(around, path), around, isAmongOthers });
   }
@@ -107,6 +113,7 @@ async function neededFor(
 ): Promise<NeededCommit[]> {
   const { commit, path } = submodule;
   const where = join(around, path);
+  if (submodule.isLeftOut || found.leftOut.has(where)) return [];
   const address = submoduleAddress(submodule, where);
   if (address.kind === 'elsewhere') {
     found.foreign.push({ where, url: address.url });

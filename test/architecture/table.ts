@@ -24,7 +24,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   leaves: ['ground', 'lib/config'],
   lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
-  middle: ['lower', 'lib/target', 'lib/submodules'],
+  middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
   library: ['acting', 'lib/deploy', 'lib/remote-helper', 'lib/setup'],
@@ -63,7 +63,7 @@ export const table: readonly Row[] = [
   {
     room: 'cli/',
     is: 'what commands have in common: how one is declared, completed and overridden, the session it is given',
-    rooms: ['leaves', 'lib/release', 'lib/setup', 'cli/terminal'],
+    rooms: ['leaves', 'lib/release', 'lib/git', 'lib/setup', 'cli/terminal'],
     packages: ['node:*'],
   },
   {
@@ -105,7 +105,14 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/doctor/',
     is: 'examine what a release depends on',
-    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/kits', 'lib/setup/projects'],
+    rooms: [
+      'lower',
+      'lib/target',
+      'lib/look',
+      'lib/setup/init',
+      'lib/setup/kits',
+      'lib/setup/projects',
+    ],
     packages: ['node:*'],
   },
   {
@@ -143,6 +150,12 @@ export const table: readonly Row[] = [
     is: 'what a commit needs of other repositories: tree, push, borrow, refusals, changes',
     rooms: ['lower', 'lib/target'],
     packages: ['node:*'],
+  },
+  {
+    room: 'lib/look/',
+    is: 'what of a commit would make its release fail, by its files alone',
+    rooms: ['ground', 'lib/git'],
+    packages: ['node:*', 'yaml'],
   },
   {
     room: 'lib/target/',

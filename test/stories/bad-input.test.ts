@@ -38,19 +38,26 @@ describe('what a repository can lack', () => {
     await world.ok('git checkout --quiet main');
   });
 
-  test('without a buildspec the release fails and says which file is missing', async () => {
+  test('a commit without a buildspec is refused before anything moves, and fails if somebody insists', async () => {
+    const before = await tipOf('dev');
     await world.ok(
       'git checkout --quiet -b bare && git rm --quiet buildspec.yml && git commit --quiet -m "No buildspec"',
     );
-    const { status, stderr } = await world.sh('git push dev HEAD:main');
+    const refused = await world.sh('git push dev HEAD:main');
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('Build reads buildspec.yml, which is not in the commit');
+    expect(await tipOf('dev')).toBe(before);
+    const { status, stderr } = await world.sh(
+      "git push -o skip-look -o reason='to see it' dev HEAD:main",
+    );
     expect(status).toBe(1);
-    expect(stderr).toContain('buildspec.yml');
+    expect(stderr).toMatch(/YAML_FILE_ERROR.*buildspec\.yml/s);
     await world.ok('git checkout --quiet main');
     await world.commit('Go on');
     await world.ok('gitenv rollback dev --yes');
   });
 
-  test('a buildspec with a syntax error fails with its line and cause', async () => {
+  test('a buildspec with a syntax error is refused, and fails with its line and cause', async () => {
     const good = world.read('buildspec.yml');
     await world.ok('git checkout --quiet -b broken');
     world.write(
@@ -58,8 +65,11 @@ describe('what a repository can lack', () => {
       'version: 0.2\nphases:\n  build:\n    commands:\n      - echo "a: b\n',
     );
     await world.commit('Break the buildspec');
+    const refused = await world.sh("git push --force -o reason='to break it' dev HEAD:main");
+    expect(refused.stderr).toContain('gitenv: The release of');
+    expect(refused.stderr).toContain('correct buildspec.yml, and commit that');
     const { status, stderr } = await world.sh(
-      "git push --force -o reason='to break it' dev HEAD:main",
+      "git push --force -o skip-look -o reason='to break it' dev HEAD:main",
     );
     expect(status).toBe(1);
     expect(stderr).toMatch(/YAML_FILE_ERROR/);

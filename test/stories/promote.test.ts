@@ -83,12 +83,12 @@ describe('gitenv promote', () => {
   test('says how far it came where an environment in the middle cannot be reached', async () => {
     const commit = await world.commit('On and on');
     await world.ok('git push');
-    const config = world.read('gitenv.json');
-    world.write('gitenv.json', config.replace('"profile": "gitenv-prd"', '"profile": "gone"'));
+    await world.ok('git remote set-url prd gitenv://gone@eu-west-1/app');
     const { status, stderr } = await world.sh('gitenv promote stg --through prd');
-    world.write('gitenv.json', config);
+    await world.ok('git remote set-url prd gitenv://gitenv-prd@eu-west-1/app');
     expect(status).toBe(4);
     expect(stderr).toContain(`The promotion came as far as stg, which has ${short(commit)}.`);
+    expect(stderr).toContain('gitenv remotes --profile prd=<yours>');
     expect(stderr).toContain('to go on: gitenv promote prd');
     expect(await tipOf('stg')).toBe(commit);
     await world.ok('gitenv promote prd');

@@ -28,7 +28,13 @@ describe('a fresh clone', () => {
   });
 
   test('may use profiles of its own names', async () => {
-    await world.ok('gitenv -C ../clone remotes --profile prd=my-own');
+    await world.ok(
+      'sed "s/gitenv-prd/my-own/" "$AWS_CONFIG_FILE" > ../own-config && sed "s/gitenv-prd/my-own/" "$AWS_SHARED_CREDENTIALS_FILE" > ../own-credentials',
+    );
+    await world.ok('gitenv -C ../clone remotes --profile prd=my-own', {
+      AWS_CONFIG_FILE: path.join(world.folder, 'own-config'),
+      AWS_SHARED_CREDENTIALS_FILE: path.join(world.folder, 'own-credentials'),
+    });
     expect(await world.ok('git -C ../clone remote get-url prd')).toBe(
       'gitenv://my-own@eu-west-1/app',
     );

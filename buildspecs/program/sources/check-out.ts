@@ -4,7 +4,8 @@ import path from 'node:path';
 import { type Account, openAccount } from '../../../lib/aws/account/account';
 import { authorizedEnvironment } from '../../../lib/aws/codecommit/authorize';
 import { describeRepository } from '../../../lib/aws/codecommit/repository';
-import { namesOf } from '../../../lib/contract';
+import { leftOutIn } from '../../../lib/config/left-out';
+import { configFile, namesOf } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import {
   bareRepository,
@@ -38,6 +39,8 @@ export type SourcesJob = Pick<
 interface Checkout {
   readonly job: SourcesJob;
   readonly account: Account;
+  /** Paths of submodules that `gitenv.json` leaves out. */
+  readonly leftOut: ReadonlySet<string>;
   /** For what git has to keep while this runs. */
   readonly scratch: string;
 }
@@ -71,7 +74,7 @@ export async function checkOutSources(job: SourcesJob): Promise<number> {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sources-'));
   const { repository } = namesOf(job.application);
   const built = { where: '', commit: job.commit, repository: { name: repository } };
-  const checkout = { job, account, scratch };
+  const checkout = { job, account, leftOut: leftOutBy(root), scratch };
   try {
     const place = await fetchInto(checkout, built);
     if (!isWhole) await restoreByCommit(job, place);
@@ -79,6 +82,11 @@ export async function checkOutSources(job: SourcesJob): Promise<number> {
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function leftOutBy(root: string): ReadonlySet<string> {
+  const file = path.join(root, configFile);
+  return leftOutIn(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined);
 }
 
 /** Most commits can be restored by their files alone. A build whose role may not ask for the commit goes on without. */
@@ -89,18 +97,21 @@ async function isRestored(job: SourcesJob): Promise<boolean> {
 
 async function fillIn(checkout: Checkout, around: Wanted, place: GitPlace): Promise<number> {
   const submodules = await submodulesOf(around.commit, place);
-  const [stray] = await strayLinksOf(around.commit, submodules, place);
+  const isLeftOut = (inner: string) => checkout.leftOut.has(join(around.where, inner));
+  const strays = await strayLinksOf(around.commit, submodules, place);
+  const stray = strays.find((it) => !isLeftOut(it));
   if (stray !== undefined) throw strayLink(join(around.where, stray), around);
-  const counts = submodules.map(async (submodule) => {
+  const wanted = submodules.filter((it) => !it.isLeftOut && !isLeftOut(it.path));
+  const counts = wanted.map(async (submodule) => {
     const { commit } = submodule;
     const where = join(around.where, submodule.path);
-    const wanted = { where, commit, repository: originOf(submodule, around, where) };
-    const inner = await fetchInto(checkout, wanted);
+    const source = { where, commit, repository: originOf(submodule, around, where) };
+    const inner = await fetchInto(checkout, source);
     await git(readTree(commit), inner);
     await git(writeFiles, inner);
-    const { name, url } = wanted.repository;
+    const { name, url } = source.repository;
     checkout.job.say(`submodule ${typed(where)}: ${commit} of ${name ?? url}`);
-    return 1 + (await fillIn(checkout, wanted, inner));
+    return 1 + (await fillIn(checkout, source, inner));
   });
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }

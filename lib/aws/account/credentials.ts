@@ -1,14 +1,22 @@
 import { nearestName } from '../../config/nearest';
-import { GitenvError } from '../../errors';
+import { GitenvError, systemCode } from '../../errors';
+import { fieldsOf, textOrNone } from '../../fields';
 import type { AwsCredentials } from '../call/caller';
 import { translateFailure } from '../call/failure';
 import { endpointOf, type ServiceName } from '../profile/endpoint';
-import { disagreement, hasKeys, type IdentitySource, usesEnvironment } from '../profile/identity';
+import {
+  describeSource,
+  disagreement,
+  hasKeys,
+  type IdentitySource,
+  usesEnvironment,
+} from '../profile/identity';
 import {
   type ProfileSettings,
   readSharedConfig,
   type SharedConfig,
 } from '../profile/shared-config';
+import { signInHint } from '../profile/sign-in';
 import { needsCode, roleSession } from './assume-role';
 import { codeFor } from './second-factor';
 
@@ -29,7 +37,8 @@ export async function resolveCredentials(
   if (source.profile === undefined && hasKeys(env)) return keysOf(env);
   const name = source.profile ?? env.AWS_PROFILE;
   const settings = shared.profile(name ?? 'default');
-  if (name !== undefined && !settings) throw noSuchProfile(name, source, shared, env);
+  if (name !== undefined && !settings)
+    throw noSuchProfile(name, source, shared, env, ownProfileHint(name, source, shared));
   const own = settings && staticKeys(settings);
   if (own) return own;
   const used = name ?? (settings && 'default');
@@ -116,24 +125,63 @@ async function throughSdk(
       ? await fromNodeProviderChain({ clientConfig })()
       : await fromIni({ profile, clientConfig, mfaCodeProvider, ignoreCache: true })();
   } catch (error) {
-    throw translateFailure(error, { ...source, endpoint });
+    throw translateFailure(unreadable(error, source, shared) ?? error, { ...source, endpoint });
   }
 }
 
+/** A file that the profile names, such as that of a token, is read by the SDK, which says nothing of its own if that fails. */
+function unreadable(error: unknown, source: Source, shared: SharedConfig): GitenvError | undefined {
+  const code = systemCode(error);
+  const file = textOrNone(fieldsOf(error).path);
+  if (code === undefined || file === undefined) return undefined;
+  return new GitenvError(
+    'NO_CREDENTIALS',
+    `No credentials with ${describeSource(source)}: ${file} cannot be read (${code})`,
+    { hint: signInHint(source.profile, shared), cause: error },
+  );
+}
+
+/** What to type for a recorded environment: the profile may well be another person's name for the same account. */
+function ownProfileHint(
+  name: string,
+  { environment, account }: IdentitySource & { readonly account?: string | undefined },
+  { profileNames }: SharedConfig,
+): string | undefined {
+  const isRecorded = environment !== undefined && account !== undefined;
+  if (!isRecorded || profileNames.length === 0) return undefined;
+  const yours = nearestName(name, profileNames) ?? '<yours>';
+  const command = `gitenv remotes --profile ${environment}=${yours}`;
+  return isOfLocalAws(name)
+    ? `${command}, or for the AWS on this machine: gitenv local up`
+    : command;
+}
+
+/** Named as `gitenv local` names its profiles, which it takes away again. */
+function isOfLocalAws(name: string): boolean {
+  return name.startsWith('gitenv-');
+}
+
+/** @param hint what to type, where it is not to make the profile or to take one whose name is like it */
 export function noSuchProfile(
   name: string,
   source: IdentitySource,
   { profileNames }: SharedConfig,
   env: NodeJS.ProcessEnv,
+  hint?: string,
 ): GitenvError {
   const meant = nearestName(name, profileNames);
+  const make = isOfLocalAws(name) && profileNames.length === 0 ? 'gitenv local up, or ' : '';
   const known = profileNames.length > 0 ? `there are ${profileNames.join(', ')}` : 'there is none';
   return new GitenvError(
     'NO_CREDENTIALS',
     `No profile '${name}' in the AWS config files; ${known}`,
     {
       further: disagreement(source, env),
-      hint: meant === undefined ? `aws configure sso --profile ${name}` : `did you mean ${meant}?`,
+      hint:
+        hint ??
+        (meant === undefined
+          ? `${make}aws configure sso --profile ${name}`
+          : `did you mean ${meant}?`),
     },
   );
 }

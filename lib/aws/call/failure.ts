@@ -96,7 +96,7 @@ function codeOf(failure: AwsFailure): ErrorCode | undefined {
 
 /** The SDK has one name for all its credential failures; only the text tells these apart. */
 function staleSession({ message }: AwsFailure): boolean {
-  return /expired|is invalid|sso login/i.test(message);
+  return /expired|is invalid|sso login|failed to load (a )?token|re-?authenticate/i.test(message);
 }
 
 function isAboutCredentials(code: ErrorCode): boolean {

@@ -9,7 +9,7 @@ import { commitsInPlace } from '../../release/history/in-place';
 import type { Release } from '../../release/release';
 import { lackedBy } from '../../target/full-history';
 import type { Found, Move } from './move';
-import { askGuards, type GuardQuestions } from './questions';
+import { askGuards, type GuardQuestions } from './questions/questions';
 import { reasonFor } from './reason';
 
 /**
@@ -20,7 +20,7 @@ import { reasonFor } from './reason';
 export async function checkGuards(move: Move, _: Found, progress: Progress): Promise<Found> {
   const { open, commit, override, spelling, place } = move;
   const asked = move.questions ?? askGuards(move, progress);
-  const [answer, proof, lacking] = await answersTo(asked, commit, override);
+  const [answer, proof, lacking, found] = await answersTo(asked, commit, override);
   // Who insists with a wrong clock is refused by the repository as well.
   if (answer instanceof GitenvError && answer.code === 'CLOCK_SKEW') throw answer;
   const releases = isNoEnvironment(answer) ? [] : answer;
@@ -36,19 +36,25 @@ export async function checkGuards(move: Move, _: Found, progress: Progress): Pro
     releases,
     upstream: asked.upstream && proof && { name: asked.upstream.name, releases: proof },
     lacking,
+    found: isNoEnvironment(answer) ? undefined : found,
   };
   refuse(objectionsTo(facts), override, facts, spelling);
   const after = releases instanceof GitenvError ? undefined : releases[0]?.id;
   return { reason: reasonFor(move, after) };
 }
 
-function answersTo({ own, upstream, settings }: GuardQuestions, to: string, { guards }: Override) {
+function answersTo(
+  { own, upstream, settings, look }: GuardQuestions,
+  to: string,
+  { guards }: Override,
+) {
   return Promise.all([
     own.until((known) => known.some(isSuccess) && !known.some(isOf(to))),
     upstream && !guards.includes('skip-upstream')
       ? upstream.releases.until((known) => known.some((it) => isSuccess(it) && isOf(to)(it)))
       : undefined,
     guards.includes('skip-config') ? undefined : settings?.lackedBy(to),
+    guards.includes('skip-look') ? undefined : look.foundIn(to),
   ]);
 }
 

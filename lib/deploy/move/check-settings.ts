@@ -3,7 +3,7 @@ import { missingSettings } from '../../release/guards/missing-settings';
 import { refuse } from '../../release/guards/objections';
 import { bringCommit } from '../../target/bring-commit';
 import type { Move } from './move';
-import { settingsQuestion } from './questions';
+import { settingsQuestion } from './questions/questions';
 
 /** What a check of the settings has to know of a move. */
 export type SettingsMove = Pick<Move, 'open' | 'commit' | 'override' | 'place' | 'command'>;

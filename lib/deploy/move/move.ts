@@ -6,7 +6,7 @@ import type { Release } from '../../release/release';
 import type { SubmodulePlan } from '../../submodules/push';
 import type { ClosedEnvironment, OpenEnvironment } from '../../target/open-environment';
 import type { GivenReason, KeptReason } from '../../target/reasons';
-import type { GuardQuestions } from './questions';
+import type { GuardQuestions } from './questions/questions';
 
 /** A commit that is to be released in an environment. */
 export interface Move {

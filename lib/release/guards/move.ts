@@ -20,6 +20,8 @@ export interface MoveFacts {
     | undefined;
   /** What `to` declares that it needs, and the environment has not. */
   readonly lacking?: LackingSettings | undefined;
+  /** What a look at `to` has found; undefined where nobody looked. */
+  readonly found?: LookFindings | undefined;
 }
 
 /** Why a move should not be made. */
@@ -38,4 +40,12 @@ export interface LackingSettings {
   readonly settings: readonly SettingState[];
   /** Names that only the commit declares, and what is checked out does not. */
   readonly declaredElsewhere: ReadonlySet<string>;
+}
+
+/** What a look at the commit itself has found. */
+export interface LookFindings {
+  /** Sentences without their full stops. */
+  readonly whats: readonly string[];
+  /** Commands and short instructions that fix them. */
+  readonly fixes: readonly string[];
 }

@@ -4,6 +4,7 @@ import { heldBy } from '../history/hold';
 import { momentOf } from '../moment';
 import type { Release } from '../release';
 import { shortCommit } from '../wording';
+import { wouldFail } from './look';
 import { missingSettings } from './missing-settings';
 import type { MoveFacts, Objection } from './move';
 import { type Override, optionOf, reasonOption, type Spelling } from './override';
@@ -15,6 +16,7 @@ export function objectionsTo(move: MoveFacts): Objection[] {
     notProven(move),
     rolledBack(move),
     missingSettings(move),
+    wouldFail(move),
     unchecked(move),
   ].filter((objection) => objection !== undefined);
 }
@@ -22,7 +24,7 @@ export function objectionsTo(move: MoveFacts): Objection[] {
 /**
  * Lets a move pass that nothing speaks against, or whose every objection is set aside with a reason.
  * @param command what to type to insist, up to its options, where that is no push
- * @throws GitenvError DOWNGRADE, NOT_PROVEN, ROLLED_BACK, MISSING_CONFIG, or why something could not be asked
+ * @throws GitenvError DOWNGRADE, NOT_PROVEN, ROLLED_BACK, MISSING_CONFIG, WOULD_FAIL, or why something could not be asked
  */
 export function refuse(
   objections: readonly Objection[],
@@ -45,9 +47,15 @@ export function refuse(
     spelling === 'gitenv'
       ? `${command} ${words}`
       : `git push ${words} ${environment} ${shortCommit(to)}:${branch}`;
-  const hint = first.hint === undefined ? insisting : `${first.hint}; to insist: ${insisting}`;
+  const hint = first.hint === undefined ? insisting : withInsisting(first.hint, insisting);
   const clause = open.map(({ message }) => message).join('. ');
   throw new GitenvError(first.code, clause, { changed: 'nothing', hint });
+}
+
+/** Ways out that have a line each are taken first. */
+function withInsisting(hint: string, insisting: string): string {
+  const between = hint.includes('\n') ? '\n' : '; ';
+  return `${hint}${between}to insist: ${insisting}`;
 }
 
 /** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */

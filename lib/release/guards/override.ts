@@ -1,7 +1,13 @@
 import { GitenvError } from '../../errors';
 
 /** What may stand in the way of a push, by what is typed to go ahead all the same. */
-export const pushGuards = ['allow-downgrade', 'skip-upstream', 'skip-config', 'unchecked'] as const;
+export const pushGuards = [
+  'allow-downgrade',
+  'skip-upstream',
+  'skip-config',
+  'skip-look',
+  'unchecked',
+] as const;
 
 /** The same of any release. `now` is what a rollback ends, passes and opens on its way. */
 export const guards = [...pushGuards, 'now'] as const;

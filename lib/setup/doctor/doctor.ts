@@ -30,7 +30,7 @@ export async function examine({
   shared.catch(() => undefined);
   const known = { root, config, template, now, patienceMs, shared };
   const [machine, { findings }, ...each] = await Promise.all([
-    checkMachine(root, env),
+    checkMachine(root, env, environments[0]?.name ?? '<env>'),
     look,
     ...environments.map((environment) => checkEnvironment({ ...known, environment })),
   ]);

@@ -8,7 +8,7 @@ export type Outcome = 'ok' | 'note' | 'warning' | 'problem' | 'unknown';
 export const checks = [
   'git',
   'helper',
-  'buildspecs',
+  'commit',
   'credentials',
   'clock',
   'stack',

@@ -1,19 +1,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildspecFiles } from '../../contract';
-import { fileInCommit, gitVersion } from '../../git/repository';
+import { gitVersion } from '../../git/repository';
 import { git } from '../../git/run';
+import { checkCommit } from './commit';
 import { type Finding, ok, problem, warning } from './finding';
 
 const oldestGit = [2, 20] as const;
 const helper = 'git-remote-gitenv';
 
-/** What concerns this machine and this repository. */
+/**
+ * What concerns this machine and this repository.
+ * @param environment the first that commits take
+ */
 export async function checkMachine(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
+  environment: string,
 ): Promise<Finding[]> {
-  return [await checkGit(root), checkHelper(env), await checkBuildspecs(root)];
+  return [await checkGit(root), checkHelper(env), ...(await checkCommit(root, environment))];
 }
 
 async function checkGit(root: string): Promise<Finding> {
@@ -48,25 +52,4 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What is released is the commit, so the files have to be in it, not only in the work tree. */
-async function checkBuildspecs(root: string): Promise<Finding> {
-  const files = Object.values(buildspecFiles);
-  const present = await Promise.all(
-    files.map((file) => git(fileInCommit('HEAD', file), { cwd: root })),
-  );
-  const missing = files.filter((_, index) => !present[index]);
-  if (missing.length === 0) return ok('buildspecs', undefined, `HEAD has ${files.join(' and ')}`);
-  const here = missing.every((file) => fs.existsSync(path.join(root, file)));
-  return problem(
-    'buildspecs',
-    undefined,
-    `HEAD has no ${missing.join(' and no ')}, without which a release fails`,
-    here
-      ? `git add ${missing.join(' ')} && git commit`
-      : missing.length < files.length
-        ? `add ${missing.join(' and ')}, or begin with a kit: gitenv kits`
-        : 'gitenv init <env>, which writes them',
-  );
 }

@@ -31,7 +31,6 @@ import { type InstallTarget, resolveTargets, type TargetOptions } from './target
 export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   /** Any folder of the work tree. */
   readonly directory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** What the options say of every environment named. */
   readonly settings: EnvironmentSettings;
   /** Where on the path the environments named are to be. */
@@ -97,7 +96,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const kit = chooseKit(root, options.kits, options.kit, kitNameOf(before));
   const config = withKit(before, kit);
   const sources = await sourceNames(root);
-  const targets = resolveTargets(options, config.environments, options.env, port);
+  const targets = await resolveTargets(root, options, config, port);
   checkRecordable(config, targets, options.settings);
   refuseApprovalWithoutPlan(root, options, config, kit);
   for (const { environment } of targets) await checkRemote(root, environment);
@@ -144,7 +143,7 @@ async function prepareAll(
   const prepared: Prepared[] = [];
   try {
     for (const { target, account, id } of opened) {
-      const { environment, region, profile } = target;
+      const { environment, region, recordedProfile: profile } = target;
       const own = { region, account: id, ...(profile !== undefined && { profile }) };
       const known =
         shared.config.environments[environment] ?? takeUp(environment, remembered, port);

@@ -1,3 +1,4 @@
+import { readSharedConfig } from '../../aws/profile/shared-config';
 import { type Config, environmentsOf } from '../../config/config';
 import { formatRemoteAddress, remoteScheme } from '../../config/environment';
 import { namesOf } from '../../contract';
@@ -13,12 +14,12 @@ import {
 } from '../../git/repository';
 import { git } from '../../git/run';
 import type { InitPort } from './port';
-import type { InstallTarget } from './target';
+import { checkProfile, type InstallTarget, isProfile } from './target';
 
 /** A remote that an environment is to have. */
 export interface RemoteRequest {
   readonly root: string;
-  readonly target: InstallTarget;
+  readonly target: Pick<InstallTarget, 'environment' | 'profile' | 'region'>;
   readonly repository: string;
   readonly branch: string;
 }
@@ -83,6 +84,8 @@ export interface RemoteSet {
   readonly address: string;
   /** Where it led before; undefined for a new one. */
   readonly before: string | undefined;
+  /** The profile of the address, where the AWS config files have none of that name. */
+  readonly missingProfile: string | undefined;
 }
 
 export interface RemotesResult {
@@ -93,8 +96,10 @@ export interface RemotesResult {
 
 /**
  * Gives a clone the remotes that `gitenv.json` records, and asks AWS nothing.
- * @param profiles profiles to use in place of the recorded ones, by environment
- * @throws GitenvError BAD_REMOTE, before anything is changed, where a remote of that name leads somewhere else
+ * @param config with the profiles that this clone has of its own already, which stay
+ * @param profiles those to use from now on, by environment
+ * @throws GitenvError BAD_REMOTE if a remote of that name leads somewhere else, NO_CREDENTIALS if there is no such profile;
+ * nothing is changed then
  */
 export async function setRemotes(
   root: string,
@@ -102,12 +107,14 @@ export async function setRemotes(
   profiles: Readonly<Record<string, string>>,
 ): Promise<RemotesResult> {
   const environments = environmentsOf(config);
+  const shared = readSharedConfig();
+  for (const [name, profile] of Object.entries(profiles)) checkProfile(profile, name, shared);
   for (const { name } of environments) await checkRemote(root, name);
   const { repository } = namesOf(config.application);
   const remotes: RemoteSet[] = [];
-  for (const { name, branch, region, account, ...recorded } of environments) {
-    const profile = profiles[name] ?? recorded.profile;
-    const target = { environment: name, profile, region, account };
+  for (const { name, branch, region, ...known } of environments) {
+    const profile = profiles[name] ?? known.profile;
+    const target = { environment: name, profile, region };
     let before: string | undefined;
     const say = (event: { kind: string; from?: string }) => {
       if (event.kind === 'remoteMoved') before = event.from;
@@ -117,6 +124,7 @@ export async function setRemotes(
       environment: name,
       address: formatRemoteAddress({ profile, region, repository }),
       before,
+      missingProfile: isProfile(profile, shared) ? undefined : profile,
     });
   }
   const [first] = environments;

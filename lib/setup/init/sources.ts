@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Account, CallerIdentity } from '../../aws/account/account';
 import { createRepository, hasRepository } from '../../aws/codecommit/repository';
+import { leftOutIn } from '../../config/left-out';
+import { configFile } from '../../contract';
 import { readGitmodules } from '../../git/gitmodules';
 import { submoduleAddress } from '../../git/submodule-address';
 
@@ -19,20 +21,27 @@ export interface Sources {
  * @throws GitenvError BAD_SUBMODULE
  */
 export async function sourceNames(root: string): Promise<string[]> {
-  return [...new Set(await namesBelow(root, ''))].sort();
+  const config = path.join(root, configFile);
+  const text = fs.existsSync(config) ? fs.readFileSync(config, 'utf8') : undefined;
+  return [...new Set(await namesBelow(root, '', leftOutIn(text)))].sort();
 }
 
-async function namesBelow(folder: string, below: string): Promise<string[]> {
+async function namesBelow(
+  folder: string,
+  below: string,
+  leftOut: ReadonlySet<string>,
+): Promise<string[]> {
   const file = path.join(folder, '.gitmodules');
   if (!fs.existsSync(file)) return [];
   const entries = await readGitmodules({ file }, { cwd: folder });
   const names = entries.map(async (entry) => {
     const where = `${below}${entry.path}`;
+    if (entry.isLeftOut || leftOut.has(where)) return [];
     const address = submoduleAddress(entry, where);
     if (address.kind === 'elsewhere') return [];
     const checkedOut = path.join(folder, entry.path);
     const isCheckedOut = fs.existsSync(path.join(checkedOut, '.git'));
-    const inner = isCheckedOut ? await namesBelow(checkedOut, `${where}/`) : [];
+    const inner = isCheckedOut ? await namesBelow(checkedOut, `${where}/`, leftOut) : [];
     return [address.repository, ...inner];
   });
   return (await Promise.all(names)).flat();

@@ -1,11 +1,14 @@
 import { noSuchProfile } from '../../aws/account/credentials';
 import { usesEnvironment } from '../../aws/profile/identity';
 import { readSharedConfig, type SharedConfig } from '../../aws/profile/shared-config';
-import type { EnvironmentConfig } from '../../config/config';
+import type { Config } from '../../config/config';
 import { regionPattern } from '../../config/environment';
 import { nearestName } from '../../config/nearest';
+import { ownProfiles, profileKeys } from '../../config/own-profiles';
 import { environmentPattern } from '../../contract';
 import { GitenvError } from '../../errors';
+import { getConfigMatching } from '../../git/repository';
+import { git } from '../../git/run';
 import type { InitPort } from './port';
 
 /** The account an environment is to be installed in. */
@@ -15,6 +18,8 @@ export interface InstallTarget {
   readonly region: string;
   /** As recorded; undefined for a new environment. */
   readonly account: string | undefined;
+  /** The profile that `gitenv.json` is to have: what a clone has of its own does not replace the recorded one. */
+  readonly recordedProfile: string | undefined;
 }
 
 export interface TargetOptions {
@@ -22,22 +27,23 @@ export interface TargetOptions {
   /** As many as environments, in their order; or none. */
   readonly profiles: readonly string[];
   readonly region: string | undefined;
+  readonly env: Env;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Decides which profile and region each environment has: what was asked for, what is recorded, what the AWS config
- * files suggest.
+ * Decides which profile and region each environment has: what was asked for, what this clone has of its own, what is
+ * recorded, what the AWS config files suggest.
  * @throws GitenvError USAGE, NO_CREDENTIALS
  */
-export function resolveTargets(
+export async function resolveTargets(
+  root: string,
   options: TargetOptions,
-  recorded: Readonly<Record<string, EnvironmentConfig>>,
-  env: Env,
+  { application, environments: recorded }: Config,
   port: Pick<InitPort, 'say'>,
-): InstallTarget[] {
-  const { environments, profiles } = options;
+): Promise<InstallTarget[]> {
+  const { environments, profiles, env } = options;
   checkEnvironments(environments);
   if (profiles.length > 0 && profiles.length !== environments.length) {
     throw new GitenvError(
@@ -46,10 +52,13 @@ export function resolveTargets(
       { hint: 'give --profile once for each environment, in their order, or run init for each' },
     );
   }
+  const own = ownProfiles(await git(getConfigMatching(profileKeys), { cwd: root }), application);
   const shared = readSharedConfig();
   return environments.map((environment, index) => {
     const known = recorded[environment];
-    const asked = profiles[index] ?? known?.profile;
+    // A remote may still have a profile that is gone, which init brings up to date.
+    const ours = [own.get(environment)].find((name) => isProfile(name, shared));
+    const asked = profiles[index] ?? ours ?? known?.profile;
     checkProfile(asked, environment, shared);
     const profile =
       asked ?? (known ? undefined : findProfile(environment, shared, Object.keys(recorded)));
@@ -57,7 +66,8 @@ export function resolveTargets(
       port.say({ kind: 'profileFound', environment, profile });
     const region = options.region ?? known?.region ?? regionOf(environment, profile, shared, env);
     checkRegion(region, `gitenv init ${environment}`);
-    return { environment, profile, region, account: known?.account };
+    const recordedProfile = profiles[index] ?? (known ? known.profile : profile);
+    return { environment, profile, region, account: known?.account, recordedProfile };
   });
 }
 
@@ -139,6 +149,12 @@ export function checkProfile(
   environment: string,
   shared: SharedConfig,
 ): void {
-  if (profile === undefined || usesEnvironment(process.env) || shared.profile(profile)) return;
+  if (profile === undefined || isProfile(profile, shared)) return;
   throw noSuchProfile(profile, { profile, environment }, shared, process.env);
+}
+
+/** Whether credentials can be had by a profile of that name, or need none. */
+export function isProfile(profile: string | undefined, shared: SharedConfig): boolean {
+  const isThere = profile === undefined || shared.profile(profile) !== undefined;
+  return isThere || usesEnvironment(process.env);
 }

@@ -161,6 +161,24 @@ test('a repository that the account lacks fails the build', async () => {
   expect(stderr).toMatch(/submodule modules cannot be had .* There is no repository 'modules'/);
 });
 
+test('what .gitmodules or gitenv.json leaves out is not asked for, and its folder stays empty', async () => {
+  const base = await repository('base');
+  const nowhere = '0123456789012345678901234567890123456789';
+  const entry = (at: string, more = '') =>
+    `[submodule "${at}"]\n\tpath = ${at}\n\turl = git@example.invalid:${at}\n${more}`;
+  const commit = await repository('orders', {
+    files: { 'gitenv.json': '{ "submodules": { "texts": false, "stray": false } }' },
+    submodules: { wiki: nowhere, texts: nowhere, stray: nowhere, base },
+    gitmodules: `${entry('wiki', '\tupdate = none\n')}${entry('texts')}[submodule "base"]\n\tpath = base\n\turl = ../base\n`,
+  });
+  const build = buildOf(commit);
+  const { status, stdout } = await build.kit('sources');
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: `gitenv: submodule base: ${base} of base\n`,
+  });
+});
+
 test('a submodule that .gitmodules does not mention fails the build', async () => {
   const modules = await repository('modules');
   const commit = await repository('orders', {

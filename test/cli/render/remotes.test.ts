@@ -1,8 +1,18 @@
 import { renderRemotes } from '../../../cli/render/remotes';
 
 const remotes = [
-  { environment: 'dev', address: 'gitenv://dev@eu-west-1/shop', before: undefined },
-  { environment: 'prd', address: 'gitenv://prd@eu-west-1/shop', before: undefined },
+  {
+    environment: 'dev',
+    address: 'gitenv://dev@eu-west-1/shop',
+    before: undefined,
+    missingProfile: undefined,
+  },
+  {
+    environment: 'prd',
+    address: 'gitenv://prd@eu-west-1/shop',
+    before: undefined,
+    missingProfile: undefined,
+  },
 ];
 
 test('a clone is told what git push means in it, also where that is not an environment', () => {

@@ -94,6 +94,20 @@ describe('gitenv init in a repository with submodules', () => {
     expect(await repositories()).toContain('modules');
   });
 
+  test('makes none for what no build needs', async () => {
+    useIn('.', { modules: '../modules', wiki: '../shop-wiki', texts: '../texts' });
+    stage.git('config', '-f', '.gitmodules', 'submodule.wiki.update', 'none');
+    const environments = {};
+    const submodules = { texts: false };
+    stage.write(
+      'gitenv.json',
+      JSON.stringify({ application: 'my-shop', submodules, environments }),
+    );
+    await stage.init(['dev']);
+    expect(await repositories()).toEqual(['modules', 'my-shop']);
+    expect(JSON.parse(stage.read('gitenv.json')).submodules).toEqual(submodules);
+  });
+
   test('refuses an address that leads out of the account, before it asks', async () => {
     useIn('.', { modules: '../../modules' });
     const { error, questions } = await stage.init(['dev']);

@@ -1,15 +1,16 @@
-import type { GitenvError } from '../../errors';
-import type { GitPlace } from '../../git/run';
-import type { Progress } from '../../release/following/progress';
-import type { Override } from '../../release/guards/override';
-import type { Release } from '../../release/release';
+import type { GitenvError } from '../../../errors';
+import type { GitPlace } from '../../../git/run';
+import type { Progress } from '../../../release/following/progress';
+import type { Override } from '../../../release/guards/override';
+import type { Release } from '../../../release/release';
 import {
   type ClosedEnvironment,
   lookedAtFor,
   type OpenEnvironment,
-} from '../../target/open-environment';
-import { Releases } from '../../target/releases';
-import { orWhyNot } from '../../target/why-not';
+} from '../../../target/open-environment';
+import { Releases } from '../../../target/releases';
+import { orWhyNot } from '../../../target/why-not';
+import { LookQuestion } from './look-question';
 import { SettingsQuestion } from './settings-question';
 
 /** What an environment has released, asked for at once. That it cannot be told is an answer as well. */
@@ -27,6 +28,7 @@ export interface GuardQuestions {
   readonly upstream: { readonly name: string; readonly releases: AskedReleases } | undefined;
   /** Undefined where nothing is declared. */
   readonly settings: SettingsQuestion | undefined;
+  readonly look: LookQuestion;
 }
 
 /** So far back an answer is looked for. */
@@ -58,6 +60,7 @@ export function askGuards(
         }
       : undefined,
     settings: settingsQuestion(open, place, progress),
+    look: new LookQuestion(open.environment.name, place),
   };
 }
 

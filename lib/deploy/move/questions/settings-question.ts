@@ -1,13 +1,13 @@
-import { describeSettings } from '../../aws/values/settings';
-import { type Setting, type SettingState, settingsIn } from '../../config/setting';
-import { configFile } from '../../contract';
-import { GitenvError } from '../../errors';
-import { textInCommit } from '../../git/repository';
-import { type GitPlace, git } from '../../git/run';
-import type { LackingSettings } from '../../release/guards/move';
-import { shortCommit } from '../../release/wording';
-import type { OpenEnvironment } from '../../target/open-environment';
-import { orWhyNot } from '../../target/why-not';
+import { describeSettings } from '../../../aws/values/settings';
+import { type Setting, type SettingState, settingsIn } from '../../../config/setting';
+import { configFile } from '../../../contract';
+import { GitenvError } from '../../../errors';
+import { textInCommit } from '../../../git/repository';
+import { type GitPlace, git } from '../../../git/run';
+import type { LackingSettings } from '../../../release/guards/move';
+import { shortCommit } from '../../../release/wording';
+import type { OpenEnvironment } from '../../../target/open-environment';
+import { orWhyNot } from '../../../target/why-not';
 
 interface Answer extends LackingSettings {
   readonly warning: string | undefined;

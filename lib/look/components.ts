@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { configFile } from '../contract';
+import { fieldsOf, isFields, textOrNone } from '../fields';
+import type { CommitView } from './commit-view';
+import { lackOf } from './lack';
+import type { Spec } from './spec';
+import { type Trouble, writtenByInit } from './trouble';
+
+/** What the kits make of `gitenv.json`, as far as they refuse it in Build. */
+export async function configTroubles(
+  view: CommitView,
+  build: Spec | undefined,
+): Promise<Trouble[]> {
+  if (!build?.isKit) return [];
+  const text = view.textOf(configFile);
+  const asks = build.commands.some((it) => /kit\.cjs (plan|build)\b/.test(it));
+  if (text === undefined)
+    return asks
+      ? [
+          await lackOf(view, {
+            path: configFile,
+            why: `The kit that ${build.file} runs reads`,
+            otherwise: writtenByInit,
+          }),
+        ]
+      : [];
+  const config = parsed(text);
+  if (!config)
+    return [{ what: `${configFile} is not JSON`, fix: `correct ${configFile}, and commit that` }];
+  const { components, kit } = config;
+  if (isFields(components)) return componentTroubles(view, components, kit);
+  if (asks && kitName(kit) === undefined)
+    return [
+      {
+        what: `${configFile} names no kit, and ${build.file} has one plan`,
+        fix: `add "kit": "<name>" to ${configFile} and commit that; gitenv kits lists the names`,
+      },
+    ];
+  return [];
+}
+
+async function componentTroubles(
+  view: CommitView,
+  components: Readonly<Record<string, unknown>>,
+  usual: unknown,
+): Promise<Trouble[]> {
+  const names = Object.keys(components);
+  const each = Object.entries(components).map(async ([name, value]) => {
+    const { path: folder, kit, dependsOn } = fieldsOf(value);
+    const own = kitName(kit ?? usual);
+    const where = path.posix.normalize(textOrNone(folder) ?? '').replace(/\/$/, '');
+    return [
+      ...(own === undefined ? [withoutKit(name)] : []),
+      ...strangers(name, dependsOn, names),
+      ...(await placeTroubles(view, name, where, own)),
+    ];
+  });
+  return (await Promise.all(each)).flat();
+}
+
+function withoutKit(name: string): Trouble {
+  return {
+    what: `${configFile} names no kit for the component ${name}`,
+    fix: `add "kit": "script" beside "components" in ${configFile}, or to the components that have none, and commit that`,
+  };
+}
+
+function strangers(name: string, dependsOn: unknown, names: readonly string[]): Trouble[] {
+  const wanted = Array.isArray(dependsOn) ? dependsOn : [];
+  return wanted
+    .filter((it) => !names.includes(it))
+    .map((it) => ({
+      what: `The component ${name} depends on '${it}', which is no component of ${configFile}`,
+      fix: `correct components.${name}.dependsOn in ${configFile}, and commit that; there are ${names.join(', ')}`,
+    }));
+}
+
+async function placeTroubles(
+  view: CommitView,
+  name: string,
+  folder: string,
+  kit: string | undefined,
+): Promise<Trouble[]> {
+  if (folder === '' || folder === '.') return [];
+  const kind = view.kindOf(folder);
+  if (kind === undefined)
+    return [
+      {
+        what: `The commit has no folder ${folder}, which is the path of the component ${name}`,
+        fix: `correct components.${name}.path in ${configFile}, and commit that`,
+      },
+    ];
+  const program = `${folder}/deploy`;
+  if (kind !== 'folder' || kit !== 'script' || view.kindOf(program) !== undefined) return [];
+  const otherwise = `write ${program}, which deploys the component ${name}, and commit it`;
+  return [await lackOf(view, { path: program, why: `Deploy runs`, otherwise })];
+}
+
+function kitName(kit: unknown): string | undefined {
+  return textOrNone(kit) ?? textOrNone(fieldsOf(kit).name);
+}
+
+/** `gitenv.json` of a commit; undefined where it is no object. */
+export function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import { kitProgram } from '../contract';
+import type { CommitView } from './commit-view';
+import { lackOf } from './lack';
+import type { Spec } from './spec';
+import { type Trouble, typedPath, words, writtenByInit } from './trouble';
+
+/** A program of the repository that a buildspec of a kit runs. */
+interface RunProgram {
+  readonly path: string;
+  /** The buildspec that runs it. */
+  readonly file: string;
+  /** Run only where it is there. */
+  readonly isOptional: boolean;
+  /** The kit runs it, and makes it executable before. */
+  readonly isByKit: boolean;
+}
+
+/** What is wrong with what the buildspecs run, as far as they are a kit's. What runs in a team's own is the team's. */
+export async function programTroubles(
+  view: CommitView,
+  specs: readonly Spec[],
+  own: readonly string[],
+): Promise<Trouble[]> {
+  const kits = specs.filter(({ isKit }) => isKit);
+  const runs = kits.flatMap((spec) => programsIn(spec, specs));
+  await view.read([...runs.map(({ path }) => path), ...own]);
+  const kit = kits[0] && view.kindOf(kitProgram) === undefined ? [kits[0]] : [];
+  const lacks = kit.map(({ file }) =>
+    lackOf(view, {
+      path: kitProgram,
+      why: `${file} runs`,
+      otherwise: writtenByInit,
+    }),
+  );
+  const each = runs.map((run) => troublesOf(view, run, specs));
+  return (await Promise.all([...lacks, ...each])).flat();
+}
+
+/** Programs that are named as `./program`, in commands that have to do with the kit's. */
+function programsIn({ file, commands }: Spec, specs: readonly Spec[]): RunProgram[] {
+  const lines = commands.filter((it) => it.includes(kitProgram) || /\bprogram=/.test(it));
+  const found = lines.flatMap((line) =>
+    [...line.matchAll(/(?:^|[\s"'=;(])\.\/([\w][\w./-]*)/g)].map(([, path = '']): RunProgram => {
+      const isByKit = line.includes(`-- ./${path}`) || line.includes(`program=./${path}`);
+      return {
+        path,
+        file,
+        isOptional: new RegExp(`-[efx] (\\./)?${literal(path)}\\b`).test(line),
+        isByKit: isByKit || line.includes(`chmod +x ${path}`),
+      };
+    }),
+  );
+  return found.filter((run) => !isMade(run, specs));
+}
+
+/** Commands of the team's own may make a program before it is run, and so may the build of what Deploy runs. */
+function isMade({ path }: RunProgram, specs: readonly Spec[]): boolean {
+  const makes = new RegExp(
+    `(\\b(cp|mv|ln|install|curl|wget|tar|unzip|git|make|tee)\\b|>).*\\b${literal(path)}\\b`,
+  );
+  return specs.some(({ commands }) =>
+    commands.some((it) => !it.includes(kitProgram) && makes.test(it)),
+  );
+}
+
+const literal = (text: string) => text.replace(/[.+^$*?{}()|[\]\\]/g, '\\$&');
+
+async function troublesOf(
+  view: CommitView,
+  run: RunProgram,
+  specs: readonly Spec[],
+): Promise<Trouble[]> {
+  const { path, file, isOptional } = run;
+  const kind = view.kindOf(path);
+  if (kind === 'submodule' || kind === 'link') return [];
+  if (kind === 'folder') return isTested(run, specs) ? [folderTrouble(run)] : [];
+  if (kind === undefined)
+    return isOptional || isLeftByBuild(view, run, specs)
+      ? []
+      : [await lackOf(view, { path, why: `${file} runs`, otherwise: toWrite(path) })];
+  return fileTroubles(view, run);
+}
+
+/** `[ -f build ]` leaves a folder alone, and `[ -e build ]` runs it. */
+function isTested({ path, isOptional }: RunProgram, specs: readonly Spec[]): boolean {
+  if (!isOptional) return true;
+  const tests = new RegExp(`-e (\\./)?${literal(path)}\\b`);
+  return specs.some(({ commands }) => commands.some((it) => tests.test(it)));
+}
+
+function folderTrouble({ path, file }: RunProgram): Trouble {
+  return {
+    what: `${file} runs ./${path}, which is a folder in the commit`,
+    fix: `name the program otherwise, such as ./ci/${path}, in ${file}, and commit both`,
+  };
+}
+
+/** What Deploy runs is among the files of the bundle, which is what the build has left. */
+function isLeftByBuild(view: CommitView, run: RunProgram, specs: readonly Spec[]): boolean {
+  if (!isDeploy(run)) return false;
+  const builds = specs.filter(({ file }) => file !== run.file);
+  const isPart = builds.some(({ commands }) =>
+    commands.some((it) => it.includes(kitProgram) && /--from(?!\s+\.(\s|$))/.test(it)),
+  );
+  if (isPart) return true;
+  const makers = builds.flatMap((spec) => programsIn(spec, []));
+  return makers.some(({ path }) => namesProgram(view.textOf(path), run.path));
+}
+
+function isDeploy({ file }: RunProgram): boolean {
+  return file.startsWith('deploy');
+}
+
+function namesProgram(text: string | undefined, path: string): boolean {
+  return text !== undefined && new RegExp(`\\b${literal(path)}\\b`).test(text);
+}
+
+function fileTroubles(view: CommitView, { path, file, isByKit }: RunProgram): Trouble[] {
+  const typed = typedPath(path);
+  const [first = ''] = (view.textOf(path) ?? '').split('\n', 1);
+  const troubles: Trouble[] = [];
+  if (/^#!.*\r$/.test(first)) troubles.push(carriageReturn(path));
+  if (!isByKit && view.kindOf(path) !== 'program')
+    troubles.push({
+      what: `${file} runs ./${path}, which is not executable in the commit`,
+      fix: `${words.git} update-index --chmod=+x ${typed} && ${words.git} commit -m 'Make ${path} executable'`,
+    });
+  return troubles;
+}
+
+/** The lines end as on Windows, so that Linux looks for an interpreter whose name ends in a carriage return. */
+export function carriageReturn(path: string): Trouble {
+  const typed = typedPath(path);
+  const { git, up } = words;
+  const attribute = `echo '${typed} text eol=lf' >> ${up}.gitattributes`;
+  return {
+    what: `The lines of ./${path} end in CRLF, as on Windows, and Linux finds no interpreter 'sh\\r'`,
+    fix: `${attribute} && ${git} add .gitattributes && ${git} add --renormalize ${typed} && ${git} commit -m 'Let ${path} end its lines as Linux does'`,
+  };
+}
+
+function toWrite(path: string): string {
+  const what = path.endsWith('deploy')
+    ? 'puts what was built into the environment'
+    : 'tests and builds the commit';
+  return `write ./${path}, which ${what}, and commit it`;
+}

@@ -1,0 +1,140 @@
+import { kit, LookedAtRepository, whole } from './repository';
+
+let repository: LookedAtRepository;
+afterEach(() => repository.end());
+
+describe('what the buildspecs of a kit run', () => {
+  test('nothing is said of a commit that has all of it', async () => {
+    repository = new LookedAtRepository(whole);
+    expect(await repository.look()).toEqual({ whats: [], fixes: [] });
+  });
+
+  test('the program of the kits that is only in the work tree is to be added', async () => {
+    const { '.gitenv/kit.cjs': program, ...rest } = whole;
+    repository = new LookedAtRepository(rest);
+    repository.write({ '.gitenv/kit.cjs': program });
+    expect(await repository.look()).toEqual({
+      whats: [
+        'buildspec.yml runs .gitenv/kit.cjs, which is not in the commit: it is only in your work tree',
+      ],
+      fixes: ["git add .gitenv/kit.cjs && git commit -m 'Add what the release needs'"],
+    });
+    expect(await repository.follow()).toEqual([]);
+  });
+
+  test('what .gitignore keeps out is named with its rule, and added by force', async () => {
+    repository = new LookedAtRepository({
+      '.gitignore': '# made\nbuild\n.*\n!.gitignore\n',
+      ...whole,
+    });
+    const { whats, fixes } = await repository.look();
+    expect(whats).toEqual([
+      "buildspec.yml runs .gitenv/kit.cjs, which is not in the commit: .gitignore ignores it, by '.*' in line 3",
+      "buildspec.yml runs build, which is not in the commit: .gitignore ignores it, by 'build' in line 2",
+    ]);
+    expect(fixes).toEqual([
+      "git add --force .gitenv/kit.cjs build && git commit -m 'Add what the release needs'",
+    ]);
+    expect(await repository.follow()).toEqual([]);
+  });
+
+  test('the commit counts, not the work tree: what HEAD has, and the commit lacks', async () => {
+    const { build, ...rest } = whole;
+    repository = new LookedAtRepository(rest);
+    repository.commit({ build });
+    expect((await repository.look()).whats).toEqual([]);
+    expect(await repository.look('HEAD~')).toEqual({
+      whats: ['buildspec.yml runs build, which is not in the commit, but in HEAD'],
+      fixes: ['push HEAD, or a commit that has it'],
+    });
+    repository.remove('build');
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('a name that differs in its capitals is another one to builds', async () => {
+    const { build, ...rest } = whole;
+    repository = new LookedAtRepository({ ...rest, Build: build });
+    expect((await repository.look()).whats).toEqual([
+      'buildspec.yml runs build, which is not in the commit: it has Build, and builds run on Linux, where that is another name',
+    ]);
+    expect(await repository.follow()).toEqual([]);
+  });
+
+  test('a folder is no program, whether it has to be there or may', async () => {
+    const { build, ...rest } = whole;
+    const folder = { 'build/classes': build };
+    repository = new LookedAtRepository({ ...rest, ...folder });
+    expect((await repository.look()).whats).toEqual([
+      'buildspec.yml runs ./build, which is a folder in the commit',
+    ]);
+    repository.commit({ ...kit('cloudformation'), 'template.yml': 'Resources: {}\n' });
+    expect((await repository.look()).whats).toEqual([
+      'buildspec.yml runs ./build, which is a folder in the commit',
+    ]);
+  });
+
+  test('what a kit runs only where it is there may be missing', async () => {
+    repository = new LookedAtRepository(kit('cloudformation'));
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('the kit makes executable what it runs itself, and a shell does not', async () => {
+    repository = new LookedAtRepository(whole);
+    repository.git('update-index', '--chmod=-x', 'build', 'deploy');
+    repository.git('commit', '--quiet', '-m', 'Not executable');
+    expect((await repository.look()).whats).toEqual([]);
+    const inShell = whole['buildspec.yml'].replace('-- ./build', '-- sh -c "./build all"');
+    repository.write({ 'buildspec.yml': inShell });
+    repository.git('commit', '--quiet', '-m', 'In a shell', 'buildspec.yml');
+    expect((await repository.look()).whats).toEqual([
+      'buildspec.yml runs ./build, which is not executable in the commit',
+    ]);
+    expect(await repository.follow()).toEqual([]);
+  });
+
+  test('lines that end as on Windows are told before Linux looks for an interpreter', async () => {
+    repository = new LookedAtRepository({ ...whole, build: '#!/bin/sh\r\necho building\r\n' });
+    expect((await repository.look()).whats).toEqual([
+      "The lines of ./build end in CRLF, as on Windows, and Linux finds no interpreter 'sh\\r'",
+    ]);
+    expect(await repository.follow()).toEqual([]);
+  });
+
+  test('what a build makes, Deploy may run', async () => {
+    const { deploy, ...rest } = whole;
+    repository = new LookedAtRepository(rest);
+    expect((await repository.look()).whats).toEqual([
+      'deployspec.yml runs deploy, which is not in the commit',
+    ]);
+    repository.commit({ build: '#!/bin/sh\ncp ci/deploy.sh deploy\n' });
+    expect((await repository.look()).whats).toEqual([]);
+    const part = whole['buildspec.yml'].replace('bundle --', 'bundle --from dist --');
+    repository.commit({ build: whole.build, 'buildspec.yml': part });
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('a command of the buildspec may make the program before', async () => {
+    const { build, ...rest } = whole;
+    const first = '      - cp ci/build.sh build\n      - node .gitenv/kit.cjs bundle';
+    const made = rest['buildspec.yml'].replace('      - node .gitenv/kit.cjs bundle', first);
+    repository = new LookedAtRepository({ ...rest, 'buildspec.yml': made, 'ci/build.sh': build });
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('a link and what lies in a submodule are left to the build', async () => {
+    const { build, deploy, ...rest } = whole;
+    repository = new LookedAtRepository(rest);
+    repository.write({ 'ci/build.sh': build });
+    repository.git('add', '--all');
+    const link = repository.git('hash-object', '-w', '.gitenv/kit.cjs');
+    repository.git('update-index', '--add', '--cacheinfo', `120000,${link},build`);
+    const module = repository.git('rev-parse', 'HEAD');
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${module},tools`);
+    const inside = rest['deployspec.yml'].replace('-- ./deploy', '-- ./tools/deploy');
+    repository.write({ 'deployspec.yml': inside });
+    repository.git('add', 'deployspec.yml');
+    repository.git('commit', '--quiet', '-m', 'Links');
+    expect((await repository.look()).whats).toEqual([]);
+    expect(deploy).not.toBe('');
+  });
+});
