@@ -2,7 +2,7 @@ import { approvalByPlan } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { githubTrustPattern } from '../../lib/github-trust';
 import type { InitOptions } from '../../lib/setup/init/init';
-import type { PlaceQuestion } from '../../lib/setup/init/port';
+import type { PlaceQuestion, PlacingPort } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
 import type { OptionsOf, Parameter } from '../parameter';
 import type { Session } from '../session';
@@ -154,6 +154,7 @@ export const initCommand = defineCommand({
           progress.ask(() =>
             session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
           ),
+        chooseKit: (choices) => progress.ask(() => chooseKit(session, choices, !assumeYes)),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
@@ -162,6 +163,22 @@ export const initCommand = defineCommand({
     return undefined;
   },
 });
+
+/** `--yes` says what may be changed, and not what a repository is. */
+async function chooseKit(
+  session: Session,
+  choices: Parameters<PlacingPort['chooseKit']>[0],
+  mayAsk: boolean,
+): Promise<string> {
+  const names = choices.map(({ name }) => name);
+  const why = [...new Set(choices.map(({ because }) => because))].join(' and ');
+  return session.choose(`${why} can mean several kits. Which one (gitenv kits describes them)?`, {
+    choices: names,
+    usual: names[0],
+    mayAsk,
+    hint: `add one of: ${names.map((name) => `--kit ${name}`).join(', ')}`,
+  });
+}
 
 /** No environment is called so. */
 const noneBefore = '-';

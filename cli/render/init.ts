@@ -1,6 +1,6 @@
 import type { NewUpstream } from '../../lib/config/path';
 import { buildspecFiles } from '../../lib/contract';
-import type { InitResult } from '../../lib/setup/init/init';
+import type { InitResult } from '../../lib/setup/init/conclude';
 import type { InitEvent } from '../../lib/setup/init/port';
 import { describeCommit, describeWay } from '../../lib/setup/init/releases';
 import type { Colors } from '../terminal/output';
@@ -129,14 +129,11 @@ function progressLine(
 
 /** What stands now and what to type next. */
 export function renderInit(result: InitResult, colors: Colors): string {
-  const { application, path, environments, defaultRemote, files, kit } = result;
-  const [first = ''] = path;
+  const { application, path, environments, files, kit } = result;
   const done = environments.map(
     ({ environment, outcome, account, region }) =>
       `${colors.green('✓')} ${environment} ${outcome}: ${application} in account ${account}, ${region}`,
   );
-  const push = defaultRemote === first ? 'git push' : `git push ${first}`;
-  const commit = `git add ${files.join(' ')} && git commit -m 'Deploy with gitenv' && `;
   const hasKit = files.includes(buildspecFiles.build);
   return [
     ...done,
@@ -144,8 +141,10 @@ export function renderInit(result: InitResult, colors: Colors): string {
     ...environments.flatMap((one) => describeReleases(one, colors)),
     ...(path.length > 1 ? [`Commits go ${path.join(' → ')}, as gitenv.json says.`] : []),
     ...(hasKit && kit ? [describeKit(kit)] : []),
+    ...describeStarters(result),
+    ...describeBranch(result),
     ...describeLacks(result, colors),
-    `next: ${files.length > 0 ? commit : ''}${push}`,
+    ...nextLines(result.next),
   ].join('\n');
 }
 
@@ -170,6 +169,30 @@ function describeReleases(
   return what === undefined
     ? []
     : [`${environment}: ${what} is being released; gitenv watch ${environment} follows it`];
+}
+
+/** What was begun, and is to be gone on with. */
+function describeStarters({ starters, kit }: InitResult): string[] {
+  if (starters.length === 0) return [];
+  const deploys = starters.some((it) => /(^|\/)deploy$/.test(it));
+  const begun = `New, and yours to change: ${starters.join(', ')}.`;
+  const nothing = `${kit?.name === 'script' ? 'The first release' : 'A release'} tests and builds, and deploys nothing yet: fill in ${starters.find((it) => /(^|\/)deploy$/.test(it))}.`;
+  return [begun, ...(deploys ? [nothing] : [])];
+}
+
+/** Whoever has another branch than the one that is released need not rename it. */
+function describeBranch({ checkedOut, branch, path }: InitResult): string[] {
+  if (checkedOut === undefined || checkedOut === branch) return [];
+  return [
+    `${path.join(', ')} release ${branch}; git push ${path[0]} sends your branch ${checkedOut} there as ${branch}.`,
+  ];
+}
+
+function nextLines(commands: readonly string[]): string[] {
+  const [only = ''] = commands;
+  return commands.length > 1
+    ? ['next:', ...commands.map((command) => `  ${command}`)]
+    : [`next: ${only}`];
 }
 
 /** What the first release would fail for, and the command that gives it. */

@@ -112,3 +112,45 @@ export function setConfig(key: string, value: string): GitTask<void> {
 export function unsetConfig(key: string): GitTask<void> {
   return { args: ['config', '--local', '--unset-all', key], answers: [5], parse: () => undefined };
 }
+
+const nul = ({ stdout }: { stdout: string }) => stdout.split('\0').filter(Boolean);
+
+/** Files of the work tree that are tracked, or neither tracked nor ignored; relative to the folder that git runs in. */
+export const workTreeFiles: GitTask<string[]> = {
+  args: ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+  parse: nul,
+};
+
+/** Those of the paths that `.gitignore` keeps from being added. What is tracked already is none of them. */
+export function ignoredPaths(paths: readonly string[]): GitTask<string[]> {
+  return {
+    args: ['check-ignore', '-z', '--stdin'],
+    input: paths.map((it) => `${it}\0`).join(''),
+    answers: [1],
+    parse: nul,
+  };
+}
+
+/** Those of the paths that the last commit does not have as they are now, ignored ones included. */
+export function uncommittedPaths(paths: readonly string[]): GitTask<string[]> {
+  return {
+    args: [
+      'status',
+      '--porcelain',
+      '-z',
+      '--no-renames',
+      '--untracked-files=all',
+      '--ignored=matching',
+      '--',
+      ...paths,
+    ],
+    parse: (result) => nul(result).map((entry) => entry.slice(3)),
+  };
+}
+
+/** Whether there is a commit yet. */
+export const hasCommit: GitTask<boolean> = {
+  args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'],
+  answers: [1, 128],
+  parse: ({ exitCode }) => exitCode === 0,
+};

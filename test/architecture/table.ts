@@ -79,9 +79,21 @@ export const table: readonly Row[] = [
     packages: ['node:*'],
   },
   {
+    room: 'lib/setup/recognise/',
+    is: 'what a repository is, by its files, and what builds and tests it',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'lib/setup/content/',
+    is: 'what `gitenv init` writes to a work tree for the first release, and the commands from there to it',
+    rooms: ['lower', 'lib/setup/recognise', 'lib/setup/kits'],
+    packages: ['node:*'],
+  },
+  {
     room: 'lib/setup/kits/',
     is: 'the kits of `gitenv init`, and what a buildspec says of builds',
-    rooms: ['lower'],
+    rooms: ['lower', 'lib/setup/recognise'],
     packages: ['node:*', 'yaml'],
   },
   {
@@ -99,7 +111,13 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/init/',
     is: 'install environments, and the bucket they share',
-    rooms: ['lower', 'lib/setup/kits', 'lib/setup/projects'],
+    rooms: [
+      'lower',
+      'lib/setup/content',
+      'lib/setup/kits',
+      'lib/setup/projects',
+      'lib/setup/recognise',
+    ],
     packages: ['node:*'],
   },
   {

@@ -3,7 +3,7 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { stackResources } from '../../aws/stack/stack-resources';
 import { pathOf } from '../../config/config';
 import { configFile, namesOf, objectKeys, parameters } from '../../contract';
-import { pullingParameters } from '../init/parameters';
+import { pullingParameters } from '../init/stack/parameters';
 import { letsIn } from './bucket-policy';
 import { type Finding, ok, problem, warning } from './finding';
 import type { Patient } from './patient';

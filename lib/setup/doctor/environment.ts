@@ -13,7 +13,7 @@ import { getConfig, remoteUrl } from '../../git/repository';
 import { git } from '../../git/run';
 import { lookAt } from '../../target/evidence';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
-import { explain, stackStandingOf } from '../init/stack-standing';
+import { explain, stackStandingOf } from '../init/stack/stack-standing';
 import { withProjectVariables } from '../projects/variables';
 import { checkBundles } from './bundles';
 import { type Check, type Finding, note, ok, problem, warning } from './finding';

@@ -2,7 +2,7 @@ import type { Account } from '../../aws/account/account';
 import { describeStack } from '../../aws/stack/stack';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
-import { findSources, sourceNames } from '../init/sources';
+import { findSources, sourceNames } from '../init/stack/sources';
 import { type Finding, ok, problem } from './finding';
 
 /** Whether the account has the repositories of submodules, and builds may pull them. */

@@ -1,31 +1,25 @@
-import { type Account, openAccount } from '../../aws/account/account';
-import { type Config, type EnvironmentSettings, kitNameOf, pathOf } from '../../config/config';
-import { configFile, defaultBranch, namesOf } from '../../contract';
+import { openAccount } from '../../aws/account/account';
+import { type Config, type EnvironmentSettings, kitNameOf } from '../../config/config';
+import { defaultBranch, namesOf } from '../../contract';
 import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
-import { withoutDeployPolicy } from '../kits/deploy-policy';
-import { type ChosenKit, defaultKit } from '../kits/detect-kit';
-import { withoutDocker } from '../kits/docker';
-import { chooseKit, type Kits, writeKit } from '../kits/kit';
+import { planContent } from '../content/plan-content';
+import type { Kits } from '../kits/kit';
 import { refuseApprovalWithoutPlan } from '../kits/plan-approval';
 import { withProjectVariables } from '../projects/variables';
+import { repositoryFiles } from '../recognise/repository-files';
+import { conclude, type InitResult, type Opened } from './conclude';
 import { type Agreed, consent } from './consent';
-import {
-  abandon,
-  changesAnything,
-  type Installation,
-  installPrepared,
-  type Prepared,
-  prepare,
-} from './install';
+import { decideKit } from './decide-kit';
+import { abandon, type Installation, installPrepared, type Prepared, prepare } from './install';
 import { type PlaceOptions, placeNamed } from './place';
 import type { InitPort, PlacingPort } from './port';
 import { type AskedApplication, checkRecordable, readRecorded, recordEnvironments } from './record';
-import { type CommitAtTip, type Effect, makesPipeline, refuseToHoldNothing } from './releases';
+import { refuseToHoldNothing } from './releases';
 import { rememberedConfig, takeUp } from './remembered';
-import { checkRemote, setDefaultRemote, setRemote } from './remotes';
+import { checkRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
-import { sourceNames } from './sources';
+import { sourceNames } from './stack/sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 
 export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
@@ -42,50 +36,6 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   readonly kit: string | undefined;
 }
 
-export interface InitResult {
-  readonly application: string;
-  readonly branch: string;
-  /** All environments of the application, in the order of the path. */
-  readonly path: readonly string[];
-  readonly environments: readonly {
-    readonly environment: string;
-    readonly profile: string | undefined;
-    readonly region: string;
-    readonly account: string;
-    readonly outcome: 'created' | 'updated' | 'unchanged';
-    /** What the new pipeline releases by itself; undefined where it is none, or has nothing to release. */
-    readonly starts: CommitAtTip | undefined;
-    /** Whether nothing enters the new pipeline's Deploy. */
-    readonly isHeld: boolean;
-    /** Whether releases that were on their way have been stopped. */
-    readonly hasStopped: boolean;
-  }[];
-  /** What a bare `git push` pushes to; undefined where that was left as it was. */
-  readonly defaultRemote: string | undefined;
-  /** Files written to the work tree, which wait to be committed. */
-  readonly files: readonly string[];
-  /** The kit that the repository has now; undefined where its buildspecs are its own. */
-  readonly kit: ChosenKit | undefined;
-  /** The environments named whose builds are to make an image, and may not run Docker. */
-  readonly withoutDocker: readonly string[];
-  /** The environments named whose releases make plans, and whose deploys have no policy to carry them out. */
-  readonly withoutDeployPolicy: readonly string[];
-}
-
-/** What came of the installation beside the stacks. */
-interface Done {
-  readonly recorded: boolean;
-  readonly kit: ChosenKit | undefined;
-  readonly effects: readonly Effect[];
-}
-
-interface Opened {
-  readonly environment: string;
-  readonly target: InstallTarget;
-  readonly account: Account;
-  readonly id: string;
-}
-
 /**
  * Installs environments, or upgrades them: checks all before it changes any, then works on all at the same time,
  * and records each as soon as it stands. What fails can be run again.
@@ -93,8 +43,10 @@ interface Opened {
 export async function init(options: InitOptions, port: PlacingPort): Promise<InitResult> {
   const root = await git(topLevel, { cwd: options.directory });
   const { config: before } = readRecorded(root, options);
-  const kit = chooseKit(root, options.kits, options.kit, kitNameOf(before));
-  const config = withKit(before, kit);
+  const files = await repositoryFiles(root);
+  const kit = await decideKit({ root, files, ...options }, kitNameOf(before), port);
+  const content = await planContent({ root, files, kits: options.kits, kit }, before);
+  const { config } = content;
   const sources = await sourceNames(root);
   const targets = await resolveTargets(root, options, config, port);
   checkRecordable(config, targets, options.settings);
@@ -111,13 +63,8 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  return conclude(root, opened, prepared, { recorded, kit, effects }, options);
-}
-
-/** The default goes without saying. */
-function withKit({ environments, ...rest }: Config, kit: ChosenKit | undefined): Config {
-  const isNew = kit !== undefined && rest.kit === undefined && kit.name !== defaultKit;
-  return { ...rest, ...(isNew && { kit: kit.name }), environments };
+  const done = { opened, prepared, effects, recorded, kit, content };
+  return conclude(root, done, options);
 }
 
 async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
@@ -201,47 +148,4 @@ async function finishAll(
   }
   if (failures.length > 0) throw failures[0];
   return recorded;
-}
-
-async function conclude(
-  root: string,
-  opened: readonly Opened[],
-  prepared: readonly Prepared[],
-  { recorded, kit, effects }: Done,
-  options: InitOptions,
-): Promise<InitResult> {
-  const { config } = readRecorded(root, options);
-  const branch = config.branch ?? defaultBranch;
-  const path = pathOf(config);
-  const [first] = path;
-  const isDefault = first !== undefined && (await setDefaultRemote(root, first, branch));
-  const files = [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)];
-  const names = opened.map(({ environment }) => environment);
-  return {
-    application: config.application,
-    branch,
-    path,
-    environments: opened.map(({ target, id }, index) => {
-      const one = prepared[index];
-      const isChanged = one !== undefined && changesAnything(one);
-      const outcome = !isChanged ? 'unchanged' : one.plan?.isNew ? 'created' : 'updated';
-      const { environment, profile, region } = target;
-      const effect = effects.find((it) => it.environment === environment);
-      return {
-        environment,
-        profile,
-        region,
-        account: id,
-        outcome,
-        starts: effect?.starts,
-        isHeld: options.hold && one !== undefined && makesPipeline(one),
-        hasStopped: effect !== undefined && effect.stops.length > 0,
-      } as const;
-    }),
-    defaultRemote: isDefault ? first : undefined,
-    files,
-    kit,
-    withoutDocker: withoutDocker(root, config, names),
-    withoutDeployPolicy: await withoutDeployPolicy(root, config.application, opened),
-  };
 }

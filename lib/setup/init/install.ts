@@ -5,11 +5,11 @@ import { planStack, type StackState } from '../../aws/stack/stack';
 import { executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
 import { networkParameters } from '../projects/network';
-import { type Described, holdParameter, parametersOf } from './parameters';
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
-import { createSources, findSources } from './sources';
+import { type Described, holdParameter, parametersOf } from './stack/parameters';
+import { createSources, findSources } from './stack/sources';
 
 /** One environment on its way to being installed. */
 export interface Installation extends Described {

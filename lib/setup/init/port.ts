@@ -2,6 +2,7 @@ import type { StackChange } from '../../aws/stack/stack';
 import type { StackEvent } from '../../aws/stack/stack-events';
 import type { NewUpstream } from '../../config/path';
 import type { OnItsWay } from '../../release/state/on-its-way';
+import type { ChosenKit } from '../kits/detect-kit';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =
@@ -94,4 +95,11 @@ export interface PlacingPort extends InitPort {
    * @throws GitenvError CONFIRMATION_NEEDED where nobody can be asked, DECLINED
    */
   choosePlace(question: PlaceQuestion): Promise<string | undefined>;
+  /**
+   * Asks which kit is meant, if files speak for several.
+   * @param choices the likeliest first
+   * @returns the name of one of them
+   * @throws GitenvError CONFIRMATION_NEEDED where nobody can be asked, DECLINED
+   */
+  chooseKit(choices: readonly ChosenKit[]): Promise<string>;
 }

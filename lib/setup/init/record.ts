@@ -89,6 +89,7 @@ export function recordEnvironments(
   const after = {
     ...before,
     ...(begun.kit !== undefined && { kit: begun.kit }),
+    ...(begun.scripts !== undefined && { scripts: begun.scripts }),
     ...(before.path && { path: placed }),
     // Without "path" the order of the environments is the path; with it, nothing else is to move.
     environments: before.path ? merged : sorted(merged, placed),

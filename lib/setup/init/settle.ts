@@ -3,7 +3,7 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { awaitStack, deleteStack, type OnStackEvent } from '../../aws/stack/stack-events';
 import { GitenvError } from '../../errors';
 import type { InitPort } from './port';
-import { explain, stackStandingOf } from './stack-standing';
+import { explain, stackStandingOf } from './stack/stack-standing';
 
 /** A stack of an account, by what it is called to people. */
 export interface StackPlace {

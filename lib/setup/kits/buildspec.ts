@@ -26,6 +26,17 @@ export function makesPlans(buildspec: string): boolean {
   return linesOf(buildspec).some((line) => line.includes(`${kitProgram} plan`));
 }
 
+/** Whether a buildspec of a kit runs a program of the application that has to be there. */
+export function demandsProgram(buildspec: string, name: 'build' | 'deploy'): boolean {
+  const verb = name === 'build' ? 'bundle' : 'deploy';
+  return linesOf(buildspec).some(
+    (line) =>
+      line.includes(`${kitProgram} ${verb}`) &&
+      line.includes(`-- ./${name}`) &&
+      !/--if-present|^\s*#/.test(line),
+  );
+}
+
 /** Whether builds make a container image. */
 export function makesImage(buildspec: string): boolean {
   return linesOf(buildspec).some(

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
 import { GitenvError, systemCode } from '../../errors';
-import { type ChosenKit, defaultKit, detectKit } from './detect-kit';
+import type { RepositoryFiles } from '../recognise/repository-files';
+import { type ChosenKit, defaultKit, detectKit, type KitDoubt } from './detect-kit';
 
 /** Where the package keeps its kits, and the program that their buildspecs run. */
 export interface Kits {
@@ -35,6 +36,14 @@ function summaryIn(file: string): string {
   return summary.replace(/\s+/g, ' ').trim();
 }
 
+/** Which kit somebody has named. */
+export interface NamedKit {
+  /** On the command line. */
+  readonly asked: string | undefined;
+  /** In `gitenv.json`. */
+  readonly recorded: string | undefined;
+}
+
 /**
  * The kit of a repository that has no buildspecs of its own yet.
  * @returns undefined where the repository has buildspecs and no other kit is asked for
@@ -42,10 +51,10 @@ function summaryIn(file: string): string {
  */
 export function chooseKit(
   root: string,
+  files: RepositoryFiles,
   kits: Kits,
-  asked: string | undefined,
-  recorded: string | undefined,
-): ChosenKit | undefined {
+  { asked, recorded }: NamedKit,
+): ChosenKit | KitDoubt | undefined {
   const present = Object.values(buildspecFiles).filter((name) =>
     fs.existsSync(path.join(root, name)),
   );
@@ -60,7 +69,7 @@ export function chooseKit(
   }
   // What one of a kit's files does, the other one relies on.
   if (present.length > 0) return undefined;
-  return detectKit(root) ?? { name: defaultKit, because: undefined };
+  return detectKit(files) ?? { name: defaultKit, because: undefined };
 }
 
 function demandKnown(name: string, kits: Kits): void {
@@ -82,24 +91,34 @@ function wouldReplace(name: string, present: readonly string[]): GitenvError {
 /**
  * Writes the buildspecs of a kit to the root of a repository, but never over a file that is there, and the program
  * they run, which is gitenv's own and is brought up to date.
+ * @param edits texts of the buildspecs, and what stands in their place
  * @returns the files it wrote
  */
-export function writeKit(root: string, kits: Kits, kit: string | undefined): string[] {
+export function writeKit(
+  root: string,
+  kits: Kits,
+  kit: string | undefined,
+  edits: readonly (readonly [string, string])[] = [],
+): string[] {
   const written =
     kit === undefined
       ? []
       : [...Object.values(buildspecFiles), driftspecFile].filter((name) =>
-          copyNew(path.join(kits.folder, kit, name), path.join(root, name)),
+          copyNew(path.join(kits.folder, kit, name), path.join(root, name), edits),
         );
   const program = path.join(root, kitProgram);
   if (written.length === 0 && !fs.existsSync(program)) return [];
   return writeProgram(kits.program, program) ? [...written, kitProgram] : written;
 }
 
-function copyNew(from: string, to: string): boolean {
+function copyNew(from: string, to: string, edits: readonly (readonly [string, string])[]): boolean {
   if (!fs.existsSync(from)) return false;
   try {
-    fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+    const text = edits.reduce(
+      (edited, [found, instead]) => edited.replace(found, instead),
+      fs.readFileSync(from, 'utf8'),
+    );
+    fs.writeFileSync(to, text, { flag: 'wx' });
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;

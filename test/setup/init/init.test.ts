@@ -42,7 +42,13 @@ describe('gitenv init', () => {
       application: 'my-shop',
       path: ['dev', 'stg'],
       defaultRemote: 'dev',
-      files: ['gitenv.json', 'buildspec.yml', 'deployspec.yml', '.gitenv/kit.cjs'],
+      files: [
+        'gitenv.json',
+        'buildspec.yml',
+        'deployspec.yml',
+        '.gitenv/kit.cjs',
+        '.gitattributes',
+      ],
       environments: [
         { environment: 'dev', account: accounts.dev, outcome: 'created' },
         { environment: 'stg', account: accounts.stg, outcome: 'created' },

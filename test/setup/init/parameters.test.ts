@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../lib/config/config';
-import { parametersOf } from '../../../lib/setup/init/parameters';
+import { parametersOf } from '../../../lib/setup/init/stack/parameters';
 
 /** The parameters that come of these settings of dev, beside those of every stack. */
 function parametersWith(settings: object): Record<string, string> {

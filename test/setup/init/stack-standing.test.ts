@@ -1,4 +1,4 @@
-import { explain, stackStandingOf } from '../../../lib/setup/init/stack-standing';
+import { explain, stackStandingOf } from '../../../lib/setup/init/stack/stack-standing';
 
 describe('what can be done with a stack', () => {
   test.each([

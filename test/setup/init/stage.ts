@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { GitenvError } from '../../../lib/errors';
-import { type InitOptions, type InitResult, init } from '../../../lib/setup/init/init';
+import type { InitResult } from '../../../lib/setup/init/conclude';
+import { type InitOptions, init } from '../../../lib/setup/init/init';
 import type { InitEvent, PlaceQuestion } from '../../../lib/setup/init/port';
 import { startMachine, type TestMachine } from '../../local/machine';
 
@@ -20,6 +21,8 @@ export interface Answers {
   /** Or what happens while somebody thinks about it, before yes. */
   readonly confirm?: boolean | (() => Promise<void>);
   readonly replace?: boolean;
+  /** Which kit is meant. Nobody can be asked where it is not here. */
+  readonly kit?: (choices: readonly string[]) => string;
   /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
   readonly place?: (question: PlaceQuestion) => string | undefined;
 }
@@ -213,6 +216,10 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
       choosePlace: async (question) => {
         if (answers.place) return answers.place(question);
         throw new GitenvError('CONFIRMATION_NEEDED', `Where is ${question.environment}?`);
+      },
+      chooseKit: async (choices) => {
+        if (answers.kit) return answers.kit(choices.map(({ name }) => name));
+        throw new GitenvError('CONFIRMATION_NEEDED', 'Which kit?');
       },
       whenInterrupted: () => undefined,
     });

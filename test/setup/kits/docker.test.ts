@@ -50,6 +50,9 @@ describe('environments whose builds may run no Docker', () => {
       environments: [],
       defaultRemote: 'stg',
       files: [],
+      starters: [],
+      next: ['git push'],
+      checkedOut: 'main',
       kit: undefined,
       withoutDeployPolicy: [],
     };

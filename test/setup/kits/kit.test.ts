@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chooseKit, type Kits, listKits, writeKit } from '../../../lib/setup/kits/kit';
+import { filesNamed } from '../../../lib/setup/recognise/repository-files';
 
 const kits: Kits = {
   folder: path.resolve(__dirname, '../../../buildspecs'),
@@ -19,6 +20,8 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
 const write = (name: string, text = '') => fs.writeFileSync(path.join(root, name), text);
+const choose = (asked?: string, recorded?: string) =>
+  chooseKit(root, filesNamed(root, fs.readdirSync(root)), kits, { asked, recorded });
 const files = () => fs.readdirSync(root, { recursive: true }).sort();
 
 describe('the kit of a repository without buildspecs', () => {
@@ -35,12 +38,12 @@ describe('the kit of a repository without buildspecs', () => {
     ['root.hcl', '', 'terragrunt'],
   ])('is proposed because of %s', (name, text, kit) => {
     write(name, text);
-    expect(chooseKit(root, kits, undefined, undefined)).toEqual({ name: kit, because: name });
+    expect(choose()).toEqual({ name: kit, because: name });
   });
 
   test('is script where nothing speaks for another', () => {
     write('template.yml', 'a letter\n');
-    expect(chooseKit(root, kits, undefined, undefined)).toEqual({
+    expect(choose()).toEqual({
       name: 'script',
       because: undefined,
     });
@@ -48,12 +51,12 @@ describe('the kit of a repository without buildspecs', () => {
 
   test('is the one that is asked for, or recorded', () => {
     write('cdk.json');
-    expect(chooseKit(root, kits, 'script', undefined)?.name).toBe('script');
-    expect(chooseKit(root, kits, undefined, 'cloudformation')?.name).toBe('cloudformation');
+    expect(choose('script')).toMatchObject({ name: 'script' });
+    expect(choose(undefined, 'cloudformation')).toMatchObject({ name: 'cloudformation' });
   });
 
   test('is none that does not exist', () => {
-    expect(() => chooseKit(root, kits, 'kubernetes', undefined)).toThrow(
+    expect(() => choose('kubernetes')).toThrow(
       expect.objectContaining({
         code: 'USAGE',
         message: expect.stringMatching(/^There is no kit 'kubernetes'; there are .*script/),
@@ -66,14 +69,14 @@ describe('the kit of a repository without buildspecs', () => {
 describe('buildspecs that a repository has', () => {
   test('keep it from getting a kit', () => {
     write('buildspec.yml', 'mine\n');
-    expect(chooseKit(root, kits, undefined, undefined)).toBeUndefined();
+    expect(choose()).toBeUndefined();
     expect(writeKit(root, kits, undefined)).toEqual([]);
     expect(files()).toEqual(['buildspec.yml']);
   });
 
   test('are not replaced by a kit that is asked for', () => {
     write('deployspec.yml', 'mine\n');
-    expect(() => chooseKit(root, kits, 'static-site', undefined)).toThrow(
+    expect(() => choose('static-site')).toThrow(
       expect.objectContaining({
         message:
           "The repository has deployspec.yml already, which the kit 'static-site' would replace; nothing was changed.",

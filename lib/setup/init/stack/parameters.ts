@@ -1,11 +1,11 @@
-import type { Account } from '../../aws/account/account';
-import { getStages } from '../../aws/pipeline/pipeline-state';
-import type { StackState } from '../../aws/stack/stack';
-import type { Config, EnvironmentConfig } from '../../config/config';
-import { defaultBranch, namesOf, no, parameters, stages, yes } from '../../contract';
-import { GitenvError } from '../../errors';
-import { githubSubject } from '../../github-trust';
-import { stageParameters } from '../projects/stage-parameters';
+import type { Account } from '../../../aws/account/account';
+import { getStages } from '../../../aws/pipeline/pipeline-state';
+import type { StackState } from '../../../aws/stack/stack';
+import type { Config, EnvironmentConfig } from '../../../config/config';
+import { defaultBranch, namesOf, no, parameters, stages, yes } from '../../../contract';
+import { GitenvError } from '../../../errors';
+import { githubSubject } from '../../../github-trust';
+import { stageParameters } from '../../projects/stage-parameters';
 
 /** What the parameters of an environment's stack are made of. */
 export interface Described {

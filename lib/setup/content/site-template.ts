@@ -1,0 +1,90 @@
+import type { StarterFile } from './content';
+
+export const siteTemplateFile = 'site.yml';
+
+/** The bucket of a site, as a template that the kit static-site fills in and releases with it. */
+export const siteTemplate: StarterFile = {
+  path: siteTemplateFile,
+  isProgram: false,
+  text: `# The bucket that the site is served from, and with CloudFront: "yes" the distribution in front of it, which alone may read it.
+# It begins without: nobody can see the site then. Say "yes" for one environment in parameters/<environment>.json,
+#   { "CloudFront": "yes" }
+# or for all of them as the default below.
+Parameters:
+  GitenvSiteBucket: { Type: String }
+  CloudFront: { Type: String, Default: "no", AllowedValues: ["yes", "no"] }
+
+Conditions:
+  HasCloudFront: !Equals [!Ref CloudFront, "yes"]
+
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    UpdateReplacePolicy: Retain
+    Properties:
+      BucketName: !Ref GitenvSiteBucket
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: { SSEAlgorithm: AES256 }
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: true
+        BlockPublicPolicy: true
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: true
+
+  Access:
+    Type: AWS::CloudFront::OriginAccessControl
+    Condition: HasCloudFront
+    Properties:
+      OriginAccessControlConfig:
+        Name: !Ref GitenvSiteBucket
+        OriginAccessControlOriginType: s3
+        SigningBehavior: always
+        SigningProtocol: sigv4
+
+  Distribution:
+    Type: AWS::CloudFront::Distribution
+    Condition: HasCloudFront
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        HttpVersion: http2and3
+        DefaultRootObject: index.html
+        Origins:
+          - Id: bucket
+            DomainName: !GetAtt Bucket.RegionalDomainName
+            OriginAccessControlId: !Ref Access
+            S3OriginConfig: {}
+        DefaultCacheBehavior:
+          TargetOriginId: bucket
+          ViewerProtocolPolicy: redirect-to-https
+          Compress: true
+          # CachingOptimized, one of AWS's own policies: it does as the files' cache-control says.
+          CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
+
+  Readers:
+    Type: AWS::S3::BucketPolicy
+    Condition: HasCloudFront
+    Properties:
+      Bucket: !Ref Bucket
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: cloudfront.amazonaws.com }
+            Action: s3:GetObject
+            Resource: !Sub \${Bucket.Arn}/*
+            Condition:
+              StringEquals:
+                aws:SourceArn: !Sub arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/\${Distribution}
+
+Outputs:
+  Distribution:
+    Condition: HasCloudFront
+    Value: !Ref Distribution
+  Address:
+    Condition: HasCloudFront
+    Value: !GetAtt Distribution.DomainName
+`,
+};
