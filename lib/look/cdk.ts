@@ -3,7 +3,7 @@ import { fieldsOf, textOrNone } from '../fields';
 import { foundIn } from '../git/files/search';
 import { git } from '../git/run';
 import type { CommitView } from './commit-view';
-import { parsed } from './components';
+import { configOf, parsedObject } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
 import type { Trouble } from './trouble';
@@ -35,7 +35,7 @@ export async function cdkTroubles(
   environment: string | undefined,
 ): Promise<Trouble[]> {
   const isCdk = build?.commands.some((it) => /kit\.cjs bundle --from cdk\.out\b/.test(it));
-  const config = parsed(view.textOf(configFile) ?? '') ?? {};
+  const config = configOf(view);
   if (!isCdk) return [];
   if (view.kindOf(settingsFile) === undefined)
     return [
@@ -87,7 +87,7 @@ function hasBuildPolicies(config: Readonly<Record<string, unknown>>, environment
 /** The build is told no account, and finds in this file what was looked up before. */
 async function lookupTroubles(view: CommitView, lookup: string | undefined): Promise<Trouble[]> {
   if (lookup === undefined || view.kindOf(contextFile) !== undefined) return [];
-  const context = fieldsOf(parsed(view.textOf(settingsFile) ?? '')?.context);
+  const context = fieldsOf(parsedObject(view.textOf(settingsFile) ?? '')?.context);
   if (Object.keys(context).some((key) => key.includes(':account='))) return [];
   return [
     await lackOf(view, {

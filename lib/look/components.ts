@@ -1,8 +1,11 @@
 import path from 'node:path';
-import { configFile } from '../contract';
-import { fieldsOf, isFields, textOrNone } from '../fields';
+import { programsOf } from '../config/programs';
+import { buildspecFiles, configFile } from '../contract';
+import { type Fields, fieldsOf, isFields, textOrNone } from '../fields';
 import type { CommitView } from './commit-view';
+import { parsedObject, scriptsOf } from './config-of';
 import { lackOf } from './lack';
+import { fileTroubles } from './programs';
 import type { Spec } from './spec';
 import { type Trouble, writtenByInit } from './trouble';
 
@@ -24,7 +27,7 @@ export async function configTroubles(
           }),
         ]
       : [];
-  const config = parsed(text);
+  const config = parsedObject(text);
   if (!config)
     return [{ what: `${configFile} is not JSON`, fix: `correct ${configFile}, and commit that` }];
   const { components, kit } = config;
@@ -52,7 +55,7 @@ async function componentTroubles(
     return [
       ...(own === undefined ? [withoutKit(name)] : []),
       ...strangers(name, dependsOn, names),
-      ...(await placeTroubles(view, name, where, own)),
+      ...(await placeTroubles(view, { name, folder: where, kit: own, declared: fieldsOf(value) })),
     ];
   });
   return (await Promise.all(each)).flat();
@@ -75,11 +78,18 @@ function strangers(name: string, dependsOn: unknown, names: readonly string[]): 
     }));
 }
 
+/** A component whose folder is known. */
+interface Placed {
+  readonly name: string;
+  readonly folder: string;
+  readonly kit: string | undefined;
+  /** As `gitenv.json` has it. */
+  readonly declared: Fields;
+}
+
 async function placeTroubles(
   view: CommitView,
-  name: string,
-  folder: string,
-  kit: string | undefined,
+  { name, folder, kit, declared }: Placed,
 ): Promise<Trouble[]> {
   if (folder === '' || folder === '.') return [];
   const kind = view.kindOf(folder);
@@ -90,22 +100,19 @@ async function placeTroubles(
         fix: `correct components.${name}.path in ${configFile}, and commit that`,
       },
     ];
-  const program = `${folder}/deploy`;
-  if (kind !== 'folder' || kit !== 'script' || view.kindOf(program) !== undefined) return [];
+  if (kind !== 'folder' || kit !== 'script') return [];
+  const { build, deploy } = programsOf({ scripts: scriptsOf(declared) });
+  const program = path.posix.join(folder, deploy);
   const otherwise = `write ${program}, which deploys the component ${name}, and commit it`;
-  return [await lackOf(view, { path: program, why: `Deploy runs`, otherwise })];
+  if (view.kindOf(program) === undefined)
+    return [await lackOf(view, { path: program, why: 'Deploy runs', otherwise })];
+  const programs = [program, path.posix.join(folder, build)];
+  await view.read(programs);
+  return programs.flatMap((it) =>
+    fileTroubles(view, { path: it, file: buildspecFiles.deploy, isByKit: true }),
+  );
 }
 
 function kitName(kit: unknown): string | undefined {
   return textOrNone(kit) ?? textOrNone(fieldsOf(kit).name);
-}
-
-/** `gitenv.json` of a commit; undefined where it is no object. */
-export function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

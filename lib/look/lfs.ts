@@ -2,7 +2,7 @@ import { configFile } from '../contract';
 import { filesOfSize } from '../git/files/commit-files';
 import { git } from '../git/run';
 import type { CommitView } from './commit-view';
-import { parsed } from './components';
+import { configOf } from './config-of';
 import type { Spec } from './spec';
 import { type Trouble, words } from './trouble';
 
@@ -32,7 +32,7 @@ export async function pointersIn(view: CommitView): Promise<string[]> {
 
 /** @param specs a build that sees to them itself names `lfs` in a command, or in what it runs */
 export async function lfsTroubles(view: CommitView, specs: readonly Spec[]): Promise<Trouble[]> {
-  const isAccepted = parsed(view.textOf(configFile) ?? '')?.lfs === 'pointers';
+  const isAccepted = configOf(view).lfs === 'pointers';
   const isFetched = specs.some(({ commands }) => commands.some((it) => /\blfs\b/.test(it)));
   if (isAccepted || isFetched || /\blfs\b/.test(view.textOf('build') ?? '')) return [];
   const pointers = await pointersIn(view);

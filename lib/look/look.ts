@@ -31,7 +31,7 @@ export async function lookAtCommit({ commit, place, environment }: LookedAt): Pr
   const { build, deploy, troubles } = await specsOf(view);
   const specs = [build, deploy].filter((it) => it !== undefined);
   const more = [
-    programTroubles(view, specs, []),
+    programTroubles(view, specs),
     configTroubles(view, build),
     lfsTroubles(view, specs),
     cdkTroubles(view, build, environment),

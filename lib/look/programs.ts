@@ -1,5 +1,7 @@
-import { kitProgram } from '../contract';
+import { type Programs, programNames, programsOf, usualPrograms } from '../config/programs';
+import { configFile, kitProgram } from '../contract';
 import type { CommitView } from './commit-view';
+import { configOf, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
 import { type Trouble, typedPath, words, writtenByInit } from './trouble';
@@ -19,11 +21,11 @@ interface RunProgram {
 export async function programTroubles(
   view: CommitView,
   specs: readonly Spec[],
-  own: readonly string[],
 ): Promise<Trouble[]> {
   const kits = specs.filter(({ isKit }) => isKit);
-  const runs = kits.flatMap((spec) => programsIn(spec, specs));
-  await view.read([...runs.map(({ path }) => path), ...own]);
+  const programs = programsOf({ scripts: scriptsOf(configOf(view)) });
+  const runs = kits.flatMap((spec) => programsIn(spec, specs, programs));
+  await view.read(runs.map(({ path }) => path));
   const kit = kits[0] && view.kindOf(kitProgram) === undefined ? [kits[0]] : [];
   const lacks = kit.map(({ file }) =>
     lackOf(view, {
@@ -32,21 +34,28 @@ export async function programTroubles(
       otherwise: writtenByInit,
     }),
   );
-  const each = runs.map((run) => troublesOf(view, run, specs));
+  const each = runs.map((run) => troublesOf(view, run, { specs, programs }));
   return (await Promise.all([...lacks, ...each])).flat();
 }
 
 /** Programs that are named as `./program`, in commands that have to do with the kit's. */
-function programsIn({ file, commands }: Spec, specs: readonly Spec[]): RunProgram[] {
+function programsIn(
+  { file, commands }: Spec,
+  specs: readonly Spec[],
+  programs: Programs,
+): RunProgram[] {
   const lines = commands.filter((it) => it.includes(kitProgram) || /\bprogram=/.test(it));
   const found = lines.flatMap((line) =>
-    [...line.matchAll(/(?:^|[\s"'=;(])\.\/([\w][\w./-]*)/g)].map(([, path = '']): RunProgram => {
-      const isByKit = line.includes(`-- ./${path}`) || line.includes(`program=./${path}`);
+    [...line.matchAll(/(?:^|[\s"'=;(])\.\/([\w][\w./-]*)/g)].map(([, usual = '']): RunProgram => {
+      const isByKit = line.includes(`-- ./${usual}`) || line.includes(`program=./${usual}`);
+      const name = programNames.find((it) => usualPrograms[it] === `./${usual}`);
+      const path = isByKit && name ? programs[name].replace(/^\.\//, '') : usual;
+      const isTested = new RegExp(`-[efx] (\\./)?${literal(usual)}\\b`).test(line);
       return {
         path,
         file,
-        isOptional: new RegExp(`-[efx] (\\./)?${literal(path)}\\b`).test(line),
-        isByKit: isByKit || line.includes(`chmod +x ${path}`),
+        isOptional: path === usual && (isTested || line.includes(`--if-present -- ./${usual}`)),
+        isByKit: isByKit || line.includes(`chmod +x ${usual}`),
       };
     }),
   );
@@ -65,45 +74,48 @@ function isMade({ path }: RunProgram, specs: readonly Spec[]): boolean {
 
 const literal = (text: string) => text.replace(/[.+^$*?{}()|[\]\\]/g, '\\$&');
 
-async function troublesOf(
-  view: CommitView,
-  run: RunProgram,
-  specs: readonly Spec[],
-): Promise<Trouble[]> {
+/** What is known of a commit beside its files. */
+interface Known {
+  readonly specs: readonly Spec[];
+  readonly programs: Programs;
+}
+
+async function troublesOf(view: CommitView, run: RunProgram, known: Known): Promise<Trouble[]> {
   const { path, file, isOptional } = run;
   const kind = view.kindOf(path);
   if (kind === 'submodule' || kind === 'link') return [];
-  if (kind === 'folder') return isTested(run, specs) ? [folderTrouble(run)] : [];
+  if (kind === 'folder') return isTested(run, known) ? [folderTrouble(run)] : [];
   if (kind === undefined)
-    return isOptional || isLeftByBuild(view, run, specs)
+    return isOptional || isLeftByBuild(view, run, known)
       ? []
       : [await lackOf(view, { path, why: `${file} runs`, otherwise: toWrite(path) })];
   return fileTroubles(view, run);
 }
 
 /** `[ -f build ]` leaves a folder alone, and `[ -e build ]` runs it. */
-function isTested({ path, isOptional }: RunProgram, specs: readonly Spec[]): boolean {
+function isTested({ path, isOptional }: RunProgram, { specs }: Known): boolean {
   if (!isOptional) return true;
   const tests = new RegExp(`-e (\\./)?${literal(path)}\\b`);
   return specs.some(({ commands }) => commands.some((it) => tests.test(it)));
 }
 
 function folderTrouble({ path, file }: RunProgram): Trouble {
+  const name = path.endsWith('deploy') ? 'deploy' : 'build';
   return {
     what: `${file} runs ./${path}, which is a folder in the commit`,
-    fix: `name the program otherwise, such as ./ci/${path}, in ${file}, and commit both`,
+    fix: `write the program elsewhere, such as scripts/${name}, name it in ${configFile} ("scripts": { "${name}": "scripts/${name}" }), and commit both`,
   };
 }
 
 /** What Deploy runs is among the files of the bundle, which is what the build has left. */
-function isLeftByBuild(view: CommitView, run: RunProgram, specs: readonly Spec[]): boolean {
+function isLeftByBuild(view: CommitView, run: RunProgram, { specs, programs }: Known): boolean {
   if (!isDeploy(run)) return false;
   const builds = specs.filter(({ file }) => file !== run.file);
   const isPart = builds.some(({ commands }) =>
     commands.some((it) => it.includes(kitProgram) && /--from(?!\s+\.(\s|$))/.test(it)),
   );
   if (isPart) return true;
-  const makers = builds.flatMap((spec) => programsIn(spec, []));
+  const makers = builds.flatMap((spec) => programsIn(spec, [], programs));
   return makers.some(({ path }) => namesProgram(view.textOf(path), run.path));
 }
 
@@ -115,7 +127,11 @@ function namesProgram(text: string | undefined, path: string): boolean {
   return text !== undefined && new RegExp(`\\b${literal(path)}\\b`).test(text);
 }
 
-function fileTroubles(view: CommitView, { path, file, isByKit }: RunProgram): Trouble[] {
+/** What is wrong with a program that is there. It has to be read before. */
+export function fileTroubles(
+  view: CommitView,
+  { path, file, isByKit }: Omit<RunProgram, 'isOptional'>,
+): Trouble[] {
   const typed = typedPath(path);
   const [first = ''] = (view.textOf(path) ?? '').split('\n', 1);
   const troubles: Trouble[] = [];
@@ -129,7 +145,7 @@ function fileTroubles(view: CommitView, { path, file, isByKit }: RunProgram): Tr
 }
 
 /** The lines end as on Windows, so that Linux looks for an interpreter whose name ends in a carriage return. */
-export function carriageReturn(path: string): Trouble {
+function carriageReturn(path: string): Trouble {
   const typed = typedPath(path);
   const { git, up } = words;
   const attribute = `echo '${typed} text eol=lf' >> ${up}.gitattributes`;

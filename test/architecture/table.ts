@@ -172,7 +172,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/look/',
     is: 'what of a commit would make its release fail, by its files alone',
-    rooms: ['ground', 'lib/git'],
+    rooms: ['leaves', 'lib/git'],
     packages: ['node:*', 'yaml'],
   },
   {

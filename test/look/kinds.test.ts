@@ -62,6 +62,21 @@ describe('components', () => {
   });
 });
 
+test('programs of components may lie elsewhere, and end their lines as Linux does', async () => {
+  const web = { path: 'web', kit: 'script', scripts: { deploy: 'ci/deploy' } };
+  const config = { application: 'shop', components: { web }, environments: {} };
+  const files = { 'gitenv.json': JSON.stringify(config), 'web/ci/deploy': '#!/bin/sh\r\n' };
+  expect(await whatsOf({ ...whole, ...files })).toEqual([
+    expect.stringContaining('The lines of ./web/ci/deploy end in CRLF'),
+  ]);
+  expect(await repository.follow()).toEqual([]);
+  repository.git('mv', 'web/ci/deploy', 'web/deploy');
+  repository.git('commit', '--quiet', '-m', 'Move');
+  expect((await repository.look()).whats).toEqual([
+    'Deploy runs web/ci/deploy, which is not in the commit',
+  ]);
+});
+
 describe('gitenv.json that a kit reads', () => {
   test('has to be in the commit, be JSON and name a kit', async () => {
     const { 'gitenv.json': config, ...rest } = kit('cloudformation');

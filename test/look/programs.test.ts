@@ -60,14 +60,31 @@ describe('what the buildspecs of a kit run', () => {
     expect(await repository.follow()).toEqual([]);
   });
 
-  test('a folder is no program, whether it has to be there or may', async () => {
+  test('a folder is no program, and gitenv.json may name another', async () => {
     const { build, ...rest } = whole;
-    const folder = { 'build/classes': build };
-    repository = new LookedAtRepository({ ...rest, ...folder });
+    repository = new LookedAtRepository({ ...rest, 'build/classes': build });
+    const { whats, fixes } = await repository.look();
+    expect(whats).toEqual(['buildspec.yml runs ./build, which is a folder in the commit']);
+    expect(fixes[0]).toContain('"scripts": { "build": "scripts/build" }');
+    const scripts = JSON.stringify({ application: 'shop', scripts: { build: 'scripts/build' } });
+    repository.commit({ 'gitenv.json': scripts });
     expect((await repository.look()).whats).toEqual([
-      'buildspec.yml runs ./build, which is a folder in the commit',
+      'buildspec.yml runs scripts/build, which is not in the commit',
     ]);
-    repository.commit({ ...kit('cloudformation'), 'template.yml': 'Resources: {}\n' });
+    repository.commit({ 'scripts/build': build });
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('a folder in the place of a program that may be missing does no harm, but to older buildspecs', async () => {
+    repository = new LookedAtRepository({ ...kit('cloudformation'), 'build/classes': 'x' });
+    expect((await repository.look()).whats).toEqual([]);
+    const tested =
+      'if [ -e build ]; then export program=./build; else export program=true; fi\n      - node .gitenv/kit.cjs bundle -- "$program"';
+    const older = kit('cloudformation')['buildspec.yml'].replace(
+      'node .gitenv/kit.cjs bundle --if-present -- ./build',
+      tested,
+    );
+    repository.commit({ 'buildspec.yml': older });
     expect((await repository.look()).whats).toEqual([
       'buildspec.yml runs ./build, which is a folder in the commit',
     ]);
