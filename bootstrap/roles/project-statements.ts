@@ -98,7 +98,6 @@ export function settleStatements(
     'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStackResources',
     'cloudformation:ExecuteChangeSet',
-    'cloudformation:ListChangeSets',
   ];
   const { plans, templates, locks } = objectKeys;
   return [

@@ -1,3 +1,4 @@
+import { clauseOf } from '../../lib/errors';
 import { callerOf, listExecutions } from '../program/history/executions';
 import type { Job } from '../program/job/job';
 import type { CloudFormation } from './client';
@@ -33,7 +34,7 @@ export async function deleteOldChangeSets(
     });
   const own = changeSetName(job);
   const planned = sets.filter((set) => ours.test(set.text('ChangeSetName')));
-  const awaited = planned.length > 0 ? await executionsGoingOn(job) : new Set<string>();
+  const awaited = planned.length > 0 ? await executionsGoingOn(job, stack) : new Set<string>();
   for (const set of planned) {
     const name = set.text('ChangeSetName');
     const execution = ours.exec(name)?.groups?.execution ?? '';
@@ -49,7 +50,10 @@ export async function deleteOldChangeSets(
 }
 
 /** Releases that may yet come to apply what they planned; undefined where it cannot be told. */
-async function executionsGoingOn(job: Job): Promise<ReadonlySet<string> | undefined> {
+async function executionsGoingOn(
+  job: Job,
+  { name }: FoundStack,
+): Promise<ReadonlySet<string> | undefined> {
   const goingOn = new Set<string>();
   let seen = 0;
   try {
@@ -59,7 +63,10 @@ async function executionsGoingOn(job: Job): Promise<ReadonlySet<string> | undefi
       if (seen === searched) break;
     }
     return goingOn;
-  } catch {
+  } catch (error) {
+    job.say(
+      `Plans of earlier releases stay in stack ${name}, since it is not known which releases are over: ${clauseOf(error)}.`,
+    );
     return undefined;
   }
 }

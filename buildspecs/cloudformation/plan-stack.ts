@@ -60,8 +60,9 @@ async function planByChangeSet(
   request: WantedStack & { readonly input: QueryInput },
   before: FoundStack | undefined,
 ): Promise<PlannedStack> {
-  // Who only looks leaves everything as it is.
-  if (before && job.purpose === 'release') await deleteOldChangeSets(job, client, before);
+  // Who only looks leaves everything as it is, and a deploy that plans has no time for that: the next build does it.
+  const tidies = job.purpose === 'release' && job.attempt === undefined;
+  if (before && tidies) await deleteOldChangeSets(job, client, before);
   const way = wayFor(before);
   const made = await makeChangeSet(client, {
     stack: request.name,

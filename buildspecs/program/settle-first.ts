@@ -18,12 +18,16 @@ export async function planOrSettleFirst(
   folder: string,
 ): Promise<Planned> {
   const goesBack = remembered(
-    async () => job.purpose === 'release' && (await isWayBack(job).catch(() => false)),
+    async () =>
+      job.purpose === 'release' &&
+      (await isWayBack(job).catch(untold(job, 'whether this release goes back to an earlier one'))),
   );
   const patience = async () => ((await goesBack()) ? 0 : job.patience());
   try {
     const planned = await planner.plan({ ...job, patience }, settings, folder);
-    const mayChange = await isBehindAnother(job).catch(() => false);
+    const mayChange = await isBehindAnother(job).catch(
+      untold(job, 'whether another release is on its way before this one'),
+    );
     if (!mayChange || !(await goesBack())) return planned;
     return settlingFirst('Another release is on its way before this one');
   } catch (error) {
@@ -31,6 +35,14 @@ export async function planOrSettleFirst(
     if (!isUnsettled || !(await goesBack())) throw error;
     return settlingFirst(error.clause);
   }
+}
+
+/** A build that may not ask for the history plans as if the answer was no, and says so. */
+function untold(job: Job, what: string): (error: unknown) => false {
+  return (error) => {
+    job.say(`Cannot tell ${what}: ${clauseOf(error)}. The release is planned as if it was not so.`);
+    return false;
+  };
 }
 
 function remembered<T>(ask: () => Promise<T>): () => Promise<T> {

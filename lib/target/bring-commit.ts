@@ -1,4 +1,5 @@
-import { GitenvError } from '../errors';
+import { clauseOf, GitenvError } from '../errors';
+import { remoteRefs } from '../git/annotated-tag';
 import { distanceBetween } from '../git/history';
 import { fetchCommits } from '../git/push';
 import { type GitPlace, git } from '../git/run';
@@ -8,7 +9,7 @@ import type { OpenEnvironment } from './open-environment';
 
 /**
  * Sees to it that this clone has a commit, fetching it from the first environment that does. Moves no ref.
- * @throws GitenvError UNKNOWN_COMMIT where none has it any more
+ * @throws GitenvError UNKNOWN_COMMIT where none has it any more; GIT_FAILED where one of them cannot be asked
  */
 export async function bringCommit(
   commit: string,
@@ -24,6 +25,7 @@ export async function bringCommit(
       if (await has(commit, place)) return;
     }
   }
+  await demandReadable(sources, `the commit ${shortCommit(commit)}`, place);
   const where = sources.map(({ environment }) => environment.name).join(' nor in ');
   throw new GitenvError(
     'UNKNOWN_COMMIT',
@@ -32,11 +34,31 @@ export async function bringCommit(
   );
 }
 
+/**
+ * Whoever may not read a repository, or does not reach it, cannot say that it lacks something.
+ * @param lacked by this clone
+ * @throws GitenvError GIT_FAILED
+ */
+export async function demandReadable(
+  sources: readonly OpenEnvironment[],
+  lacked: string,
+  place: GitPlace,
+): Promise<void> {
+  for (const source of sources) {
+    const asked = remoteRefs(await source.cloneUrl(), [branchRef(source)]);
+    const signed = await signedPlace(source, place);
+    await git(asked, signed).catch((error: unknown) => {
+      const clause = `This clone lacks ${lacked}, and cannot fetch from ${source.environment.name}: ${clauseOf(error)}`;
+      throw new GitenvError('GIT_FAILED', clause, { hint: 'gitenv doctor', cause: error });
+    });
+  }
+}
+
 async function has(commit: string, place: GitPlace): Promise<boolean> {
   return (await git(distanceBetween(commit, commit), place)) !== undefined;
 }
 
-/** That a fetch by name is refused, or finds nothing, shows in the commit still not being there. */
+/** Whether a fetch by name is refused or finds nothing, shows in the commit still not being there. */
 function ignoreRefusal(error: unknown): void {
   if (!(error instanceof GitenvError && error.code === 'GIT_FAILED')) throw error;
 }

@@ -2,7 +2,7 @@ import { GitenvError } from '../errors';
 import { type Distance, distanceBetween, isAncestor } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { deepen, isShallow } from '../git/shallow';
-import { bringCommit } from './bring-commit';
+import { bringCommit, demandReadable } from './bring-commit';
 import { branchRef, signedPlace } from './git-place';
 import type { OpenEnvironment } from './open-environment';
 
@@ -10,7 +10,7 @@ import type { OpenEnvironment } from './open-environment';
  * How far two commits are apart in the whole history. A shallow clone sees less and would call a descendant a
  * stranger, so where that can be, the missing history is fetched first.
  * @returns undefined where this clone lacks one of the two
- * @throws GitenvError SHALLOW_REPOSITORY where the history cannot be had from the environment
+ * @throws GitenvError SHALLOW_REPOSITORY where the history cannot be had from the environment; GIT_FAILED where it cannot be asked
  */
 export async function certainDistance(
   one: string,
@@ -28,7 +28,7 @@ export async function certainDistance(
 /**
  * Which of the commits are not part of another one. What this clone lacks is fetched; what nobody has any more is
  * not part of anything.
- * @throws GitenvError SHALLOW_REPOSITORY where the history cannot be had from the environment
+ * @throws GitenvError SHALLOW_REPOSITORY where the history cannot be had from the environment; GIT_FAILED where it cannot be asked
  */
 export async function lackedBy(
   commit: string,
@@ -61,6 +61,7 @@ async function completeHistory(
     await git(deepen(await source.cloneUrl(), branchRef(source)), signed);
     if (!(await git(isShallow, place))) return;
   }
+  await demandReadable(sources, 'its older commits', place);
   const names = sources.map(({ environment }) => environment.name).join(' and ');
   throw new GitenvError(
     'SHALLOW_REPOSITORY',

@@ -1,6 +1,6 @@
 import { getRelease } from '../../aws/pipeline/pipeline';
 import type { Route } from '../../config/path';
-import { GitenvError } from '../../errors';
+import { type ErrorCode, GitenvError } from '../../errors';
 import { commitsBetween, type Distance, type LoggedCommit, subjectOf } from '../../git/history';
 import { type GitPlace, git } from '../../git/run';
 import { type ChangedValues, changedValues } from '../../inspect/changed-values';
@@ -155,6 +155,13 @@ function stageOfFailure(
     ?.name;
 }
 
+/** How gitenv fails if a history cannot be had. */
+const unknowable: ReadonlySet<ErrorCode> = new Set([
+  'SHALLOW_REPOSITORY',
+  'UNKNOWN_COMMIT',
+  'GIT_FAILED',
+]);
+
 /** Undefined where it cannot be had, which is no reason not to roll back. */
 async function distanceOf(
   open: OpenEnvironment,
@@ -168,9 +175,7 @@ async function distanceOf(
     await bringCommit(from, [open], place);
     return await certainDistance(to, from, [open], place);
   } catch (error) {
-    const isMissing =
-      error instanceof GitenvError && ['SHALLOW_REPOSITORY', 'UNKNOWN_COMMIT'].includes(error.code);
-    if (isMissing) return undefined;
+    if (error instanceof GitenvError && unknowable.has(error.code)) return undefined;
     throw error;
   }
 }

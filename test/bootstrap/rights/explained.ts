@@ -3,7 +3,8 @@ import type { Pair } from './pairs';
 const guide = 'https://docs.aws.amazon.com';
 const codebuild = `${guide}/codebuild/latest/userguide/setting-up-service-role.html`;
 const codepipeline = `${guide}/codepipeline/latest/userguide/how-to-custom-role.html`;
-const drift = `${guide}/AWSCloudFormation/latest/UserGuide/detect-drift-stack.html`;
+const source = `${guide}/codepipeline/latest/userguide/action-reference-CodeCommit.html`;
+const drift = `${guide}/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html`;
 const push = `${guide}/AmazonECR/latest/userguide/image-push-iam.html`;
 
 /** Without these gitenv goes on and leaves something out, so that no story fails. They count among the 20. */
@@ -23,8 +24,8 @@ export const explained: Readonly<Record<Pair, string>> = {
   'DeployRole s3:GetBucketAcl': codebuild,
   'DeployRole s3:GetBucketLocation': codebuild,
   'DeployRole s3:GetObjectVersion': codebuild,
-  'PipelineRole codecommit:CancelUploadArchive': codepipeline,
-  'PipelineRole codecommit:GetRepository': codepipeline,
+  'PipelineRole codecommit:CancelUploadArchive': source,
+  'PipelineRole codecommit:GetRepository': source,
   'PipelineRole s3:GetBucketAcl': codepipeline,
   'PipelineRole s3:GetBucketLocation': codepipeline,
   'PipelineRole s3:GetBucketVersioning': codepipeline,

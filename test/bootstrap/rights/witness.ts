@@ -8,8 +8,8 @@ import type { Pair } from './pairs';
 
 /** Hears every decision of the machine, knows which rights it depended on, and may take one away. */
 class Witness {
-  /** Rights without which something would be refused that a story asks for, each with the first such story. */
-  readonly needed = new Map<Pair, string>();
+  /** Rights without which something would be refused that a story asks for, each with all such stories. */
+  readonly needed = new Map<Pair, Set<string>>();
   /** The story that is played. */
   story = '';
   /** The right that nobody has, as if the template did not give it. */
@@ -22,8 +22,9 @@ class Witness {
     const less = without(asker, action);
     if (this.taken === pair) return again(less);
     const decision = again(asker);
-    if (decision.isAllowed && !this.needed.has(pair) && !again(less).isAllowed)
-      this.needed.set(pair, this.story);
+    const known = this.needed.get(pair) ?? new Set();
+    if (decision.isAllowed && !known.has(this.story) && !again(less).isAllowed)
+      this.needed.set(pair, known.add(this.story));
     return decision;
   }
 }

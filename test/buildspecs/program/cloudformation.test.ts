@@ -91,6 +91,19 @@ describe('a plan', () => {
     expect(await parameterValue('/orders/limit')).toBe('10');
   });
 
+  test('says what it cannot tell if it may not read the history of releases', async () => {
+    template({ Limit: parameter('/orders/limit', '10') });
+    expect((await build()).stdout).toMatch(
+      /^gitenv: Cannot tell whether another release is on its way before this one: .+\. The release is planned as if it was not so\.$/m,
+    );
+    next('d');
+    template({ Limit: parameter('/orders/limit', '20') });
+    expect((await build()).stdout).toMatch(
+      /^gitenv: Plans of earlier releases stay in stack orders, since it is not known which releases are over: .+\.$/m,
+    );
+    expect(await changeSets()).toHaveLength(2);
+  });
+
   test('shows what changes from what to what, what is replaced and what goes', async () => {
     template({
       Limit: parameter('/orders/limit', '10'),

@@ -1,28 +1,23 @@
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { KitStage } from '../../../stories/going-back';
+import { Clock, hour } from './clock';
 import { type RightsStory, story, typed, useScripts } from './story';
 
-const hour = 3_600_000;
-/** How far AWS's clock is ahead of this machine's, in ms. */
-let ahead = 0;
+const clock = new Clock();
 
-/** Lets time pass for AWS, and waits for what begins by it. */
-async function pass({ stage }: KitStage, ms: number): Promise<void> {
-  ahead += ms;
-  const client = new SchedulerClient({
-    ...stage.machine.client(),
-    systemClockOffset: ahead,
-  } as object);
-  await client.send(new ListSchedulesCommand({}));
-  await stage.machine.idle();
+function pass({ stage }: KitStage, ms: number): Promise<void> {
+  return clock.pass(stage.machine, ms, (settings) =>
+    new SchedulerClient(settings).send(new ListSchedulesCommand({})),
+  );
 }
 
+/** A lock whose time is over is one too, as long as the way into Deploy is closed. */
 async function isLocked(kit: KitStage): Promise<boolean> {
-  return (await typed(kit, 'status')).includes('locked: dev is locked by');
+  return /^locked: /m.test(await typed(kit, 'status'));
 }
 
 async function lockToCome(kit: KitStage): Promise<void> {
-  ahead = 0;
+  clock.reset();
   await kit.install();
   useScripts(kit);
   await kit.release('One');
@@ -37,7 +32,5 @@ async function lockToCome(kit: KitStage): Promise<void> {
 
 /** Releases that are kept out for a while. */
 export const locks: readonly RightsStory[] = [
-  story('a lock that begins and ends by itself', lockToCome, {
-    now: () => new Date(Date.now() + ahead),
-  }),
+  story('a lock that begins and ends by itself', lockToCome, clock.options),
 ];

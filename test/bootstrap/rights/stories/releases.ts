@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { namesOf, parameters } from '../../../../lib/contract';
-import { application, type Ended } from '../../../deploy/stage';
+import { namesOf, parameters, yes } from '../../../../lib/contract';
+import { short } from '../../../deploy/releases';
+import { application, createRepository, type Ended } from '../../../deploy/stage';
 import { testAccount, testRegion } from '../../../local/machine';
 import { requireBeforeDeploy } from '../../../stories/entry-condition';
 import { KitStage } from '../../../stories/going-back';
 import { setSubmoduleStage } from '../../../submodules/submodule-stage';
-import { type RightsStory, story, typed, useScripts } from './story';
+import { type RightsStory, says, story, typed, useScripts } from './story';
 
 const { pusherRole } = namesOf(application);
 
@@ -18,9 +19,36 @@ export const releases: readonly RightsStory[] = [
     await kit.install();
     useScripts(kit);
     await kit.release('One');
+    await says(kit, 'logs dev', 'the build runs');
+    await says(kit, 'logs dev', 'the deploy runs');
     await kit.release('Two');
     await typed(kit, 'rollback', 'dev', '--yes');
   }),
+  story('an environment of a repository that is there already', async (kit) => {
+    await createRepository(kit.stage);
+    useScripts(kit);
+    const commit = await kit.commitAll('One', {});
+    const env = { GITENV_FOLLOW: '0' };
+    demand(await kit.stage.git(['push', 'dev'], { env }), { exitCode: 0, says: '' });
+    await kit.install({ [parameters.existingRepository]: yes });
+    await says(kit, 'status', `${short(commit)}  One`);
+  }),
+  story(
+    'a release of the component that has changed, after one that was not built',
+    async (kit) => {
+      await kit.install();
+      useScripts(kit, { components: { mail: { path: 'mail' }, web: { path: 'web' } } });
+      const [mail, web] = ['mail/deploy', 'web/deploy'];
+      for (const name of [mail, web]) kit.write(name, '#!/bin/sh\n', 0o755);
+      await kit.release('One');
+      const unbuilt = { 'tools/build': '#!/bin/sh\nexit 1\n' };
+      await kit.begin('Two', unbuilt);
+      await kit.stage.machine.idle();
+      useScripts(kit, { components: { mail: { path: 'mail' }, web: { path: 'web' } } });
+      await kit.release('Three', { [web]: '#!/bin/sh\necho new\n' });
+      await says(kit, 'logs dev', 'mail is skipped: ');
+    },
+  ),
   story('a release in a network', async (kit) => {
     await kit.install({
       [parameters.vpc]: 'vpc-0a1b2c3d4e5f60718',
@@ -37,6 +65,7 @@ export const releases: readonly RightsStory[] = [
     const env = await pusher(kit);
     for (const _ of ['the first run', 'the second'])
       demand(await kit.stage.gitenv(['push', 'dev'], { env }), { exitCode: 0, says: '' });
+    demand(await kit.stage.gitenv(['history', 'dev'], { env }), { exitCode: 0, says: 'One' });
     await moveFromElsewhere(kit);
     await kit.commitAll('Two, beside what somebody else has pushed', {});
     const behind = await kit.stage.gitenv(['push', 'dev'], { env });

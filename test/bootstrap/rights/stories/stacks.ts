@@ -1,10 +1,14 @@
+import { ListChangeSetsCommand } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parameters } from '../../../../lib/contract';
 import { services } from '../../../../lib/local/services';
 import { Gate } from '../../../buildspecs/cloudformation/gate';
+import { application } from '../../../deploy/stage';
 import { testAccount, testRegion } from '../../../local/machine';
 import { type KitStage, until } from '../../../stories/going-back';
-import { type RightsStory, story, typed } from './story';
+import { Clock, hour } from './clock';
+import { type RightsStory, says, story, typed } from './story';
 
 const arn = (name: string) => `arn:aws:ssm:${testRegion}:${testAccount}:parameter/${name}`;
 const rights = ['ssm:PutParameter', 'ssm:GetParameters', 'ssm:GetParameter', 'ssm:DeleteParameter'];
@@ -47,10 +51,22 @@ function items(properties: object): Record<string, string> {
   return { 'template.yml': JSON.stringify({ Resources }) };
 }
 
-/** A parameter that no stack has made. */
-async function make({ stage }: KitStage, Name: string): Promise<void> {
-  const put = new PutParameterCommand({ Name, Type: 'String', Value: 'by hand' });
+/** Sets a parameter as somebody does who has not heard of the stack. */
+async function make({ stage }: KitStage, Name: string, Overwrite = false): Promise<void> {
+  const put = new PutParameterCommand({ Name, Type: 'String', Value: 'by hand', Overwrite });
   await new SSMClient(stage.machine.client()).send(put);
+}
+
+/** The stack of the application may not keep what releases planned that are over. */
+async function cleared({ cloudformation }: KitStage): Promise<void> {
+  const { Summaries = [] } = await cloudformation.send(
+    new ListChangeSetsCommand({ StackName: application }),
+  );
+  const waiting = Summaries.filter(
+    ({ ExecutionStatus }) => !/^EXECUTE_/.test(ExecutionStatus ?? ''),
+  );
+  const kept = waiting.map(({ ChangeSetName }) => ChangeSetName);
+  if (kept.length > 0) throw new Error(`there still are ${kept.join(' and ')}`);
 }
 
 /** The log of the newest release has to say what CloudFormation refused. */
@@ -58,6 +74,23 @@ async function explained(kit: KitStage): Promise<void> {
   await kit.stage.machine.idle();
   const log = await typed(kit, 'logs', 'dev');
   if (!log.includes("identifier '/mails' already exists")) throw new Error(`no reason: ${log}`);
+}
+
+const clock = new Clock();
+
+/** The account compares itself with what runs in it when the time has come. */
+async function driftInTime(kit: KitStage): Promise<void> {
+  clock.reset();
+  const driftSchedule = 'rate(1 hour)';
+  await begin(kit, { [parameters.driftSchedule]: driftSchedule });
+  const dev = { region: testRegion, profile: 'dev', account: testAccount, driftSchedule };
+  kit.useKit('cloudformation', { environments: { dev } });
+  await kit.release('One', template({ Limit: '1' }));
+  await make(kit, '/limit', true);
+  await clock.pass(kit.stage.machine, 1.1 * hour, (settings) =>
+    new EventBridgeClient(settings).send(new ListRulesCommand({})),
+  );
+  await says(kit, 'status', 'drift: 1 thing is not as');
 }
 
 /** Releases that change stacks of CloudFormation. */
@@ -69,7 +102,11 @@ export const stacks: readonly RightsStory[] = [
       await kit.stage.machine.idle();
       await typed(kit, 'approve', 'dev', commit, '--yes');
     }
-    await kit.release('The same', {});
+    const unwanted = await kit.begin('Limit 3', template({ Limit: '3' }));
+    await kit.stage.machine.idle();
+    await typed(kit, 'reject', 'dev', unwanted, '--yes');
+    await kit.release('The same', template({ Limit: '2' }));
+    await cleared(kit);
     await typed(kit, 'drift', 'dev');
     await typed(kit, 'plan', 'dev');
   }),
@@ -90,6 +127,7 @@ export const stacks: readonly RightsStory[] = [
     await explained(kit);
     await kit.release('Allowed', template({ Limit: '1' }));
   }),
+  story('a stack that is compared in time', driftInTime, clock.options),
   gated('an update that never settles', async (kit, gate) => {
     await begin(kit);
     const good = await kit.release('Good', items({ Value: 'good' }));

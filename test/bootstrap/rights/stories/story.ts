@@ -35,9 +35,20 @@ export async function typed(kit: KitStage, ...words: string[]): Promise<string> 
   return stdout + stderr;
 }
 
-/** An application of scripts, which does nothing. */
-export function useScripts(kit: KitStage): void {
-  kit.useKit('script');
-  kit.write('build', '#!/bin/sh\necho building\n', 0o755);
-  kit.write('deploy', '#!/bin/sh\necho deploying\n', 0o755);
+/**
+ * An application of scripts, whose build runs another program of the commit.
+ * @param more of `gitenv.json`
+ */
+export function useScripts(kit: KitStage, more: object = {}): void {
+  kit.useKit('script', more);
+  kit.write('build', '#!/bin/sh\n./tools/build\n', 0o755);
+  kit.write('tools/build', '#!/bin/sh\necho the build runs\n', 0o755);
+  kit.write('deploy', '#!/bin/sh\necho the deploy runs\n', 0o755);
+}
+
+/** What the command says has to say this. */
+export async function says(kit: KitStage, command: string, wanted: string): Promise<void> {
+  const said = await typed(kit, ...command.split(' '));
+  if (!said.includes(wanted))
+    throw new Error(`gitenv ${command} does not say '${wanted}': ${said}`);
 }
