@@ -4,6 +4,7 @@ import { githubTrustPattern } from '../../lib/github-trust';
 import type { InitOptions } from '../../lib/setup/init/init';
 import type { PlaceQuestion } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
+import { chooseRights, rightsGiven } from '../deploy-rights';
 import type { OptionsOf, Parameter } from '../parameter';
 import type { Session } from '../session';
 
@@ -34,6 +35,11 @@ const settingOptions = [
     spelling: '--build-policy <arn>',
     meaning: 'Managed policy of the role that builds and plans; may be given more than once',
     repeatable: true,
+  },
+  {
+    spelling: '--deploy-rights <which>',
+    meaning:
+      'What deploys may change: what the template declares (template), nothing, everything (administrator), or what the policy with this ARN allows',
   },
   {
     spelling: '--deploy-policy <arn>',
@@ -126,6 +132,7 @@ export const initCommand = defineCommand({
     const { init } = await import('../../lib/setup/init/init');
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
+    const { renderRightsAnswers } = await import('../render/deploy-rights');
     const { output } = session;
     const { InitProgress } = await import('../render/init-progress');
     const assumeYes = options.yes;
@@ -154,6 +161,11 @@ export const initCommand = defineCommand({
           progress.ask(() =>
             session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
           ),
+        chooseRights: (question) =>
+          progress.ask(() => {
+            output.notice(renderRightsAnswers(question));
+            return chooseRights(session, question, !assumeYes);
+          }),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
@@ -193,6 +205,7 @@ async function settingsOf(options: Given): Promise<Settings> {
     executionMode: options.executionMode,
     buildPolicies: options.buildPolicy,
     deployPolicies: options.deployPolicy,
+    deployRights: rightsGiven(options.deployRights),
     permissionsBoundary: options.permissionsBoundary,
     trustGithub: trustOf(options.trustGithub),
     // Nothing says that the provider is not to be made.

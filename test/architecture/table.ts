@@ -99,7 +99,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/init/',
     is: 'install environments, and the bucket they share',
-    rooms: ['lower', 'lib/setup/kits', 'lib/setup/projects'],
+    rooms: ['lower', 'lib/setup/kits', 'lib/setup/policy', 'lib/setup/projects'],
     packages: ['node:*'],
   },
   {
@@ -111,6 +111,7 @@ export const table: readonly Row[] = [
       'lib/look',
       'lib/setup/init',
       'lib/setup/kits',
+      'lib/setup/policy',
       'lib/setup/projects',
     ],
     packages: ['node:*'],
@@ -118,7 +119,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/destroy/',
     is: 'remove an environment',
-    rooms: ['lower', 'lib/target', 'lib/setup/init'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/policy'],
     packages: ['node:*'],
   },
   {

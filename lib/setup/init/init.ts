@@ -8,6 +8,8 @@ import { type ChosenKit, defaultKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { chooseKit, type Kits, writeKit } from '../kits/kit';
 import { refuseApprovalWithoutPlan } from '../kits/plan-approval';
+import { decideRights } from '../policy/decide';
+import { writePolicyFile } from '../policy/policy-file';
 import { withProjectVariables } from '../projects/variables';
 import { type Agreed, consent } from './consent';
 import {
@@ -29,23 +31,18 @@ import { sourceNames } from './sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 
 export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
-  /** Any folder of the work tree. */
   readonly directory: string;
-  /** What the options say of every environment named. */
   readonly settings: EnvironmentSettings;
   /** Where on the path the environments named are to be. */
   readonly place: PlaceOptions;
-  /** Text of the template. */
   readonly template: string;
   readonly kits: Kits;
-  /** The kit that was asked for by name. */
   readonly kit: string | undefined;
 }
 
 export interface InitResult {
   readonly application: string;
   readonly branch: string;
-  /** All environments of the application, in the order of the path. */
   readonly path: readonly string[];
   readonly environments: readonly {
     readonly environment: string;
@@ -55,9 +52,7 @@ export interface InitResult {
     readonly outcome: 'created' | 'updated' | 'unchanged';
     /** What the new pipeline releases by itself; undefined where it is none, or has nothing to release. */
     readonly starts: CommitAtTip | undefined;
-    /** Whether nothing enters the new pipeline's Deploy. */
     readonly isHeld: boolean;
-    /** Whether releases that were on their way have been stopped. */
     readonly hasStopped: boolean;
   }[];
   /** What a bare `git push` pushes to; undefined where that was left as it was. */
@@ -72,11 +67,11 @@ export interface InitResult {
   readonly withoutDeployPolicy: readonly string[];
 }
 
-/** What came of the installation beside the stacks. */
 interface Done {
   readonly recorded: boolean;
   readonly kit: ChosenKit | undefined;
   readonly effects: readonly Effect[];
+  readonly rights: Installation['rights'];
 }
 
 interface Opened {
@@ -104,17 +99,19 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const path = await placeNamed(config, remembered, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
-  const prepared = await prepareAll(opened, { config, remembered, sources, path }, options, port);
+  const asked = { root, config, remembered, opened, kit, kits: options.kits };
+  const rights = await decideRights({ ...asked, settings: options.settings }, port);
+  const shared = { config, remembered, sources, path, rights };
+  const prepared = await prepareAll(opened, shared, options, port);
   const effects = await consent(prepared, options, port);
   port.whenInterrupted(
     'CloudFormation goes on without us.',
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  return conclude(root, opened, prepared, { recorded, kit, effects }, options);
+  return conclude(root, opened, prepared, { recorded, kit, effects, rights }, options);
 }
 
-/** The default goes without saying. */
 function withKit({ environments, ...rest }: Config, kit: ChosenKit | undefined): Config {
   const isNew = kit !== undefined && rest.kit === undefined && kit.name !== defaultKit;
   return { ...rest, ...(isNew && { kit: kit.name }), environments };
@@ -128,7 +125,7 @@ async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
   return { environment, target, account, id: identity.account };
 }
 
-interface Shared extends Pick<Installation, 'config' | 'sources' | 'path'> {
+interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rights'> {
   /** What the last commit records. */
   readonly remembered: Config | undefined;
 }
@@ -141,6 +138,7 @@ async function prepareAll(
   port: InitPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
+  const { settings: decided } = shared.rights;
   try {
     for (const { target, account, id } of opened) {
       const { environment, region, recordedProfile: profile } = target;
@@ -152,7 +150,7 @@ async function prepareAll(
         environment,
         account,
         // Where it is stands first in the record.
-        settings: { ...own, ...known, ...own, ...settings },
+        settings: { ...own, ...known, ...own, ...settings, ...decided[environment] },
         template: withProjectVariables(template, known.variables),
         hold,
       };
@@ -207,7 +205,7 @@ async function conclude(
   root: string,
   opened: readonly Opened[],
   prepared: readonly Prepared[],
-  { recorded, kit, effects }: Done,
+  { recorded, kit, effects, rights }: Done,
   options: InitOptions,
 ): Promise<InitResult> {
   const { config } = readRecorded(root, options);
@@ -215,7 +213,11 @@ async function conclude(
   const path = pathOf(config);
   const [first] = path;
   const isDefault = first !== undefined && (await setDefaultRemote(root, first, branch));
-  const files = [...(recorded ? [configFile] : []), ...writeKit(root, options.kits, kit?.name)];
+  const files = [
+    ...(recorded ? [configFile] : []),
+    ...writePolicyFile(root, rights.document),
+    ...writeKit(root, options.kits, kit?.name),
+  ];
   const names = opened.map(({ environment }) => environment);
   return {
     application: config.application,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { GitenvError } from '../../../lib/errors';
 import { type InitOptions, type InitResult, init } from '../../../lib/setup/init/init';
 import type { InitEvent, PlaceQuestion } from '../../../lib/setup/init/port';
+import type { DeployRights, RightsQuestion } from '../../../lib/setup/policy/decide';
 import { startMachine, type TestMachine } from '../../local/machine';
 
 export const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
@@ -22,6 +23,8 @@ export interface Answers {
   readonly replace?: boolean;
   /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
   readonly place?: (question: PlaceQuestion) => string | undefined;
+  /** What deploys may change. Nobody can be asked where it is not here. */
+  readonly rights?: (question: RightsQuestion) => DeployRights;
 }
 
 /** A work tree, and three accounts on a machine of their own with a profile each. */
@@ -213,6 +216,10 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
       choosePlace: async (question) => {
         if (answers.place) return answers.place(question);
         throw new GitenvError('CONFIRMATION_NEEDED', `Where is ${question.environment}?`);
+      },
+      chooseRights: async (question) => {
+        if (answers.rights) return answers.rights(question);
+        throw new GitenvError('CONFIRMATION_NEEDED', 'What may deploys change?');
       },
       whenInterrupted: () => undefined,
     });
