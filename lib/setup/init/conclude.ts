@@ -10,7 +10,8 @@ import { withoutDeployPolicy } from '../kits/deploy-policy';
 import type { ChosenKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { type Kits, writeKit } from '../kits/kit';
-import { changesAnything, type Prepared } from './install';
+import { writePolicyFile } from '../policy/policy-file';
+import { changesAnything, type Installation, type Prepared } from './install';
 import { type AskedApplication, readRecorded } from './record';
 import { type CommitAtTip, type Effect, makesPipeline } from './releases';
 import { setDefaultRemote } from './remotes';
@@ -71,6 +72,7 @@ export interface Done {
   readonly recorded: boolean;
   readonly kit: ChosenKit | undefined;
   readonly content: Content;
+  readonly rights: Installation['rights'];
 }
 
 interface Concluding extends AskedApplication {
@@ -107,9 +109,10 @@ export async function conclude(root: string, done: Done, options: Concluding): P
   };
 }
 
-function write(root: string, { recorded, kit, content }: Done, kits: Kits) {
+function write(root: string, { recorded, kit, content, rights }: Done, kits: Kits) {
   const own = [
     ...(recorded ? [configFile] : []),
+    ...writePolicyFile(root, rights.document),
     ...writeKit(root, kits, kit?.name, content.buildspecEdits),
   ];
   const starters = writeStarters(root, content.files);

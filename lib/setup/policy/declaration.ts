@@ -75,13 +75,22 @@ function read(root: string, file: string) {
   });
 }
 
+/** Whether what a CDK application declares cannot be known yet. */
+export function isBeforeSynthesis(root: string, config: Config): boolean {
+  return kitNameOf(config) === 'cdk' && templatesBelow(path.join(root, cdkOutput)).length === 0;
+}
+
 /** CDK writes a template a stack, those of stages in folders of their own. */
-function synthesized(folder: string, application: string): Declaration['templates'] {
-  const output = path.join(folder, cdkOutput);
+function templatesBelow(output: string): string[] {
   const files = fs.existsSync(output)
     ? fs.readdirSync(output, { recursive: true, encoding: 'utf8' })
     : [];
-  const names = files.filter((name) => name.endsWith('.template.json')).sort();
+  return files.filter((name) => name.endsWith('.template.json')).sort();
+}
+
+function synthesized(folder: string, application: string): Declaration['templates'] {
+  const output = path.join(folder, cdkOutput);
+  const names = templatesBelow(output);
   if (names.length === 0)
     throw new GitenvError(
       'USAGE',
