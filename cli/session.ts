@@ -17,6 +17,8 @@ export interface Project {
 export interface ChoiceOptions {
   readonly choices: readonly string[];
   readonly usual: string | undefined;
+  /** What else may be answered. */
+  readonly others?: RegExp;
   /** False where the command line says that nothing is to be asked. */
   readonly mayAsk: boolean;
   /** Which options say it without being asked. */

@@ -48,6 +48,7 @@ export function namesOf(application: string) {
     deployLogGroup: `/gitenv/${application}/deploy`,
     // No application is called so: its name has no capitals.
     assetsStack: `gitenv-Assets-${application}`,
+    deployPolicyStack: `gitenv-${application}-deploy-policy`,
   };
 }
 

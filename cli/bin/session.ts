@@ -66,13 +66,13 @@ async function confirm(
 
 async function choose(
   question: string,
-  { choices, usual, mayAsk, hint }: ChoiceOptions,
+  { choices, usual, others, mayAsk, hint }: ChoiceOptions,
 ): Promise<string> {
   if (!mayAsk || !canAsk())
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, { hint });
   const all = `${choices.join(', ')}${usual === undefined ? '' : ` [${usual}]`}`;
   const answer = (await ask(`${printable(question)} ${printable(all)} `)).trim() || usual;
-  if (answer !== undefined && choices.includes(answer)) return answer;
+  if (answer !== undefined && (choices.includes(answer) || others?.test(answer))) return answer;
   throw new GitenvError('DECLINED', `'${answer ?? ''}' is none of ${choices.join(', ')}`, {
     changed: 'nothing',
     hint,

@@ -1,9 +1,9 @@
 import { approvalByPlan } from '../../lib/contract';
-import { GitenvError } from '../../lib/errors';
-import { githubTrustPattern } from '../../lib/github-trust';
 import type { InitOptions } from '../../lib/setup/init/init';
 import type { PlaceQuestion, PlacingPort } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
+import { chooseRights, rightsGiven } from '../deploy-rights';
+import { trustGiven } from '../github-trust';
 import type { OptionsOf, Parameter } from '../parameter';
 import type { Session } from '../session';
 
@@ -34,6 +34,11 @@ const settingOptions = [
     spelling: '--build-policy <arn>',
     meaning: 'Managed policy of the role that builds and plans; may be given more than once',
     repeatable: true,
+  },
+  {
+    spelling: '--deploy-rights <which>',
+    meaning:
+      'What deploys may change: what the template declares (template), nothing, everything (administrator), or what the policy with this ARN allows',
   },
   {
     spelling: '--deploy-policy <arn>',
@@ -126,6 +131,7 @@ export const initCommand = defineCommand({
     const { init } = await import('../../lib/setup/init/init');
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
+    const { renderRightsAnswers } = await import('../render/deploy-rights');
     const { output } = session;
     const { InitProgress } = await import('../render/init-progress');
     const assumeYes = options.yes;
@@ -155,6 +161,11 @@ export const initCommand = defineCommand({
             session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
           ),
         chooseKit: (choices) => progress.ask(() => chooseKit(session, choices, !assumeYes)),
+        chooseRights: (question) =>
+          progress.ask(() => {
+            output.notice(renderRightsAnswers(question));
+            return chooseRights(session, question, !assumeYes);
+          }),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
@@ -210,8 +221,9 @@ async function settingsOf(options: Given): Promise<Settings> {
     executionMode: options.executionMode,
     buildPolicies: options.buildPolicy,
     deployPolicies: options.deployPolicy,
+    deployRights: rightsGiven(options.deployRights),
     permissionsBoundary: options.permissionsBoundary,
-    trustGithub: trustOf(options.trustGithub),
+    trustGithub: trustGiven(options.trustGithub),
     // Nothing says that the provider is not to be made.
     createGithubProvider: options.createGithubProvider || undefined,
     buildImage: options.buildImage,
@@ -231,11 +243,4 @@ type Said<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 function whatIsSaid<T extends object>(values: T): Said<T> {
   const said = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said) as Said<T>;
-}
-
-function trustOf(value: Given['trustGithub']): Given['trustGithub'] {
-  if (typeof value !== 'string' || githubTrustPattern.test(value)) return value;
-  throw new GitenvError('USAGE', `'${value}' is not a repository at GitHub`, {
-    hint: '--trust-github owner/name, or owner/name:branch',
-  });
 }

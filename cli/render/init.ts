@@ -3,7 +3,9 @@ import { buildspecFiles } from '../../lib/contract';
 import type { InitResult } from '../../lib/setup/init/conclude';
 import type { InitEvent } from '../../lib/setup/init/port';
 import { describeCommit, describeWay } from '../../lib/setup/init/releases';
+import { rightsOption } from '../../lib/setup/kits/deploy-policy';
 import type { Colors } from '../terminal/output';
+import { renderDeployRights } from './deploy-rights';
 import { printable } from './text';
 
 type Change = NonNullable<Extract<InitEvent, { kind: 'planned' }>['changes']>[number];
@@ -16,6 +18,7 @@ export function renderInitEvent(
 ): string[] {
   if (event.kind === 'planned') return planLines(event, colors);
   if (event.kind === 'pathChanges') return pathLines(event, colors);
+  if (event.kind === 'policy') return renderDeployRights(event, colors);
   const width = Math.max(...environments.map((name) => name.length));
   const name = colors.bold(event.environment.padEnd(width));
   return linesOf(event, colors).map((line) => `${name}  ${line}`.trimEnd());
@@ -42,7 +45,7 @@ export function describeUpstream({ before, now }: NewUpstream): string {
 }
 
 function linesOf(
-  event: Exclude<InitEvent, { kind: 'planned' | 'pathChanges' }>,
+  event: Exclude<InitEvent, { kind: 'planned' | 'pathChanges' | 'policy' }>,
   colors: Colors,
 ): string[] {
   switch (event.kind) {
@@ -208,7 +211,7 @@ function describeLacks(
   if (withoutDeployPolicy.length > 0) {
     const readme = kit ? `the README of the kit ${kit.name}` : "the kit's README";
     lines.push(
-      `deploys may change nothing in the account yet (${readme} says what they need): gitenv init ${withoutDeployPolicy.join(' ')} --deploy-policy <arn>`,
+      `deploys may change nothing in the account yet (${readme} says what they need): gitenv init ${withoutDeployPolicy.join(' ')} ${rightsOption(kit?.name)}`,
     );
   }
   return lines.map(colors.yellow);

@@ -30,7 +30,8 @@ export class StackRows {
   /** @returns whether the row says everything of it; a failure has to be told as well, since it must stay on the screen */
   take(environment: string, event: StackEvent): boolean {
     const done = new Set(this.rows.get(environment)?.done);
-    if (!event.isStack && /_(COMPLETE|FAILED|SKIPPED)$/.test(event.status)) done.add(event.logicalId);
+    if (!event.isStack && /_(COMPLETE|FAILED|SKIPPED)$/.test(event.status))
+      done.add(event.logicalId);
     this.rows.set(environment, { total: this.totals.get(environment), done, last: event });
     return !event.status.endsWith('_FAILED');
   }

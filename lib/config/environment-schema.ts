@@ -8,6 +8,7 @@ import {
   purposeVariable,
 } from '../contract';
 import { githubTrustPattern } from '../github-trust';
+import { deployRightsWords, managedPolicyPattern } from './deploy-rights';
 import { regionPattern } from './environment';
 import { referencePattern, type SettingKind, settingKinds, settingPattern } from './setting';
 
@@ -107,6 +108,12 @@ export const environmentSchema = z.strictObject({
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   buildPolicies: z.array(z.string().startsWith('arn:')).optional(),
   deployPolicies: z.array(z.string().startsWith('arn:')).optional(),
+  deployRights: z
+    .union(
+      [z.enum(deployRightsWords), z.string().regex(managedPolicyPattern)],
+      `${deployRightsWords.join(', ')}, or the ARN of a managed policy`,
+    )
+    .optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
   trustGithub: z
     .string()

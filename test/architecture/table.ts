@@ -115,6 +115,7 @@ export const table: readonly Row[] = [
       'lower',
       'lib/setup/content',
       'lib/setup/kits',
+      'lib/setup/policy',
       'lib/setup/projects',
       'lib/setup/recognise',
     ],
@@ -129,6 +130,7 @@ export const table: readonly Row[] = [
       'lib/look',
       'lib/setup/init',
       'lib/setup/kits',
+      'lib/setup/policy',
       'lib/setup/projects',
     ],
     packages: ['node:*'],
@@ -136,7 +138,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/destroy/',
     is: 'remove an environment',
-    rooms: ['lower', 'lib/target', 'lib/setup/init'],
+    rooms: ['lower', 'lib/target', 'lib/setup/init', 'lib/setup/policy'],
     packages: ['node:*'],
   },
   {

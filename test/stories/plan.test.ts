@@ -120,7 +120,7 @@ describe('an approval by plan', () => {
 
 describe('an environment whose first release was refused', () => {
   test('takes the empty stack with it', async () => {
-    await world.ok('gitenv init prd --after stg --approval changes --yes');
+    await world.ok('gitenv init prd --after stg --approval changes --deploy-rights nothing --yes');
     await world.ok('gitenv push prd --no-follow --skip-upstream --reason "try it"');
     await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
     await world.ok('gitenv reject prd HEAD --yes');

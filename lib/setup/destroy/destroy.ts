@@ -8,18 +8,20 @@ import { forgetEnvironment } from '../init/record';
 import type { PlannedDestroy } from './plan';
 
 /**
- * Deletes the schedules of a lock and the stack, then the remote and the record of the environment. What fails leaves the rest as it was, and
+ * Deletes the schedules of a lock, the stack and that of the policy of deploys, then the remote and the record of the environment. What fails leaves the rest as it was, and
  * running it again goes on from there.
  * @throws GitenvError STACK_FAILED
  */
 export async function destroy(
-  { plan, client, state }: PlannedDestroy,
+  { plan, client, state, policy }: PlannedDestroy,
   root: string,
   onEvent: (event: StackEvent) => void,
 ): Promise<void> {
   for (const shell of plan.shells) await deleteShell(client, shell);
   for (const name of plan.schedules) await deleteTransition(client, name);
   if (state) await deleteStack(client, state, onEvent);
+  // No role has it any longer.
+  if (policy) await deleteStack(client, policy, onEvent);
   const place = { cwd: root };
   const { environment } = plan;
   if ((await git(getConfig('remote.pushDefault'), place)) === environment)

@@ -9,6 +9,7 @@ import { namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
 import { schedulesIfTold } from '../../target/lock/schedules';
 import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
+import { installedPolicy } from '../policy/policy-stack';
 import { shellsOf } from './own-shells';
 
 /** What a removal would do, worked out before anything is changed. */
@@ -38,6 +39,8 @@ export interface PlannedDestroy {
   readonly client: Account;
   /** Undefined where the stack is gone already, and only this repository still knows the environment. */
   readonly state: StackState | undefined;
+  /** The stack of the policy that deploys have. */
+  readonly policy: StackState | undefined;
 }
 
 /**
@@ -56,6 +59,7 @@ export async function planDestroy(
   const { stack } = namesOf(application);
   const state = await describeStack(client, stack);
   refuseBusy(name, state);
+  const policy = (await installedPolicy(client, application))?.stack;
   const [resources, shells, schedules] = await Promise.all([
     state ? stackResources(client, state.id) : [],
     shellsOf(open),
@@ -70,6 +74,7 @@ export async function planDestroy(
     stack,
     goes: [
       ...resources.filter(({ stays }) => !stays),
+      ...(policy ? [asPolicy(policy)] : []),
       ...shells.map(asResource),
       ...schedules.map(asSchedule),
     ],
@@ -85,7 +90,7 @@ export async function planDestroy(
       ...sourcesOf(state),
     ],
   };
-  return { plan, client, state };
+  return { plan, client, state, policy };
 }
 
 /** CloudFormation knows a repository by its id, which nobody would find it by. */
@@ -101,6 +106,11 @@ function asResource({ name }: StackShell): StackResource {
     type: 'AWS::CloudFormation::Stack',
     stays: false,
   };
+}
+
+function asPolicy({ name }: StackState): StackResource {
+  const type = 'AWS::CloudFormation::Stack';
+  return { logicalId: name, physicalId: `${name} (the policy of deploys)`, type, stays: false };
 }
 
 function asSchedule(name: string): StackResource {

@@ -6,6 +6,7 @@ import { git } from '../../git/run';
 import { planContent } from '../content/plan-content';
 import type { Kits } from '../kits/kit';
 import { refuseApprovalWithoutPlan } from '../kits/plan-approval';
+import { decideRights } from '../policy/decide';
 import { withProjectVariables } from '../projects/variables';
 import { repositoryFiles } from '../recognise/repository-files';
 import { conclude, type InitResult, type Opened } from './conclude';
@@ -56,14 +57,17 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const path = await placeNamed(config, remembered, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
-  const prepared = await prepareAll(opened, { config, remembered, sources, path }, options, port);
+  const asked = { root, config, remembered, opened, begun: content.files };
+  const rights = await decideRights({ ...asked, ...options, kit }, port);
+  const shared = { config, remembered, sources, path, rights };
+  const prepared = await prepareAll(opened, shared, options, port);
   const effects = await consent(prepared, options, port);
   port.whenInterrupted(
     'CloudFormation goes on without us.',
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  const done = { opened, prepared, effects, recorded, kit, content };
+  const done = { opened, prepared, effects, recorded, kit, content, policy: rights.document };
   return conclude(root, done, options);
 }
 
@@ -75,7 +79,7 @@ async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
   return { environment, target, account, id: identity.account };
 }
 
-interface Shared extends Pick<Installation, 'config' | 'sources' | 'path'> {
+interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rights'> {
   /** What the last commit records. */
   readonly remembered: Config | undefined;
 }
@@ -88,6 +92,7 @@ async function prepareAll(
   port: InitPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
+  const { settings: decided } = shared.rights;
   try {
     for (const { target, account, id } of opened) {
       const { environment, region, recordedProfile: profile } = target;
@@ -99,7 +104,7 @@ async function prepareAll(
         environment,
         account,
         // Where it is stands first in the record.
-        settings: { ...own, ...known, ...own, ...settings },
+        settings: { ...own, ...known, ...own, ...settings, ...decided[environment] },
         template: withProjectVariables(template, known.variables),
         hold,
       };

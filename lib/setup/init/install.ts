@@ -1,9 +1,16 @@
 import type { Account } from '../../aws/account/account';
 import { hasRepository } from '../../aws/codecommit/repository';
 import { discardPlan } from '../../aws/stack/refused-plan';
-import { planStack, type StackState } from '../../aws/stack/stack';
-import { executePlan } from '../../aws/stack/stack-events';
+import { planStack, type StackPlan, type StackState } from '../../aws/stack/stack';
+import { deleteStack, executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
+import type { DecidedRights } from '../policy/decide';
+import {
+  deployPoliciesOf,
+  installedPolicy,
+  type PolicyPlace,
+  policyTemplate,
+} from '../policy/policy-stack';
 import { networkParameters } from '../projects/network';
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
@@ -19,16 +26,24 @@ export interface Installation extends Described {
   readonly sources: readonly string[];
   /** Whether a stack that is new lets nothing enter Deploy. */
   readonly hold: boolean;
+  readonly rights: DecidedRights;
+}
+
+/** The stack of nothing but the policy of deploys: what changes in it, or that it goes. */
+interface PolicyChange {
+  readonly plan: StackPlan | undefined;
+  readonly gone: StackState | undefined;
 }
 
 /** An installation whose changes are known; `plan` is undefined where there are none. */
 export interface Prepared extends Installation, PipelinePlan {
   /** Names of the repositories that are to be made first. */
   readonly missing: readonly string[];
+  readonly policy: PolicyChange;
 }
 
-export function changesAnything({ plan, missing }: Prepared): boolean {
-  return plan !== undefined || missing.length > 0;
+export function changesAnything({ plan, missing, policy }: Prepared): boolean {
+  return [plan, policy.plan, policy.gone].some((it) => it !== undefined) || missing.length > 0;
 }
 
 /**
@@ -42,21 +57,49 @@ export async function prepare(installation: Installation, port: InitPort): Promi
   const found = before === undefined && (await hasRepository(account, names.repository));
   if (found) port.say({ kind: 'repositoryFound', environment, repository: names.repository });
   const { arns, missing } = await sourcesOf(installation, before);
+  const place = await policyPlace(installation);
+  const policies = deployPoliciesOf(installation.settings, place);
   const request = {
     name: names.stack,
     template,
     parameters: {
       ...parametersOf(installation),
+      ...(policies && { [parameters.deployPolicies]: policies.join(',') }),
       ...(found && { [parameters.existingRepository]: yes }),
       ...(await networkParameters(account, installation.settings.network)),
       ...(await holdParameter(installation, installation.hold, before)),
       ...(arns.length > 0 && { [parameters.sourceRepositories]: arns.join(',') }),
     },
   };
-  const plan = await planStack(account, request, before);
-  const prepared = { ...installation, plan, missing, hasRepository: found || before !== undefined };
+  const policy = await planPolicy(installation, place, port);
+  const plan = await planStack(account, request, before).catch(async (error) => {
+    if (policy.plan) await discardPlan(account, policy.plan);
+    throw error;
+  });
+  const isThere = found || before !== undefined;
+  const prepared = { ...installation, plan, missing, policy, hasRepository: isThere };
   if (!changesAnything(prepared)) port.say({ kind: 'unchanged', environment });
   return prepared;
+}
+
+async function policyPlace({ account, config }: Installation): Promise<PolicyPlace> {
+  const { application } = config;
+  return { application, region: account.region, identity: await account.verify() };
+}
+
+async function planPolicy(
+  { environment, account, config, settings, rights }: Installation,
+  place: PolicyPlace,
+  port: InitPort,
+): Promise<PolicyChange> {
+  if (settings.deployRights === undefined) return { plan: undefined, gone: undefined };
+  const name = namesOf(config.application).deployPolicyStack;
+  const { document } = rights;
+  if (settings.deployRights !== 'template' || document === undefined)
+    return { plan: undefined, gone: (await installedPolicy(account, config.application))?.stack };
+  const before = await settle({ environment, account, name }, port);
+  const request = { name, template: policyTemplate(place, document), parameters: {} };
+  return { plan: await planStack(account, request, before), gone: undefined };
 }
 
 async function sourcesOf(
@@ -70,18 +113,26 @@ async function sourcesOf(
 
 /** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */
 export async function installPrepared(prepared: Prepared, port: InitPort): Promise<void> {
-  const { environment, account, config, plan, missing } = prepared;
+  const { environment, account, config, plan, missing, policy } = prepared;
   await createSources(account, missing, config.application);
   for (const repository of missing) port.say({ kind: 'repositoryMade', environment, repository });
-  if (!plan) return;
+  if (policy.plan) await carryOut(prepared, policy.plan, port);
+  if (plan) await carryOut(prepared, plan, port);
+  // Only a policy that no role has any longer can go.
+  if (policy.gone) await deleteStack(account, policy.gone, progress(environment, port));
+  if (plan || policy.plan || policy.gone)
+    port.say({ kind: 'installed', environment, isNew: plan?.isNew ?? false });
+}
+
+async function carryOut({ environment, account }: Prepared, plan: StackPlan, port: InitPort) {
   try {
     await executePlan(account, plan, progress(environment, port));
   } catch (error) {
     throw plan.isNew ? withRepair(`gitenv init ${environment}`, error) : error;
   }
-  port.say({ kind: 'installed', environment, isNew: plan.isNew });
 }
 
-export async function abandon({ account, plan }: Prepared): Promise<void> {
+export async function abandon({ account, plan, policy }: Prepared): Promise<void> {
   if (plan) await discardPlan(account, plan);
+  if (policy.plan) await discardPlan(account, policy.plan);
 }

@@ -3,6 +3,7 @@ import type { StackEvent } from '../../aws/stack/stack-events';
 import type { NewUpstream } from '../../config/path';
 import type { OnItsWay } from '../../release/state/on-its-way';
 import type { ChosenKit } from '../kits/detect-kit';
+import type { PolicyEvent, RightsPort } from '../policy/decide';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =
@@ -54,6 +55,7 @@ export type InitEvent =
       /** Repositories of submodules that would be made beside the stack. */
       readonly repositories: readonly string[];
     }
+  | PolicyEvent
   | { readonly kind: 'unchanged'; readonly environment: string }
   | { readonly kind: 'repositoryMade'; readonly environment: string; readonly repository: string }
   | { readonly kind: 'progress'; readonly environment: string; readonly event: StackEvent }
@@ -88,7 +90,7 @@ export interface InitPort {
 }
 
 /** The same, where environments may be new. */
-export interface PlacingPort extends InitPort {
+export interface PlacingPort extends InitPort, Pick<RightsPort, 'chooseRights'> {
   /**
    * Asks which environment a new one is to follow.
    * @returns one of the choices; undefined stands for the first place

@@ -5,6 +5,24 @@ import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { buildspecOf, makesPlans } from './buildspec';
 
+/** The kits of which a template in the commit says what a deploy changes. */
+const ofTemplates: ReadonlySet<string> = new Set([
+  'cdk',
+  'cloudformation',
+  'ecs',
+  'lambda-image',
+  'static-site',
+]);
+
+export function isToldByTemplate(kit: string | undefined): boolean {
+  return kit !== undefined && ofTemplates.has(kit);
+}
+
+/** What gives deploys rights that have none. */
+export function rightsOption(kit: string | undefined): string {
+  return `--deploy-rights ${isToldByTemplate(kit) ? 'template' : '<ARN of a policy of yours>'}`;
+}
+
 /** Logical id of the role of deploys, after which its own policy is named too. */
 const deployRole = 'DeployRole';
 

@@ -6,6 +6,7 @@ import { GitenvError } from '../../../lib/errors';
 import type { InitResult } from '../../../lib/setup/init/conclude';
 import { type InitOptions, init } from '../../../lib/setup/init/init';
 import type { InitEvent, PlaceQuestion } from '../../../lib/setup/init/port';
+import type { DeployRights, RightsQuestion } from '../../../lib/setup/policy/decide';
 import { startMachine, type TestMachine } from '../../local/machine';
 
 export const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
@@ -25,6 +26,8 @@ export interface Answers {
   readonly kit?: (choices: readonly string[]) => string;
   /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
   readonly place?: (question: PlaceQuestion) => string | undefined;
+  /** What deploys may change. Nobody can be asked where it is not here. */
+  readonly rights?: (question: RightsQuestion) => DeployRights;
 }
 
 /** A work tree, and three accounts on a machine of their own with a profile each. */
@@ -220,6 +223,10 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
       chooseKit: async (choices) => {
         if (answers.kit) return answers.kit(choices.map(({ name }) => name));
         throw new GitenvError('CONFIRMATION_NEEDED', 'Which kit?');
+      },
+      chooseRights: async (question) => {
+        if (answers.rights) return answers.rights(question);
+        throw new GitenvError('CONFIRMATION_NEEDED', 'What may deploys change?');
       },
       whenInterrupted: () => undefined,
     });

@@ -40,7 +40,8 @@ beforeEach(async () => {
 });
 afterEach(() => stage.destroy());
 
-const install = () => stage.init(['dev'], { template: template(deployRole) });
+const install = () =>
+  stage.init(['dev'], { template: template(deployRole), settings: { deployRights: 'nothing' } });
 const iam = () => new IAMClient(stage.machine.client(accounts.dev));
 
 async function examined() {
@@ -63,7 +64,7 @@ describe('an environment whose deploys may change nothing', () => {
     const { result } = await install();
     expect(result?.withoutDeployPolicy).toEqual(['dev']);
     expect(result && renderInit(result, createColors(false))).toContain(
-      "deploys may change nothing in the account yet (the kit's README says what they need): gitenv init dev --deploy-policy <arn>",
+      "deploys may change nothing in the account yet (the kit's README says what they need): gitenv init dev --deploy-rights <ARN of a policy of yours>",
     );
   });
 
@@ -82,7 +83,7 @@ describe('an environment whose deploys may change nothing', () => {
         outcome: 'problem',
         message:
           'deploys may change nothing in the account: their role has no policy but that of gitenv',
-        fix: 'gitenv init dev --deploy-policy <arn>',
+        fix: 'gitenv init dev --deploy-rights <ARN of a policy of yours>',
       },
     ]);
   });
