@@ -10,8 +10,9 @@ import { withoutDeployPolicy } from '../kits/deploy-policy';
 import type { ChosenKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { type Kits, writeKit } from '../kits/kit';
+import type { PolicyDocument } from '../policy/document';
 import { writePolicyFile } from '../policy/policy-file';
-import { changesAnything, type Installation, type Prepared } from './install';
+import { changesAnything, type Prepared } from './install';
 import { type AskedApplication, readRecorded } from './record';
 import { type CommitAtTip, type Effect, makesPipeline } from './releases';
 import { setDefaultRemote } from './remotes';
@@ -72,7 +73,8 @@ export interface Done {
   readonly recorded: boolean;
   readonly kit: ChosenKit | undefined;
   readonly content: Content;
-  readonly rights: Installation['rights'];
+  /** What is written as the policy of deploys; undefined where none is made. */
+  readonly policy: PolicyDocument | undefined;
 }
 
 interface Concluding extends AskedApplication {
@@ -109,10 +111,10 @@ export async function conclude(root: string, done: Done, options: Concluding): P
   };
 }
 
-function write(root: string, { recorded, kit, content, rights }: Done, kits: Kits) {
+function write(root: string, { recorded, kit, content, policy }: Done, kits: Kits) {
   const own = [
     ...(recorded ? [configFile] : []),
-    ...writePolicyFile(root, rights.document),
+    ...writePolicyFile(root, policy),
     ...writeKit(root, kits, kit?.name, content.buildspecEdits),
   ];
   const starters = writeStarters(root, content.files);

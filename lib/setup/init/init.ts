@@ -24,12 +24,16 @@ import { sourceNames } from './stack/sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 
 export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
+  /** Any folder of the work tree. */
   readonly directory: string;
+  /** What the options say of every environment named. */
   readonly settings: EnvironmentSettings;
   /** Where on the path the environments named are to be. */
   readonly place: PlaceOptions;
+  /** Text of the template. */
   readonly template: string;
   readonly kits: Kits;
+  /** The kit that was asked for by name. */
   readonly kit: string | undefined;
 }
 
@@ -53,8 +57,8 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const path = await placeNamed(config, remembered, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
-  const asked = { root, config, remembered, opened, kit, kits: options.kits };
-  const rights = await decideRights({ ...asked, settings: options.settings }, port);
+  const asked = { root, config, remembered, opened, begun: content.files };
+  const rights = await decideRights({ ...asked, ...options, kit }, port);
   const shared = { config, remembered, sources, path, rights };
   const prepared = await prepareAll(opened, shared, options, port);
   const effects = await consent(prepared, options, port);
@@ -63,7 +67,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  const done = { opened, prepared, effects, recorded, kit, content, rights };
+  const done = { opened, prepared, effects, recorded, kit, content, policy: rights.document };
   return conclude(root, done, options);
 }
 

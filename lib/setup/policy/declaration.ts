@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Config, kitNameOf } from '../../config/config';
+import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { textOrNone } from '../../fields';
 import { kitRights } from './kit-rights';
@@ -14,9 +15,14 @@ const cdkOutput = 'cdk.out';
 
 /**
  * What a commit declares, as far as the work tree says it.
+ * @param begun files that are not written yet
  * @throws GitenvError USAGE where what deploys change is not in the work tree; BAD_COMMIT for a template that cannot be read
  */
-export function declarationOf(root: string, config: Config): Declaration {
+export function declarationOf(
+  root: string,
+  config: Config,
+  begun: readonly BegunFile[] = [],
+): Declaration {
   const { application, components } = config;
   refuseOurName(application);
   const parts: readonly Part[] = components
@@ -26,12 +32,25 @@ export function declarationOf(root: string, config: Config): Declaration {
         stack: `${application}-${name}`,
       }))
     : [{ kit: config.kit, folder: root, stack: application }];
-  const each = parts.map((part) => partDeclared(root, application, part));
+  const each = parts.map((part) => partDeclared({ root, begun, application }, part));
   return {
     application,
     templates: each.flatMap(({ templates }) => templates),
     more: each.flatMap(({ more }) => more),
   };
+}
+
+/** A file that is going to be written. */
+export interface BegunFile {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Tree {
+  readonly root: string;
+  readonly begun: readonly BegunFile[];
+  readonly application: string;
 }
 
 /** The application, or a component of it. */
@@ -43,10 +62,10 @@ interface Part {
 }
 
 function partDeclared(
-  root: string,
-  application: string,
+  tree: Tree,
   { kit, folder, stack }: Part,
 ): Pick<Declaration, 'templates' | 'more'> {
+  const { application } = tree;
   const settings = typeof kit === 'object' ? kit : undefined;
   const name = typeof kit === 'object' ? kit.name : kit;
   const more = name === undefined ? [] : kitRights(name, application);
@@ -55,10 +74,15 @@ function partDeclared(
   if (name === 'static-site' && own === undefined) return { templates: [], more };
   if (name === undefined || !(ofTemplate.has(name) || name === 'static-site')) throw unknown(name);
   const file = path.join(folder, own ?? found(folder));
-  const named = (textOrNone(settings?.stack) ?? stack)
-    .replaceAll('{application}', application)
-    .replace(/\{\w+\}/g, '*');
-  return { templates: [{ template: read(root, file), stack: named }], more };
+  const filled = (text: string) =>
+    text.replaceAll('{application}', application).replace(/\{\w+\}/g, '*');
+  const site = textOrNone(settings?.bucket) ?? `${namesOf(application).siteBuckets}*`;
+  const one = {
+    template: read(tree, file),
+    stack: filled(textOrNone(settings?.stack) ?? stack),
+    values: { GitenvSiteBucket: filled(site) },
+  };
+  return { templates: [one], more };
 }
 
 function found(folder: string): string {
@@ -66,8 +90,10 @@ function found(folder: string): string {
   return usualTemplates.find(is) ?? 'template.yml';
 }
 
-function read(root: string, file: string) {
+function read({ root, begun }: Pick<Tree, 'root' | 'begun'>, file: string) {
   const name = path.relative(root, file);
+  const given = begun.find((it) => path.normalize(it.path) === name);
+  if (given) return readDeclared(given.text, name);
   if (fs.existsSync(file)) return readDeclared(fs.readFileSync(file, 'utf8'), name);
   throw new GitenvError('USAGE', `There is no ${name}, from which the policy would be made`, {
     changed: 'nothing',
@@ -101,7 +127,7 @@ function synthesized(folder: string, application: string): Declaration['template
       },
     );
   return names.map((name) => ({
-    template: read(folder, path.join(output, name)),
+    template: read({ root: folder, begun: [] }, path.join(output, name)),
     stack: `${application}-*`,
   }));
 }

@@ -6,6 +6,8 @@ import { typeRights } from './type-rights';
 export interface NameScope {
   /** The stack's name; a star stands in it for what differs by environment. */
   readonly stack: string;
+  /** Parameters whose values are known, with stars for what differs by environment. */
+  readonly values: Readonly<Record<string, string>>;
   readonly resources: readonly DeclaredResource[];
 }
 
@@ -58,6 +60,7 @@ function substituted(value: unknown, scope: NameScope, within: readonly string[]
 
 function referred(name: string, scope: NameScope, within: readonly string[]): string {
   if (name === 'AWS::StackName') return scope.stack;
+  if (Object.hasOwn(scope.values, name)) return scope.values[name] ?? '*';
   const resource = scope.resources.find(({ logicalId }) => logicalId === name);
   if (!resource || within.includes(name)) return '*';
   const { name: property } = typeRights(resource.type) ?? {};

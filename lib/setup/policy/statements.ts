@@ -14,7 +14,13 @@ export interface GrantedRights {
 /** What a policy is to allow the deploys of. */
 export interface Declaration {
   readonly application: string;
-  readonly templates: readonly { readonly template: DeclaredTemplate; readonly stack: string }[];
+  readonly templates: readonly {
+    readonly template: DeclaredTemplate;
+    /** The stack's name. */
+    readonly stack: string;
+    /** Parameters that are known before, with stars for what differs. */
+    readonly values?: NameScope['values'];
+  }[];
   /** What the kit needs beside. */
   readonly more: readonly GrantedRights[];
 }
@@ -53,10 +59,11 @@ export function makePolicy(
   kept: readonly PolicyStatement[] = [],
 ): MadePolicy {
   const { application, templates } = declaration;
-  const resources = templates.flatMap(({ template: { resources: all, file }, stack }) =>
-    all
-      .filter(({ type }) => !nothing.has(type))
-      .map((resource) => known(resource, file, { stack, resources: all })),
+  const resources = templates.flatMap(
+    ({ template: { resources: all, file }, stack, values = {} }) =>
+      all
+        .filter(({ type }) => !nothing.has(type))
+        .map((resource) => known(resource, file, { stack, values, resources: all })),
   );
   const named = resources.flatMap((one) =>
     one.given === undefined ? [] : [{ ...one, name: one.given }],
