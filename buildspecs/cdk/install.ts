@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { isTest } from '../../lib/config/npm-test';
 import { clauseOf, GitenvError } from '../../lib/errors';
 import type { BuildSite } from '../program/job/builder';
 import { runCommand } from '../program/job/run-command';
@@ -22,30 +23,31 @@ interface Manager {
  * @throws GitenvError TOOL_MISSING, TOOL_FAILED
  */
 export async function installDeclared(site: BuildSite, app: string): Promise<Environment> {
-  if (declares(site.root)) await installPackages(site);
+  if (isThere(site.root, 'package.json') && !isThere(site.root, 'node_modules'))
+    await installAndTest(site);
   const isPython = /\bpython|\.venv\b/.test(app);
   if (!isPython || !isThere(site.root, 'requirements.txt')) return site.env;
   return installRequirements(site);
 }
 
-/** Whether npm or one of its kind has anything to install that is not there. */
-function declares(root: string): boolean {
-  if (!isThere(root, 'package.json') || isThere(root, 'node_modules')) return false;
-  const { dependencies = {}, devDependencies = {} } = readPackage(root);
-  return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
+async function installAndTest(site: BuildSite): Promise<void> {
+  const { root, env } = site;
+  const { dependencies = {}, devDependencies = {}, scripts } = readPackage(root);
+  const manager = managerOf(root, env);
+  if (Object.keys({ ...dependencies, ...devDependencies }).length > 0)
+    await installPackages(site, manager);
+  if (isTest(scripts?.test))
+    await runCommand([...manager.program, 'run', 'test'], { cwd: root, env });
 }
 
-async function installPackages({ root, env, say }: BuildSite): Promise<void> {
-  const { name, program, install: options } = managerOf(root, env);
+async function installPackages({ root, env, say }: BuildSite, manager: Manager): Promise<void> {
+  const { name, program, install: options } = manager;
   if (name === 'npm' && options.includes('install'))
     say(
       'package.json has no lock file, so another build of this commit may install something else. To fix that: npm install, and commit package-lock.json.',
     );
   else say(`Installing what package.json declares with ${name}.`);
-  const surroundings = { cwd: root, env };
-  await runCommand([...program, ...options], surroundings);
-  if (readPackage(root).scripts?.test !== undefined)
-    await runCommand([...program, 'run', 'test'], surroundings);
+  await runCommand([...program, ...options], { cwd: root, env });
 }
 
 function managerOf(root: string, env: Environment): Manager {

@@ -2,6 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeWorld, type Outcome, type World } from '../stories/world';
 import type { SmallRepository } from './repositories';
+import { workers } from './stand-ins';
+
+type Begun = Pick<SmallRepository, 'files' | 'branch' | 'submodule'>;
 
 /** Tools that a machine may lack, or that would ask the network: each notes how it was called, and does no work. */
 const tools = [
@@ -41,8 +44,7 @@ export class FirstWorld {
     const world = await makeWorld({});
     const first = new FirstWorld(world);
     for (const tool of tools) first.standIn(tool, '');
-    first.standIn('python3', venvStandIn);
-    first.standIn('cargo', cargoStandIn);
+    for (const [name, lines] of Object.entries(workers)) first.standIn(name, lines);
     await world.ok('gitenv local up --port 0', first.env);
     return first;
   }
@@ -61,11 +63,8 @@ export class FirstWorld {
     fs.writeFileSync(path.join(this.world.folder, 'bin', name), note + lines, { mode: 0o755 });
   }
 
-  /** A repository with these files, committed unless nothing is. */
-  async begin({
-    files,
-    branch = 'main',
-  }: Pick<SmallRepository, 'files' | 'branch'>): Promise<string> {
+  /** A repository with these files, and the one it uses beside it, committed. */
+  async begin({ files, branch = 'main', submodule }: Begun): Promise<string> {
     this.count += 1;
     const folder = path.join(this.world.folder, `app-${this.count}`);
     for (const [name, text] of Object.entries(files)) {
@@ -74,8 +73,21 @@ export class FirstWorld {
       fs.writeFileSync(file, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
     }
     await this.ok(folder, `git init --quiet --initial-branch ${branch}`);
+    if (submodule !== undefined) await this.use(folder, submodule);
     await this.ok(folder, 'git add --all && git commit --quiet --message Begin');
     return folder;
+  }
+
+  private async use(folder: string, name: string): Promise<void> {
+    const other = path.join(this.world.folder, name);
+    await this.ok(
+      this.world.folder,
+      `git init --quiet -b main ${name} && cd ${name} && echo text >file && git add file && git commit --quiet -m Begin`,
+    );
+    await this.ok(
+      folder,
+      `git -c protocol.file.allow=always submodule --quiet add ../${path.basename(other)}`,
+    );
   }
 
   /** Through init and the commands that it names itself, from where the user stands. */
@@ -105,19 +117,3 @@ export class FirstWorld {
     return path.join(this.world.folder, 'calls');
   }
 }
-
-/** Makes the folder of a virtual environment whose `python` notes how it is called, too. */
-const venvStandIn = `if [ "$2" = venv ]; then
-  mkdir -p "$3/bin"
-  cp "$0" "$3/bin/python"
-  cp "$0" "$3/bin/mkdocs"
-fi
-`;
-
-/** Leaves a program, and what the compiler keeps beside it. */
-const cargoStandIn = `if [ "$1" = build ]; then
-  mkdir -p "$CARGO_TARGET_DIR/release/deps"
-  echo app >"$CARGO_TARGET_DIR/release/app"
-  chmod +x "$CARGO_TARGET_DIR/release/app"
-fi
-`;

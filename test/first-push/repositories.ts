@@ -13,6 +13,8 @@ export interface SmallRepository {
   readonly runs?: readonly string[];
   /** Where the build's program is written, if not at `build`. */
   readonly build?: string;
+  /** A repository beside it that it uses. */
+  readonly submodule?: string;
   readonly branch?: string;
   /** Where the user stands, below the root. */
   readonly within?: string;

@@ -1,3 +1,4 @@
+import { isTest } from '../../config/npm-test';
 import { fieldsOf, textOrNone } from '../../fields';
 import type { CodeProject } from './project';
 import type { RepositoryFiles } from './repository-files';
@@ -25,20 +26,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What `npm init` writes: it tests nothing, and always fails. */
-const noTest = /no test specified.*exit 1/;
-
-/** Whether a package has tests of its own. */
-export function hasTest({ scripts }: Package): boolean {
-  const test = textOrNone(scripts.test);
-  return test !== undefined && !noTest.test(test);
-}
-
 export function nodeProject(files: RepositoryFiles): CodeProject | undefined {
   const found = packageOf(files);
   if (!found) return undefined;
   const { run, install } = managerOf(files);
-  const tests = hasTest(found);
+  const tests = isTest(found.scripts.test);
   const builds = textOrNone(found.scripts.build) !== undefined;
   const what = [tests && 'test', builds && 'build'].filter(Boolean).join(' and a script ');
   return {
