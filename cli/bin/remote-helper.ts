@@ -4,6 +4,7 @@ import type { Progress } from '../../lib/release/following/progress';
 import { runHelper } from '../../lib/remote-helper/remote-helper';
 import { renderBug, renderError } from '../render/error';
 import { progressOn } from '../render/progress';
+import { printable } from '../render/text';
 import { Output } from '../terminal/output';
 
 /** Git's remote helper for `gitenv://` addresses. Its standard output belongs to git; all it says goes to stderr. */
@@ -14,13 +15,17 @@ async function main(): Promise<void> {
   askForCodesBy(async (question) => (await import('./ask-code')).askCode(question));
   try {
     const call = { remote, address, cwd: process.cwd(), env };
-    process.exit(await runHelper(call, { git: gitSide, progress }));
+    process.exit(await runHelper(call, { git: gitSide, progress, ask }));
   } catch (error) {
     process.exit(fail(error));
   }
 }
 
 const gitSide = () => ({ input: process.stdin, output: process.stdout });
+
+async function ask(question: string): Promise<string | undefined> {
+  return (await import('./ask-aside')).askAside(`${printable(question)} [y/N] `);
+}
 
 let opened: Output | undefined;
 

@@ -14,7 +14,7 @@ export function renderDoctor(findings: readonly Finding[], colors: Colors): stri
   );
   const unwell = findings.filter(({ outcome }) => outcome === 'warning' || outcome === 'problem');
   const notes = findings
-    .filter(({ outcome }) => outcome === 'note')
+    .filter(({ outcome, environment }) => outcome === 'note' && environment !== undefined)
     .map(({ environment, message }) => colors.dim(`${environment}: ${message}`));
   const aside = notes.length > 0 ? ['', ...notes] : [];
   return [...lines, '', table, ...adviceOn(unwell, colors), ...aside].join('\n');

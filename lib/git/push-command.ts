@@ -1,5 +1,7 @@
 /** What `git push` was asked for, as its words tell. */
 export interface PushCommand {
+  /** Whether the words say where to; git's configuration does otherwise. */
+  readonly isRemoteNamed: boolean;
   /** As typed, each with its `+`. Without any, git's configuration says what is pushed. */
   readonly specs: readonly string[];
   /** `--all`, `--branches` or `--mirror`: every branch of the clone. */
@@ -64,6 +66,7 @@ function readPush(words: readonly string[]): PushCommand {
   const isRepo = options.some((option) => /^--repo(=|$)/.test(option));
   const specs = withTags(plain.slice(isRepo ? 0 : 1));
   return {
+    isRemoteNamed: isRepo || plain.length > 0,
     specs: isOne('-d', '--delete') ? specs.map((spec) => `:${spec}`) : specs,
     isAll: isOne('--all', '--branches', '--mirror'),
     isTags: isOne('--tags'),

@@ -104,6 +104,15 @@ export function getFlag(key: string): GitTask<boolean | undefined> {
   };
 }
 
+/** The command that takes a setting away where it was made: in this repository, or by this person for all. */
+export function unsettingOf(key: string): GitTask<string> {
+  return {
+    args: ['config', '--local', '--get-all', key],
+    answers: [1],
+    parse: ({ exitCode }) => `git config ${exitCode === 0 ? '' : '--global '}--unset-all ${key}`,
+  };
+}
+
 /** Writes into the repository's own configuration, in place of every earlier value. */
 export function setConfig(key: string, value: string): GitTask<void> {
   return { args: ['config', '--local', '--replace-all', key, value], parse: () => undefined };

@@ -1,6 +1,7 @@
 import { getStages } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { ownProfiles, profileKeys } from '../config/own-profiles';
+import { pushKeys, trackedElsewhere } from '../config/push-destination';
 import { checkGuards } from '../deploy/move/check-guards';
 import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';
@@ -10,7 +11,7 @@ import { tellUncommitted } from '../deploy/move/tell';
 import { GitenvError } from '../errors';
 import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
-import { getConfigMatching } from '../git/repository';
+import { currentBranch, getConfigMatching, unsettingOf } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
@@ -25,13 +26,18 @@ import {
   closedEnvironment,
   type OpenEnvironment,
 } from '../target/open-environment';
+import { askedPush } from './asked-push';
 import type { Conversation } from './conversation';
 
 /** The branch of an environment that a push through git may move. */
 export interface GuardedBranch {
   readonly open: OpenEnvironment;
   readonly upstream: Environment | undefined;
+  /** As `git push` was told, or has found for itself. */
+  readonly remote: string;
   readonly place: GitPlace;
+  /** Asks a person; undefined where nobody can be asked. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   /** Of the process that git has started. */
   readonly gitDir: string | undefined;
   /** How long the upstream is waited for, if it does not answer. */
@@ -84,6 +90,7 @@ export async function checkPush(
   const ref = branchRef(open);
   const pushed = conversation.proposed.find((it) => it.ref === ref);
   if (!pushed?.source) return undefined;
+  if (!conversation.isDryRun) await askIfStray(pushed.source, guarded);
   await refuseLocked(open, await stages);
   const move: Move = {
     open: { ...open, tip: async () => conversation.tipOf(ref) },
@@ -158,6 +165,35 @@ async function refuseLocked(
 ): Promise<void> {
   const closed = stages && (await lockAmong(stages, open));
   if (closed) throw locked(open.environment.name, closed);
+}
+
+/**
+ * A branch that tracks another remote was most likely meant to go there: `git push` without a word has brought it here by
+ * `remote.pushDefault`. Nothing is asked where the remote was named.
+ * @throws GitenvError CONFIRMATION_NEEDED where nobody can be asked, DECLINED
+ */
+async function askIfStray(source: string, guarded: GuardedBranch): Promise<void> {
+  const { open, place, remote, ask, warn } = guarded;
+  const branch = source === 'HEAD' ? await git(currentBranch, place) : branchNamed(source);
+  if (branch === undefined) return;
+  const tracked = trackedElsewhere(await git(getConfigMatching(pushKeys), place), branch, remote);
+  if (tracked === undefined) return;
+  const asked = await askedPush();
+  if (asked?.isRemoteNamed) return;
+  const environment = open.environment.name;
+  const what = `${branch} tracks ${tracked}, and remote.pushDefault sends git push to ${environment}`;
+  if (asked === undefined) return warn(`${what}; git push ${tracked} ${branch} goes to ${tracked}`);
+  const answer = await ask(`${what}. Release ${branch} in ${environment}?`);
+  if (answer !== undefined && /^y(es)?$/i.test(answer)) return;
+  throw new GitenvError(answer === undefined ? 'CONFIRMATION_NEEDED' : 'DECLINED', what, {
+    changed: 'nothing',
+    hint: `git push ${remote} releases it; git push ${tracked} ${branch} pushes it to ${tracked}; ${await git(unsettingOf('remote.pushDefault'), place)} has git push go to ${tracked} from now on`,
+  });
+}
+
+function branchNamed(ref: string): string | undefined {
+  const prefix = 'refs/heads/';
+  return ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
 }
 
 async function commitOf(source: string, guarded: GuardedBranch): Promise<string> {

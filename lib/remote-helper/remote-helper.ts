@@ -32,6 +32,8 @@ export interface HelperCall {
 export interface HelperSurroundings {
   git(): GitSide;
   progress(): Progress;
+  /** Asks a person; undefined where nobody can be asked. */
+  ask(question: string): Promise<string | undefined>;
 }
 
 /**
@@ -55,7 +57,9 @@ export async function runHelper(
   const guarded = Promise.all([located, patience]).then(([it, patienceMs]) => ({
     ...it,
     upstream: route.upstream,
+    remote: call.remote,
     place,
+    ask: surroundings.ask,
     gitDir: env.GIT_DIR,
     patienceMs,
     warn,

@@ -148,8 +148,8 @@ describe('the path', () => {
 
 test.each([
   ['prod', 'did you mean prd?'],
-  ['qa', 'gitenv init qa'],
-  ['constructor', 'gitenv init constructor'],
+  ['qa', 'gitenv status shows them'],
+  ['constructor', 'gitenv status shows them'],
 ])('the environment %s, which is not there, is answered with "%s"', (name, hint) => {
   const config = parse({}, { dev, prd: dev });
   expect(() => environmentOf(config, name)).toThrow(

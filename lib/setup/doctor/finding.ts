@@ -8,6 +8,7 @@ export type Outcome = 'ok' | 'note' | 'warning' | 'problem' | 'unknown';
 export const checks = [
   'git',
   'helper',
+  'push',
   'commit',
   'credentials',
   'clock',

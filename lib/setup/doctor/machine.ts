@@ -4,6 +4,7 @@ import { gitVersion } from '../../git/repository';
 import { git } from '../../git/run';
 import { checkCommit } from './commit';
 import { type Finding, ok, problem, warning } from './finding';
+import { checkPushDestination } from './push';
 
 const oldestGit = [2, 20] as const;
 const helper = 'git-remote-gitenv';
@@ -17,7 +18,12 @@ export async function checkMachine(
   env: Readonly<Record<string, string | undefined>>,
   environment: string,
 ): Promise<Finding[]> {
-  return [await checkGit(root), checkHelper(env), ...(await checkCommit(root, environment))];
+  return [
+    await checkGit(root),
+    checkHelper(env),
+    ...(await checkPushDestination(root)),
+    ...(await checkCommit(root, environment)),
+  ];
 }
 
 async function checkGit(root: string): Promise<Finding> {

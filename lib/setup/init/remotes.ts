@@ -1,12 +1,14 @@
 import { readSharedConfig } from '../../aws/profile/shared-config';
 import { type Config, environmentsOf } from '../../config/config';
 import { formatRemoteAddress, remoteScheme } from '../../config/environment';
+import { bareRemote, pushKeys } from '../../config/push-destination';
 import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import {
   addRemote,
   currentBranch,
   getConfig,
+  getConfigMatching,
   remoteNames,
   remoteUrl,
   setConfig,
@@ -56,7 +58,8 @@ export async function setRemote(
 }
 
 /**
- * Makes the environment what a bare `git push` means, in a repository that has no such place yet.
+ * Makes the environment the upstream of the branch that is checked out, in a repository that has no such place yet, so that a
+ * bare `git push` of this branch goes there. An upstream that the branch is given later replaces it, and other branches have none.
  * @returns whether it did, or had done so before
  */
 export async function setDefaultRemote(
@@ -65,16 +68,14 @@ export async function setDefaultRemote(
   branch: string,
 ): Promise<boolean> {
   const place = { cwd: root };
-  const pushDefault = await git(getConfig('remote.pushDefault'), place);
-  if (pushDefault !== undefined) return pushDefault === environment;
   const current = await git(currentBranch, place);
-  const upstream = current && (await git(getConfig(`branch.${current}.remote`), place));
-  if (upstream || (await git(remoteNames, place)).includes('origin')) return false;
-  await git(setConfig('remote.pushDefault', environment), place);
-  if (current) {
-    await git(setConfig(`branch.${current}.remote`, environment), place);
-    await git(setConfig(`branch.${current}.merge`, `refs/heads/${branch}`), place);
-  }
+  if (current === undefined) return false;
+  const settings = await git(getConfigMatching(pushKeys), place);
+  const known = bareRemote(settings, current);
+  if (known !== undefined) return known === environment;
+  if ((await git(remoteNames, place)).includes('origin')) return false;
+  await git(setConfig(`branch.${current}.remote`, environment), place);
+  await git(setConfig(`branch.${current}.merge`, `refs/heads/${branch}`), place);
   return true;
 }
 

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import { makeInstalledWorld, type World } from './world';
+
+let world: World;
+let before: string;
+beforeAll(async () => {
+  world = await makeInstalledWorld();
+  await world.ok('git push');
+  before = await tipOf('dev');
+  await world.ok('git init --quiet --bare ../origin.git && git remote add origin ../origin.git');
+  await world.ok('git push --quiet --set-upstream origin main');
+  await world.ok('git checkout --quiet -b topic && git push --quiet --set-upstream origin topic');
+});
+afterAll(() => world.end());
+
+/** Where there is no terminal, and nobody is asked on that of whoever runs the tests. */
+const alone = { GIT_TERMINAL_PROMPT: '0' };
+const tipOf = async (remote: string, branch = 'main') =>
+  (await world.ok(`git ls-remote ${remote} refs/heads/${branch}`)).split('\t')[0] ?? '';
+
+/** What an editor has git ask with. */
+function askpass(answer: string): NodeJS.ProcessEnv {
+  world.write('../askpass', `#!/bin/sh\necho "$1" >> ../asked\necho ${answer}\n`, 0o755);
+  return { GIT_ASKPASS: path.join(world.folder, 'askpass') };
+}
+
+async function doctorOnPush() {
+  const { findings } = JSON.parse((await world.sh('gitenv doctor --json')).stdout);
+  return findings.filter(({ check }: { check: string }) => check === 'push');
+}
+
+describe('an upstream that a branch was given after gitenv init', () => {
+  test('is where git push goes', async () => {
+    const commit = await world.commit('Topic');
+    await world.ok('git push --quiet');
+    expect(await tipOf('origin', 'topic')).toBe(commit);
+    await world.ok('git checkout --quiet main && git merge --quiet topic && git push --quiet');
+    expect(await tipOf('origin')).toBe(commit);
+    expect(await tipOf('dev')).toBe(before);
+    expect(await doctorOnPush()).toMatchObject([{ outcome: 'ok' }]);
+  });
+});
+
+describe('with remote.pushDefault, as earlier versions have set it', () => {
+  beforeAll(async () => {
+    await world.ok('git config remote.pushDefault dev && git checkout --quiet topic');
+    await world.commit('More of it');
+  });
+
+  test('a branch that tracks another remote is not released where nobody can be asked', async () => {
+    const { status, stderr } = await world.sh('git push', alone);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'gitenv: topic tracks origin, and remote.pushDefault sends git push to dev; nothing was changed.\n' +
+        'hint: git push dev releases it; git push origin topic pushes it to origin; git config --unset-all remote.pushDefault has git push go to origin from now on\n',
+    );
+    expect(await tipOf('dev')).toBe(before);
+  });
+
+  test('nor against a no, which an editor may ask for', async () => {
+    const { status, stderr } = await world.sh('git push', askpass('n'));
+    expect(status).toBe(1);
+    expect(stderr).toContain('nothing was changed');
+    expect(world.read('../asked')).toContain(
+      'topic tracks origin, and remote.pushDefault sends git push to dev. Release topic in dev? [y/N] ',
+    );
+    expect(await tipOf('dev')).toBe(before);
+  });
+
+  test('it is released where that was said, or the remote named', async () => {
+    await world.ok('git push', askpass('y'));
+    const head = () => world.ok('git rev-parse HEAD');
+    expect(await tipOf('dev')).toBe(await head());
+    await world.commit('Still more');
+    await world.ok('git push dev', alone);
+    expect(await tipOf('dev')).toBe(await head());
+  });
+
+  test('gitenv doctor says so, and its fix ends it', async () => {
+    const [{ outcome, message, fix }] = await doctorOnPush();
+    expect({ outcome, message }).toEqual({
+      outcome: 'warning',
+      message:
+        'git push goes to dev from every branch, by remote.pushDefault, also from those that track origin',
+    });
+    await world.ok(fix);
+    expect(await doctorOnPush()).toMatchObject([{ outcome: 'ok' }]);
+    await world.ok('git push --quiet', alone);
+    expect(await tipOf('origin', 'topic')).toBe(await world.ok('git rev-parse HEAD'));
+  });
+
+  test('what was said of one branch alone is no fault', async () => {
+    await world.ok('git config branch.topic.pushRemote dev');
+    const commit = await world.commit('On purpose');
+    await world.ok('git push', alone);
+    expect(await tipOf('dev')).toBe(commit);
+    expect(await doctorOnPush()).toMatchObject([
+      { outcome: 'ok' },
+      {
+        outcome: 'note',
+        message: expect.stringContaining(
+          'to end that: git config --unset-all branch.topic.pushRemote',
+        ),
+      },
+    ]);
+  });
+});
