@@ -6,10 +6,11 @@ import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
 import { packageSize } from './package-size.mjs';
 import { push } from './push.mjs';
+import { rights } from './rights.mjs';
 import { makeScene } from './scene.mjs';
 import { status } from './status.mjs';
 
-const topics = { coldStart, packageSize, status, push, emulator, bundles };
+const topics = { coldStart, packageSize, status, push, rights, emulator, bundles };
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in topics));
 if (unknown) throw new Error(`no topic '${unknown}'; there are ${Object.keys(topics).join(', ')}`);

@@ -9,12 +9,14 @@ export const project = path.join(import.meta.dirname, '..');
  * A root, a server and a repository of their own, with dev, stg and prd installed and one release in each.
  * @param write puts the application into its folder; by default one whose builds do nothing but say when they began
  * @param configure is given that folder once gitenv init has written what it writes there
+ * @param local is added to `gitenv local up`
  */
 export function makeScene({
   write = writeApplication,
   environments = ['dev', 'stg', 'prd'],
   kit = 'script',
   configure = () => undefined,
+  local = [],
 } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-bench-'));
   const work = path.join(folder, 'app');
@@ -34,7 +36,7 @@ export function makeScene({
   };
   try {
     write(work);
-    install(root, run, environments, kit, () => configure(work));
+    install(root, run, { environments, kit, local, configure: () => configure(work) });
   } catch (error) {
     end();
     throw error;
@@ -49,8 +51,8 @@ export function makeScene({
   };
 }
 
-function install(root, run, environments, kit, configure) {
-  run('gitenv', 'local', 'up', '--root', root, '--port', '0');
+function install(root, run, { environments, kit, local, configure }) {
+  run('gitenv', 'local', 'up', '--root', root, '--port', '0', ...local);
   run('git', 'init', '-q', '-b', 'main');
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Begin');

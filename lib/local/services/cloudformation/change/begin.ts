@@ -2,7 +2,7 @@ import type { DeploymentConfig } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { start } from '../engine/engine';
 import { invalid } from '../model/errors';
-import type { FailurePolicy, Source, StackRecord } from '../model/records';
+import type { EarlyFailure, FailurePolicy, Source, StackRecord } from '../model/records';
 
 /** A stack that has nothing yet. */
 export function newStack(context: Context, name: string, source: Source): StackRecord {
@@ -48,6 +48,7 @@ export function startUpdate(
     token?: string;
     retainExceptOnCreate: boolean;
     importExisting?: boolean;
+    invalid?: EarlyFailure;
   },
   change: Partial<StackRecord> = {},
 ): string {

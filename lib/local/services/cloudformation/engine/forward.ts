@@ -1,5 +1,5 @@
 import { reasonOf } from '../model/errors';
-import type { OperationRecord, StackRecord } from '../model/records';
+import type { EarlyFailure, OperationRecord, StackRecord } from '../model/records';
 import { deploymentOf } from './deployment';
 import { publishOutputs } from './finish';
 import type { Ledger } from './ledger';
@@ -8,6 +8,8 @@ import { inOrder } from './schedule';
 
 /** Creates and updates everything the template asks for, in dependency order. */
 export async function forward(ledger: Ledger): Promise<void> {
+  const { kind, invalid } = operationOf(ledger);
+  if (invalid) return stop(ledger, invalid);
   let outputs: Pick<StackRecord, 'outputs' | 'imports'>;
   try {
     const deployment = deploymentOf(ledger.context, ledger.uuid);
@@ -25,9 +27,19 @@ export async function forward(ledger: Ledger): Promise<void> {
   } catch (error) {
     return fail(ledger, reasonOf(error));
   }
-  if (operationOf(ledger).kind === 'UPDATE')
+  if (kind === 'UPDATE')
     return ledger.next('cleanup', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, outputs);
   ledger.end('CREATE_COMPLETE', undefined, outputs);
+}
+
+/** What early validation has found ends the operation as a resource does that fails, before there is any. */
+function stop(ledger: Ledger, { faults, reason }: EarlyFailure): void {
+  const { id, kind } = operationOf(ledger);
+  const { stopped = [] } = ledger.stack;
+  const told = faults.map((fault) => ({ ...fault, at: ledger.time() }));
+  const type = kind === 'CREATE' ? 'CREATE_STACK' : 'UPDATE_STACK';
+  ledger.update({ stopped: [...stopped, { id, type, faults: told }] });
+  fail(ledger, reason);
 }
 
 /** Why no further resource is begun. One that is being worked on is always brought to its end. */

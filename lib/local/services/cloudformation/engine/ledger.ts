@@ -108,6 +108,11 @@ export class Ledger {
     this.journal.append({ events: [this.about(resource, telling)] });
   }
 
+  /** After all that was told so far, and before all that will be. */
+  time(): string {
+    return this.journal.nextTime(this.context.now());
+  }
+
   private about({ logicalId, type, current }: ResourceRecord, telling: Telling): EventRecord {
     const { operation, source } = this.stack;
     const { status, reason, physicalId = current?.physicalId ?? '' } = telling;
@@ -122,7 +127,7 @@ export class Ledger {
     return {
       ...what,
       id: this.context.newId(),
-      at: this.journal.nextTime(this.context.now()),
+      at: this.time(),
       token: operation?.token,
       operationId: operation?.id,
     };

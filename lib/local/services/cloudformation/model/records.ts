@@ -50,6 +50,8 @@ export interface OperationRecord {
   readonly retainExceptOnCreate?: boolean;
   /** Resources of a name of their own that exist already are taken over. */
   readonly importExisting?: boolean;
+  /** What early validation has found, so that it ends before any resource is begun. */
+  readonly invalid?: EarlyFailure;
   /** CancelUpdateStack was called. */
   readonly cancelled?: boolean;
   /** Logical ids that DeleteStack was told to leave, or ContinueUpdateRollback to skip. */
@@ -88,6 +90,7 @@ export interface StackRecord {
   readonly changeSetId?: string;
   readonly operation?: OperationRecord;
   readonly drift?: StackDrift;
+  readonly stopped?: readonly StoppedOperation[];
   /** One id for an operation and those after it until something succeeds: what they did can still be taken back. */
   readonly transaction?: string;
 }
@@ -146,7 +149,7 @@ export interface EventRecord {
   readonly operationId?: string | undefined;
 }
 
-/** What early validation found wrong with one resource of a change set. */
+/** What early validation found wrong with one resource. */
 export interface ValidationFault {
   readonly id: string;
   readonly at: string;
@@ -156,6 +159,20 @@ export interface ValidationFault {
   readonly reason: string;
   /** Where in the template, as a JSON pointer. */
   readonly path: string;
+}
+
+/** Why early validation lets something not go on. */
+export interface EarlyFailure {
+  /** AWS's sentence, which names no resource. */
+  readonly reason: string;
+  readonly faults: readonly ValidationFault[];
+}
+
+/** An operation that early validation has stopped before any resource. */
+export interface StoppedOperation {
+  readonly id: string;
+  readonly type: 'CREATE_STACK' | 'UPDATE_STACK';
+  readonly faults: readonly ValidationFault[];
 }
 
 export interface ChangeSetRecord {
@@ -172,6 +189,8 @@ export interface ChangeSetRecord {
   readonly onFailure?: FailurePolicy;
   readonly disableRollback?: boolean;
   readonly importExisting?: boolean;
+  /** Early validation was asked to leave it alone. */
+  readonly disableValidation?: boolean;
   readonly changes: readonly ResourceChange[];
   /** The id of its making as an operation, and what that failed for. */
   readonly operationId?: string;

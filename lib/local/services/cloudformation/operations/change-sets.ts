@@ -62,6 +62,7 @@ export async function CreateChangeSet(
     source,
     ...failureOf(input),
     ...(input.ImportExistingResources && { importExisting: true }),
+    ...(input.DisableValidation && { disableValidation: true }),
     changes: [],
     operationId: context.newId(),
   };
@@ -123,7 +124,11 @@ async function examine(context: Context, uuid: string): Promise<void> {
     if (!isNew) needUpdatable(stack);
     if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
       throw invalid(noChanges);
-    const early = earlyFailure(context, preview);
+    const early = earlyFailure(
+      { DisableValidation: changeSet.disableValidation },
+      preview,
+      context,
+    );
     if (early) return records.put(uuid, { ...changeSet, status: 'FAILED', ...early });
     const { changes } = preview;
     records.put(uuid, { ...changeSet, status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes });

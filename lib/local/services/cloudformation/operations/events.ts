@@ -41,12 +41,32 @@ export function DescribeEvents(
   const wanted = input.Filters?.FailedEvents
     ? events.filter(({ status }) => status.endsWith('_FAILED'))
     : events;
+  const shown = wanted.map((event) => showOperationEvent(stack, event));
+  const all = [...shown, ...stoppedEvents(stack, input)].sort(byTime).reverse();
   const listing = JSON.stringify([stack.id, input.OperationId, input.Filters]);
-  const { items, next } = pageOf(wanted.toReversed(), input.NextToken, pageSize, tokensOf(listing));
-  return {
-    OperationEvents: items.map((event) => showOperationEvent(stack, event)),
-    NextToken: next,
-  };
+  const { items, next } = pageOf(all, input.NextToken, pageSize, tokensOf(listing));
+  return { OperationEvents: items, NextToken: next };
+}
+
+function byTime(one: OperationEvent, other: OperationEvent): number {
+  return (one.Timestamp?.getTime() ?? 0) - (other.Timestamp?.getTime() ?? 0);
+}
+
+/** What early validation found in operations that it stopped, which DescribeStackEvents does not tell. */
+function stoppedEvents(
+  { id: StackId, stopped = [] }: StackRecord,
+  { OperationId }: DescribeEventsCommandInput,
+): OperationEvent[] {
+  return stopped
+    .filter(({ id }) => OperationId === undefined || id === OperationId)
+    .flatMap(({ id, type, faults }) =>
+      faults.map((fault) => ({
+        StackId,
+        OperationId: id,
+        OperationType: type,
+        ...validationEvent(fault),
+      })),
+    );
 }
 
 /** The making of a change set as an operation: how it ended, and what early validation found. */

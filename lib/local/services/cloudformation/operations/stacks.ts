@@ -17,6 +17,7 @@ import { alreadyExists, invalid } from '../model/errors';
 import { checkName, findStack, needLiveStack, needUpdatable } from '../model/find';
 import { type OperationRecord, type StackRecord, stacksOf } from '../model/records';
 import { readTemplate } from '../template/read';
+import { earlyFailure } from '../validation/early-validation';
 
 export async function CreateStack(
   input: CreateStackCommandInput,
@@ -28,7 +29,8 @@ export async function CreateStack(
   checkTransforms(readTemplate(source.template), source.capabilities);
   refuseSecond(context, name);
   const stack = newStack(context, name, source);
-  previewOf(context, { id: stack.id, name, uuid: stack.uuid }, source);
+  const preview = previewOf(context, { id: stack.id, name, uuid: stack.uuid }, source);
+  const early = earlyFailure(input, preview, context);
   stacksOf(context).put(stack.uuid, {
     ...stack,
     terminationProtection: input.EnableTerminationProtection ?? false,
@@ -41,6 +43,7 @@ export async function CreateStack(
       phase: 'forward',
       onFailure,
       ...tokenOf(input),
+      ...(early && { invalid: early }),
       retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     },
   });
@@ -62,11 +65,14 @@ export async function UpdateStack(
   checkTransforms(readTemplate(source.template), source.capabilities);
   const stack = needLiveStack(context, input.StackName);
   needUpdatable(stack);
-  const { changes } = previewOf(context, stack, source);
-  if (!changesAnything(changes, stack, source)) throw invalid('No updates are to be performed.');
+  const preview = previewOf(context, stack, source);
+  if (!changesAnything(preview.changes, stack, source))
+    throw invalid('No updates are to be performed.');
+  const early = earlyFailure(input, preview, context);
   const OperationId = startUpdate(context, stack, source, {
     onFailure,
     ...tokenOf(input),
+    ...(early && { invalid: early }),
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
   });
   return { StackId: stack.id, OperationId };

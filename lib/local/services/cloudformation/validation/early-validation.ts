@@ -2,7 +2,7 @@ import type { Context } from '../../../base/context';
 import type { JsonObject } from '../../../values/json';
 import type { Preview } from '../change/preview';
 import { definitionOf } from '../engine/deployment';
-import type { ValidationFault } from '../model/records';
+import type { EarlyFailure, ValidationFault } from '../model/records';
 import { syntaxFaults } from './property-syntax';
 import { validatedTypes } from './validated-types';
 
@@ -10,14 +10,17 @@ import { validatedTypes } from './validated-types';
 type FoundFault = Omit<ValidationFault, 'id' | 'at'>;
 
 /**
- * What AWS finds before a change set is there, and fails it for: properties that the type's schema does not have, and names
- * that are taken already. It warns of buckets that are not empty and the like, which this machine does not.
+ * What AWS finds before a change set is there, or a stack is created or updated, and fails that for: properties that the type's schema
+ * does not have, and names that are taken already. Of a change set it warns of buckets that are not empty and the like, which this
+ * machine does not.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
  */
 export function earlyFailure(
-  context: Context,
+  { DisableValidation }: { readonly DisableValidation?: boolean | undefined },
   preview: Preview,
-): { readonly reason: string; readonly faults: readonly ValidationFault[] } | undefined {
+  context: Context,
+): EarlyFailure | undefined {
+  if (DisableValidation) return undefined;
   const found = earlyFaults(context, preview);
   if (found.length === 0) return undefined;
   const at = context.now().toISOString();
