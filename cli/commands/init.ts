@@ -2,8 +2,11 @@ import type { PlaceQuestion, PlacingPort } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
 import { chooseRights } from '../deploy-rights';
 import { settingOptions, settingsGiven } from '../environment-settings';
+import { offer } from '../offer';
 import type { Parameter } from '../parameter';
 import type { Session } from '../session';
+
+const deployspecQuestion = 'Your buildspec.yml has no deployspec.yml beside it. Write one?';
 
 /** Where the environments named are on the path; what has a place keeps it without these. */
 const placeOptions = [
@@ -43,6 +46,7 @@ export const initCommand = defineCommand({
       spelling: '--kit <name>',
       meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
     },
+    { spelling: '--deployspec', meaning: 'Write a deployspec.yml to fill in, if there is none' },
     ...placeOptions,
     ...settingOptions,
     {
@@ -76,9 +80,8 @@ export const initCommand = defineCommand({
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
     const { renderRightsAnswers } = await import('../render/deploy-rights');
-    const { output } = session;
     const { InitProgress } = await import('../render/init-progress');
-    const assumeYes = options.yes;
+    const [{ output }, assumeYes] = [session, options.yes];
     const progress = new InitProgress(output, args);
     const result = await init(
       {
@@ -96,6 +99,7 @@ export const initCommand = defineCommand({
         template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
         kit: options.kit,
+        deployspec: options.deployspec || undefined,
       },
       {
         say: (event) => progress.say(event),
@@ -111,6 +115,7 @@ export const initCommand = defineCommand({
             return chooseRights(session, question, !assumeYes);
           }),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
+        offerDeployspec: () => progress.ask(() => offer(session, deployspecQuestion, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
     );
