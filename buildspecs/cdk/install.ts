@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isTest } from '../../lib/config/npm-test';
+import { isTest } from '../../lib/config/programs';
 import { clauseOf, GitenvError } from '../../lib/errors';
 import type { BuildSite } from '../program/job/builder';
 import { runCommand } from '../program/job/run-command';

@@ -1,71 +1,18 @@
-import { approvalByPlan } from '../../lib/contract';
-import type { InitOptions } from '../../lib/setup/init/init';
 import type { PlaceQuestion, PlacingPort } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
-import { chooseRights, rightsGiven } from '../deploy-rights';
-import { trustGiven } from '../github-trust';
-import type { OptionsOf, Parameter } from '../parameter';
+import { chooseRights } from '../deploy-rights';
+import { settingOptions, settingsGiven } from '../environment-settings';
+import { offer } from '../offer';
+import type { Parameter } from '../parameter';
 import type { Session } from '../session';
 
-type Settings = InitOptions['settings'];
+const deployspecQuestion = 'Your buildspec.yml has no deployspec.yml beside it. Write one?';
 
 /** Where the environments named are on the path; what has a place keeps it without these. */
 const placeOptions = [
   { spelling: '--first', meaning: 'Commits take the environments named before all others' },
   { spelling: '--after <env>', meaning: 'Commits take them right after this environment' },
   { spelling: '--before <env>', meaning: 'Commits take them right before this environment' },
-] as const satisfies readonly Parameter[];
-
-/** What is decided for each environment, and kept where it is not given. */
-const settingOptions = [
-  {
-    spelling: '--approval [which]',
-    meaning:
-      'Have a person approve each release before it is deployed; or only those whose plan changes, or destroys, anything',
-    choices: approvalByPlan,
-  },
-  { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
-  {
-    spelling: '--execution-mode <mode>',
-    meaning: 'Whether the last push wins or every push is released, in order',
-    choices: ['SUPERSEDED', 'QUEUED'],
-  },
-  {
-    spelling: '--build-policy <arn>',
-    meaning: 'Managed policy of the role that builds and plans; may be given more than once',
-    repeatable: true,
-  },
-  {
-    spelling: '--deploy-rights <which>',
-    meaning:
-      'What deploys may change: what the template declares (template), nothing, everything (administrator), or what the policy with this ARN allows',
-  },
-  {
-    spelling: '--deploy-policy <arn>',
-    meaning: 'Managed policy of the role that deploys; may be given more than once',
-    repeatable: true,
-  },
-  { spelling: '--permissions-boundary <arn>', meaning: 'Managed policy that bounds every role' },
-  {
-    spelling: '--trust-github <owner/repo[:branch]>',
-    meaning: 'Let GitHub Actions of that branch (default: of the same name) push, without a key',
-  },
-  { spelling: '--no-trust-github', meaning: 'Let nobody at GitHub push any longer' },
-  {
-    spelling: '--create-github-provider',
-    meaning:
-      "Also make the account's identity provider for GitHub, which it has once or not at all",
-  },
-  { spelling: '--build-image <image>', meaning: 'CodeBuild image of builds and deploys' },
-  { spelling: '--compute-type <type>', meaning: 'CodeBuild machine of builds and deploys' },
-  { spelling: '--timeout-minutes <n>', meaning: 'Minutes until a build or a deploy is stopped' },
-  {
-    spelling: '--privileged',
-    meaning: "Let builds run Docker, and push to the application's image repository",
-  },
-  { spelling: '--no-privileged', meaning: 'Let builds run no Docker any longer' },
-  { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
-  { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
 ] as const satisfies readonly Parameter[];
 
 export const initCommand = defineCommand({
@@ -99,6 +46,7 @@ export const initCommand = defineCommand({
       spelling: '--kit <name>',
       meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
     },
+    { spelling: '--deployspec', meaning: 'Write a deployspec.yml to fill in, if there is none' },
     ...placeOptions,
     ...settingOptions,
     {
@@ -132,9 +80,8 @@ export const initCommand = defineCommand({
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
     const { renderRightsAnswers } = await import('../render/deploy-rights');
-    const { output } = session;
     const { InitProgress } = await import('../render/init-progress');
-    const assumeYes = options.yes;
+    const [{ output }, assumeYes] = [session, options.yes];
     const progress = new InitProgress(output, args);
     const result = await init(
       {
@@ -145,13 +92,14 @@ export const initCommand = defineCommand({
         branch: options.branch,
         directory: session.directory,
         env: session.env,
-        settings: await settingsOf(options),
+        settings: await settingsGiven(options),
         place: { first: options.first, after: options.after, before: options.before },
         hold: options.hold,
         stopReleases: options.stopReleases,
         template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
         kit: options.kit,
+        deployspec: options.deployspec || undefined,
       },
       {
         say: (event) => progress.say(event),
@@ -167,6 +115,7 @@ export const initCommand = defineCommand({
             return chooseRights(session, question, !assumeYes);
           }),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
+        offerDeployspec: () => progress.ask(() => offer(session, deployspecQuestion, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
     );
@@ -208,39 +157,4 @@ async function choosePlace(
     hint: `add one of: ${options.join(', ')}`,
   });
   return answer === noneBefore ? undefined : answer;
-}
-
-type Given = OptionsOf<(typeof settingOptions)[number]>;
-
-async function settingsOf(options: Given): Promise<Settings> {
-  const { numberOption } = await import('../number');
-  const range = { min: 1, max: 3653 };
-  const { logRetentionDays: logs, artifactRetentionDays: artifacts } = options;
-  return whatIsSaid({
-    approval: options.approval,
-    executionMode: options.executionMode,
-    buildPolicies: options.buildPolicy,
-    deployPolicies: options.deployPolicy,
-    deployRights: rightsGiven(options.deployRights),
-    permissionsBoundary: options.permissionsBoundary,
-    trustGithub: trustGiven(options.trustGithub),
-    // Nothing says that the provider is not to be made.
-    createGithubProvider: options.createGithubProvider || undefined,
-    buildImage: options.buildImage,
-    computeType: options.computeType,
-    timeoutMinutes: numberOption('--timeout-minutes', options.timeoutMinutes, {
-      min: 5,
-      max: 480,
-    }),
-    privileged: options.privileged,
-    logRetentionDays: numberOption('--log-retention-days', logs, range),
-    artifactRetentionDays: numberOption('--artifact-retention-days', artifacts, range),
-  });
-}
-
-type Said<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function whatIsSaid<T extends object>(values: T): Said<T> {
-  const said = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as Said<T>;
 }

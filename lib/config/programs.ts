@@ -34,3 +34,11 @@ export function programsOf({ scripts }: { readonly scripts?: Scripts | undefined
 function inPlace(script: string | undefined): string | undefined {
   return script === undefined ? undefined : `./${script.replace(/^(\.\/+)+/, '')}`;
 }
+
+/** What `npm init` writes as the script `test` of a package: it tests nothing, and always fails. */
+const noTest = /no test specified.*exit 1/;
+
+/** Whether a script `test` of `package.json` tests anything. */
+export function isTest(script: unknown): script is string {
+  return typeof script === 'string' && !noTest.test(script);
+}

@@ -108,7 +108,7 @@ describe('the command gitenv', () => {
     const unknown = {
       exitCode: 2,
       stderr:
-        "gitenv: No environment 'qa' in gitenv.json; there are dev, stg.\nhint: gitenv init qa\n",
+        "gitenv: No environment 'qa' in gitenv.json; there are dev, stg.\nhint: gitenv status shows them\n",
     };
     expect(await shell.gitenv(['history', 'qa'], { cwd: inner })).toMatchObject(unknown);
     expect(await shell.gitenv(['-C', 'shop/src', 'history', 'qa'])).toMatchObject(unknown);

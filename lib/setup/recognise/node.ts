@@ -1,4 +1,4 @@
-import { isTest } from '../../config/npm-test';
+import { isTest } from '../../config/programs';
 import { fieldsOf, textOrNone } from '../../fields';
 import type { CodeProject } from './project';
 import type { RepositoryFiles } from './repository-files';

@@ -1,0 +1,22 @@
+import { GitenvError } from '../lib/errors';
+import type { Session } from './session';
+
+/** Asks whether to do something that may be left; false for anything but yes, and if nobody can be asked. */
+export async function offer(session: Session, question: string, mayAsk: boolean): Promise<boolean> {
+  const choices = ['yes', 'no'];
+  try {
+    const answer = await session.choose(question, {
+      choices,
+      others: /^[yn]$/,
+      usual: 'yes',
+      mayAsk,
+      hint: 'yes, or no',
+    });
+    return answer.startsWith('y');
+  } catch (error) {
+    const isNo =
+      error instanceof GitenvError && /^(CONFIRMATION_NEEDED|DECLINED)$/.test(error.code);
+    if (isNo) return false;
+    throw error;
+  }
+}
