@@ -1,4 +1,4 @@
-import { deployRightsWords, managedPolicyPattern } from '../lib/config/deploy-rights';
+import { deployRightsWords, managedPolicyPattern } from '../lib/config/environment';
 import { GitenvError } from '../lib/errors';
 import type { DeployRights, RightsQuestion } from '../lib/setup/policy/decide';
 import type { Session } from './session';

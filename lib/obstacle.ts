@@ -94,3 +94,22 @@ function closedService(words: string): Obstacle | undefined {
     ask: 'ask AWS Support to open CodeCommit to this account, or use an account of an organisation that has a repository in CodeCommit',
   };
 }
+
+/** A right that a role lacks, and whoever manages its policies can give. */
+export interface MissingRight {
+  readonly action: string;
+  /** An ARN, or a star. */
+  readonly resource: string;
+}
+
+/** The right that AWS's words of a denial name; undefined where no right alone would change it. */
+export function missingRightIn(words: string): MissingRight | undefined {
+  if (obstacleIn(words) || /with an explicit deny/i.test(words)) return undefined;
+  const found =
+    /not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: "?(?<arn>arn:[^\s"\\]+|\*))?/.exec(
+      words,
+    )?.groups;
+  return found?.action === undefined
+    ? undefined
+    : { action: found.action, resource: found.arn ?? '*' };
+}

@@ -1,4 +1,4 @@
-import { obstacleIn } from '../lib/obstacle';
+import { missingRightIn, obstacleIn } from '../lib/obstacle';
 
 const user = 'User: arn:aws:iam::111111111111:user/robin is not authorized to perform:';
 const repository = 'arn:aws:codecommit:eu-west-1:111111111111:shop';
@@ -70,4 +70,29 @@ test('an account that CodeCommit is closed to is told so', () => {
   const words =
     'CreateRepository request is not allowed because there is no existing repository in this AWS account or AWS Organization (Service: AWSCodeCommit; Status Code: 400; Error Code: OperationNotAllowedException; Request ID: x; Proxy: null)';
   expect(obstacleIn(words)?.ask).toContain('ask AWS Support to open CodeCommit to this account');
+});
+
+describe('the right that a denial names', () => {
+  test.each([
+    [
+      `${create} because no identity-based policy allows the codecommit:CreateRepository action`,
+      { action: 'codecommit:CreateRepository', resource: repository },
+    ],
+    [
+      `Resource handler returned message: "${create} because no identity-based policy allows it (Service: CodeCommit, Status Code: 403)"`,
+      { action: 'codecommit:CreateRepository', resource: repository },
+    ],
+    [`${user} ec2:DescribeVpcs on resource: *`, { action: 'ec2:DescribeVpcs', resource: '*' }],
+    [`${user} ec2:DescribeVpcs`, { action: 'ec2:DescribeVpcs', resource: '*' }],
+  ])('of "%s"', (words, right) => {
+    expect(missingRightIn(words)).toEqual(right);
+  });
+
+  test.each([
+    `${create} because no permissions boundary allows the codecommit:CreateRepository action`,
+    `${create} with an explicit deny in an identity-based policy`,
+    'Bucket already exists',
+  ])('is none where a right would not help: %s', (words) => {
+    expect(missingRightIn(words)).toBeUndefined();
+  });
 });

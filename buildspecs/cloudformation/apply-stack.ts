@@ -1,5 +1,6 @@
 import { GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
+import { lackedRightIn } from '../program/job/lacked-right';
 import { makeChangeSet } from './change-set';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { eventBefore, followStack, newestEvent, type StackEnd } from './follow-stack';
@@ -145,10 +146,11 @@ function isGood(status: string): boolean {
 async function ended(job: Job, name: string, { status, cause }: StackEnd): Promise<void> {
   if (isGood(status)) return;
   const { environment } = job;
+  const lacked = lackedRightIn(job, cause);
   throw new GitenvError('STACK_FAILED', `Stack ${name} ended as ${status}`, {
     changed: isPutBack(status) ? 'put back' : undefined,
-    further: `${cause}\n${whatStands(status)}`,
-    hint: commandFor(status, name) ?? `gitenv redeploy ${environment}`,
+    further: [cause, whatStands(status), ...(lacked ? [lacked.further] : [])].join('\n'),
+    hint: commandFor(status, name) ?? lacked?.hint ?? `gitenv redeploy ${environment}`,
   });
 }
 

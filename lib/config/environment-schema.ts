@@ -8,8 +8,7 @@ import {
   purposeVariable,
 } from '../contract';
 import { githubTrustPattern } from '../github-trust';
-import { deployRightsWords, managedPolicyPattern } from './deploy-rights';
-import { regionPattern } from './environment';
+import { deployRightsWords, managedPolicyPattern, regionPattern } from './environment';
 import { referencePattern, type SettingKind, settingKinds, settingPattern } from './setting';
 
 export const settingName = z

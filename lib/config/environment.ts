@@ -94,6 +94,15 @@ export const remoteScheme = 'gitenv';
 /** Names of regions in every partition, such as eu-west-1, cn-north-1 and us-gov-west-1. */
 export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
+/**
+ * What deploys may change in an account: what the templates of the commit declare, nothing, or everything. Anything else is the
+ * ARN of a managed policy.
+ */
+export const deployRightsWords = ['template', 'nothing', 'administrator'] as const;
+
+/** A managed policy, of AWS's or of an account's own. */
+export const managedPolicyPattern = /^arn:[a-z-]+:iam::(\d{12}|aws):policy\/\S+$/;
+
 const addressPattern = /^gitenv:\/\/(?:([^@/]+)@)?([a-z]{2}(?:-[a-z]+)+-\d)\/([\w.-]{1,100})$/;
 
 /**

@@ -57,7 +57,10 @@ describe('what a deploy may change', () => {
     });
     const { status, stderr } = await world.sh('git push');
     expect(status).not.toBe(0);
-    expect(stderr).toContain('sns:CreateTopic');
+    expect(stderr).toMatch(
+      /The role of deploys lacks the right sns:CreateTopic on arn:aws:sns:eu-west-1:\d+:app-news\./,
+    );
+    expect(stderr).toContain('gitenv init dev, and then gitenv redeploy dev');
     const init = await world.sh('gitenv init dev --yes');
     expect(init.stderr).toContain(
       'other things than before: the policy in deploy-policy.json changes',
@@ -79,7 +82,13 @@ describe('what a deploy may change', () => {
     await world.commit('Take what is not ours');
     const push = await world.sh('git push');
     expect(push.status).not.toBe(0);
-    expect(push.stderr).toContain('payroll-data');
+    const line =
+      /Statement" in deploy-policy.json first:\s+(\{.*\})\n/.exec(push.stderr)?.[1] ?? '{}';
+    expect(JSON.parse(line)).toEqual({
+      Effect: 'Allow',
+      Action: 's3:CreateBucket',
+      Resource: 'arn:aws:s3:::payroll-data',
+    });
     expect(JSON.stringify(statements())).not.toContain('payroll');
     await world.ok('git reset --quiet --hard HEAD~1');
   });
