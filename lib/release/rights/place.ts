@@ -16,11 +16,14 @@ export type Thing =
   | 'deployStage'
   | 'approval'
   | 'projects'
+  | 'buildProject'
+  | 'deployProject'
   | 'logs'
   | 'schedules'
   | 'lockRole'
   | 'bucket'
   | 'plans'
+  | 'drift'
   | 'bundles';
 
 /** The ARNs of a thing as a policy names them; a star stands for what is not known before. */
@@ -31,6 +34,7 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const stageArn = (stage: string) => arn('codepipeline', `${pipeline}/${stage}`);
+  const project = (name: string) => arn('codebuild', `project/${name}`);
   const objects = `arn:${partition}:s3:::${bucket}`;
   const all: Readonly<Record<Thing, readonly string[]>> = {
     repository: [arn('codecommit', repository)],
@@ -38,7 +42,9 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     stages: [stageArn(stages.build), stageArn(stages.deploy)],
     deployStage: [stageArn(stages.deploy)],
     approval: [stageArn(`${stages.approve}/${stages.approve}`)],
-    projects: [buildProject, deployProject].map((name) => arn('codebuild', `project/${name}`)),
+    projects: [buildProject, deployProject].map(project),
+    buildProject: [project(buildProject)],
+    deployProject: [project(deployProject)],
     logs: [names.buildLogGroup, names.deployLogGroup].map((name) =>
       arn('logs', `log-group:${name}:log-stream:*`),
     ),
@@ -48,6 +54,7 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     lockRole: [lockRoleArn(at)],
     bucket: [objects],
     plans: [`${objects}/${objectKeys.plans}*`],
+    drift: [`${objects}/${objectKeys.drift}`],
     bundles: [`${objects}/${objectKeys.bundles}*`],
   };
   return all[thing];

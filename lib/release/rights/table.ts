@@ -12,7 +12,9 @@ export type Verb =
   | 'cancel'
   | 'retry'
   | 'redeploy'
-  | 'lock';
+  | 'lock'
+  | 'plan'
+  | 'drift';
 
 /** The commands that a person types, and what they are called together. */
 export const verbs: Readonly<Record<Verb, string>> = {
@@ -27,6 +29,8 @@ export const verbs: Readonly<Record<Verb, string>> = {
   retry: 'retry',
   redeploy: 'redeploy',
   lock: 'lock and unlock',
+  plan: 'plan',
+  drift: 'drift',
 };
 
 /** What some verbs need of AWS, and for what. */
@@ -46,6 +50,8 @@ const moving: readonly Verb[] = ['push', 'promote', 'rollback', 'rollbackNow'];
 const releasing: readonly Verb[] = [...moving, 'cancel', 'retry', 'redeploy'];
 const following: readonly Verb[] = [...releasing, 'look', 'approve'];
 const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
+/** They run a build that is no part of a release. */
+const examining: readonly Verb[] = ['plan', 'drift'];
 
 /**
  * What each verb needs in the account of an environment: what lib/aws calls for it. An environment's declared
@@ -55,19 +61,19 @@ export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GetRepository'],
     on: 'repository',
-    verbs: [...releasing, 'look', 'promoteOn'],
+    verbs: [...releasing, 'look', 'promoteOn', ...examining],
     why: 'find the address of the repository',
   },
   {
     actions: ['codecommit:GetBranch'],
     on: 'repository',
-    verbs: [...following, 'promoteOn'],
+    verbs: [...following, 'promoteOn', ...examining],
     why: 'see which commit should run',
   },
   {
     actions: ['codecommit:GitPull'],
     on: 'repository',
-    verbs: ['look', 'rollback', 'rollbackNow', 'promoteOn'],
+    verbs: ['look', ...moving, 'promoteOn', 'plan'],
     why: 'read the reasons that are kept as tags, and fetch commits that the clone lacks',
   },
   {
@@ -85,15 +91,22 @@ export const needs: readonly Need[] = [
     ref: 'tag',
   },
   {
+    actions: ['codecommit:GitPush'],
+    on: 'repository',
+    verbs: ['plan'],
+    why: 'put the commit there under a tag, which releases nothing',
+    ref: 'tag',
+  },
+  {
     actions: ['codepipeline:GetPipelineState'],
     on: 'pipeline',
-    verbs: [...following, 'promoteOn', 'lock'],
+    verbs: [...following, 'promoteOn', 'lock', ...examining],
     why: 'see what is on its way, and whether a lock holds it',
   },
   {
     actions: ['codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions'],
     on: 'pipeline',
-    verbs: [...following, 'promoteOn'],
+    verbs: [...following, 'promoteOn', ...examining],
     why: 'read the history, and so what runs',
   },
   {
@@ -111,7 +124,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:GetPipeline'],
     on: 'pipeline',
-    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow'],
+    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow', ...examining],
     why: 'find the bucket',
   },
   {
@@ -153,8 +166,20 @@ export const needs: readonly Need[] = [
   {
     actions: ['codebuild:BatchGetBuilds'],
     on: 'projects',
-    verbs: following,
+    verbs: [...following, ...examining],
     why: 'follow builds, and find their logs',
+  },
+  {
+    actions: ['codebuild:StartBuild'],
+    on: 'buildProject',
+    verbs: ['plan'],
+    why: 'have a build plan',
+  },
+  {
+    actions: ['codebuild:StartBuild'],
+    on: 'deployProject',
+    verbs: ['drift'],
+    why: 'have a build compare',
   },
   {
     actions: ['codebuild:StopBuild'],
@@ -165,7 +190,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['logs:GetLogEvents'],
     on: 'logs',
-    verbs: following,
+    verbs: [...following, ...examining],
     why: 'show the logs of builds',
   },
   {
@@ -190,14 +215,20 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:ListBucket'],
     on: 'bucket',
-    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow'],
+    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow', ...examining],
     why: 'tell a bundle or plan that is not there from one that may not be read',
   },
   {
     actions: ['s3:GetObject'],
     on: 'plans',
-    verbs: ['approve', 'rollbackNow'],
+    verbs: ['approve', 'rollbackNow', 'plan'],
     why: 'show the plan that is asked about',
+  },
+  {
+    actions: ['s3:GetObject'],
+    on: 'drift',
+    verbs: ['drift'],
+    why: 'show what the comparison found',
   },
   {
     actions: ['s3:GetObject'],

@@ -13,7 +13,9 @@ import {
   secondAccount,
   setStage,
 } from '../../deploy/stage';
+import { testAccount, testRegion } from '../../local/machine';
 import { Deploys } from '../../stories/bad-night';
+import { KitStage } from '../../stories/going-back';
 import { People, placeIn } from './person-stage';
 
 let stage: Stage;
@@ -99,6 +101,28 @@ test('whoever promotes needs the rights of both sides', async () => {
   const promoted = await stage.gitenv(['promote', 'stg'], { env });
   expectWell(['promote', 'stg'], promoted);
   expect(promoted.stderr).toContain('stg: copying the bundle');
+});
+
+test('whoever plans or compares needs the build, and what it keeps', async () => {
+  const kit = KitStage.on(stage);
+  const limit = `arn:aws:ssm:${testRegion}:${testAccount}:parameter/limit`;
+  const actions = ['ssm:PutParameter', 'ssm:GetParameters', 'ssm:GetParameter'];
+  const template = (Value: string) => {
+    const Properties = { Name: '/limit', Type: 'String', Value };
+    const Resources = { Limit: { Type: 'AWS::SSM::Parameter', Properties } };
+    return { 'template.yml': JSON.stringify({ Resources }) };
+  };
+  try {
+    await kit.install({ DeployPolicies: await kit.policy('limit', { [limit]: actions }) });
+    kit.useKit('cloudformation');
+    await kit.release('First', template('1'));
+    await kit.commitAll('Second', template('2'));
+    const planned = await as('plan', 'plan', 'dev');
+    expect(planned.stdout).toContain('dev: 1 to change');
+    await as('drift', 'drift', 'dev');
+  } finally {
+    process.env.PATH = kit.pathBefore;
+  }
 });
 
 /** Stores a bundle as a build of the environment does. */
