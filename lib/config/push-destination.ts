@@ -39,3 +39,12 @@ export function isEnvironment(settings: readonly GitSetting[], remote: string): 
   const url = settings.find(([key]) => key === `remote.${remote}.url`)?.[1] ?? remote;
   return url.startsWith(`${remoteScheme}://`);
 }
+
+/** The keys by which git pushes submodules itself, before it pushes what uses them. */
+export const recursionKeys = '^(push\\.recursesubmodules|submodule\\.recurse)$';
+
+/** Whether git itself looks after submodules at a push, to which a submodule's own remotes do not lead. The last key holds. */
+export function recursesByItself(settings: readonly GitSetting[]): boolean {
+  const [key, value = ''] = settings.at(-1) ?? [];
+  return key !== undefined && !/^(no|false|off|0)$/i.test(value);
+}
