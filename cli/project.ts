@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { environmentOf, environmentsOf, parseConfig } from '../lib/config/config';
-import { ownProfiles, profileKeys, withOwnProfiles } from '../lib/config/own-profiles';
+import { ownProfiles, profileKeys, withOwnProfiles } from '../lib/config/git-settings';
 import { configFile } from '../lib/contract';
 import { GitenvError, systemCode } from '../lib/errors';
 import { getConfigMatching, topLevel } from '../lib/git/repository';

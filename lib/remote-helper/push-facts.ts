@@ -1,4 +1,4 @@
-import { recursesByItself, recursionKeys } from '../config/push-destination';
+import { recursesByItself, recursionKeys } from '../config/git-settings';
 import { GitenvError } from '../errors';
 import { awaitRelease } from '../follow/await-release';
 import { wantsFollowing } from '../follow/wants-following';

@@ -1,11 +1,11 @@
-import type { GitSetting } from '../../config/own-profiles';
 import {
+  type GitSetting,
   isEnvironment,
   lastValue,
   pushKeys,
   recursesByItself,
   recursionKeys,
-} from '../../config/push-destination';
+} from '../../config/git-settings';
 import { fileInCommit, getConfigMatching, unsettingOf } from '../../git/repository';
 import { type GitPlace, git } from '../../git/run';
 import { type Finding, note, ok, warning } from './finding';
