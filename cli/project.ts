@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { environmentOf, environmentsOf, parseConfig } from '../lib/config/config';
-import { ownProfiles, profileKeys, withOwnProfiles } from '../lib/config/own-profiles';
+import { ownProfiles, profileKeys, withOwnProfiles } from '../lib/config/git-settings';
 import { configFile } from '../lib/contract';
 import { GitenvError, systemCode } from '../lib/errors';
-import { getConfigMatching } from '../lib/git/repository';
+import { getConfigMatching, topLevel } from '../lib/git/repository';
 import { git } from '../lib/git/run';
 import type { Project } from './session';
 
@@ -13,7 +13,7 @@ import type { Project } from './session';
  * @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG
  */
 export async function findProject(directory: string): Promise<Project> {
-  const root = workTreeOf(directory);
+  const root = await workTreeOf(directory);
   const recorded = parseConfig(readConfig(root, directory), path.join(root, configFile));
   const settings = await git(getConfigMatching(profileKeys), { cwd: root });
   const config = withOwnProfiles(recorded, ownProfiles(settings, recorded.application));
@@ -25,20 +25,12 @@ export async function findProject(directory: string): Promise<Project> {
   };
 }
 
-/** @throws GitenvError NOT_A_REPOSITORY */
-export function workTreeOf(directory: string): string {
-  if (!fs.existsSync(directory))
-    throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}`, {
-      hint: 'name another with -C <dir>',
-    });
-  for (let folder = directory; ; folder = path.dirname(folder)) {
-    if (fs.existsSync(path.join(folder, '.git'))) return folder;
-    if (folder === path.dirname(folder)) {
-      throw new GitenvError('NOT_A_REPOSITORY', `${directory} is not inside a git work tree`, {
-        hint: 'git init, or -C <dir> to name the repository',
-      });
-    }
-  }
+/** As git finds it, which `GIT_DIR` and `GIT_WORK_TREE` may say. */
+function workTreeOf(directory: string): Promise<string> {
+  if (fs.existsSync(directory)) return git(topLevel, { cwd: directory });
+  throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}`, {
+    hint: 'name another with -C <dir>',
+  });
 }
 
 function readConfig(root: string, directory: string): string {

@@ -5,6 +5,15 @@ import { environmentIn, type RecordedEnvironments, type RemoteAddress } from './
 import { pathFault, type Route } from './path';
 import { settingsOf } from './setting';
 
+/** Where git has started this process. */
+export interface GitProcess {
+  readonly cwd: string;
+  /** `GIT_DIR` */
+  readonly gitDir: string | undefined;
+  /** `GIT_WORK_TREE`, which git sets only where somebody did. */
+  readonly workTree?: string | undefined;
+}
+
 /**
  * The environment an address belongs to, and the one before it on the path; undefined where the work tree knows none, as in a clone. Checks only what
  * it uses, because the whole check costs more than a push; a file that looks wrong goes through the whole check.
@@ -13,9 +22,9 @@ import { settingsOf } from './setting';
 export async function recordedEnvironment(
   remote: string,
   address: RemoteAddress,
-  { cwd, gitDir }: { cwd: string; gitDir: string | undefined },
+  place: GitProcess,
 ): Promise<Route | undefined> {
-  const file = path.join(workTreeOf(cwd, gitDir), configFile);
+  const file = path.join(workTreeOf(place), configFile);
   const text = readIfThere(file);
   if (text === undefined) return undefined;
   const config: RecordedEnvironments =
@@ -45,7 +54,8 @@ function nameFor(
 }
 
 /** A linked work tree's git folder names its work tree in a file; a submodule's or separate one leaves the cwd. */
-function workTreeOf(cwd: string, gitDir: string | undefined): string {
+function workTreeOf({ cwd, gitDir, workTree }: GitProcess): string {
+  if (workTree !== undefined) return path.resolve(cwd, workTree);
   if (gitDir === undefined) return cwd;
   const folder = path.resolve(cwd, gitDir);
   if (path.basename(folder) === '.git') return path.dirname(folder);

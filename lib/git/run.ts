@@ -76,6 +76,16 @@ function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, plac
       hint: 'git init, or -C <dir> to name the repository',
     });
   }
+  const exception = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line.startsWith('git config --global --add safe.directory '));
+  if (exitCode === 128 && exception !== undefined)
+    return new GitenvError(
+      'NOT_A_REPOSITORY',
+      `The repository at ${place.cwd} belongs to another user, so git does not read it`,
+      { changed: 'nothing', hint: `${exception}, if you trust it` },
+    );
   const verb = verbOf(task.args);
   const words = stderr
     .trim()

@@ -1,7 +1,6 @@
 import { getStages } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
-import { ownProfiles, profileKeys } from '../config/own-profiles';
-import { pushKeys, trackedElsewhere } from '../config/push-destination';
+import { ownProfiles, profileKeys, pushKeys, trackedElsewhere } from '../config/git-settings';
 import { checkGuards } from '../deploy/move/check-guards';
 import { checkFileNames } from '../deploy/move/file-names';
 import { type Found, type Move, type MoveStep, take } from '../deploy/move/move';

@@ -1,10 +1,12 @@
+import { recursesByItself, recursionKeys } from '../config/git-settings';
 import { GitenvError } from '../errors';
 import { awaitRelease } from '../follow/await-release';
 import { wantsFollowing } from '../follow/wants-following';
+import { mayUseOthers } from '../git/gitmodules';
 import { isAncestor } from '../git/history';
 import { type PushCommand, type RefToPush, refsToPush } from '../git/push-command';
 import { readBranch } from '../git/read-branch';
-import { currentBranch, getConfigAll } from '../git/repository';
+import { currentBranch, getConfigAll, getConfigMatching } from '../git/repository';
 import { commitAt, objectAt, refNamed } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { Release } from '../release/release';
@@ -98,6 +100,14 @@ export class PushFacts {
     const answer = await inTime(this.push.questions.guards.own.until(enough));
     if (answer) return answer;
     return new GitenvError('UNREACHABLE', `AWS did not answer within ${patienceMs / 1000} s`);
+  }
+
+  /** Whether git itself was to push submodules, of a commit that it had no other reason not to push. */
+  async wasToRecurse(commit: string): Promise<boolean> {
+    const { conversation, place, tip } = this;
+    if (conversation.proposed.length > 0 || !(await git(mayUseOthers(commit), place))) return false;
+    if (!recursesByItself(await git(getConfigMatching(recursionKeys), place))) return false;
+    return tip === undefined || (await this.relationOf(commit, tip)) === 'later';
   }
 
   async hasReleased(commit: string): Promise<boolean> {

@@ -10,3 +10,8 @@ export function tagWords(reached: Reached, source: string, isThere: boolean): st
 export function shallowWords({ environment }: Reached): string {
   return `${environment}: this clone is shallow, and ${environment} needs the older commits too. To fetch them: git fetch --unshallow`;
 }
+
+/** Of a push that git ended itself, because it was to push submodules, whose remotes lead elsewhere. */
+export function recursionWords({ environment, remote }: Reached): string {
+  return `${environment}: push.recurseSubmodules or submodule.recurse has git push submodules itself, which it cannot here. gitenv brings them along: git push --recurse-submodules=no ${remote}. For all pushes from this clone: git config push.recurseSubmodules no`;
+}

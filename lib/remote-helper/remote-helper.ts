@@ -47,7 +47,7 @@ export async function runHelper(
 ): Promise<number> {
   const { env, cwd } = call;
   const address = await withProfile(parseRemoteAddress(call.address), call);
-  const recorded = await recordedEnvironment(call.remote, address, { cwd, gitDir: env.GIT_DIR });
+  const recorded = await recordedFor(call, address);
   const route = recorded ?? unrecorded(call, address);
   const { environment } = route;
   const warn = (line: string) => surroundings.progress().say(line);
@@ -99,6 +99,11 @@ async function withProfile(
   if (address.profile !== undefined || remote.includes('://')) return address;
   const profile = await git(getConfig(`gitenv.${remote}.profile`), { cwd });
   return { ...address, profile: profile || undefined };
+}
+
+function recordedFor({ remote, cwd, env }: HelperCall, address: RemoteAddress) {
+  const { GIT_DIR: gitDir, GIT_WORK_TREE: workTree } = env;
+  return recordedEnvironment(remote, address, { cwd, gitDir, workTree });
 }
 
 /** What the address alone tells, where the work tree does not know the environment. */

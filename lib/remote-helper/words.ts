@@ -8,7 +8,7 @@ import { tagRoot } from '../release/guards/reason';
 import { tipRelease } from '../release/state/tip';
 import { type IdleRef, idleWords } from './idle-words';
 import { PushFacts, type SeenPush } from './push-facts';
-import { shallowWords, tagWords } from './refused-words';
+import { recursionWords, shallowWords, tagWords } from './refused-words';
 import { isNoEnvironment, tipWords, unknownWords } from './tip-words';
 import { wayWords } from './way-words';
 
@@ -70,7 +70,9 @@ export class Words {
     if (commit === this.facts.tip) return this.tellTip(commit, isCertain);
     // What git has taken for a new ref of another kind was told of by then.
     const isElsewhere = this.facts.tip === undefined && this.facts.conversation.proposed.length > 0;
-    if (isCertain && !isElsewhere) await this.tellWay(commit, false);
+    if (isElsewhere) return 0;
+    if (await this.facts.wasToRecurse(commit)) this.say(recursionWords(this.facts.reached));
+    else if (isCertain) await this.tellWay(commit, false);
     return 0;
   }
 

@@ -35,9 +35,10 @@ describe('the environment git is started in', () => {
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'user.name',
       GIT_CONFIG_VALUE_0: 'Robin',
+      GIT_CONFIG_PARAMETERS: "'user.email=r@example.com'",
     });
-    const name = execFileSync('git', ['config', 'user.name'], { env, encoding: 'utf8' });
-    expect(name).toBe('Robin\n');
+    const ask = (key: string) => execFileSync('git', ['config', key], { env, encoding: 'utf8' });
+    expect([ask('user.name'), ask('user.email')]).toEqual(['Robin\n', 'r@example.com\n']);
     expect(setting('followRedirects', remote, env)).toEqual(['false']);
   });
 

@@ -115,6 +115,32 @@ describe('the command gitenv', () => {
     expect(await shell.gitenv(['history', 'qa', '-C', 'shop'])).toMatchObject(unknown);
   });
 
+  test('finds it where GIT_DIR and GIT_WORK_TREE say', async () => {
+    const root = shell.repository();
+    fs.writeFileSync(path.join(root, 'gitenv.json'), config({ dev: profile, stg: profile }));
+    const gitDir = path.join(shell.folder, 'elsewhere.git');
+    fs.renameSync(path.join(root, '.git'), gitDir);
+    const at = (cwd: string) =>
+      shell.gitenv(['history', 'qa'], { cwd, env: { GIT_DIR: gitDir, GIT_WORK_TREE: root } });
+    for (const cwd of [root, shell.folder])
+      expect((await at(cwd)).stderr).toContain('there are dev, stg.');
+    const alone = await shell.gitenv(['history', 'qa'], { cwd: root, env: { GIT_DIR: gitDir } });
+    expect(alone.stderr).toContain('there are dev, stg.');
+  });
+
+  test('says whose a repository is that git does not read, and how to have it read', async () => {
+    const root = shell.repository();
+    const refused = await shell.gitenv(['status'], {
+      cwd: root,
+      env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' },
+    });
+    expect(refused).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: `gitenv: The repository at ${root} belongs to another user, so git does not read it; nothing was changed.\nhint: git config --global --add safe.directory ${root}, if you trust it\n`,
+    });
+  });
+
   test.each([
     [
       ['--region', 'nowhere'],

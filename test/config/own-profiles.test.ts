@@ -1,5 +1,5 @@
 import { parseConfig } from '../../lib/config/config';
-import { ownProfiles, withOwnProfiles } from '../../lib/config/own-profiles';
+import { ownProfiles, withOwnProfiles } from '../../lib/config/git-settings';
 
 const url = (remote: string, address: string) => [`remote.${remote}.url`, address] as const;
 

@@ -1,4 +1,4 @@
-import { bareRemote, trackedElsewhere } from '../../lib/config/push-destination';
+import { bareRemote, trackedElsewhere } from '../../lib/config/git-settings';
 
 const remotes = [
   ['remote.origin.url', 'https://example.invalid/shop.git'],

@@ -94,6 +94,16 @@ describe('what gitenv.json says of an address', () => {
     expect(await find('prd', {}, gitDir)).toMatchObject({ environment: { name: 'prd' } });
   });
 
+  test('is that of the work tree that was named', async () => {
+    const workTree = path.join(folder, 'tree');
+    fs.mkdirSync(workTree);
+    write(config, workTree);
+    const place = { cwd: folder, gitDir: path.join(folder, 'other', '.git'), workTree };
+    expect(await recordedEnvironment('prd', address, place)).toMatchObject({
+      environment: { name: 'prd' },
+    });
+  });
+
   test.each([
     ['not JSON', '{', /^\S*gitenv\.json is not JSON: /],
     [

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CodeCommitClient, GetBranchCommand } from '@aws-sdk/client-codecommit';
@@ -27,6 +28,21 @@ function record(account: string, more: Record<string, unknown> = {}): void {
   fs.writeFileSync(path.join(stage.clone, 'gitenv.json'), JSON.stringify(config));
 }
 
+/** Git's programs, of which those that talk to a server know no `GIT_CONFIG_COUNT`. */
+function olderGit(folder: string): string {
+  const programs = execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim();
+  fs.mkdirSync(folder);
+  for (const name of fs.readdirSync(programs)) {
+    const [program, own] = [path.join(programs, name), path.join(folder, name)];
+    if (!name.startsWith('git-remote-http')) fs.symlinkSync(program, own);
+    else
+      fs.writeFileSync(own, `#!/bin/sh\nunset GIT_CONFIG_COUNT\nexec ${program} "$@"\n`, {
+        mode: 0o755,
+      });
+  }
+  return folder;
+}
+
 describe('git through gitenv://', () => {
   test('pushes, and says nothing of its own', async () => {
     const commit = await stage.commit('First');
@@ -35,6 +51,14 @@ describe('git through gitenv://', () => {
     expect(push.stderr).not.toMatch(/^(gitenv|hint):/m);
     expect(await tip()).toBe(commit);
     expect((await stage.git(['push', 'dev'])).stderr.trim()).toBe('Everything up-to-date');
+  });
+
+  test('pushes by a git that does not read GIT_CONFIG_COUNT, as before 2.31', async () => {
+    const commit = await stage.commit('First');
+    const GIT_EXEC_PATH = olderGit(path.join(stage.folder, 'older'));
+    const push = await stage.git(['push', 'dev'], { env: { ...quiet.env, GIT_EXEC_PATH } });
+    expect(push).toMatchObject({ exitCode: 0 });
+    expect(await tip()).toBe(commit);
   });
 
   test('clones, fetches and lists', async () => {
@@ -88,11 +112,11 @@ describe('git through gitenv://', () => {
     const shown = path.join(stage.folder, 'commands');
     const option = await replaceRemoteHttp(
       (real) =>
-        `echo "$@" >> ${shown}\nenv | grep -c ^GIT_CONFIG_VALUE >> ${shown}\nexec ${real} "$@"`,
+        `echo "$@" >> ${shown}\necho "$GIT_CONFIG_PARAMETERS" | grep -c extraHeader >> ${shown}\nexec ${real} "$@"`,
     );
     await stage.git([option, 'push', 'dev'], quiet);
     const text = fs.readFileSync(shown, 'utf8');
-    expect(text).toBe(`dev ${stage.machine.endpoint}/v1/repos/${application}\n4\n`);
+    expect(text).toBe(`dev ${stage.machine.endpoint}/v1/repos/${application}\n1\n`);
   });
 
   test('refuses another account than gitenv.json records, before anything moves', async () => {

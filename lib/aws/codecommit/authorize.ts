@@ -31,21 +31,22 @@ export async function authorizedEnvironment(
   };
 }
 
-/** Adds settings behind those the environment hands to git already. */
+/**
+ * Adds settings behind those the environment hands to git already, as `git -c` hands them to what git starts. `GIT_CONFIG_COUNT`
+ * would be read by git 2.31 and newer alone, and this is read by all.
+ */
 function withGitConfig(
   env: NodeJS.ProcessEnv,
   settings: readonly (readonly [key: string, value: string])[],
 ): NodeJS.ProcessEnv {
-  const count = Number(env.GIT_CONFIG_COUNT ?? 0);
-  const added = settings.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${count + index}`, key],
-    [`GIT_CONFIG_VALUE_${count + index}`, value],
-  ]);
-  return {
-    ...env,
-    ...Object.fromEntries(added),
-    GIT_CONFIG_COUNT: String(count + settings.length),
-  };
+  const before = env.GIT_CONFIG_PARAMETERS ? [env.GIT_CONFIG_PARAMETERS] : [];
+  const added = settings.map(([key, value]) => quoted(`${key}=${value}`));
+  return { ...env, GIT_CONFIG_PARAMETERS: [...before, ...added].join(' ') };
+}
+
+/** As git quotes for a shell, and takes the quotes off again. */
+function quoted(text: string): string {
+  return `'${text.replace(/['!]/g, (character) => `'\\${character}'`)}'`;
 }
 
 function isOnThisMachine(url: string): boolean {

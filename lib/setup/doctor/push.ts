@@ -1,6 +1,12 @@
-import type { GitSetting } from '../../config/own-profiles';
-import { isEnvironment, lastValue, pushKeys } from '../../config/push-destination';
-import { getConfigMatching, unsettingOf } from '../../git/repository';
+import {
+  type GitSetting,
+  isEnvironment,
+  lastValue,
+  pushKeys,
+  recursesByItself,
+  recursionKeys,
+} from '../../config/git-settings';
+import { fileInCommit, getConfigMatching, unsettingOf } from '../../git/repository';
 import { type GitPlace, git } from '../../git/run';
 import { type Finding, note, ok, warning } from './finding';
 
@@ -8,7 +14,25 @@ import { type Finding, note, ok, warning } from './finding';
 export async function checkPushDestination(root: string): Promise<Finding[]> {
   const place = { cwd: root };
   const settings = await git(getConfigMatching(pushKeys), place);
-  return [await checkDefault(settings, place), ...(await branchesOf(settings, place))];
+  return [
+    await checkDefault(settings, place),
+    ...(await branchesOf(settings, place)),
+    ...(await checkRecursion(place)),
+  ];
+}
+
+/** Git would push submodules to a remote of the environment's name, which they do not have. */
+async function checkRecursion(place: GitPlace): Promise<Finding[]> {
+  if (!recursesByItself(await git(getConfigMatching(recursionKeys), place))) return [];
+  if (!(await git(fileInCommit('HEAD', '.gitmodules'), place))) return [];
+  return [
+    warning(
+      'push',
+      undefined,
+      'push.recurseSubmodules or submodule.recurse has git push submodules itself, which fails: gitenv brings them along',
+      'git config push.recurseSubmodules no',
+    ),
+  ];
 }
 
 async function checkDefault(settings: readonly GitSetting[], place: GitPlace): Promise<Finding> {

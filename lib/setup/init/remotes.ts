@@ -1,7 +1,7 @@
 import { readSharedConfig } from '../../aws/profile/shared-config';
 import { type Config, environmentsOf } from '../../config/config';
 import { formatRemoteAddress, remoteScheme } from '../../config/environment';
-import { bareRemote, pushKeys } from '../../config/push-destination';
+import { bareRemote, pushKeys } from '../../config/git-settings';
 import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import {
