@@ -10,7 +10,7 @@ import { withoutDeployPolicy } from '../kits/deploy-policy';
 import type { ChosenKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { type Kits, writeKit } from '../kits/kit';
-import { writePolicyFile } from '../policy/policy-file';
+import { policyFile, writePolicyFile } from '../policy/policy-file';
 import { changesAnything, type Installation, type Prepared } from './install';
 import { type AskedApplication, readRecorded } from './record';
 import { type CommitAtTip, type Effect, makesPipeline } from './releases';
@@ -92,7 +92,7 @@ export async function conclude(root: string, done: Done, options: Concluding): P
   const { files, starters } = write(root, done, options.kits);
   const names = opened.map(({ environment }) => environment);
   const push = isDefault ? 'git push' : `git push ${first}`;
-  const programs = content.programs;
+  const waiting = { files: [...files, policyFile], programs: content.programs };
   return {
     application: config.application,
     branch,
@@ -101,7 +101,7 @@ export async function conclude(root: string, done: Done, options: Concluding): P
     defaultRemote: isDefault ? first : undefined,
     files,
     starters,
-    next: await nextSteps({ root, directory: options.directory, files, programs, push }),
+    next: await nextSteps({ root, directory: options.directory, push, ...waiting }),
     checkedOut: await git(currentBranch, { cwd: root }),
     kit,
     withoutDocker: withoutDocker(root, config, names),

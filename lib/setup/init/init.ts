@@ -53,7 +53,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const path = await placeNamed(config, remembered, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
-  const asked = { root, config, remembered, opened, kit, kits: options.kits };
+  const asked = { root, config, remembered, opened, kit, kits: options.kits, begun: content.files };
   const rights = await decideRights({ ...asked, settings: options.settings }, port);
   const shared = { config, remembered, sources, path, rights };
   const prepared = await prepareAll(opened, shared, options, port);

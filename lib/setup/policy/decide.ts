@@ -10,7 +10,7 @@ import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { buildspecOf, makesPlans } from '../kits/buildspec';
 import { isToldByTemplate } from '../kits/deploy-policy';
-import { declarationOf, isBeforeSynthesis } from './declaration';
+import { type BegunFile, declarationOf, isBeforeSynthesis } from './declaration';
 import { isSame, type PolicyDifference, policyDifference } from './difference';
 import { lengthOf, longestPolicy, type PolicyDocument } from './document';
 import { readPolicyFile, statementsOfOthers } from './policy-file';
@@ -58,6 +58,8 @@ export interface RightsRequest {
   readonly kits: { readonly folder: string };
   readonly kit: { readonly name: string } | undefined;
   readonly opened: readonly { readonly environment: string; readonly account: Account }[];
+  /** What is about to be written to the work tree. */
+  readonly begun: readonly BegunFile[];
 }
 
 export interface DecidedRights {
@@ -81,7 +83,7 @@ export async function decideRights(
   refuseContradiction(request.settings);
   const answers = await answersOf(request, port);
   const isMade = Object.values(answers).includes('template');
-  const made = isMade ? policyOf(request.root, request.config) : undefined;
+  const made = isMade ? policyOf(request.root, request.config, request.begun) : undefined;
   const told = await Promise.all(
     request.opened.map((one) => eventOf(one, request, answers[one.environment], made)),
   );
@@ -148,10 +150,14 @@ interface MadeRights {
  * The policy of the work tree: what its templates need, and what others have added to the file.
  * @throws GitenvError USAGE where it cannot be made, or AWS would not take it
  */
-export function policyOf(root: string, config: Config): MadeRights {
+export function policyOf(
+  root: string,
+  config: Config,
+  begun: readonly BegunFile[] = [],
+): MadeRights {
   const written = readPolicyFile(root);
   if (written && isBeforeSynthesis(root, config)) return { document: written, notes: undefined };
-  const made = makePolicy(declarationOf(root, config), statementsOfOthers(written));
+  const made = makePolicy(declarationOf(root, config, begun), statementsOfOthers(written));
   const length = lengthOf(made.document);
   if (length <= longestPolicy) return made;
   throw new GitenvError(

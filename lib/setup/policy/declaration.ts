@@ -14,9 +14,14 @@ const cdkOutput = 'cdk.out';
 
 /**
  * What a commit declares, as far as the work tree says it.
+ * @param begun files that are about to be written to the work tree
  * @throws GitenvError USAGE where what deploys change is not in the work tree; BAD_COMMIT for a template that cannot be read
  */
-export function declarationOf(root: string, config: Config): Declaration {
+export function declarationOf(
+  root: string,
+  config: Config,
+  begun: readonly BegunFile[] = [],
+): Declaration {
   const { application, components } = config;
   refuseOurName(application);
   const parts: readonly Part[] = components
@@ -26,12 +31,25 @@ export function declarationOf(root: string, config: Config): Declaration {
         stack: `${application}-${name}`,
       }))
     : [{ kit: config.kit, folder: root, stack: application }];
-  const each = parts.map((part) => partDeclared(root, application, part));
+  const each = parts.map((part) => partDeclared({ root, application, begun }, part));
   return {
     application,
     templates: each.flatMap(({ templates }) => templates),
     more: each.flatMap(({ more }) => more),
   };
+}
+
+/** A file that `gitenv init` writes once everything is installed. */
+export interface BegunFile {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Whole {
+  readonly root: string;
+  readonly application: string;
+  readonly begun: readonly BegunFile[];
 }
 
 /** The application, or a component of it. */
@@ -43,8 +61,7 @@ interface Part {
 }
 
 function partDeclared(
-  root: string,
-  application: string,
+  { root, application, begun }: Whole,
   { kit, folder, stack }: Part,
 ): Pick<Declaration, 'templates' | 'more'> {
   const settings = typeof kit === 'object' ? kit : undefined;
@@ -58,7 +75,7 @@ function partDeclared(
   const named = (textOrNone(settings?.stack) ?? stack)
     .replaceAll('{application}', application)
     .replace(/\{\w+\}/g, '*');
-  return { templates: [{ template: read(root, file), stack: named }], more };
+  return { templates: [{ template: read(root, file, begun), stack: named }], more };
 }
 
 function found(folder: string): string {
@@ -66,8 +83,10 @@ function found(folder: string): string {
   return usualTemplates.find(is) ?? 'template.yml';
 }
 
-function read(root: string, file: string) {
+function read(root: string, file: string, begun: readonly BegunFile[] = []) {
   const name = path.relative(root, file);
+  const coming = begun.find((it) => it.path === name);
+  if (coming) return readDeclared(coming.text, name);
   if (fs.existsSync(file)) return readDeclared(fs.readFileSync(file, 'utf8'), name);
   throw new GitenvError('USAGE', `There is no ${name}, from which the policy would be made`, {
     changed: 'nothing',
