@@ -187,7 +187,7 @@ function describeStarters({ starters, kit }: InitResult): string[] {
 function describeBranch({ checkedOut, branch, path }: InitResult): string[] {
   if (checkedOut === undefined || checkedOut === branch) return [];
   return [
-    `${path.join(', ')} release ${branch}; git push ${path[0]} sends your branch ${checkedOut} there as ${branch}.`,
+    `Releases are of the branch ${branch}: git push ${path[0]} sends your branch ${checkedOut} there.`,
   ];
 }
 

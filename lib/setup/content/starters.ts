@@ -48,6 +48,6 @@ echo 'NOTHING IS DEPLOYED YET: ${file} says what to fill in.'
 # - a Lambda function:  zip -qr function.zip . && aws lambda update-function-code --function-name "$GITENV_APPLICATION" --zip-file fileb://function.zip
 # - and then a check that it runs, such as:  curl --fail --silent "https://$GITENV_ENVIRONMENT.example.com/health"
 # Or let a kit do it, with a plan before each deploy: gitenv kits lists them.
-# What the deploy may change in the account: gitenv init <environment> --deploy-policy <arn>
+# What the deploy may change in the account: gitenv init <environment> --deploy-rights <arn>
 `;
 }

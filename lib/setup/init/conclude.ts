@@ -12,7 +12,7 @@ import { withoutDocker } from '../kits/docker';
 import { type Kits, writeKit } from '../kits/kit';
 import { type LackOfOwn, lacksOfOwn, writeDeployspec } from '../kits/own-buildspec';
 import type { PolicyDocument } from '../policy/document';
-import { writePolicyFile } from '../policy/policy-file';
+import { policyFile, writePolicyFile } from '../policy/policy-file';
 import { changesAnything, type Prepared } from './install';
 import { type AskedApplication, readRecorded } from './record';
 import { type CommitAtTip, type Effect, makesPipeline } from './releases';
@@ -99,7 +99,7 @@ export async function conclude(root: string, done: Done, options: Concluding): P
   const { files, starters } = write(root, done, options.kits);
   const names = opened.map(({ environment }) => environment);
   const push = isDefault ? 'git push' : `git push ${first}`;
-  const programs = content.programs;
+  const waiting = { files: [...files, policyFile], programs: content.programs };
   return {
     application: config.application,
     branch,
@@ -108,7 +108,7 @@ export async function conclude(root: string, done: Done, options: Concluding): P
     defaultRemote: isDefault ? first : undefined,
     files,
     starters,
-    next: await nextSteps({ root, directory: options.directory, files, programs, push }),
+    next: await nextSteps({ root, directory: options.directory, push, ...waiting }),
     checkedOut: await git(currentBranch, { cwd: root }),
     kit,
     withoutDocker: withoutDocker(root, config, names),

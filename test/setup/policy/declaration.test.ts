@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseConfig } from '../../../lib/config/config';
+import { siteTemplate } from '../../../lib/setup/content/site-template';
 import { declarationOf } from '../../../lib/setup/policy/declaration';
 import { kitRights } from '../../../lib/setup/policy/kit-rights';
 
@@ -37,6 +38,14 @@ describe('what a commit declares', () => {
   ])('is %s for the kit %j', (file, kit, stack) => {
     write(file, file.endsWith('json') ? '{"Resources":{"Q":{"Type":"AWS::SQS::Queue"}}}' : queue);
     expect(filesAndStacks({ kit })).toEqual([[file, stack]]);
+  });
+
+  test('is what gitenv init is about to write', () => {
+    const kit = { name: 'static-site', site: 'dist', template: 'site.yml' };
+    const config = parseConfig(JSON.stringify({ application: 'shop', kit, environments: {} }));
+    expect(() => declarationOf(root, config)).toThrow('There is no site.yml');
+    const { templates } = declarationOf(root, config, [siteTemplate]);
+    expect(templates.map(({ template }) => template.file)).toEqual(['site.yml']);
   });
 
   test('is the templates of components together', () => {

@@ -1,0 +1,50 @@
+import { createColors } from 'picocolors';
+import { renderInit } from '../../../cli/render/init';
+import type { InitResult } from '../../../lib/setup/init/conclude';
+
+const usual: InitResult = {
+  application: 'shop',
+  branch: 'main',
+  path: ['dev', 'prd'],
+  environments: [],
+  defaultRemote: undefined,
+  files: ['gitenv.json', 'buildspec.yml'],
+  starters: [],
+  next: ['git push dev'],
+  checkedOut: 'main',
+  kit: { name: 'script', because: 'go.mod' },
+  withoutDocker: [],
+  withoutDeployPolicy: [],
+  lacks: [],
+};
+const rendered = (more: Partial<InitResult>) =>
+  renderInit({ ...usual, ...more }, createColors(false)).split('\n');
+
+describe('what gitenv init ends with', () => {
+  test('is the commands that come next, a line each', () => {
+    expect(rendered({}).at(-1)).toBe('next: git push dev');
+    const next = ['git add ../build', "git commit -m 'Deploy with gitenv'", 'git push dev'];
+    expect(rendered({ next }).slice(-4)).toEqual(['next:', ...next.map((it) => `  ${it}`)]);
+  });
+
+  test('says which files are to be filled in, and that nothing is deployed until then', () => {
+    const lines = rendered({ starters: ['scripts/build', 'deploy'] });
+    expect(lines).toContain('New, and yours to change: scripts/build, deploy.');
+    expect(lines).toContain(
+      'The first release tests and builds, and deploys nothing yet: fill in deploy.',
+    );
+    expect(rendered({ starters: ['build', 'site.yml'] }).join()).not.toContain('nothing yet');
+  });
+
+  test('says where another branch than the released one goes', () => {
+    expect(rendered({ checkedOut: 'master' })).toContain(
+      'Releases are of the branch main: git push dev sends your branch master there.',
+    );
+    for (const checkedOut of ['main', undefined])
+      expect(rendered({ checkedOut }).join()).not.toContain('Releases are of');
+  });
+
+  test('says why the kit was taken', () => {
+    expect(rendered({}).join()).toContain('those of the kit script, because of go.mod;');
+  });
+});
