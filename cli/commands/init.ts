@@ -4,6 +4,7 @@ import type { PlaceQuestion, PlacingPort } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
 import { chooseRights, rightsGiven } from '../deploy-rights';
 import { trustGiven } from '../github-trust';
+import { offerDeployspec } from '../offer';
 import type { OptionsOf, Parameter } from '../parameter';
 import type { Session } from '../session';
 
@@ -99,6 +100,7 @@ export const initCommand = defineCommand({
       spelling: '--kit <name>',
       meaning: 'Kit that a repository without buildspecs begins with (default: by its files)',
     },
+    { spelling: '--deployspec', meaning: 'Write a deployspec.yml to fill in, if there is none' },
     ...placeOptions,
     ...settingOptions,
     {
@@ -132,9 +134,8 @@ export const initCommand = defineCommand({
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
     const { renderRightsAnswers } = await import('../render/deploy-rights');
-    const { output } = session;
     const { InitProgress } = await import('../render/init-progress');
-    const assumeYes = options.yes;
+    const [{ output }, assumeYes] = [session, options.yes];
     const progress = new InitProgress(output, args);
     const result = await init(
       {
@@ -152,6 +153,7 @@ export const initCommand = defineCommand({
         template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
         kit: options.kit,
+        deployspec: options.deployspec || undefined,
       },
       {
         say: (event) => progress.say(event),
@@ -167,6 +169,7 @@ export const initCommand = defineCommand({
             return chooseRights(session, question, !assumeYes);
           }),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
+        offerDeployspec: () => progress.ask(() => offerDeployspec(session, !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
     );

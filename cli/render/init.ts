@@ -177,9 +177,9 @@ function describeReleases(
 /** What was begun, and is to be gone on with. */
 function describeStarters({ starters, kit }: InitResult): string[] {
   if (starters.length === 0) return [];
-  const deploys = starters.some((it) => /(^|\/)deploy$/.test(it));
+  const deploys = starters.find((it) => /(^|\/)deploy(spec\.yml)?$/.test(it));
   const begun = `New, and yours to change: ${starters.join(', ')}.`;
-  const nothing = `${kit?.name === 'script' ? 'The first release' : 'A release'} tests and builds, and deploys nothing yet: fill in ${starters.find((it) => /(^|\/)deploy$/.test(it))}.`;
+  const nothing = `${kit?.name === 'script' ? 'The first release' : 'A release'} tests and builds, and deploys nothing yet: fill in ${deploys}.`;
   return [begun, ...(deploys ? [nothing] : [])];
 }
 
@@ -200,10 +200,10 @@ function nextLines(commands: readonly string[]): string[] {
 
 /** What the first release would fail for, and the command that gives it. */
 function describeLacks(
-  { withoutDocker, withoutDeployPolicy, kit }: InitResult,
+  { withoutDocker, withoutDeployPolicy, kit, lacks }: InitResult,
   colors: Colors,
 ): string[] {
-  const lines: string[] = [];
+  const lines = lacks.map(({ what, fix }) => `${what}: ${fix}`);
   if (withoutDocker.length > 0)
     lines.push(
       `buildspec.yml makes an image, and builds may run no Docker yet: gitenv init ${withoutDocker.join(' ')} --privileged`,

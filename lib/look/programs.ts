@@ -155,9 +155,7 @@ function carriageReturn(path: string): Trouble {
   };
 }
 
+/** `gitenv init` writes what kits run, and never over a file that is there. */
 function toWrite(path: string): string {
-  const what = path.endsWith('deploy')
-    ? 'puts what was built into the environment'
-    : 'tests and builds the commit';
-  return `write ./${path}, which ${what}, and commit it`;
+  return `gitenv init ${words.environment}, which writes a ${typedPath(path)} to begin with; fill it in, and commit it`;
 }

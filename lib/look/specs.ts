@@ -25,7 +25,7 @@ export async function specsOf(view: CommitView): Promise<Specs> {
   return {
     build,
     deploy,
-    troubles: [...lacks, ...faults, ...(build && deploy ? handOverFault(build) : [])],
+    troubles: [...lacks, ...faults, ...(build && deploy ? handOverTroubles(build) : [])],
   };
 }
 
@@ -61,7 +61,7 @@ function faultOf({ file, fault }: Spec): Trouble[] {
 }
 
 /** Deploy gets what the build hands on as its artifact, and nothing else: its own buildspec has to be among that. */
-function handOverFault({ file, fault, artifacts, commands }: Spec): Trouble[] {
+export function handOverTroubles({ file, fault, artifacts, commands }: Spec): Trouble[] {
   const { deploy } = buildspecFiles;
   if (fault !== undefined || commands.some((it) => it.includes(deploy))) return [];
   if (!artifacts)

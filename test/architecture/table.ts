@@ -93,7 +93,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/kits/',
     is: 'the kits of `gitenv init`, and what a buildspec says of builds',
-    rooms: ['lower', 'lib/setup/recognise'],
+    rooms: ['lower', 'lib/look', 'lib/setup/recognise'],
     packages: ['node:*', 'yaml'],
   },
   {

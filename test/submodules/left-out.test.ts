@@ -47,10 +47,12 @@ describe('a submodule that no build needs', () => {
     await inside(stage.clone, 'config', '-f', '.gitmodules', 'submodule.modules.update', 'none');
     const link = await inside(stage.clone, 'rev-parse', 'HEAD');
     await inside(stage.clone, 'update-index', '--add', '--cacheinfo', `160000,${link},wiki`);
-    await inside(stage.clone, 'commit', '--quiet', '-a', '-m', 'Use a wiki');
+    await inside(stage.clone, 'add', '.gitmodules');
+    await inside(stage.clone, 'commit', '--quiet', '-m', 'Use a wiki');
     expect((await stage.git(['push', 'dev'])).stderr).toContain('wiki is a submodule, but');
     fs.writeFileSync(config(), written({ submodules: { wiki: false } }));
-    await inside(stage.clone, 'commit', '--quiet', '-m', 'Leave it out', 'gitenv.json');
+    await inside(stage.clone, 'add', 'gitenv.json');
+    await inside(stage.clone, 'commit', '--quiet', '-m', 'Leave it out');
     const { exitCode, stderr } = await stage.git(['push', 'dev']);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   });

@@ -10,6 +10,7 @@ import { withoutDeployPolicy } from '../kits/deploy-policy';
 import type { ChosenKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { type Kits, writeKit } from '../kits/kit';
+import { type LackOfOwn, lacksOfOwn, writeDeployspec } from '../kits/own-buildspec';
 import type { PolicyDocument } from '../policy/document';
 import { writePolicyFile } from '../policy/policy-file';
 import { changesAnything, type Prepared } from './install';
@@ -40,6 +41,8 @@ export interface InitResult {
   readonly withoutDocker: readonly string[];
   /** The environments named whose releases make plans, and whose deploys have no policy to carry them out. */
   readonly withoutDeployPolicy: readonly string[];
+  /** What the first release would fail for, where the buildspec is a team's own. */
+  readonly lacks: readonly LackOfOwn[];
 }
 
 interface InstalledEnvironment {
@@ -75,6 +78,8 @@ export interface Done {
   readonly content: Content;
   /** What is written as the policy of deploys; undefined where none is made. */
   readonly policy: PolicyDocument | undefined;
+  /** Whether a deployspec to fill in is wanted. */
+  readonly deployspec: boolean;
 }
 
 interface Concluding extends AskedApplication {
@@ -108,16 +113,20 @@ export async function conclude(root: string, done: Done, options: Concluding): P
     kit,
     withoutDocker: withoutDocker(root, config, names),
     withoutDeployPolicy: await withoutDeployPolicy(root, config.application, opened),
+    lacks: lacksOfOwn(root, first),
   };
 }
 
-function write(root: string, { recorded, kit, content, policy }: Done, kits: Kits) {
+function write(root: string, { recorded, kit, content, policy, deployspec }: Done, kits: Kits) {
   const own = [
     ...(recorded ? [configFile] : []),
     ...writePolicyFile(root, policy),
     ...writeKit(root, kits, kit?.name, content.buildspecEdits),
   ];
-  const starters = writeStarters(root, content.files);
+  const starters = [
+    ...writeStarters(root, content.files),
+    ...(deployspec ? writeDeployspec(root) : []),
+  ];
   return { files: [...own, ...starters, ...writeAttributes(root)], starters };
 }
 

@@ -5,6 +5,7 @@ import { topLevel } from '../../git/repository';
 import { git } from '../../git/run';
 import { planContent } from '../content/plan-content';
 import type { Kits } from '../kits/kit';
+import { lacksDeployspec } from '../kits/own-buildspec';
 import { refuseApprovalWithoutPlan } from '../kits/plan-approval';
 import { decideRights } from '../policy/decide';
 import { withProjectVariables } from '../projects/variables';
@@ -35,6 +36,8 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   readonly kits: Kits;
   /** The kit that was asked for by name. */
   readonly kit: string | undefined;
+  /** Write a deployspec to fill in, where the repository has none; undefined where nobody said so. */
+  readonly deployspec?: boolean | undefined;
 }
 
 /**
@@ -67,8 +70,15 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
     `run the same command again: it takes up where this left off`,
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  const done = { opened, prepared, effects, recorded, kit, content, policy: rights.document };
+  const deployspec = options.deployspec ?? (await offered(root, port));
+  const policy = rights.document;
+  const done = { opened, prepared, effects, recorded, kit, content, policy, deployspec };
   return conclude(root, done, options);
+}
+
+/** A buildspec of a team's own is no use without the other one. */
+async function offered(root: string, port: PlacingPort): Promise<boolean> {
+  return lacksDeployspec(root) && (await port.offerDeployspec());
 }
 
 async function open(target: InstallTarget, port: InitPort): Promise<Opened> {

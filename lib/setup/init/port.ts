@@ -104,4 +104,6 @@ export interface PlacingPort extends InitPort, Pick<RightsPort, 'chooseRights'> 
    * @throws GitenvError CONFIRMATION_NEEDED where nobody can be asked, DECLINED
    */
   chooseKit(choices: readonly ChosenKit[]): Promise<string>;
+  /** Asks whether a deployspec to fill in is to be written; false where nobody can be asked. */
+  offerDeployspec(): Promise<boolean>;
 }

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
 import { GitenvError, systemCode } from '../../errors';
 import type { RepositoryFiles } from '../recognise/repository-files';
+import { buildspecOf } from './buildspec';
 import { type ChosenKit, defaultKit, detectKit, type KitDoubt } from './detect-kit';
+import { refuseMisnamed } from './own-buildspec';
 
 /** Where the package keeps its kits, and the program that their buildspecs run. */
 export interface Kits {
@@ -68,8 +70,25 @@ export function chooseKit(
     return { name: recorded, because: undefined };
   }
   // What one of a kit's files does, the other one relies on.
-  if (present.length > 0) return undefined;
+  if (present.length > 0) return halfOf(root, kits, present);
+  refuseMisnamed(root);
   return detectKit(files) ?? { name: defaultKit, because: undefined };
+}
+
+/** The kit that a single file is of, as it is in the package, so that the other can be written again. */
+function halfOf(
+  root: string,
+  kits: Kits,
+  [file, ...more]: readonly string[],
+): ChosenKit | undefined {
+  if (file === undefined || more.length > 0) return undefined;
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
+  const owners = listKits(kits).filter(({ name }) => {
+    const own = path.join(kits.folder, name, file);
+    return fs.existsSync(own) && fs.readFileSync(own, 'utf8') === text;
+  });
+  const [owner, ...others] = owners;
+  return owner && others.length === 0 ? { name: owner.name, because: file } : undefined;
 }
 
 function demandKnown(name: string, kits: Kits): void {
@@ -107,8 +126,13 @@ export function writeKit(
           copyNew(path.join(kits.folder, kit, name), path.join(root, name), edits),
         );
   const program = path.join(root, kitProgram);
-  if (written.length === 0 && !fs.existsSync(program)) return [];
+  if (written.length === 0 && !fs.existsSync(program) && !isRun(root)) return [];
   return writeProgram(kits.program, program) ? [...written, kitProgram] : written;
+}
+
+/** A buildspec of a kit that is there already runs it, whoever has removed it. */
+function isRun(root: string): boolean {
+  return buildspecOf(root).includes(kitProgram);
 }
 
 function copyNew(from: string, to: string, edits: readonly (readonly [string, string])[]): boolean {

@@ -24,6 +24,8 @@ export interface Answers {
   readonly replace?: boolean;
   /** Which kit is meant. Nobody can be asked where it is not here. */
   readonly kit?: (choices: readonly string[]) => string;
+  /** Whether a deployspec to fill in is wanted. Nobody can be asked where it is not here. */
+  readonly deployspec?: boolean;
   /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
   readonly place?: (question: PlaceQuestion) => string | undefined;
   /** What deploys may change. Nobody can be asked where it is not here. */
@@ -228,6 +230,7 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
         if (answers.rights) return answers.rights(question);
         throw new GitenvError('CONFIRMATION_NEEDED', 'What may deploys change?');
       },
+      offerDeployspec: async () => answers.deployspec ?? false,
       whenInterrupted: () => undefined,
     });
     return { result, events, questions };

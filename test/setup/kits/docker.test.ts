@@ -55,6 +55,7 @@ describe('environments whose builds may run no Docker', () => {
       checkedOut: 'main',
       kit: undefined,
       withoutDeployPolicy: [],
+      lacks: [],
     };
     expect(renderInit({ ...result, withoutDocker: ['stg', 'prd'] }, createColors(false))).toContain(
       'builds may run no Docker yet: gitenv init stg prd --privileged',

@@ -41,7 +41,7 @@ function destinations(run: Run): readonly Planned[] {
   if (pipeline) {
     const single = pipeline.outputs.length === 1;
     return pipeline.outputs.map(({ name, bucket, key }) => ({
-      identifier: single && run.buildspec?.artifacts ? undefined : name,
+      identifier: single && !run.buildspec?.secondaryArtifacts?.[name] ? undefined : name,
       destination: (spec) => ({ spec, object: { bucket, key }, bucket, prefix: '' }),
     }));
   }
