@@ -1,4 +1,5 @@
 import { GitenvError } from '../errors';
+import { fieldsOf } from '../fields';
 import { type GitPlace, type GitTask, git } from './run';
 
 /** One submodule as `.gitmodules` describes it. */
@@ -207,4 +208,21 @@ function bad(what: string): GitenvError {
     changed: 'nothing',
     hint: 'correct .gitmodules, and commit that',
   });
+}
+
+/**
+ * Paths of submodules that `gitenv.json` leaves out, `"submodules": { "<path>": false }`, read without checking the rest of it.
+ * @param text none where the commit has no such file
+ */
+export function leftOutIn(text: string | undefined): ReadonlySet<string> {
+  const entries = Object.entries(fieldsOf(declaredIn(text ?? '')));
+  return new Set(entries.filter(([, wanted]) => wanted === false).map(([path]) => path));
+}
+
+function declaredIn(text: string): unknown {
+  try {
+    return fieldsOf(JSON.parse(text)).submodules;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
-import { leftOutIn } from '../config/left-out';
 import { configFile, kitProgram } from '../contract';
 import {
   hasFile,
+  leftOutIn,
   mayUseOthers,
   type Submodule,
   strayLinksOf,

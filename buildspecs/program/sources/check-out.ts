@@ -4,7 +4,6 @@ import path from 'node:path';
 import { type Account, openAccount } from '../../../lib/aws/account/account';
 import { authorizedEnvironment } from '../../../lib/aws/codecommit/authorize';
 import { describeRepository } from '../../../lib/aws/codecommit/repository';
-import { leftOutIn } from '../../../lib/config/left-out';
 import { configFile, namesOf } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import {
@@ -14,7 +13,13 @@ import {
   readTree,
   writeFiles,
 } from '../../../lib/git/checkout';
-import { type Submodule, strayLinksOf, submodulesOf, typed } from '../../../lib/git/gitmodules';
+import {
+  leftOutIn,
+  type Submodule,
+  strayLinksOf,
+  submodulesOf,
+  typed,
+} from '../../../lib/git/gitmodules';
 import { type GitPlace, git } from '../../../lib/git/run';
 import { submoduleAddress } from '../../../lib/git/submodule-address';
 import type { Job } from '../job/job';

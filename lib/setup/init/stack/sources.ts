@@ -2,9 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Account, CallerIdentity } from '../../../aws/account/account';
 import { createRepository, hasRepository } from '../../../aws/codecommit/repository';
-import { leftOutIn } from '../../../config/left-out';
 import { configFile } from '../../../contract';
-import { readGitmodules } from '../../../git/gitmodules';
+import { leftOutIn, readGitmodules } from '../../../git/gitmodules';
 import { submoduleAddress } from '../../../git/submodule-address';
 
 /** The repositories that an environment's account has to have for submodules. */
