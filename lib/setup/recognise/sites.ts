@@ -125,7 +125,7 @@ function hugo(files: RepositoryFiles): StaticSite | undefined {
 }
 
 const notServed =
-  'build|deploy|scripts|dist|site.yml|parameters|gitenv.json|*spec.yml|README*|LICENSE*';
+  'build|deploy|scripts|dist|site.yml|parameters|gitenv.json|deploy-policy.json|*spec.yml|README*|LICENSE*';
 
 /** Pages that are served as they are. */
 export function plainSite(files: RepositoryFiles): StaticSite | undefined {
