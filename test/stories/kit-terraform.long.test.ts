@@ -42,7 +42,9 @@ async function standing(environment: string): Promise<unknown> {
       world.write('main.tf', main('jobs'));
       world.write('.terraform-version', `${installedTerraform}\n`);
       await world.ok('gitenv local up --port 0');
-      await world.ok('gitenv init dev stg prd --application platform --deploy-rights nothing --yes');
+      await world.ok(
+        'gitenv init dev stg prd --application platform --deploy-rights nothing --yes',
+      );
       await world.commit('Deploy with gitenv');
       const { environments } = JSON.parse(world.read('gitenv.json'));
       for (const name of Object.keys(environments)) accounts[name] = environments[name].account;
