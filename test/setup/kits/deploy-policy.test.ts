@@ -1,6 +1,6 @@
 import { AttachRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { createColors } from 'picocolors';
-import { renderInit } from '../../../cli/render/init';
+import { renderInit, renderInitEvent } from '../../../cli/render/init';
 import { openAccount } from '../../../lib/aws/account/account';
 import { environmentOf, parseConfig } from '../../../lib/config/config';
 import { checkRights } from '../../../lib/setup/doctor/rights';
@@ -111,5 +111,46 @@ describe('an environment whose deploys may change nothing', () => {
     await iam().send(command() as AttachRolePolicyCommand);
     expect((await install()).result?.withoutDeployPolicy).toEqual([]);
     expect(await examined()).toMatchObject([{ check: 'rights', outcome: 'ok' }]);
+  });
+});
+
+describe('the question what deploys may change', () => {
+  const ask = (answers: Parameters<InitStage['init']>[2], settings = {}) =>
+    stage.init(['dev'], { template: template(deployRole), settings }, answers);
+
+  test('is asked once, and its answer is kept', async () => {
+    const rights = jest.fn(() => 'administrator' as const);
+    const { result, events } = await ask({ confirm: true, rights });
+    expect(result?.files).toContain('gitenv.json');
+    expect(rights).toHaveBeenCalledWith({
+      environments: ['dev'],
+      kit: undefined,
+      choices: ['nothing', 'administrator'],
+    });
+    expect(JSON.parse(stage.read('gitenv.json')).environments.dev.deployRights).toBe(
+      'administrator',
+    );
+    const [event] = events.filter(({ kind }) => kind === 'policy');
+    expect(event && renderInitEvent(event, ['dev'], createColors(false))).toEqual([
+      'dev  deploys may change everything in the account (AdministratorAccess)',
+      '  ! whoever may push then has every right in the account by way of a deploy',
+    ]);
+    await ask({ confirm: true, rights });
+    expect(rights).toHaveBeenCalledTimes(1);
+  });
+
+  test('stops an installation where nobody answers, before anything is made', async () => {
+    const { error } = await ask({ confirm: true });
+    expect(error?.code).toBe('CONFIRMATION_NEEDED');
+    expect(stage.git('remote')).toBe('');
+  });
+
+  test('has no answer that contradicts a policy', async () => {
+    const arn = 'arn:aws:iam::aws:policy/PowerUserAccess';
+    const { error } = await ask(
+      { confirm: true },
+      { deployRights: 'nothing', deployPolicies: [arn] },
+    );
+    expect(error).toMatchObject({ code: 'USAGE', changed: 'nothing' });
   });
 });
