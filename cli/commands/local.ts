@@ -61,6 +61,9 @@ const up = defineCommand({
     const { profileFiles } = await import('../../lib/setup/local/profiles');
     const { portOption } = await import('../number');
     session.whenInterrupted('The server may start nevertheless.', 'gitenv local status');
+    const { tooOldAwsCli } = await import('../../lib/setup/local/aws-cli');
+    // Python takes a while to start, and so does the server.
+    const asked = tooOldAwsCli(session.env);
     const server = await localUp({
       root: await rootOf(session, options),
       port: portOption('--port', options.port),
@@ -71,7 +74,9 @@ const up = defineCommand({
       files: profileFiles(session.env),
       serverFile: session.serverFile,
     });
-    session.output.result(server, () => renderLocalUp(server, session.output.colors));
+    const oldAwsCli = await asked;
+    const answer = { ...server, oldAwsCli };
+    session.output.result(answer, () => renderLocalUp(answer, session.output.colors));
     return undefined;
   },
 });

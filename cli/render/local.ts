@@ -1,7 +1,11 @@
+import { leastAwsCli } from '../../lib/setup/local/aws-cli';
 import type { LocalServer } from '../../lib/setup/local/local';
 import type { Colors } from '../terminal/output';
 
-export function renderLocalUp(server: LocalServer & { started: boolean }, colors: Colors): string {
+/** A server, and the version of an AWS CLI that would not ask it. */
+type Up = LocalServer & { readonly started: boolean; readonly oldAwsCli: string | undefined };
+
+export function renderLocalUp(server: Up, colors: Colors): string {
   const how = server.started ? 'Serving AWS' : 'Already serving AWS';
   const environments = server.profiles.map(({ profile }) => profile.replace(/^.*-/, ''));
   return [
@@ -10,6 +14,7 @@ export function renderLocalUp(server: LocalServer & { started: boolean }, colors
     '',
     ...profileLines(server),
     '',
+    ...oldAwsCliLines(server, colors),
     `next: gitenv init ${environments.join(' ')}`,
   ].join('\n');
 }
@@ -24,6 +29,17 @@ export function renderLocalStatus(server: LocalServer, colors: Colors): string {
   }
   const why = server.state === 'stale' ? 'it ended without saying so; ' : '';
   return `${colors.yellow('not running')}: ${why}state in ${server.root}\nstart it: gitenv local up`;
+}
+
+function oldAwsCliLines({ oldAwsCli, endpoint }: Up, colors: Colors): string[] {
+  if (oldAwsCli === undefined) return [];
+  const needed = Object.entries(leastAwsCli).map(([major, minor]) => `${major}.${minor}`);
+  return [
+    colors.yellow(
+      `Your AWS CLI ${oldAwsCli} does not know endpoint_url, and would ask AWS itself: use ${needed.join(' or ')}, or add --endpoint-url ${endpoint}.`,
+    ),
+    '',
+  ];
 }
 
 function noIamLines({ noIam }: LocalServer, colors: Colors): string[] {
