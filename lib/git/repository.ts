@@ -5,6 +5,13 @@ const line = ({ stdout }: { stdout: string }) => stdout.replace(/\r?\n$/, '');
 /** The root of the work tree. */
 export const topLevel: GitTask<string> = { args: ['rev-parse', '--show-toplevel'], parse: line };
 
+/** Whether objects are named by SHA-256; false also for a git that knows SHA-1 alone. */
+export const isSha256: GitTask<boolean> = {
+  args: ['rev-parse', '--show-object-format'],
+  answers: [128, 129],
+  parse: ({ stdout }) => stdout.trim() === 'sha256',
+};
+
 /** Git's own version, such as 2.39.5. */
 export const gitVersion: GitTask<string> = {
   args: ['--version'],

@@ -113,6 +113,7 @@ export const table: readonly Row[] = [
     is: 'install environments, and the bucket they share',
     rooms: [
       'lower',
+      'lib/look',
       'lib/setup/content',
       'lib/setup/kits',
       'lib/setup/policy',

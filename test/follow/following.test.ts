@@ -128,7 +128,9 @@ describe('git push to an environment', () => {
     await stage.commit('Typo', {
       'buildspec.yml': 'version: 0.2\nphases:\n  build:\n   commands:\n  - x: [\n',
     });
-    const push = await stage.git(['push', 'dev']);
+    // Before anything moves it is told as well.
+    const insisting = ['-o', 'skip-look', '-o', "reason='to see what Build says'"];
+    const push = await stage.git(['push', ...insisting, 'dev']);
     expect(push.exitCode).toBe(1);
     expect(push.stderr).toMatch(
       /^dev: Build failed after .*YAML_FILE_ERROR.*buildspec\.yml: line \d+, column \d+: /m,

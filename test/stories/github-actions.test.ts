@@ -128,7 +128,7 @@ describe('the workflow for GitHub Actions', () => {
     expect(stderr).toMatch(/^dev: pushing modules [0-9a-f]{8} "Begin modules", which it uses$/m);
     expect(stderr).toMatch(/^dev: [0-9a-f]{8} is released/m);
     const env = await withRoleAsProfile();
-    const insisting = "-o unchecked -o reason='to see who refuses'";
+    const insisting = "-o skip-look -o unchecked -o reason='to see who refuses'";
     const push = (to: string) =>
       world.sh(`git -C modules push ${insisting} "$AS_ROLE" HEAD:${to}`, env);
     expect(await push('refs/heads/main')).toMatchObject({ stderr: expect.stringContaining('403') });

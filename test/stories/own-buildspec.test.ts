@@ -25,6 +25,7 @@ describe('a project of CodeBuild that comes to gitenv', () => {
       'buildspec.yml is your own, and Deploy runs deployspec.yml beside it, which is not there yet: gitenv init dev --deployspec writes one to fill in',
     );
     expect(said).toContain('cp deployspec.yml dist/');
+    expect(said).toMatch(/next:\n {2}gitenv init dev --deployspec\n/);
     expect(await world.ok('ls -A')).not.toContain('.gitenv');
     expect(world.read('buildspec.yml')).toBe(own);
   });

@@ -12,6 +12,9 @@ export interface ProgramPlace {
 
 const folders = ['', 'scripts', 'ops', 'gitenv'];
 
+/** A pattern such as `build` ignores that name in every folder; this one hardly any does. */
+const otherName = (name: string) => `gitenv/run-${name}`;
+
 /**
  * The first place for a program that is free: `build` is often a folder, or a name that git ignores.
  * @param takes names at the root that the project makes itself
@@ -21,7 +24,7 @@ export async function placeOf(
   name: string,
   takes: readonly string[] = [],
 ): Promise<ProgramPlace> {
-  const candidates = folders.map((folder) => path.posix.join(folder, name));
+  const candidates = [...folders.map((folder) => path.posix.join(folder, name)), otherName(name)];
   const ignored = new Set(await git(ignoredPaths(candidates), { cwd: root }));
   const usual = fs.statSync(path.join(root, name), { throwIfNoEntry: false });
   if (usual?.isFile() && !ignored.has(name)) return { path: name, exists: true };
@@ -38,5 +41,5 @@ function isFree(root: string, candidate: string): boolean {
   if (!stat) return true;
   if (!stat.isDirectory()) return false;
   const name = path.posix.basename(candidate);
-  return !fs.readdirSync(folder).some((it) => it.toLowerCase() === name);
+  return !fs.readdirSync(folder).some((it) => it.toLowerCase() === name.toLowerCase());
 }

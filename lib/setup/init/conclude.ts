@@ -10,7 +10,12 @@ import { withoutDeployPolicy } from '../kits/deploy-policy';
 import type { ChosenKit } from '../kits/detect-kit';
 import { withoutDocker } from '../kits/docker';
 import { type Kits, writeKit } from '../kits/kit';
-import { type LackOfOwn, lacksOfOwn, writeDeployspec } from '../kits/own-buildspec';
+import {
+  type LackOfOwn,
+  lacksDeployspec,
+  lacksOfOwn,
+  writeDeployspec,
+} from '../kits/own-buildspec';
 import type { PolicyDocument } from '../policy/document';
 import { policyFile, writePolicyFile } from '../policy/policy-file';
 import { changesAnything, type Prepared } from './install';
@@ -108,7 +113,10 @@ export async function conclude(root: string, done: Done, options: Concluding): P
     defaultRemote: isDefault ? first : undefined,
     files,
     starters,
-    next: await nextSteps({ root, directory: options.directory, push, ...waiting }),
+    next: [
+      ...(lacksDeployspec(root) ? [`gitenv init ${first} --deployspec`] : []),
+      ...(await nextSteps({ root, directory: options.directory, push, ...waiting })),
+    ],
     checkedOut: await git(currentBranch, { cwd: root }),
     kit,
     withoutDocker: withoutDocker(root, config, names),

@@ -1,8 +1,10 @@
 import { openAccount } from '../../aws/account/account';
 import { type Config, type EnvironmentSettings, kitNameOf } from '../../config/config';
 import { defaultBranch, namesOf } from '../../contract';
-import { topLevel } from '../../git/repository';
+import { GitenvError } from '../../errors';
+import { isSha256, topLevel } from '../../git/repository';
 import { git } from '../../git/run';
+import { sha256Trouble } from '../../look/look';
 import { planContent } from '../content/plan-content';
 import type { Kits } from '../kits/kit';
 import { lacksDeployspec } from '../kits/own-buildspec';
@@ -45,7 +47,7 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
  * and records each as soon as it stands. What fails can be run again.
  */
 export async function init(options: InitOptions, port: PlacingPort): Promise<InitResult> {
-  const root = await git(topLevel, { cwd: options.directory });
+  const root = await workTree(options.directory);
   const { config: before } = readRecorded(root, options);
   const files = await repositoryFiles(root);
   const kit = await decideKit({ root, files, ...options }, kitNameOf(before), port);
@@ -74,6 +76,14 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const policy = rights.document;
   const done = { opened, prepared, effects, recorded, kit, content, policy, deployspec };
   return conclude(root, done, options);
+}
+
+/** @throws GitenvError NOT_A_REPOSITORY; BAD_COMMIT where commits have names that no pipeline knows */
+async function workTree(directory: string): Promise<string> {
+  const root = await git(topLevel, { cwd: directory });
+  if (!(await git(isSha256, { cwd: root }))) return root;
+  const { what, fix } = sha256Trouble;
+  throw new GitenvError('BAD_COMMIT', what, { changed: 'nothing', hint: fix });
 }
 
 /** A buildspec of a team's own is no use without the other one. */

@@ -114,7 +114,8 @@ export async function setRemotes(
   const { repository } = namesOf(config.application);
   const remotes: RemoteSet[] = [];
   for (const { name, branch, region, ...known } of environments) {
-    const profile = profiles[name] ?? known.profile;
+    const own = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    const profile = own ?? known.profile;
     const target = { environment: name, profile, region };
     let before: string | undefined;
     const say = (event: { kind: string; from?: string }) => {

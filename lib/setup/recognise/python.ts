@@ -11,6 +11,13 @@ const declarations = [
   'setup.cfg',
 ];
 
+/** What Python and pytest keep for themselves has times in it: within the bundle, no two builds of a commit would be the same. */
+const beside = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's.
+  'export PYTHONPYCACHEPREFIX="${TMPDIR:-/tmp}/gitenv-pycache"',
+  "export PYTEST_ADDOPTS='-p no:cacheprovider'",
+];
+
 /** A program, or a package, in Python; not a repository that only has a tool of Python, such as one that makes its manual. */
 export function pythonProject(files: RepositoryFiles): CodeProject | undefined {
   const because = declarations.find((name) => files.has(name));
@@ -20,7 +27,11 @@ export function pythonProject(files: RepositoryFiles): CodeProject | undefined {
   return {
     kind: 'Python',
     because: test === undefined ? because : `${because} and ${test.because}`,
-    build: [...prepare, ...(test ? test.build(run) : [`${run} python -m compileall -q .`])],
+    build: [
+      ...beside,
+      ...prepare,
+      ...(test ? test.build(run) : [`${run} python -m compileall -q .`]),
+    ],
     ...(!test && { lacks: ['tests: add some below tests/, and run them here'] }),
   };
 }

@@ -124,12 +124,16 @@ function hugo(files: RepositoryFiles): StaticSite | undefined {
   };
 }
 
+const distFolder = /^dist\//;
+
+/** What gitenv itself writes to a repository, and what tells people of it, is no page. */
 const notServed =
-  'build|deploy|scripts|dist|site.yml|parameters|gitenv.json|deploy-policy.json|*spec.yml|README*|LICENSE*';
+  'gitenv.json|buildspec.yml|deployspec.yml|driftspec.yml|deploy-policy.json|site.yml|README|README.md|LICENSE|LICENSE.md|LICENSE.txt';
 
 /** Pages that are served as they are. */
 export function plainSite(files: RepositoryFiles): StaticSite | undefined {
-  if (!files.has('index.html')) return undefined;
+  // A folder of that name may be a part of the site, and is not ours to begin anew.
+  if (!files.has('index.html') || files.find(distFolder)) return undefined;
   return {
     kind: 'site',
     because: 'index.html',
@@ -138,10 +142,12 @@ export function plainSite(files: RepositoryFiles): StaticSite | undefined {
       `mkdir ${siteFolder}`,
       'for it in * .well-known; do',
       '  case $it in',
-      `    ${notServed}) ;;`,
+      `    ${siteFolder}|${notServed}) echo "not served: $it" ;;`,
       `    *) if [ -e "$it" ]; then cp -R "$it" ${siteFolder}/; fi ;;`,
       '  esac',
       'done',
+      '# This program, and what is set for the template of an environment.',
+      `rm -f "${siteFolder}/$0" ${siteFolder}/parameters/*.json`,
     ],
     output: siteFolder,
   };

@@ -43,6 +43,8 @@ describe('the place of a program', () => {
     write('.gitignore', '/build\n');
     write('build', 'what a compiler left');
     expect(await placeOf(root, 'build')).toEqual({ path: 'scripts/build', exists: false });
+    write('.gitignore', 'build\n');
+    expect(await placeOf(root, 'build')).toEqual({ path: 'gitenv/run-build', exists: false });
     expect(await placeOf(root, 'deploy', ['deploy'])).toMatchObject({ path: 'scripts/deploy' });
   });
 });

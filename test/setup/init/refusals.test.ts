@@ -58,6 +58,17 @@ describe('gitenv init refuses', () => {
     });
   });
 
+  test('a repository whose commits no pipeline would know by name', async () => {
+    fs.rmSync(path.join(stage.repository, '.git'), { recursive: true });
+    stage.git('init', '--quiet', '--object-format=sha256');
+    expect((await stage.init(['dev'])).error).toMatchObject({
+      code: 'BAD_COMMIT',
+      message: expect.stringContaining('SHA-256'),
+      hint: expect.stringContaining('--object-format=sha1'),
+    });
+    expect(stage.git('remote')).toBe('');
+  });
+
   test('another account than the recorded one, and changes nothing', async () => {
     record({ dev: { region: 'eu-west-1', profile: 'dev', account: accounts.prd } });
     const before = stage.read('gitenv.json');
