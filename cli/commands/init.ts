@@ -57,6 +57,10 @@ export const initCommand = defineCommand({
       spelling: '--stop-releases',
       meaning: 'Change a pipeline although that stops the releases that are on their way in it',
     },
+    {
+      spelling: '--adopt',
+      meaning: 'Take up a repository whose commits have nothing in common with those here',
+    },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
@@ -79,7 +83,6 @@ export const initCommand = defineCommand({
     const { init } = await import('../../lib/setup/init/init');
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
-    const { renderRightsAnswers } = await import('../render/deploy-rights');
     const { InitProgress } = await import('../render/init-progress');
     const [{ output }, assumeYes] = [session, options.yes];
     const progress = new InitProgress(output, args);
@@ -95,6 +98,7 @@ export const initCommand = defineCommand({
         settings: await settingsGiven(options),
         place: { first: options.first, after: options.after, before: options.before },
         hold: options.hold,
+        adopt: options.adopt,
         stopReleases: options.stopReleases,
         template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
@@ -109,11 +113,7 @@ export const initCommand = defineCommand({
             session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
           ),
         chooseKit: (choices) => progress.ask(() => chooseKit(session, choices, !assumeYes)),
-        chooseRights: (question) =>
-          progress.ask(() => {
-            output.notice(renderRightsAnswers(question));
-            return chooseRights(session, question, !assumeYes);
-          }),
+        chooseRights: (question) => progress.ask(() => chooseRights(session, question, !assumeYes)),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         offerDeployspec: () => progress.ask(() => offer(session, deployspecQuestion, !assumeYes)),
         whenInterrupted: session.whenInterrupted,

@@ -32,6 +32,15 @@ export function isAncestor(ancestor: string, descendant: string): GitTask<boolea
   };
 }
 
+/** Whether two commits have any history in common; false also where this repository lacks one of them, or HEAD has none. */
+export function areRelated(one: string, other: string): GitTask<boolean> {
+  return {
+    args: ['--no-replace-objects', 'merge-base', '--end-of-options', one, other],
+    answers: [1, 128],
+    parse: ({ exitCode }) => exitCode === 0,
+  };
+}
+
 /** Undefined where this repository lacks one of the two. */
 export function distanceBetween(one: string, other: string): GitTask<Distance | undefined> {
   return {

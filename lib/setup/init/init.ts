@@ -23,6 +23,7 @@ import { refuseToHoldNothing } from './releases';
 import { rememberedConfig, takeUp } from './remembered';
 import { checkRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
+import { refuseOtherProject } from './stack/adopt';
 import { sourceNames } from './stack/sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 
@@ -38,6 +39,8 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   readonly kits: Kits;
   /** The kit that was asked for by name. */
   readonly kit: string | undefined;
+  /** Take up a repository that has nothing in common with this one. */
+  readonly adopt?: boolean | undefined;
   /** Write a deployspec to fill in, where the repository has none; undefined where nobody said so. */
   readonly deployspec?: boolean | undefined;
 }
@@ -62,6 +65,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const path = await placeNamed(config, remembered, options, port);
   const opened = await Promise.all(targets.map((target) => open(target, port)));
   refuseSharedAccounts(opened, options.settings, config);
+  await refuseOtherProject(opened, [before, remembered], options.adopt, { cwd: root });
   const asked = { root, config, remembered, opened, begun: content.files };
   const rights = await decideRights({ ...asked, ...options, kit }, port);
   const shared = { config, remembered, sources, path, rights };

@@ -16,7 +16,8 @@ import { accounts, type InitStage, pipeline, setInitStage, template } from './st
 
 const repositoryName = 'my-shop';
 const name = repositoryName;
-const withPipeline = { template: template(pipeline) };
+// What somebody pushed there was made by the API, and has nothing in common with the work tree.
+const withPipeline = { template: template(pipeline), adopt: true };
 
 let stage: InitStage;
 beforeEach(async () => {

@@ -1,0 +1,63 @@
+import { authorizedEnvironment } from '../../../aws/codecommit/authorize';
+import { branchTip, describeRepository, hasRepository } from '../../../aws/codecommit/repository';
+import type { Config } from '../../../config/config';
+import { defaultBranch, namesOf } from '../../../contract';
+import { GitenvError } from '../../../errors';
+import { areRelated } from '../../../git/history';
+import { fetchCommits } from '../../../git/push';
+import { commitAt } from '../../../git/resolve-commit';
+import { type GitPlace, git } from '../../../git/run';
+import { isShallow } from '../../../git/shallow';
+import type { Opened } from '../conclude';
+
+/**
+ * Two projects of one name would share a repository, a pipeline and all that they deploy. An environment that is new here and
+ * has commits already has to have a history in common with what is checked out.
+ * @param records what `gitenv.json` records now, and what it did at the last commit: what stands there was ours before
+ * @param adopt somebody has said that another project's repository is meant
+ * @throws GitenvError OTHER_PROJECT
+ */
+export async function refuseOtherProject(
+  opened: readonly Opened[],
+  records: readonly [now: Config, before: Config | undefined],
+  adopt: boolean | undefined,
+  place: GitPlace,
+): Promise<void> {
+  if (adopt) return;
+  const isNew = ({ environment }: Opened) =>
+    records.every((one) => one?.environments[environment] === undefined);
+  // One after the other: all have most likely the same commits, which then are fetched once.
+  for (const one of opened.filter(isNew)) await refuseIfOther(one, records[0], place);
+}
+
+async function refuseIfOther(
+  { environment, account, id }: Opened,
+  { application, branch = defaultBranch }: Config,
+  place: GitPlace,
+): Promise<void> {
+  const { repository } = namesOf(application);
+  if (!(await hasRepository(account, repository))) return;
+  const tip = await branchTip(account, repository, branch);
+  if (tip === undefined) return;
+  if ((await git(commitAt(tip), place)) === undefined) {
+    const { cloneUrl } = await describeRepository(account, repository);
+    const env = await authorizedEnvironment(account, cloneUrl);
+    // Whoever may not pull cannot tell, and is asked before the commit that is there is released.
+    await git(fetchCommits(cloneUrl, [`refs/heads/${branch}`]), { ...place, env }).catch(ignored);
+    if ((await git(commitAt(tip), place)) === undefined) return;
+  }
+  if (await git(areRelated('HEAD', tip), place)) return;
+  if (await git(isShallow, place)) return;
+  throw new GitenvError(
+    'OTHER_PROJECT',
+    `The repository '${repository}' in account ${id} has commits that have nothing in common with what is checked out here; it seems to be another project of the same name`,
+    {
+      changed: 'nothing',
+      hint: `a name of its own: gitenv init ${environment} --application <name>; if it is meant: gitenv init ${environment} --adopt`,
+    },
+  );
+}
+
+function ignored(error: unknown): void {
+  if (!(error instanceof GitenvError)) throw error;
+}
