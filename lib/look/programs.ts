@@ -1,5 +1,6 @@
 import { type Programs, programNames, programsOf, usualPrograms } from '../config/programs';
 import { configFile, kitProgram } from '../contract';
+import { fieldsOf } from '../fields';
 import type { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
 import { lackOf } from './lack';
@@ -23,8 +24,12 @@ export async function programTroubles(
   specs: readonly Spec[],
 ): Promise<Trouble[]> {
   const kits = specs.filter(({ isKit }) => isKit);
-  const programs = programsOf({ scripts: scriptsOf(configOf(view)) });
-  const runs = kits.flatMap((spec) => programsIn(spec, specs, programs));
+  const config = configOf(view);
+  const programs = programsOf({ scripts: scriptsOf(config) });
+  const runs = kits
+    .flatMap((spec) => programsIn(spec, specs, programs))
+    // Each component has a deploy of its own, which the kit runs in place of that of the whole.
+    .filter((run) => !(hasComponents(config) && run.isByKit && isDeploy(run)));
   await view.read(runs.map(({ path }) => path));
   const kit = kits[0] && view.kindOf(kitProgram) === undefined ? [kits[0]] : [];
   const lacks = kit.map(({ file }) =>
@@ -36,6 +41,10 @@ export async function programTroubles(
   );
   const each = runs.map((run) => troublesOf(view, run, { specs, programs }));
   return (await Promise.all([...lacks, ...each])).flat();
+}
+
+function hasComponents({ components }: ReturnType<typeof configOf>): boolean {
+  return Object.keys(fieldsOf(components)).length > 0;
 }
 
 /** Programs that are named as `./program`, in commands that have to do with the kit's. */

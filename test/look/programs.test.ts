@@ -130,6 +130,17 @@ describe('what the buildspecs of a kit run', () => {
     expect((await repository.look()).whats).toEqual([]);
   });
 
+  test('components have deploys of their own, in place of one of the whole', async () => {
+    const { deploy, ...rest } = whole;
+    const config = { application: 'shop', kit: 'script', environments: {} };
+    const components = { web: { path: 'web' } };
+    const own = { ...rest, 'web/deploy': deploy };
+    repository = new LookedAtRepository({ ...own, 'gitenv.json': JSON.stringify(config) });
+    expect((await repository.look()).whats).toHaveLength(1);
+    repository.commit({ 'gitenv.json': JSON.stringify({ ...config, components }) });
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
   test('a command of the buildspec may make the program before', async () => {
     const { build, ...rest } = whole;
     const first = '      - cp ci/build.sh build\n      - node .gitenv/kit.cjs bundle';

@@ -111,7 +111,8 @@ describe('a deploy that says that it has put everything back', () => {
     const before = (await statusOf(world)).partial.commit;
     world.write('deployspec.yml', 'version: 0.2\nphases:\n  build:\n   commands:\n  - x: [\n');
     const unread = await world.commit('Break the deployspec');
-    const { stderr } = await world.sh('gitenv push dev');
+    const insisting = "--skip-look --reason 'to see what Deploy says'";
+    const { stderr } = await world.sh(`gitenv push dev ${insisting}`);
     expect(stderr).toContain(`${short(unread)} failed`);
     expect((await statusOf(world)).partial.commit).toBe(before);
   });
