@@ -56,23 +56,19 @@ describe('what cannot be done', () => {
       exitCode: command === 'git push' ? 128 : 4,
       stdout: '',
       stderr: expect.stringContaining(
-        "gitenv: The session of profile 'dev' has expired.\nhint: renew its keys, for example with: aws configure --profile dev\n",
+        "gitenv: The session of profile 'dev' has expired.\nhint: write new temporary keys for 'dev' to the AWS credentials file: these have come from another tool\n",
       ),
     });
   });
 
   test('refuses another account than the recorded one', async () => {
-    const file = path.join(stage.clone, 'gitenv.json');
-    fs.writeFileSync(
-      file,
-      fs.readFileSync(file, 'utf8').replace('"profile":"dev"', '"profile":"other"'),
-    );
+    // The remote of a clone has the profile of its owner, which goes before that of gitenv.json.
+    await stage.git(['remote', 'set-url', 'dev', address.replace('dev@', 'other@')]);
     const push = await stage.gitenv(['push', 'dev']);
     expect(push).toMatchObject({ exitCode: 4, stdout: '' });
     const said = `gitenv: Profile 'other' belongs to account 222222222222, but 'dev' is account ${testAccount}; nothing was changed.\nhint: aws sts get-caller-identity --profile other\n`;
     expect(push.stderr).toBe(said);
     expect((await stage.gitenv(['logs', 'dev'])).stderr).toBe(said);
-    await stage.git(['remote', 'set-url', 'dev', address.replace('dev@', 'other@')]);
     expect((await stage.git(['push', 'dev'])).stderr).toBe(said);
   });
 
