@@ -85,7 +85,7 @@ describe('what gitenv.json says of builds and deploys', () => {
     await world.ok('gitenv init dev --yes');
     await world.commit('In a network');
     await world.ok('git push');
-    expect(await world.ok('gitenv logs dev')).toContain(
+    expect(await world.ok('gitenv logs dev --raw')).toContain(
       'On the network of this machine, which stands for vpc-0a1b2c3d4e5f60718',
     );
     const { stdout } = await world.sh('gitenv doctor --json');
