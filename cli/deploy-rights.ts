@@ -6,12 +6,9 @@ import type { Session } from './session';
 /** @throws GitenvError CONFIRMATION_NEEDED, DECLINED */
 export async function chooseRights(
   session: Session,
-  question: RightsQuestion,
+  { choices, environments }: RightsQuestion,
   mayAsk: boolean,
 ): Promise<DeployRights> {
-  const { renderRightsAnswers } = await import('./render/deploy-rights');
-  session.output.notice(renderRightsAnswers(question));
-  const { choices, environments } = question;
   const where = environments.join(', ');
   const answer = await session.choose(`What may a deploy change in the account of ${where}?`, {
     choices,

@@ -22,7 +22,7 @@ export const destroyCommand = defineCommand({
   run: async (session, { args: [name], options }) => {
     const { planDestroy } = await import('../../lib/setup/destroy/plan');
     const { settingsRecorded } = await import('../../lib/config/config');
-    const { destroy } = await import('../../lib/setup/destroy/destroy');
+    const { destroy, pushLeadsTo } = await import('../../lib/setup/destroy/destroy');
     const { renderDestroyed, renderDestroyPlan } = await import('../render/destroy');
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
@@ -45,7 +45,8 @@ export const destroyCommand = defineCommand({
       ),
     );
     await destroy(planned, root, (event) => stacks.take(name, event));
-    output.result(planned.plan, () => renderDestroyed(planned.plan));
+    const leads = await pushLeadsTo(root);
+    output.result(planned.plan, () => renderDestroyed(planned.plan, leads));
     return undefined;
   },
 });

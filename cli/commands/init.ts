@@ -113,7 +113,8 @@ export const initCommand = defineCommand({
             session.confirm(question, { assumeYes: options.replace, option: '--replace' }),
           ),
         chooseKit: (choices) => progress.ask(() => chooseKit(session, choices, !assumeYes)),
-        chooseRights: (question) => progress.ask(() => chooseRights(session, question, !assumeYes)),
+        chooseRights: (question) =>
+          progress.askRights(question, () => chooseRights(session, question, !assumeYes)),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         offerDeployspec: () => progress.ask(() => offer(session, deployspecQuestion, !assumeYes)),
         whenInterrupted: session.whenInterrupted,

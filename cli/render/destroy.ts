@@ -28,14 +28,21 @@ function section(title: string, resources: DestroyPlan['goes']): string[] {
   ];
 }
 
-export function renderDestroyed(plan: DestroyPlan): string {
+/** @param pushLeadsTo the environment where a bare `git push` goes from now on, without anybody having said so */
+export function renderDestroyed(plan: DestroyPlan, pushLeadsTo: string | undefined): string {
   const { environment, stays } = plan;
   const left =
     stays.length > 0
       ? ` Left in the account: ${stays.map(({ physicalId }) => physicalId).join(', ')}.`
       : '';
   const again = `To install it in its place again: ${commandAgain(plan)}`;
-  return [`${environment} is removed.${left}`, again, ...settingsGone(plan)].join('\n');
+  const leads =
+    pushLeadsTo === undefined
+      ? []
+      : [
+          `Careful: git push without a remote releases in ${pushLeadsTo} now, the only remote that is left.`,
+        ];
+  return [`${environment} is removed.${left}`, again, ...leads, ...settingsGone(plan)].join('\n');
 }
 
 /** The place on the path, the profile and the region have gone with the record. */

@@ -1,5 +1,7 @@
 import type { InitEvent } from '../../lib/setup/init/port';
+import type { RightsQuestion } from '../../lib/setup/policy/decide';
 import type { Output } from '../terminal/output';
+import { renderRightsAnswers } from './deploy-rights';
 import { renderInitEvent } from './init';
 import { StackProgress } from './stack-rows';
 
@@ -31,6 +33,14 @@ export class InitProgress {
   ask<T>(question: () => T): T {
     this.stacks.settle();
     return question();
+  }
+
+  /** The same, below what each answer would mean. */
+  askRights<T>(question: RightsQuestion, choose: () => T): T {
+    return this.ask(() => {
+      this.output.notice(renderRightsAnswers(question));
+      return choose();
+    });
   }
 
   private linesOf(event: InitEvent): string[] {

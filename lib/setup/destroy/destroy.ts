@@ -2,7 +2,14 @@ import { deleteTransition } from '../../aws/scheduler/transition-schedule';
 import { deleteStack, type StackEvent } from '../../aws/stack/stack-events';
 import { deleteShell } from '../../aws/stack/stack-shells';
 import { remoteScheme } from '../../config/environment';
-import { getConfig, remoteUrl, removeRemote, unsetConfig } from '../../git/repository';
+import {
+  currentBranch,
+  getConfig,
+  remoteNames,
+  remoteUrl,
+  removeRemote,
+  unsetConfig,
+} from '../../git/repository';
 import { git } from '../../git/run';
 import { forgetEnvironment } from '../init/record';
 import type { PlannedDestroy } from './plan';
@@ -29,4 +36,19 @@ export async function destroy(
   const url = await git(remoteUrl(environment), place);
   if (url?.startsWith(`${remoteScheme}://`)) await git(removeRemote(environment), place);
   forgetEnvironment(root, environment);
+}
+
+/**
+ * Where a bare `git push` leads by itself: git takes the only remote of a repository for a branch that tracks none.
+ * @returns the name of that remote, if it is an environment
+ */
+export async function pushLeadsTo(root: string): Promise<string | undefined> {
+  const place = { cwd: root };
+  const [only, ...others] = await git(remoteNames, place);
+  if (only === undefined || others.length > 0) return undefined;
+  const branch = await git(currentBranch, place);
+  if (branch !== undefined && (await git(getConfig(`branch.${branch}.remote`), place)))
+    return undefined;
+  const url = await git(remoteUrl(only), place);
+  return url?.startsWith(`${remoteScheme}://`) ? only : undefined;
 }

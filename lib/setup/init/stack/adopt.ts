@@ -1,3 +1,4 @@
+import type { Account } from '../../../aws/account/account';
 import { authorizedEnvironment } from '../../../aws/codecommit/authorize';
 import { branchTip, describeRepository, hasRepository } from '../../../aws/codecommit/repository';
 import type { Config } from '../../../config/config';
@@ -8,7 +9,13 @@ import { fetchCommits } from '../../../git/push';
 import { commitAt } from '../../../git/resolve-commit';
 import { type GitPlace, git } from '../../../git/run';
 import { isShallow } from '../../../git/shallow';
-import type { Opened } from '../conclude';
+
+/** An environment whose account is known. */
+interface Place {
+  readonly environment: string;
+  readonly account: Account;
+  readonly id: string;
+}
 
 /**
  * Two projects of one name would share a repository, a pipeline and all that they deploy. An environment that is new here and
@@ -18,20 +25,20 @@ import type { Opened } from '../conclude';
  * @throws GitenvError OTHER_PROJECT
  */
 export async function refuseOtherProject(
-  opened: readonly Opened[],
+  opened: readonly Place[],
   records: readonly [now: Config, before: Config | undefined],
   adopt: boolean | undefined,
   place: GitPlace,
 ): Promise<void> {
   if (adopt) return;
-  const isNew = ({ environment }: Opened) =>
+  const isNew = ({ environment }: Place) =>
     records.every((one) => one?.environments[environment] === undefined);
   // One after the other: all have most likely the same commits, which then are fetched once.
   for (const one of opened.filter(isNew)) await refuseIfOther(one, records[0], place);
 }
 
 async function refuseIfOther(
-  { environment, account, id }: Opened,
+  { environment, account, id }: Place,
   { application, branch = defaultBranch }: Config,
   place: GitPlace,
 ): Promise<void> {
