@@ -31,7 +31,9 @@ describe('gitenv local up', () => {
       'version: 0.2\nphases:\n  install:\n    runtime-versions:\n      nodejs: 4\n  build:\n    commands:\n      - true\n';
     world.write('buildspec.yml', spec);
     await world.commit('Want an old runtime');
-    const { status, stderr } = await world.sh('git push');
+    const { status, stderr } = await world.sh(
+      "git push -o skip-look -o reason='to see what Build says'",
+    );
     expect(stderr).toMatch(/nodejs/);
     expect(status).toBe(1);
   });
