@@ -3,8 +3,8 @@ import path from 'node:path';
 const tests = path.resolve(__dirname, '..');
 const modules = path.resolve(tests, '../node_modules');
 
-/** Links what a tool would download; runs as CDK's own example of an application in another language does. */
-const installed = `ln -sfn '${modules}' node_modules`;
+/** Links what an application of CDK runs with, which is no part of its bundle; a service has a module of its own in its bundle. */
+const installed = `if [ -e cdk.json ]; then ln -sfn '${modules}' node_modules; else mkdir -p node_modules/left-pad; fi`;
 
 /** Tools that leave what a build or a test then looks for, as lines of sh by name. */
 export const workers: Readonly<Record<string, string>> = {
