@@ -13,24 +13,23 @@ import type { Project } from './session';
  * @throws GitenvError NOT_A_REPOSITORY, NO_CONFIG, BAD_CONFIG
  */
 export async function findProject(directory: string): Promise<Project> {
-  const root = await workTreeOf(directory);
+  if (!fs.existsSync(directory))
+    throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}`, {
+      hint: 'name another with -C <dir>',
+    });
+  // Every command waits for both, so they run at the same time.
+  const asked = git(getConfigMatching(profileKeys), { cwd: directory });
+  asked.catch(() => undefined);
+  // As git finds it, which `GIT_DIR` and `GIT_WORK_TREE` may say. If there is none, that is what to say.
+  const root = await git(topLevel, { cwd: directory });
   const recorded = parseConfig(readConfig(root, directory), path.join(root, configFile));
-  const settings = await git(getConfigMatching(profileKeys), { cwd: root });
-  const config = withOwnProfiles(recorded, ownProfiles(settings, recorded.application));
+  const config = withOwnProfiles(recorded, ownProfiles(await asked, recorded.application));
   return {
     root,
     config,
     environments: environmentsOf(config),
     environment: (name) => environmentOf(config, name),
   };
-}
-
-/** As git finds it, which `GIT_DIR` and `GIT_WORK_TREE` may say. */
-function workTreeOf(directory: string): Promise<string> {
-  if (fs.existsSync(directory)) return git(topLevel, { cwd: directory });
-  throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}`, {
-    hint: 'name another with -C <dir>',
-  });
 }
 
 function readConfig(root: string, directory: string): string {

@@ -84,7 +84,8 @@ export const initCommand = defineCommand({
     const { kitsOf, readEnvironmentTemplate } = await import('../package');
     const { renderInit } = await import('../render/init');
     const { InitProgress } = await import('../render/init-progress');
-    const [{ output }, assumeYes] = [session, options.yes];
+    const { output } = session;
+    const assumeYes = options.yes;
     const progress = new InitProgress(output, args);
     const result = await init(
       {

@@ -1,4 +1,5 @@
 import type { DestroyPlan } from '../../lib/setup/destroy/plan';
+import { shellWord } from '../../lib/shell-word';
 import { describeUpstream } from './init';
 
 export function renderDestroyPlan({
@@ -65,8 +66,4 @@ function settingsGone({ environment, settings }: DestroyPlan): string[] {
     `gitenv.json had settings for ${environment}: ${JSON.stringify(settings)}`,
     `They come back with it as long as the last commit has them; after that, put them into gitenv.json and run gitenv init ${environment} again.`,
   ];
-}
-
-function shellWord(text: string): string {
-  return /^[\w.@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

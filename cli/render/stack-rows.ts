@@ -5,8 +5,6 @@ import { Draft } from './draft';
 
 /** A stack that CloudFormation works on. */
 interface Row {
-  /** Resources that are to change; undefined where that is not known. */
-  readonly total: number | undefined;
   readonly done: ReadonlySet<string>;
   /** What CloudFormation said last. */
   readonly last: StackEvent;
@@ -32,7 +30,7 @@ export class StackRows {
     const done = new Set(this.rows.get(environment)?.done);
     if (!event.isStack && /_(COMPLETE|FAILED|SKIPPED)$/.test(event.status))
       done.add(event.logicalId);
-    this.rows.set(environment, { total: this.totals.get(environment), done, last: event });
+    this.rows.set(environment, { done, last: event });
     return !event.status.endsWith('_FAILED');
   }
 
@@ -50,13 +48,15 @@ export class StackRows {
         const row = this.rows.get(name);
         if (!row) return [];
         const gap = ' '.repeat(width - columnsOf(name));
-        return [`${colors.bold(name)}${gap}${cutToColumns(describe(row), columns - width)}`];
+        const what = describe(row, this.totals.get(name));
+        return [`${colors.bold(name)}${gap}${cutToColumns(what, columns - width)}`];
       })
       .join('\n');
   }
 }
 
-function describe({ total, done, last }: Row): string {
+/** @param total resources that are to change; undefined where that is not known */
+function describe({ done, last }: Row, total: number | undefined): string {
   const many = total === undefined ? `${done.size}` : `${Math.min(done.size, total)} of ${total}`;
   const what = last.isStack ? 'the stack' : last.logicalId;
   return `${many} ${total === 1 ? 'resource' : 'resources'}, ${last.status} ${what}`;

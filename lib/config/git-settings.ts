@@ -92,6 +92,11 @@ export function trackedElsewhere(
   return isByDefault && isElsewhere && !isEnvironment(settings, tracked) ? tracked : undefined;
 }
 
+/** Names of the remotes. */
+export function remotesOf(settings: readonly GitSetting[]): string[] {
+  return [...new Set(settings.flatMap(([key]) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []))];
+}
+
 /** Whether a push to a remote goes through gitenv. */
 export function isEnvironment(settings: readonly GitSetting[], remote: string): boolean {
   const url = settings.find(([key]) => key === `remote.${remote}.url`)?.[1] ?? remote;

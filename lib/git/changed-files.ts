@@ -102,14 +102,3 @@ function parseNumstat(text: string): ChangedFile[] {
 function countOf(field: string): number | undefined {
   return field === '-' ? undefined : Number(field);
 }
-
-/** Paths of tracked files that differ from HEAD, in the index or in the work tree; none where there is no work tree. */
-export const uncommittedFiles: GitTask<string[]> = {
-  args: [
-    ...['--no-optional-locks', 'status', '--porcelain=v1', '-z'],
-    ...['--untracked-files=no', '--ignore-submodules=dirty', '--no-renames'],
-  ],
-  answers: [128],
-  parse: ({ stdout }) =>
-    stdout.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(3)])),
-};

@@ -1,5 +1,5 @@
 import { GitenvError } from '../errors';
-import { fieldsOf } from '../fields';
+import { fieldsOf, parsedObject } from '../fields';
 import { type GitPlace, type GitTask, git } from './run';
 
 /** One submodule as `.gitmodules` describes it. */
@@ -215,14 +215,6 @@ function bad(what: string): GitenvError {
  * @param text none where the commit has no such file
  */
 export function leftOutIn(text: string | undefined): ReadonlySet<string> {
-  const entries = Object.entries(fieldsOf(declaredIn(text ?? '')));
+  const entries = Object.entries(fieldsOf(parsedObject(text ?? '')?.submodules));
   return new Set(entries.filter(([, wanted]) => wanted === false).map(([path]) => path));
-}
-
-function declaredIn(text: string): unknown {
-  try {
-    return fieldsOf(JSON.parse(text)).submodules;
-  } catch {
-    return undefined;
-  }
 }

@@ -160,13 +160,21 @@ export function uncommittedPaths(paths: readonly string[]): GitTask<string[]> {
       '--',
       ...paths,
     ],
-    parse: (result) => nul(result).map((entry) => entry.slice(3)),
+    parse: pathsOfStatus,
   };
 }
 
-/** Whether there is a commit yet. */
-export const hasCommit: GitTask<boolean> = {
-  args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'],
-  answers: [1, 128],
-  parse: ({ exitCode }) => exitCode === 0,
+/** Paths of tracked files that differ from HEAD, in the index or in the work tree; none where there is no work tree. */
+export const uncommittedFiles: GitTask<string[]> = {
+  args: [
+    ...['--no-optional-locks', 'status', '--porcelain', '-z'],
+    ...['--no-renames', '--untracked-files=no', '--ignore-submodules=dirty'],
+  ],
+  answers: [128],
+  parse: pathsOfStatus,
 };
+
+/** Each behind two letters and a space. */
+function pathsOfStatus(result: { readonly stdout: string }): string[] {
+  return nul(result).map((entry) => entry.slice(3));
+}

@@ -1,9 +1,9 @@
 import { configFile } from '../contract';
-import { fieldsOf, textOrNone } from '../fields';
+import { fieldsOf, parsedObject, textOrNone } from '../fields';
 import { foundIn } from '../git/files/search';
 import { git } from '../git/run';
 import type { CommitView } from './commit-view';
-import { configOf, parsedObject } from './config-of';
+import { configOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
 import type { Trouble } from './trouble';

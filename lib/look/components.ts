@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { programsOf } from '../config/programs';
 import { buildspecFiles, configFile } from '../contract';
-import { type Fields, fieldsOf, isFields, textOrNone } from '../fields';
+import { type Fields, fieldsOf, isFields, parsedObject, textOrNone } from '../fields';
 import type { CommitView } from './commit-view';
-import { parsedObject, scriptsOf } from './config-of';
+import { scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import { fileTroubles } from './programs';
 import type { Spec } from './spec';

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { ignoreRuleOf } from '../git/files/ignored';
 import { fileInCommit, topLevel } from '../git/repository';
 import { git } from '../git/run';
+import { shellWord } from '../shell-word';
 import type { CommitView } from './commit-view';
-import { type Trouble, typedPath, words } from './trouble';
+import { type Trouble, words } from './trouble';
 
 /** What to say of a file that a commit has to have. */
 export interface NeededFile {
@@ -25,7 +26,7 @@ export async function lackOf(
   if (like !== undefined)
     return {
       what: `${what}: it has ${like}, and builds run on Linux, where that is another name`,
-      fix: `${words.git} mv --force ${typedPath(like)} ${typedPath(file)} && ${words.git} commit -m 'Rename ${like}'`,
+      fix: `${words.git} mv --force ${shellWord(like)} ${shellWord(file)} && ${words.git} commit -m 'Rename ${like}'`,
     };
   const root = await git(topLevel, place).catch(() => undefined);
   const isHere = root !== undefined && isFile(path.join(root, file));

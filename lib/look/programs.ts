@@ -1,11 +1,12 @@
 import { type Programs, programNames, programsOf, usualPrograms } from '../config/programs';
 import { configFile, kitProgram } from '../contract';
 import { fieldsOf } from '../fields';
+import { shellWord } from '../shell-word';
 import type { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
-import { type Trouble, typedPath, words, writtenByInit } from './trouble';
+import { type Trouble, words, writtenByInit } from './trouble';
 
 /** A program of the repository that a buildspec of a kit runs. */
 interface RunProgram {
@@ -141,7 +142,7 @@ export function fileTroubles(
   view: CommitView,
   { path, file, isByKit }: Omit<RunProgram, 'isOptional'>,
 ): Trouble[] {
-  const typed = typedPath(path);
+  const typed = shellWord(path);
   const [first = ''] = (view.textOf(path) ?? '').split('\n', 1);
   const troubles: Trouble[] = [];
   if (/^#!.*\r$/.test(first)) troubles.push(carriageReturn(path));
@@ -155,7 +156,7 @@ export function fileTroubles(
 
 /** The lines end as on Windows, so that Linux looks for an interpreter whose name ends in a carriage return. */
 function carriageReturn(path: string): Trouble {
-  const typed = typedPath(path);
+  const typed = shellWord(path);
   const { git, up } = words;
   const attribute = `echo '${typed} text eol=lf' >> ${up}.gitattributes`;
   return {
@@ -166,5 +167,5 @@ function carriageReturn(path: string): Trouble {
 
 /** `gitenv init` writes what kits run, and never over a file that is there. */
 function toWrite(path: string): string {
-  return `gitenv init ${words.environment}, which writes a ${typedPath(path)} to begin with; fill it in, and commit it`;
+  return `gitenv init ${words.environment}, which writes a ${shellWord(path)} to begin with; fill it in, and commit it`;
 }

@@ -1,8 +1,9 @@
 import { buildspecFiles } from '../contract';
+import { shellWord } from '../shell-word';
 import type { CommitView } from './commit-view';
 import { lackOf } from './lack';
 import { readSpec, type Spec } from './spec';
-import { type Trouble, typedPath, words, writtenByInit } from './trouble';
+import { type Trouble, words, writtenByInit } from './trouble';
 
 /** The two buildspecs of a commit, and what is wrong with them. */
 export interface Specs {
@@ -44,7 +45,7 @@ async function lackOfSpec(
   if (like !== undefined && like.toLowerCase() !== file && !like.includes('/'))
     return {
       what: `The commit has ${like}, and CodeBuild reads ${file}`,
-      fix: `${words.git} mv ${typedPath(like)} ${file} && ${words.git} commit -m 'Name ${file} as CodeBuild reads it'`,
+      fix: `${words.git} mv ${shellWord(like)} ${file} && ${words.git} commit -m 'Name ${file} as CodeBuild reads it'`,
     };
   const elsewhere = like === undefined || like.toLowerCase() === file ? '' : ` (there is ${like})`;
   const reads = isBuild ? 'Build reads' : 'Deploy reads';

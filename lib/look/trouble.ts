@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-word';
 /** What would make the release of a commit fail, as far as the commit tells. */
 export interface Trouble {
   /** A sentence without its full stop. */
@@ -21,7 +22,7 @@ export const words = { git: '{git}', up: '{up}', environment: '{environment}' };
 /** What to do about all of them, a way a line; files that are only to be added are added by one command. */
 export function fixesOf(troubles: readonly Trouble[], { up, environment }: Typist): string[] {
   const added = troubles.flatMap(({ add }) => add ?? []);
-  const paths = [...new Set(added.map(({ path }) => typedPath(path)))].join(' ');
+  const paths = [...new Set(added.map(({ path }) => shellWord(path)))].join(' ');
   const force = added.some(({ isIgnored }) => isIgnored) ? '--force ' : '';
   const adding =
     added.length > 0
@@ -35,11 +36,6 @@ export function fixesOf(troubles: readonly Trouble[], { up, environment }: Typis
       .replaceAll(words.up, up)
       .replaceAll(words.environment, environment),
   );
-}
-
-/** A path as a shell takes it. */
-export function typedPath(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The fix for what gitenv writes itself. */

@@ -1,4 +1,5 @@
 import { shortCommit } from '../release/wording';
+import { shellWord } from '../shell-word';
 
 /** How a person reaches an environment from this clone. */
 export interface Reached {
@@ -10,11 +11,6 @@ export interface Reached {
   readonly isRecorded: boolean;
 }
 
-/** Quoted where a shell would take a character for more than itself. */
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** @param isThere whether the other side has the branch, so that its short name is enough */
 export function commandToPush(
   { remote, branch }: Reached,
@@ -23,7 +19,7 @@ export function commandToPush(
 ): string {
   const isBranch = /^refs\/heads\//.test(source);
   const to = isThere || isBranch ? branch : `refs/heads/${branch}`;
-  return `git push ${word(remote)} ${word(`${sourceWord(source)}:${to}`)}`;
+  return `git push ${shellWord(remote)} ${shellWord(`${sourceWord(source)}:${to}`)}`;
 }
 
 /** A tag may be an object of its own, which no branch can be at. */
@@ -38,8 +34,8 @@ export function commandToRollBack(
   { environment, remote, branch, isRecorded }: Reached,
   to: string,
 ) {
-  if (isRecorded) return `gitenv rollback ${environment} --to ${word(to)}`;
-  return `git push --force -o reason='…' ${word(remote)} ${word(`${to}^{commit}:${branch}`)}`;
+  if (isRecorded) return `gitenv rollback ${environment} --to ${shellWord(to)}`;
+  return `git push --force -o reason='…' ${shellWord(remote)} ${shellWord(`${to}^{commit}:${branch}`)}`;
 }
 
 /** For a commit that an environment never released, and that would take others away. */
@@ -64,9 +60,9 @@ export function againCommand(
   verb: 'retry' | 'redeploy',
 ): string {
   if (isRecorded) return `gitenv ${verb} ${environment}`;
-  return `git commit --allow-empty -m 'Release again' && git push ${word(remote)} HEAD:${word(branch)}`;
+  return `git commit --allow-empty -m 'Release again' && git push ${shellWord(remote)} HEAD:${shellWord(branch)}`;
 }
 
 export function fetchCommand({ remote }: Reached, isShallow = false): string {
-  return `git fetch ${isShallow ? '--unshallow ' : ''}${word(remote)}`;
+  return `git fetch ${isShallow ? '--unshallow ' : ''}${shellWord(remote)}`;
 }

@@ -21,6 +21,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/errors.ts',
     'lib/fields.ts',
     'lib/obstacle.ts',
+    'lib/shell-word.ts',
   ],
   leaves: ['ground', 'lib/config'],
   lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
@@ -266,6 +267,12 @@ export const table: readonly Row[] = [
   {
     room: 'lib/fields.ts',
     is: 'looks into values whose shape nobody has promised',
+    rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/shell-word.ts',
+    is: 'a word as a shell takes it, for commands that are shown',
     rooms: [],
     packages: [],
   },

@@ -27,7 +27,7 @@ function repositoryAt(port: number): string {
 const profile = { region: 'eu-west-1', profile: 'dev' };
 
 describe('the command gitenv', () => {
-  test.each(['--version', '-V'])('answers %s', async (word) => {
+  test.each(['--version', '-V', 'version'])('answers %s', async (word) => {
     expect(await shell.gitenv([word])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });
 

@@ -35,14 +35,21 @@ export function likelyCloneUrl(account: Account, name: string): string {
   return new URL(`/v1/repos/${name}`, host).href;
 }
 
-export async function hasRepository(account: Account, name: string): Promise<boolean> {
+/** The same; undefined where the account has none of that name. */
+export async function findRepository(
+  account: Account,
+  name: string,
+): Promise<Repository | undefined> {
   try {
-    await describeRepository(account, name);
-    return true;
+    return await describeRepository(account, name);
   } catch (error) {
-    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') return false;
+    if (error instanceof GitenvError && error.code === 'NOT_INSTALLED') return undefined;
     throw error;
   }
+}
+
+export async function hasRepository(account: Account, name: string): Promise<boolean> {
+  return (await findRepository(account, name)) !== undefined;
 }
 
 /** Makes a repository; one of the name that is there already is left as it is. */

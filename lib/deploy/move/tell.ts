@@ -1,8 +1,7 @@
-import { uncommittedFiles } from '../../git/changed-files';
 import { commitsBetween, subjectOf } from '../../git/history';
+import { uncommittedFiles } from '../../git/repository';
 import { commitAt } from '../../git/resolve-commit';
 import { git } from '../../git/run';
-
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
 import type { Found, Move } from './move';

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildspecFiles, configFile, driftspecFile, kitProgram } from '../../contract';
-import { getFlag, hasCommit, ignoredPaths, uncommittedPaths } from '../../git/repository';
+import { getFlag, ignoredPaths, uncommittedPaths } from '../../git/repository';
+import { commitAt } from '../../git/resolve-commit';
 import { git } from '../../git/run';
+import { shellWord } from '../../shell-word';
 
 export interface Steps {
   readonly root: string;
@@ -21,15 +23,15 @@ export async function nextSteps(steps: Steps): Promise<string[]> {
   const { root, push } = steps;
   const paths = pathsOf(steps);
   const place = { cwd: root };
-  const [uncommitted, ignored, isBegun, hasModes] = await Promise.all([
+  const [uncommitted, ignored, head, hasModes] = await Promise.all([
     git(uncommittedPaths(paths), place),
     git(ignoredPaths(paths), place),
-    git(hasCommit, place),
+    git(commitAt('HEAD'), place),
     git(getFlag('core.fileMode'), place),
   ]);
   const plain = paths.filter((it) => uncommitted.includes(it) && !ignored.includes(it));
   const adding = [
-    ...(!isBegun ? ['git add --all'] : command('git add', plain, steps)),
+    ...(head === undefined ? ['git add --all'] : command('git add', plain, steps)),
     ...command('git add --force', ignored, steps),
     ...(hasModes === false
       ? command('git add --chmod=+x', programsAmong(steps, plain), steps)
@@ -52,11 +54,6 @@ function command(verb: string, paths: readonly string[], { root, directory }: St
   if (paths.length === 0) return [];
   const from = fs.realpathSync(directory);
   const base = fs.realpathSync(root);
-  const seen = paths.map((it) => quoted(path.relative(from, path.join(base, it))));
+  const seen = paths.map((it) => shellWord(path.relative(from, path.join(base, it))));
   return [`${verb} ${seen.join(' ')}`];
-}
-
-/** For a shell, if it needs that. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -20,9 +20,9 @@ export interface Content {
   /** `gitenv.json` with what the content needs it to say. */
   readonly config: Config;
   readonly files: readonly StarterFile[];
-  /** Edits of the kit's buildspec before it is written: each text to find, and what stands in its place. */
   /** Where the programs lie that the buildspecs run and that have to be there, relative to the root. */
   readonly programs: readonly string[];
+  /** Edits of the kit's buildspec before it is written: each text to find, and what stands in its place. */
   readonly buildspecEdits: readonly (readonly [string, string])[];
 }
 

@@ -2,10 +2,11 @@ import { deleteTransition } from '../../aws/scheduler/transition-schedule';
 import { deleteStack, type StackEvent } from '../../aws/stack/stack-events';
 import { deleteShell } from '../../aws/stack/stack-shells';
 import { remoteScheme } from '../../config/environment';
+import { bareRemote, isEnvironment, pushKeys, remotesOf } from '../../config/git-settings';
 import {
   currentBranch,
   getConfig,
-  remoteNames,
+  getConfigMatching,
   remoteUrl,
   removeRemote,
   unsetConfig,
@@ -44,11 +45,13 @@ export async function destroy(
  */
 export async function pushLeadsTo(root: string): Promise<string | undefined> {
   const place = { cwd: root };
-  const [only, ...others] = await git(remoteNames, place);
-  if (only === undefined || others.length > 0) return undefined;
-  const branch = await git(currentBranch, place);
-  if (branch !== undefined && (await git(getConfig(`branch.${branch}.remote`), place)))
-    return undefined;
-  const url = await git(remoteUrl(only), place);
-  return url?.startsWith(`${remoteScheme}://`) ? only : undefined;
+  const [branch, settings] = await Promise.all([
+    git(currentBranch, place),
+    git(getConfigMatching(pushKeys), place),
+  ]);
+  if (branch !== undefined && bareRemote(settings, branch) !== undefined) return undefined;
+  const [only, ...others] = remotesOf(settings);
+  return only !== undefined && others.length === 0 && isEnvironment(settings, only)
+    ? only
+    : undefined;
 }

@@ -5,6 +5,7 @@ import {
   pushKeys,
   recursesByItself,
   recursionKeys,
+  remotesOf,
 } from '../../config/git-settings';
 import { fileInCommit, getConfigMatching, unsettingOf } from '../../git/repository';
 import { type GitPlace, git } from '../../git/run';
@@ -68,8 +69,4 @@ async function branchesOf(settings: readonly GitSetting[], place: GitPlace): Pro
     );
   }
   return findings;
-}
-
-function remotesOf(settings: readonly GitSetting[]): string[] {
-  return settings.flatMap(([key]) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
 }

@@ -5,7 +5,7 @@ import type { CodeProject } from './project';
 import { pythonProject } from './python';
 import type { RepositoryFiles } from './repository-files';
 import { rubyProject } from './ruby';
-import { generatedSite, nodeSite, plainSite, type StaticSite } from './sites';
+import { generatedSite, nodeSite, plainSite } from './sites';
 
 /** What a repository's root is a project of, most often one. */
 export function projectsIn(files: RepositoryFiles): CodeProject[] {
@@ -17,7 +17,7 @@ export function projectsIn(files: RepositoryFiles): CodeProject[] {
  * The site that a repository is. A program with a manual or a page is none: whoever has one is asked for nothing, and gets no
  * wrong proposal.
  */
-export function siteIn(files: RepositoryFiles): StaticSite | undefined {
+export function siteIn(files: RepositoryFiles): CodeProject | undefined {
   const projects = projectsIn(files);
   const others = projects.filter(({ kind }) => kind !== 'Node');
   if (others.length > 0) return undefined;

@@ -3,13 +3,7 @@ import { nodeProject, packageOf } from './node';
 import type { CodeProject } from './project';
 import type { RepositoryFiles } from './repository-files';
 
-/** A folder of files to be served, and what makes it: `build` leaves it as `dist`. */
-export interface StaticSite extends CodeProject {
-  /** What the generator calls the folder that it leaves. */
-  readonly output: string;
-}
-
-/** Where every starter leaves a site. */
+/** Where every starter leaves a site, which is a folder of files to be served. */
 export const siteFolder = 'dist';
 
 interface Generator {
@@ -34,7 +28,7 @@ const servers =
   /^(express|fastify|koa|hono|restify|nuxt|@nestjs\/core|@hapi\/hapi|@remix-run\/.*|@sveltejs\/kit|@astrojs\/(node|vercel|netlify|cloudflare))$/;
 
 /** By a generator of Node that `package.json` names, and its script `build`. */
-export function nodeSite(files: RepositoryFiles): StaticSite | undefined {
+export function nodeSite(files: RepositoryFiles): CodeProject | undefined {
   const found = packageOf(files);
   const project = nodeProject(files);
   if (!found || !project || textOrNone(found.scripts.build) === undefined) return undefined;
@@ -51,7 +45,6 @@ export function nodeSite(files: RepositoryFiles): StaticSite | undefined {
     because: `package.json with ${dependency}`,
     build: [...project.build, ...leaving(output)],
     takes: [output.split('/')[0] ?? output],
-    output,
   };
 }
 
@@ -73,11 +66,11 @@ function leaving(output: string): string[] {
 }
 
 /** By a generator with a file of its own. Whoever has a program as well has a manual, and no site. */
-export function generatedSite(files: RepositoryFiles): StaticSite | undefined {
+export function generatedSite(files: RepositoryFiles): CodeProject | undefined {
   return mkdocs(files) ?? jekyll(files) ?? hugo(files);
 }
 
-function mkdocs(files: RepositoryFiles): StaticSite | undefined {
+function mkdocs(files: RepositoryFiles): CodeProject | undefined {
   const because = files.find(/^mkdocs\.ya?ml$/);
   if (because === undefined) return undefined;
   const theme = /name:\s*['"]?material/.test(files.text(because)) ? 'mkdocs-material' : 'mkdocs';
@@ -92,11 +85,10 @@ function mkdocs(files: RepositoryFiles): StaticSite | undefined {
       `"$venv/bin/python" -m pip install --quiet --disable-pip-version-check ${what}`,
       `"$venv/bin/mkdocs" build --strict --site-dir ${siteFolder}`,
     ],
-    output: siteFolder,
   };
 }
 
-function jekyll(files: RepositoryFiles): StaticSite | undefined {
+function jekyll(files: RepositoryFiles): CodeProject | undefined {
   const isJekyll = files.has('_config.yml') && /jekyll|github-pages/.test(files.text('Gemfile'));
   if (!isJekyll) return undefined;
   return {
@@ -107,11 +99,10 @@ function jekyll(files: RepositoryFiles): StaticSite | undefined {
       'bundle install',
       `bundle exec jekyll build --destination ${siteFolder}`,
     ],
-    output: siteFolder,
   };
 }
 
-function hugo(files: RepositoryFiles): StaticSite | undefined {
+function hugo(files: RepositoryFiles): CodeProject | undefined {
   const own = files.find(/^hugo\.(toml|ya?ml|json)$/);
   const because = own ?? files.find(/^config\.(toml|ya?ml)$/);
   const hasContent = files.find(/^content\//) !== undefined;
@@ -120,7 +111,6 @@ function hugo(files: RepositoryFiles): StaticSite | undefined {
     kind: 'site',
     because: own ?? `${because} and content`,
     build: [`hugo --minify --destination ${siteFolder}`],
-    output: siteFolder,
   };
 }
 
@@ -131,7 +121,7 @@ const notServed =
   'gitenv.json|buildspec.yml|deployspec.yml|driftspec.yml|deploy-policy.json|site.yml|README|README.md|LICENSE|LICENSE.md|LICENSE.txt';
 
 /** Pages that are served as they are. */
-export function plainSite(files: RepositoryFiles): StaticSite | undefined {
+export function plainSite(files: RepositoryFiles): CodeProject | undefined {
   // A folder of that name may be a part of the site, and is not ours to begin anew.
   if (!files.has('index.html') || files.find(distFolder)) return undefined;
   return {
@@ -149,6 +139,5 @@ export function plainSite(files: RepositoryFiles): StaticSite | undefined {
       '# This program, and what is set for the template of an environment.',
       `rm -f "${siteFolder}/$0" ${siteFolder}/parameters/*.json`,
     ],
-    output: siteFolder,
   };
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../../aws/account/account';
 import { authorizedEnvironment } from '../../../aws/codecommit/authorize';
-import { branchTip, describeRepository, hasRepository } from '../../../aws/codecommit/repository';
+import { branchTip, findRepository } from '../../../aws/codecommit/repository';
 import type { Config } from '../../../config/config';
 import { defaultBranch, namesOf } from '../../../contract';
 import { GitenvError } from '../../../errors';
@@ -43,11 +43,12 @@ async function refuseIfOther(
   place: GitPlace,
 ): Promise<void> {
   const { repository } = namesOf(application);
-  if (!(await hasRepository(account, repository))) return;
+  const found = await findRepository(account, repository);
+  if (!found) return;
   const tip = await branchTip(account, repository, branch);
   if (tip === undefined) return;
   if ((await git(commitAt(tip), place)) === undefined) {
-    const { cloneUrl } = await describeRepository(account, repository);
+    const { cloneUrl } = found;
     const env = await authorizedEnvironment(account, cloneUrl);
     // Whoever may not pull cannot tell, and is asked before the commit that is there is released.
     await git(fetchCommits(cloneUrl, [`refs/heads/${branch}`]), { ...place, env }).catch(ignored);
