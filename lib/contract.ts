@@ -119,6 +119,8 @@ export const parameters = {
   holdDeploy: 'HoldDeploy',
   logRetentionDays: 'LogRetentionDays',
   artifactRetentionDays: 'ArtifactRetentionDays',
+  deployFrom: 'DeployFrom',
+  artifactPrefix: 'ArtifactPrefix',
   assetsBucket: 'AssetsBucket',
   assetsRegion: 'AssetsRegion',
   assetsAccount: 'AssetsAccount',
@@ -138,6 +140,9 @@ export const approvalByPlan = ['changes', 'destroys'] as const;
 
 /** Where what builds leave for later builds is kept: on their machine for a while, or in the environment's bucket. */
 export const cacheKinds = ['local', 'bucket'] as const;
+
+/** Artifacts of the pipeline: the tree of the pushed commit, and what its build made of it. */
+export const artifacts = { source: 'Source', bundle: 'Bundle' } as const;
 
 /** How parameters that are decisions are spelled. */
 export const yes = 'yes';
@@ -201,39 +206,13 @@ export const outputVariables = {
   bundle: 'GITENV_BUNDLE',
   /** What the plan comes to: one of `planOutcomes`. */
   plan: 'GITENV_PLAN',
+  /** The digest of what the bucket keeps of the plan, `sha256:` and 64 hex digits. Empty if there is none. */
+  planDigest: 'GITENV_PLAN_DIGEST',
 } as const;
 
 /** `none`: the kit makes no plan. `destroys`: something that is there would go, or be replaced. */
 export const planOutcomes = ['none', 'empty', 'changes', 'destroys'] as const;
 export type PlanOutcome = (typeof planOutcomes)[number];
-
-/** Objects of an environment's bucket that outlive the release that wrote them. */
-export const objectKeys = {
-  /** Everything below is written once and never again: the bucket refuses a write that could replace. */
-  bundles: 'bundles/',
-  /** What keys of an application's bundles begin with in a bucket that several applications could share. */
-  bundlesOf: (application: string) => `bundles/${application}/`,
-  manifest: (commit: string, below = 'bundles/') => `${below}${commit}/manifest.json`,
-  /** @param sha256 of the archive itself, 64 hex digits */
-  archive: (commit: string, sha256: string, below = 'bundles/') =>
-    `${below}${commit}/${sha256}.zip`,
-  plans: 'plans/',
-  plan: (executionId: string) => `plans/${executionId}.json`,
-  /** Files and zips that stacks refer to, under a digest each. */
-  assets: 'assets/',
-  templates: 'templates/',
-  /** @param sha256 of the template, 64 hex digits */
-  template: (sha256: string) => `templates/${sha256}`,
-  locks: 'locks/',
-  /** Which build holds the lock of a Terraform state. @param sha256 of the state's bucket and key, 64 hex digits */
-  stateLock: (sha256: string) => `locks/${sha256}.json`,
-  drift: 'drift/latest.json',
-  /** What releases have put into the bucket of a site. */
-  sites: 'sites/',
-  site: (bucket: string) => `sites/${bucket}.json`,
-  /** What builds leave for later builds, of whatever commit. Deploys may not read it. */
-  cache: 'cache/',
-} as const;
 
 /** The files a kit puts at the root of the application's repository. */
 export const buildspecFiles = { build: 'buildspec.yml', deploy: 'deployspec.yml' } as const;

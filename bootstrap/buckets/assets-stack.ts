@@ -1,12 +1,8 @@
 import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { type CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import {
-  applicationPattern,
-  assetsOutputs,
-  assetsParameters,
-  objectKeys,
-} from '../../lib/contract';
+import { applicationPattern, assetsOutputs, assetsParameters } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import { defaults } from '../settings/settings';
 import { withoutBootstrap } from '../settings/synthesizer';
 import { addPrivateBucket, denials } from './private-bucket';

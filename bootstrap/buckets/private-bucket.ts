@@ -1,6 +1,6 @@
 import { RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { objectKeys } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 
 /** A bucket that nobody else reads, that forgets, and that stays when its stack goes. Its name is CloudFormation's. */
 export function addPrivateBucket(

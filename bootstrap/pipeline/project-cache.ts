@@ -1,7 +1,7 @@
 import { Aws, Fn, type IResolvable } from 'aws-cdk-lib';
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { objectKeys } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import { inTemplate } from '../settings/in-template';
 import type { StackSettings } from '../settings/settings';
 import { eitherOf, type YesOrNo } from '../settings/yes-or-no';

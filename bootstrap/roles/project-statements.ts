@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { namesOf, objectKeys } from '../../lib/contract';
+import { namesOf } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 

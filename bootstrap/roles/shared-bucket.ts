@@ -1,6 +1,7 @@
 import { Aws, CfnCondition, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
-import { assetsVariables, objectKeys } from '../../lib/contract';
+import { assetsVariables } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 

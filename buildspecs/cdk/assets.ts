@@ -5,7 +5,7 @@ import type { Bucket } from '../../lib/aws/objects/bucket';
 import { storeObject } from '../../lib/aws/objects/object-store';
 import { filesBelow, sha256OfFile } from '../../lib/bundle/files';
 import { pack } from '../../lib/bundle/pack';
-import { objectKeys } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import type { Job } from '../program/job/job';
 import type { AssemblyStack, FileAsset } from './assembly';
 

@@ -1,6 +1,6 @@
 import { describeSummary } from '../../lib/bundle/plan';
-import { objectKeys } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { objectKeys } from '../../lib/object-keys';
 import { fetchBundle } from './bundles/fetch-bundle';
 import { locateBundle } from './bundles/places';
 import { handOver } from './job/handover';

@@ -1,6 +1,6 @@
 import { describePlan, outcomeOf, type Plan } from '../../lib/bundle/plan';
-import { objectKeys } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { objectKeys } from '../../lib/object-keys';
 import { bundleFolder } from './bundles/bundle-folder';
 import { fetchBundle } from './bundles/fetch-bundle';
 import { beforeChanges } from './job/before-changes';

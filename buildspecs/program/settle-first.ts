@@ -1,6 +1,6 @@
 import { describePlan } from '../../lib/bundle/plan';
-import { objectKeys } from '../../lib/contract';
 import { clauseOf, GitenvError } from '../../lib/errors';
+import { objectKeys } from '../../lib/object-keys';
 import { isBehindAnother, isWayBack } from './history/way-back';
 import type { Job } from './job/job';
 import type { Planned, Planner } from './job/planner';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { objectKeys } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import { driftOfStack } from '../cloudformation/drift-stack';
 import { planChangeSet } from '../cloudformation/plan-stack';
 import { applyAll, plannedOf, requestFrom, stackName } from '../cloudformation/planner';

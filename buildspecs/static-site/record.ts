@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { putObject, readObject } from '../../lib/aws/objects/object-store';
-import { objectKeys } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import type { Job } from '../program/job/job';
 import type { Site } from './site';
 

@@ -3,8 +3,8 @@ import os from 'node:os';
 import { pollingPause } from '../../lib/aws/call/polling';
 import { readObject } from '../../lib/aws/objects/object-store';
 import { storeBuffer } from '../../lib/bundle/store';
-import { objectKeys } from '../../lib/contract';
 import { clauseOf } from '../../lib/errors';
+import { objectKeys } from '../../lib/object-keys';
 import type { Job } from '../program/job/job';
 import { lockOf, type StateLock, type StateObject, stateObjectOf } from './state-lock';
 

@@ -1,40 +1,46 @@
 import { pipeline, Transform } from 'node:stream';
 import { openObject, storeObject } from '../aws/objects/object-store';
-import { objectKeys } from '../contract';
 import { GitenvError } from '../errors';
-import type { Manifest } from './manifest';
-import { type BundlePlace, hasArchive, storeManifest } from './store';
+import {
+  archiveKey,
+  type BundlePlace,
+  hasArchive,
+  type StoredBundle,
+  storeManifest,
+} from './store';
 
 /**
  * Copies a bundle from one bucket to another, as a stream between the two: the archive first, the manifest last. The
  * receiving S3 refuses an archive whose content has another digest than the manifest says.
  * @param onBytes told of each piece that goes over
- * @returns false where the other bucket got a manifest of the commit meanwhile
+ * @returns false where the other bucket had a manifest at that place
  * @throws GitenvError BUNDLE_BROKEN where the archive has gone; S3's own, such as XAmzContentSHA256Mismatch
  */
 export async function copyBundle(
-  manifest: Manifest,
-  from: BundlePlace,
-  to: BundlePlace,
+  from: StoredBundle,
+  place: BundlePlace,
   onBytes: (count: number) => void = () => undefined,
 ): Promise<boolean> {
-  if (!(await hasArchive(to, manifest))) await copyArchive(manifest, from, to, onBytes);
-  return storeManifest(to, manifest);
+  const to = { ...from, place };
+  if (!(await hasArchive(place, archiveKey(to)))) await copyArchive(from, to, onBytes);
+  return storeManifest(to);
 }
 
 async function copyArchive(
-  { commit, archive }: Manifest,
-  from: BundlePlace,
-  to: BundlePlace,
+  from: StoredBundle,
+  to: StoredBundle,
   onBytes: (count: number) => void,
 ): Promise<void> {
-  const keyIn = ({ below }: BundlePlace) => objectKeys.archive(commit, archive.sha256, below);
-  const key = keyIn(from);
-  await storeObject(to, keyIn(to), {
+  const { archive } = from.manifest;
+  const key = archiveKey(from);
+  await storeObject(to.place, archiveKey(to), {
     open: async () => {
-      const found = await openObject(from, key);
+      const found = await openObject(from.place, key);
       if (!found)
-        throw new GitenvError('BUNDLE_BROKEN', `s3://${from.name}/${key} is not there any more`);
+        throw new GitenvError(
+          'BUNDLE_BROKEN',
+          `s3://${from.place.name}/${key} is not there any more`,
+        );
       return pipeline(found.body, counting(onBytes), () => undefined);
     },
     bytes: archive.bytes,

@@ -13,13 +13,18 @@ export interface BundledFile {
   readonly sha256: string;
 }
 
-/** What is known of a bundle; stored beside it once it is complete. */
+/**
+ * What is known of a bundle; stored beside it once it is complete. What the digest is over is vouched for by whoever
+ * vouches for the digest. The rest is what the build says of itself.
+ */
 export interface Manifest {
-  readonly version: 1;
+  /** Version 1, of a program before contract version 3, has no components in its digest. */
+  readonly version: 1 | 2;
+  /** For which it was built first; several commits may have the same bundle. */
   readonly commit: string;
   /** Of the commit; missing where the build could not ask for it. */
   readonly tree?: string;
-  /** `sha256:` and the digest over paths, modes and contents, whatever archive carries them. */
+  /** `sha256:` and the digest over paths, modes, contents, images and components, whatever archive carries them. */
   readonly digest: string;
   readonly files: readonly BundledFile[];
   readonly archive: { readonly sha256: string; readonly bytes: number };
@@ -48,10 +53,14 @@ export interface BundledImage {
 /** In place of an image's digest, and of its tag in addresses: a plan pushes no image. */
 export const notBuilt = 'image-not-built-yet';
 
-/** The digest of a whole bundle. Two bundles have the same exactly where they would deploy the same. */
+/**
+ * The digest of a whole bundle. Two bundles have the same exactly where they would deploy the same.
+ * @param components what each was made from, by name; a manifest of version 1 leaves them out
+ */
 export function digestOf(
   files: readonly BundledFile[],
   images: readonly BundledImage[] = [],
+  components: Readonly<Record<string, string>> = {},
 ): string {
   const hash = createHash('sha256');
   for (const { path, kind, executable, sha256 } of inOrder(files)) {
@@ -59,7 +68,22 @@ export function digestOf(
     hash.update(`${mode} ${sha256} ${path}\0`);
   }
   for (const { repository, digest } of images) hash.update(`image ${digest} ${repository}\0`);
+  for (const [name, inputs] of Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`component ${inputs} ${name}\0`);
   return `sha256:${hash.digest('hex')}`;
+}
+
+/** The digest that these files make beside what else a manifest says. @param files the manifest's own unless it is said */
+export function digestWith(
+  {
+    version,
+    images,
+    components,
+    files,
+  }: Pick<Manifest, 'version' | 'images' | 'components' | 'files'>,
+  found: readonly BundledFile[] = files,
+): string {
+  return digestOf(found, images, version === 1 ? undefined : components);
 }
 
 /** The one order of a bundle's files, which does not depend on a machine's language. */
@@ -74,13 +98,13 @@ export function shortDigest(digest: string): string {
 
 /**
  * Reads a manifest as it was stored.
- * @returns undefined where it is none of this version, or its digest is not the one of its files
+ * @returns undefined where it is none of these versions, or its digest is not the one of its files
  */
 export function parseManifest(text: string): Manifest | undefined {
   try {
     const manifest = JSON.parse(text) as Manifest;
-    const { version, files, images, digest, archive } = manifest;
-    if (version !== 1 || digestOf(files, images) !== digest) return undefined;
+    const { version, files, digest, archive } = manifest;
+    if ((version !== 1 && version !== 2) || digestWith(manifest) !== digest) return undefined;
     if (!files.every(({ path }) => staysInside(path))) return undefined;
     return /^[0-9a-f]{64}$/.test(archive.sha256) ? manifest : undefined;
   } catch {

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import type { Bucket } from '../aws/objects/bucket';
 import { readObject, storeObject } from '../aws/objects/object-store';
 import { askBucket } from '../aws/objects/request';
-import { objectKeys } from '../contract';
 import { failureStatus, GitenvError } from '../errors';
+import { objectKeys } from '../object-keys';
 import { type Manifest, parseManifest } from './manifest';
 
 /** A bucket, and where in it bundles lie. */
@@ -14,30 +14,98 @@ export interface BundlePlace extends Bucket {
   readonly below?: string;
 }
 
-/**
- * The bundle of a commit as the bucket has it.
- * @throws GitenvError BUNDLE_BROKEN where something lies there that is no manifest, which nobody may replace
- */
-export async function findManifest(
-  bucket: BundlePlace,
-  commit: string,
-): Promise<Manifest | undefined> {
-  const key = objectKeys.manifest(commit, bucket.below);
-  const stored = await readObject(bucket, key);
-  if (stored === undefined) return undefined;
-  const manifest = parseManifest(stored.toString('utf8'));
-  if (manifest?.commit === commit) return manifest;
-  throw new GitenvError(
-    'BUNDLE_BROKEN',
-    `s3://${bucket.name}/${key} is no manifest of this commit`,
-    { further: `Delete ${key.replace(/[^/]*$/, '')} from the bucket to build it again.` },
-  );
+/** The keys of the two objects of a bundle. */
+export interface BundleKeys {
+  readonly manifest: string;
+  /** @param sha256 of the archive, 64 hex digits */
+  archive(sha256: string): string;
 }
 
-export async function hasArchive(bucket: BundlePlace, manifest: Manifest): Promise<boolean> {
-  const key = objectKeys.archive(manifest.commit, manifest.archive.sha256, bucket.below);
+/** Where a bundle's two objects lie, in whatever place it is. */
+export type BundleLayout = (place: BundlePlace) => BundleKeys;
+
+/** A bundle that a place has the manifest of. */
+export interface StoredBundle {
+  readonly manifest: Manifest;
+  readonly place: BundlePlace;
+  readonly layout: BundleLayout;
+}
+
+/** Below its own digest, where nothing has to be believed about it. */
+export function byDigest(digest: string): BundleLayout {
+  return ({ below }) => ({
+    manifest: objectKeys.bundleManifest(digest, below),
+    archive: (sha256) => objectKeys.bundleArchive(digest, sha256, below),
+  });
+}
+
+/** Below its commit, where programs before contract version 3 look for it. */
+export function byCommit(commit: string): BundleLayout {
+  return ({ below }) => ({
+    manifest: objectKeys.manifest(commit, below),
+    archive: (sha256) => objectKeys.archive(commit, sha256, below),
+  });
+}
+
+export function archiveKey({ manifest, place, layout }: StoredBundle): string {
+  return layout(place).archive(manifest.archive.sha256);
+}
+
+/**
+ * The bundle of this digest as a place has it.
+ * @param commit below which it may lie as well
+ * @throws GitenvError BUNDLE_BROKEN where something lies there that is no manifest of it, which nobody may replace
+ */
+export async function findStored(
+  place: BundlePlace,
+  digest: string,
+  commit: string,
+): Promise<StoredBundle | undefined> {
+  const layout = byDigest(digest);
+  const manifest = await readManifest(place, layout, `of ${digest}`, (it) => it.digest === digest);
+  if (manifest) return { manifest, place, layout };
+  const older = await findOlder(place, commit);
+  return older?.manifest.digest === digest ? older : undefined;
+}
+
+/**
+ * The bundle of a commit as a program before contract version 3 has stored it.
+ * @throws GitenvError BUNDLE_BROKEN where something lies there that is no manifest, which nobody may replace
+ */
+export async function findOlder(
+  place: BundlePlace,
+  commit: string,
+): Promise<StoredBundle | undefined> {
+  const layout = byCommit(commit);
+  const about = 'of this commit';
+  const manifest = await readManifest(place, layout, about, (it) => it.commit === commit);
+  return manifest && { manifest, place, layout };
+}
+
+async function readManifest(
+  place: BundlePlace,
+  layout: BundleLayout,
+  about: string,
+  isIt: (manifest: Manifest) => boolean,
+): Promise<Manifest | undefined> {
+  const key = layout(place).manifest;
+  const stored = await readObject(place, key);
+  if (stored === undefined) return undefined;
+  const manifest = parseManifest(stored.toString('utf8'));
+  if (manifest && isIt(manifest)) return manifest;
+  throw new GitenvError('BUNDLE_BROKEN', `s3://${place.name}/${key} is no manifest ${about}`, {
+    further: `Delete ${key.replace(/[^/]*$/, '')} from the bucket to build it again.`,
+  });
+}
+
+/** Whether the archive is still there as well. */
+export async function isWhole(stored: StoredBundle): Promise<boolean> {
+  return hasArchive(stored.place, archiveKey(stored));
+}
+
+export async function hasArchive(place: BundlePlace, key: string): Promise<boolean> {
   try {
-    await askBucket(bucket, { method: 'HEAD', key });
+    await askBucket(place, { method: 'HEAD', key });
     return true;
   } catch (error) {
     if (failureStatus(error) === 404) return false;
@@ -45,14 +113,13 @@ export async function hasArchive(bucket: BundlePlace, manifest: Manifest): Promi
   }
 }
 
-/** Stores the archive first: once the manifest is there, the bundle is complete. */
+/** Stores the archive. It goes first: once the manifest is there, the bundle is complete. */
 export async function storeArchive(
-  bucket: BundlePlace,
-  manifest: Manifest,
+  { manifest, place, layout }: StoredBundle,
   file: string,
 ): Promise<void> {
   const { sha256, bytes } = manifest.archive;
-  await storeObject(bucket, objectKeys.archive(manifest.commit, sha256, bucket.below), {
+  await storeObject(place, layout(place).archive(sha256), {
     open: () => fs.createReadStream(file, { highWaterMark: 256 * 1024 }),
     bytes,
     sha256,
@@ -61,11 +128,10 @@ export async function storeArchive(
   });
 }
 
-/** @returns false where another build of the commit was faster; nothing is replaced */
-export async function storeManifest(bucket: BundlePlace, manifest: Manifest): Promise<boolean> {
+/** @returns false where a manifest is there already; nothing is replaced */
+export async function storeManifest({ manifest, place, layout }: StoredBundle): Promise<boolean> {
   const body = Buffer.from(`${JSON.stringify(manifest)}\n`);
-  const key = objectKeys.manifest(manifest.commit, bucket.below);
-  return storeBuffer(bucket, key, body, { onlyNew: true });
+  return storeBuffer(place, layout(place).manifest, body, { onlyNew: true });
 }
 
 export async function storeBuffer(

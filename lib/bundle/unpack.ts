@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GitenvError } from '../errors';
 import { filesBelow, leadsOut, smallBytes } from './files';
-import { type BundledFile, digestOf, type Manifest } from './manifest';
+import { type BundledFile, digestWith, type Manifest } from './manifest';
 import { type Entry, eachEntry } from './zip';
 
 /**
@@ -32,7 +32,7 @@ export async function unpack(archive: string, manifest: Manifest, folder: string
 
 async function verify(folder: string, manifest: Manifest): Promise<void> {
   const found = filesBelow(folder);
-  if (digestOf(found, manifest.images) === manifest.digest) return;
+  if (digestWith(manifest, found) === manifest.digest) return;
   const actual = new Map(found.map((file) => [file.path, file]));
   const wrong = manifest.files.find((file) => !same(file, actual.get(file.path)));
   throw new GitenvError(

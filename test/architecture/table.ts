@@ -17,6 +17,7 @@ export interface Row {
 export const layers: Readonly<Record<string, readonly string[]>> = {
   ground: [
     'lib/contract.ts',
+    'lib/object-keys.ts',
     'lib/github-trust.ts',
     'lib/errors.ts',
     'lib/fields.ts',
@@ -194,7 +195,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/bundle/',
     is: 'what a build of a commit produced, and what it would change: manifest, archive, plan',
-    rooms: ['ground', 'lib/aws/objects'],
+    rooms: ['ground', 'lib/aws/call', 'lib/aws/objects', 'lib/aws/pipeline'],
     packages: ['node:*', 'yazl', 'yauzl'],
   },
   {
@@ -253,6 +254,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/object-keys.ts',
+    is: "the keys of what lies in an environment's bucket",
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/github-trust.ts',
     is: 'how a repository at GitHub is named that may push',
     rooms: [],
@@ -298,31 +305,31 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/',
     is: "what is installed in accounts: the CDK app behind the two templates, an environment's and that of a bucket all pull from",
-    rooms: ['lib/contract.ts', 'bootstrap'],
+    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap'],
     packages: [...cdk, 'node:*'],
   },
   {
     room: 'bootstrap/pipeline/',
     is: 'from the push to the deploy, and who may push',
-    rooms: ['lib/contract.ts', 'bootstrap/roles', 'bootstrap/settings'],
+    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/roles', 'bootstrap/settings'],
     packages: cdk,
   },
   {
     room: 'bootstrap/roles/',
     is: 'the roles of services, and what each may do',
-    rooms: ['lib/contract.ts', 'bootstrap/settings'],
+    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
     packages: cdk,
   },
   {
     room: 'bootstrap/buckets/',
     is: 'where artifacts and bundles are kept',
-    rooms: ['lib/contract.ts', 'bootstrap/settings'],
+    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
     packages: cdk,
   },
   {
     room: 'bootstrap/parameters/',
     is: "the settings as the template's parameters",
-    rooms: ['lib/contract.ts', 'bootstrap/settings'],
+    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
     packages: cdk,
   },
   {

@@ -7,8 +7,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type BundledImage, digestOf, type Manifest } from '../../lib/bundle/manifest';
-import { objectKeys } from '../../lib/contract';
 import { bringBundle } from '../../lib/deploy/bundle/bring-bundle';
+import { objectKeys } from '../../lib/object-keys';
 import { openRepository } from '../../lib/target/open-environment';
 import { Registry } from '../local/services/ecr/registry';
 import { type Pipelines, setPipelines } from './pipelines';

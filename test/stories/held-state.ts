@@ -6,7 +6,7 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { objectKeys } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import { stateBucket } from '../buildspecs/terraform/bench';
 import { application } from '../deploy/stage';
 import type { KitStage } from './going-back';

@@ -8,7 +8,8 @@ import type { Operation } from '../../lib/aws/call/operation';
 import { ecr } from '../../lib/aws/images/operations';
 import { findImage } from '../../lib/aws/images/registry';
 import type { Manifest } from '../../lib/bundle/manifest';
-import { objectKeys, outputs } from '../../lib/contract';
+import { outputs } from '../../lib/contract';
+import { objectKeys } from '../../lib/object-keys';
 import { makeWorld, type World } from './world';
 
 const project = path.join(__dirname, '../..');

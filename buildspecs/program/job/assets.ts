@@ -1,6 +1,7 @@
 import type { Bucket } from '../../../lib/aws/objects/bucket';
 import type { BundlePlace } from '../../../lib/bundle/store';
-import { assetsVariables, objectKeys } from '../../../lib/contract';
+import { assetsVariables } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 
 /** The bucket that all environments of an application share, which belongs to an account of its own. */
 export interface Assets {

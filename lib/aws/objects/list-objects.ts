@@ -8,6 +8,7 @@ export interface ListedObject {
   /** As S3 writes it, without its quotes; of no known meaning in an encrypted bucket. */
   readonly etag: string;
   readonly bytes: number;
+  readonly modifiedAt: Date;
 }
 
 /**
@@ -44,6 +45,7 @@ function parseEntry(entry: string): ListedObject {
     key: decodeURIComponent((element(entry, 'Key') ?? '').replaceAll('+', ' ')),
     etag: unquoted(unescapeXml(element(entry, 'ETag') ?? '')),
     bytes: Number(element(entry, 'Size')),
+    modifiedAt: new Date(element(entry, 'LastModified') ?? 0),
   };
 }
 

@@ -80,6 +80,7 @@ export const GetPipelineExecution: Operation<
 > = {
   service,
   name: 'GetPipelineExecution',
+  light: true,
   nothing: ['PipelineExecutionNotFoundException'],
   lacking,
 };

@@ -1,4 +1,5 @@
-import { namesOf, objectKeys, stages } from '../../contract';
+import { namesOf, stages } from '../../contract';
+import { objectKeys } from '../../object-keys';
 import { type InstalledAt, lockRoleArn } from '../lock/policy';
 
 /** An installed environment, with what only its stack tells. */

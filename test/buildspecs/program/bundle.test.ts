@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { digestOf } from '../../../lib/bundle/manifest';
-import { objectKeys } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 import { Workbench } from './workbench';
 
 let bench: Workbench;

@@ -18,7 +18,8 @@ import { cloudformation } from '../../../buildspecs/cloudformation/planner';
 import { wayFor } from '../../../buildspecs/cloudformation/stack';
 import { jobOf } from '../../../buildspecs/program/job/job';
 import type { Plan } from '../../../lib/bundle/plan';
-import { assetsVariables, objectKeys } from '../../../lib/contract';
+import { assetsVariables } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 import { Workbench } from './workbench';
 
 let bench: Workbench;

@@ -14,12 +14,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Manifest } from '../../../lib/bundle/manifest';
-import {
-  assetsParameters,
-  assetsVariables,
-  buildVariables,
-  objectKeys,
-} from '../../../lib/contract';
+import { assetsParameters, assetsVariables, buildVariables } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 import { assetsTemplate } from '../../bootstrap/template';
 import { freeRole } from '../../local/free-role';
 import { testRegion } from '../../local/machine';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Bucket } from '../../../lib/aws/objects/bucket';
 import { copyBundle } from '../../../lib/bundle/copy';
-import { objectKeys } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 import { testRegion } from '../../local/machine';
 import { type S3Fault, type S3Faults, slowDown, standBeforeS3 } from './s3-faults';
 import { Workbench } from './workbench';

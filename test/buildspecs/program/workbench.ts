@@ -10,12 +10,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { parse } from 'yaml';
 import type { Manifest } from '../../../lib/bundle/manifest';
-import { buildVariables, objectKeys } from '../../../lib/contract';
+import { buildVariables } from '../../../lib/contract';
 import {
   commandScript,
   directoryFile,
   environmentFile,
 } from '../../../lib/local/services/codebuild/shell/script';
+import { objectKeys } from '../../../lib/object-keys';
 import { startMachine, type TestMachine, testRegion } from '../../local/machine';
 
 export const kits = path.resolve(__dirname, '../../../buildspecs');

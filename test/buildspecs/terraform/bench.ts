@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import type { Plan } from '../../../lib/bundle/plan';
-import { objectKeys } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 import { testAccount, testRegion } from '../../local/machine';
 import { type Begun, type Ended, Workbench } from '../program/workbench';
 

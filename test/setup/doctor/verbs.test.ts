@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type BundledFile, digestOf, type Manifest } from '../../../lib/bundle/manifest';
-import { objectKeys } from '../../../lib/contract';
+import { objectKeys } from '../../../lib/object-keys';
 import type { Place } from '../../../lib/release/rights/place';
 import { policyFor } from '../../../lib/release/rights/policy';
 import type { Verb } from '../../../lib/release/rights/table';
