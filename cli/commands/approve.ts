@@ -48,6 +48,10 @@ export interface Answered {
   readonly assumeYes: boolean;
 }
 
+/** The commit's own build makes the plan, and its own deployspec.yml runs in Deploy. */
+const planIsACourtesy =
+  "The commit's own build made this plan: it tells what an honest commit changes. The commit itself is what you approve.";
+
 /** Answers an approval, either way: shows first what it is about, and asks. */
 export async function answerWaiting(
   session: Session,
@@ -67,7 +71,7 @@ export async function answerWaiting(
   const difference = await lib.differenceOfWaiting(waiting, place);
   output.notice(renderDifference(difference, output.progressColors));
   const plan = await planOfRelease(waiting.open, waiting.release.id);
-  if (plan) output.notice(renderPlan(plan, output.progressColors));
+  if (plan) output.notice(`${renderPlan(plan, output.progressColors)}\n${planIsACourtesy}`);
   if (approves && waiting.isOwn) output.notice('You pushed this release yourself.');
   const verb = approves ? 'Approve' : 'Reject';
   const short = difference.to.commit.slice(0, 8);

@@ -1,3 +1,4 @@
+import { shortDigest } from '../../lib/bundle/manifest';
 import {
   describePlan,
   type EmptyStack,
@@ -10,12 +11,13 @@ import { printable } from './text';
 
 const shownChanges = 50;
 
-/** What a release would change, from the whole to the parts. */
-export function renderPlan(plan: Plan, colors: Colors): string {
-  const { environment, commit, changes, kit, note } = plan;
+/** What a release would change, from the whole to the parts. @param plan with its digest, if somebody is asked about exactly this one */
+export function renderPlan(plan: Plan & { readonly digest?: string }, colors: Colors): string {
+  const { environment, commit, changes, kit, note, digest } = plan;
   const what = `${colors.bold(environment)}: ${describePlan(plan)}`;
+  const which = digest === undefined ? kit : `${kit}, plan ${shortDigest(digest)}`;
   return [
-    `${what}, to be at ${shortCommit(commit)} (${kit})`,
+    `${what}, to be at ${shortCommit(commit)} (${which})`,
     ...changeLines(changes, colors),
     ...(note === undefined ? [] : note.split('\n').map(printable)),
     ...(plan.emptyStacks ?? []).map(emptyLine),

@@ -6,6 +6,7 @@ import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
 import { nameOfCaller } from '../release/caller';
+import { isForeignStart } from '../release/pusher';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import type { PendingApproval } from '../release/state/stage';
 import { putsBackWhatRan } from '../release/state/way-back';
@@ -117,8 +118,15 @@ export async function differenceOfWaiting(
  * @throws GitenvError SEPARATE_APPROVER where the environment wants another person than who pushed
  */
 export async function refuseOwnApproval({ open, isOwn, caller, release }: Waiting): Promise<void> {
-  const { separateApprover, approveRollbacks, name } = open.environment;
-  if (!separateApprover || !isOwn) return;
+  const { separateApprover, approveRollbacks, name, application, region } = open.environment;
+  if (!separateApprover) return;
+  if (isForeignStart(release, { application, region }))
+    throw new GitenvError(
+      'SEPARATE_APPROVER',
+      `The rule ${release.triggerDetail} started this release, and AWS does not say who made it so; ${name} wants another person than that one to approve it`,
+      { hint: `gitenv reject ${name} ${shortCommit(release.commit)}` },
+    );
+  if (!isOwn) return;
   if (!approveRollbacks) {
     const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
     if (putsBackWhatRan(release, releases, actions)) return;

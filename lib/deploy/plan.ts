@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { readObject } from '../aws/objects/object-store';
 import { bucketOf, callBucket } from '../aws/pipeline/bucket';
-import { type Plan, parsePlan } from '../bundle/plan';
+import { vouchedFor } from '../aws/pipeline/vouched';
+import { findPlan, type KeptPlan } from '../bundle/kept-plan';
+import type { Plan } from '../bundle/plan';
 import type { Route } from '../config/path';
-import { buildVariables, namesOf, purposeVariable, useRefPrefix } from '../contract';
+import {
+  buildVariables,
+  namesOf,
+  outputVariables,
+  purposeVariable,
+  useRefPrefix,
+} from '../contract';
 import { GitenvError } from '../errors';
 import { runSideBuild } from '../follow/side-build';
 import { pushTag, remoteRefs } from '../git/annotated-tag';
 import { type GitPlace, git } from '../git/run';
 import { commitWanted, runsIn } from '../inspect/diff';
-import { objectKeys } from '../object-keys';
 import type { Progress } from '../release/following/progress';
 import { isOver } from '../release/release';
 import { shortCommit } from '../release/wording';
@@ -57,16 +63,20 @@ export async function planFor(
   );
 }
 
-/** The plan of a release; undefined where its kit made none. */
+/**
+ * The plan of a release: the one whose digest CodePipeline has of its build. A program before contract version 3 says no
+ * digest; what lies under the release's id is taken then.
+ * @returns undefined where its kit made none
+ */
 export async function planOfRelease(
   { account, pipeline }: OpenEnvironment,
   releaseId: string,
-): Promise<Plan | undefined> {
-  const bucket = await bucketOf(account, pipeline);
-  const stored = await callBucket(account, bucket, () =>
-    readObject(bucket, objectKeys.plan(releaseId)),
-  );
-  return stored && parsePlan(stored.toString('utf8'));
+): Promise<KeptPlan | undefined> {
+  const [bucket, vouched] = await Promise.all([
+    bucketOf(account, pipeline),
+    vouchedFor({ caller: account, pipeline }, releaseId),
+  ]);
+  return callBucket(account, bucket, () => findPlan(bucket, vouched?.planDigest, releaseId));
 }
 
 async function planOnItsWay(open: OpenEnvironment, commit: string): Promise<FoundPlan | undefined> {
@@ -90,7 +100,8 @@ async function makePlan(
   await bringToRepository(open, above, commit, place);
   const upstream = above && { name: above.environment.name, open: async () => above };
   await pushSubmodulesIfPossible(open, commit, place, progress, upstream);
-  if (above && environment.bundles === 'promote') await bringBundle(commit, above, open, progress);
+  if (above && environment.bundles !== 'rebuild')
+    await bringBundle({ commit, upstream: above, open }, progress);
   const id = randomUUID();
   progress.say(`${name}: planning ${shortCommit(commit)}, which changes nothing`);
   const request = {
@@ -103,8 +114,10 @@ async function makePlan(
       [purposeVariable]: 'plan',
     },
   };
-  await runSideBuild(account, request, `the plan for ${name}`, progress);
-  const plan = await planOfRelease(open, id);
+  const exported = await runSideBuild(account, request, `the plan for ${name}`, progress);
+  const bucket = await bucketOf(account, open.pipeline);
+  const digest = exported[outputVariables.planDigest] || undefined;
+  const plan = await callBucket(account, bucket, () => findPlan(bucket, digest, id));
   if (plan) return withoutShells(plan, open, progress);
   throw new GitenvError(
     'NO_PLAN',

@@ -1,7 +1,6 @@
 import { getRelease } from '../aws/pipeline/pipeline';
 import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
-import { bundleIn } from '../release/bundle';
 import { failingLines } from '../release/following/failing-lines';
 import {
   type Change,
@@ -17,6 +16,7 @@ import type { Progress, ReleaseView } from '../release/following/progress';
 import { Silence } from '../release/following/silence';
 import { isOver, type Release } from '../release/release';
 import type { StageState } from '../release/state/stage';
+import { vouchedIn } from '../release/vouched';
 import { shortCommit } from '../release/wording';
 import { lookAgain } from '../target/evidence';
 import type { OpenEnvironment } from '../target/open-environment';
@@ -139,7 +139,7 @@ export async function snapshotOf(
   const actions = isOver(facts.status) ? await listActions(account, pipeline, id) : listed;
   return {
     release: timed(
-      { ...facts, commit: facts.commit ?? commit, bundle: bundleIn(actions) },
+      { ...facts, commit: facts.commit ?? commit, bundle: vouchedIn(actions).bundle },
       actions,
     ),
     actions,

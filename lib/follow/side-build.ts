@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account/account';
-import { type BuildRequest, getBuild, startBuild } from '../aws/build/build';
+import { type Build, type BuildRequest, getBuild, startBuild } from '../aws/build/build';
 import { GitenvError } from '../errors';
 import { readable } from '../release/following/log-lines';
 import type { Progress } from '../release/following/progress';
@@ -9,6 +9,7 @@ import { LogTail } from './log-tail';
 /**
  * Runs a build that is no part of a release, and tells what it prints.
  * @param purpose what the build is for, as a sentence goes on: `the plan for prd`
+ * @returns what it has exported, by name
  * @throws GitenvError BUILD_FAILED, with the build's log told before
  */
 export async function runSideBuild(
@@ -16,7 +17,7 @@ export async function runSideBuild(
   request: BuildRequest,
   purpose: string,
   progress: Progress,
-): Promise<void> {
+): Promise<Build['exported']> {
   const id = await startBuild(account, request);
   progress.whenInterrupted(
     `No longer watching ${purpose}; the build ${id} goes on, and changes nothing.`,
@@ -31,7 +32,7 @@ export async function runSideBuild(
     const build = await getBuild(account, id);
     if (build?.isOver) await tail.readToEnd();
     else if (await tail.read()) pause.reset();
-    if (build?.isOver && build.status === 'SUCCEEDED') return;
+    if (build?.isOver && build.status === 'SUCCEEDED') return build.exported;
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';
       throw new GitenvError('BUILD_FAILED', `The build of ${purpose} ended ${build.status}${why}`, {

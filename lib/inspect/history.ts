@@ -5,7 +5,6 @@ import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import type { RemoteTag } from '../git/annotated-tag';
 import type { GitPlace } from '../git/run';
-import { bundleIn } from '../release/bundle';
 import { matchReasons, type Reason } from '../release/guards/reason';
 import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
 import { type Attempt, attemptsIn } from '../release/history/attempts';
@@ -18,6 +17,7 @@ import {
 import type { ActionsByRelease } from '../release/state/what-runs';
 import { parseStop, type Stop } from '../release/stop';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';
+import { vouchedIn } from '../release/vouched';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { listReasons, readReasons } from '../target/reasons';
 import { Releases } from '../target/releases';
@@ -106,7 +106,7 @@ function toldBy(
   { status, stopReason }: Pick<HistoricRelease, 'status' | 'stopReason'>,
 ): Pick<ExplainedRelease, Told> {
   return {
-    bundle: bundleIn(actions),
+    bundle: vouchedIn(actions).bundle,
     verdict: verdictIn(actions),
     stopped: stopReason === undefined ? undefined : parseStop(stopReason),
     failedIn: status === 'Failed' ? failedStage(actions) : undefined,

@@ -1,13 +1,13 @@
 import { getRelease } from '../aws/pipeline/pipeline';
 import { subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
-import { bundleIn } from '../release/bundle';
 import { heldBy } from '../release/history/hold';
 import type { Release } from '../release/release';
 import type { OnItsWay } from '../release/state/on-its-way';
 import type { Evidence } from '../release/state/state';
 import { wayOn } from '../release/state/way-on';
 import type { DeployAttempt } from '../release/state/what-runs';
+import { vouchedIn } from '../release/vouched';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { lockAmong } from '../target/lock/look';
 import { lockToComeIfTold } from '../target/lock/schedules';
@@ -80,7 +80,7 @@ async function runningCommit(
   const { id, commit, subject } = release;
   if (commit === undefined) return undefined;
   const pushedBy = release.pushedBy ?? (await getRelease(account, pipeline, id)).pushedBy;
-  const bundle = bundleIn(actions.get(id) ?? []);
+  const bundle = vouchedIn(actions.get(id) ?? []).bundle;
   return { release: id, commit, subject, since: endedAt, pushedBy, bundle };
 }
 

@@ -106,7 +106,7 @@ export async function checkPush(
   const checks = [guardsAndSubmodules, noteAskedReleases];
   const steps = conversation.isDryRun
     ? checks
-    : [...checks, tellUncommitted, bringSubmodules, keepGivenReason];
+    : [...checks, tellUncommitted, bringTested, bringSubmodules, keepGivenReason];
   return { move, found: await take(steps, move, progress) };
 }
 
@@ -129,6 +129,12 @@ const checkSubmodules: MoveStep = async (move) => {
 const bringSubmodules: MoveStep = async (move, found, progress) => {
   if (!found.submodules) return undefined;
   return (await import('../deploy/move/submodules')).bringSubmodules(move, found, progress);
+};
+
+/** A first environment has none before it, and loads nothing for it. */
+const bringTested: MoveStep = async (move, found, progress) => {
+  if (!move.upstream) return undefined;
+  return (await import('../deploy/move/bundle')).bringTestedBundle(move, found, progress);
 };
 
 /** Which releases there were, or why they cannot be listed. */

@@ -22,6 +22,8 @@ export interface Build {
   readonly lastLogged: string | undefined;
   /** The failed phase and AWS's sentence about it. */
   readonly failure: { readonly phase: string; readonly message: string } | undefined;
+  /** What its buildspec has exported, by name. CodeBuild keeps it with the build, where no other build can write. */
+  readonly exported: Readonly<Record<string, string>>;
 }
 
 /**
@@ -99,6 +101,9 @@ export async function getBuild(account: Account, id: string): Promise<Build | un
       phase: failed.phaseType ?? '',
       message: failed.contexts?.map(({ message }) => message).find(Boolean) ?? '',
     },
+    exported: Object.fromEntries(
+      (build.exportedEnvironmentVariables ?? []).map(({ name = '', value = '' }) => [name, value]),
+    ),
   };
 }
 

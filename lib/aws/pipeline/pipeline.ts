@@ -1,5 +1,5 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { pushedByUnknown, pushedByVariable, stages } from '../../contract';
+import { pushedByVariable, stages } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { Release, ReleaseFacts } from '../../release/release';
 import type { Account } from '../account/account';
@@ -26,8 +26,9 @@ export async function* releasePages(
   pageSize = 100,
 ): AsyncGenerator<Release[]> {
   const input = { pipelineName: pipeline, maxResults: pageSize };
+  const whose = { application: pipeline, region: account.region };
   for await (const page of callPages(account, ListPipelineExecutions, input, 'nextToken'))
-    yield (page.pipelineExecutionSummaries ?? []).map(releaseOf);
+    yield (page.pipelineExecutionSummaries ?? []).map((it) => releaseOf(it, whose));
 }
 
 /**
@@ -70,15 +71,12 @@ export async function getRelease(
     );
   const { pipelineExecution: found = {} } = reply;
   const source = found.artifactRevisions?.[0];
-  const facts = factsOf({
+  const pusher = found.variables?.find(({ name }) => name === pushedByVariable)?.resolvedValue;
+  const summary = {
     ...found,
     sourceRevisions: source && [{ actionName: stages.source, ...source }],
-  } as PipelineExecutionSummary);
-  const pusher = found.variables?.find(({ name }) => name === pushedByVariable)?.resolvedValue;
-  return {
-    ...facts,
-    pushedBy: pusher && pusher !== pushedByUnknown ? pusher : facts.pushedBy,
-  };
+  } as PipelineExecutionSummary;
+  return factsOf(summary, { application: pipeline, region: account.region }, pusher);
 }
 
 /**

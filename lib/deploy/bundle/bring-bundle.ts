@@ -1,112 +1,106 @@
 import { callBucket } from '../../aws/pipeline/bucket';
-import { copyBundle } from '../../bundle/copy';
-import { type Manifest, shortDigest } from '../../bundle/manifest';
-import { clauseOf, GitenvError } from '../../errors';
+import { shortDigest } from '../../bundle/manifest';
+import { leavePromotion, type VouchedBundle } from '../../bundle/vouched';
+import { GitenvError } from '../../errors';
+import { objectKeys } from '../../object-keys';
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
 import type { OpenEnvironment } from '../../target/open-environment';
-import { copyImages, restoreImages } from './bring-images';
-import { bundlesOf, type EnvironmentBundles, findBundle } from './bundles';
+import { restoreImages } from './bring-images';
+import {
+  bundlesOf,
+  type EnvironmentBundles,
+  findBundle,
+  releasedDigest,
+  takenBundle,
+} from './bundles';
+import { carryBundle } from './copy-bundle';
+
+/** A commit that moves from one environment to the next. */
+export interface Carried {
+  readonly commit: string;
+  readonly upstream: OpenEnvironment;
+  readonly open: OpenEnvironment;
+  /** Somebody releases what is here, whatever was tested upstream. */
+  readonly keepsOwn?: boolean;
+}
 
 /**
- * Copies a commit's bundle from the environment before, with the credentials that this user has for the two, so that
- * the environment deploys what was tested there and builds nothing. Container images go along, by their digests.
+ * Has an environment deploy exactly the bundle that the environment before has released of a commit. That one's
+ * CodePipeline says which it is, asked with the credentials that this user has there. The bytes are copied, unless both
+ * environments pull them from one bucket, and the name of a mark says to the build which bundle it is.
  * @throws GitenvError BUNDLE_DIFFERS where the environment has another bundle of the commit; BUNDLE_BROKEN where the bundle is
  *   not what its manifest says
  */
-export async function bringBundle(
-  commit: string,
-  upstream: OpenEnvironment,
-  open: OpenEnvironment,
-  progress: Progress,
-): Promise<void> {
+export async function bringBundle(carried: Carried, progress: Progress): Promise<void> {
+  const { commit, upstream, open, keepsOwn = false } = carried;
   const [from, to] = await Promise.all([bundlesOf(upstream), bundlesOf(open)]);
-  const [manifest, present] = await Promise.all([findBundle(from, commit), findBundle(to, commit)]);
+  const [digest, taken] = await Promise.all([
+    releasedDigest(from, commit),
+    takenBundle(to, commit),
+  ]);
   const [above, here] = [upstream.environment.name, open.environment.name];
-  if (!manifest) {
+  if (digest === undefined) {
     const what = `${above} has no bundle of ${shortCommit(commit)}`;
-    return progress.say(`${here}: ${what}${present ? '' : ', so it is built here'}`);
+    return progress.say(`${here}: ${what}${taken ? '' : ', so it is built here'}`);
   }
-  if (present) {
-    demandSame(manifest, present, above, here);
-    return restoreImages(commit, { name: above, open: async () => upstream }, open, progress);
+  if (taken && taken.digest !== digest) {
+    if (!keepsOwn) throw differs(commit, digest, taken, from, to);
+    return progress.say(
+      `${here}: has a bundle of its own, ${shortDigest(taken.digest)}, and ${above} has ${shortDigest(digest)}: its own is deployed`,
+    );
   }
-  progress.whenInterrupted(
-    `Interrupted while copying a bundle to ${here}; nothing was released.`,
-    'run the same command again',
-  );
-  const short = shortDigest(manifest.digest);
-  progress.say(
-    `${here}: copying the bundle ${short} (${inBytes(manifest.archive.bytes)}) from ${above}`,
-  );
-  // Before the bundle, whose manifest says that all of it is there.
-  await copyImages(manifest.images ?? [], upstream, open, progress);
-  if (await copy(manifest, from, to, progress)) return;
-  const other = await findBundle(to, commit);
-  if (other) demandSame(manifest, other, above, here);
+  if (!(await hasBytes(digest, carried, from, to, progress))) return;
+  if (!taken || open.environment.bundles === 'pull') await mark(to, commit, digest);
 }
 
-/** At each quarter of a bundle that takes long. */
-const longBytes = 64 * 1024 * 1024;
-
-async function copy(
-  manifest: Manifest,
+/** @returns false where nobody has them any more, so that the commit is built here */
+async function hasBytes(
+  digest: string,
+  { commit, upstream, open }: Carried,
   from: EnvironmentBundles,
   to: EnvironmentBundles,
   progress: Progress,
 ): Promise<boolean> {
-  const { bytes } = manifest.archive;
-  let [copied, told] = [0, 0];
-  const onBytes = (count: number) => {
-    copied += count;
-    const quarter = Math.floor((4 * copied) / bytes);
-    if (bytes < longBytes || quarter <= told || quarter > 3) return;
-    told = quarter;
-    progress.say(`${to.open.environment.name}: ${inBytes(copied)} of ${inBytes(bytes)} copied`);
-  };
-  try {
-    return await callBucket(to.open.account, to.bucket, () =>
-      copyBundle(manifest, from.bucket, to.bucket, onBytes),
-    );
-  } catch (error) {
-    throw brokenOr(error, manifest, from);
+  if (open.environment.bundles === 'pull') return true;
+  const [above, here] = [upstream.environment.name, open.environment.name];
+  if (await findBundle(to, digest, commit)) {
+    const before = { name: above, open: async () => upstream };
+    await restoreImages({ commit, digest }, before, to, progress);
+    return true;
   }
+  const stored = await findBundle(from, digest, commit);
+  if (!stored) {
+    progress.say(
+      `${here}: ${above} has lost the bundle ${shortDigest(digest)} of ${shortCommit(commit)}, so it is built here`,
+    );
+    return false;
+  }
+  await carryBundle(stored, commit, from, to, progress);
+  return true;
 }
 
-function brokenOr(
-  error: unknown,
-  { commit }: Manifest,
-  { open, bucket }: EnvironmentBundles,
-): unknown {
-  const isOurs = error instanceof GitenvError;
-  const cause = (isOurs ? error.cause : error) as Error | undefined;
-  const isMismatch = cause?.name === 'XAmzContentSHA256Mismatch';
-  if (!isMismatch && !(isOurs && error.code === 'BUNDLE_BROKEN')) return error;
-  const why = isMismatch ? 'it is not what its manifest says' : clauseOf(error);
+/** Says to the environment's builds which bundle of the commit is the one to deploy. */
+export function mark(to: EnvironmentBundles, commit: string, digest: string): Promise<void> {
+  return callBucket(to.open.account, to.bucket, () => leavePromotion(to.bucket, commit, digest));
+}
+
+function differs(
+  commit: string,
+  digest: string,
+  taken: VouchedBundle,
+  from: EnvironmentBundles,
+  to: EnvironmentBundles,
+): GitenvError {
+  const [above, here] = [from.open.environment.name, to.open.environment.name];
+  const below = taken.by === 'promotion' ? objectKeys.promotions(commit) : objectKeys.notes(commit);
   return new GitenvError(
-    'BUNDLE_BROKEN',
-    `The bundle of ${shortCommit(commit)} in ${open.environment.name} cannot be used: ${why}`,
-    { hint: `look at s3://${bucket.name}/bundles/${commit}/`, cause: error },
-  );
-}
-
-function demandSame(manifest: Manifest, present: Manifest, above: string, here: string): void {
-  if (manifest.digest === present.digest) return;
-  const { commit } = manifest;
-  throw new GitenvError(
     'BUNDLE_DIFFERS',
-    `${here} has another bundle of ${shortCommit(commit)} (${shortDigest(present.digest)}) than ${above} (${shortDigest(manifest.digest)}): the build is not reproducible, and what was tested in ${above} would not be what runs in ${here}`,
+    `${here} has another bundle of ${shortCommit(commit)} (${shortDigest(taken.digest)}) than ${above} (${shortDigest(digest)}): the build is not reproducible, and what was tested in ${above} would not be what runs in ${here}`,
     {
       changed: 'nothing',
-      hint: `git push ${here} ${shortCommit(commit)}:main, to release ${here}'s own bundle; or delete bundles/${commit}/ from its bucket`,
+      further: `To take the bundle of ${above}, delete s3://${to.bucket.name}/${below} first.`,
+      hint: `gitenv push ${here} ${shortCommit(commit)} --skip-upstream --reason '…', to release the bundle that ${here} has`,
     },
   );
-}
-
-/** Such as `1.4 MB`. */
-function inBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }

@@ -9,7 +9,7 @@ import {
   type OpenEnvironment,
   openChecked,
 } from '../../target/open-environment';
-import { bundlesOf, findBundle } from './bundles';
+import { type EnvironmentBundles, findBundle } from './bundles';
 
 /** Copies images of a bundle from one environment's registry to another's. */
 export async function copyImages(
@@ -33,26 +33,30 @@ export async function copyImages(
  * @throws GitenvError BUNDLE_BROKEN where the one before has lost them as well
  */
 export async function restoreImages(
-  commit: string,
+  bundle: { readonly commit: string; readonly digest: string },
   upstream: ClosedEnvironment,
-  open: OpenEnvironment,
+  to: EnvironmentBundles,
   progress: Progress,
 ): Promise<void> {
+  const { open } = to;
   if (open.environment.bundles !== 'promote') return;
-  const lost = await lostImages(open, commit).catch(() => []);
+  const lost = await lostImages(to, bundle).catch(() => []);
   if (lost.length === 0) return;
   const from = await openChecked(upstream);
   const [above, here] = [upstream.name, open.environment.name];
   for (const image of lost) {
-    if (!(await has(from, image))) throw lostInBoth(image, commit, above, here);
+    if (!(await has(from, image))) throw lostInBoth(image, bundle.commit, above, here);
     progress.say(`${here}: has lost the image ${nameOf(image)}, which ${above} has`);
   }
   await copyImages(lost, from, open, progress);
 }
 
-async function lostImages(open: OpenEnvironment, commit: string): Promise<readonly BundledImage[]> {
-  const { images = [] } = (await findBundle(await bundlesOf(open), commit)) ?? {};
-  const known = await Promise.all(images.map((image) => has(open, image)));
+async function lostImages(
+  to: EnvironmentBundles,
+  { commit, digest }: { readonly commit: string; readonly digest: string },
+): Promise<readonly BundledImage[]> {
+  const { images = [] } = (await findBundle(to, digest, commit))?.manifest ?? {};
+  const known = await Promise.all(images.map((image) => has(to.open, image)));
   return images.filter((_, at) => !known[at]);
 }
 
@@ -69,7 +73,7 @@ function lostInBoth(image: BundledImage, commit: string, above: string, here: st
     `${here} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above} has it neither`,
     {
       changed: 'nothing',
-      hint: `delete bundles/${commit}/ from the bucket of ${here}, and the commit is built anew`,
+      hint: `delete bundles/${commit}/ and promoted/${commit}/ from the bucket of ${here}, and the commit is built anew`,
     },
   );
 }

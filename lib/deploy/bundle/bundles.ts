@@ -1,30 +1,78 @@
 import type { Bucket } from '../../aws/objects/bucket';
 import { bucketOf, callBucket } from '../../aws/pipeline/bucket';
-import type { Manifest } from '../../bundle/manifest';
-import { findManifest } from '../../bundle/store';
+import { type Voucher, vouchedFor } from '../../aws/pipeline/vouched';
+import { findStored, isWhole, type StoredBundle } from '../../bundle/store';
+import { builtBundle, type VouchedBundle, vouchedBundle } from '../../bundle/vouched';
 import { GitenvError } from '../../errors';
 import type { OpenEnvironment } from '../../target/open-environment';
+import { Releases } from '../../target/releases';
 
-/** The bucket that an environment's bundles lie in, and whose it is. */
+/** Where an environment's bundles lie, and whose word counts about them. */
 export interface EnvironmentBundles {
   readonly open: OpenEnvironment;
   readonly bucket: Bucket;
+  readonly voucher: Voucher;
 }
+
+/** So many of the latest releases are looked through for one of a commit. */
+const searched = 200;
 
 export async function bundlesOf(open: OpenEnvironment): Promise<EnvironmentBundles> {
-  return { open, bucket: await bucketOf(open.account, open.pipeline) };
+  const { account, pipeline } = open;
+  return {
+    open,
+    bucket: await bucketOf(account, pipeline),
+    voucher: { caller: account, pipeline },
+  };
 }
 
-/** @throws GitenvError BUNDLE_BROKEN where something lies there that is no manifest */
+/**
+ * The digest that an environment has released successfully of a commit, by its CodePipeline's word; of one that it has
+ * only built where it has not released it.
+ */
+export async function releasedDigest(
+  bundles: EnvironmentBundles,
+  commit: string,
+): Promise<string | undefined> {
+  const { open, bucket, voucher } = bundles;
+  const release = await new Releases(open).find(
+    (it) => it.commit === commit && it.status === 'Succeeded',
+    searched,
+  );
+  const vouched = release && (await vouchedFor(voucher, release.id));
+  if (vouched?.isBuilt) return vouched.bundle;
+  const built = await callBucket(open.account, bucket, () =>
+    builtBundle({ bucket, voucher, commit }),
+  );
+  return built?.digest;
+}
+
+/** The bundle that a build of the commit would take in an environment now. */
+export function takenBundle(
+  { open, bucket, voucher }: EnvironmentBundles,
+  commit: string,
+): Promise<VouchedBundle | undefined> {
+  return callBucket(open.account, bucket, () => vouchedBundle({ bucket, voucher, commit }));
+}
+
+/**
+ * A bundle as the environment's own bucket has it.
+ * @returns undefined if it is not there as a whole
+ * @throws GitenvError BUNDLE_BROKEN if something else lies there
+ */
 export function findBundle(
   { open, bucket }: EnvironmentBundles,
+  digest: string,
   commit: string,
-): Promise<Manifest | undefined> {
-  return callBucket(open.account, bucket, () =>
-    findManifest(bucket, commit).catch((error: Error) => {
+): Promise<StoredBundle | undefined> {
+  return callBucket(open.account, bucket, async () => {
+    try {
+      const found = await findStored(bucket, digest, commit);
+      return found && (await isWhole(found)) ? found : undefined;
+    } catch (error) {
       if (!(error instanceof GitenvError) || error.code !== 'BUNDLE_BROKEN') throw error;
       const { clause, further } = error;
       throw new GitenvError('BUNDLE_BROKEN', `${open.environment.name}: ${clause}`, { further });
-    }),
-  );
+    }
+  });
 }

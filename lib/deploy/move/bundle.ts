@@ -1,25 +1,43 @@
+import { GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
-import { openChecked } from '../../target/open-environment';
+import { lookedAtFor, openChecked } from '../../target/open-environment';
+import { bringBack } from '../bundle/bring-back';
 import { bringBundle } from '../bundle/bring-bundle';
-import { restoreImages } from '../bundle/bring-images';
 import type { Found, Move } from './move';
 
-/** Copies what was tested in the environment before, unless somebody overrides a guard. */
+/**
+ * Brings what was tested in the environment before. If somebody has overridden that the environment before is asked, an
+ * account that does not answer is not in the way.
+ */
 export async function bringTestedBundle(
-  { open, upstream, commit, override }: Move,
+  { open, upstream, commit, override, patienceMs }: Move,
   _: Found,
   progress: Progress,
 ): Promise<undefined> {
-  if (!upstream || open.environment.bundles !== 'promote' || override.guards.length > 0)
-    return undefined;
-  await bringBundle(commit, await openChecked(upstream), open, progress);
+  const { name, bundles } = open.environment;
+  if (!upstream || bundles === 'rebuild') return undefined;
+  const isSkipped = override.guards.includes('skip-upstream');
+  if (!isSkipped)
+    return bringBundle({ commit, upstream: await openChecked(upstream), open }, progress).then(
+      () => undefined,
+    );
+  try {
+    const above = lookedAtFor(await openChecked(upstream), patienceMs);
+    await bringBundle({ commit, upstream: above, open, keepsOwn: true }, progress);
+  } catch (error) {
+    if (!(error instanceof GitenvError) || error.code === 'BUNDLE_BROKEN') throw error;
+    progress.say(
+      `${name}: ${upstream.name} cannot be asked for its bundle (${error.clause}), so what ${name} has or builds itself is deployed`,
+    );
+  }
+  return undefined;
 }
 
-/** Brings back the images that the commit was deployed by, and that were lost since. */
-export async function bringLostImages(
-  { open, upstream, commit }: Move,
+/** Brings back the bundle and the images that the commit was deployed by, and that were lost since. */
+export async function bringLost(
+  { open, upstream, commit }: Pick<Move, 'open' | 'upstream' | 'commit'>,
   _: Found,
   progress: Progress,
 ): Promise<undefined> {
-  if (upstream) await restoreImages(commit, upstream, open, progress);
+  await bringBack({ commit, open, upstream }, progress);
 }

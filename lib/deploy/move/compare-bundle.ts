@@ -1,7 +1,6 @@
-import { listActions } from '../../aws/pipeline/pipeline-state';
+import { vouchedFor } from '../../aws/pipeline/vouched';
 import { shortDigest } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
-import { bundleIn } from '../../release/bundle';
 import type { Progress } from '../../release/following/progress';
 import type { Release } from '../../release/release';
 import { type ClosedEnvironment, lookedAtFor } from '../../target/open-environment';
@@ -47,5 +46,6 @@ async function bundleOf(
   const above = lookedAtFor(await upstream.open(), patienceMs);
   const isIt = (it: Release) => it.commit === commit && it.status === 'Succeeded';
   const release = await new Releases(above).find(isIt, searched);
-  return release && bundleIn(await listActions(above.account, above.pipeline, release.id));
+  const { account: caller, pipeline } = above;
+  return release && (await vouchedFor({ caller, pipeline }, release.id))?.bundle;
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '../../release/following/progress';
-import { bringLostImages, bringTestedBundle } from './bundle';
+import { bringLost, bringTestedBundle } from './bundle';
 import { checkGuards } from './check-guards';
 import { checkSettings } from './check-settings';
 import { compareBundle } from './compare-bundle';
@@ -41,14 +41,7 @@ export const pushing: Sequence = {
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */
 export const again: Sequence = {
   checks: [checkSettings, waitForLock],
-  brings: [
-    bringSubmodulesIfPossible,
-    bringLostImages,
-    tellAgain,
-    verifyCaller,
-    giveReason,
-    nowStarting,
-  ],
+  brings: [bringSubmodulesIfPossible, bringLost, tellAgain, verifyCaller, giveReason, nowStarting],
   go: startPipeline,
   ends: [follow],
 };

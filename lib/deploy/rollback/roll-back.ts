@@ -3,7 +3,7 @@ import { GitenvError } from '../../errors';
 import { followRelease } from '../../follow/follow';
 import type { Progress } from '../../release/following/progress';
 import { lookAgain } from '../../target/evidence';
-import { bringLostImages } from '../move/bundle';
+import { bringLost } from '../move/bundle';
 import { follow, noteReleases, startedBy } from '../move/follow';
 import { waitForLock } from '../move/lock';
 import type { Deployed, Found, Move, MoveStep } from '../move/move';
@@ -81,7 +81,7 @@ function goBack(
 
 /** Every rollback takes these steps. What is on its way before it goes first. */
 function waiting(plan: RollbackPlan): Sequence {
-  const brings = [bringLostImages, bringSubmodulesIfPossible];
+  const brings = [bringLost, bringSubmodulesIfPossible];
   const common = { checks: [waitForLock, noteReleases], ends: [follow] };
   if (plan.way.kind === 'move')
     return { ...common, brings: [...brings, nowPushing], go: moveBranch };

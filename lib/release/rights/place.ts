@@ -25,7 +25,8 @@ export type Thing =
   | 'bucket'
   | 'plans'
   | 'drift'
-  | 'bundles';
+  | 'bundles'
+  | 'promotions';
 
 /** The ARNs of a thing as a policy names them; a star stands for what is not known before. */
 export function arnsOf(thing: Thing, at: Place): readonly string[] {
@@ -57,6 +58,7 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     plans: [`${objects}/${objectKeys.plans}*`],
     drift: [`${objects}/${objectKeys.drift}`],
     bundles: [`${objects}/${objectKeys.bundles}*`],
+    promotions: [`${objects}/${objectKeys.promoted}*`],
   };
   return all[thing];
 }

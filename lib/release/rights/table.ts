@@ -124,7 +124,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:GetPipeline'],
     on: 'pipeline',
-    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow', ...examining],
+    verbs: ['promoteOn', 'approve', ...moving, 'redeploy', ...examining],
     why: 'find the bucket',
   },
   {
@@ -215,7 +215,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:ListBucket'],
     on: 'bucket',
-    verbs: ['promote', 'promoteOn', 'approve', 'rollbackNow', ...examining],
+    verbs: ['promoteOn', 'approve', ...moving, 'redeploy', ...examining],
     why: 'tell a bundle or plan that is not there from one that may not be read',
   },
   {
@@ -233,13 +233,19 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:GetObject'],
     on: 'bundles',
-    verbs: ['promote', 'promoteOn'],
-    why: 'read the bundle that was tested',
+    verbs: ['promoteOn', ...moving, 'redeploy'],
+    why: 'read the bundle that was tested, and see whether one is still there',
   },
   {
     actions: ['s3:PutObject'],
     on: 'bundles',
-    verbs: ['promote'],
-    why: 'store the bundle that was tested',
+    verbs: [...moving, 'redeploy'],
+    why: 'store the bundle that was tested upstream',
+  },
+  {
+    actions: ['s3:PutObject'],
+    on: 'promotions',
+    verbs: [...moving, 'redeploy'],
+    why: 'say which bundle was tested upstream',
   },
 ];

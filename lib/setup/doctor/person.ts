@@ -63,9 +63,14 @@ function wantedOf({ environment, config }: Patient, stack: StackState): readonly
   const used = (Object.keys(verbs) as Verb[]).filter((verb) => !unused.includes(verb));
   return needsOf(used)
     .filter(({ on }) => on !== 'approval' || hasApproval)
-    .filter(({ on }) => on !== 'bundles' || bundles === 'promote')
+    .filter(({ on, actions }) => on !== 'bundles' || bundles === 'promote' || !stores(actions))
+    .filter(({ on, actions }) => upstream !== undefined || !(isOfBundles(on) && stores(actions)))
+    .filter(({ on }) => on !== 'promotions' || bundles !== 'rebuild')
     .map((need) => ({ ...need, verbs: need.verbs.filter((verb) => used.includes(verb)) }));
 }
+
+const isOfBundles = (on: Need['on']) => on === 'bundles' || on === 'promotions';
+const stores = (actions: Need['actions']) => actions.includes('s3:PutObject');
 
 async function findingsOn(
   account: Account,

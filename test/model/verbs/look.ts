@@ -35,7 +35,7 @@ async function listReleases(client: Client): Promise<Release[]> {
     { pipelineName: pipeline },
     'pipelineExecutionSummaries',
   );
-  return found.map(releaseOf);
+  return found.map((it) => releaseOf(it, { application: pipeline, region: 'eu-west-1' }));
 }
 
 async function listActions(client: Client): Promise<Map<string, ReleaseAction[]>> {

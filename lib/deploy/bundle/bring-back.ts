@@ -1,0 +1,95 @@
+import { shortDigest } from '../../bundle/manifest';
+import { clauseOf, GitenvError } from '../../errors';
+import type { Progress } from '../../release/following/progress';
+import { shortCommit } from '../../release/wording';
+import {
+  type ClosedEnvironment,
+  type OpenEnvironment,
+  openChecked,
+} from '../../target/open-environment';
+import { mark } from './bring-bundle';
+import { restoreImages } from './bring-images';
+import {
+  bundlesOf,
+  type EnvironmentBundles,
+  findBundle,
+  releasedDigest,
+  takenBundle,
+} from './bundles';
+import { carryBundle } from './copy-bundle';
+
+/** A commit that an environment has released before, and is to release again. */
+export interface BroughtBack {
+  readonly commit: string;
+  readonly open: OpenEnvironment;
+  readonly upstream: ClosedEnvironment | undefined;
+}
+
+/**
+ * Makes sure that an environment still has what it has deployed of a commit. Images and bundle that it has lost are
+ * brought from the environment before it. If nobody has the bundle, it is said that the commit is built again. Nothing
+ * that cannot be told is in the way of a way back.
+ * @throws GitenvError BUNDLE_BROKEN where both have lost an image
+ */
+export async function bringBack(wanted: BroughtBack, progress: Progress): Promise<void> {
+  const { open } = wanted;
+  const { name, bundles: mode } = open.environment;
+  try {
+    const to = await bundlesOf(open);
+    if (mode === 'pull' && open.environment.upstream !== undefined)
+      await markAgain(wanted, to, progress);
+    else await restore(wanted, to, progress);
+  } catch (error) {
+    const isFinal = !(error instanceof GitenvError) || error.code === 'BUNDLE_BROKEN';
+    if (isFinal) throw error;
+    progress.say(`${name}: cannot tell whether its bundle is still there: ${clauseOf(error)}`);
+  }
+}
+
+async function restore(
+  { commit, open, upstream }: BroughtBack,
+  to: EnvironmentBundles,
+  progress: Progress,
+): Promise<void> {
+  const { name, bundles: mode } = open.environment;
+  const digest = (await takenBundle(to, commit))?.digest ?? (await releasedDigest(to, commit));
+  if (digest !== undefined && (await findBundle(to, digest, commit))) {
+    if (upstream && mode === 'promote')
+      await restoreImages({ commit, digest }, upstream, to, progress);
+    return;
+  }
+  const short = shortCommit(commit);
+  if (upstream && mode === 'promote') {
+    const from = await bundlesOf(await openChecked(upstream));
+    const there = await releasedDigest(from, commit);
+    const stored = there && (await findBundle(from, there, commit));
+    if (stored) {
+      if (digest !== undefined) progress.say(lost(name, digest, short));
+      await carryBundle(stored, commit, from, to, progress);
+      return mark(to, commit, stored.manifest.digest);
+    }
+  }
+  // A build that bundles nothing keeps nothing that could be lost.
+  if (digest !== undefined) progress.say(`${lost(name, digest, short)}, so it is built again`);
+}
+
+function lost(name: string, digest: string, short: string): string {
+  return `${name}: has lost the bundle ${shortDigest(digest)} of ${short}`;
+}
+
+/** What was released before there were marks gets one, by the word of whoever released it. */
+async function markAgain(
+  { commit, upstream }: BroughtBack,
+  to: EnvironmentBundles,
+  progress: Progress,
+): Promise<void> {
+  const taken = await takenBundle(to, commit);
+  if (taken?.by === 'promotion') return;
+  const own = taken?.digest ?? (await releasedDigest(to, commit));
+  const digest =
+    own ??
+    (upstream && (await releasedDigest(await bundlesOf(await openChecked(upstream)), commit)));
+  if (digest !== undefined) return mark(to, commit, digest);
+  const { name } = to.open.environment;
+  progress.say(`${name}: nobody knows a bundle of ${shortCommit(commit)} any more`);
+}
