@@ -25,7 +25,11 @@ const common = {
 const ofCommits = {
   target: 'node18',
   banner: {
-    js: '// Written by gitenv init, which also upgrades it: run by buildspec.yml and deployspec.yml.',
+    // The second line is the contract's `kitMark`.
+    js: [
+      '// Written by gitenv init, which also upgrades it: run by buildspec.yml and deployspec.yml.',
+      '// gitenv-contract: 3',
+    ].join('\n'),
   },
 };
 

@@ -223,5 +223,8 @@ export const driftspecFile = 'driftspec.yml';
 /** The program that the buildspecs run, which `gitenv init` writes beside them. */
 export const kitProgram = '.gitenv/kit.cjs';
 
+/** Stands in the text of that program since contract version 3: it deploys from Source and from Build's output alike. */
+export const kitMark = 'gitenv-contract: 3';
+
 /** Where gitenv's configuration lives, relative to the root of the work tree. */
 export const configFile = 'gitenv.json';

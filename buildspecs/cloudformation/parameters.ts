@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { awsDomain } from '../../lib/aws/call/address';
 import { type BundledImage, notBuilt } from '../../lib/bundle/manifest';
+import { layoutOf } from '../../lib/bundle/store';
 import { clauseOf, GitenvError } from '../../lib/errors';
 import { fieldsOf } from '../../lib/fields';
-import { objectKeys } from '../../lib/object-keys';
 import { accountOf } from '../program/job/account';
 import { manifestOf } from '../program/job/handover';
 import type { Job } from '../program/job/job';
@@ -88,14 +88,15 @@ export const bundleKeyParameter = 'GitenvBundleKey';
 
 /** Parameters that the kit fills where a template declares them, so that what is deployed is part of the change. */
 export function ownParameters(job: Job): Readonly<Record<string, string>> {
-  const { digest, archive, commit, images = [] } = manifestOf(job);
+  const manifest = manifestOf(job);
+  const { digest, archive, images = [] } = manifest;
   const [image] = images;
   return {
     GitenvEnvironment: job.environment,
     GitenvCommit: job.commit,
     GitenvDigest: digest,
     GitenvBucket: job.bucket.name,
-    [bundleKeyParameter]: objectKeys.archive(commit, archive.sha256),
+    [bundleKeyParameter]: layoutOf(manifest)(job.bucket).archive(archive.sha256),
     ...(image && { [imageParameter]: imageUri(job, image) }),
   };
 }

@@ -123,7 +123,7 @@ function standing(name: string, way: Way, stack: FoundStack | undefined): SavedS
 async function bringBundle(job: Job, { parameters }: Template): Promise<void> {
   if (job.purpose !== 'release' || job.attempt !== undefined || !parameters.has(bundleKeyParameter))
     return;
-  const found = await locateBundle(job);
+  const found = await locateBundle(job, manifestOf(job).digest);
   if (!found?.isWhole || found.place.name === job.bucket.name) return;
-  await copyBundle(manifestOf(job), found.place, job.bucket);
+  await copyBundle(found, job.bucket);
 }

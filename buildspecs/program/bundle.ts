@@ -3,12 +3,14 @@ import path from 'node:path';
 import { filesBelow } from '../../lib/bundle/files';
 import { digestOf, type Manifest, shortDigest } from '../../lib/bundle/manifest';
 import { pack } from '../../lib/bundle/pack';
-import { findManifest, storeArchive, storeManifest } from '../../lib/bundle/store';
+import { byDigest, storeWhole } from '../../lib/bundle/store';
+import { leaveNote } from '../../lib/bundle/vouched';
 import { assetsVariables, buildVariables, kitProgram } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
 import { noteBuilt } from './bundles/bundle-folder';
-import { locateBundle, reach, share, storingPlace } from './bundles/places';
+import { type FoundBundle, locateBundle, reach, share, storingPlace } from './bundles/places';
 import { demandToBuild, refuseImages } from './bundles/pull';
+import { vouchedToBuild } from './bundles/vouch';
 import { inputDigests } from './components/inputs';
 import { makeImage } from './image/make-image';
 import { handOver } from './job/handover';
@@ -35,18 +37,11 @@ export interface BundleOptions {
  */
 export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   if (options.image) refuseImages(job);
-  const found = await locateBundle(job);
-  const known = found?.manifest;
-  if (known && found.isWhole) {
-    const { digest, environment, finishedAt } = known;
-    job.say(
-      `The bundle ${shortDigest(digest)} of this commit was built for ${environment} at ${finishedAt}: tests and build are skipped.`,
-    );
-    await share(job, found);
-    return handOver(job, known);
-  }
-  demandToBuild(job, known);
-  if (known) job.say(`The bundle of this commit has gone from the bucket: building it again.`);
+  const vouched = await vouchedToBuild(job);
+  const found = vouched && (await locateBundle(job, vouched.digest));
+  if (found?.isWhole) return take(job, found);
+  demandToBuild(job, vouched?.digest);
+  if (vouched) job.say(`The bundle of this commit has gone from the bucket: building it again.`);
   const startedAt = new Date();
   await checkOutSources(job);
   const components = await inputDigests(job);
@@ -54,7 +49,22 @@ export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   const run = options.ifPresent ? runIfPresent : runPlaced;
   await run(job, options.command, { cwd: job.root, env });
   const images = options.image ? [await makeImage(job, env)] : undefined;
-  await keep(job, options, { startedAt, components, images, gone: known });
+  await keep(job, options, { startedAt, components, images, gone: vouched?.digest });
+}
+
+async function take(job: Job, found: FoundBundle): Promise<void> {
+  const { digest, environment, finishedAt } = found.manifest;
+  job.say(
+    `The bundle ${shortDigest(digest)} of this commit was built for ${environment} at ${finishedAt}: tests and build are skipped.`,
+  );
+  await share(job, found);
+  await note(job);
+  handOver(job, found.manifest);
+}
+
+/** Where later builds of the commit learn which execution to ask CodePipeline about. */
+async function note({ purpose, bucket, commit, execution }: Job): Promise<void> {
+  if (purpose === 'release') await leaveNote(bucket, commit, execution);
 }
 
 /** A bundle belongs to its commit: what it is made of must not depend on the environment that builds it first. */
@@ -68,8 +78,8 @@ interface Begun {
   readonly startedAt: Date;
   readonly components: Manifest['components'];
   readonly images: Manifest['images'];
-  /** Of a bundle that was there before, and whose archive is not. */
-  readonly gone: Manifest | undefined;
+  /** Digest of the bundle that was built before, and is not there any more. */
+  readonly gone: string | undefined;
 }
 
 async function keep(
@@ -85,10 +95,10 @@ async function keep(
   const archive = await writing('the archive of the bundle', () => pack(folder, files, file));
   const tree = await treeOf(job);
   const manifest: Manifest = {
-    version: 1,
+    version: 2,
     commit: job.commit,
     ...(tree !== undefined && { tree }),
-    digest: digestOf(files, images),
+    digest: digestOf(files, images, components),
     files,
     archive,
     ...(components && { components }),
@@ -99,9 +109,10 @@ async function keep(
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
   };
-  const kept = job.purpose === 'release' ? await stored(job, manifest, file, gone) : manifest;
-  handOver(job, kept);
-  if (kept.digest === manifest.digest) noteBuilt(job, base);
+  if (job.purpose === 'release') await store(job, manifest, file, gone);
+  await note(job);
+  handOver(job, manifest);
+  noteBuilt(job, base);
 }
 
 async function filesToBundle(
@@ -130,38 +141,28 @@ function isOf(relative: string, wanted: readonly string[]): boolean {
   );
 }
 
-/** @returns the bundle to deploy: where two builds of a commit ran at once, the first that was stored */
-async function stored(
+async function store(
   job: Job,
   manifest: Manifest,
   file: string,
-  gone: Manifest | undefined,
-): Promise<Manifest> {
-  const short = shortDigest(manifest.digest);
+  gone: string | undefined,
+): Promise<void> {
+  const { digest, archive, files } = manifest;
+  const short = shortDigest(digest);
   const place = storingPlace(job);
-  await reach(job, place, () => storeArchive(place, manifest, file));
-  if (gone) {
-    job.say(
-      gone.digest === manifest.digest
-        ? `It has the digest ${short} as before.`
-        : `It has the digest ${short}, and had ${shortDigest(gone.digest)}: the build is not reproducible, and what was tested before is lost.`,
-    );
-    return manifest;
-  }
-  if (await storeManifest(place, manifest)) {
-    const { bytes } = manifest.archive;
-    const count = manifest.files.length;
-    const files = count === 1 ? '1 file' : `${count} files`;
-    job.say(`Bundled ${files} (${bytes} bytes) as ${short}.`);
-    return manifest;
-  }
-  const first = await findManifest(place, job.commit);
-  if (!first)
-    throw new GitenvError('NO_BUNDLE', 'The bundle of another build of this commit came and went');
-  job.say(
-    first.digest === manifest.digest
-      ? `Another build of this commit stored the same bundle ${short} first.`
-      : `Another build of this commit stored ${shortDigest(first.digest)} first, which is deployed instead of ${short}: the build is not reproducible.`,
+  const isNew = await reach(job, place, () =>
+    storeWhole({ manifest, place, layout: byDigest(digest) }, file),
   );
-  return first;
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  job.say(
+    isNew
+      ? `Bundled ${count} (${archive.bytes} bytes) as ${short}.`
+      : `The bundle ${short} is stored already.`,
+  );
+  if (gone === undefined) return;
+  job.say(
+    gone === digest
+      ? `It has the digest ${short} as before.`
+      : `It has the digest ${short}, and had ${shortDigest(gone)}: the build is not reproducible, and what was tested before is lost.`,
+  );
 }

@@ -1,21 +1,21 @@
 import { shortDigest } from '../../lib/bundle/manifest';
 import { GitenvError } from '../../lib/errors';
 import { fetchBundle } from './bundles/fetch-bundle';
-import { chosenComponents } from './components/chosen';
+import { releasedBundle } from './bundles/released';
+import { chosenAnew, chosenComponents } from './components/chosen';
 import { componentsOf } from './components/declared';
 import { deployComponent } from './components/deploy';
 import { applyInOrder } from './components/in-order';
 import { beforeChanges } from './job/before-changes';
-import { manifestOf } from './job/handover';
 import type { Job } from './job/job';
 import { runPlaced } from './job/programs';
 import { scriptKit } from './job/settings';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
 export async function deploy(job: Job, command: readonly string[]): Promise<void> {
-  const { manifest, folder } = await beforeChanges(async () => {
-    const known = manifestOf(job);
-    return { manifest: known, folder: await fetchBundle(job, known) };
+  const { manifest, word, folder } = await beforeChanges(async () => {
+    const released = await releasedBundle(job);
+    return { ...released, folder: await fetchBundle(job, released.manifest) };
   });
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
   const components = componentsOf(job);
@@ -26,7 +26,8 @@ export async function deploy(job: Job, command: readonly string[]): Promise<void
       'BAD_CONFIG',
       `The component ${planned.name} has the kit '${planned.kit.name}', and not ${scriptKit}: take the buildspecs of a kit that plans`,
     );
-  await applyInOrder(job, components, chosenComponents(job), (component) =>
+  const chosen = word ? await chosenAnew(job, components) : chosenComponents(job);
+  await applyInOrder(job, components, chosen, (component) =>
     deployComponent(job, component, folder, command),
   );
 }

@@ -1,13 +1,15 @@
 import { describePlan, outcomeOf, type Plan } from '../../lib/bundle/plan';
+import { outputVariables } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
-import { objectKeys } from '../../lib/object-keys';
 import { bundleFolder } from './bundles/bundle-folder';
 import { fetchBundle } from './bundles/fetch-bundle';
+import { type Released, releasedBundle } from './bundles/released';
+import { handedOnChoices, handOverChoices } from './components/chosen';
 import { beforeChanges } from './job/before-changes';
-import { handOverPlan, manifestOf, planOf } from './job/handover';
+import { handOverPlan, planOf } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
-import { keepPlan } from './keep-plan';
+import { keepPlan, keptPlan } from './keep-plan';
 import { plannerOf } from './planners';
 import { planOrSettleFirst, settleAndApply } from './settle-first';
 
@@ -16,8 +18,10 @@ export async function plan(job: Job): Promise<void> {
   const settings = kitSettings(job);
   const folder = await bundleFolder(job);
   const planned = await planOrSettleFirst(job, plannerOf(settings.name), settings, folder);
-  const made = await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution));
-  handOverPlan(job, made, outcomeOf(made));
+  const components = handedOnChoices(job);
+  const chosen = { ...planned, ...(components && { components }) };
+  const { plan: made, digest } = await keepPlan(job, settings.name, chosen);
+  handOverPlan(job, made, digest, outcomeOf(made));
   if (made.text) job.say(made.text);
   if (made.note) job.say(made.note);
   job.say(`The plan for ${job.environment}: ${describePlan(made)}.`);
@@ -26,9 +30,12 @@ export async function plan(job: Job): Promise<void> {
 /** Applies the plan that the build made, and that was approved where somebody is asked. */
 export async function apply(job: Job): Promise<void> {
   const { settings, made, folder } = await beforeChanges(async () => {
-    const known = { settings: kitSettings(job), made: planOf(job) };
-    demandOwn(job, known.made);
-    return { ...known, folder: await fetchBundle(job, manifestOf(job)) };
+    const known = kitSettings(job);
+    const released = await releasedBundle(job);
+    const plan = await planToApply(job, released);
+    demandOwn(job, plan);
+    if (plan.components) handOverChoices(job, plan.components);
+    return { settings: known, made: plan, folder: await fetchBundle(job, released.manifest) };
   });
   const planner = plannerOf(made.kit);
   if (made.settlesFirst) return settleAndApply(job, planner, settings, folder);
@@ -36,7 +43,18 @@ export async function apply(job: Job): Promise<void> {
   await planner.apply(job, settings, made, folder);
 }
 
-function demandOwn(job: Job, { execution, environment }: Plan): void {
-  if (execution === job.execution && environment === job.environment) return;
+/** The plan that CodePipeline keeps the digest of; what was handed on in a file where it keeps none. */
+async function planToApply(job: Job, { word }: Released): Promise<Plan> {
+  if (word?.planDigest !== undefined) return keptPlan(job, word.planDigest);
+  if (word)
+    job.say(
+      `CodePipeline does not know which plan was made, so another build could have exchanged it. Add ${outputVariables.planDigest} to exported-variables in buildspec.yml.`,
+    );
+  return planOf(job);
+}
+
+function demandOwn(job: Job, { execution, environment, commit }: Plan): void {
+  if (execution === job.execution && environment === job.environment && commit === job.commit)
+    return;
   throw new GitenvError('STALE_PLAN', 'The plan that was handed on belongs to another release');
 }

@@ -82,8 +82,9 @@ async function planAndApply(
 ): Promise<void> {
   const planned = await planner.plan(job, settings, folder);
   const plan = planWith(job, settings.name, planned);
-  await keepPlan(job, settings.name, planned, objectKeys.plan(job.execution)).catch((error) =>
-    job.say(`The plan is not kept for people to look at: ${clauseOf(error)}.`),
+  await keepPlan(job, settings.name, planned).then(
+    ({ digest }) => job.say(`The plan is kept as ${objectKeys.planOf(digest)}.`),
+    (error) => job.say(`The plan is not kept for people to look at: ${clauseOf(error)}.`),
   );
   if (plan.text) job.say(plan.text);
   job.say(`Applying the plan for ${job.environment}: ${describePlan(plan)}.`);

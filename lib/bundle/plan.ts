@@ -24,8 +24,17 @@ export interface Plan {
    * in one build. What that changes is not known before.
    */
   readonly settlesFirst?: boolean;
+  /** Which components of the commit the release applies; missing where it has none. */
+  readonly components?: readonly PlannedComponent[];
   /** What the kit needs to apply exactly this plan, such as the ARN of a change set. */
   readonly saved: Readonly<Record<string, string>>;
+}
+
+/** Whether a release applies a component, and why. */
+export interface PlannedComponent {
+  readonly name: string;
+  readonly applied: boolean;
+  readonly why: string;
 }
 
 /** A stack in REVIEW_IN_PROGRESS. */

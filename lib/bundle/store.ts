@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Bucket } from '../aws/objects/bucket';
-import { readObject, storeObject } from '../aws/objects/object-store';
+import { describeObject, readObject, storeObject } from '../aws/objects/object-store';
 import { askBucket } from '../aws/objects/request';
 import { failureStatus, GitenvError } from '../errors';
 import { objectKeys } from '../object-keys';
@@ -47,6 +47,20 @@ export function byCommit(commit: string): BundleLayout {
   });
 }
 
+/** Where the bundle of a manifest lies: only programs before contract version 3 wrote version 1. */
+export function layoutOf({ version, digest, commit }: Manifest): BundleLayout {
+  return version === 1 ? byCommit(commit) : byDigest(digest);
+}
+
+/** What to delete of a place, so that the bundle is built again. */
+export function folderOf(manifest: Manifest, place: BundlePlace): string {
+  return folderOfKey(layoutOf(manifest)(place).manifest);
+}
+
+function folderOfKey(key: string): string {
+  return key.replace(/[^/]*$/, '');
+}
+
 export function archiveKey({ manifest, place, layout }: StoredBundle): string {
   return layout(place).archive(manifest.archive.sha256);
 }
@@ -62,7 +76,9 @@ export async function findStored(
   commit: string,
 ): Promise<StoredBundle | undefined> {
   const layout = byDigest(digest);
-  const manifest = await readManifest(place, layout, `of ${digest}`, (it) => it.digest === digest);
+  // In version 1 the digest leaves components out, so that anybody could make them up here.
+  const isIt = (it: Manifest) => it.digest === digest && it.version !== 1;
+  const manifest = await readManifest(place, layout, `of ${digest}`, isIt);
   if (manifest) return { manifest, place, layout };
   const older = await findOlder(place, commit);
   return older?.manifest.digest === digest ? older : undefined;
@@ -94,7 +110,7 @@ async function readManifest(
   const manifest = parseManifest(stored.toString('utf8'));
   if (manifest && isIt(manifest)) return manifest;
   throw new GitenvError('BUNDLE_BROKEN', `s3://${place.name}/${key} is no manifest ${about}`, {
-    further: `Delete ${key.replace(/[^/]*$/, '')} from the bucket to build it again.`,
+    further: `Delete ${folderOfKey(key)} from the bucket to build it again.`,
   });
 }
 
@@ -113,13 +129,16 @@ export async function hasArchive(place: BundlePlace, key: string): Promise<boole
   }
 }
 
-/** Stores the archive. It goes first: once the manifest is there, the bundle is complete. */
+/**
+ * Stores the archive. It goes first: once the manifest is there, the bundle is complete.
+ * @returns false where one is there already; nothing is replaced
+ */
 export async function storeArchive(
   { manifest, place, layout }: StoredBundle,
   file: string,
-): Promise<void> {
+): Promise<boolean> {
   const { sha256, bytes } = manifest.archive;
-  await storeObject(place, layout(place).archive(sha256), {
+  return storeObject(place, layout(place).archive(sha256), {
     open: () => fs.createReadStream(file, { highWaterMark: 256 * 1024 }),
     bytes,
     sha256,
@@ -132,6 +151,38 @@ export async function storeArchive(
 export async function storeManifest({ manifest, place, layout }: StoredBundle): Promise<boolean> {
   const body = Buffer.from(`${JSON.stringify(manifest)}\n`);
   return storeBuffer(place, layout(place).manifest, body, { onlyNew: true });
+}
+
+/**
+ * Stores a bundle below its digest, in the order that makes it complete. What is there already is the same bundle, in
+ * perhaps another archive.
+ * @returns false where it was there already
+ * @throws GitenvError BUNDLE_BROKEN where something else is there, which nobody may replace
+ */
+export async function storeWhole(bundle: StoredBundle, file: string): Promise<boolean> {
+  const { manifest, place } = bundle;
+  if (!(await storeArchive(bundle, file))) await demandSize(bundle);
+  if (await storeManifest(bundle)) return true;
+  const found = await findStored(place, manifest.digest, manifest.commit);
+  if (found && (await isWhole(found))) return false;
+  throw new GitenvError(
+    'BUNDLE_BROKEN',
+    `The manifest of ${manifest.digest} in s3://${place.name} names an archive that is not there`,
+    { further: `Delete ${folderOf(manifest, place)} from the bucket to build it again.` },
+  );
+}
+
+/** An archive of another size is not the one that its name says. Whoever fetches it looks at the rest of it. */
+async function demandSize(bundle: StoredBundle): Promise<void> {
+  const { manifest, place } = bundle;
+  const key = archiveKey(bundle);
+  const there = await describeObject(place, key);
+  if (Number(there?.['content-length']) === manifest.archive.bytes) return;
+  throw new GitenvError(
+    'BUNDLE_BROKEN',
+    `s3://${place.name}/${key} is not the archive that its name says`,
+    { further: `Delete ${key} from the bucket to build it again.` },
+  );
 }
 
 export async function storeBuffer(

@@ -5,10 +5,9 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { receiveObject } from '../../../lib/aws/objects/object-store';
 import type { Manifest } from '../../../lib/bundle/manifest';
-import type { BundlePlace } from '../../../lib/bundle/store';
+import { type BundlePlace, folderOf, layoutOf } from '../../../lib/bundle/store';
 import { unpack } from '../../../lib/bundle/unpack';
 import { clauseOf, GitenvError } from '../../../lib/errors';
-import { objectKeys } from '../../../lib/object-keys';
 import type { Job } from '../job/job';
 import { scratchFolder, writing } from '../job/scratch';
 import { placesOf, reach } from './places';
@@ -68,9 +67,12 @@ function broken(place: BundlePlace, manifest: Manifest, why: string): GitenvErro
   return new GitenvError(
     'BUNDLE_BROKEN',
     `The bundle s3://${place.name}/${key} cannot be used: ${why}`,
+    {
+      further: `To build it again, delete ${folderOf(manifest, place)} from the bucket, and release the commit again.`,
+    },
   );
 }
 
-function keyOf({ commit, archive }: Manifest, { below }: BundlePlace): string {
-  return objectKeys.archive(commit, archive.sha256, below);
+function keyOf(manifest: Manifest, place: BundlePlace): string {
+  return layoutOf(manifest)(place).archive(manifest.archive.sha256);
 }

@@ -1,14 +1,17 @@
 import { copyBundle } from '../../../lib/bundle/copy';
-import { type Manifest, shortDigest } from '../../../lib/bundle/manifest';
-import { type BundlePlace, findManifest, hasArchive } from '../../../lib/bundle/store';
+import { shortDigest } from '../../../lib/bundle/manifest';
+import {
+  type BundlePlace,
+  findStored,
+  isWhole,
+  type StoredBundle,
+} from '../../../lib/bundle/store';
 import { configFile } from '../../../lib/contract';
 import { failureName, failureStatus, GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
 
-/** A commit's bundle as it was found. */
-export interface FoundBundle {
-  readonly manifest: Manifest;
-  readonly place: BundlePlace;
+/** A bundle as it was found. */
+export interface FoundBundle extends StoredBundle {
   /** False where its archive is not there any more. */
   readonly isWhole: boolean;
 }
@@ -26,29 +29,32 @@ export function placesOf(job: Job): readonly BundlePlace[] {
   return job.assets ? [job.assets.place, job.bucket] : [job.bucket];
 }
 
-/** Looks for the bundle of a commit, the job's own unless said otherwise. */
+/**
+ * Looks for the bundle of this digest.
+ * @param commit below which an earlier program may have stored it, the job's own unless said otherwise
+ */
 export async function locateBundle(
   job: Job,
+  digest: string,
   commit: string = job.commit,
 ): Promise<FoundBundle | undefined> {
   let gone: FoundBundle | undefined;
   for (const place of placesOf(job)) {
-    const manifest = await reach(job, place, () => findManifest(place, commit));
-    if (!manifest) continue;
-    if (await reach(job, place, () => hasArchive(place, manifest)))
-      return { manifest, place, isWhole: true };
-    if (place === storingPlace(job)) gone = { manifest, place, isWhole: false };
+    const found = await reach(job, place, () => findStored(place, digest, commit));
+    if (!found) continue;
+    if (await reach(job, place, () => isWhole(found))) return { ...found, isWhole: true };
+    if (place === storingPlace(job)) gone = { ...found, isWhole: false };
   }
   return gone;
 }
 
 /** Puts a bundle that was built before there was a shared bucket where the other environments pull from. */
-export async function share(job: Job, { manifest, place }: FoundBundle): Promise<void> {
+export async function share(job: Job, found: FoundBundle): Promise<void> {
   const { assets, environment, purpose } = job;
-  if (!assets || place === assets.place || environment !== assets.writer) return;
+  if (!assets || found.place === assets.place || environment !== assets.writer) return;
   if (purpose !== 'release') return;
-  await reach(job, assets.place, () => copyBundle(manifest, place, assets.place));
-  job.say(`Copied the bundle ${shortDigest(manifest.digest)} to s3://${assets.place.name}.`);
+  await reach(job, assets.place, () => copyBundle(found, assets.place));
+  job.say(`Copied the bundle ${shortDigest(found.manifest.digest)} to s3://${assets.place.name}.`);
 }
 
 /** Runs calls to a bucket; that the shared one lets nobody in is said with the command that changes it. */

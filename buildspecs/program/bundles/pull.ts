@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Manifest, shortDigest } from '../../../lib/bundle/manifest';
+import { shortDigest } from '../../../lib/bundle/manifest';
 import { configFile } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import type { Job } from '../job/job';
@@ -8,27 +8,26 @@ import { readConfig } from '../job/settings';
 
 /**
  * Lets a release build only where the other environments will pull from what it stores.
- * @param gone what is left of a bundle whose archive is not there any more
- * @throws GitenvError NO_BUNDLE saying which environment has to release the commit first; NOT_INSTALLED
+ * @param gone digest of the bundle that was promoted, and is not there any more
+ * @throws GitenvError NO_BUNDLE with the command that brings one; NOT_INSTALLED
  */
-export function demandToBuild(job: Job, gone: Manifest | undefined): void {
+export function demandToBuild(job: Job, gone: string | undefined): void {
   const { assets, environment, commit } = job;
   if (job.purpose !== 'release') return;
   if (!assets) demandNoPull(job);
   if (!assets || environment === assets.writer) return;
   const { writer, place } = assets;
   const short = commit.slice(0, 8);
-  if (!gone)
+  if (gone === undefined)
     throw new GitenvError(
       'NO_BUNDLE',
-      `${environment} pulls its bundles and builds none, and s3://${place.name} has none of ${short}: ${writer} has to release it first`,
-      { hint: `gitenv push ${writer} ${commit}` },
+      `${environment} pulls its bundles and builds none, and no bundle of ${short} was promoted to it: git push alone brings none`,
+      { hint: `gitenv push ${environment} ${commit}` },
     );
-  const folder = `s3://${place.name}/${place.below}${commit}/`;
   throw new GitenvError(
     'NO_BUNDLE',
-    `The archive of the bundle ${shortDigest(gone.digest)} of ${short} has gone from ${folder}: ${writer} has to release it again`,
-    { hint: `delete ${folder}, then gitenv push ${writer} ${commit}` },
+    `The bundle ${shortDigest(gone)} of ${short} has gone from s3://${place.name}/${place.below}: ${writer} has to release it again`,
+    { hint: `gitenv push ${writer} ${commit}` },
   );
 }
 

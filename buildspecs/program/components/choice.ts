@@ -1,3 +1,5 @@
+import type { PlannedComponent } from '../../../lib/bundle/plan';
+
 type Digests = Readonly<Record<string, string>>;
 
 /** A release of the same environment, before this one. */
@@ -15,18 +17,11 @@ export interface Past {
   readonly attempts: readonly PastRelease[];
 }
 
-/** Whether a component is applied, and why. */
-export interface ComponentChoice {
-  readonly name: string;
-  readonly applied: boolean;
-  readonly why: string;
-}
-
 /**
  * A component is skipped only where the environment certainly has it as it would be applied now: it has the digest of
  * what runs, and no attempt since, which may have applied it in part, had another.
  */
-export function choose(commit: string, digests: Digests, past: Past): ComponentChoice[] {
+export function choose(commit: string, digests: Digests, past: Past): PlannedComponent[] {
   return Object.entries(digests).map(([name, digest]) => {
     const reason = reasonToApply(name, digest, commit, past);
     if (reason !== undefined) return { name, applied: true, why: reason };

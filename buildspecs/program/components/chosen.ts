@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { PlannedComponent } from '../../../lib/bundle/plan';
 import { failureMessage } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import { manifestOf } from '../job/handover';
 import type { Job } from '../job/job';
-import { type ComponentChoice, choose } from './choice';
+import { choose } from './choice';
 import { componentsOf } from './declared';
 import { pastOf } from './past';
 
@@ -17,10 +18,26 @@ export async function chooseComponents(job: Job): Promise<void> {
   const choices = await choicesOf(job, components);
   for (const { name, applied, why } of choices)
     job.say(`${name} is ${applied ? 'applied' : 'skipped'}: ${why}.`);
+  handOverChoices(job, choices);
+}
+
+/** Leaves choices where `chosenComponents` finds them. */
+export function handOverChoices(job: Job, choices: readonly PlannedComponent[]): void {
   fs.writeFileSync(path.join(job.handover, file), `${JSON.stringify(choices, undefined, 2)}\n`);
 }
 
-async function choicesOf(job: Job, components: readonly Component[]): Promise<ComponentChoice[]> {
+/**
+ * Decides once more, in a deploy, which does not take a build's word for it.
+ * @returns the names of those to apply
+ */
+export async function chosenAnew(
+  job: Job,
+  components: readonly Component[],
+): Promise<ReadonlySet<string>> {
+  return appliedOf(await choicesOf(job, components));
+}
+
+async function choicesOf(job: Job, components: readonly Component[]): Promise<PlannedComponent[]> {
   const all = (why: string) => components.map(({ name }) => ({ name, applied: true, why }));
   const digests = manifestOf(job).components;
   if (!digests) return all('its bundle does not say what it is made of');
@@ -33,7 +50,16 @@ async function choicesOf(job: Job, components: readonly Component[]): Promise<Co
 
 /** @returns the names of those that the build chose to apply */
 export function chosenComponents(job: Job): ReadonlySet<string> {
-  const text = fs.readFileSync(path.join(job.handover, file), 'utf8');
-  const choices = JSON.parse(text) as ComponentChoice[];
+  return appliedOf(handedOnChoices(job) ?? []);
+}
+
+/** @returns undefined where the commit has no components */
+export function handedOnChoices(job: Job): PlannedComponent[] | undefined {
+  const whole = path.join(job.handover, file);
+  if (!fs.existsSync(whole)) return undefined;
+  return JSON.parse(fs.readFileSync(whole, 'utf8')) as PlannedComponent[];
+}
+
+function appliedOf(choices: readonly PlannedComponent[]): ReadonlySet<string> {
   return new Set(choices.filter(({ applied }) => applied).map(({ name }) => name));
 }

@@ -1,5 +1,8 @@
+import { vouchedFor } from '../../../lib/aws/pipeline/vouched';
 import { locateBundle } from '../bundles/places';
+import { voucherOf } from '../bundles/vouch';
 import { commitOf, earlierExecutions, mayHaveDeployed } from '../history/earlier';
+import type { Execution } from '../history/executions';
 import type { Job } from '../job/job';
 import type { Past, PastRelease } from './choice';
 
@@ -10,14 +13,19 @@ import type { Past, PastRelease } from './choice';
 export async function pastOf(job: Job): Promise<Past> {
   const attempts: PastRelease[] = [];
   for await (const execution of earlierExecutions(job)) {
-    const commit = commitOf(execution);
-    if (execution.status === 'Succeeded') return { running: await release(job, commit), attempts };
-    if (await mayHaveDeployed(job, execution)) attempts.push(await release(job, commit));
+    if (execution.status === 'Succeeded')
+      return { running: await release(job, execution), attempts };
+    if (await mayHaveDeployed(job, execution)) attempts.push(await release(job, execution));
   }
   return { running: undefined, attempts };
 }
 
-async function release(job: Job, commit: string): Promise<PastRelease> {
-  const found = commit === '' ? undefined : await locateBundle(job, commit);
-  return { commit, components: found?.manifest.components };
+async function release(job: Job, execution: Execution): Promise<PastRelease> {
+  const vouched = await vouchedFor(voucherOf(job), execution.pipelineExecutionId);
+  const commit = vouched?.commit ?? commitOf(execution);
+  const found = vouched?.bundle && (await locateBundle(job, vouched.bundle, commit));
+  if (!found) return { commit, components: undefined };
+  const { version, components } = found.manifest;
+  // Nobody vouches for those of version 1: its digest leaves them out.
+  return { commit, components: version === 1 ? undefined : components };
 }

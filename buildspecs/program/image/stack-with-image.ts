@@ -1,5 +1,6 @@
 import { findImage } from '../../../lib/aws/images/registry';
 import { notBuilt } from '../../../lib/bundle/manifest';
+import { folderOf } from '../../../lib/bundle/store';
 import { GitenvError } from '../../../lib/errors';
 import { imageParameter } from '../../cloudformation/parameters';
 import { cloudformation, readRequest } from '../../cloudformation/planner';
@@ -38,7 +39,8 @@ function ofTemplate(settings: KitSettings): KitSettings {
  * @returns false in a plan of a commit that has no image yet
  */
 async function demandImage(job: Job): Promise<boolean> {
-  const [image] = manifestOf(job).images ?? [];
+  const manifest = manifestOf(job);
+  const [image] = manifest.images ?? [];
   if (!image)
     throw new GitenvError(
       'NO_BUNDLE',
@@ -51,7 +53,7 @@ async function demandImage(job: Job): Promise<boolean> {
     'BUNDLE_BROKEN',
     `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image`,
     {
-      hint: `gitenv redeploy ${job.environment}, which copies it from the environment before; where there is none that has it, delete bundles/${job.commit}/ from ${job.bucket.name} first, and it is built anew`,
+      hint: `gitenv redeploy ${job.environment}, which copies it from the environment before; where there is none that has it, delete ${folderOf(manifest, job.bucket)} from ${job.bucket.name} first, and it is built anew`,
     },
   );
 }

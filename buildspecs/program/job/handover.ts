@@ -8,23 +8,36 @@ import type { Job } from './job';
 
 const files = { manifest: 'manifest.json', plan: 'plan.json', variables: 'variables' };
 
-/** Leaves for the deploy what it needs to find the bundle, and for the buildspec what it exports. */
+/** Leaves what the build's next steps need to find the bundle, and for the buildspec what it exports. */
 export function handOver(job: Job, manifest: Manifest): void {
-  fs.mkdirSync(job.handover, { recursive: true });
-  write(job, files.manifest, manifest);
-  exportVariables(job, { bundle: manifest.digest, plan: 'none' });
+  keepManifest(job, manifest);
+  exportVariables(job, { bundle: manifest.digest, plan: 'none', planDigest: '' });
 }
 
-export function handOverPlan(job: Job, plan: Plan, outcome: PlanOutcome): void {
+/** Leaves a manifest where `manifestOf` finds it. */
+export function keepManifest(job: Job, manifest: Manifest): void {
+  fs.mkdirSync(job.handover, { recursive: true });
+  write(job, files.manifest, manifest);
+}
+
+/** @param digest of what the bucket keeps of the plan */
+export function handOverPlan(job: Job, plan: Plan, digest: string, outcome: PlanOutcome): void {
   write(job, files.plan, plan);
-  exportVariables(job, { bundle: manifestOf(job).digest, plan: outcome });
+  exportVariables(job, { bundle: manifestOf(job).digest, plan: outcome, planDigest: digest });
+}
+
+interface Exported {
+  readonly bundle: string;
+  readonly plan: PlanOutcome;
+  readonly planDigest: string;
 }
 
 /** In the shell's own form: the buildspec reads it with a dot. */
-function exportVariables(job: Job, values: { bundle: string; plan: PlanOutcome }): void {
+function exportVariables(job: Job, { bundle, plan, planDigest }: Exported): void {
   const lines = [
-    `export ${outputVariables.bundle}='${values.bundle}'`,
-    `export ${outputVariables.plan}='${values.plan}'`,
+    `export ${outputVariables.bundle}='${bundle}'`,
+    `export ${outputVariables.plan}='${plan}'`,
+    `export ${outputVariables.planDigest}='${planDigest}'`,
   ];
   fs.writeFileSync(path.join(job.handover, files.variables), `${lines.join('\n')}\n`);
 }

@@ -1,7 +1,12 @@
 import path from 'node:path';
 import type { AwsCredentials } from '../../../lib/aws/call/caller';
 import type { Bucket } from '../../../lib/aws/objects/bucket';
-import { buildVariables, purposeVariable, settleSecondsVariable } from '../../../lib/contract';
+import {
+  artifacts,
+  buildVariables,
+  purposeVariable,
+  settleSecondsVariable,
+} from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import { type Assets, assetsOf } from './assets';
 import { roleCredentials } from './credentials';
@@ -19,9 +24,9 @@ export interface Job {
   readonly bucket: Bucket;
   /** Where bundles are pulled from; undefined where the environment's own bucket has them. */
   readonly assets: Assets | undefined;
-  /** The folder of the commit, or of what its build handed on. */
+  /** The folder of the commit. In a deploy, modes and links are not restored there, or it is what the build handed on. */
   readonly root: string;
-  /** What is handed from the build to the deploy. */
+  /** The folder of what is handed from the build to the deploy. A deploy believes nothing there but by its digest. */
   readonly handover: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tells this try of a deploy that plans from others of the same execution; undefined in all else. */
@@ -59,13 +64,18 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
     bucket,
     assets: assetsOf(env, application, bucket),
     root,
-    handover: path.join(root, '.gitenv', 'release'),
+    handover: path.join(builtIn(env, root), '.gitenv', 'release'),
     env,
     patience: async () => patienceIn(env),
     endpoint,
     credentials,
     say,
   };
+}
+
+/** Where Build's output is: a deploy has it as its second input if the first is the commit. */
+function builtIn(env: Job['env'], root: string): string {
+  return env[`CODEBUILD_SRC_DIR_${artifacts.bundle}`] || root;
 }
 
 const usualPatience = 600;
