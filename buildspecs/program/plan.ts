@@ -1,3 +1,4 @@
+import { findPlan } from '../../lib/bundle/kept-plan';
 import { describePlan, outcomeOf, type Plan } from '../../lib/bundle/plan';
 import { outputVariables } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
@@ -9,7 +10,7 @@ import { beforeChanges } from './job/before-changes';
 import { handOverPlan, planOf } from './job/handover';
 import type { Job } from './job/job';
 import { kitSettings } from './job/settings';
-import { keepPlan, keptPlan } from './keep-plan';
+import { keepPlan } from './keep-plan';
 import { plannerOf } from './planners';
 import { planOrSettleFirst, settleAndApply } from './settle-first';
 
@@ -45,7 +46,13 @@ export async function apply(job: Job): Promise<void> {
 
 /** The plan that CodePipeline keeps the digest of; what was handed on in a file where it keeps none. */
 async function planToApply(job: Job, { word }: Released): Promise<Plan> {
-  if (word?.planDigest !== undefined) return keptPlan(job, word.planDigest);
+  if (word?.planDigest !== undefined) {
+    const kept = await findPlan(job.bucket, word.planDigest, job.execution);
+    if (kept) return kept;
+    throw new GitenvError('NO_PLAN', 'The plan of this release is not in the bucket any more', {
+      hint: `gitenv redeploy ${job.environment}`,
+    });
+  }
   if (word)
     job.say(
       `CodePipeline does not know which plan was made, so another build could have exchanged it. Add ${outputVariables.planDigest} to exported-variables in buildspec.yml.`,

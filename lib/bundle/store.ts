@@ -76,40 +76,38 @@ export async function findStored(
   commit: string,
 ): Promise<StoredBundle | undefined> {
   const layout = byDigest(digest);
-  // In version 1 the digest leaves components out, so that anybody could make them up here.
-  const isIt = (it: Manifest) => it.digest === digest && it.version !== 1;
-  const manifest = await readManifest(place, layout, `of ${digest}`, isIt);
+  const manifest = await readManifest(place, layout, digest);
   if (manifest) return { manifest, place, layout };
   const older = await findOlder(place, commit);
   return older?.manifest.digest === digest ? older : undefined;
 }
 
 /**
- * The bundle of a commit as a program before contract version 3 has stored it.
- * @throws GitenvError BUNDLE_BROKEN where something lies there that is no manifest, which nobody may replace
+ * The bundle of a commit as a program before contract version 3 has stored it. Builds of other commits could write there,
+ * so that what is no manifest says nothing.
  */
 export async function findOlder(
   place: BundlePlace,
   commit: string,
 ): Promise<StoredBundle | undefined> {
   const layout = byCommit(commit);
-  const about = 'of this commit';
-  const manifest = await readManifest(place, layout, about, (it) => it.commit === commit);
-  return manifest && { manifest, place, layout };
+  const stored = await readObject(place, layout(place).manifest);
+  const manifest = stored && parseManifest(stored.toString('utf8'));
+  return manifest?.commit === commit ? { manifest, place, layout } : undefined;
 }
 
 async function readManifest(
   place: BundlePlace,
   layout: BundleLayout,
-  about: string,
-  isIt: (manifest: Manifest) => boolean,
+  digest: string,
 ): Promise<Manifest | undefined> {
   const key = layout(place).manifest;
   const stored = await readObject(place, key);
   if (stored === undefined) return undefined;
   const manifest = parseManifest(stored.toString('utf8'));
-  if (manifest && isIt(manifest)) return manifest;
-  throw new GitenvError('BUNDLE_BROKEN', `s3://${place.name}/${key} is no manifest ${about}`, {
+  // In version 1 the digest leaves components out, so that anybody could make them up here.
+  if (manifest?.digest === digest && manifest.version !== 1) return manifest;
+  throw new GitenvError('BUNDLE_BROKEN', `s3://${place.name}/${key} is no manifest of ${digest}`, {
     further: `Delete ${folderOfKey(key)} from the bucket to build it again.`,
   });
 }

@@ -22,8 +22,8 @@ afterEach(() => bench.close());
 const build = ['bundle', '--', './build'];
 
 /** A second build of the same commit, as the same files. */
-function again(): Workbench {
-  const other = bench.another();
+function again(commit = bench.commit): Workbench {
+  const other = bench.another(commit);
   for (const name of ['build', 'source.txt'])
     fs.copyFileSync(path.join(bench.folder, name), path.join(other.folder, name));
   other.env = { ...bench.env };
@@ -31,11 +31,11 @@ function again(): Workbench {
 }
 
 describe('a bundle', () => {
-  test('is stored under its commit with a manifest of every file', async () => {
+  test('is stored below its digest with a manifest of every file, and a note below its commit', async () => {
     expect(await bench.kit(...build)).toMatchObject({ status: 0, stderr: '' });
     const manifest = await bench.manifest();
     expect(manifest).toMatchObject({
-      version: 1,
+      version: 2,
       commit: bench.commit,
       environment: 'dev',
       builder: { image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0', node: process.version },
@@ -46,12 +46,15 @@ describe('a bundle', () => {
       ['source.txt', false],
     ]);
     expect(manifest.digest).toBe(digestOf(manifest.files));
-    expect(await bench.keys()).toEqual([
-      objectKeys.archive(bench.commit, manifest.archive.sha256),
-      objectKeys.manifest(bench.commit),
-    ]);
+    expect((await bench.keys()).sort()).toEqual(
+      [
+        objectKeys.bundleArchive(manifest.digest, manifest.archive.sha256),
+        objectKeys.bundleManifest(manifest.digest),
+        objectKeys.note(bench.commit, bench.execution),
+      ].sort(),
+    );
     expect(bench.read('.gitenv/release/variables')).toBe(
-      `export GITENV_BUNDLE='${manifest.digest}'\nexport GITENV_PLAN='none'\n`,
+      `export GITENV_BUNDLE='${manifest.digest}'\nexport GITENV_PLAN='none'\nexport GITENV_PLAN_DIGEST=''\n`,
     );
   });
 
@@ -96,16 +99,18 @@ describe('a bundle', () => {
     expect((await bench.manifest()).files.map((file) => file.path)).toEqual(['a/b']);
   });
 
-  test('has the same digest wherever and whenever it is built', async () => {
+  test('has the same digest wherever, whenever and of whichever commit it is built', async () => {
     await bench.kit(...build);
-    const { digest, archive } = await bench.manifest();
-    await bench.s3.send(
-      new DeleteObjectCommand({ Bucket: bench.bucket, Key: objectKeys.manifest(bench.commit) }),
-    );
-    const second = again();
+    const before = await bench.keys('bundles/');
+    const second = again('d'.repeat(40));
     fs.utimesSync(path.join(second.folder, 'source.txt'), 1, 1);
-    await second.kit(...build);
-    expect(await second.manifest()).toMatchObject({ digest, archive });
+    const { stdout } = await second.kit(...build);
+    expect(stdout).toMatch(/The bundle [0-9a-f]{8} is stored already\.\n$/);
+    expect(bench.read('.gitenv/runs')).toBe('run\nrun\n');
+    expect(await second.manifest()).toEqual(await bench.manifest());
+    const note = objectKeys.note(second.commit, second.execution);
+    expect((await bench.keys('bundles/')).sort()).toEqual([...before, note].sort());
+    expect((await second.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^product$/m);
   });
 });
 
@@ -119,22 +124,12 @@ describe('two builds of one commit at once', () => {
       expect(one.read('.gitenv/release/variables')).toContain(`'${digest}'`);
   });
 
-  test('that differ deploy the one that was stored first, and say that the build is not reproducible', async () => {
-    // The other build of the commit ends while this one is at work.
+  test('that differ store both, and each release deploys its own', async () => {
     const other = again();
     other.write('build', '#!/bin/sh\necho other >product\n', 0o755);
-    bench.write(
-      'build',
-      `#!/bin/sh\nset -e\ncd "${other.folder}" && GITENV_ENVIRONMENT=dev GITENV_BUCKET=${bench.bucket} GITENV_EXECUTION_ID=x "${process.execPath}" .gitenv/kit.cjs bundle -- ./build >/dev/null\ncd "${bench.folder}" && echo this >product\n`,
-      0o755,
-    );
-    const { status, stdout } = await bench.kit(...build);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(
-      /Another build of this commit stored [0-9a-f]{8} first, which is deployed/,
-    );
-    expect(stdout).toContain('not reproducible');
-    expect((await bench.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^other$/m);
+    await Promise.all([bench.kit(...build), other.kit(...build)]);
+    expect((await bench.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^product$/m);
+    expect((await other.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^other$/m);
   });
 });
 
@@ -164,11 +159,11 @@ describe('a bundle is refused', () => {
 
   test('where its archive was exchanged for another', async () => {
     await bench.kit(...build);
-    const { archive } = await bench.manifest();
+    const { digest, archive } = await bench.manifest();
     await bench.s3.send(
       new PutObjectCommand({
         Bucket: bench.bucket,
-        Key: objectKeys.archive(bench.commit, archive.sha256),
+        Key: objectKeys.bundleArchive(digest, archive.sha256),
         Body: 'something else',
       }),
     );
@@ -186,26 +181,46 @@ describe('a bundle is refused', () => {
     await bench.s3.send(
       new PutObjectCommand({
         Bucket: bench.bucket,
-        Key: objectKeys.manifest(bench.commit),
+        Key: objectKeys.bundleManifest(manifest.digest),
         Body: JSON.stringify({ ...manifest, files }),
       }),
     );
     const { status, stderr } = await again().kit(...build);
     expect(status).toBe(1);
-    expect(stderr).toContain('is no manifest of this commit. Delete bundles/');
+    const below = `bundles/${manifest.digest.slice(7)}/`;
+    expect(stderr).toContain(
+      `${below}manifest.json is no manifest of ${manifest.digest}. Delete ${below} from the bucket`,
+    );
+    const deployed = await bench.kit('deploy', '--', 'touch', `${bench.folder}/deployed`);
+    expect(deployed).toMatchObject({ status: 79, stderr: expect.stringContaining(below) });
+    expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
   });
 });
 
-test('a bundle whose archive has gone is built again, and its digest compared with what was deployed', async () => {
-  await bench.kit(...build);
-  const { archive } = await bench.manifest();
-  const Key = objectKeys.archive(bench.commit, archive.sha256);
-  await bench.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key }));
-  const { stdout } = await again().kit(...build);
-  expect(stdout).toContain('has gone from the bucket: building it again.\n');
-  expect(stdout).toMatch(/It has the digest [0-9a-f]{8} as before\.\n/);
-  expect(bench.read('.gitenv/runs')).toBe('run\nrun\n');
-  expect(await bench.keys()).toContain(Key);
+describe('a bundle whose archive has gone', () => {
+  test('is built again, and its digest compared with what was deployed', async () => {
+    await bench.kit(...build);
+    const { digest, archive } = await bench.manifest();
+    const Key = objectKeys.bundleArchive(digest, archive.sha256);
+    await bench.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key }));
+    const { stdout } = await again().kit(...build);
+    expect(stdout).toContain('has gone from the bucket: building it again.\n');
+    expect(stdout).toMatch(/It has the digest [0-9a-f]{8} as before\.\n/);
+    expect(bench.read('.gitenv/runs')).toBe('run\nrun\n');
+    expect(await bench.keys()).toContain(Key);
+  });
+
+  test('is built again as another where the build is not reproducible, which is said', async () => {
+    await bench.kit(...build);
+    const { digest, archive } = await bench.manifest();
+    const Key = objectKeys.bundleArchive(digest, archive.sha256);
+    await bench.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key }));
+    const second = again();
+    second.write('build', '#!/bin/sh\necho other >product\n', 0o755);
+    const { stdout } = await second.kit(...build);
+    expect(stdout).toContain(`and had ${digest.slice(7, 15)}: the build is not reproducible`);
+    expect((await second.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^other$/m);
+  });
 });
 
 test('outside of a build the program says so', async () => {

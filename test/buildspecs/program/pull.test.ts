@@ -104,12 +104,22 @@ async function roleKeys(name: Name, kind: string) {
   return first.machine.machine.credentials.issue({ account, arn, userId: `${role}:build` }, 3600);
 }
 
-/** A deploy in an environment's account, with what a build handed on. */
+/** The deploy of a build's release, in an environment's account. */
 async function deployAfter(bench: Workbench, name: Name): Promise<Workbench> {
   const deploying = await buildIn(name, { kind: 'Deploy' });
-  const handover = '.gitenv/release/manifest.json';
-  deploying.write(handover, bench.read(handover));
+  deploying.env[buildVariables.executionId] = bench.execution;
   return deploying;
+}
+
+/** Leaves what a person leaves who promotes what an environment has built. */
+async function promote(bench: Workbench, name: Name, digest = manifestOf(bench).digest) {
+  await new S3Client(first.machine.client(accounts[name])).send(
+    new PutObjectCommand({
+      Bucket: `bundles-in-${name}`,
+      Key: objectKeys.promotion(first.commit, digest),
+      Body: Buffer.alloc(0),
+    }),
+  );
 }
 
 async function keys(Bucket = bucket, account = owner): Promise<string[]> {
@@ -126,14 +136,21 @@ describe('a commit of an application whose environments pull', () => {
   test('is built in the first of them, and pulled and deployed by the others', async () => {
     const dev = await buildIn('dev');
     expect(await dev.kit(...build)).toMatchObject({ status: 0, stderr: '' });
-    const { sha256 } = manifestOf(dev).archive;
+    const { digest, archive } = manifestOf(dev);
     const below = objectKeys.bundlesOf('orders');
-    expect(await keys()).toEqual([
-      objectKeys.archive(first.commit, sha256, below),
-      objectKeys.manifest(first.commit, below),
+    expect((await keys()).sort()).toEqual(
+      [
+        objectKeys.bundleArchive(digest, archive.sha256, below),
+        objectKeys.bundleManifest(digest, below),
+      ].sort(),
+    );
+    expect(await keys('bundles-in-dev', accounts.dev)).toEqual([
+      objectKeys.note(first.commit, dev.execution),
     ]);
-    expect(await keys('bundles-in-dev', accounts.dev)).toEqual([]);
+    const again = await buildIn('dev');
+    expect((await again.kit(...build)).stdout).toMatch(/tests and build are skipped/);
     const stg = await buildIn('stg');
+    await promote(dev, 'stg');
     const pulled = await stg.kit(...build);
     expect(pulled).toMatchObject({ status: 0, stderr: '' });
     expect(pulled.stdout).toMatch(/was built for dev at .+: tests and build are skipped/);
@@ -143,12 +160,12 @@ describe('a commit of an application whose environments pull', () => {
     expect(runs()).toBe('run\n');
   });
 
-  test('is not built in another, which says what has to come first', async () => {
+  test('is not built in another, which says what brings its bundle', async () => {
     const { status, stderr } = await (await buildIn('stg')).kit(...build);
     expect(status).toBe(1);
     expect(stderr).toBe(
-      `gitenv: stg pulls its bundles and builds none, and s3://${bucket} has none of cccccccc: dev has to release it first.\n` +
-        `hint: gitenv push dev ${first.commit}\n`,
+      `gitenv: stg pulls its bundles and builds none, and no bundle of cccccccc was promoted to it: git push alone brings none.\n` +
+        `hint: gitenv push stg ${first.commit}\n`,
     );
     expect(fs.existsSync(path.join(first.folder, 'runs'))).toBe(false);
   });
@@ -162,12 +179,14 @@ describe('a commit of an application whose environments pull', () => {
   test('whose archive has gone is not built in another either', async () => {
     const dev = await buildIn('dev');
     await dev.kit(...build);
-    const [archive] = await keys();
+    const archive = (await keys()).find((key) => key.endsWith('.zip'));
     const client = new S3Client(first.machine.client(owner));
     await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: archive }));
-    const refused = await (await buildIn('stg')).kit(...build);
+    const stg = await buildIn('stg');
+    await promote(dev, 'stg');
+    const refused = await stg.kit(...build);
     expect(refused.stderr).toMatch(
-      /The archive of the bundle [0-9a-f]{8} of cccccccc has gone from s3:.+: dev has to release it again/,
+      /The bundle [0-9a-f]{8} of cccccccc has gone from s3:.+: dev has to release it again/,
     );
     await (await buildIn('dev')).kit(...build);
     expect(await (await buildIn('stg')).kit(...build)).toMatchObject({ status: 0 });
@@ -176,7 +195,11 @@ describe('a commit of an application whose environments pull', () => {
 
   test('that was built before is taken from the own bucket, and by the first shared', async () => {
     const alone = { [assetsVariables.bucket]: '' };
-    for (const name of ['dev', 'stg'] as const) await (await buildIn(name, alone)).kit(...build);
+    for (const name of ['dev', 'stg'] as const) {
+      const built = await buildIn(name, alone);
+      await built.kit(...build);
+      if (name === 'stg') await promote(built, 'stg');
+    }
     const stg = await buildIn('stg');
     expect(await stg.kit(...build)).toMatchObject({ status: 0 });
     expect((await (await deployAfter(stg, 'stg')).kit(...show)).stdout).toMatch(/\nproduct\n$/);
@@ -213,6 +236,55 @@ describe('a commit of an application whose environments pull', () => {
   });
 });
 
+describe('an environment that only pulls', () => {
+  const other = `sha256:${'1'.repeat(64)}`;
+  let dev: Workbench;
+  beforeEach(async () => {
+    dev = await buildIn('dev');
+    await dev.kit(...build);
+  });
+
+  test('does not take what its own builds say, as long as nothing was promoted to it', async () => {
+    const stg = await buildIn('stg');
+    const before = await buildIn('stg');
+    const { digest } = manifestOf(dev);
+    first.words.say(before.execution, first.commit, digest);
+    await new S3Client(first.machine.client(accounts.stg)).send(
+      new PutObjectCommand({
+        Bucket: 'bundles-in-stg',
+        Key: objectKeys.note(first.commit, before.execution),
+        Body: Buffer.alloc(0),
+      }),
+    );
+    expect((await stg.kit(...build)).stderr).toContain('was promoted to it');
+  });
+
+  test('refuses a commit of which two bundles were promoted, and says where they are', async () => {
+    const stg = await buildIn('stg');
+    await promote(dev, 'stg');
+    await promote(dev, 'stg', other);
+    const { status, stderr } = await stg.kit(...build);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining(
+        `Two bundles of this commit were promoted to s3://bundles-in-stg/promoted/${first.commit}/`,
+      ),
+    });
+  });
+
+  test('does not deploy what was not promoted, whatever its build says', async () => {
+    const stg = await buildIn('stg');
+    first.words.say(stg.execution, first.commit, manifestOf(dev).digest);
+    const none = await (await deployAfter(stg, 'stg')).kit(...show);
+    await promote(dev, 'stg', other);
+    const another = await (await deployAfter(stg, 'stg')).kit(...show);
+    expect([none, another]).toMatchObject([
+      { status: 79, stderr: expect.stringContaining('deploys only what was promoted to it') },
+      { status: 79, stderr: expect.stringContaining('promoted to stg is 11111111') },
+    ]);
+  });
+});
+
 describe('the bucket that environments pull from', () => {
   const put = async (name: Name, kind: string, more = {}) => {
     const { accessKeyId, secretAccessKey, sessionToken = '' } = await roleKeys(name, kind);
@@ -228,6 +300,7 @@ describe('the bucket that environments pull from', () => {
     );
   };
   const denied = { name: 'AccessDenied' };
+  const digest = `sha256:${'1'.repeat(64)}`;
 
   test('takes what builds of the first environment store, and nothing else', async () => {
     await expect(put('stg', 'Build')).rejects.toMatchObject(denied);
@@ -239,7 +312,9 @@ describe('the bucket that environments pull from', () => {
   });
 
   test('of an account that was not told of the environment is said to let nobody in', async () => {
-    const { status, stderr } = await (await buildIn('prd')).kit(...build);
+    const prd = await buildIn('prd');
+    await promote(prd, 'prd', digest);
+    const { status, stderr } = await prd.kit(...build);
     expect(status).toBe(1);
     expect(stderr).toContain(
       `The bucket ${bucket} of account ${owner}, which prd pulls its bundles from, does not let the role of this build in`,
@@ -249,11 +324,13 @@ describe('the bucket that environments pull from', () => {
 
   test('is not trusted where it belongs to another account by now', async () => {
     const stg = await buildIn('stg', { [assetsVariables.account]: '555555555555' });
+    await promote(stg, 'stg', digest);
     expect((await stg.kit(...build)).stderr).toContain('of account 555555555555');
   });
 
   test('that is not there is said to be missing', async () => {
     const stg = await buildIn('stg', { [assetsVariables.bucket]: 'long-gone' });
+    await promote(stg, 'stg', digest);
     expect((await stg.kit(...build)).stderr).toContain(
       'The bucket long-gone of account 444444444444, which stg pulls its bundles from, is not there.',
     );

@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Bucket } from '../../../lib/aws/objects/bucket';
 import { copyBundle } from '../../../lib/bundle/copy';
+import type { Manifest } from '../../../lib/bundle/manifest';
+import { layoutOf } from '../../../lib/bundle/store';
 import { objectKeys } from '../../../lib/object-keys';
 import { testRegion } from '../../local/machine';
 import { type S3Fault, type S3Faults, slowDown, standBeforeS3 } from './s3-faults';
@@ -171,6 +173,12 @@ describe('a bundle that is copied to another account', () => {
     return (Contents ?? []).map(({ Size }) => Size);
   };
 
+  const storedIn = (manifest: Manifest, place: Bucket) => ({
+    manifest,
+    place,
+    layout: layoutOf(manifest),
+  });
+
   beforeEach(async () => {
     await bench.kit(...build);
     const client = new S3Client(bench.machine.client(other));
@@ -182,8 +190,8 @@ describe('a bundle that is copied to another account', () => {
       request.startsWith('GET') && before === 0 ? { cut: 'answer', after: 1_000_000 } : undefined,
     );
     const manifest = await bench.manifest();
-    const from = bucketOf(bench.bucket, undefined, endpoint);
-    expect(await copyBundle(manifest, from, bucketOf('bundles-of-stg', other))).toBe(true);
+    const from = storedIn(manifest, bucketOf(bench.bucket, undefined, endpoint));
+    expect(await copyBundle(from, bucketOf('bundles-of-stg', other))).toBe(true);
     expect(asked).toHaveLength(2);
     expect(await storedThere()).toEqual([manifest.archive.bytes, expect.any(Number)]);
   });
@@ -191,10 +199,13 @@ describe('a bundle that is copied to another account', () => {
   test('is not there where what came was something else', async () => {
     const manifest = await bench.manifest();
     const { sha256, bytes } = manifest.archive;
-    const Key = objectKeys.archive(bench.commit, sha256);
+    const Key = objectKeys.bundleArchive(manifest.digest, sha256);
     const Body = randomBytes(bytes);
     await bench.s3.send(new PutObjectCommand({ Bucket: bench.bucket, Key, Body }));
-    const copied = copyBundle(manifest, bucketOf(bench.bucket), bucketOf('bundles-of-stg', other));
+    const copied = copyBundle(
+      storedIn(manifest, bucketOf(bench.bucket)),
+      bucketOf('bundles-of-stg', other),
+    );
     await expect(copied).rejects.toMatchObject({ name: 'XAmzContentSHA256Mismatch' });
     expect(await storedThere()).toEqual([]);
   });

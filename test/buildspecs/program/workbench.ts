@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { parse } from 'yaml';
 import type { Manifest } from '../../../lib/bundle/manifest';
-import { buildVariables } from '../../../lib/contract';
+import { buildspecFiles, buildVariables } from '../../../lib/contract';
+import { services as allServices } from '../../../lib/local/services';
 import {
   commandScript,
   directoryFile,
@@ -18,6 +19,7 @@ import {
 } from '../../../lib/local/services/codebuild/shell/script';
 import { objectKeys } from '../../../lib/object-keys';
 import { startMachine, type TestMachine, testRegion } from '../../local/machine';
+import { Words } from './words';
 
 export const kits = path.resolve(__dirname, '../../../buildspecs');
 const program = path.resolve(__dirname, '../../../dist/kit.cjs');
@@ -39,14 +41,19 @@ export class Workbench {
   readonly bucket = 'bundles-of-dev';
   readonly commit: string;
   readonly folder: string;
+  /** Of the release that this build is of, unless `env` says another. */
+  readonly execution: string;
 
   private constructor(
     readonly machine: TestMachine,
+    /** What CodePipeline says of the releases of all these benches. */
+    readonly words: Words,
     /** Of the bench and all others beside it: HOME, and where temporary files go. */
     private readonly home: string,
     commit: string,
   ) {
     this.commit = commit;
+    this.execution = words.begin();
     this.folder = fs.mkdtempSync(path.join(home, 'build-'));
   }
 
@@ -54,18 +61,20 @@ export class Workbench {
     commit = 'c'.repeat(40),
     options: Parameters<typeof startMachine>[0] = {},
   ): Promise<Workbench> {
-    const machine = await startMachine(options);
+    const words = new Words();
+    const services = words.in(options.services ?? allServices);
+    const machine = await startMachine({ ...options, services });
     const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-kit-')));
     fs.mkdirSync(path.join(home, 'tmp'));
-    const bench = new Workbench(machine, home, commit);
+    const bench = new Workbench(machine, words, home, commit);
     await bench.s3.send(new CreateBucketCommand({ Bucket: bench.bucket }));
     bench.write('.gitenv/kit.cjs', fs.readFileSync(program, 'utf8'));
     return bench;
   }
 
-  /** Another build, of the same commit unless said otherwise, in the same account. It goes with this one. */
+  /** Another release's build, of the same commit unless said otherwise, in the same account. It goes with this one. */
   another(commit = this.commit): Workbench {
-    const bench = new Workbench(this.machine, this.home, commit);
+    const bench = new Workbench(this.machine, this.words, this.home, commit);
     bench.write('.gitenv/kit.cjs', fs.readFileSync(program, 'utf8'));
     return bench;
   }
@@ -85,8 +94,19 @@ export class Workbench {
   }
 
   /** Runs the program of the kits as a buildspec does. */
-  kit(...args: string[]): Promise<Ended> {
-    return this.run(process.execPath, ['.gitenv/kit.cjs', ...args]);
+  async kit(...args: string[]): Promise<Ended> {
+    const ended = await this.run(process.execPath, ['.gitenv/kit.cjs', ...args]);
+    if (['bundle', 'plan'].includes(args[0] ?? '')) this.export(ended);
+    return ended;
+  }
+
+  /** Has CodePipeline keep what a build that succeeded exports, as of a release. */
+  export({ status }: Ended): void {
+    const file = path.join(this.folder, '.gitenv/release/variables');
+    if (status !== 0 || !fs.existsSync(file)) return;
+    const { [buildVariables.executionId]: id = '', [buildVariables.commit]: commit = '' } =
+      this.variables;
+    this.words.keep(id, commit, fs.readFileSync(file, 'utf8'));
   }
 
   /** Runs a kit's build phase as CodeBuild does: each command as a script of its own, up to the first that fails. */
@@ -109,13 +129,25 @@ export class Workbench {
       fs.writeFileSync(script, commandScript(command, state));
       return `${env.shell} ${script} || exit 1`;
     });
-    return this.start(env.shell, ['-c', scripts.join('\n')]);
+    const begun = this.start(env.shell, ['-c', scripts.join('\n')]);
+    if (file !== buildspecFiles.build) return begun;
+    const ended = begun.ended.then((it) => {
+      this.export(it);
+      return it;
+    });
+    return { ...begun, ended };
   }
 
+  /** Of the bundle that the build of this release has handed on, as it is stored. */
   async manifest(): Promise<Manifest> {
-    const Key = objectKeys.manifest(this.commit);
+    const { digest } = JSON.parse(this.read('.gitenv/release/manifest.json')) as Manifest;
+    const stored = await this.object(objectKeys.bundleManifest(digest));
+    return JSON.parse(stored.toString('utf8'));
+  }
+
+  async object(Key: string): Promise<Buffer> {
     const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }));
-    return JSON.parse((await Body?.transformToString()) ?? '');
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
   async keys(prefix = ''): Promise<string[]> {
@@ -143,7 +175,7 @@ export class Workbench {
       [buildVariables.environment]: 'dev',
       [buildVariables.application]: 'orders',
       [buildVariables.commit]: this.commit,
-      [buildVariables.executionId]: '11111111-2222-4333-8444-555555555555',
+      [buildVariables.executionId]: this.execution,
       [buildVariables.bucket]: this.bucket,
       ...this.env,
     };
