@@ -50,13 +50,10 @@ const moving: readonly Verb[] = ['push', 'promote', 'rollback', 'rollbackNow'];
 const releasing: readonly Verb[] = [...moving, 'cancel', 'retry', 'redeploy'];
 const following: readonly Verb[] = [...releasing, 'look', 'approve'];
 const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
-/** They run a build that is no part of a release. */
+const carrying: readonly Verb[] = [...moving, 'redeploy'];
 const examining: readonly Verb[] = ['plan', 'drift'];
 
-/**
- * What each verb needs in the account of an environment: what lib/aws calls for it. An environment's declared
- * configuration, container images and submodules need more, each by its own document.
- */
+/** What each verb needs in the account of an environment. Declared configuration, images and submodules need more, each by its own document. */
 export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GetRepository'],
@@ -239,13 +236,13 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:PutObject'],
     on: 'bundles',
-    verbs: [...moving, 'redeploy'],
+    verbs: carrying,
     why: 'store the bundle that was tested upstream',
   },
   {
     actions: ['s3:PutObject'],
     on: 'promotions',
-    verbs: [...moving, 'redeploy'],
+    verbs: carrying,
     why: 'say which bundle was tested upstream',
   },
 ];
