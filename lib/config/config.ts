@@ -69,6 +69,8 @@ export const configSchema = z.strictObject({
   /** Builds get pointers of Git LFS in place of its files, and need none of them. */
   lfs: z.literal('pointers').optional(),
   bundles: z.enum(['promote', 'rebuild', 'pull']).optional(),
+  /** The first environment whose builds are trusted for what comes after it; the first of the path unless it is said. */
+  builtIn: z.string().optional(),
   assets: assetsSchema.optional(),
   config: z.record(settingName, z.union(declared, declaredWords)).optional(),
   environments: z.record(
@@ -114,7 +116,18 @@ export function parseConfig(text: string, file: string = configFile): Config {
       file,
       'bundles: "pull" needs "assets", the bucket to pull from; leave both away, and gitenv assets makes one and writes both',
     );
+  const built = builtInFault(result.data);
+  if (built !== undefined) throw badConfig(file, `builtIn: ${built}`);
   return result.data;
+}
+
+function builtInFault({ builtIn, bundles, path, environments }: Config): string | undefined {
+  if (builtIn === undefined) return undefined;
+  const order = path ?? Object.keys(environments);
+  if (!order.includes(builtIn)) return `'${builtIn}' is no environment of the path`;
+  if (bundles === 'pull' && builtIn !== order[0])
+    return `where bundles are pulled, ${order[0]} builds them, as the first of the path`;
+  return undefined;
 }
 
 /** The name of the kit; undefined where the buildspecs are the repository's own. */

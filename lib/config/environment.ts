@@ -40,6 +40,7 @@ export interface RecordedEnvironments {
   readonly path?: readonly string[] | undefined;
   readonly config?: unknown;
   readonly bundles?: Environment['bundles'] | undefined;
+  readonly builtIn?: string | undefined;
   readonly environments: Readonly<Record<string, RecordedSettings>>;
 }
 
@@ -76,9 +77,19 @@ function environmentFrom(
     approveRollbacks: settings.approveRollbacks ?? false,
     upstream: path[path.indexOf(name) - 1],
     settings: settingsOf(file.application, file.config, settings.config) ?? [],
-    bundles: file.bundles ?? 'promote',
+    bundles: bundlesIn(file, path, name),
     watchesDrift: typeof settings.driftSchedule === 'string',
   };
+}
+
+/** What comes before the environment that is trusted to build, is not: that one builds for itself. */
+function bundlesIn(
+  { bundles = 'promote', builtIn }: RecordedEnvironments,
+  path: readonly string[],
+  name: string,
+): Environment['bundles'] {
+  const isBefore = builtIn !== undefined && path.indexOf(name) <= path.indexOf(builtIn);
+  return bundles === 'promote' && isBefore ? 'rebuild' : bundles;
 }
 
 /** What an address alone says of its environment, as in a clone without `gitenv.json`. */

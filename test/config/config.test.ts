@@ -98,6 +98,31 @@ describe('the bucket that bundles are pulled from', () => {
   });
 });
 
+describe('the environment that is trusted to build', () => {
+  const three = {
+    dev,
+    stg: { ...dev, account: '222222222222' },
+    prd: { ...dev, account: '333333333333' },
+  };
+  const bundlesOf = (fields: object) => {
+    const config = parse(fields, three);
+    return ['dev', 'stg', 'prd'].map((name) => environmentOf(config, name).bundles);
+  };
+
+  test('builds for itself, and what comes after it gets its bundles', () => {
+    expect(bundlesOf({})).toEqual(['promote', 'promote', 'promote']);
+    expect(bundlesOf({ builtIn: 'stg' })).toEqual(['rebuild', 'rebuild', 'promote']);
+    expect(bundlesOf({ builtIn: 'stg', bundles: 'rebuild' })).toEqual(Array(3).fill('rebuild'));
+  });
+
+  test('is on the path, and the first of it where bundles are pulled', () => {
+    expect(refusal({ builtIn: 'qa' })).toContain("builtIn: 'qa' is no environment of the path");
+    const pull = { bundles: 'pull', assets: { bucket: 'all-bundles', account: '444444444444' } };
+    expect(() => parse({ ...pull, builtIn: 'stg' }, three)).toThrow('dev builds them');
+    expect(parse({ ...pull, builtIn: 'dev' }, three).builtIn).toBe('dev');
+  });
+});
+
 describe('scripts', () => {
   test('say where programs lie; the others are where they usually are', () => {
     expect(programsOf(parse({}))).toEqual({ build: './build', deploy: './deploy' });

@@ -134,7 +134,8 @@ async function furnish(machine: TestMachine, account: string): Promise<void> {
   const options = machine.client(account);
   await new CodeCommitClient(options).send(new CreateRepositoryCommand({ repositoryName: 'shop' }));
   await new S3Client(options).send(new CreateBucketCommand({ Bucket: `artifacts-${account}` }));
-  const roleArn = await freeRole(new IAMClient(options), 'shop', 'codepipeline.amazonaws.com');
+  const services = ['codepipeline.amazonaws.com', 'codebuild.amazonaws.com'] as const;
+  const roleArn = await freeRole(new IAMClient(options), 'shop', ...services);
   await new CodePipelineClient(options).send(
     new CreatePipelineCommand({
       pipeline: {

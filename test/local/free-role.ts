@@ -2,10 +2,14 @@ import { CreateRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sd
 
 /**
  * Makes a role that a service may be and that may everything, for tests that are not about rights.
- * @param Service whose role it is, such as codebuild.amazonaws.com
+ * @param Service whose role it is, such as codebuild.amazonaws.com; several may have it
  * @returns its ARN
  */
-export async function freeRole(iam: IAMClient, RoleName: string, Service: string): Promise<string> {
+export async function freeRole(
+  iam: IAMClient,
+  RoleName: string,
+  ...Service: [string, ...string[]]
+): Promise<string> {
   const trust = { Principal: { Service }, Action: 'sts:AssumeRole' };
   const { Role } = await iam.send(
     new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document(trust) }),

@@ -105,9 +105,10 @@ describe('environments that pull their bundles', () => {
     world.write('hotfix.txt', 'now\n');
     const hotfix = await world.commit('Hotfix');
     const refused = await world.sh(`gitenv push stg ${hotfix} --skip-upstream --reason 'it burns'`);
-    expect(refused.status).toBe(6);
+    expect(refused.status).toBe(5);
     expect(refused.stderr).toContain('dev has to release it first');
     expect(refused.stderr).toContain(`gitenv push dev ${hotfix}`);
+    expect(await world.ok('git ls-remote stg')).toBe('');
     expect(await built()).toEqual([commit]);
     await world.ok(`gitenv push dev ${hotfix}`);
     await world.ok(`gitenv push stg ${hotfix}`);

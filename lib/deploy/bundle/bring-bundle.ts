@@ -29,7 +29,7 @@ export interface Carried {
  * Has an environment deploy exactly the bundle that the environment before has released of a commit. That one's
  * CodePipeline says which it is, asked with the credentials that this user has there. The bytes are copied, unless both
  * environments pull them from one bucket, and the name of a mark says to the build which bundle it is.
- * @throws GitenvError BUNDLE_DIFFERS where the environment has another bundle of the commit; BUNDLE_BROKEN where the bundle is
+ * @throws GitenvError NO_BUNDLE where bundles are pulled, and there is none; BUNDLE_DIFFERS where the environment has another bundle of the commit; BUNDLE_BROKEN where the bundle is
  *   not what its manifest says
  */
 export async function bringBundle(carried: Carried, progress: Progress): Promise<void> {
@@ -41,6 +41,7 @@ export async function bringBundle(carried: Carried, progress: Progress): Promise
   ]);
   const [above, here] = [upstream.environment.name, open.environment.name];
   if (digest === undefined) {
+    if (!taken && open.environment.bundles === 'pull') throw hasToBuild(commit, above, here);
     const what = `${above} has no bundle of ${shortCommit(commit)}`;
     return progress.say(`${here}: ${what}${taken ? '' : ', so it is built here'}`);
   }
@@ -83,6 +84,15 @@ async function hasBytes(
 /** Says to the environment's builds which bundle of the commit is the one to deploy. */
 export function mark(to: EnvironmentBundles, commit: string, digest: string): Promise<void> {
   return callBucket(to.open.account, to.bucket, () => leavePromotion(to.bucket, commit, digest));
+}
+
+/** Its build would say so only once the branch has moved. */
+function hasToBuild(commit: string, above: string, here: string): GitenvError {
+  return new GitenvError(
+    'NO_BUNDLE',
+    `${here} pulls its bundles and builds none, and ${above} has no bundle of ${shortCommit(commit)}: ${above} has to release it first`,
+    { changed: 'nothing', hint: `gitenv push ${above} ${commit}` },
+  );
 }
 
 function differs(

@@ -1,9 +1,12 @@
-import { GitenvError } from '../../errors';
+import { type ErrorCode, GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
 import { lookedAtFor, openChecked } from '../../target/open-environment';
 import { bringBack } from '../bundle/bring-back';
 import { bringBundle } from '../bundle/bring-bundle';
 import type { Found, Move } from './move';
+
+/** What the release would fail of as well. */
+const final: ReadonlySet<ErrorCode> = new Set(['BUNDLE_BROKEN', 'NO_BUNDLE']);
 
 /**
  * Brings what was tested in the environment before. If somebody has overridden that the environment before is asked, an
@@ -25,7 +28,7 @@ export async function bringTestedBundle(
     const above = lookedAtFor(await openChecked(upstream), patienceMs);
     await bringBundle({ commit, upstream: above, open, keepsOwn: true }, progress);
   } catch (error) {
-    if (!(error instanceof GitenvError) || error.code === 'BUNDLE_BROKEN') throw error;
+    if (!(error instanceof GitenvError) || final.has(error.code)) throw error;
     progress.say(
       `${name}: ${upstream.name} cannot be asked for its bundle (${error.clause}), so what ${name} has or builds itself is deployed`,
     );

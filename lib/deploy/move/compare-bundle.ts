@@ -35,7 +35,7 @@ function verdict(
   if (other instanceof GitenvError) return `; ${above} could not be asked for its own`;
   if (other === undefined) return `; ${above} has none of this commit`;
   if (other === own) return `, the same as in ${above}`;
-  return `, but ${above} has ${shortDigest(other)} of this commit: the build is not reproducible, so what was tested in ${above} is not what runs in ${here}; gitenv promote takes the bundle along`;
+  return `, but ${above} has ${shortDigest(other)} of this commit: the build is not reproducible, so what was tested in ${above} is not what runs in ${here}`;
 }
 
 async function bundleOf(
