@@ -1,10 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '../../lib/aws/objects/bucket';
-import { storeObject } from '../../lib/aws/objects/object-store';
+import { receiveObject, storeObject } from '../../lib/aws/objects/object-store';
 import { filesBelow, sha256OfFile } from '../../lib/bundle/files';
+import { digestOf } from '../../lib/bundle/manifest';
 import { pack } from '../../lib/bundle/pack';
+import { notWhatItSays, storedSha256 } from '../../lib/bundle/store-once';
+import { unpack } from '../../lib/bundle/unpack';
+import { fieldsOf } from '../../lib/fields';
 import { objectKeys } from '../../lib/object-keys';
 import type { Job } from '../program/job/job';
 import type { AssemblyStack, FileAsset } from './assembly';
@@ -30,7 +35,8 @@ export function assetParameters(
 export async function publishAssets(job: Job, stack: AssemblyStack, folder: string): Promise<void> {
   for (const asset of stack.assets) {
     const { bucket, key } = destinationOf(job, asset);
-    if (await publish(bucket, key, path.join(folder, asset.path), asset))
+    const isOwn = bucket.name === job.bucket.name;
+    if (await publish(bucket, key, path.join(folder, asset.path), { ...asset, isOwn }))
       job.say(`Published ${asset.path} to s3://${bucket.name}/${key}.`);
   }
 }
@@ -63,20 +69,49 @@ function filledIn(text: string, job: Job): string {
   );
 }
 
+/** An asset, and whether it goes to the environment's own bucket, in which builds of all commits may write its name. */
+type Published = Pick<FileAsset, 'isFolder'> & { readonly isOwn: boolean };
+
+/** @returns false where it is there already */
 async function publish(
   bucket: Bucket,
   key: string,
   source: string,
-  { isFolder }: FileAsset,
+  { isFolder, isOwn }: Published,
 ): Promise<boolean> {
-  if (!isFolder) return store(bucket, key, source);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-asset-'));
   try {
-    const zip = path.join(scratch, 'asset.zip');
-    await pack(source, filesBelow(source), zip);
-    return await store(bucket, key, zip);
+    const file = isFolder ? path.join(scratch, 'asset.zip') : source;
+    if (isFolder) await pack(source, filesBelow(source), file);
+    if (await store(bucket, key, file)) return true;
+    const isSame = !isOwn || (await storedSha256(bucket, key)) === sha256OfFile(file);
+    if (!isSame && !(isFolder && (await holdsFolder(bucket, key, source, scratch))))
+      throw notWhatItSays(bucket, key);
+    return false;
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Whether a zip that is there holds the same files: another version of Node may have packed them otherwise. */
+async function holdsFolder(
+  bucket: Bucket,
+  key: string,
+  source: string,
+  scratch: string,
+): Promise<boolean> {
+  const zip = path.join(scratch, 'stored.zip');
+  await receiveObject(bucket, key, (body) => pipeline(body, fs.createWriteStream(zip)));
+  const unpacked = path.join(scratch, 'stored');
+  fs.mkdirSync(unpacked);
+  const files = filesBelow(source);
+  try {
+    await unpack(zip, { version: 2, files, digest: digestOf(files) }, unpacked);
+    return true;
+  } catch (error) {
+    // What the system refuses says nothing about the zip.
+    if (fieldsOf(error).syscall !== undefined) throw error;
+    return false;
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addressOf } from '../../lib/aws/objects/bucket';
-import { describeObject } from '../../lib/aws/objects/object-store';
 import { storeBuffer } from '../../lib/bundle/store';
+import { demandStored, storedSha256 } from '../../lib/bundle/store-once';
 import { GitenvError } from '../../lib/errors';
 import { objectKeys } from '../../lib/object-keys';
 import type { Job } from '../program/job/job';
@@ -68,9 +68,12 @@ function restOf({
 
 async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
   const body = Buffer.from(text);
-  const key = objectKeys.template(createHash('sha256').update(body).digest('hex'));
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const key = objectKeys.template(sha256);
+  const there = await storedSha256(bucket, key);
   // A deploy may read it, and not store it, unless it is told otherwise.
-  if (!(await describeObject(bucket, key))) await storeBuffer(bucket, key, body, { onlyNew: true });
+  const isNew = there === undefined && (await storeBuffer(bucket, key, body, { onlyNew: true }));
+  if (!isNew && there !== sha256) await demandStored(bucket, key, sha256);
   return addressOf(bucket, { key }).href;
 }
 

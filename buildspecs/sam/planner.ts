@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import type { Planner } from '../program/job/planner';
 import { demandKnownSettings, type KitSettings } from '../program/job/settings';
 import { samSettings } from './builder';
 import { runSam } from './sam-command';
+import { storedAgain } from './store-again';
 
 /** One stack from the template of a serverless application, with the code of its functions in the environment's bucket. */
 export const sam: Planner = {
@@ -31,8 +33,10 @@ async function requestOf(job: Job, settings: KitSettings, folder: string): Promi
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-sam-'));
   try {
     const packaged = path.join(scratch, 'packaged.yaml');
-    await runSam(packageArguments(job, packaged), folder, job.env);
-    const text = fs.readFileSync(packaged, 'utf8');
+    const below = packagedBelow(job);
+    await runSam(packageArguments(job, below, packaged), folder, job.env);
+    const stored = { bucket: job.bucket, below, scratch };
+    const text = await storedAgain(stored, fs.readFileSync(packaged, 'utf8'));
     // CloudFormation expands the transform, and makes roles that the template does not name.
     const capabilities = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
     return requestFrom(job, { capabilities, ...settings }, folder, text, 'template.yaml');
@@ -41,13 +45,22 @@ async function requestOf(job: Job, settings: KitSettings, folder: string): Promi
   }
 }
 
-/** What is there already, by the digest of its content, is not stored again. */
-function packageArguments({ bucket, region }: Job, packaged: string): string[] {
+/**
+ * Where `sam package` stores: below a name that nobody knows before, since it takes for its own what is there already. A
+ * deploy that plans by itself may write below `assets/` alone.
+ */
+function packagedBelow({ execution, attempt }: Job): string {
+  const { packaged, assets } = objectKeys;
+  const own = `${execution}/${randomUUID()}/`;
+  return attempt === undefined ? `${packaged}${own}` : `${assets}${packaged}${own}`;
+}
+
+function packageArguments({ bucket, region }: Job, below: string, packaged: string): string[] {
   return [
     'package',
     ...['--template-file', 'template.yaml'],
     ...['--s3-bucket', bucket.name],
-    ...['--s3-prefix', objectKeys.assets.replace(/\/$/, '')],
+    ...['--s3-prefix', below.replace(/\/$/, '')],
     ...['--region', region],
     ...['--output-template-file', packaged],
   ];

@@ -6,11 +6,14 @@ import { filesBelow, leadsOut, smallBytes } from './files';
 import { type BundledFile, digestWith, type Manifest } from './manifest';
 import { type Entry, eachEntry } from './zip';
 
+/** What of a manifest says what an archive has to hold. */
+type Contents = Pick<Manifest, 'version' | 'files' | 'digest' | 'images' | 'components'>;
+
 /**
  * Unpacks an archive into an empty folder and compares what lies there then, file by file, with the manifest.
  * @throws GitenvError naming the first file that is missing, too many, or other than it was bundled
  */
-export async function unpack(archive: string, manifest: Manifest, folder: string): Promise<void> {
+export async function unpack(archive: string, manifest: Contents, folder: string): Promise<void> {
   const expected = new Map(manifest.files.map((file) => [file.path, file]));
   const links: { path: string; target: string }[] = [];
   const folders = new Set<string>();
@@ -30,7 +33,7 @@ export async function unpack(archive: string, manifest: Manifest, folder: string
   await verify(folder, manifest);
 }
 
-async function verify(folder: string, manifest: Manifest): Promise<void> {
+async function verify(folder: string, manifest: Contents): Promise<void> {
   const found = filesBelow(folder);
   if (digestWith(manifest, found) === manifest.digest) return;
   const actual = new Map(found.map((file) => [file.path, file]));

@@ -48,9 +48,7 @@ test('the lock of a unit that a build left is removed before a release that goes
   const key = 'orders/dev/network/terraform.tfstate.tflock';
   const left = await read(stateBucket, key);
   expect(left?.ID).toEqual(expect.any(String));
-  const made = JSON.parse(site.bench.read('.gitenv/release/plan.json'));
-  const word = JSON.stringify({ ...made, changes: [], settlesFirst: true, saved: {} });
-  site.bench.write('.gitenv/release/plan.json', word);
+  await site.bench.planned({ changes: [], settlesFirst: true, saved: {} });
   const { status, stdout } = await site.deploy();
   expect({ status, stdout }).toMatchObject({
     status: 0,

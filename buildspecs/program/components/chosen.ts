@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { PlannedComponent } from '../../../lib/bundle/plan';
-import { failureMessage } from '../../../lib/errors';
+import { failureMessage, GitenvError } from '../../../lib/errors';
 import type { Component } from '../job/component';
 import { manifestOf } from '../job/handover';
 import type { Job } from '../job/job';
@@ -48,9 +48,17 @@ async function choicesOf(job: Job, components: readonly Component[]): Promise<Pl
   }
 }
 
-/** @returns the names of those that the build chose to apply */
+/**
+ * @returns the names of those that the build chose to apply
+ * @throws GitenvError NO_BUNDLE where it has handed on no choice
+ */
 export function chosenComponents(job: Job): ReadonlySet<string> {
-  return appliedOf(handedOnChoices(job) ?? []);
+  const choices = handedOnChoices(job);
+  if (choices) return appliedOf(choices);
+  throw new GitenvError(
+    'NO_BUNDLE',
+    'The build handed on no choice of components: buildspec.yml has to run kit.cjs bundle',
+  );
 }
 
 /** @returns undefined where the commit has no components */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildspecFiles, driftspecFile, kitProgram } from '../../contract';
+import { buildspecFiles, driftspecFile, kitProgram, outputVariables } from '../../contract';
 import { GitenvError, systemCode } from '../../errors';
 import type { RepositoryFiles } from '../recognise/repository-files';
 import { buildspecOf } from './buildspec';
@@ -85,7 +85,7 @@ function halfOf(
   const text = fs.readFileSync(path.join(root, file), 'utf8');
   const owners = listKits(kits).filter(({ name }) => {
     const own = path.join(kits.folder, name, file);
-    return fs.existsSync(own) && fs.readFileSync(own, 'utf8') === text;
+    return fs.existsSync(own) && isOurs(text, fs.readFileSync(own, 'utf8'));
   });
   const [owner, ...others] = owners;
   return owner && others.length === 0 ? { name: owner.name, because: file } : undefined;
@@ -108,8 +108,8 @@ function wouldReplace(name: string, present: readonly string[]): GitenvError {
 }
 
 /**
- * Writes the buildspecs of a kit to the root of a repository, but never over a file that is there, and the program
- * they run, which is gitenv's own and is brought up to date.
+ * Writes the buildspecs of a kit to the root of a repository, and the program they run, which is gitenv's own. A buildspec
+ * that is there is brought up to date only if it is as an earlier version has written it.
  * @param edits texts of the buildspecs, and what stands in their place
  * @returns the files it wrote
  */
@@ -135,13 +135,24 @@ function isRun(root: string): boolean {
   return buildspecOf(root).includes(kitProgram);
 }
 
+/** What published files have got since. Whoever has left one of them as it was is given it. */
+const added = [`    - ${outputVariables.planDigest}\n`];
+
+/** Whether a file is one of a kit's as it is published, or was before. */
+function isOurs(text: string, published: string): boolean {
+  return text === published || text === added.reduce((it, line) => it.replace(line, ''), published);
+}
+
 function copyNew(from: string, to: string, edits: readonly (readonly [string, string])[]): boolean {
   if (!fs.existsSync(from)) return false;
+  const text = edits.reduce(
+    (edited, [found, instead]) => edited.replace(found, instead),
+    fs.readFileSync(from, 'utf8'),
+  );
+  const before = fs.existsSync(to) ? fs.readFileSync(to, 'utf8') : undefined;
+  const isOlder = before !== undefined && before !== text && isOurs(before, text);
+  if (isOlder) fs.rmSync(to);
   try {
-    const text = edits.reduce(
-      (edited, [found, instead]) => edited.replace(found, instead),
-      fs.readFileSync(from, 'utf8'),
-    );
     fs.writeFileSync(to, text, { flag: 'wx' });
     return true;
   } catch (error) {

@@ -213,7 +213,7 @@ describe('what is deployed is part of the change', () => {
       bench.commit,
       digest,
       bench.bucket,
-      objectKeys.archive(bench.commit, archive.sha256),
+      objectKeys.bundleArchive(digest, archive.sha256),
     ]);
   });
 });

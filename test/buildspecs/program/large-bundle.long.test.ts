@@ -131,16 +131,19 @@ describe('a build that is killed while it stores its bundle', () => {
       const one = bench.another(round.toString(16).padStart(40, '0'));
       for (const name of ['build', 'product'])
         fs.copyFileSync(path.join(bench.folder, name), path.join(one.folder, name));
+      one.write('round', String(round));
       await killedWhileStoring(one, round);
       one.env = { ...bench.env };
       const next = await one.kit(...build);
       expect(next).toMatchObject({ status: 0, stderr: '' });
       const manifest = await one.manifest();
-      const below = `bundles/${one.commit}/`;
-      expect(await one.keys(below)).toEqual([
-        objectKeys.archive(one.commit, manifest.archive.sha256),
-        objectKeys.manifest(one.commit),
-      ]);
+      const { digest, archive } = manifest;
+      expect((await one.keys(`bundles/${digest.slice(7)}/`)).sort()).toEqual(
+        [
+          objectKeys.bundleArchive(digest, archive.sha256),
+          objectKeys.bundleManifest(digest),
+        ].sort(),
+      );
       const compare = ['deploy', '--', 'cmp', 'product', `${bench.folder}/product`];
       expect(await one.kit(...compare)).toMatchObject({ status: 0 });
       fs.rmSync(one.folder, { recursive: true });
@@ -166,6 +169,8 @@ describe('a build that is killed while it stores its bundle', () => {
     });
     const [, signal] = await once(child, 'exit');
     expect(signal).toBe('SIGKILL');
-    expect(await bench.keys(objectKeys.manifest(one.commit))).toEqual([]);
+    expect(await bench.keys(objectKeys.notes(one.commit))).toEqual([]);
+    const stored = await bench.keys('bundles/');
+    expect(stored.filter((key) => key.endsWith('/manifest.json'))).toHaveLength(round);
   }
 });

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Workbench } from './workbench';
 
@@ -24,7 +26,18 @@ const packaged = (bucket: string) => `Parameters:
 Resources:
   Function:
     Type: AWS::SSM::Parameter
-    Properties: { Name: /function, Type: String, Value: !Sub "${bucket} \${Memory}" }
+    Properties: { Name: /function, Type: String, Value: !Sub "${bucket} \${Memory} s3://${bucket}/PREFIX/code" }
+  Nested:
+    Type: AWS::SSM::Parameter
+    Properties: { Name: /nested, Type: String, Value: "https://s3/${bucket}/PREFIX/code.template" }
+`;
+
+/** What sam would store: the code, and a template that names it. */
+const uploading = `const { PutObjectCommand, S3Client } = require(${JSON.stringify(require.resolve('@aws-sdk/client-s3'))});
+const s3 = new S3Client({ endpoint: process.env.AWS_ENDPOINT_URL, forcePathStyle: true });
+const [Bucket, prefix] = process.argv.slice(2);
+const put = (name, text) => s3.send(new PutObjectCommand({ Bucket, Key: prefix + '/' + name, Body: text }));
+put('code', 'the code').then(() => put('code.template', 'Code: ' + prefix + '/code'));
 `;
 
 /** A stand-in for sam: notes what it is asked for, demands what sam demands, and leaves what sam leaves. */
@@ -35,7 +48,7 @@ verb=$1; shift
 while [ $# -gt 0 ]; do
   case $1 in
     --template-file) template=$2;; --build-dir) folder=$2;; --s3-bucket) bucket=$2;;
-    --output-template-file) output=$2;; --s3-prefix|--region) ;;
+    --output-template-file) output=$2;; --s3-prefix) prefix=$2;; --region) ;;
     *) echo "no such option: $1" >&2; exit 2;;
   esac
   shift 2
@@ -43,7 +56,8 @@ done
 test -f "$template"
 case $verb in
   build) mkdir -p "$folder/Function"; cp "$template" "$folder/template.yaml"; cp src/index.js "$folder/Function/";;
-  package) test -f Function/index.js; sed "s/BUCKET/$bucket/" '${notes}.packaged' >"$output";;
+  package) test -f Function/index.js; "${process.execPath}" '${notes}.upload.cjs' "$bucket" "$prefix"
+    sed "s|BUCKET|$bucket|g; s|PREFIX|$prefix|g" '${notes}.packaged' >"$output";;
 esac
 `;
 
@@ -56,6 +70,7 @@ function prepare(one: Workbench): void {
   const notes = path.join(one.folder, '.gitenv', 'notes');
   one.write('.gitenv/bin/sam', sam(notes), 0o755);
   fs.writeFileSync(`${notes}.packaged`, packaged('BUCKET'));
+  fs.writeFileSync(`${notes}.upload.cjs`, uploading);
   one.env.PATH = `${bin}${path.delimiter}${process.env.PATH}`;
 }
 
@@ -70,7 +85,7 @@ test('builds once, packages to the bucket of the environment, and deploys what w
   expect(notes()).toEqual([
     'build --template-file template.yaml --build-dir .aws-sam/build',
     expect.stringMatching(
-      /^package --template-file template\.yaml --s3-bucket bundles-of-dev --s3-prefix assets --region eu-west-1 --output-template-file \S+packaged\.yaml$/,
+      /^package --template-file template\.yaml --s3-bucket bundles-of-dev --s3-prefix packaged\/11111111-2222-4333-8444-555555555555\/[0-9a-f-]{36} --region eu-west-1 --output-template-file \S+packaged\.yaml$/,
     ),
   ]);
   expect((await bench.manifest()).files.map((file) => file.path)).toEqual([
@@ -79,10 +94,37 @@ test('builds once, packages to the bucket of the environment, and deploys what w
     'template.yaml',
   ]);
   expect(await deploy()).toMatchObject({ status: 0, stderr: '' });
-  const { Parameter } = await new SSMClient(bench.machine.client()).send(
-    new GetParameterCommand({ Name: '/function' }),
+  expect(await parameter('/function')).toBe(
+    `bundles-of-dev 128 s3://bundles-of-dev/${keyOf('the code')}`,
   );
-  expect(Parameter?.Value).toBe('bundles-of-dev 128');
+});
+
+const parameter = async (Name: string) => {
+  const client = new SSMClient(bench.machine.client());
+  return (await client.send(new GetParameterCommand({ Name }))).Parameter?.Value;
+};
+
+const keyOf = (content: string) => `assets/${createHash('sha256').update(content).digest('hex')}`;
+
+test('what sam packages is stored under its own digest, also what a nested template names', async () => {
+  await build();
+  await deploy();
+  const code = keyOf('the code');
+  const nested = `${keyOf(`Code: ${code}`)}.template`;
+  expect(await parameter('/nested')).toBe(`https://s3/bundles-of-dev/${nested}`);
+  expect((await bench.keys('assets/')).sort()).toEqual([code, nested].sort());
+  expect(String(await bench.object(nested))).toBe(`Code: ${code}`);
+});
+
+test('what another build has stored under the digest of code that sam packages stops the release', async () => {
+  const Key = keyOf('the code');
+  const put = new PutObjectCommand({ Bucket: bench.bucket, Key, Body: 'evil' });
+  await bench.s3.send(put);
+  const { status, stderr } = await build();
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: `gitenv: s3://bundles-of-dev/${Key} is not what its name says. Delete ${Key} from the bucket, and release the commit again.\n`,
+  });
 });
 
 test('gives CloudFormation leave to expand the transform, unless told otherwise', async () => {
@@ -97,7 +139,6 @@ test('a second build of the commit packages what is stored, and builds nothing',
   await build();
   const second = bench.another();
   prepare(second);
-  second.env.GITENV_EXECUTION_ID = '22222222-2222-4333-8444-555555555555';
   expect(await second.buildspec('sam', 'buildspec.yml')).toMatchObject({ status: 0 });
   const asked = second.read('.gitenv/notes').trim().split('\n');
   expect(asked.map((line) => line.split(' ')[0])).toEqual(['package']);

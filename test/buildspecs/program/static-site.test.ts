@@ -37,7 +37,6 @@ function commitOf(files: Record<string, string>, settings: object = {}): Workben
   const one = bench.another(commit);
   one.env = {
     CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:111111111111:build/orders-build:1',
-    GITENV_EXECUTION_ID: `execution-${releases}`,
   };
   for (const [name, text] of Object.entries(files)) one.write(`dist/${name}`, text);
   one.write('build', '#!/bin/sh\n', 0o755);
@@ -318,9 +317,7 @@ describe('a plan is not applied', () => {
 test('a deploy that settles first plans by itself, whatever has come between', async () => {
   const one = commitOf({ 'index.html': 'good' });
   await plan(one);
-  const made = JSON.parse(one.read('.gitenv/release/plan.json'));
-  const word = { ...made, changes: [], settlesFirst: true, saved: {} };
-  one.write('.gitenv/release/plan.json', JSON.stringify(word));
+  await one.planned({ changes: [], settlesFirst: true, saved: {} });
   await release({ 'index.html': 'bad', 'more.html': 'bad' });
   const { status, stdout } = await apply(one);
   expect({ status, stdout }).toMatchObject({

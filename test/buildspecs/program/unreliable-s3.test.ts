@@ -81,8 +81,8 @@ describe('where the connection breaks in the middle', () => {
     );
     expect(await bench.kit(...build)).toMatchObject({ status: 0, stderr: '' });
     expect(asked.filter((one) => one.startsWith('PUT') && isArchive(one))).toHaveLength(2);
-    const { archive } = await bench.manifest();
-    const Key = objectKeys.archive(bench.commit, archive.sha256);
+    const { digest, archive } = await bench.manifest();
+    const Key = objectKeys.bundleArchive(digest, archive.sha256);
     const { ContentLength } = await bench.s3.send(
       new GetObjectCommand({ Bucket: bench.bucket, Key }),
     );

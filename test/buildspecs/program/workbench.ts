@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,11 +7,12 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { parse } from 'yaml';
 import type { Manifest } from '../../../lib/bundle/manifest';
-import { buildspecFiles, buildVariables } from '../../../lib/contract';
+import { buildspecFiles, buildVariables, outputVariables } from '../../../lib/contract';
 import { services as allServices } from '../../../lib/local/services';
 import {
   commandScript,
@@ -42,7 +44,7 @@ export class Workbench {
   readonly commit: string;
   readonly folder: string;
   /** Of the release that this build is of, unless `env` says another. */
-  readonly execution: string;
+  execution: string;
 
   private constructor(
     readonly machine: TestMachine,
@@ -98,6 +100,23 @@ export class Workbench {
     const ended = await this.run(process.execPath, ['.gitenv/kit.cjs', ...args]);
     if (['bundle', 'plan'].includes(args[0] ?? '')) this.export(ended);
     return ended;
+  }
+
+  /** From here on, this is another release's build in the same folder. */
+  beginRelease(): void {
+    this.execution = this.words.begin();
+  }
+
+  /** Has the build of this release have made another plan than it made. */
+  async planned(change: object): Promise<void> {
+    const file = '.gitenv/release/plan.json';
+    const plan = `${JSON.stringify({ ...JSON.parse(this.read(file)), ...change })}\n`;
+    const digest = `sha256:${createHash('sha256').update(plan).digest('hex')}`;
+    const Key = objectKeys.planOf(digest);
+    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body: plan }));
+    const { commit, variables } = this.words.kept.get(this.execution) ?? { commit: this.commit };
+    const kept = { ...variables, [outputVariables.planDigest]: digest };
+    this.words.kept.set(this.execution, { commit, variables: kept });
   }
 
   /** Has CodePipeline keep what a build that succeeded exports, as of a release. */

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { Plan } from '../../../lib/bundle/plan';
+import { outputVariables } from '../../../lib/contract';
 import { objectKeys } from '../../../lib/object-keys';
 import { testAccount, testRegion } from '../../local/machine';
 import { type Begun, type Ended, Workbench } from '../program/workbench';
@@ -63,6 +64,7 @@ export class StandInBench {
   /** The build of the same commit in another release. */
   rebuild(): Promise<Ended> {
     fs.rmSync(path.join(this.bench.folder, '.gitenv/release'), { recursive: true });
+    this.bench.beginRelease();
     return this.build();
   }
 
@@ -107,11 +109,9 @@ export class StandInBench {
 
   /** The plan as it is kept in the bucket for whoever approves it. */
   async plan(): Promise<Plan> {
-    const Key = objectKeys.plan('11111111-2222-4333-8444-555555555555');
-    const { Body } = await this.bench.s3.send(
-      new GetObjectCommand({ Bucket: this.bench.bucket, Key }),
-    );
-    return JSON.parse((await Body?.transformToString()) ?? '');
+    const { variables } = this.bench.words.kept.get(this.bench.execution) ?? {};
+    const key = objectKeys.planOf(variables?.[outputVariables.planDigest] ?? '');
+    return JSON.parse(String(await this.bench.object(key)));
   }
 }
 

@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { jobOf } from '../../../buildspecs/program/job/job';
@@ -69,10 +67,8 @@ async function noteOf(): Promise<string | undefined> {
 }
 
 /** What a build hands on that could plan nothing. */
-function settleFirst(): void {
-  const file = path.join(site.bench.folder, '.gitenv/release/plan.json');
-  const plan = JSON.parse(fs.readFileSync(file, 'utf8'));
-  fs.writeFileSync(file, JSON.stringify({ ...plan, changes: [], settlesFirst: true, saved: {} }));
+async function settleFirst(): Promise<void> {
+  await site.bench.planned({ changes: [], settlesFirst: true, saved: {} });
 }
 
 describe('the deploy of a release that goes back', () => {
@@ -86,7 +82,7 @@ describe('the deploy of a release that goes back', () => {
     await deployIsKilled(id);
     const left = await lock();
     expect(left?.ID).toBe(await noteOf());
-    settleFirst();
+    await settleFirst();
     const { status, stdout, stderr } = await site.deploy();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain(`which the build ${id} has left: removing it.\n`);
@@ -100,7 +96,7 @@ describe('the deploy of a release that goes back', () => {
     const { id, stop } = await buildThat('sleep 600');
     await deployIsKilled(id);
     const left = await lock();
-    settleFirst();
+    await settleFirst();
     const { status, stdout, stderr } = await site.deploy();
     expect(status).toBe(1);
     expect(stdout).toContain('not known for a build that is over: it is left, and waited for.\n');
@@ -114,7 +110,7 @@ describe('the deploy of a release that goes back', () => {
 
   test('leaves the lock of anybody else', async () => {
     await takenByAnna();
-    settleFirst();
+    await settleFirst();
     const { status, stderr } = await site.deploy();
     expect(status).toBe(1);
     expect(stderr).toContain(
