@@ -124,7 +124,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:GetPipeline'],
     on: 'pipeline',
-    verbs: ['promoteOn', 'approve', ...moving, 'redeploy', ...examining],
+    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining],
     why: 'find the bucket',
   },
   {
@@ -172,14 +172,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['codebuild:StartBuild'],
     on: 'buildProject',
-    verbs: ['plan'],
-    why: 'have a build plan',
+    verbs: examining,
+    why: 'have a build plan or compare',
   },
   {
-    actions: ['codebuild:StartBuild'],
-    on: 'deployProject',
-    verbs: ['drift'],
-    why: 'have a build compare',
+    actions: ['codebuild:ListBuildsForProject'],
+    on: 'buildProject',
+    verbs: ['look'],
+    why: 'see what the last comparison found, if there is a schedule of comparisons',
   },
   {
     actions: ['codebuild:StopBuild'],
@@ -215,20 +215,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:ListBucket'],
     on: 'bucket',
-    verbs: ['promoteOn', 'approve', ...moving, 'redeploy', ...examining],
+    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining],
     why: 'tell a bundle or plan that is not there from one that may not be read',
   },
   {
     actions: ['s3:GetObject'],
     on: 'plans',
-    verbs: ['approve', 'rollbackNow', 'plan'],
-    why: 'show the plan that is asked about',
-  },
-  {
-    actions: ['s3:GetObject'],
-    on: 'drift',
-    verbs: ['drift'],
-    why: 'show what the comparison found',
+    verbs: ['look', 'approve', 'rollbackNow', ...examining],
+    why: 'show the plan that is asked about, or what a comparison found',
   },
   {
     actions: ['s3:GetObject'],
