@@ -19,20 +19,22 @@ const gigabyte = 1024 ** 3;
 async function copy(scene) {
   const lib = path.join(scene.folder, 'bundle-lib.cjs');
   await compile(lib);
-  const { storeArchive, askBucket, objectKeys } = (await import(lib)).default;
+  const { storeArchive, askBucket, byDigest } = (await import(lib)).default;
   const [from, to] = await Promise.all(['dev', 'stg'].map((name) => bucketOf(scene, name)));
   const manifest = writeArchive(path.join(scene.folder, 'archive'));
-  await storeArchive(live(from), manifest, path.join(scene.folder, 'archive'));
+  const layout = byDigest(manifest.digest);
+  const bundle = { manifest, place: live(from), layout };
+  await storeArchive(bundle, path.join(scene.folder, 'archive'));
   fs.rmSync(path.join(scene.folder, 'archive'));
-  const key = objectKeys.archive(manifest.commit, manifest.archive.sha256);
+  const keys = layout(live(to));
+  const stored = [keys.archive(manifest.archive.sha256), keys.manifest];
   let peak = 0;
   const copyBy = async (way) => {
     const text = JSON.stringify({ manifest, from, to });
     const args = [path.join(project, 'bench/copy-object.mjs'), lib, way, text];
     const said = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
     if (way === 'gitenv') peak = Math.max(peak, said.peakBytes);
-    for (const stored of [key, objectKeys.manifest(manifest.commit)])
-      await askBucket(live(to), { method: 'DELETE', key: stored });
+    for (const key of stored) await askBucket(live(to), { method: 'DELETE', key });
     return said.elapsed;
   };
   const { a, b, ratio } = await inTurn(
@@ -63,10 +65,9 @@ async function copy(scene) {
 function compile(outfile) {
   const contents = [
     "export { copyBundle } from './lib/bundle/copy';",
-    "export { storeArchive } from './lib/bundle/store';",
+    "export { byDigest, storeArchive } from './lib/bundle/store';",
     "export { askBucket } from './lib/aws/objects/request';",
     "export { signRequest } from './lib/aws/call/signature-v4';",
-    "export { objectKeys } from './lib/contract';",
   ].join('\n');
   const stdin = { contents, resolveDir: project, loader: 'ts' };
   return build({ stdin, outfile, bundle: true, platform: 'node', target: 'node20' });
@@ -93,5 +94,5 @@ function writeArchive(file) {
   }
   fs.closeSync(fd);
   const sha256 = hash.digest('hex');
-  return { commit: 'b'.repeat(40), archive: { sha256, bytes: gigabyte } };
+  return { digest: `sha256:${'b'.repeat(64)}`, archive: { sha256, bytes: gigabyte } };
 }

@@ -5,21 +5,23 @@ import { pipeline } from 'node:stream/promises';
 import { peakMemory } from './measure.mjs';
 
 const [lib, way, text] = process.argv.slice(2);
-const { copyBundle, objectKeys, signRequest } = (await import(lib)).default;
+const { copyBundle, byDigest, signRequest } = (await import(lib)).default;
 const { manifest, from, to } = JSON.parse(text);
 const bucketOf = ({ credentials, ...bucket }) => ({
   ...bucket,
   credentials: async () => credentials,
 });
 
+const layout = byDigest(manifest.digest);
+
 const ways = {
-  gitenv: () => copyBundle(manifest, bucketOf(from), bucketOf(to)),
+  gitenv: () => copyBundle({ manifest, place: bucketOf(from), layout }, bucketOf(to)),
   plain: copyPlainly,
 };
 
 /** What one would write who trusts network and disk: a reply piped into a request, with no digest anywhere. */
 async function copyPlainly() {
-  const key = objectKeys.archive(manifest.commit, manifest.archive.sha256);
+  const key = layout(from).archive(manifest.archive.sha256);
   const source = await new Promise((resolve, reject) => {
     send(from, 'GET', key, {}).once('response', resolve).once('error', reject).end();
   });

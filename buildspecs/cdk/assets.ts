@@ -32,7 +32,11 @@ export function assetParameters(
 }
 
 /** Brings every asset of a stack to where the template will look for it; what is there already is left. */
-export async function publishAssets(job: Job, stack: AssemblyStack, folder: string): Promise<void> {
+export async function publishAssets(
+  job: Job,
+  stack: Pick<AssemblyStack, 'assets'>,
+  folder: string,
+): Promise<void> {
   for (const asset of stack.assets) {
     const { bucket, key } = destinationOf(job, asset);
     const isOwn = bucket.name === job.bucket.name;

@@ -142,12 +142,18 @@ export class Look {
     return (await this.stack(`gitenv-${application}`)).outputs[outputs.bucket] as string;
   }
 
-  /** Of the bundle of a commit. */
+  /** Of the bundle that was first built of a commit. */
   async digest(commit: string): Promise<string> {
     const Bucket = await this.bucket();
-    const Key = objectKeys.manifest(commit);
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key }));
-    return (JSON.parse((await Body?.transformToString()) ?? '') as Manifest).digest;
+    const keys = (await this.keys(objectKeys.bundles)).filter((it) =>
+      it.endsWith('/manifest.json'),
+    );
+    for (const Key of keys) {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key }));
+      const manifest = JSON.parse((await Body?.transformToString()) ?? '') as Manifest;
+      if (manifest.commit === commit) return manifest.digest;
+    }
+    throw new Error(`no bundle is of ${commit}`);
   }
 
   async keys(Prefix: string): Promise<string[]> {

@@ -33,7 +33,8 @@ Resources:
 `;
 
 /** What sam would store: the code, and a template that names it. */
-const uploading = `const { PutObjectCommand, S3Client } = require(${JSON.stringify(require.resolve('@aws-sdk/client-s3'))});
+const uploading = `process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+const { PutObjectCommand, S3Client } = require(${JSON.stringify(require.resolve('@aws-sdk/client-s3'))});
 const s3 = new S3Client({ endpoint: process.env.AWS_ENDPOINT_URL, forcePathStyle: true });
 const [Bucket, prefix] = process.argv.slice(2);
 const put = (name, text) => s3.send(new PutObjectCommand({ Bucket, Key: prefix + '/' + name, Body: text }));
