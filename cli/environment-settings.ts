@@ -56,7 +56,10 @@ export const settingOptions = [
   },
   { spelling: '--no-privileged', meaning: 'Let builds run no Docker any longer' },
   { spelling: '--log-retention-days <n>', meaning: 'Days until logs expire' },
-  { spelling: '--artifact-retention-days <n>', meaning: 'Days until what builds made expires' },
+  {
+    spelling: '--artifact-retention-days <n>',
+    meaning: 'Days until artifacts of releases expire; bundles stay',
+  },
 ] as const satisfies readonly Parameter[];
 
 type Given = OptionsOf<(typeof settingOptions)[number]>;

@@ -19,6 +19,11 @@ export const reservedApplications: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What CodePipeline puts before the key of each artifact of an application's pipeline: at most 20 letters of its name. */
+export function artifactPrefix(application: string): string {
+  return `${namesOf(application).pipeline.slice(0, 20)}/`;
+}
+
 /** `environment` is what people type: 1 to 20 characters, lower case. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,19}$/;
 
@@ -132,7 +137,6 @@ export const assetsParameters = {
   application: 'Application',
   readers: 'Readers',
   writers: 'Writers',
-  retentionDays: 'RetentionDays',
 } as const;
 
 /** Which releases a person is asked about, beside all and none: those that change anything, or destroy anything. */
@@ -143,6 +147,7 @@ export const cacheKinds = ['local', 'bucket'] as const;
 
 /** Artifacts of the pipeline: the tree of the pushed commit, and what its build made of it. */
 export const artifacts = { source: 'Source', bundle: 'Bundle' } as const;
+export type ArtifactKind = keyof typeof artifacts;
 
 /** How parameters that are decisions are spelled. */
 export const yes = 'yes';

@@ -45,6 +45,10 @@ export const objectKeys = {
   site: (bucket: string) => `sites/${bucket}.json`,
   /** What builds leave for later builds, of whatever commit. Deploys may not read it. */
   cache: 'cache/',
+  /** Kept free for what no build and no deploy may write. */
+  records: 'records/',
+  proofs: 'proofs/',
+  guard: 'guard/',
 } as const;
 
 /** The 64 hex digits of a digest, which keys are made of. */

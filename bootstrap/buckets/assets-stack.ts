@@ -3,8 +3,8 @@ import { type CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { applicationPattern, assetsOutputs, assetsParameters } from '../../lib/contract';
 import { objectKeys } from '../../lib/object-keys';
-import { defaults } from '../settings/settings';
 import { withoutBootstrap } from '../settings/synthesizer';
+import { keeping } from './lifecycle';
 import { addPrivateBucket, denials } from './private-bucket';
 
 /** The bucket that all environments of an application pull their bundles from: what `gitenv assets` installs. */
@@ -15,9 +15,9 @@ export class AssetsStack extends Stack {
       synthesizer: withoutBootstrap(),
       analyticsReporting: false,
     });
-    const { application, readers, writers, retentionDays } = declareParameters(this);
+    const { application, readers, writers } = declareParameters(this);
     const bucket = addPrivateBucket(this, 'Assets', {
-      expirationInDays: retentionDays,
+      rules: keeping,
       unlogged:
         'Only the roles of builds and deploys reach the bucket; an access log would need a second bucket that is kept and paid for.',
     });
@@ -26,7 +26,7 @@ export class AssetsStack extends Stack {
       policyDocument: {
         Version: '2012-10-17',
         Statement: [
-          ...denials(bucket),
+          ...denials(bucket, [`${objectKeys.bundles}*`]),
           ...reading(bucket, application, readers),
           storing(bucket, application, writers),
         ],
@@ -49,14 +49,6 @@ function declareParameters(stack: Stack) {
       allowedPattern: '^[0-9]{12}$',
       constraintDescription: 'accounts of 12 digits, separated by commas',
     }).valueAsList;
-  const retention = new CfnParameter(stack, assetsParameters.retentionDays, {
-    description:
-      'Days after which bundles expire; the commit of one that has is built again where bundles are stored',
-    type: 'Number',
-    default: defaults.artifactRetentionDays,
-    minValue: 1,
-    maxValue: 3650,
-  });
   return {
     application: application.valueAsString,
     readers: accounts(
@@ -67,7 +59,6 @@ function declareParameters(stack: Stack) {
       assetsParameters.writers,
       'Accounts of the first environments of the path, whose builds may store bundles',
     ),
-    retentionDays: retention.valueAsNumber,
   };
 }
 

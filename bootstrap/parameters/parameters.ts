@@ -1,28 +1,19 @@
 import { Aws, CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
 import {
   applicationPattern,
+  artifacts,
   defaultBranch,
   environmentPattern,
   no,
   parameters,
   yes,
 } from '../../lib/contract';
-import {
-  defaults,
-  type PusherSettings,
-  type SourceRepositories,
-  type StackSettings,
-} from '../settings/settings';
+import type { PusherSettings, SourceRepositories, StackSettings } from '../settings/settings';
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
 import { declareMachines } from './machines';
 import { declareNetwork } from './network';
-
-/** CloudWatch Logs takes no other numbers of days. */
-export const logRetentions = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-];
+import { declareRetention } from './retention';
 
 const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+';
 
@@ -44,6 +35,7 @@ export function declareParameters(stack: Stack): StackSettings {
       'HoldsDeploy',
       'yes: nothing enters Deploy, from the first moment on, until somebody enables that transition',
     ),
+    deployFrom: deployFrom(stack),
     ...access(stack),
     sources: sources(stack),
     assets: declareAssets(stack),
@@ -56,7 +48,7 @@ export function declareParameters(stack: Stack): StackSettings {
     ),
     ...declareMachines(stack),
     network: declareNetwork(stack),
-    ...retention(stack),
+    ...declareRetention(stack),
   };
 }
 
@@ -97,6 +89,15 @@ function decisions(stack: Stack) {
       expression: Fn.conditionEquals(parameter.valueAsString, answer),
     });
   };
+}
+
+function deployFrom(stack: Stack): string {
+  return new CfnParameter(stack, parameters.deployFrom, {
+    description:
+      'Input that deploys run in: Source (the pushed commit) or Bundle (what its build made, as older kits need it)',
+    default: artifacts.bundle,
+    allowedValues: Object.values(artifacts),
+  }).valueAsString;
 }
 
 function access(stack: Stack) {
@@ -178,25 +179,4 @@ function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSet
     expression: Fn.conditionNot(Fn.conditionEquals(subject.valueAsString, '')),
   });
   return { subject: subject.valueAsString, createProvider, condition };
-}
-
-function retention(stack: Stack) {
-  const logs = new CfnParameter(stack, parameters.logRetentionDays, {
-    description: 'Days after which the logs of builds and deploys expire',
-    type: 'Number',
-    // As text, like the allowed values: cfn-lint compares them as they are written.
-    default: String(defaults.logRetentionDays),
-    allowedValues: logRetentions.map(String),
-  });
-  const artifacts = new CfnParameter(stack, parameters.artifactRetentionDays, {
-    description: 'Days after which what builds produced expires',
-    type: 'Number',
-    default: defaults.artifactRetentionDays,
-    minValue: 1,
-    maxValue: 3650,
-  });
-  return {
-    logRetentionDays: logs.valueAsNumber,
-    artifactRetentionDays: artifacts.valueAsNumber,
-  };
 }

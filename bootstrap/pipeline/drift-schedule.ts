@@ -7,12 +7,15 @@ import { conditioned } from '../settings/yes-or-no';
 import type { Projects } from './projects';
 import type { Source } from './source';
 
-/** Has the environment compare itself with what runs in it, with the rights of its deploys. */
+/**
+ * Has the environment compare itself with what runs in it, with the rights of its builds: the branch may be at a commit that
+ * nobody has approved, and what that brings may change nothing.
+ */
 export function addDriftSchedule(
   stack: Stack,
   settings: StackSettings,
   source: Source,
-  { deploy }: Projects,
+  { build }: Projects,
 ): void {
   const { driftSchedule } = settings;
   if (!driftSchedule) return;
@@ -21,7 +24,7 @@ export function addDriftSchedule(
     description: 'Starts the comparison of the environment with what runs in it',
     service: 'events',
     sourceArns: [stack.formatArn({ service: 'events', resource: 'rule', resourceName: driftRule })],
-    statements: [{ actions: ['codebuild:StartBuild'], resources: [deploy.attrArn] }],
+    statements: [{ actions: ['codebuild:StartBuild'], resources: [build.attrArn] }],
   });
   const rule = new CfnRule(stack, 'DriftRule', {
     name: driftRule,
@@ -30,8 +33,8 @@ export function addDriftSchedule(
     state: 'ENABLED',
     targets: [
       {
-        id: 'deploy',
-        arn: deploy.attrArn,
+        id: 'build',
+        arn: build.attrArn,
         roleArn: role.attrArn,
         input: comparison(stack, settings, source),
       },
@@ -40,7 +43,7 @@ export function addDriftSchedule(
   for (const resource of [role, rule]) conditioned(resource, driftSchedule.isSet);
 }
 
-/** Parameters of StartBuild: the deploy's project and role, and another buildspec, of the branch as it is then. */
+/** Parameters of StartBuild: the project and role of builds, and another buildspec, of the branch as it is then. */
 function comparison(stack: Stack, { branch }: StackSettings, { cloneUrl }: Source): string {
   return stack.toJsonString({
     sourceTypeOverride: 'CODECOMMIT',

@@ -3,6 +3,7 @@ import { CfnPipeline, type CfnPipelineProps } from 'aws-cdk-lib/aws-codepipeline
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import {
+  artifacts,
   buildNamespace,
   buildVariables,
   freezeRule,
@@ -25,9 +26,6 @@ export interface Parts {
   readonly bucket: CfnBucket;
   readonly projects: Projects;
 }
-
-/** Artifacts: the tree of the pushed commit, and what its build made of it. */
-const artifacts = { source: 'Source', bundle: 'Bundle' };
 
 const commit = `#{${sourceNamespace}.CommitId}`;
 
@@ -127,8 +125,9 @@ function deployStage(
         configuration: {
           ProjectName: projects.deploy.ref,
           EnvironmentVariables: variables(stack),
+          PrimarySource: settings.deployFrom,
         },
-        inputArtifacts: [{ name: artifacts.bundle }],
+        inputArtifacts: [{ name: artifacts.source }, { name: artifacts.bundle }],
       },
     ],
   };

@@ -4,16 +4,14 @@ import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
+import { buildWrites, deployWrites, withoutCache } from '../roles/bucket-statements';
 import { imageStatements } from '../roles/image-statements';
 import { networkStatements } from '../roles/network-statements';
 import {
-  cloneStatements,
-  deployedStatements,
   driftStatements,
   planStatements,
   pullStatements,
   settleStatements,
-  withoutCache,
 } from '../roles/project-statements';
 import {
   acknowledgeObjects,
@@ -45,8 +43,7 @@ interface Work {
   readonly logGroup: string;
   readonly buildspec: string;
   readonly description: string;
-  readonly objectActions: string[];
-  readonly statements?: readonly Statement[];
+  readonly statements: readonly Statement[];
   readonly managedPolicies?: string[];
   readonly privileged?: YesOrNo;
   readonly cache?: CfnProject.ProjectCacheProperty | IResolvable | undefined;
@@ -67,11 +64,12 @@ export function addProjects(
     logGroup: names.buildLogGroup,
     buildspec: buildspecFiles.build,
     description: 'Tests and builds one commit; may change nothing',
-    objectActions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     managedPolicies: settings.buildPolicies,
     cache: cacheOf(settings, bucket),
     statements: [
+      ...buildWrites(bucket, settings),
       ...planStatements(stack, settings),
+      ...driftStatements(stack, settings),
       ...pullStatements(settings, source.arn),
       ...sharedReads(stack, settings),
       ...sharedWrites(stack, settings),
@@ -87,13 +85,10 @@ export function addProjects(
     logGroup: names.deployLogGroup,
     buildspec: buildspecFiles.deploy,
     description: 'Deploys what the build of one commit produced',
-    objectActions: ['s3:GetObject', 's3:GetObjectVersion'],
     statements: [
       ...withoutCache(bucket),
-      ...driftStatements(stack, settings, bucket),
       ...settleStatements(stack, settings, bucket),
-      ...deployedStatements(bucket),
-      ...cloneStatements(settings, source.arn),
+      ...deployWrites(bucket),
       ...sharedReads(stack, settings),
       ...networkStatements(stack, settings),
     ],
@@ -125,13 +120,13 @@ function addProject(
         actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'],
         resources: [bucket.attrArn],
       },
-      { actions: work.objectActions, resources: [`${bucket.attrArn}/*`] },
-      ...(work.statements ?? []),
+      { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucket.attrArn}/*`] },
+      ...work.statements,
     ],
     ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
   });
   acknowledgeObjects(role, bucket);
-  acknowledgeWildcards(role, work.statements ?? []);
+  acknowledgeWildcards(role, work.statements);
   const project = new CfnProject(stack, work.id, {
     name: work.name,
     description: work.description,

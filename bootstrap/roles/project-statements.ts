@@ -6,21 +6,8 @@ import type { StackSettings } from '../settings/settings';
 import type { Statement } from './service-role';
 
 /** Builds may fetch the commit that they are of, and the commits of other repositories that this one uses. */
-export function pullStatements(settings: StackSettings, repositoryArn: string): Statement[] {
+export function pullStatements({ sources }: StackSettings, repositoryArn: string): Statement[] {
   const actions = ['codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:GitPull'];
-  return onSources(actions, settings, repositoryArn);
-}
-
-/** What is compared with the environment, CodeBuild clones by itself. */
-export function cloneStatements(settings: StackSettings, repositoryArn: string): Statement[] {
-  return onSources(['codecommit:GitPull'], settings, repositoryArn);
-}
-
-function onSources(
-  actions: string[],
-  { sources }: StackSettings,
-  repositoryArn: string,
-): Statement[] {
   const own = { actions, resources: [repositoryArn] };
   if (!sources) return [own];
   return [own, { actions, resources: sources.arns, condition: sources.condition }];
@@ -28,8 +15,8 @@ function onSources(
 
 /**
  * What a build may do to plan a release: look at the application's own stacks and make change sets of them, which
- * change nothing until a deploy executes them, look at what its sites serve, see what was released before, and whether the
- * build is over that holds a state's lock for its plan.
+ * change nothing until a deploy executes them, look at what its sites serve, ask the pipeline what it built and released, and
+ * whether the build is over that holds a state's lock for its plan.
  */
 export function planStatements(stack: Stack, settings: StackSettings): Statement[] {
   const actions = [
@@ -46,23 +33,18 @@ export function planStatements(stack: Stack, settings: StackSettings): Statement
     { actions, resources: ownStacks(stack, settings) },
     expandTransforms(stack),
     { actions: ['s3:GetObject', 's3:ListBucket'], resources: [stack.formatArn(sites)] },
-    lookAtReleases(stack, settings, ['ListActionExecutions', 'ListPipelineExecutions']),
+    lookAtReleases(stack, settings),
     lookAtBuilds(stack, settings),
   ];
 }
 
 /**
- * What a deploy may do to compare the environment with what runs in it. CloudFormation reads the resources themselves with
- * the same role's rights, which are the team's to grant.
+ * What a build may do to compare the environment with the commit that runs in it. CloudFormation reads the resources themselves
+ * with the same role's rights, which are the team's to grant (`--build-policy`).
  */
-export function driftStatements(
-  stack: Stack,
-  settings: StackSettings,
-  bucket: CfnBucket,
-): Statement[] {
+export function driftStatements(stack: Stack, settings: StackSettings): Statement[] {
   const actions = [
     'cloudformation:DescribeStackResourceDrifts',
-    'cloudformation:DescribeStacks',
     'cloudformation:DetectStackDrift',
     'cloudformation:DetectStackResourceDrift',
   ];
@@ -73,15 +55,13 @@ export function driftStatements(
   return [
     { actions, resources: ownStacks(stack, settings) },
     { actions: anywhere, resources: ['*'] },
-    { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.drift}`] },
-    lookAtReleases(stack, settings, ['ListPipelineExecutions']),
   ];
 }
 
 /**
  * What a deploy may do to settle what a release has left in the middle: end an update of the application's own stacks or go
- * on with its way back, begin anew what was never whole, and apply a plan that it made itself. It looks whether the build is
- * over that holds a state's lock. What the stacks' resources need beside this is the team's to grant.
+ * on with its way back, begin anew what was never whole, and apply a plan that it made itself. It asks the pipeline what this
+ * release is made of, and looks whether the build is over that holds a state's lock. What the stacks' resources need beside this is the team's to grant.
  */
 export function settleStatements(
   stack: Stack,
@@ -98,6 +78,7 @@ export function settleStatements(
     'cloudformation:DescribeEvents',
     'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStackResources',
+    'cloudformation:DescribeStacks',
     'cloudformation:ExecuteChangeSet',
   ];
   const { plans, templates, locks } = objectKeys;
@@ -108,22 +89,9 @@ export function settleStatements(
       actions: ['s3:PutObject'],
       resources: [plans, templates, locks].map((prefix) => `${bucket.attrArn}/${prefix}*`),
     },
+    lookAtReleases(stack, settings),
     lookAtBuilds(stack, settings),
   ];
-}
-
-/** Builds of whatever commit write the cache, so that nothing of it may get into a deploy. */
-export function withoutCache(bucket: CfnBucket): Statement[] {
-  const actions = ['s3:GetObject', 's3:GetObjectVersion'];
-  const resources = [`${bucket.attrArn}/${objectKeys.cache}*`];
-  return [{ effect: 'Deny', actions, resources }];
-}
-
-/** A deploy keeps what it made a site serve, and stores the assets that stacks refer to. */
-export function deployedStatements(bucket: CfnBucket): Statement[] {
-  const { sites, assets } = objectKeys;
-  const resources = [sites, assets].map((prefix) => `${bucket.attrArn}/${prefix}*`);
-  return [{ actions: ['s3:PutObject'], resources }];
 }
 
 /**
@@ -142,14 +110,15 @@ function ownStacks(stack: Stack, { application }: StackSettings): string[] {
   );
 }
 
-function lookAtReleases(
-  stack: Stack,
-  { application }: StackSettings,
-  operations: readonly string[],
-): Statement {
+/** CodePipeline keeps of each execution which commit it was of and what its build put out. No build can write that. */
+function lookAtReleases(stack: Stack, { application }: StackSettings): Statement {
   const { pipeline } = namesOf(application);
   return {
-    actions: operations.map((operation) => `codepipeline:${operation}`),
+    actions: [
+      'codepipeline:GetPipelineExecution',
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+    ],
     resources: [stack.formatArn({ service: 'codepipeline', resource: pipeline })],
   };
 }

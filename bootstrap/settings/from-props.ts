@@ -1,6 +1,13 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { applicationPattern, defaultBranch, environmentPattern } from '../../lib/contract';
+import {
+  applicationPattern,
+  artifactPrefix,
+  artifacts,
+  defaultBranch,
+  environmentPattern,
+  reservedApplications,
+} from '../../lib/contract';
 import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
 import type { GitenvStackProps } from './props';
 import { defaults, type EachStage, type StackSettings } from './settings';
@@ -8,11 +15,11 @@ import { defaults, type EachStage, type StackSettings } from './settings';
 /** What the construct's properties come to. @throws Error naming a property that is not what it has to be */
 export function settingsFromProps(props: GitenvStackProps): StackSettings {
   demand(applicationPattern, 'application', props.application);
+  demandUnreserved(props.application);
   demand(environmentPattern, 'environment', props.environment);
   demandReachable(props);
   const executionMode = props.executionMode ?? defaults.executionMode;
   demand(/^(SUPERSEDED|QUEUED)$/, 'executionMode', executionMode);
-  const retention = props.logRetention ?? defaults.logRetentionDays;
   return {
     application: props.application,
     environment: props.environment,
@@ -25,6 +32,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
     },
     executionMode,
     holdDeploy: props.holdDeploy ?? false,
+    deployFrom: artifacts[props.deployFrom ?? 'source'],
     deployWindow: props.deployWindow && { timeZone: defaults.timeZone, ...props.deployWindow },
     buildPolicies: (props.buildPolicies ?? []).map((policy) => policy.managedPolicyArn),
     driftSchedule:
@@ -46,8 +54,16 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
       securityGroups: [...props.network.securityGroups],
     },
     cache: { isLocal: props.cache === 'local', isInBucket: props.cache === 'bucket' },
-    logRetentionDays: retention === RetentionDays.INFINITE ? undefined : retention,
-    artifactRetentionDays: props.artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
+    ...retentionOf(props),
+  };
+}
+
+function retentionOf({ application, logRetention, artifactRetention }: GitenvStackProps) {
+  const logs = logRetention ?? defaults.logRetentionDays;
+  return {
+    logRetentionDays: logs === RetentionDays.INFINITE ? undefined : logs,
+    artifactRetentionDays: artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
+    artifactPrefix: { value: artifactPrefix(application) },
   };
 }
 
@@ -83,6 +99,12 @@ function computeTypesOf({ computeType }: GitenvStackProps): EachStage<string> {
 /** CloudFormation makes the names of roles from the stack's, and the bucket's policy lets in roles by their names. */
 function demandReachable({ assets, stackName }: GitenvStackProps): void {
   if (assets && stackName !== undefined) demand(/^gitenv-/, 'stackName (with assets)', stackName);
+}
+
+/** Below such a name lies what is not this pipeline's, and its builds may not write there. */
+function demandUnreserved(application: string): void {
+  if (reservedApplications.has(application))
+    throw new Error(`GitenvStack: no application can be called '${application}'.`);
 }
 
 function demand(pattern: RegExp, property: string, value: string): void {

@@ -46,6 +46,13 @@ export interface GitenvStackProps extends StackProps {
   readonly holdDeploy?: boolean;
 
   /**
+   * Which input a deploy runs in: the tree of the pushed commit, which no build can have changed, or what its build made of it. Commits
+   * that were released with a kit from before contract version 3 can be deployed from `bundle` alone.
+   * @default 'source'
+   */
+  readonly deployFrom?: 'source' | 'bundle';
+
+  /**
    * When releases may enter their deploy; outside of it they wait as long as CodePipeline lets a rule wait. `cron` has Quartz's form, such as
    * `* * 9-16 ? * MON-THU *`, and counts in `timeZone` (default UTC).
    * @default - always
@@ -54,7 +61,8 @@ export interface GitenvStackProps extends StackProps {
 
   /**
    * How often the environment is compared with the commit that runs in it, as EventBridge writes schedules: `rate(1 day)`,
-   * `cron(0 6 ? * MON-FRI *)`. Needs a kit with a `driftspec.yml`.
+   * `cron(0 6 ? * MON-FRI *)`. Needs a kit with a `driftspec.yml`, and
+   * `buildPolicies` by which CloudFormation may read what the stacks have: it runs with the rights of builds.
    * @default - never by itself
    */
   readonly driftSchedule?: string;
@@ -154,7 +162,7 @@ export interface GitenvStackProps extends StackProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * After how long what builds produced expires; whole days. Going back further than that builds anew.
+   * After how long the artifacts of releases expire; whole days. Bundles stay: a release that is needed again finds its own.
    * @default Duration.days(365)
    */
   readonly artifactRetention?: Duration;

@@ -14,6 +14,8 @@ export interface StackSettings {
   readonly executionMode: string;
   /** Whether nothing enters Deploy from the pipeline's first moment on, until somebody enables the transition. */
   readonly holdDeploy: YesOrNo;
+  /** Which of its two inputs a deploy runs in, by the name of the artifact. */
+  readonly deployFrom: string;
   /** When releases may enter Deploy; undefined for always. */
   readonly deployWindow: DeployWindow | undefined;
   /** ARNs of the managed policies of the build role, for tools that read the account to plan. */
@@ -43,6 +45,15 @@ export interface StackSettings {
   /** Undefined keeps them for ever. */
   readonly logRetentionDays: number | undefined;
   readonly artifactRetentionDays: number;
+  /** What the keys of the pipeline's artifacts begin with, which expire; undefined or empty keeps them for ever. */
+  readonly artifactPrefix: ArtifactPrefix;
+}
+
+/** What CodePipeline puts before the keys of the artifacts of this pipeline, with a slash at its end. */
+export interface ArtifactPrefix {
+  readonly value: string;
+  /** The condition that holds where the parameter is not empty; undefined in code, where it is decided. */
+  readonly isSet?: CfnCondition;
 }
 
 /** Repositories of the same account, with what submodules bring. */

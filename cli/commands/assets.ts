@@ -14,10 +14,6 @@ export const assetsCommand = defineCommand({
       meaning: 'AWS profile of the account that is to have the bucket (default: the recorded one)',
     },
     { spelling: '--region <region>', meaning: "AWS region (default: the profile's)" },
-    {
-      spelling: '--retention-days <n>',
-      meaning: 'Days until bundles expire (default 365, or as it is)',
-    },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
@@ -31,13 +27,11 @@ export const assetsCommand = defineCommand({
   run: async (session, { options }) => {
     const { assetsName, installAssets } = await import('../../lib/setup/init/assets');
     const { readAssetsTemplate } = await import('../package');
-    const { numberOption } = await import('../number');
     const { renderAssets } = await import('../render/assets');
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
     const { root, config } = await session.project();
     const assumeYes = options.yes;
-    const days = { min: 1, max: 3650 };
     const result = await installAssets(
       {
         root,
@@ -45,7 +39,6 @@ export const assetsCommand = defineCommand({
         env: session.env,
         profile: options.profile,
         region: options.region,
-        retentionDays: numberOption('--retention-days', options.retentionDays, days),
         template: readAssetsTemplate(session.packageRoot),
       },
       {

@@ -7,7 +7,7 @@ export const driftCommand = defineCommand({
   group: 'Look',
   summary: 'Compare an environment with the commit that runs in it',
   description:
-    'Runs driftspec.yml of the commit that runs there, with the rights of the environment’s deploys, and changes nothing. ' +
+    'Runs driftspec.yml of the commit that runs there, with the rights of the environment’s builds, which may change nothing. ' +
     'Exits with 0 where everything is as git says, and with 6 where anything is not. "driftSchedule" in gitenv.json has the ' +
     'environment do it by itself; gitenv status then shows the latest outcome.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],

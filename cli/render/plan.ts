@@ -12,7 +12,10 @@ import { printable } from './text';
 const shownChanges = 50;
 
 /** What a release would change, from the whole to the parts. @param plan with its digest, if somebody is asked about exactly this one */
-export function renderPlan(plan: Plan & { readonly digest?: string | undefined }, colors: Colors): string {
+export function renderPlan(
+  plan: Plan & { readonly digest?: string | undefined },
+  colors: Colors,
+): string {
   const { environment, commit, changes, kit, note, digest } = plan;
   const what = `${colors.bold(environment)}: ${describePlan(plan)}`;
   const which = digest === undefined ? kit : `${kit}, plan ${shortDigest(digest)}`;

@@ -1,22 +1,30 @@
-import { readObject } from '../aws/objects/object-store';
+import { latestExports } from '../aws/build/build';
 import { bucketOf, callBucket } from '../aws/pipeline/bucket';
-import { type Plan, parsePlan } from '../bundle/plan';
+import { findPlan } from '../bundle/kept-plan';
+import type { Plan } from '../bundle/plan';
 import type { Environment } from '../config/environment';
-import { buildVariables, driftspecFile, namesOf, purposeVariable } from '../contract';
+import {
+  buildVariables,
+  driftspecFile,
+  namesOf,
+  outputVariables,
+  purposeVariable,
+} from '../contract';
 import { GitenvError } from '../errors';
 import { runSideBuild } from '../follow/side-build';
 import { fileInCommit } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
-import { objectKeys } from '../object-keys';
 import type { Progress } from '../release/following/progress';
 import { shortCommit } from '../release/wording';
 import { lookAt } from '../target/evidence';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 
+const purpose = 'drift';
+
 /**
- * Compares an environment with the commit that runs in it, by a build with the rights of its deploys that changes
- * nothing.
+ * Compares an environment with the commit that runs in it, by a build with the rights of its builds, which may
+ * change nothing.
  * @returns what differs, as the plan that would put it right
  * @throws GitenvError NO_PLAN where nothing runs, or the kit cannot tell; BUILD_FAILED
  */
@@ -36,21 +44,26 @@ export async function findDrift(
   await refuseWithoutDriftspec(name, commit, place);
   progress.say(`${name}: comparing it with ${shortCommit(commit)}, which runs there`);
   const request = {
-    project: namesOf(application).deployProject,
+    project: namesOf(application).buildProject,
     cloneUrl: await open.cloneUrl(),
     commit,
     buildspec: driftspecFile,
     variables: {
       [buildVariables.commit]: commit,
       [buildVariables.executionId]: id,
-      [purposeVariable]: 'drift',
+      [purposeVariable]: purpose,
     },
   };
-  const before = await latestDrift(open);
-  await runSideBuild(open.account, request, `the comparison of ${name}`, progress);
-  const found = await latestDrift(open);
-  if (found && found.createdAt !== before?.createdAt) return found;
-  throw new GitenvError('NO_PLAN', `The build of ${driftspecFile} in ${name} compared nothing`);
+  const what = `the comparison of ${name}`;
+  const found = await driftIn(open, await runSideBuild(open.account, request, what, progress));
+  if (found) return found;
+  throw new GitenvError(
+    'NO_PLAN',
+    `The build of ${driftspecFile} in ${name} says of no comparison that it made one`,
+    {
+      further: `${driftspecFile} has to export ${outputVariables.planDigest}, as that of the kits does since contract version 3. Change it, and release that.`,
+    },
+  );
 }
 
 /** Where this clone has the commit, nobody has to wait for a build to hear it. */
@@ -69,11 +82,19 @@ async function refuseWithoutDriftspec(
 }
 
 /** What the latest comparison found; undefined before the first. */
-export async function latestDrift({
-  account,
-  pipeline,
-}: OpenEnvironment): Promise<Plan | undefined> {
+export async function latestDrift(open: OpenEnvironment): Promise<Plan | undefined> {
+  const { account, environment } = open;
+  const { buildProject } = namesOf(environment.application);
+  const asked = { name: purposeVariable, value: purpose };
+  return driftIn(open, await latestExports(account, buildProject, asked));
+}
+
+async function driftIn(
+  { account, pipeline }: OpenEnvironment,
+  exported: Readonly<Record<string, string>> | undefined,
+): Promise<Plan | undefined> {
+  const digest = exported?.[outputVariables.planDigest];
+  if (!digest) return undefined;
   const bucket = await bucketOf(account, pipeline);
-  const stored = await callBucket(account, bucket, () => readObject(bucket, objectKeys.drift));
-  return stored && parsePlan(stored.toString('utf8'));
+  return callBucket(account, bucket, () => findPlan(bucket, digest, ''));
 }

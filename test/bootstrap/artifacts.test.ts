@@ -19,15 +19,42 @@ describe('the bucket of artifacts', () => {
     expect(rule.ServerSideEncryptionByDefault).toEqual({ SSEAlgorithm: 'AES256' });
   });
 
-  test('forgets artifacts after the days asked for, and unfinished uploads after one', () => {
+  const upkeep = [
+    {
+      Id: 'uploads',
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    },
+    {
+      Id: 'bundles',
+      Status: 'Enabled',
+      Prefix: 'bundles/',
+      Transitions: [{ StorageClass: 'STANDARD_IA', TransitionInDays: 90 }],
+    },
+  ];
+  const forgets = (Id: string, Prefix: string) => ({
+    Id,
+    Prefix,
+    Status: 'Enabled',
+    ExpirationInDays: '30',
+  });
+
+  test('forgets what no release needs after the days asked for, and never a bundle, a plan, a template or an asset', () => {
     expect(Artifacts.LifecycleConfiguration.Rules).toEqual([
-      {
-        Id: 'expire',
-        Status: 'Enabled',
-        ExpirationInDays: '30',
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-      },
+      ...upkeep,
+      forgets('drift', 'drift/'),
+      forgets('packaged', 'packaged/'),
     ]);
+  });
+
+  test('forgets the artifacts of the pipeline if it is told how their keys begin', () => {
+    const values = {
+      [parameters.artifactRetentionDays]: '30',
+      [parameters.artifactPrefix]: 'orders/',
+    };
+    expect(installed(values).Artifacts.LifecycleConfiguration.Rules).toContainEqual(
+      forgets('artifacts', 'orders/'),
+    );
   });
 
   test('refuses everything that does not come over TLS', () => {
@@ -40,12 +67,18 @@ describe('the bucket of artifacts', () => {
     });
   });
 
-  test('lets nobody write a bundle but where none is', () => {
+  test('lets nobody write a bundle, a mark, a plan, a template or an asset but where none is', () => {
     expect(ArtifactsPolicy.PolicyDocument.Statement).toContainEqual({
       Effect: 'Deny',
       Principal: '*',
       Action: 's3:PutObject',
-      Resource: '<Artifacts.Arn>/bundles/*',
+      Resource: [
+        '<Artifacts.Arn>/bundles/*',
+        '<Artifacts.Arn>/promoted/*',
+        '<Artifacts.Arn>/plans/sha256/*',
+        '<Artifacts.Arn>/templates/*',
+        `<Artifacts.Arn>/assets/${'?'.repeat(64)}*`,
+      ],
       Condition: {
         Null: { 's3:if-none-match': 'true' },
         Bool: { 's3:ObjectCreationOperation': 'true' },

@@ -7,7 +7,6 @@ const shared = installed(
   {
     [assetsParameters.readers]: `${dev},${stg},${prd}`,
     [assetsParameters.writers]: `${dev}`,
-    [assetsParameters.retentionDays]: '30',
   },
   assetsTemplate(),
 );
@@ -17,11 +16,18 @@ const roles = (...kinds: string[]) => ({
 });
 
 describe('the bucket that environments share', () => {
-  test('is as private as that of an environment, and forgets', () => {
-    const { Artifacts, ArtifactsPolicy } = installed({ [parameters.artifactRetentionDays]: '30' });
-    expect(shared.Assets).toEqual(Artifacts);
-    const denials = JSON.stringify(ArtifactsPolicy.PolicyDocument.Statement);
-    expect(JSON.stringify(statements.slice(0, 2))).toBe(denials.replaceAll('Artifacts', 'Assets'));
+  test('is as private as that of an environment, and forgets no bundle', () => {
+    const { Artifacts, ArtifactsPolicy } = installed();
+    const { Rules } = Artifacts.LifecycleConfiguration;
+    expect(shared.Assets).toEqual({
+      ...Artifacts,
+      LifecycleConfiguration: { Rules: Rules.slice(0, 2) },
+    });
+    const [overHttp, replacing] = ArtifactsPolicy.PolicyDocument.Statement;
+    const denials = [overHttp, { ...replacing, Resource: ['<Artifacts.Arn>/bundles/*'] }];
+    expect(JSON.stringify(statements.slice(0, 2))).toBe(
+      JSON.stringify(denials).replaceAll('Artifacts', 'Assets'),
+    );
   });
 
   test('lets builds and deploys of its readers pull the bundles of the application', () => {

@@ -7,11 +7,11 @@ describe('the schedule of comparisons', () => {
     expect(installed()).not.toHaveProperty('DriftRole');
   });
 
-  test('starts the project of deploys with another buildspec, of the branch as it is then', () => {
+  test('starts the project of builds, which may change nothing, with another buildspec, of the branch as it is then', () => {
     const { DriftRule, DriftRole } = installed({ [parameters.driftSchedule]: 'rate(1 day)' });
     expect(DriftRule).toMatchObject({ ScheduleExpression: 'rate(1 day)', State: 'ENABLED' });
     const [target] = DriftRule.Targets;
-    expect(target).toMatchObject({ Arn: '<Deploy.Arn>', RoleArn: '<DriftRole.Arn>' });
+    expect(target).toMatchObject({ Arn: '<Build.Arn>', RoleArn: '<DriftRole.Arn>' });
     expect(JSON.parse(target.Input)).toEqual({
       sourceTypeOverride: 'CODECOMMIT',
       sourceLocationOverride: '<Repository.CloneUrlHttp>',
@@ -21,7 +21,7 @@ describe('the schedule of comparisons', () => {
       environmentVariablesOverride: [{ name: 'GITENV_PURPOSE', value: 'drift', type: 'PLAINTEXT' }],
     });
     expect(DriftRole.Policies[0].PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: ['codebuild:StartBuild'], Resource: ['<Deploy.Arn>'] },
+      { Effect: 'Allow', Action: ['codebuild:StartBuild'], Resource: ['<Build.Arn>'] },
     ]);
   });
 });

@@ -163,7 +163,11 @@ describe('GitenvStack', () => {
     });
     made.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
     made.hasResourceProperties('AWS::S3::Bucket', {
-      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7 })] },
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({ Prefix: 'orders/', ExpirationInDays: 7, Status: 'Enabled' }),
+        ]),
+      },
     });
     made.allResourcesProperties('AWS::Events::Rule', {
       EventPattern: { detail: { referenceName: ['trunk'] } },

@@ -123,9 +123,13 @@ describe('the pipeline', () => {
     });
   });
 
-  test('deploys what the build made, not what was pushed', () => {
+  test('hands a deploy what was pushed and what the build made, and runs it in either', () => {
     expect(action('Build').InputArtifacts).toEqual(action('Source').OutputArtifacts);
-    expect(action('Deploy').InputArtifacts).toEqual(action('Build').OutputArtifacts);
+    const outputs = ['Source', 'Build'].flatMap((stage) => action(stage).OutputArtifacts ?? []);
+    expect(action('Deploy').InputArtifacts).toEqual(outputs);
+    expect(action('Deploy').Configuration.PrimarySource).toBe('Bundle');
+    const values = { [parameters.deployFrom]: 'Source' };
+    expect(action('Deploy', values).Configuration.PrimarySource).toBe('Source');
   });
 
   test('keeps artifacts in its own bucket and uses its own role', () => {

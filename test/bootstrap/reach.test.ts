@@ -60,27 +60,70 @@ test.each(roles)('%s names each action as it is, and never by a pattern', (role)
   expect(actions.filter((action) => !/^[a-z0-9]+:[A-Za-z]+$/.test(action))).toEqual([]);
 });
 
+/** Keys that a role may write in the bucket, and those that it may not whatever else it is given. */
+function writesOf(role: string, values: Record<string, string> = {}) {
+  const keys = (effect: string) =>
+    statementsOf(role, values)
+      .filter(({ Effect, Action }) => Effect === effect && Action.includes('s3:PutObject'))
+      .flatMap(({ Resource }) => Resource)
+      .map((it) => it.replace('<Artifacts.Arn>/', ''))
+      .sort();
+  return { may: keys('Allow'), mayNot: keys('Deny') };
+}
+
+const vouched = ['guard/*', 'promoted/*', 'proofs/*', 'records/*'];
+
+describe('a build', () => {
+  const stores = ['*/Bundle/*', 'assets/*', 'bundles/*'];
+  const more = ['locks/*', 'packaged/*', 'plans/*', 'templates/*'];
+  const mayNot = ['*/Source/*', 'drift/*', ...vouched, 'sites/*'];
+
+  test('writes what it hands on and what it stores, and never what was pushed, nor what deploys and people keep', () => {
+    const may = [...stores, 'cache/*', ...more];
+    expect(writesOf('BuildRole')).toEqual({ may, mayNot });
+  });
+
+  test('writes no cache into the bucket that is not kept there', () => {
+    const may = [...stores, ...more];
+    expect(writesOf('BuildRole', { [parameters.cache]: 'local' })).toEqual({ may, mayNot });
+  });
+});
+
 describe('a deploy', () => {
   test('writes into its bucket where deploys write, and never where builds do', () => {
-    const writes = statementsOf('DeployRole').filter(({ Action }) =>
-      Action.includes('s3:PutObject'),
-    );
-    expect(writes.flatMap(({ Resource }) => Resource).sort()).toEqual(
-      ['assets/*', 'drift/latest.json', 'locks/*', 'plans/*', 'sites/*', 'templates/*'].map(
-        (key) => `<Artifacts.Arn>/${key}`,
-      ),
-    );
+    const may = ['assets/*', 'locks/*', 'plans/*', 'sites/*', 'templates/*'];
+    expect(writesOf('DeployRole')).toEqual({ may, mayNot: vouched });
   });
 
   test('reads nothing of the cache, which builds of whatever commit write', () => {
-    expect(statementsOf('DeployRole').filter(({ Effect }) => Effect === 'Deny')).toEqual([
-      {
-        Effect: 'Deny',
-        Action: ['s3:GetObject', 's3:GetObjectVersion'],
-        Resource: ['<Artifacts.Arn>/cache/*'],
-      },
-    ]);
+    expect(statementsOf('DeployRole').filter(({ Effect }) => Effect === 'Deny')[0]).toEqual({
+      Effect: 'Deny',
+      Action: ['s3:GetObject', 's3:GetObjectVersion'],
+      Resource: ['<Artifacts.Arn>/cache/*'],
+    });
   });
+});
+
+describe('a build and a deploy', () => {
+  test.each(['BuildRole', 'DeployRole'])(
+    '(%s) ask CodePipeline of their own pipeline alone what was built',
+    (role) => {
+      const asking = statementsOf(role).filter(({ Action }) =>
+        Action.some((action) => action.startsWith('codepipeline:')),
+      );
+      expect(asking).toEqual([
+        {
+          Effect: 'Allow',
+          Action: [
+            'codepipeline:GetPipelineExecution',
+            'codepipeline:ListActionExecutions',
+            'codepipeline:ListPipelineExecutions',
+          ],
+          Resource: ['arn:aws:codepipeline:eu-west-1:111111111111:orders'],
+        },
+      ]);
+    },
+  );
 });
 
 describe('without being asked for', () => {

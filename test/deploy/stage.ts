@@ -9,6 +9,7 @@ import { namesOf } from '../../lib/contract';
 import type { ServerOptions } from '../../lib/local/server/server';
 import { template } from '../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
+import { copyOf, type StageModel } from './stage-model';
 
 const project = path.join(__dirname, '..', '..');
 export const application = 'shop';
@@ -45,17 +46,28 @@ export interface RunOptions {
 }
 
 export async function setStage(options: Partial<ServerOptions> = {}): Promise<Stage> {
-  const machine = await startMachine(options);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-stage-'));
-  const clone = path.join(folder, 'clone');
-  const env = environment(folder, machine);
   publish(path.join(folder, 'bin'));
   fs.mkdirSync(path.join(folder, 'home'));
-  const git = (args: readonly string[], run: RunOptions = {}) =>
-    runProcess('git', args, { cwd: clone, ...run, env: { ...env, ...run.env } });
-  await git(['init', '--quiet', '-b', 'main', clone], { cwd: folder });
+  const stage = stageIn(folder, await startMachine(options));
+  const { git } = stage;
+  await git(['init', '--quiet', '-b', 'main', stage.clone], { cwd: folder });
   await git(['remote', 'add', 'dev', address]);
   await git(['config', 'remote.dev.push', 'HEAD:refs/heads/main']);
+  return stage;
+}
+
+/** A stage that begins as a copy of another. */
+export async function setStageLike(model: StageModel): Promise<Stage> {
+  const { root, folder } = copyOf(model);
+  return stageIn(folder, await startMachine({ root }));
+}
+
+function stageIn(folder: string, machine: TestMachine): Stage {
+  const clone = path.join(folder, 'clone');
+  const env = environment(folder, machine);
+  const git = (args: readonly string[], run: RunOptions = {}) =>
+    runProcess('git', args, { cwd: clone, ...run, env: { ...env, ...run.env } });
   return {
     machine,
     clone,

@@ -61,7 +61,7 @@ export const sites: readonly SmallRepository[] = [
 
 const stack = `const { App, LegacyStackSynthesizer, Stack } = require('aws-cdk-lib');
 const { StringParameter } = require('aws-cdk-lib/aws-ssm');
-const app = new App();
+const app = new App({ builtinCloudFormationValidation: false });
 const name = process.env.GITENV_APPLICATION;
 const stack = new Stack(app, 'dev', { stackName: name, synthesizer: new LegacyStackSynthesizer() });
 new StringParameter(stack, 'Greeting', { stringValue: 'hello' });

@@ -232,10 +232,6 @@ describe('gitenv assets', () => {
       JSON.stringify({ application: 'app', environments: { dev: known } }),
     );
     expect(await refusal('gitenv assets')).toEqual([2, 'hint: gitenv assets --profile <name>']);
-    expect(await refusal('gitenv assets --profile x --retention-days 0')).toEqual([
-      2,
-      expect.anything(),
-    ]);
     expect(await refusal('gitenv assets --profile x')).toEqual([
       4,
       'hint: aws configure sso --profile x',

@@ -80,6 +80,8 @@ function environmentOf(folder: string): NodeJS.ProcessEnv {
   for (const name of ['gitenv', 'git-remote-gitenv']) {
     fs.symlinkSync(path.join(project, 'dist', `${name}.cjs`), path.join(bin, name));
   }
+  // `gitenv local up` asks which AWS CLI there is, and that of a machine may take a second to say it.
+  fs.writeFileSync(path.join(bin, 'aws'), '#!/bin/sh\necho aws-cli/2.30.0\n', { mode: 0o755 });
   return {
     HOME: folder,
     PATH: `${bin}${path.delimiter}${process.env.PATH}`,

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
-import { install, type Stage, setStage } from '../deploy/stage';
+import { install, type Stage, setStage, setStageLike } from '../deploy/stage';
+import { modelOf, type StageModel } from '../deploy/stage-model';
 import { testAccount } from '../local/machine';
 
 /** `shop` uses `modules`, which uses `base`; both lie beside it, as clones of a team's own server would. */
@@ -31,12 +32,11 @@ export interface Place {
 export async function setSubmoduleStage(
   parameters: Record<string, string> = {},
 ): Promise<SubmoduleStage> {
-  const stage = await setStage();
-  await install(stage, parameters);
-  const [base, modules] = [await begin(stage, 'base'), await begin(stage, 'modules')];
-  await modules.use(base);
-  await use(stage, stage.clone, modules);
-  await stage.commit('Use modules', {});
+  const key = JSON.stringify(parameters);
+  const model = models.get(key) ?? makeModel(parameters);
+  models.set(key, model);
+  const stage = await setStageLike(await model);
+  const [base, modules] = [placeIn(stage, 'base'), placeIn(stage, 'modules')];
   return {
     stage,
     modules,
@@ -63,17 +63,34 @@ export async function setSubmoduleStage(
 
 const hosts = ['-c', 'protocol.file.allow=always'];
 
+const models = new Map<string, Promise<StageModel>>();
+
+async function makeModel(parameters: Record<string, string>): Promise<StageModel> {
+  const stage = await setStage();
+  await install(stage, parameters);
+  const [base, modules] = [await begin(stage, 'base'), await begin(stage, 'modules')];
+  await modules.use(base);
+  await use(stage, stage.clone, modules);
+  await stage.commit('Use modules', {});
+  return modelOf(stage);
+}
+
 async function begin(stage: Stage, name: string): Promise<Place> {
+  const place = placeIn(stage, name);
+  fs.mkdirSync(place.folder);
+  await inside(stage, place.folder, 'init', '--quiet', '-b', 'main');
+  await place.commit(`Begin ${name}`);
+  return place;
+}
+
+function placeIn(stage: Stage, name: string): Place {
   const folder = path.join(stage.folder, name);
-  fs.mkdirSync(folder);
   const git = (...args: string[]) => inside(stage, folder, ...args);
-  await git('init', '--quiet', '-b', 'main');
   const commit = async (message: string) => {
     await git('add', '--all');
     await git('commit', '--quiet', '--allow-empty', '-m', message);
     return git('rev-parse', 'HEAD');
   };
-  await commit(`Begin ${name}`);
   return {
     folder,
     name,

@@ -101,10 +101,37 @@ export async function getBuild(account: Account, id: string): Promise<Build | un
       phase: failed.phaseType ?? '',
       message: failed.contexts?.map(({ message }) => message).find(Boolean) ?? '',
     },
-    exported: Object.fromEntries(
-      (build.exportedEnvironmentVariables ?? []).map(({ name = '', value = '' }) => [name, value]),
-    ),
+    exported: exportedBy(build),
   };
+}
+
+function exportedBy({ exportedEnvironmentVariables = [] }: AwsBuild): Build['exported'] {
+  return Object.fromEntries(
+    exportedEnvironmentVariables.map(({ name = '', value = '' }) => [name, value]),
+  );
+}
+
+/**
+ * What the newest of a project's recent builds has exported that succeeded, of those that were started with a variable of this
+ * value. CodeBuild keeps that, and no other build can change it.
+ * @returns undefined if none of the newest hundred is one
+ */
+export async function latestExports(
+  account: Account,
+  projectName: string,
+  variable: { readonly name: string; readonly value: string },
+): Promise<Build['exported'] | undefined> {
+  const newestFirst = { projectName, sortOrder: 'DESCENDING' as const };
+  const { ids = [] } = await call(account, aws.ListBuildsForProject, newestFirst);
+  if (ids.length === 0) return undefined;
+  const { builds = [] } = await call(account, aws.BatchGetBuilds, { ids });
+  const latest = builds
+    .filter(({ buildStatus, environment }) => {
+      const given = environment?.environmentVariables?.find((it) => it.name === variable.name);
+      return buildStatus === 'SUCCEEDED' && given?.value === variable.value;
+    })
+    .sort((a, b) => (b.startTime?.getTime() ?? 0) - (a.startTime?.getTime() ?? 0))[0];
+  return latest && exportedBy(latest);
 }
 
 /** What happens before the container is there, and after it is gone, leaves no lines. */

@@ -2,6 +2,8 @@ import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-
 import type {
   BatchGetBuildsInput,
   BatchGetBuildsOutput,
+  ListBuildsForProjectInput,
+  ListBuildsForProjectOutput,
   StartBuildInput,
   StartBuildOutput,
   StopBuildInput,
@@ -31,6 +33,15 @@ export const StartBuild: Operation<StartBuildInput, StartBuildOutput> = {
 export const BatchGetBuilds: Operation<BatchGetBuildsInput, BatchGetBuildsOutput> = {
   service: codebuild,
   name: 'BatchGetBuilds',
+  light: true,
+};
+
+export const ListBuildsForProject: Operation<
+  ListBuildsForProjectInput,
+  ListBuildsForProjectOutput
+> = {
+  service: codebuild,
+  name: 'ListBuildsForProject',
   light: true,
 };
 

@@ -18,13 +18,11 @@ export type Thing =
   | 'approval'
   | 'projects'
   | 'buildProject'
-  | 'deployProject'
   | 'logs'
   | 'schedules'
   | 'lockRole'
   | 'bucket'
   | 'plans'
-  | 'drift'
   | 'bundles'
   | 'promotions';
 
@@ -46,7 +44,6 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     approval: [stageArn(`${stages.approve}/${stages.approve}`)],
     projects: [buildProject, deployProject].map(project),
     buildProject: [project(buildProject)],
-    deployProject: [project(deployProject)],
     logs: [names.buildLogGroup, names.deployLogGroup].map((name) =>
       arn('logs', `log-group:${name}:log-stream:*`),
     ),
@@ -56,7 +53,6 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     lockRole: [lockRoleArn(at)],
     bucket: [objects],
     plans: [`${objects}/${objectKeys.plans}*`],
-    drift: [`${objects}/${objectKeys.drift}`],
     bundles: [`${objects}/${objectKeys.bundles}*`],
     promotions: [`${objects}/${objectKeys.promoted}*`],
   };

@@ -50,13 +50,10 @@ const moving: readonly Verb[] = ['push', 'promote', 'rollback', 'rollbackNow'];
 const releasing: readonly Verb[] = [...moving, 'cancel', 'retry', 'redeploy'];
 const following: readonly Verb[] = [...releasing, 'look', 'approve'];
 const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
-/** They run a build that is no part of a release. */
+const carrying: readonly Verb[] = [...moving, 'redeploy'];
 const examining: readonly Verb[] = ['plan', 'drift'];
 
-/**
- * What each verb needs in the account of an environment: what lib/aws calls for it. An environment's declared
- * configuration, container images and submodules need more, each by its own document.
- */
+/** What each verb needs in the account of an environment. Declared configuration, images and submodules need more, each by its own document. */
 export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GetRepository'],
@@ -124,7 +121,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:GetPipeline'],
     on: 'pipeline',
-    verbs: ['promoteOn', 'approve', ...moving, 'redeploy', ...examining],
+    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining],
     why: 'find the bucket',
   },
   {
@@ -172,14 +169,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['codebuild:StartBuild'],
     on: 'buildProject',
-    verbs: ['plan'],
-    why: 'have a build plan',
+    verbs: examining,
+    why: 'have a build plan or compare',
   },
   {
-    actions: ['codebuild:StartBuild'],
-    on: 'deployProject',
-    verbs: ['drift'],
-    why: 'have a build compare',
+    actions: ['codebuild:ListBuildsForProject'],
+    on: 'buildProject',
+    verbs: ['look'],
+    why: 'see what the last comparison found, if there is a schedule of comparisons',
   },
   {
     actions: ['codebuild:StopBuild'],
@@ -215,20 +212,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:ListBucket'],
     on: 'bucket',
-    verbs: ['promoteOn', 'approve', ...moving, 'redeploy', ...examining],
+    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining],
     why: 'tell a bundle or plan that is not there from one that may not be read',
   },
   {
     actions: ['s3:GetObject'],
     on: 'plans',
-    verbs: ['approve', 'rollbackNow', 'plan'],
-    why: 'show the plan that is asked about',
-  },
-  {
-    actions: ['s3:GetObject'],
-    on: 'drift',
-    verbs: ['drift'],
-    why: 'show what the comparison found',
+    verbs: ['look', 'approve', 'rollbackNow', ...examining],
+    why: 'show the plan that is asked about, or what a comparison found',
   },
   {
     actions: ['s3:GetObject'],
@@ -239,13 +230,13 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:PutObject'],
     on: 'bundles',
-    verbs: [...moving, 'redeploy'],
+    verbs: carrying,
     why: 'store the bundle that was tested upstream',
   },
   {
     actions: ['s3:PutObject'],
     on: 'promotions',
-    verbs: [...moving, 'redeploy'],
+    verbs: carrying,
     why: 'say which bundle was tested upstream',
   },
 ];

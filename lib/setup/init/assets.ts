@@ -19,8 +19,6 @@ export interface AssetsOptions {
   /** Undefined takes what is recorded. */
   readonly profile: string | undefined;
   readonly region: string | undefined;
-  /** Undefined keeps what the stack has. */
-  readonly retentionDays: number | undefined;
   /** Text of the template. */
   readonly template: string;
 }
@@ -128,16 +126,13 @@ function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; r
 }
 
 function parametersOf(
-  { config, retentionDays }: AssetsOptions,
+  { config }: AssetsOptions,
   { readers, writer }: Members,
 ): Record<string, string> {
   return {
     [assetsParameters.application]: config.application,
     [assetsParameters.readers]: [...new Set(readers.map(({ account }) => account))].join(','),
     [assetsParameters.writers]: writer.account,
-    ...(retentionDays !== undefined && {
-      [assetsParameters.retentionDays]: String(retentionDays),
-    }),
   };
 }
 

@@ -15,12 +15,12 @@ export const quiet: Readonly<Record<Pair, string>> = {
 
 /** Rights that nothing on this machine asks for, each with the document by which AWS does. At most 20. */
 export const explained: Readonly<Record<Pair, string>> = {
+  'BuildRole cloudformation:BatchDescribeTypeConfigurations': drift,
+  'BuildRole cloudformation:DetectStackResourceDrift': drift,
   'BuildRole ecr:BatchCheckLayerAvailability': push,
   'BuildRole s3:GetBucketAcl': codebuild,
   'BuildRole s3:GetBucketLocation': codebuild,
   'BuildRole s3:GetObjectVersion': codebuild,
-  'DeployRole cloudformation:BatchDescribeTypeConfigurations': drift,
-  'DeployRole cloudformation:DetectStackResourceDrift': drift,
   'DeployRole s3:GetBucketAcl': codebuild,
   'DeployRole s3:GetBucketLocation': codebuild,
   'DeployRole s3:GetObjectVersion': codebuild,

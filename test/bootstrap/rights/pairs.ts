@@ -18,6 +18,7 @@ export const everything = {
   [parameters.privileged]: 'yes',
   [parameters.sourceRepositories]: 'arn:aws:codecommit:eu-west-1:111111111111:modules',
   [parameters.githubSubject]: 'repo:team/shop:ref:refs/heads/main',
+  [parameters.cache]: 'bucket',
   [parameters.driftSchedule]: 'rate(1 hour)',
   [parameters.vpc]: 'vpc-1',
   [parameters.subnets]: 'subnet-1',

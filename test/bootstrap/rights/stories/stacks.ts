@@ -11,7 +11,8 @@ import { Clock, hour } from './clock';
 import { type RightsStory, says, story, typed } from './story';
 
 const arn = (name: string) => `arn:aws:ssm:${testRegion}:${testAccount}:parameter/${name}`;
-const rights = ['ssm:PutParameter', 'ssm:GetParameters', 'ssm:GetParameter', 'ssm:DeleteParameter'];
+const looks = ['ssm:GetParameters', 'ssm:GetParameter'];
+const rights = ['ssm:PutParameter', ...looks, 'ssm:DeleteParameter'];
 
 function template(values: Record<string, string>): Record<string, string> {
   const Resources = Object.fromEntries(
@@ -28,8 +29,13 @@ function template(values: Record<string, string>): Record<string, string> {
 
 /** The kit cloudformation, with the rights that its template's resources need. */
 async function begin(kit: KitStage, more: Record<string, string> = {}): Promise<void> {
-  const policy = await kit.policy('limits', { [arn('limit')]: rights, [arn('mails')]: rights });
-  await kit.install({ [parameters.deployPolicies]: policy, ...more });
+  const both = (actions: string[]) => ({ [arn('limit')]: actions, [arn('mails')]: actions });
+  const values = {
+    [parameters.deployPolicies]: await kit.policy('limits', both(rights)),
+    // By which CloudFormation compares them.
+    [parameters.buildPolicies]: await kit.policy('looks', both(looks)),
+  };
+  await kit.install({ ...values, ...more });
   kit.useKit('cloudformation');
 }
 
