@@ -1,5 +1,5 @@
 import { copyBundle } from '../../../lib/bundle/copy';
-import { shortDigest } from '../../../lib/bundle/manifest';
+import { type Manifest, shortDigest } from '../../../lib/bundle/manifest';
 import {
   type BundlePlace,
   findStored,
@@ -46,6 +46,19 @@ export async function locateBundle(
     if (place === storingPlace(job)) gone = { ...found, isWhole: false };
   }
   return gone;
+}
+
+/** What is known of the bundle of this digest, wherever it is, and whether or not its archive is still there. */
+export async function locateManifest(
+  job: Job,
+  digest: string,
+  commit: string = job.commit,
+): Promise<Manifest | undefined> {
+  for (const place of placesOf(job)) {
+    const found = await reach(job, place, () => findStored(place, digest, commit));
+    if (found) return found.manifest;
+  }
+  return undefined;
 }
 
 /** Puts a bundle that was built before there was a shared bucket where the other environments pull from. */

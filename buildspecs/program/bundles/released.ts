@@ -2,7 +2,7 @@ import { type Manifest, shortDigest } from '../../../lib/bundle/manifest';
 import { GitenvError } from '../../../lib/errors';
 import { keepManifest, manifestOf } from '../job/handover';
 import type { Job } from '../job/job';
-import { locateBundle } from './places';
+import { locateManifest } from './places';
 import { demandPromoted, onlyPulls, type Word, wordToDeploy } from './vouch';
 
 /** What a deploy deploys. */
@@ -26,13 +26,13 @@ export async function releasedBundle(job: Job): Promise<Released> {
 }
 
 async function foundManifest(job: Job, { bundle }: Word): Promise<Manifest> {
-  const found = await locateBundle(job, bundle);
+  const found = await locateManifest(job, bundle);
   if (!found)
     throw new GitenvError(
       'NO_BUNDLE',
       `The bundle ${shortDigest(bundle)} of ${job.commit.slice(0, 8)} is not in the bucket any more`,
       { hint: `gitenv redeploy ${job.environment}` },
     );
-  keepManifest(job, found.manifest);
-  return found.manifest;
+  keepManifest(job, found);
+  return found;
 }

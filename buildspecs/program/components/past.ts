@@ -1,5 +1,5 @@
 import { vouchedFor } from '../../../lib/aws/pipeline/vouched';
-import { locateBundle } from '../bundles/places';
+import { locateManifest } from '../bundles/places';
 import { voucherOf } from '../bundles/vouch';
 import { commitOf, earlierExecutions, mayHaveDeployed } from '../history/earlier';
 import type { Execution } from '../history/executions';
@@ -23,9 +23,9 @@ export async function pastOf(job: Job): Promise<Past> {
 async function release(job: Job, execution: Execution): Promise<PastRelease> {
   const vouched = await vouchedFor(voucherOf(job), execution.pipelineExecutionId);
   const commit = vouched?.commit ?? commitOf(execution);
-  const found = vouched?.bundle && (await locateBundle(job, vouched.bundle, commit));
+  const found = vouched?.bundle && (await locateManifest(job, vouched.bundle, commit));
   if (!found) return { commit, components: undefined };
-  const { version, components } = found.manifest;
+  const { version, components } = found;
   // Nobody vouches for those of version 1: its digest leaves them out.
   return { commit, components: version === 1 ? undefined : components };
 }

@@ -58,7 +58,7 @@ describe('where S3 asks to slow down', () => {
     const { asked } = await meet((_, before) => (before < 2 ? slowDown : undefined));
     expect(await bench.kit(...build)).toMatchObject({ status: 0, stderr: '' });
     expect(asked.filter((one) => one.startsWith('PUT') && isArchive(one))).toHaveLength(3);
-    expect(await bench.keys()).toHaveLength(2);
+    expect(await bench.keys()).toHaveLength(3);
   });
 
   test('and never stops to, a build says so and which object it was about, and stores no bundle', async () => {
@@ -66,7 +66,7 @@ describe('where S3 asks to slow down', () => {
     const { status, stderr } = await bench.kit(...build);
     expect({ status, stored: await bench.keys() }).toEqual({ status: 1, stored: [] });
     expect(stderr).toMatch(
-      /^gitenv: S3 refused PUT s3:\/\/bundles-of-dev\/bundles\/c{40}\/[0-9a-f]{64}\.zip: Please reduce your request rate\. \(SlowDown\)\n$/,
+      /^gitenv: S3 refused PUT s3:\/\/bundles-of-dev\/bundles\/[0-9a-f]{64}\/[0-9a-f]{64}\.zip: Please reduce your request rate\. \(SlowDown\)\n$/,
     );
     expect(asked.filter((one) => one.startsWith('PUT'))).toHaveLength(6);
   });
@@ -115,6 +115,7 @@ describe('where the connection breaks in the middle', () => {
 
   test('of reading a manifest, its commit is not built again', async () => {
     await bench.kit(...build);
+    bench.beginRelease();
     const { asked } = await meet((request, before) =>
       isManifest(request) && before === 0 ? { cut: 'answer', after: 100 } : undefined,
     );
@@ -134,21 +135,21 @@ test('an archive that somebody on the way shortened is not deployed', async () =
 });
 
 test.each([
-  ['s3:PutObject', 'PUT', build],
-  ['s3:GetObject', 'GET', build],
+  ['s3:PutObject', 'PUT', '[0-9a-f]{64}\\.zip', false],
+  ['s3:GetObject', 'GET', 'manifest\\.json', true],
 ])(
   'a build without %s is told which right it lacks, and of which object',
-  async (Action, verb, args) => {
+  async (Action, verb, name, isBuilt) => {
+    if (isBuilt) await bench.kit(...build);
+    bench.beginRelease();
     const Resource = `arn:aws:s3:::${bench.bucket}/bundles/*`;
     const Statement = [{ Effect: 'Deny', Principal: '*', Action, Resource }];
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await bench.s3.send(new PutBucketPolicyCommand({ Bucket: bench.bucket, Policy }));
-    const { status, stderr } = await bench.kit(...args);
+    const { status, stderr } = await bench.kit(...build);
     expect(status).toBe(1);
-    expect(stderr).toContain(
-      `gitenv: S3 refused ${verb} s3://bundles-of-dev/bundles/${bench.commit}/`,
-    );
-    expect(stderr).toContain(`, which needs ${Action}: `);
+    const key = `s3://bundles-of-dev/bundles/[0-9a-f]{64}/${name}`;
+    expect(stderr).toMatch(new RegExp(`S3 refused ${verb} ${key}, which needs ${Action}: `));
     expect(stderr.trim().split('\n')).toHaveLength(1);
   },
 );
@@ -158,7 +159,7 @@ test('a build whose clock is wrong goes by the clock of AWS', async () => {
   bench = await Workbench.open(undefined, { now: () => new Date(Date.now() + 3_600_000) });
   prepare();
   expect(await bench.kit(...build)).toMatchObject({ status: 0, stderr: '' });
-  expect(await bench.keys()).toHaveLength(2);
+  expect(await bench.keys()).toHaveLength(3);
 });
 
 describe('a bundle that is copied to another account', () => {

@@ -1,11 +1,15 @@
 import type {
   ListActionExecutionsInput,
   ListActionExecutionsOutput,
+  ListPipelineExecutionsInput,
+  PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 import { outputVariables, stages } from '../../../lib/contract';
+import type { Context } from '../../../lib/local/base/context';
 import type { Service } from '../../../lib/local/base/service';
 import { ServiceError } from '../../../lib/local/base/service-error';
 import { codepipeline } from '../../../lib/local/services/codepipeline';
+import * as codepipelineLists from '../../../lib/local/services/codepipeline/operations/lists';
 
 /** What CodePipeline keeps of one execution. */
 export interface KeptExecution {
@@ -17,6 +21,8 @@ export interface KeptExecution {
 /** CodePipeline, where it is asked what builds exported. No build can write that, and so only a bench does, once a build has ended. */
 export class Words {
   readonly kept = new Map<string, KeptExecution>();
+  /** The pipeline's executions, newest first; undefined if there is no pipeline to ask for them. */
+  history: readonly PipelineExecutionSummary[] | undefined;
   /** Whether nobody may ask, as in a stack of before contract version 3. */
   areDenied = false;
   #executions = 0;
@@ -42,10 +48,27 @@ export class Words {
     this.kept.set(execution, { commit, variables: { [outputVariables.bundle]: digest } });
   }
 
+  /** Has the pipeline list a release, newer than those before it. */
+  list(execution: string, commit: string, status: 'InProgress' | 'Succeeded'): void {
+    const release = {
+      pipelineExecutionId: execution,
+      status,
+      sourceRevisions: [{ actionName: stages.source, revisionId: commit }],
+    };
+    const others = (this.history ?? []).filter((it) => it.pipelineExecutionId !== execution);
+    this.history = [release, ...others];
+  }
+
   /** The emulated service, which is asked for nothing but what it says of an execution's actions. */
   in(services: readonly Service[]): Service[] {
     const ListActionExecutions = (input: ListActionExecutionsInput) => this.#list(input);
-    const operations = { ...codepipeline.operations, ListActionExecutions };
+    const { ListPipelineExecutions: list } = codepipelineLists;
+    const operations = {
+      ...codepipeline.operations,
+      ListActionExecutions,
+      ListPipelineExecutions: (input: ListPipelineExecutionsInput, context: Context) =>
+        this.history ? { pipelineExecutionSummaries: [...this.history] } : list(input, context),
+    };
     const service: Service = { ...codepipeline, operations };
     return services.map((it) => (it.name === service.name ? service : it));
   }
