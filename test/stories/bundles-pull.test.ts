@@ -230,7 +230,7 @@ describe('gitenv assets', () => {
       'gitenv.json',
       JSON.stringify({ application: 'app', environments: { dev: known } }),
     );
-    expect(await refusal('gitenv assets')).toEqual([2, 'hint: gitenv assets --profile <name>']);
+    expect(await refusal('gitenv assets')).toEqual([2, 'hint: gitenv assets --profile PROFILE']);
     expect(await refusal('gitenv assets --profile x --retention-days 0')).toEqual([
       2,
       expect.anything(),
@@ -242,7 +242,7 @@ describe('gitenv assets', () => {
     await world.ok('printf "[profile x]\\noutput = json\\n" >> "$AWS_CONFIG_FILE"');
     expect(await refusal('gitenv assets --profile x')).toEqual([
       2,
-      'hint: gitenv assets --profile x --region <region>',
+      'hint: gitenv assets --profile x --region REGION',
     ]);
   });
 });

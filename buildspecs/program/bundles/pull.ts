@@ -28,7 +28,10 @@ export function demandToBuild(job: Job, gone: Manifest | undefined): void {
   throw new GitenvError(
     'NO_BUNDLE',
     `The archive of the bundle ${shortDigest(gone.digest)} of ${short} has gone from ${folder}: ${writer} has to release it again`,
-    { hint: `delete ${folder}, then gitenv push ${writer} ${commit}` },
+    {
+      advice: `What is left of it has to be deleted first.`,
+      hint: `aws s3 rm --recursive ${folder}\ngitenv push ${writer} ${commit}`,
+    },
   );
 }
 
@@ -52,6 +55,8 @@ export function refuseImages({ assets }: Job): void {
   throw new GitenvError(
     'BAD_CONFIG',
     'Container images cannot be pulled with a bundle: they lie in the registry of the account that built them',
-    { hint: `"bundles": "promote" in ${configFile}, then gitenv init of every environment` },
+    {
+      advice: `Write "bundles": "promote" in ${configFile}, and run gitenv init for every environment.`,
+    },
   );
 }

@@ -32,8 +32,7 @@ export async function bringBundle(
     return restoreImages(commit, { name: above, open: async () => upstream }, open, progress);
   }
   progress.whenInterrupted(
-    `Interrupted while copying a bundle to ${here}; nothing was released.`,
-    'run the same command again',
+    `Interrupted while copying a bundle to ${here}; nothing was released. Run the same command again.`,
   );
   const short = shortDigest(manifest.digest);
   progress.say(
@@ -86,7 +85,7 @@ function brokenOr(
   return new GitenvError(
     'BUNDLE_BROKEN',
     `The bundle of ${shortCommit(commit)} in ${open.environment.name} cannot be used: ${why}`,
-    { hint: `look at s3://${bucket.name}/bundles/${commit}/`, cause: error },
+    { hint: `aws s3 ls s3://${bucket.name}/bundles/${commit}/`, cause: error },
   );
 }
 
@@ -98,7 +97,8 @@ function demandSame(manifest: Manifest, present: Manifest, above: string, here: 
     `${here} has another bundle of ${shortCommit(commit)} (${shortDigest(present.digest)}) than ${above} (${shortDigest(manifest.digest)}): the build is not reproducible, and what was tested in ${above} would not be what runs in ${here}`,
     {
       changed: 'nothing',
-      hint: `git push ${here} ${shortCommit(commit)}:main, to release ${here}'s own bundle; or delete bundles/${commit}/ from its bucket`,
+      advice: `Release ${here}'s own bundle by git push, or delete bundles/${commit}/ from its bucket.`,
+      hint: `git push ${here} ${shortCommit(commit)}:main`,
     },
   );
 }

@@ -69,7 +69,7 @@ function lostInBoth(image: BundledImage, commit: string, above: string, here: st
     `${here} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above} has it neither`,
     {
       changed: 'nothing',
-      hint: `delete bundles/${commit}/ from the bucket of ${here}, and the commit is built anew`,
+      advice: `Delete bundles/${commit}/ from the bucket of ${here}: then the commit is built anew.`,
     },
   );
 }
