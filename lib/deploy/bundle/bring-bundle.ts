@@ -109,8 +109,8 @@ function differs(
     `${here} has another bundle of ${shortCommit(commit)} (${shortDigest(taken.digest)}) than ${above} (${shortDigest(digest)}): the build is not reproducible, and what was tested in ${above} would not be what runs in ${here}`,
     {
       changed: 'nothing',
-      further: `To take the bundle of ${above}, delete s3://${to.bucket.name}/${below} first.`,
-      hint: `gitenv push ${here} ${shortCommit(commit)} --skip-upstream --reason '…', to release the bundle that ${here} has`,
+      advice: `--skip-upstream releases the bundle that ${here} has. To take the bundle of ${above}, delete s3://${to.bucket.name}/${below} first.`,
+      hint: `gitenv push ${here} ${shortCommit(commit)} --skip-upstream --reason '…'`,
     },
   );
 }
