@@ -57,7 +57,7 @@ describe('gitenv push', () => {
     const back = await stage.gitenv(['push', 'dev', first]);
     expect(back).toMatchObject({ exitCode: 5 });
     expect(back.stderr).toContain(
-      `gitenv: ${short(first)} lacks commits that dev has (${short(second)} is there); nothing was changed.\n`,
+      `gitenv: ${short(first)} lacks commits that dev has (${short(second)} is there); nothing was changed.`,
     );
     expect(await remoteTip(stage)).toBe(second);
     const insisting = ['--allow-downgrade', '--reason', 'to look again', '--no-follow'];
