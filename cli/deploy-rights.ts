@@ -15,7 +15,7 @@ export async function chooseRights(
     others: managedPolicyPattern,
     usual: choices[0],
     mayAsk,
-    hint: `add one of: ${choices.map((one) => `--deploy-rights ${one}`).join(', ')}, --deploy-rights <ARN of a policy of yours>`,
+    otherwise: `Add one of: ${choices.map((one) => `--deploy-rights ${one}`).join(', ')}, --deploy-rights <ARN of a policy of yours>.`,
   });
   return rightsIn(answer);
 }
@@ -29,6 +29,6 @@ function rightsIn(value: string): DeployRights {
   const word = deployRightsWords.find((one) => one === value);
   if (word !== undefined || managedPolicyPattern.test(value)) return word ?? value;
   throw new GitenvError('USAGE', `'${value}' does not say what deploys may change`, {
-    hint: `--deploy-rights takes ${deployRightsWords.join(', ')} or the ARN of a managed policy`,
+    advice: `--deploy-rights takes ${deployRightsWords.join(', ')} or the ARN of a managed policy.`,
   });
 }

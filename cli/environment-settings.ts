@@ -101,6 +101,6 @@ function whatIsSaid<T extends object>(values: T): Said<T> {
 function trustOf(value: Given['trustGithub']): Given['trustGithub'] {
   if (typeof value !== 'string' || githubTrustPattern.test(value)) return value;
   throw new GitenvError('USAGE', `'${value}' is not a repository at GitHub`, {
-    hint: '--trust-github owner/name, or owner/name:branch',
+    advice: '--trust-github takes owner/name, or owner/name:branch.',
   });
 }

@@ -10,7 +10,7 @@ export async function offer(session: Session, question: string, mayAsk: boolean)
       others: /^[yn]$/,
       usual: 'yes',
       mayAsk,
-      hint: 'yes, or no',
+      otherwise: 'Answer yes, or no.',
     });
     return answer.startsWith('y');
   } catch (error) {

@@ -15,7 +15,7 @@ import type { Project } from './session';
 export async function findProject(directory: string): Promise<Project> {
   if (!fs.existsSync(directory))
     throw new GitenvError('NOT_A_REPOSITORY', `There is no folder ${directory}`, {
-      hint: 'name another with -C <dir>',
+      advice: 'Name another with -C.',
     });
   // Every command waits for both, so they run at the same time.
   const asked = git(getConfigMatching(profileKeys), { cwd: directory });

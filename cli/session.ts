@@ -21,8 +21,8 @@ export interface ChoiceOptions {
   readonly others?: RegExp;
   /** False where the command line says that nothing is to be asked. */
   readonly mayAsk: boolean;
-  /** Which options say it without being asked. */
-  readonly hint: string;
+  /** A whole sentence: how it is said without being asked. */
+  readonly otherwise: string;
 }
 
 /**

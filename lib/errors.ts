@@ -104,7 +104,9 @@ export interface Facts {
   readonly changed?: 'nothing' | 'put back' | undefined;
   /** Whole sentences that follow, such as how far a longer work came. */
   readonly further?: string | undefined;
-  /** One command, or one short instruction, that gets the user further. */
+  /** Whole sentences: what to do, as far as no command does it, or what the commands of the hint do. */
+  readonly advice?: string | undefined;
+  /** Commands that get the user further, a line each, as a shell takes them. Words are in the advice. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
 }
@@ -119,18 +121,20 @@ export class GitenvError extends Error {
   readonly [brand] = true;
   readonly changed: Facts['changed'];
   readonly further: string;
+  readonly advice: string | undefined;
   readonly hint: string | undefined;
 
   /** @param clause what is wrong; a full stop at its end, as words of others may have, does no harm */
   constructor(
     readonly code: ErrorCode,
     clause: string,
-    { changed, further = '', hint, cause }: Facts = {},
+    { changed, further = '', advice, hint, cause }: Facts = {},
   ) {
     super(messageOf(asClause(clause), changed, further), cause === undefined ? {} : { cause });
     this.clause = asClause(clause);
     this.changed = changed;
     this.further = further;
+    this.advice = advice;
     this.hint = hint;
   }
 
@@ -142,10 +146,11 @@ export class GitenvError extends Error {
 
   /** The same failure with other or more facts. The one it was is its cause. */
   with(facts: Facts): GitenvError {
-    const { changed, hint } = this;
+    const { changed, advice, hint } = this;
     const further = joined(this.further, facts.further ?? '');
     return new GitenvError(this.code, this.clause, {
       changed,
+      advice,
       hint,
       cause: this,
       ...facts,

@@ -21,10 +21,18 @@ export function obstacleIn(words: string): Obstacle | undefined {
 /** The same as facts of an error. */
 export function obstacleFacts(words: string): {
   readonly further?: string;
-  readonly hint?: string;
+  readonly advice?: string;
+  readonly hint?: undefined;
 } {
   const obstacle = obstacleIn(words);
-  return obstacle ? { further: `${obstacle.what}.`, hint: obstacle.ask } : {};
+  return obstacle
+    ? { further: `${obstacle.what}.`, advice: whomToAsk(obstacle), hint: undefined }
+    : {};
+}
+
+/** A whole sentence: whom to ask for what, which no command does. */
+export function whomToAsk({ ask }: Obstacle): string {
+  return `${ask.charAt(0).toUpperCase()}${ask.slice(1)}.`;
 }
 
 const denial =

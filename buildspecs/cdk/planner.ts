@@ -75,7 +75,7 @@ function stacksOf(job: Job, settings: KitSettings, folder: string): AssemblyStac
 
 /** A stack may be bound to an account and a region by its application, and is called as that likes. */
 function demandFits(job: Job, { id, name, environment }: AssemblyStack): void {
-  const change = (right: string) => `give the stack ${id} the stackName '${right}'`;
+  const change = (right: string) => `Give the stack ${id} the stackName '${right}'.`;
   demandOwnStack(job, name, { where: `The name of the stack ${id}`, change });
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
   const here = assetAccount(job).account;

@@ -150,6 +150,7 @@ async function ended(job: Job, name: string, { status, cause }: StackEnd): Promi
   throw new GitenvError('STACK_FAILED', `Stack ${name} ended as ${status}`, {
     changed: isPutBack(status) ? 'put back' : undefined,
     further: [cause, whatStands(status), ...(lacked ? [lacked.further] : [])].join('\n'),
+    advice: lacked?.advice,
     hint: commandFor(status, name) ?? lacked?.hint ?? `gitenv redeploy ${environment}`,
   });
 }

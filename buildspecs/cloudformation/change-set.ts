@@ -105,9 +105,7 @@ function refused({ stack, environment }: NewChangeSet, error: Error): Error {
 function rightsOfReferences(environment: string, words: string) {
   if (!/\bssm:[A-Z]/.test(words)) return {};
   return {
-    further:
-      "CloudFormation reads a template's parameters of SSM types and its dynamic references ({{resolve:ssm:…}}) with the rights of the role that plans.",
-    hint: `gitenv init ${environment} --build-policy <arn>, of a policy that allows ssm:GetParameters and ssm:GetParameter on what the template refers to`,
+    further: `CloudFormation reads a template's parameters of SSM types and its dynamic references ({{resolve:ssm:…}}) with the rights of the role that plans. Make a policy that allows ssm:GetParameters and ssm:GetParameter on what the template refers to, and give its ARN to gitenv init ${environment} with --build-policy.`,
   };
 }
 
@@ -129,10 +127,9 @@ async function refusalOf(
   const clause = `Stack ${stack} cannot become what the commit says:`;
   if (refused !== 'denied' && refused.length > 0) {
     const list = listRefused(refused);
-    const { further, hint } = rightsOfReferences(environment, list);
+    const { further } = rightsOfReferences(environment, list);
     return new GitenvError('BAD_COMMIT', clause, {
       further: further ? `${list}\n${further}` : list,
-      hint,
     });
   }
   const isUnexplained = refused === 'denied' && isExplainedElsewhere(reason);
@@ -145,8 +142,8 @@ async function refusalOf(
 
 function lacking(environment: string) {
   return {
-    further: `The role of this build lacks the right ${explainingRight}, without which CloudFormation does not say which resource it means.`,
-    hint: `gitenv init ${environment} gives the roles of builds and deploys the right; then gitenv retry ${environment} says which resource it is`,
+    further: `The role of this build lacks the right ${explainingRight}, without which CloudFormation does not say which resource it means. gitenv init ${environment} gives it that right, and the release that is tried again says which resource it is.`,
+    hint: `gitenv init ${environment}\ngitenv retry ${environment}`,
   };
 }
 

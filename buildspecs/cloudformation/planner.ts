@@ -113,7 +113,7 @@ export function requestFrom(
 export function stackName(job: Job, settings: KitSettings): string {
   const name = setting(settings, 'stack', job) ?? job.application;
   const where = `${configFile}: kit.stack`;
-  demandOwnStack(job, name, { where, change: (right) => `write "stack": "${right}"` });
+  demandOwnStack(job, name, { where, change: (right) => `Write "stack": "${right}".` });
   return name;
 }
 

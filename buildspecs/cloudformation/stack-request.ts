@@ -81,7 +81,7 @@ async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
  * Refuses a stack that the roles of builds and deploys have no rights over: they have them by how its name begins, and with
  * upper case and lower case told apart.
  * @param where how to name what gives the stack its name
- * @param change what to do with the name that is right
+ * @param change a whole sentence: what to do with the name that is right
  * @throws GitenvError BAD_CONFIG
  */
 export function demandOwnStack(
@@ -93,6 +93,6 @@ export function demandOwnStack(
   throw new GitenvError(
     'BAD_CONFIG',
     `${where} is '${name}', and the roles of builds and deploys have rights over stacks named ${application} or ${application}-… alone`,
-    { changed: 'nothing', hint: change(`${application}-${name}`) },
+    { changed: 'nothing', advice: change(`${application}-${name}`) },
   );
 }

@@ -82,7 +82,8 @@ export function isFailedCreation(status: string): boolean {
 function unsettled({ environment }: Job, { name, status }: FoundStack, ms: number): GitenvError {
   const long = ms === 0 ? '' : `, after waiting ${inWords(ms)} for it`;
   return new GitenvError('UNSETTLED', `Stack ${name} is ${status}${long}`, {
-    hint: `gitenv rollback ${environment} --now, or gitenv cancel ${environment}`,
+    advice: 'Go back now, which ends what is on its way, or only end that.',
+    hint: `gitenv rollback ${environment} --now --reason '…'\ngitenv cancel ${environment}`,
   });
 }
 

@@ -100,8 +100,9 @@ function refuse(why: string, status = 1): void {
 
 const argv = process.argv.slice(2);
 main(argv).catch((error: Error) => {
-  refuse(error.message, statusOf(error, argv[0]));
-  if (error instanceof GitenvError && error.hint) process.stderr.write(`hint: ${error.hint}\n`);
+  const { advice, hint }: Partial<GitenvError> = error instanceof GitenvError ? error : {};
+  refuse(advice ? `${error.message} ${advice}` : error.message, statusOf(error, argv[0]));
+  if (hint) process.stderr.write(`hint: ${hint.replaceAll('\n', '\n      ')}\n`);
 });
 
 /** Whoever looks at an environment is told by the status alone whether a deploy that failed has changed anything. */

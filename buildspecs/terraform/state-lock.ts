@@ -81,13 +81,19 @@ function lockedBy(job: Job, state: StateObject, lock: StateLock): GitenvError {
   const { environment, attempt } = job;
   const { ID, Who, Operation, Created } = lock;
   // What has settled first has left this lock to its holder, and would do so again.
-  const hint =
+  const [advice, hint] =
     attempt === undefined
-      ? `gitenv rollback ${environment} --now, or gitenv cancel ${environment}`
-      : `terraform force-unlock ${ID}, if ${Who} is not at work any more; then gitenv retry ${environment}`;
+      ? [
+          'Go back now, which ends what is on its way, or only end that.',
+          `gitenv rollback ${environment} --now --reason '…'\ngitenv cancel ${environment}`,
+        ]
+      : [
+          `If ${Who} is not at work any more, unlock it, and try again.`,
+          `terraform force-unlock ${ID}\ngitenv retry ${environment}`,
+        ];
   return new GitenvError(
     'UNSETTLED',
     `The state ${state.key} is locked by ${Who} (${Operation}, since ${Created})`,
-    { hint },
+    { advice, hint },
   );
 }

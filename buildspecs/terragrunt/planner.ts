@@ -145,13 +145,15 @@ function failureOf(
   done: readonly string[],
   rest: readonly string[],
 ): GitenvError {
-  const { code, further, hint }: Partial<GitenvError> = error instanceof GitenvError ? error : {};
+  const { code, further, advice, hint }: Partial<GitenvError> =
+    error instanceof GitenvError ? error : {};
   const others = [
     ...(done.length > 0 ? [`\nUnits applied before, which stand: ${done.join(', ')}`] : []),
     ...(rest.length > 0 ? [`\nUnits not reached: ${rest.join(', ')}`] : []),
   ];
   return new GitenvError(code ?? 'DEPLOY_FAILED', `${unit}: ${clauseOf(error)}`, {
     further: [further, ...others].join(''),
+    advice,
     hint,
     cause: error,
   });

@@ -74,8 +74,8 @@ function usageError({ code, message }: CommanderError, path: string): unknown {
   const [sentence = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const capital = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
   return new GitenvError('USAGE', capital, {
-    hint:
-      suggestion?.replace(/^\(Did|\)$/g, (end) => (end === ')' ? '' : 'did')) ?? `${path} --help`,
+    advice: suggestion?.replace(/^\(|\)$/g, ''),
+    hint: `${path} --help`,
   });
 }
 

@@ -57,7 +57,7 @@ async function confirm(
   if (assumeYes) return;
   if (!canAsk()) {
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
-      hint: `add ${option} to go ahead`,
+      advice: `Add ${option} to go ahead.`,
     });
   }
   const answer = await ask(`${printable(question)} [y/N] `);
@@ -66,23 +66,25 @@ async function confirm(
 
 async function choose(
   question: string,
-  { choices, usual, others, mayAsk, hint }: ChoiceOptions,
+  { choices, usual, others, mayAsk, otherwise: advice }: ChoiceOptions,
 ): Promise<string> {
   if (!mayAsk || !canAsk())
-    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, { hint });
+    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
+      advice,
+    });
   const all = `${choices.join(', ')}${usual === undefined ? '' : ` [${usual}]`}`;
   const answer = (await ask(`${printable(question)} ${printable(all)} `)).trim() || usual;
   if (answer !== undefined && (choices.includes(answer) || others?.test(answer))) return answer;
   throw new GitenvError('DECLINED', `'${answer ?? ''}' is none of ${choices.join(', ')}`, {
     changed: 'nothing',
-    hint,
+    advice,
   });
 }
 
 async function confirmName(name: string, given: string | undefined): Promise<void> {
   if (given === undefined && !canAsk()) {
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to type '${name}'`, {
-      hint: `add --confirm ${name} to go ahead`,
+      advice: `Add --confirm ${name} to go ahead.`,
     });
   }
   const typed = given ?? (await ask(`Type ${name} to go ahead: `)).trim();

@@ -83,6 +83,9 @@ function valueInView(environment: string): GitenvError {
   return new GitenvError(
     'USAGE',
     'A value is not taken from the command line, where the shell’s history and the list of processes show it',
-    { hint: `gitenv config set ${environment} NAME < file, or without a file to be asked` },
+    {
+      advice: 'Give it on standard input, or type it when you are asked.',
+      hint: `gitenv config set ${environment} NAME < file\ngitenv config set ${environment} NAME`,
+    },
   );
 }

@@ -138,7 +138,7 @@ async function chooseKit(
     choices: names,
     usual: names[0],
     mayAsk,
-    hint: `add one of: ${names.map((name) => `--kit ${name}`).join(', ')}`,
+    otherwise: `Add one of: ${names.map((name) => `--kit ${name}`).join(', ')}.`,
   });
 }
 
@@ -156,7 +156,7 @@ async function choosePlace(
     choices: choices.map((name) => name ?? noneBefore),
     usual: usual ?? noneBefore,
     mayAsk,
-    hint: `add one of: ${options.join(', ')}`,
+    otherwise: `Add one of: ${options.join(', ')}.`,
   });
   return answer === noneBefore ? undefined : answer;
 }

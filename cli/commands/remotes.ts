@@ -40,7 +40,7 @@ function profilesOf(pairs: readonly string[], environments: object): Record<stri
         'USAGE',
         `--profile takes an environment and a profile, not '${pair}'`,
         {
-          hint: `gitenv remotes --profile ${Object.keys(environments)[0] ?? 'dev'}=<profile>`,
+          hint: `gitenv remotes --profile ${Object.keys(environments)[0] ?? 'dev'}=PROFILE`,
         },
       );
     }),

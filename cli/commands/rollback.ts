@@ -73,6 +73,9 @@ function followsAlways(environment: string): GitenvError {
   return new GitenvError(
     'USAGE',
     '--now follows the release to its end, because it opens what would hold it on the way',
-    { hint: `gitenv rollback ${environment} --now --reason '…', without --no-follow` },
+    {
+      advice: 'Leave --no-follow away.',
+      hint: `gitenv rollback ${environment} --now --reason '…'`,
+    },
   );
 }

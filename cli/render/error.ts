@@ -3,19 +3,20 @@ import type { Colors } from '../terminal/output';
 import { printable } from './text';
 
 /**
- * The sentence and, where there is one, what to do about it, a line for each way: in git's own manner. Subjects and names of others
- * may be in both.
+ * The sentences and, where there are any, the commands to type, a line each: in git's own manner. Subjects and names of
+ * others may be in both.
  */
-export function renderError({ message, hint }: GitenvError, colors: Colors): string {
-  const sentence = `${colors.red('gitenv:')} ${printable(message)}`;
+export function renderError({ message, advice, hint }: GitenvError, colors: Colors): string {
+  const words = advice ? `${message} ${advice}` : message;
+  const sentence = `${colors.red('gitenv:')} ${printable(words)}`;
   if (hint === undefined) return sentence;
   const lines = hint.split('\n').map(printable);
   return `${sentence}\n${colors.yellow('hint:')} ${lines.join('\n      ')}`;
 }
 
 /** The same for programs. */
-export function errorAnswer({ code, message, hint }: GitenvError) {
-  return { code, message, hint };
+export function errorAnswer({ code, message, advice, hint }: GitenvError) {
+  return { code, message, advice, hint };
 }
 
 /** For anything thrown that was not foreseen. */
@@ -24,5 +25,5 @@ export function renderBug(error: unknown, debug: boolean): string {
   const [firstLine = ''] = reason.split('\n');
   const apology = `gitenv: Sorry, this is a bug in gitenv: ${firstLine}`;
   if (debug) return `${apology}\n${error instanceof Error ? error.stack : ''}`;
-  return `${apology}\nhint: GITENV_DEBUG=1 shows where it happened`;
+  return `${apology}\nGITENV_DEBUG=1 in the environment shows where it happened.`;
 }

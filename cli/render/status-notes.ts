@@ -1,3 +1,4 @@
+import type { GitenvError } from '../../lib/errors';
 import type { HeldCommit } from '../../lib/inspect/standing';
 import type { EnvironmentStatus } from '../../lib/inspect/status';
 import { describeFailed } from '../../lib/release/condition';
@@ -10,7 +11,7 @@ import { ago, printable } from './text';
 /** What is to be known of an environment below the table, a line each. */
 export function notesOf(status: EnvironmentStatus, view: View): string[] {
   const { environment, error } = status;
-  if (error) return error.hint === undefined ? [] : hints(error.hint, environment, view);
+  if (error) return wayOut(error, environment, view);
   return [
     ...lockNotes(status, view),
     ...status.onItsWay.flatMap((release) => wayNotes(release, environment, view)),
@@ -33,8 +34,12 @@ function lockNotes({ environment, closed, lockToCome }: EnvironmentStatus, { col
   return notes;
 }
 
-function hints(hint: string, environment: string, { colors }: View): string[] {
-  return hint.split('\n').map((line) => `${colors.yellow('hint:')} ${environment}: ${line}`);
+function wayOut({ advice, hint }: GitenvError, environment: string, { colors }: View): string[] {
+  const lines = hint?.split('\n') ?? [];
+  return [
+    ...(advice === undefined ? [] : [`${environment}: ${printable(advice)}`]),
+    ...lines.map((line) => `${colors.yellow('hint:')} ${printable(line)}`),
+  ];
 }
 
 function wayNotes(
@@ -46,7 +51,8 @@ function wayNotes(
   return [
     ...(waitsFor === 'approval'
       ? [
-          `${colors.yellow('hint:')} gitenv approve ${environment} ${short} shows what it brings, and asks`,
+          `${environment}: ${short} waits for approval. gitenv approve shows what it brings, and asks.`,
+          `${colors.yellow('hint:')} gitenv approve ${environment} ${short}`,
         ]
       : []),
     ...(heldBy
@@ -88,10 +94,10 @@ function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: V
         ]
       : []),
     ...(failed?.status === 'Failed' && !failed.condition
-      ? [hint(`gitenv logs ${environment} says why`)]
+      ? [`${environment}: its log says why.`, hint(`gitenv logs ${environment}`)]
       : []),
     ...(wayOn === undefined
       ? []
-      : [hint(`${environment} does not run what should run there: ${wayOn}`)]),
+      : [`${environment} does not run what should run there.`, hint(wayOn)]),
   ];
 }

@@ -29,7 +29,7 @@ export async function readValue(source: ValueSource, request: ValueRequest): Pro
   if (!source.isTTY) return readWhole(source, request.longest);
   if (request.canAsk) return readHidden(source, request);
   throw new GitenvError('CONFIRMATION_NEEDED', 'Nobody is here to type the value', {
-    hint: 'give it on standard input',
+    advice: 'Give it on standard input.',
   });
 }
 

@@ -6,7 +6,8 @@ import {
   environmentPattern,
   reservedApplications,
 } from '../contract';
-import { GitenvError } from '../errors';
+import { type Facts, GitenvError } from '../errors';
+import { shellWord } from '../shell-word';
 import { type Environment, environmentIn } from './environment';
 import {
   account,
@@ -146,7 +147,7 @@ function refuseOwnNames({ application, config, environments }: Config, file: str
 }
 
 function badConfig(file: string, what: string): GitenvError {
-  return new GitenvError('BAD_CONFIG', `${file}: ${what}`, { hint: `edit ${file}` });
+  return new GitenvError('BAD_CONFIG', `${file}: ${what}`);
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -156,10 +157,7 @@ function parseJson(text: string, file: string): unknown {
     throw new GitenvError(
       'BAD_CONFIG',
       `${file} is not JSON: ${cause instanceof Error ? cause.message : cause}`,
-      {
-        hint: `edit ${file}`,
-        cause,
-      },
+      { cause },
     );
   }
 }
@@ -175,9 +173,9 @@ export function environmentsOf(config: Config): Environment[] {
 }
 
 /** Whoever mistypes a name wants none of that name installed: init is named only where there is nothing else to mean. */
-function hintFor(name: string, meant: string | undefined, known: readonly string[]): string {
-  if (meant !== undefined) return `did you mean ${meant}?`;
-  return known.length > 0 ? 'gitenv status shows them' : `gitenv init ${name}`;
+function wayFrom(name: string, meant: string | undefined, known: readonly string[]): Facts {
+  if (meant !== undefined) return { advice: `Did you mean ${meant}?` };
+  return { hint: known.length > 0 ? 'gitenv status' : `gitenv init ${shellWord(name)}` };
 }
 
 /**
@@ -192,7 +190,7 @@ export function environmentOf(config: Config, name: string): Environment {
     throw new GitenvError(
       'UNKNOWN_ENVIRONMENT',
       `No environment '${name}' in ${configFile}; ${list}`,
-      { hint: hintFor(name, meant, known) },
+      wayFrom(name, meant, known),
     );
   }
   return found;

@@ -1,4 +1,4 @@
-import { GitenvError } from '../errors';
+import { type Facts, GitenvError } from '../errors';
 import type { Setting } from './setting';
 
 /** Most bytes that AWS keeps in a parameter of the standard tier, and in a secret. */
@@ -21,7 +21,8 @@ export function settingValue(
   const size = Buffer.byteLength(text);
   if (text === '') {
     throw bad(`The value of ${name} is empty, and AWS keeps no empty values`, {
-      hint: `give it on standard input: gitenv config set ${environment} ${name} < file`,
+      advice: 'Give it on standard input.',
+      hint: `gitenv config set ${environment} ${name} < file`,
     });
   }
   if (text.includes('\0')) throw bad(`The value of ${name} has a NUL, which no variable can have`);
@@ -29,7 +30,9 @@ export function settingValue(
   const where = kind === 'secret' ? 'a secret' : 'a standard parameter';
   throw bad(
     `The value of ${name} is longer than the ${limit} bytes that ${where} takes`,
-    kind === 'secret' ? {} : { hint: `declare it as "secret", which takes ${most.secret} bytes` },
+    kind === 'secret'
+      ? {}
+      : { advice: `Declare it as "secret", which takes ${most.secret} bytes.` },
   );
 }
 
@@ -38,10 +41,12 @@ function textOf(name: string, given: Uint8Array): string {
     // A byte order mark is part of the value, and not for us to take away.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(given);
   } catch {
-    throw bad(`The value of ${name} is not text in UTF-8`, { hint: 'encode it, as base64 does' });
+    throw bad(`The value of ${name} is not text in UTF-8`, {
+      advice: 'Encode it, as base64 does.',
+    });
   }
 }
 
-function bad(clause: string, options: { hint?: string } = {}): GitenvError {
+function bad(clause: string, options: Facts = {}): GitenvError {
   return new GitenvError('BAD_VALUE', clause, options);
 }

@@ -134,7 +134,10 @@ export async function refuseOwnApproval({ open, isOwn, caller, release }: Waitin
   throw new GitenvError(
     'SEPARATE_APPROVER',
     `${nameOfCaller(caller)} pushed this release, and ${name} wants another person to approve it`,
-    { hint: `ask somebody else to run gitenv approve ${name}` },
+    {
+      advice: 'Ask somebody else to approve it.',
+      hint: `gitenv approve ${name} ${shortCommit(release.commit)}`,
+    },
   );
 }
 

@@ -133,13 +133,7 @@ function withProgress(
   const rest = stopped === last ? '' : ` --through ${last.environment.name}`;
   const resume = `gitenv promote ${stopped.environment.name}${rest}`;
   return error.with({
-    further: `The promotion came as far as ${reached.environment}, which has ${shortCommit(reached.commit)}.`,
-    hint: withResume(error.hint, resume),
+    further: `The promotion came as far as ${reached.environment}, which has ${shortCommit(reached.commit)}. ${resume} goes on with it.`,
+    hint: error.hint === undefined ? resume : `${error.hint}\n${resume}`,
   });
-}
-
-/** Ways out that have a line each are taken first. */
-function withResume(hint: string | undefined, resume: string): string {
-  if (hint === undefined) return `to go on: ${resume}`;
-  return hint.includes('\n') ? `${hint}\nand then: ${resume}` : `${hint}; to go on: ${resume}`;
 }

@@ -17,12 +17,17 @@ export function notFollowed(
   { code, clause }: GitenvError,
   spelling: Spelling,
 ): GitenvError {
-  const option =
-    spelling === 'git' ? 'git config gitenv.follow false' : 'add --no-follow to the command';
+  const way =
+    spelling === 'git'
+      ? {
+          advice: 'A push that is not followed needs no look at it.',
+          hint: 'git config gitenv.follow false',
+        }
+      : { advice: 'Add --no-follow to the command to push without following.' };
   return new GitenvError(
     code,
     `${environment} has the push, but its release cannot be followed: ${clause}`,
-    { hint: `${option}, to push without following` },
+    way,
   );
 }
 
@@ -73,7 +78,10 @@ function notStarted(
   return new GitenvError(
     'NOT_STARTED',
     `${name} has ${shortCommit(commit)}, but its pipeline '${pipeline}' has not started on it within ${ms / 1000} s: look at the EventBridge rules of the stack gitenv-${pipeline} and their failed invocations`,
-    { hint: `gitenv status ${name}, which says whether it has started since` },
+    {
+      advice: 'gitenv status says whether it has started since.',
+      hint: `gitenv status ${name}`,
+    },
   );
 }
 

@@ -36,7 +36,7 @@ export async function runSideBuild(
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';
       throw new GitenvError('BUILD_FAILED', `The build of ${purpose} ended ${build.status}${why}`, {
-        hint: 'its log is above',
+        advice: 'Its log is above.',
       });
     }
     await pause.wait();

@@ -206,7 +206,7 @@ export function typed(path: string): string {
 function bad(what: string): GitenvError {
   return new GitenvError('BAD_SUBMODULE', `${what}`, {
     changed: 'nothing',
-    hint: 'correct .gitmodules, and commit that',
+    advice: 'Correct .gitmodules, and commit that.',
   });
 }
 

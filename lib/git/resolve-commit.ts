@@ -12,7 +12,7 @@ export async function resolveCommit(spec: string, place: GitPlace): Promise<stri
   if (commit !== undefined) return commit;
   if (!(await git(hasCommits, place))) {
     throw new GitenvError('EMPTY_REPOSITORY', `${place.cwd} has no commit yet`, {
-      hint: 'git add . && git commit',
+      hint: "git add . && git commit -m 'Begin'",
     });
   }
   const candidates = await candidatesOf(spec, place);
@@ -20,11 +20,11 @@ export async function resolveCommit(spec: string, place: GitPlace): Promise<stri
     throw new GitenvError(
       'AMBIGUOUS_COMMIT',
       `'${spec}' could be any of ${candidates.length} commits: ${candidates.join('; ')}`,
-      { hint: 'give more digits of the commit' },
+      { advice: 'Give more digits of the commit.' },
     );
   }
   throw new GitenvError('UNKNOWN_COMMIT', `There is no commit '${spec}' in ${place.cwd}`, {
-    hint: 'git fetch --all, or git log --oneline to see what there is',
+    hint: 'git fetch --all\ngit log --oneline',
   });
 }
 
@@ -72,7 +72,8 @@ function revParse(spec: string): GitTask<string | undefined> {
 
 function notARepository(stderr: string): GitenvError {
   return new GitenvError('NOT_A_REPOSITORY', `${stderr.trim().replace(/^fatal: /, '')}`, {
-    hint: 'git init, or -C <dir> to name the repository',
+    advice: 'Make it a repository, or name another folder with -C.',
+    hint: 'git init',
   });
 }
 

@@ -65,7 +65,7 @@ function start(task: GitTask<unknown>, { cwd, env, onProgress }: GitPlace): Prom
 
 function missing(cause: NodeJS.ErrnoException, cwd: string): GitenvError {
   return new GitenvError('TOOL_MISSING', `git cannot be started in ${cwd} (${cause.code})`, {
-    hint: 'install git and put it on the PATH',
+    advice: 'Install git and put it on the PATH.',
     cause,
   });
 }
@@ -73,7 +73,8 @@ function missing(cause: NodeJS.ErrnoException, cwd: string): GitenvError {
 function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, place: GitPlace) {
   if (exitCode === 128 && /not a git repository|must be run in a work tree/.test(stderr)) {
     return new GitenvError('NOT_A_REPOSITORY', `${place.cwd} is not inside a git work tree`, {
-      hint: 'git init, or -C <dir> to name the repository',
+      advice: 'Make it a repository, or name another folder with -C.',
+      hint: 'git init',
     });
   }
   const exception = stderr
@@ -84,7 +85,7 @@ function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, plac
     return new GitenvError(
       'NOT_A_REPOSITORY',
       `The repository at ${place.cwd} belongs to another user, so git does not read it`,
-      { changed: 'nothing', hint: `${exception}, if you trust it` },
+      { changed: 'nothing', advice: 'If you trust it, say so to git.', hint: exception },
     );
   const verb = verbOf(task.args);
   const words = stderr

@@ -24,14 +24,14 @@ export function submoduleAddress(
     throw new GitenvError(
       'BAD_SUBMODULE',
       `The submodule ${typed(where)} has the address ${quoted(url)}, but a relative address can only be ../<repository>, beside this one`,
-      { changed: 'nothing', hint: `git submodule set-url ${typed(where)} ../<repository>` },
+      { changed: 'nothing', hint: `git submodule set-url ${typed(where)} ../REPOSITORY` },
     );
   }
   if (/^-|^[\w.+-]*::|\p{Cc}/u.test(url) || url === '') {
     throw new GitenvError(
       'BAD_SUBMODULE',
       `The submodule ${typed(where)} has the address ${quoted(url)}, which would make git run something`,
-      { changed: 'nothing', hint: `git submodule set-url ${typed(where)} ../<repository>` },
+      { changed: 'nothing', hint: `git submodule set-url ${typed(where)} ../REPOSITORY` },
     );
   }
   return { kind: 'elsewhere', url };

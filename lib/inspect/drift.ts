@@ -77,7 +77,7 @@ async function refuseWithoutDriftspec(
   throw new GitenvError(
     'NO_PLAN',
     `${shortCommit(commit)}, which runs in ${name}, has no ${driftspecFile}: its kit cannot compare`,
-    { hint: 'gitenv kits lists others' },
+    { advice: 'gitenv kits lists others.', hint: 'gitenv kits' },
   );
 }
 

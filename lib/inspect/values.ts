@@ -84,7 +84,7 @@ function unknownSetting(
   return new GitenvError(
     'UNKNOWN_SETTING',
     `${where} declares ${what} for ${environment}, but ${known}`,
-    { hint: `add it to "config" in ${configFile}, with "parameter" or "secret"` },
+    { advice: `Add it to "config" in ${configFile}, with "parameter" or "secret".` },
   );
 }
 

@@ -42,7 +42,10 @@ export async function cdkTroubles(
       await lackOf(view, {
         path: settingsFile,
         why: 'The kit cdk reads',
-        otherwise: `add ${settingsFile}, whose "app" says how the application is run, or take another kit: gitenv kits`,
+        otherwise: {
+          advice: `Add ${settingsFile}, whose "app" says how the application is run, or take another kit.`,
+          fix: 'gitenv kits',
+        },
       }),
     ];
   const application = textOrNone(config.application) ?? '';
@@ -69,13 +72,14 @@ async function mentionsIn(view: CommitView, application: string): Promise<Mentio
 function nameTrouble(application: string): Trouble {
   return {
     what: `No source of the commit names a stack ${application} or ${application}-…, and the roles of builds and deploys may touch no others`,
-    fix: `give each stack stackName: '${application}' or '${application}-<its name>', and commit that`,
+    advice: `Give each stack stackName: '${application}' or '${application}-<its name>', and commit that.`,
   };
 }
 
 const bootstrapTrouble: Trouble = {
   what: 'The stacks have the CDK\'s default synthesizer, which needs a bootstrapped account and rights that builds do not have ("Unable to fetch parameters [/cdk-bootstrap/…]")',
-  fix: 'give each stack synthesizer: new LegacyStackSynthesizer() (from aws-cdk-lib), and commit that; it needs no bootstrap',
+  advice:
+    'Give each stack synthesizer: new LegacyStackSynthesizer() (from aws-cdk-lib), and commit that. It needs no bootstrap.',
 };
 
 /** Whoever gives builds rights of their own may have thought of the bootstrap's parameter. */
@@ -93,7 +97,10 @@ async function lookupTroubles(view: CommitView, lookup: string | undefined): Pro
     await lackOf(view, {
       path: contextFile,
       why: `The application looks something up in an account (${lookup}), which a build does not do: it reads`,
-      otherwise: `npx cdk synth, once with credentials, and commit ${contextFile}`,
+      otherwise: {
+        advice: `Synthesize once with credentials, and commit ${contextFile}.`,
+        fix: 'npx cdk synth',
+      },
     }),
   ];
 }

@@ -29,14 +29,17 @@ export async function configTroubles(
       : [];
   const config = parsedObject(text);
   if (!config)
-    return [{ what: `${configFile} is not JSON`, fix: `correct ${configFile}, and commit that` }];
+    return [
+      { what: `${configFile} is not JSON`, advice: `Correct ${configFile}, and commit that.` },
+    ];
   const { components, kit } = config;
   if (isFields(components)) return componentTroubles(view, components, kit);
   if (asks && kitName(kit) === undefined)
     return [
       {
         what: `${configFile} names no kit, and ${build.file} has one plan`,
-        fix: `add "kit": "<name>" to ${configFile} and commit that; gitenv kits lists the names`,
+        advice: `Add "kit" with the name of one to ${configFile}, and commit that.`,
+        fix: 'gitenv kits',
       },
     ];
   return [];
@@ -64,7 +67,7 @@ async function componentTroubles(
 function withoutKit(name: string): Trouble {
   return {
     what: `${configFile} names no kit for the component ${name}`,
-    fix: `add "kit": "script" beside "components" in ${configFile}, or to the components that have none, and commit that`,
+    advice: `Add "kit": "script" beside "components" in ${configFile}, or to the components that have none, and commit that.`,
   };
 }
 
@@ -74,7 +77,7 @@ function strangers(name: string, dependsOn: unknown, names: readonly string[]): 
     .filter((it) => !names.includes(it))
     .map((it) => ({
       what: `The component ${name} depends on '${it}', which is no component of ${configFile}`,
-      fix: `correct components.${name}.dependsOn in ${configFile}, and commit that; there are ${names.join(', ')}`,
+      advice: `Correct components.${name}.dependsOn in ${configFile}, and commit that; there are ${names.join(', ')}.`,
     }));
 }
 
@@ -97,13 +100,15 @@ async function placeTroubles(
     return [
       {
         what: `The commit has no folder ${folder}, which is the path of the component ${name}`,
-        fix: `correct components.${name}.path in ${configFile}, and commit that`,
+        advice: `Correct components.${name}.path in ${configFile}, and commit that.`,
       },
     ];
   if (kind !== 'folder' || kit !== 'script') return [];
   const { build, deploy } = programsOf({ scripts: scriptsOf(declared) });
   const program = path.posix.join(folder, deploy);
-  const otherwise = `write ${program}, which deploys the component ${name}, and commit it`;
+  const otherwise = {
+    advice: `Write ${program}, which deploys the component ${name}, and commit it.`,
+  };
   if (view.kindOf(program) === undefined)
     return [await lackOf(view, { path: program, why: 'Deploy runs', otherwise })];
   const programs = [program, path.posix.join(folder, build)];

@@ -13,7 +13,7 @@ export interface NeededFile {
   /** Who needs it, such as `buildspec.yml runs`. */
   readonly why: string;
   /** What to do where it is nowhere. */
-  readonly otherwise: string;
+  readonly otherwise: Pick<Trouble, 'advice' | 'fix'>;
 }
 
 /** Why a commit lacks a file: a rule of git keeps it out, nobody has added it, or there is none. */
@@ -30,9 +30,9 @@ export async function lackOf(
     };
   const root = await git(topLevel, place).catch(() => undefined);
   const isHere = root !== undefined && isFile(path.join(root, file));
-  if (!isHere) return { what, fix: otherwise };
+  if (!isHere) return { what, ...otherwise };
   if (await git(fileInCommit('HEAD', file), place))
-    return { what: `${what}, but in HEAD`, fix: 'push HEAD, or a commit that has it' };
+    return { what: `${what}, but in HEAD`, advice: 'Push HEAD, or a commit that has it.' };
   const rule = await git(ignoreRuleOf(file), { ...place, cwd: root });
   const because = rule
     ? `: ${rule.file} ignores it, by '${rule.pattern}' in line ${rule.line}`

@@ -1,5 +1,6 @@
 import { configFile } from '../contract';
 import { filesOfSize } from '../git/files/commit-files';
+import { hasLfs } from '../git/files/lfs';
 import { git } from '../git/run';
 import type { CommitView } from './commit-view';
 import { configOf } from './config-of';
@@ -38,11 +39,15 @@ export async function lfsTroubles(view: CommitView, specs: readonly Spec[]): Pro
   const pointers = await pointersIn(view);
   const [first] = pointers;
   if (first === undefined) return [];
+  const missing = (await git(hasLfs, view.place))
+    ? ''
+    : 'git-lfs, which alone can bring the files themselves, is not installed here: install it first. ';
   const rest = pointers.length === 1 ? '' : ` and ${pointers.length - 1} more`;
   return [
     {
       what: `${first}${rest} would reach the build as Git LFS pointers of some 130 bytes, because CodeCommit keeps no LFS files`,
-      fix: `${untracking(view)}, which keeps them in git itself from now on; or "lfs": "pointers" in ${configFile}, if no build needs them`,
+      advice: `${missing}This keeps them in git itself from now on. If no build needs them, write "lfs": "pointers" in ${configFile} instead, and commit that.`,
+      fix: untracking(view),
     },
   ];
 }

@@ -42,5 +42,5 @@ export async function lookAtCommit({ commit, place, environment }: LookedAt): Pr
 /** Of a repository of the newer kind; CodeCommit and the pipelines are asked by SHA-1. */
 export const sha256Trouble: Trouble = {
   what: 'The repository names its objects by SHA-256 (extensions.objectFormat), and gitenv and the pipelines it makes know commits by SHA-1 alone',
-  fix: 'begin a repository with git init --object-format=sha1, and take the files over',
+  advice: 'Begin a repository with git init --object-format=sha1, and take the files over.',
 };

@@ -113,7 +113,7 @@ function folderTrouble({ path, file }: RunProgram): Trouble {
   const name = path.endsWith('deploy') ? 'deploy' : 'build';
   return {
     what: `${file} runs ./${path}, which is a folder in the commit`,
-    fix: `write the program elsewhere, such as scripts/${name}, name it in ${configFile} ("scripts": { "${name}": "scripts/${name}" }), and commit both`,
+    advice: `Write the program elsewhere, such as scripts/${name}, name it in ${configFile} ("scripts": { "${name}": "scripts/${name}" }), and commit both.`,
   };
 }
 
@@ -166,6 +166,9 @@ function carriageReturn(path: string): Trouble {
 }
 
 /** `gitenv init` writes what kits run, and never over a file that is there. */
-function toWrite(path: string): string {
-  return `gitenv init ${words.environment}, which writes a ${shellWord(path)} to begin with; fill it in, and commit it`;
+function toWrite(path: string): Pick<Trouble, 'advice' | 'fix'> {
+  return {
+    advice: `gitenv init ${words.environment} writes a ${shellWord(path)} to begin with. Fill it in, and commit it.`,
+    fix: `gitenv init ${words.environment}`,
+  };
 }

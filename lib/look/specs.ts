@@ -47,18 +47,22 @@ async function lackOfSpec(
       what: `The commit has ${like}, and CodeBuild reads ${file}`,
       fix: `${words.git} mv ${shellWord(like)} ${file} && ${words.git} commit -m 'Name ${file} as CodeBuild reads it'`,
     };
-  const elsewhere = like === undefined || like.toLowerCase() === file ? '' : ` (there is ${like})`;
+  const elsewhere = like === undefined || like.toLowerCase() === file ? '' : `There is ${like}. `;
   const reads = isBuild ? 'Build reads' : 'Deploy reads';
   const otherwise =
     !isBuild && build && !build.isKit
-      ? `gitenv init ${words.environment} --deployspec, which writes a ${file} to fill in`
+      ? {
+          advice: `gitenv init writes a ${file} to fill in. Commit that.`,
+          fix: `gitenv init ${words.environment} --deployspec`,
+        }
       : writtenByInit;
-  return lackOf(view, { path: file, why: reads, otherwise: `${otherwise}${elsewhere}` });
+  const advice = `${elsewhere}${otherwise.advice}`;
+  return lackOf(view, { path: file, why: reads, otherwise: { ...otherwise, advice } });
 }
 
 function faultOf({ file, fault }: Spec): Trouble[] {
   if (fault === undefined) return [];
-  return [{ what: `${file} ${fault}`, fix: `correct ${file}, and commit that` }];
+  return [{ what: `${file} ${fault}`, advice: `Correct ${file}, and commit that.` }];
 }
 
 /** Deploy gets what the build hands on as its artifact, and nothing else: its own buildspec has to be among that. */
@@ -69,7 +73,7 @@ export function handOverTroubles({ file, fault, artifacts, commands }: Spec): Tr
     return [
       {
         what: `${file} hands nothing on to Deploy, because it has no artifacts: Deploy would find no ${deploy}`,
-        fix: `add to ${file}, and commit it:  artifacts: { files: ['**/*'] }`,
+        advice: `Add artifacts: { files: ['**/*'] } to ${file}, and commit that.`,
       },
     ];
   const { files, excluded, base } = artifacts;
@@ -78,7 +82,7 @@ export function handOverTroubles({ file, fault, artifacts, commands }: Spec): Tr
     return [
       {
         what: `${file} hands on to Deploy what lies in ${base} (base-directory), and ${deploy} does not: Deploy would find none`,
-        fix: `add the command "cp ${deploy} ${base}/" to the phase build of ${file}, and commit that`,
+        advice: `Add the command "cp ${deploy} ${base}/" to the phase build of ${file}, and commit that.`,
       },
     ];
   const isAmong = files.some((it) => fits(it, deploy)) && !excluded.some((it) => fits(it, deploy));
@@ -86,7 +90,7 @@ export function handOverTroubles({ file, fault, artifacts, commands }: Spec): Tr
   return [
     {
       what: `${file} does not hand ${deploy} on to Deploy: it is not among its artifacts`,
-      fix: `add ${deploy} to the files below artifacts in ${file}, and commit that`,
+      advice: `Add ${deploy} to the files below artifacts in ${file}, and commit that.`,
     },
   ];
 }

@@ -3,8 +3,10 @@ import { shellWord } from '../shell-word';
 export interface Trouble {
   /** A sentence without its full stop. */
   readonly what: string;
-  /** One command, or one short instruction, that fixes it. */
+  /** A command that fixes it. */
   readonly fix?: string;
+  /** A whole sentence: what to do, where no command does all of it. */
+  readonly advice?: string;
   /** A file of the work tree that the commit lacks: to add it is the fix. */
   readonly add?: { readonly path: string; readonly isIgnored: boolean };
 }
@@ -19,8 +21,8 @@ export interface Typist {
 /** What a fix has in place of `git`, of the folder that files lie in, and of the environment. */
 export const words = { git: '{git}', up: '{up}', environment: '{environment}' };
 
-/** What to do about all of them, a way a line; files that are only to be added are added by one command. */
-export function fixesOf(troubles: readonly Trouble[], { up, environment }: Typist): string[] {
+/** Commands for all of them that one fixes; files that are only to be added are added by one. */
+export function fixesOf(troubles: readonly Trouble[], typist: Typist): string[] {
   const added = troubles.flatMap(({ add }) => add ?? []);
   const paths = [...new Set(added.map(({ path }) => shellWord(path)))].join(' ');
   const force = added.some(({ isIgnored }) => isIgnored) ? '--force ' : '';
@@ -29,14 +31,25 @@ export function fixesOf(troubles: readonly Trouble[], { up, environment }: Typis
       ? [`${words.git} add ${force}${paths} && ${words.git} commit -m 'Add what the release needs'`]
       : [];
   const fixes = [...adding, ...troubles.flatMap(({ fix }) => fix ?? [])];
-  const git = up === '' ? 'git' : `git -C ${up.slice(0, -1)}`;
-  return [...new Set(fixes)].map((fix) =>
-    fix
-      .replaceAll(words.git, git)
-      .replaceAll(words.up, up)
-      .replaceAll(words.environment, environment),
-  );
+  return [...new Set(fixes)].map((fix) => asTyped(fix, typist));
 }
 
-/** The fix for what gitenv writes itself. */
-export const writtenByInit = `gitenv init ${words.environment}, which writes it; commit that`;
+/** What to do about all of them that no command fixes, a sentence each. */
+export function adviceOn(troubles: readonly Trouble[], typist: Typist): string[] {
+  const sentences = troubles.flatMap(({ advice }) => advice ?? []);
+  return [...new Set(sentences)].map((sentence) => asTyped(sentence, typist));
+}
+
+function asTyped(text: string, { up, environment }: Typist): string {
+  const git = up === '' ? 'git' : `git -C ${up.slice(0, -1)}`;
+  return text
+    .replaceAll(words.git, git)
+    .replaceAll(words.up, up)
+    .replaceAll(words.environment, environment);
+}
+
+/** What to do for what gitenv writes itself. */
+export const writtenByInit = {
+  advice: `gitenv init ${words.environment} writes it. Commit that.`,
+  fix: `gitenv init ${words.environment}`,
+} as const satisfies Partial<Trouble>;

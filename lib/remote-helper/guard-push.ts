@@ -18,6 +18,7 @@ import { overrideFrom } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
 import { locked } from '../release/lock/closed';
 import type { StageState } from '../release/state/stage';
+import { shellWord } from '../shell-word';
 import { branchRef } from '../target/git-place';
 import { lockAmong } from '../target/lock/look';
 import {
@@ -159,7 +160,11 @@ function refuseForgetting(environment: string, conversation: Conversation): void
   throw new GitenvError(
     'KEPT_REASON',
     `This push would take away ${what} what gitenv history ${environment} shows`,
-    { changed: 'nothing', hint: `git push ${environment} <commit>:main moves the branch alone` },
+    {
+      changed: 'nothing',
+      advice: 'Push the branch alone.',
+      hint: `git push ${environment} HEAD:main`,
+    },
   );
 }
 
@@ -192,7 +197,12 @@ async function askIfStray(source: string, guarded: GuardedBranch): Promise<void>
   if (answer !== undefined && /^y(es)?$/i.test(answer)) return;
   throw new GitenvError(answer === undefined ? 'CONFIRMATION_NEEDED' : 'DECLINED', what, {
     changed: 'nothing',
-    hint: `git push ${remote} releases it; git push ${tracked} ${branch} pushes it to ${tracked}; ${await git(unsettingOf('remote.pushDefault'), place)} has git push go to ${tracked} from now on`,
+    advice: `The first of these releases it; the second pushes it to ${tracked}; with the third, git push goes to ${tracked} from now on.`,
+    hint: [
+      `git push ${remote}`,
+      `git push ${tracked} ${shellWord(branch)}`,
+      await git(unsettingOf('remote.pushDefault'), place),
+    ].join('\n'),
   });
 }
 

@@ -114,7 +114,7 @@ function unrecorded({ remote }: HelperCall, address: RemoteAddress): Route {
 
 function pushing(environment: string, { whenInterrupted }: Progress): void {
   const sentence = `Interrupted while pushing to ${environment}.`;
-  whenInterrupted(sentence, 'gitenv status, to see whether the push arrived');
+  whenInterrupted(sentence, 'gitenv status');
 }
 
 /** An environment whose repository was found, and how git may speak to it. */

@@ -24,7 +24,11 @@ export function refuseUnbuildable({ foreign, stray, isKit }: Needs): void {
     throw new GitenvError(
       'BAD_SUBMODULE',
       `${typed(where)} is a submodule, but .gitmodules does not say where from, and builds refuse it`,
-      { changed: 'nothing', hint: strayHint(lost) },
+      {
+        changed: 'nothing',
+        advice: 'Say where it comes from, or take it out of the commit.',
+        hint: waysFromStray(lost).join('\n'),
+      },
     );
   }
   const closed = foreign.find((it) => !isOverHttp(it));
@@ -35,7 +39,8 @@ export function refuseUnbuildable({ foreign, stray, isKit }: Needs): void {
     `The submodule ${where} has the address ${quoted(closed.url)}, which builds have no access to`,
     {
       changed: 'nothing',
-      hint: `git submodule set-url ${where} ../<repository>, and commit that\nor, if no build needs it, "submodules": { "${closed.where}": false } in ${configFile}, and commit that`,
+      advice: `Give it an address beside this repository, such as ../its-name, and commit that. If no build needs it, write "submodules": { "${closed.where}": false } in ${configFile}, and commit that.`,
+      hint: `git submodule set-url ${where} ../REPOSITORY`,
     },
   );
 }
@@ -54,12 +59,13 @@ function foreignWarning(foreign: ForeignSubmodule): string {
 }
 
 function strayWarning(stray: StraySubmodule): string {
-  return `${typed(stray.where)} is a submodule, but .gitmodules does not say where from: builds have an empty folder there (${strayHint(stray)})`;
+  return `${typed(stray.where)} is a submodule, but .gitmodules does not say where from: builds have an empty folder there (${waysFromStray(stray).join(', or ')})`;
 }
 
-function strayHint({ where, around }: StraySubmodule): string {
+function waysFromStray({ where, around }: StraySubmodule): string[] {
   const path = inside(where, around);
-  return `${gitIn(around)} submodule add --force ../<repository> ${path}, or ${gitIn(around)} rm --cached ${path}`;
+  const git = gitIn(around);
+  return [`${git} submodule add --force ../REPOSITORY ${path}`, `${git} rm --cached ${path}`];
 }
 
 /** What is neither in the environment, nor here, nor in the environment before. */

@@ -26,6 +26,7 @@ function msOf(text: string, name: string): number {
   const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text.trim()) ? Number(text) : 0;
   if (seconds > 0) return seconds * 1000;
   throw new GitenvError('BAD_CONFIG', `${name} is '${text}', which is no number of seconds`, {
-    hint: `${name === key ? `git config ${key} 5` : `${variable}=5`}`,
+    advice: `${name} takes a number such as 5.`,
+    hint: name === key ? `git config ${key} 5` : undefined,
   });
 }

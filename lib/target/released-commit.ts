@@ -26,7 +26,7 @@ export async function commitAmong(
     throw new GitenvError(
       'AMBIGUOUS_COMMIT',
       `'${spec}' could be any of ${found.size} released commits: ${[...found].map((it) => it.slice(0, 12)).join(', ')}`,
-      { hint: 'give more digits of the commit', cause: error },
+      { advice: 'Give more digits of the commit.', cause: error },
     );
   }
 }

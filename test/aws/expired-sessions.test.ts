@@ -60,28 +60,28 @@ test.each([
     `credential_process = echo '${printed}'\n`,
     'EXPIRED_CREDENTIALS',
     "The session of profile 'robin' has expired.",
-    'run its credential_process by hand: aws sts get-caller-identity --profile robin',
+    'aws sts get-caller-identity --profile robin',
   ],
   [
     'a program that fails, with its words',
     'credential_process = sh -c "echo the vault is locked >&2; exit 3"\n',
     'NO_CREDENTIALS',
     expect.stringContaining('the vault is locked'),
-    'run its credential_process by hand: aws sts get-caller-identity --profile robin',
+    'aws sts get-caller-identity --profile robin',
   ],
   [
     'a token in a file that is not there',
     'web_identity_token_file = /nowhere/token\nrole_arn = arn:aws:iam::111111111111:role/deploy\n',
     'NO_CREDENTIALS',
     "No credentials with profile 'robin': /nowhere/token cannot be read (ENOENT).",
-    'write a new token to /nowhere/token',
+    undefined,
   ],
   [
     'a role above a profile that is not there',
     'source_profile = gone\nrole_arn = arn:aws:iam::111111111111:role/deploy\n',
     'NO_CREDENTIALS',
     expect.stringContaining('gone'),
-    "aws configure sso --profile gone, which is the source_profile of 'robin'",
+    'aws configure sso --profile gone',
   ],
 ])('says of %s what to type', async (_, profile, code, message, hint) => {
   fs.writeFileSync(path.join(files.folder, 'config'), `[profile robin]\n${profile}`);

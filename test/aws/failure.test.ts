@@ -44,7 +44,7 @@ describe('a failure of AWS or the network', () => {
     expect(translateFailure(wrapped, { profile: 'dev' })).toMatchObject({
       code: 'UNREACHABLE',
       message: expect.stringMatching(/^127\.0\.0\.1:\d+ cannot be reached/),
-      hint: 'check the network connection and the region',
+      advice: 'Check the network connection and the region.',
     });
   });
 
@@ -89,7 +89,9 @@ describe('a failure of AWS or the network', () => {
       clause:
         "AWS denied access with profile 'prd': with an explicit deny in a service control policy",
       further: expect.stringContaining('by a service control policy'),
-      hint: 'ask the administrators of the organisation to allow that for this account',
+      advice: expect.stringContaining(
+        'Ask the administrators of the organisation to allow that for this account.',
+      ),
     });
   });
 

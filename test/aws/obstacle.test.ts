@@ -46,7 +46,7 @@ function closed(service: Service): Service {
 
 const why = {
   further: expect.stringContaining('AWS has not opened CodeCommit to this account'),
-  hint: expect.stringContaining('ask AWS Support to open CodeCommit to this account'),
+  advice: expect.stringContaining('Ask AWS Support to open CodeCommit to this account'),
 };
 
 test('a stack that fails for a repository, in an account that CodeCommit is closed to, says what to ask', async () => {
@@ -85,6 +85,9 @@ test('a denial by a policy of the organisation says whom to ask, and not to look
     code: 'ACCESS_DENIED',
     message: expect.stringContaining(denied),
     further: expect.stringContaining('by a service control policy'),
-    hint: 'ask the administrators of the organisation to allow codecommit:CreateRepository for this account',
+    advice: expect.stringContaining(
+      'Ask the administrators of the organisation to allow codecommit:CreateRepository for this account.',
+    ),
+    hint: undefined,
   });
 });

@@ -40,7 +40,10 @@ test('the variable in lower case goes first, and may say that there is none', ()
 
 test('a proxy of another kind is refused by name, and for everything passed over', () => {
   expect(() => by(aws, { HTTPS_PROXY: 'socks5://proxy.corp' })).toThrow(
-    expect.objectContaining({ code: 'BAD_CONFIG', hint: 'HTTPS_PROXY=http://<host>:<port>' }),
+    expect.objectContaining({
+      code: 'BAD_CONFIG',
+      advice: 'It has to be of the form http://host:port.',
+    }),
   );
   expect(by(aws, { ALL_PROXY: 'socks5://proxy.corp' })).toBeUndefined();
 });

@@ -165,6 +165,7 @@ test.each([
     code: 'NO_CREDENTIALS',
     exitCode: 4,
     message: `Profile 'code' needs a code of the MFA device ${serial}, and ${why}; nothing was changed.`,
-    hint: "aws sts get-caller-identity --profile code, in a terminal: the session that it begins is gitenv's too",
+    advice: 'Type this in a terminal: gitenv takes up the session that it begins.',
+    hint: 'aws sts get-caller-identity --profile code',
   });
 });

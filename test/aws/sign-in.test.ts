@@ -1,5 +1,5 @@
 import { readSharedConfig } from '../../lib/aws/profile/shared-config';
-import { signInHint } from '../../lib/aws/profile/sign-in';
+import { waySignedIn } from '../../lib/aws/profile/sign-in';
 import { useAwsFiles } from './aws-files';
 
 let files: ReturnType<typeof useAwsFiles>;
@@ -36,21 +36,26 @@ beforeEach(() => {
 });
 afterEach(() => files.restore());
 
+const isMissing = "Profile 'gone', which is the source_profile of 'orphan', is not there.";
+const program = "The AWS CLI runs the credential_process of 'program' and shows what it says.";
+const lent =
+  "The temporary keys of 'lent' have come from another tool: write new ones to the AWS credentials file.";
+
 test.each([
-  ['sso', 'aws sso login --profile sso'],
-  ['role', 'aws sso login --profile sso'],
-  ['legacy', 'aws sso login --profile legacy'],
-  ['console', 'aws login --profile console'],
-  ['above', 'aws login --profile console'],
-  ['orphan', "aws configure sso --profile gone, which is the source_profile of 'orphan'"],
-  ['token', 'write a new token to /run/token'],
-  [
-    'lent',
-    "write new temporary keys for 'lent' to the AWS credentials file: these have come from another tool",
-  ],
-  ['keys', 'renew its keys, for example with: aws configure --profile keys'],
-  ['circle', 'renew its keys, for example with: aws configure --profile circle'],
-  ['program', 'run its credential_process by hand: aws sts get-caller-identity --profile program'],
-])('the profile %s gets credentials again where it has them from', (profile, hint) => {
-  expect(signInHint(profile, readSharedConfig())).toBe(hint);
+  ['sso', 'aws sso login --profile sso', undefined],
+  ['role', 'aws sso login --profile sso', undefined],
+  ['legacy', 'aws sso login --profile legacy', undefined],
+  ['console', 'aws login --profile console', undefined],
+  ['above', 'aws login --profile console', undefined],
+  ['orphan', 'aws configure sso --profile gone', isMissing],
+  ['token', undefined, 'Write a new token to /run/token.'],
+  ['lent', undefined, lent],
+  ['keys', 'aws configure --profile keys', 'Renew its keys.'],
+  ['circle', 'aws configure --profile circle', 'Renew its keys.'],
+  ['program', 'aws sts get-caller-identity --profile program', program],
+])('the profile %s gets credentials again where it has them from', (profile, hint, advice) => {
+  expect(waySignedIn(profile, readSharedConfig())).toEqual({
+    ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { advice }),
+  });
 });

@@ -41,7 +41,7 @@ describe('the command gitenv', () => {
     expect(await shell.gitenv(['statsu'])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: "gitenv: Unknown command 'statsu'.\nhint: did you mean status?\n",
+      stderr: "gitenv: Unknown command 'statsu'. Did you mean status?\nhint: gitenv --help\n",
     });
   });
 
@@ -52,7 +52,8 @@ describe('the command gitenv', () => {
       error: {
         code: 'NOT_A_REPOSITORY',
         message: `${shell.folder} is not inside a git work tree.`,
-        hint: 'git init, or -C <dir> to name the repository',
+        advice: 'Make it a repository, or name another folder with -C.',
+        hint: 'git init',
       },
     });
     expect(stderr).toMatch(/^gitenv: .*\nhint: .*\n$/);
@@ -61,7 +62,7 @@ describe('the command gitenv', () => {
   test('says that the folder it was sent to is not there', async () => {
     const { exitCode, stderr } = await shell.gitenv(['-C', 'nowhere', 'status']);
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/^gitenv: There is no folder .*nowhere\.\nhint: .*-C <dir>\n$/);
+    expect(stderr).toMatch(/^gitenv: There is no folder .*nowhere\. Name another with -C\.\n$/);
   });
 
   test('says that there is no gitenv.json, and where it looked', async () => {
@@ -108,7 +109,7 @@ describe('the command gitenv', () => {
     const unknown = {
       exitCode: 2,
       stderr:
-        "gitenv: No environment 'qa' in gitenv.json; there are dev, stg.\nhint: gitenv status shows them\n",
+        "gitenv: No environment 'qa' in gitenv.json; there are dev, stg.\nhint: gitenv status\n",
     };
     expect(await shell.gitenv(['history', 'qa'], { cwd: inner })).toMatchObject(unknown);
     expect(await shell.gitenv(['-C', 'shop/src', 'history', 'qa'])).toMatchObject(unknown);
@@ -137,7 +138,7 @@ describe('the command gitenv', () => {
     expect(refused).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr: `gitenv: The repository at ${root} belongs to another user, so git does not read it; nothing was changed.\nhint: git config --global --add safe.directory ${root}, if you trust it\n`,
+      stderr: `gitenv: The repository at ${root} belongs to another user, so git does not read it; nothing was changed. If you trust it, say so to git.\nhint: git config --global --add safe.directory ${root}\n`,
     });
   });
 
@@ -146,54 +147,54 @@ describe('the command gitenv', () => {
       ['--region', 'nowhere'],
       2,
       "'nowhere' cannot be the name of an AWS region.",
-      'gitenv init dev --region eu-west-1, for example',
+      ' Regions are named as in this example.\nhint: gitenv init dev --region eu-west-1',
     ],
     [
       ['--application', 'Bad Name!'],
       2,
       "'Bad Name!' cannot be the name of an application.",
-      'use lower-case letters, digits and dashes, 2 to 40, such as --application my-shop',
+      ' Use 2 to 40 lower-case letters, digits and dashes, such as --application my-shop.',
     ],
     [
       ['--branch', 'a b'],
       2,
       "'a b' cannot be the name of a branch.",
-      'use letters, digits and . _ / -, such as --branch main',
+      ' Use letters, digits and . _ / -, such as --branch main.',
     ],
     [
       ['--profile', 'dve'],
       4,
       "No profile 'dve' in the AWS config files; there are dev.",
-      'did you mean dev?',
+      ' Did you mean dev?',
     ],
     [
       ['--profile', 'nope', '--region', 'eu-west-1'],
       4,
       "No profile 'nope' in the AWS config files; there are dev.",
-      'aws configure sso --profile nope',
+      '\nhint: aws configure sso --profile nope',
     ],
     [
       ['--deploy-policy', 'admin', '--region', 'eu-west-1'],
       2,
       'An option cannot be recorded: gitenv.json: environments.dev.deployPolicies.0: Invalid string: must start with "arn:"; nothing was changed.',
-      'gitenv init --help',
+      '\nhint: gitenv init --help',
     ],
     [
       ['--first', '--after', 'stg', '--region', 'eu-west-1'],
       2,
       'There is one place on the path, but several options for it.',
-      'leave all but one of --first, --after and --before away',
+      ' Leave all but one of --first, --after and --before away.',
     ],
   ])(
     'refuses gitenv init dev %j before it asks AWS anything',
-    async (words, exitCode, message, hint) => {
+    async (words, exitCode, message, then) => {
       const root = repositoryAt(1);
       fs.rmSync(path.join(root, 'gitenv.json'));
       const refused = await shell.gitenv(['init', 'dev', ...words], { cwd: root });
       expect(refused).toEqual({
         exitCode,
         stdout: '',
-        stderr: expect.stringContaining(`gitenv: ${message}\nhint: ${hint}\n`),
+        stderr: expect.stringContaining(`gitenv: ${message}${then}\n`),
       });
       expect(fs.existsSync(path.join(root, 'gitenv.json'))).toBe(false);
     },
@@ -203,9 +204,9 @@ describe('the command gitenv', () => {
     const root = repositoryAt(1);
     const refused = await shell.gitenv(['init', 'dve'], { cwd: root });
     expect(refused.exitCode).toBe(4);
-    expect(refused.stderr).toContain('hint: did you mean dev? ');
+    expect(refused.stderr).toContain('Did you mean dev? ');
     expect((await shell.gitenv(['push', 'dve'], { cwd: root })).stderr).toContain(
-      'hint: did you mean dev?\n',
+      'Did you mean dev?\n',
     );
   });
 
@@ -216,7 +217,7 @@ describe('the command gitenv', () => {
     expect(stdout).toContain(
       'dev          no answer: 127.0.0.1:1 cannot be reached (ECONNREFUSED).',
     );
-    expect(stdout).toContain('hint: dev: gitenv local up');
+    expect(stdout).toContain('hint: gitenv local up');
     const json = await shell.gitenv(['status', '--json'], { cwd: root });
     expect(JSON.parse(json.stdout)).toMatchObject({
       application: 'shop',
@@ -264,7 +265,7 @@ describe('the command gitenv', () => {
     expect((await shell.gitenv(['local', 'up', '--root', 'root', '--port', '0'])).exitCode).toBe(0);
     const refused = await shell.gitenv(['local', 'destroy', '--root', 'root']);
     expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain('hint: add --yes to go ahead');
+    expect(refused.stderr).toContain('Add --yes to go ahead.');
     const done = await shell.gitenv(['local', 'destroy', '--root', 'root', '--yes', '--json']);
     expect(JSON.parse(done.stdout)).toEqual({
       root: path.join(shell.folder, 'root'),

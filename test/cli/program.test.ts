@@ -11,27 +11,34 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['locla'], "Unknown command 'locla'.", 'did you mean local?'],
-    [['local', 'staus'], "Unknown command 'staus'.", 'did you mean status?'],
-    [['local'], 'gitenv local needs a command.', 'gitenv local --help'],
-    [['local', 'status', '--rot'], "Unknown option '--rot'.", 'did you mean --root?'],
+    [['locla'], "Unknown command 'locla'.", 'gitenv --help', 'Did you mean local?'],
+    [['local', 'staus'], "Unknown command 'staus'.", 'gitenv local --help', 'Did you mean status?'],
+    [['local'], 'gitenv local needs a command.', 'gitenv local --help', undefined],
+    [
+      ['local', 'status', '--rot'],
+      "Unknown option '--rot'.",
+      'gitenv local status --help',
+      'Did you mean --root?',
+    ],
     [
       ['local', 'status', '--root'],
       "Option '--root <dir>' argument missing.",
       'gitenv local status --help',
+      undefined,
     ],
-  ])('refuses %j as a usage error', async (words, message, hint) => {
+  ])('refuses %j as a usage error', async (words, message, hint, advice) => {
     await expect(runWords(commands, words)).rejects.toMatchObject({
       code: 'USAGE',
       exitCode: 2,
       message,
       hint,
+      advice,
     });
   });
 
   test('an option that was mistyped is told from one that is there', async () => {
     await expect(runWords(commands, ['push', 'prd', '--skip-upsteam'])).rejects.toMatchObject({
-      hint: 'did you mean --skip-upstream?',
+      advice: 'Did you mean --skip-upstream?',
     });
   });
 

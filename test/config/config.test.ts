@@ -172,12 +172,12 @@ describe('the path', () => {
 });
 
 test.each([
-  ['prod', 'did you mean prd?'],
-  ['qa', 'gitenv status shows them'],
-  ['constructor', 'gitenv status shows them'],
-])('the environment %s, which is not there, is answered with "%s"', (name, hint) => {
+  ['prod', { advice: 'Did you mean prd?', hint: undefined }],
+  ['qa', { advice: undefined, hint: 'gitenv status' }],
+  ['constructor', { advice: undefined, hint: 'gitenv status' }],
+])('the environment %s, which is not there, is answered with %j', (name, facts) => {
   const config = parse({}, { dev, prd: dev });
   expect(() => environmentOf(config, name)).toThrow(
-    expect.objectContaining({ code: 'UNKNOWN_ENVIRONMENT', hint }),
+    expect.objectContaining({ code: 'UNKNOWN_ENVIRONMENT', ...facts }),
   );
 });

@@ -20,7 +20,7 @@ describe('what cannot be done', () => {
     const push = await stage.gitenv(['push', 'dev'], { cwd: empty });
     expect(push).toMatchObject({ exitCode: 3, stdout: '' });
     expect(push.stderr).toBe(
-      `gitenv: ${empty} has no commit yet.\nhint: git add . && git commit\n`,
+      `gitenv: ${empty} has no commit yet.\nhint: git add . && git commit -m 'Begin'\n`,
     );
   });
 
@@ -56,7 +56,7 @@ describe('what cannot be done', () => {
       exitCode: command === 'git push' ? 128 : 4,
       stdout: '',
       stderr: expect.stringContaining(
-        "gitenv: The session of profile 'dev' has expired.\nhint: write new temporary keys for 'dev' to the AWS credentials file: these have come from another tool\n",
+        "gitenv: The session of profile 'dev' has expired. The temporary keys of 'dev' have come from another tool: write new ones to the AWS credentials file.\n",
       ),
     });
   });

@@ -70,7 +70,7 @@ describe('gitenv rollback', () => {
     const [, , third] = await threeReleases(stage);
     const asked = await stage.gitenv(['rollback', 'dev']);
     expect(asked).toMatchObject({ exitCode: 2 });
-    expect(asked.stderr).toContain('hint: add --yes to go ahead');
+    expect(asked.stderr).toContain('Add --yes to go ahead.');
     expect(await remoteTip(stage)).toBe(third);
   });
 

@@ -36,7 +36,7 @@ test('a push that starts no release is told where to look, and not to push again
       "dev has ffffffff, but its pipeline 'shop' has not started on it",
     ),
   });
-  expect(error.hint).toMatch(/^gitenv status dev/);
+  expect(error.hint).toMatch(/^gitenv status dev$/);
 });
 
 test('what it waits for is said once, if it takes long', async () => {

@@ -47,7 +47,7 @@ describe('git push to an environment', () => {
     );
     expect(end).toMatch(
       new RegExp(
-        `^dev: the failing command's last lines were:\\n  \\$ ./build.sh\\n  testing\\n  not ok 1 - greets\\n  Command did not exit successfully ./build.sh exit status 3\\ngitenv: dev: ${short} failed after .* in Build\\.\\nhint: to go on: gitenv retry dev, or push a fix\\n +to leave it, and look: gitenv logs dev ${short}\\n`,
+        `^dev: the failing command's last lines were:\\n  \\$ ./build.sh\\n  testing\\n  not ok 1 - greets\\n  Command did not exit successfully ./build.sh exit status 3\\ngitenv: dev: ${short} failed after .* in Build\\. Try it again or push a fix, or read its log:\\nhint: gitenv retry dev\\n +gitenv logs dev ${short}\\n`,
       ),
     );
     expect(await statuses()).toEqual(['Failed']);

@@ -62,7 +62,7 @@ describe('what names a commit', () => {
       code: 'EMPTY_REPOSITORY',
       exitCode: 3,
       message: `${cwd} has no commit yet.`,
-      hint: 'git add . && git commit',
+      hint: "git add . && git commit -m 'Begin'",
     });
   });
 
@@ -79,7 +79,7 @@ describe('what names a commit', () => {
     await expect(resolveCommit('HEAD', place)).rejects.toMatchObject({
       code: 'TOOL_MISSING',
       exitCode: 3,
-      hint: 'install git and put it on the PATH',
+      advice: 'Install git and put it on the PATH.',
     });
   });
 });

@@ -18,9 +18,9 @@ describe('files that Git LFS keeps', () => {
     expect(await whatsOf(files)).toEqual([
       'a.bin and 1 more would reach the build as Git LFS pointers of some 130 bytes, because CodeCommit keeps no LFS files',
     ]);
-    expect((await repository.look()).fixes[0]).toContain(
-      "git lfs untrack '*.bin' && git add --renormalize .",
-    );
+    const { advice, fixes } = await repository.look();
+    expect(fixes[0]).toContain("git lfs untrack '*.bin' && git add --renormalize .");
+    expect(advice[0]).toContain('write "lfs": "pointers" in gitenv.json instead');
     repository.commit({ 'gitenv.json': '{ "application": "shop", "lfs": "pointers" }' });
     expect((await repository.look()).whats).toEqual([]);
   });

@@ -6,7 +6,7 @@ afterEach(() => repository.end());
 describe('what the buildspecs of a kit run', () => {
   test('nothing is said of a commit that has all of it', async () => {
     repository = new LookedAtRepository(whole);
-    expect(await repository.look()).toEqual({ whats: [], fixes: [] });
+    expect(await repository.look()).toEqual({ whats: [], advice: [], fixes: [] });
   });
 
   test('the program of the kits that is only in the work tree is to be added', async () => {
@@ -17,6 +17,7 @@ describe('what the buildspecs of a kit run', () => {
       whats: [
         'buildspec.yml runs .gitenv/kit.cjs, which is not in the commit: it is only in your work tree',
       ],
+      advice: [],
       fixes: ["git add .gitenv/kit.cjs && git commit -m 'Add what the release needs'"],
     });
     expect(await repository.follow()).toEqual([]);
@@ -45,7 +46,8 @@ describe('what the buildspecs of a kit run', () => {
     expect((await repository.look()).whats).toEqual([]);
     expect(await repository.look('HEAD~')).toEqual({
       whats: ['buildspec.yml runs build, which is not in the commit, but in HEAD'],
-      fixes: ['push HEAD, or a commit that has it'],
+      advice: ['Push HEAD, or a commit that has it.'],
+      fixes: [],
     });
     repository.remove('build');
     expect((await repository.look()).whats).toEqual([]);
@@ -63,9 +65,9 @@ describe('what the buildspecs of a kit run', () => {
   test('a folder is no program, and gitenv.json may name another', async () => {
     const { build, ...rest } = whole;
     repository = new LookedAtRepository({ ...rest, 'build/classes': build });
-    const { whats, fixes } = await repository.look();
+    const { whats, advice } = await repository.look();
     expect(whats).toEqual(['buildspec.yml runs ./build, which is a folder in the commit']);
-    expect(fixes[0]).toContain('"scripts": { "build": "scripts/build" }');
+    expect(advice[0]).toContain('"scripts": { "build": "scripts/build" }');
     const scripts = JSON.stringify({ application: 'shop', scripts: { build: 'scripts/build' } });
     repository.commit({ 'gitenv.json': scripts });
     expect((await repository.look()).whats).toEqual([

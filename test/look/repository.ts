@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { lookAtCommit } from '../../lib/look/look';
-import { fixesOf } from '../../lib/look/trouble';
+import { adviceOn, fixesOf } from '../../lib/look/trouble';
 import { Workspace } from '../git/workspace';
 
 const kits = path.join(__dirname, '../../buildspecs');
@@ -61,14 +61,18 @@ export class LookedAtRepository {
   }
 
   /** What would make a release fail, and what to do about it. */
-  async look(commit = 'HEAD'): Promise<{ whats: string[]; fixes: string[] }> {
+  async look(commit = 'HEAD'): Promise<{ whats: string[]; advice: string[]; fixes: string[] }> {
     const troubles = await lookAtCommit({
       commit: this.git('rev-parse', commit),
       place: { cwd: this.folder, env: this.workspace.env },
       environment: 'dev',
     });
-    const fixes = fixesOf(troubles, { up: '', environment: 'dev' });
-    return { whats: troubles.map(({ what }) => what), fixes };
+    const typist = { up: '', environment: 'dev' };
+    return {
+      whats: troubles.map(({ what }) => what),
+      advice: adviceOn(troubles, typist),
+      fixes: fixesOf(troubles, typist),
+    };
   }
 
   /** Types each fix as it stands, and looks again. */

@@ -34,10 +34,11 @@ describe('buildspecs that CodeBuild would not find', () => {
     expect(await whatsOf({ ...rest, 'ci/deployspec.yml': deploy })).toEqual([
       'Deploy reads deployspec.yml, which is not in the commit',
     ]);
-    const { fixes } = await repository.look();
-    expect(fixes).toEqual([
-      'gitenv init dev --deployspec, which writes a deployspec.yml to fill in (there is ci/deployspec.yml)',
+    const { advice, fixes } = await repository.look();
+    expect(advice).toEqual([
+      'There is ci/deployspec.yml. gitenv init writes a deployspec.yml to fill in. Commit that.',
     ]);
+    expect(fixes).toEqual(['gitenv init dev --deployspec']);
   });
 
   test('all that is wrong is said at once', async () => {
@@ -94,8 +95,8 @@ describe('a buildspec of a team of its own', () => {
     expect(await whatsOf({ ...own, 'buildspec.yml': spec(['make']) })).toEqual([
       'buildspec.yml hands nothing on to Deploy, because it has no artifacts: Deploy would find no deployspec.yml',
     ]);
-    const { fixes } = await repository.look();
-    expect(fixes[0]).toContain("artifacts: { files: ['**/*'] }");
+    const { advice } = await repository.look();
+    expect(advice[0]).toContain("artifacts: { files: ['**/*'] }");
     const followed = spec(['make'], ["artifacts: { files: ['**/*'] }"]);
     repository.commit({ 'buildspec.yml': followed });
     expect((await repository.look()).whats).toEqual([]);

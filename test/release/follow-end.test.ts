@@ -32,9 +32,9 @@ function ending(story: string, { status, without, condition, isBlind }: Known = 
   return [message, ...(hint ?? '').split('\n')];
 }
 
-const retry = 'to go on: gitenv retry prd, or push a fix';
-const back = 'to go back: gitenv rollback prd, to aaaaaaaa "Count links"';
-const leave = 'to leave it, and look: gitenv logs prd bbbbbbbb';
+const retry = 'gitenv retry prd';
+const back = 'gitenv rollback prd';
+const leave = 'gitenv logs prd bbbbbbbb';
 
 describe('the end of a release that came to nothing', () => {
   test('says what still runs where nothing was deployed, and three ways out', () => {
@@ -46,7 +46,7 @@ describe('the end of a release that came to nothing', () => {
     ]);
     expect(ending(`${a} ok, ${b} stopped in Build`)).toEqual([
       'prd: bbbbbbbb was stopped after 30 s; prd still runs aaaaaaaa "Count links".',
-      'to go on: gitenv push prd bbbbbbbb',
+      'gitenv push prd bbbbbbbb',
       back,
       leave,
     ]);
@@ -91,7 +91,7 @@ describe('the end of a release that came to nothing', () => {
     expect(ending(`${a} ok, ${b} ok, ${a} failed in Deploy`)).toEqual([
       'prd: aaaaaaaa failed after 30 s in Deploy; prd is between bbbbbbbb and aaaaaaaa (a deploy failed half way).',
       retry,
-      'to leave it, and look: gitenv logs prd aaaaaaaa',
+      'gitenv logs prd aaaaaaaa',
     ]);
   });
 

@@ -67,7 +67,7 @@ describe('what a repository can lack', () => {
     await world.commit('Break the buildspec');
     const refused = await world.sh("git push --force -o reason='to break it' dev HEAD:main");
     expect(refused.stderr).toContain('gitenv: The release of');
-    expect(refused.stderr).toContain('correct buildspec.yml, and commit that');
+    expect(refused.stderr).toContain('Correct buildspec.yml, and commit that');
     const { status, stderr } = await world.sh(
       "git push --force -o skip-look -o reason='to break it' dev HEAD:main",
     );

@@ -89,9 +89,11 @@ describe('a rollback that failed', () => {
     await deploys.release('Bad');
     deploys.fail(true);
     const failed = await rollback();
-    expect(failed.stderr).toContain('\nhint: to go on: gitenv retry dev, or push a fix\n');
     expect(failed.stderr).toContain(
-      ` to go back: gitenv rollback dev --further, to ${short(older)} "Older"\n`,
+      '\nhint: gitenv retry dev\n      gitenv rollback dev --further\n',
+    );
+    expect(failed.stderr).toContain(
+      `Try it again or push a fix, or go back to ${short(older)} "Older", or read its log:\n`,
     );
     const again = await rollback();
     expect(again.stderr).toMatch(
@@ -128,7 +130,7 @@ describe('the second person on call', () => {
     const { ended } = await deploys.following(['rollback', 'dev', '--yes']);
     const second = await rollback();
     expect(second.stderr).toContain(
-      `gitenv: administrator is rolling dev back to ${short(good)} "Good" already, which is in Deploy; nothing was changed.\nhint: gitenv watch dev, to follow it; gitenv rollback dev --further, to go further back\n`,
+      `gitenv: administrator is rolling dev back to ${short(good)} "Good" already, which is in Deploy; nothing was changed. Watch it, or add --further to go further back.\nhint: gitenv watch dev\n      gitenv rollback dev --further\n`,
     );
     expect(second.exitCode).toBe(5);
     deploys.hold(false);

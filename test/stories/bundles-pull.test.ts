@@ -231,7 +231,7 @@ describe('gitenv assets', () => {
       'gitenv.json',
       JSON.stringify({ application: 'app', environments: { dev: known } }),
     );
-    expect(await refusal('gitenv assets')).toEqual([2, 'hint: gitenv assets --profile <name>']);
+    expect(await refusal('gitenv assets')).toEqual([2, 'hint: gitenv assets --profile PROFILE']);
     expect(await refusal('gitenv assets --profile x')).toEqual([
       4,
       'hint: aws configure sso --profile x',
@@ -239,7 +239,7 @@ describe('gitenv assets', () => {
     await world.ok('printf "[profile x]\\noutput = json\\n" >> "$AWS_CONFIG_FILE"');
     expect(await refusal('gitenv assets --profile x')).toEqual([
       2,
-      'hint: gitenv assets --profile x --region <region>',
+      'hint: gitenv assets --profile x --region REGION',
     ]);
   });
 });

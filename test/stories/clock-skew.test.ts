@@ -35,7 +35,7 @@ describe.each([
     const refused = await push();
     expect(refused.stderr).toContain(`gitenv: This machine's clock is ${words} AWS's: `);
     expect(refused.stderr).toContain(
-      '\nhint: set the clock of this machine, best by NTP; gitenv doctor measures it\n',
+      ' Set the clock of this machine, best by NTP.\nhint: gitenv doctor\n',
     );
     expect(refused.exitCode).toBe(code);
     expect(await tip()).toBe(before);

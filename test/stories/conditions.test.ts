@@ -54,7 +54,7 @@ describe('a release that fails a condition of a stage', () => {
     const push = await stage.git(['push', 'dev']);
     expect(push.exitCode).toBe(1);
     expect(push.stderr).toMatch(
-      /gitenv: dev: (\w{8}) failed after .*: Deploy failed its entry condition: ready \(.+\)\.\nhint: to go on: gitenv retry dev, or push a fix\n +to leave it, and look: gitenv logs dev \1\n$/,
+      /gitenv: dev: (\w{8}) failed after .*: Deploy failed its entry condition: ready \(.+\)\. Try it again or push a fix, or read its log:\nhint: gitenv retry dev\n +gitenv logs dev \1\n$/,
     );
     const status = await stage.gitenv(['status']);
     expect(status.stdout).toMatch(/failed: dev: Deploy failed its entry condition: ready \(.+\)/);

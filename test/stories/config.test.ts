@@ -67,7 +67,7 @@ describe('what gitenv.json declares and an environment has not', () => {
     const lacking = `dev lacks configuration that ${first.slice(0, 8)} declares: PAGE_SIZE, API_KEY`;
     expect(plain.stderr).toContain(`gitenv: ${lacking}; nothing was changed.`);
     expect(plain.stderr).toContain(
-      'hint: gitenv config set dev PAGE_SIZE && gitenv config set dev API_KEY; to insist: git push -o skip-config',
+      'hint: gitenv config set dev PAGE_SIZE\n      gitenv config set dev API_KEY\n      git push -o skip-config',
     );
     const spelled = await world.sh('gitenv push dev --json');
     expect(spelled.status).toBe(5);
@@ -135,7 +135,7 @@ describe('what gitenv.json declares and an environment has not', () => {
       expect(stderr).toContain('gitenv config set stg PAGE_SIZE');
     }
     const blunt = await world.sh('git push -o skip-config stg');
-    expect(blunt.stderr).toContain("-o skip-config needs a reason.\nhint: add -o reason='…'");
+    expect(blunt.stderr).toContain("-o skip-config needs a reason. Add -o reason='…'.");
     expect(await tipOf('stg')).toBe('');
     await world.ok('echo 50 | gitenv config set stg PAGE_SIZE');
     const { stderr } = await world.sh('gitenv promote stg');
@@ -171,7 +171,7 @@ describe('what only some commits or environments need', () => {
     expect(refused.stderr).toContain(
       `dev lacks configuration that ${needy.slice(0, 8)} declares: EXTRA; nothing was changed.`,
     );
-    expect(refused.stderr).toContain("to insist: gitenv retry dev --skip-config --reason '…'");
+    expect(refused.stderr).toContain("gitenv retry dev --skip-config --reason '…'");
     expect(await newest('dev')).toMatchObject({ status: 'Failed' });
     await world.ok("gitenv retry dev --skip-config --reason 'it still has'");
     expect(await newest('dev')).toMatchObject({
@@ -180,7 +180,7 @@ describe('what only some commits or environments need', () => {
     });
     const { status, stderr } = await world.sh('gitenv redeploy dev');
     expect(status).toBe(5);
-    expect(stderr).toContain("to insist: gitenv redeploy dev --skip-config --reason '…'");
+    expect(stderr).toContain("gitenv redeploy dev --skip-config --reason '…'");
   });
 
   test('is asked for as the commit declares it, also of a rollback', async () => {
@@ -191,7 +191,7 @@ describe('what only some commits or environments need', () => {
     const refused = await world.sh(`gitenv rollback dev --to ${short} --yes`);
     expect(refused.status).toBe(5);
     expect(refused.stderr).toContain(
-      `hint: gitenv config set dev EXTRA --at ${short}; to insist: gitenv rollback dev --to ${short} --skip-config`,
+      `hint: gitenv config set dev EXTRA --at ${short}\n      gitenv rollback dev --to ${short} --skip-config`,
     );
     expect(await world.sh('echo 1 | gitenv config set dev EXTRA')).toMatchObject({ status: 2 });
     await world.ok(`echo 1 | gitenv config set dev EXTRA --at ${short}`);

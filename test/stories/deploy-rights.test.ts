@@ -60,7 +60,7 @@ describe('what a deploy may change', () => {
     expect(stderr).toMatch(
       /The role of deploys lacks the right sns:CreateTopic on arn:aws:sns:eu-west-1:\d+:app-news\./,
     );
-    expect(stderr).toContain('gitenv init dev, and then gitenv redeploy dev');
+    expect(stderr).toMatch(/hint: gitenv init dev\n.*gitenv redeploy dev/);
     const init = await world.sh('gitenv init dev --yes');
     expect(init.stderr).toContain(
       'other things than before: the policy in deploy-policy.json changes',

@@ -61,7 +61,7 @@ describe('a release whose deploy never ends', () => {
     await cancelled;
     expect(push.exitCode).toBe(1);
     expect(push.stderr).toMatch(
-      /dev: Deploy failed after[\s\S]*gitenv: dev: (\w{8}) was stopped after .*; dev is at a part of \1 .*\.\nhint: to go on: gitenv push dev \1\n +to leave it, and look: gitenv logs dev \1\n$/,
+      /dev: Deploy failed after[\s\S]*gitenv: dev: (\w{8}) was stopped after .*; dev is at a part of \1 .*\. Release it again, or read its log:\nhint: gitenv push dev \1\n +gitenv logs dev \1\n$/,
     );
   });
 

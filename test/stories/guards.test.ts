@@ -43,7 +43,7 @@ describe('what upstream has not released successfully', () => {
     const spelled = await world.sh('gitenv push prd');
     expect(spelled.status).toBe(5);
     expect(spelled.stderr).toContain(
-      `hint: gitenv push stg ${short(unproven)}; to insist: gitenv push prd ${short(unproven)} --skip-upstream --reason '…'`,
+      `hint: gitenv push stg ${short(unproven)}\n      gitenv push prd ${short(unproven)} --skip-upstream --reason '…'`,
     );
     expect(await tipOf('prd')).toBe(first);
   });
@@ -51,10 +51,10 @@ describe('what upstream has not released successfully', () => {
   test('is refused without a reason, also to who insists', async () => {
     const plain = await world.sh('git push -o skip-upstream prd HEAD:main');
     expect(plain.status).not.toBe(0);
-    expect(plain.stderr).toContain("-o skip-upstream needs a reason.\nhint: add -o reason='…'");
+    expect(plain.stderr).toContain("-o skip-upstream needs a reason. Add -o reason='…'.");
     const spelled = await world.sh('gitenv push prd --skip-upstream');
     expect(spelled.status).toBe(2);
-    expect(spelled.stderr).toContain("--skip-upstream needs a reason.\nhint: add --reason '…'");
+    expect(spelled.stderr).toContain("--skip-upstream needs a reason. Add --reason '…'.");
     const unnamed = await world.sh("gitenv push prd --reason 'in a hurry'");
     expect(unnamed.status).toBe(5);
     expect(await tipOf('prd')).toBe(first);
@@ -85,7 +85,7 @@ describe('what upstream has not released successfully', () => {
       const push = await world.sh(`git push ${words}`);
       expect(push.status).not.toBe(0);
       expect(push.stderr).toContain(
-        'gitenv: This push would take away a tag that keeps what gitenv history prd shows; nothing was changed.\nhint: git push prd <commit>:main',
+        'gitenv: This push would take away a tag that keeps what gitenv history prd shows; nothing was changed. Push the branch alone.\nhint: git push prd HEAD:main',
       );
     }
     expect(await world.ok("git ls-remote prd 'refs/tags/*'")).toBe(kept);

@@ -68,7 +68,7 @@ describe('a lock', () => {
     const second = await lock('--for', '30m');
     expect(second).toMatchObject({ exitCode: 5, stdout: '' });
     expect(second.stderr).toMatch(
-      /^gitenv: dev is locked by administrator until .* UTC: migration; nothing was changed\.\nhint: gitenv unlock dev, or --replace to put the new lock in its place\n$/,
+      /^gitenv: dev is locked by administrator until .* UTC: migration; nothing was changed\. Unlock it first, or add --replace to put the new lock in its place\.\nhint: gitenv unlock dev\n$/,
     );
     const shorter = await json('lock', 'dev', '--reason', 'shorter', '--for', '30m', '--replace');
     expect(shorter).toMatchObject({ environment: 'dev', by: 'administrator', reason: 'shorter' });

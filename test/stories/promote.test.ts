@@ -89,7 +89,7 @@ describe('gitenv promote', () => {
     expect(status).toBe(4);
     expect(stderr).toContain(`The promotion came as far as stg, which has ${short(commit)}.`);
     expect(stderr).toContain('gitenv remotes --profile prd=<yours>');
-    expect(stderr).toContain('to go on: gitenv promote prd');
+    expect(stderr).toContain('gitenv promote prd');
     expect(await tipOf('stg')).toBe(commit);
     await world.ok('gitenv promote prd');
     expect(await tipOf('prd')).toBe(commit);
@@ -105,7 +105,7 @@ describe('gitenv promote', () => {
     expect(status).toBe(5);
     expect(stderr).toMatch(/gitenv: prd\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. /);
     expect(stderr).toContain(
-      `The promotion came as far as stg, which has ${short(commit)}.\nhint: check the network connection and the region; to go on: gitenv promote prd\n`,
+      `Check the network connection and the region. The promotion came as far as stg, which has ${short(commit)}. gitenv promote prd goes on with it.\nhint: gitenv promote prd\n`,
     );
     expect([await tipOf('stg'), await tipOf('prd')]).toEqual([commit, before]);
     await world.ok('gitenv promote prd');

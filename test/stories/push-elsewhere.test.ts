@@ -52,7 +52,7 @@ describe('with remote.pushDefault, as earlier versions have set it', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(
       'gitenv: topic tracks origin, and remote.pushDefault sends git push to dev; nothing was changed.\n' +
-        'hint: git push dev releases it; git push origin topic pushes it to origin; git config --unset-all remote.pushDefault has git push go to origin from now on\n',
+        'hint: git push dev\n      git push origin topic\n      git config --unset-all remote.pushDefault\n',
     );
     expect(await tipOf('dev')).toBe(before);
   });

@@ -125,7 +125,7 @@ describe('an environment that was removed, and is installed again', () => {
     expect(refused.stderr).toBe(
       'dev  profile gitenv-dev, found by its name\n' +
         'gitenv: Nobody is here to answer: Commits take stg → prd. Which one does dev come after (- for none)?\n' +
-        'hint: add one of: --first, --after stg, --after prd\n',
+        'Add one of: --first, --after stg, --after prd.\n',
     );
     expect(world.read('gitenv.json')).toBe(before);
     const { status, stderr } = await world.sh('gitenv init dev --first --yes');

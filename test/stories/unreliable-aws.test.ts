@@ -55,7 +55,7 @@ describe.each(ways)('%s where AWS limits requests', (way, refusedWith, push) => 
     const pushed = await through(() => throttled, push);
     expect(pushed.exitCode).toBe(way === 'git push' ? 128 : refusedWith);
     expect(pushed.stderr).toContain(
-      'gitenv: AWS is limiting requests: Rate exceeded.\nhint: try again in a minute\n',
+      'gitenv: AWS is limiting requests: Rate exceeded. Try again in a minute.\n',
     );
     expect(await tip()).toBe(tipBefore);
   });
@@ -65,7 +65,7 @@ describe.each(ways)('%s where AWS limits requests', (way, refusedWith, push) => 
     const pushed = await through((it) => (limited(it) ? throttled : undefined), push);
     expect(pushed.exitCode).not.toBe(0);
     expect(pushed.stderr).toMatch(
-      /gitenv: What runs in dev cannot be asked: AWS is limiting requests: Rate exceeded; nothing was changed\.\nhint: try again in a minute; to insist: git(env)? push .*unchecked/,
+      /gitenv: What runs in dev cannot be asked: AWS is limiting requests: Rate exceeded; nothing was changed\. Try again in a minute\. To go ahead all the same, give a reason\.\nhint: git(env)? push .*unchecked/,
     );
     expect(await tip()).toBe(tipBefore);
   });
@@ -81,7 +81,7 @@ describe.each(ways)('%s where AWS limits requests', (way, refusedWith, push) => 
     }, push);
     expect(pushed.exitCode).toBe(refusedWith);
     expect(pushed.stderr).toMatch(
-      /AWS is limiting requests: Rate exceeded\. The release of (\w{8}) to dev goes on; only looking at it does not\.\nhint: try again in a minute; then gitenv logs dev \1 --follow\n/,
+      /AWS is limiting requests: Rate exceeded\. Try again in a minute\. The release of (\w{8}) to dev goes on; only looking at it does not\.\nhint: gitenv logs dev \1 --follow\n/,
     );
     await stage.machine.idle();
     const { stdout } = await stage.gitenv(['history', 'dev', '--json']);
@@ -98,7 +98,7 @@ test('gitenv status says so where AWS limits requests', async () => {
     (env) => stage.gitenv(['status'], { env }),
   );
   expect(status.stdout).toContain('no answer: AWS is limiting requests: Rate exceeded.');
-  expect(status.stdout).toContain('hint: dev: try again in a minute');
+  expect(status.stdout).toContain('dev: Try again in a minute.');
   expect(status.exitCode).toBe(5);
 });
 
@@ -151,7 +151,7 @@ describe.each(ways)('%s on a dead network', (way, refusedWith, push) => {
     const pushed = await push({ AWS_ENDPOINT_URL: 'http://aws.invalid' });
     expect(pushed.exitCode).toBe(dead);
     expect(pushed.stderr).toMatch(
-      /gitenv: aws\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\.\nhint: check the network connection and the region\n/,
+      /gitenv: aws\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. Check the network connection and the region\.\n/,
     );
     expect(await tip()).toBe(tipBefore);
   });

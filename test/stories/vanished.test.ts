@@ -70,7 +70,7 @@ describe('a release whose pipeline is changed meanwhile', () => {
     async (_, __, disturb, words, exitCode) => {
       const push = await pushInto(disturb, ...words);
       expect(push.stderr).toMatch(
-        /gitenv: dev: (\w{8}) was cancelled, because the pipeline was changed\.\nhint: to go on: gitenv push dev \1\n +to leave it, and look: gitenv logs dev \1\n$/,
+        /gitenv: dev: (\w{8}) was cancelled, because the pipeline was changed\. Release it again, or read its log:\nhint: gitenv push dev \1\n +gitenv logs dev \1\n$/,
       );
       expect(push.exitCode).toBe(exitCode);
       const again = await stage.gitenv(['push', 'dev', '--no-follow']);
@@ -86,7 +86,7 @@ describe('a release whose pipeline goes away', () => {
   test('says that it was deleted, and that the end is not known', async () => {
     const push = await pushInto(remove, 'gitenv', 'push', 'dev');
     expect(push.stderr).toMatch(
-      /gitenv: dev: the pipeline was deleted while (\w{8}) was being released, so nobody knows how that ended\.\nhint: gitenv init dev, and then gitenv push dev \1\n$/,
+      /gitenv: dev: the pipeline was deleted while (\w{8}) was being released, so nobody knows how that ended\.\nhint: gitenv init dev\n +gitenv push dev \1\n$/,
     );
     expect(push.exitCode).toBe(6);
     letBuildEnd();

@@ -98,7 +98,7 @@ function environmentOf(folder: string): NodeJS.ProcessEnv {
 }
 
 function shell(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
+  return new Promise<Outcome>((resolve, reject) => {
     const child = spawn('/bin/bash', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
@@ -109,7 +109,20 @@ function shell(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Outco
     });
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
+  }).then(async (outcome) => {
+    await demandPasteable(outcome.stderr);
+    return outcome;
   });
+}
+
+/** Fails a story in which gitenv prints a hint that cannot be typed as it stands. Git's own hints are sentences. */
+async function demandPasteable(stderr: string): Promise<void> {
+  const found = stderr.matchAll(/^gitenv: .*\n(?:(?!hint: ).*\n)*?hint: (.*(?:\n {6}\S.*)*)/gm);
+  const hints = [...found].map(([, hint = '']) => hint.replaceAll('\n      ', '\n'));
+  if (hints.length === 0) return;
+  const { complaintsOfHint } = await import('../cli/hints/command-line');
+  const complaints = (await Promise.all(hints.map(complaintsOfHint))).flat();
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
 
 function succeeded(line: string, { status, stdout, stderr }: Outcome): string {

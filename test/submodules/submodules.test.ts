@@ -215,7 +215,7 @@ describe('an address in .gitmodules', () => {
     const { exitCode, stderr } = await addressed(url);
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(message);
-    expect(stderr).toContain('git submodule set-url modules ../<repository>');
+    expect(stderr).toContain('git submodule set-url modules ../REPOSITORY');
     expect(await tip()).toBe('');
   });
 
@@ -255,7 +255,7 @@ describe('where builds are those of the kit', () => {
       const { exitCode, stderr } = await push();
       expect(exitCode).not.toBe(0);
       expect(stderr).toContain(
-        "The submodule modules has the address 'git@example.invalid:modules', which builds have no access to; nothing was changed.\nhint: git submodule set-url modules ../<repository>, and commit that",
+        "The submodule modules has the address 'git@example.invalid:modules', which builds have no access to; nothing was changed. Give it an address beside this repository, such as ../its-name, and commit that.",
       );
     }
     expect([await tip(), await kept('base')]).toEqual(['', []]);
@@ -286,7 +286,7 @@ describe('where builds are those of the kit', () => {
     const { exitCode, stderr } = await stage.git(['push', 'dev']);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     expect(stderr).toContain(
-      'dev: a is a submodule, but .gitmodules does not say where from: builds have an empty folder there (git submodule add --force ../<repository> a, or git rm --cached a)',
+      'dev: a is a submodule, but .gitmodules does not say where from: builds have an empty folder there (git submodule add --force ../REPOSITORY a, or git rm --cached a)',
     );
   });
 });

@@ -70,7 +70,10 @@ export async function reach<T>(job: Job, place: BundlePlace, call: () => Promise
     throw new GitenvError(
       isRefused ? 'ACCESS_DENIED' : 'NOT_INSTALLED',
       `The bucket ${place.name}${account}, which ${job.environment} pulls its bundles from, ${why}`,
-      { hint: `gitenv assets, which lets in the environments of ${configFile}` },
+      {
+        advice: `gitenv assets lets in the environments of ${configFile}.`,
+        hint: 'gitenv assets',
+      },
     );
   }
 }

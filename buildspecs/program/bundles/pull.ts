@@ -51,6 +51,8 @@ export function refuseImages({ assets }: Job): void {
   throw new GitenvError(
     'BAD_CONFIG',
     'Container images cannot be pulled with a bundle: they lie in the registry of the account that built them',
-    { hint: `"bundles": "promote" in ${configFile}, then gitenv init of every environment` },
+    {
+      advice: `Write "bundles": "promote" in ${configFile}, and run gitenv init for every environment.`,
+    },
   );
 }

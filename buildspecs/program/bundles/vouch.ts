@@ -83,7 +83,7 @@ function ofOther({ commit }: Job, other: string): GitenvError {
 
 function notExported(): GitenvError {
   return new GitenvError('NO_BUNDLE', 'The build of this release exported no bundle', {
-    hint: `in buildspec.yml, run kit.cjs bundle, and list ${outputVariables.bundle} below exported-variables`,
+    advice: `In buildspec.yml, run kit.cjs bundle, and list ${outputVariables.bundle} below exported-variables.`,
   });
 }
 

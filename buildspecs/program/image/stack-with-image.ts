@@ -53,7 +53,8 @@ async function demandImage(job: Job): Promise<boolean> {
     'BUNDLE_BROKEN',
     `The image repository '${repository}' of ${job.environment} has no ${digest}, which is the bundle's image`,
     {
-      hint: `gitenv redeploy ${job.environment}, which copies it from the environment before; where there is none that has it, delete ${folderOf(manifest, job.bucket)} from ${job.bucket.name} first, and it is built anew`,
+      advice: `gitenv redeploy copies it from the environment before. If there is none that has it, delete ${folderOf(manifest, job.bucket)} from ${job.bucket.name} first: then it is built anew.`,
+      hint: `gitenv redeploy ${job.environment}`,
     },
   );
 }

@@ -7,6 +7,7 @@ import { readConfig } from './settings';
 /** What a failure says if the role of deploys lacked a right: the statement that gives it, and the command that installs that. */
 export interface LackedRightFacts {
   readonly further: string;
+  readonly advice?: string;
   readonly hint: string;
 }
 
@@ -25,11 +26,12 @@ export function lackedRightIn(
   return isMadeFromTemplate(job)
     ? {
         further: `${lacks} gitenv init ${environment} adds what the template needs on the application's own resources. For anything else, add this line to "Statement" in deploy-policy.json first:\n  ${statement}`,
-        hint: `gitenv init ${environment}, and then ${again}`,
+        hint: `gitenv init ${environment}\n${again}`,
       }
     : {
         further: `${lacks} The statement that its policy needs:\n  ${statement}`,
-        hint: `add that to the policy of deploys, or have gitenv make it (gitenv init ${environment} --deploy-rights template); then ${again}`,
+        advice: `Add that to the policy of deploys, or have gitenv make it (gitenv init ${environment} --deploy-rights template).`,
+        hint: again,
       };
 }
 

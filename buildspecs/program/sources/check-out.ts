@@ -133,7 +133,10 @@ function originOf(submodule: Submodule, { repository: around }: Wanted, where: s
   throw new GitenvError(
     'MISSING_SUBMODULE',
     `The submodule ${typed(where)} has the address ${typed(url)}, which a build has no access to`,
-    { hint: `git submodule set-url ${typed(where)} ../<repository>, and commit that` },
+    {
+      advice: 'Give it an address beside this repository, such as ../its-name, and commit that.',
+      hint: `git submodule set-url ${typed(where)} ../REPOSITORY`,
+    },
   );
 }
 
@@ -194,7 +197,7 @@ function strayLink(where: string, { commit }: Wanted): GitenvError {
   return new GitenvError(
     'BAD_SUBMODULE',
     `${typed(where)} is a submodule of commit ${commit}, but its .gitmodules does not say where from`,
-    { hint: `git submodule add ../<repository> ${typed(where)}` },
+    { hint: `git submodule add ../REPOSITORY ${typed(where)}` },
   );
 }
 

@@ -78,7 +78,7 @@ async function sourceCredentials(
   throw new GitenvError(
     'NO_CREDENTIALS',
     `The profiles ${[...via, next].join(', ')} take their credentials from each other`,
-    { hint: 'give one of them another source_profile in the AWS config file' },
+    { advice: 'Give one of them another source_profile in the AWS config file.' },
   );
 }
 

@@ -1,6 +1,7 @@
 import { nearestName } from '../../config/nearest';
 import { GitenvError, systemCode } from '../../errors';
 import { fieldsOf, textOrNone } from '../../fields';
+import { shellWord } from '../../shell-word';
 import type { AwsCredentials } from '../call/caller';
 import { translateFailure } from '../call/failure';
 import { endpointOf, type ServiceName } from '../profile/endpoint';
@@ -16,7 +17,7 @@ import {
   readSharedConfig,
   type SharedConfig,
 } from '../profile/shared-config';
-import { signInHint } from '../profile/sign-in';
+import { waySignedIn } from '../profile/sign-in';
 import { needsCode, roleSession } from './assume-role';
 import { codeFor } from './second-factor';
 
@@ -58,14 +59,14 @@ function keysForPinned(
     throw new GitenvError(
       'NO_CREDENTIALS',
       'GITENV_CREDENTIALS is environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set',
-      { hint: 'assume the role first, or unset GITENV_CREDENTIALS' },
+      { advice: 'Assume the role first, or unset GITENV_CREDENTIALS.' },
     );
   }
   if (account !== undefined) return keysOf(env);
   throw new GitenvError(
     'NO_CREDENTIALS',
     `GITENV_CREDENTIALS is environment, but no account is recorded for ${environment ?? 'this address'}, so nothing says whether the keys are the right ones`,
-    { hint: 'commit the gitenv.json that gitenv init wrote' },
+    { advice: 'Commit the gitenv.json that gitenv init wrote.' },
   );
 }
 
@@ -137,7 +138,7 @@ function unreadable(error: unknown, source: Source, shared: SharedConfig): Giten
   return new GitenvError(
     'NO_CREDENTIALS',
     `No credentials with ${describeSource(source)}: ${file} cannot be read (${code})`,
-    { hint: signInHint(source.profile, shared), cause: error },
+    { ...waySignedIn(source.profile, shared), cause: error },
   );
 }
 
@@ -149,12 +150,12 @@ function ownProfileHint(
 ): string | undefined {
   const isRecorded = environment !== undefined && account !== undefined;
   if (!isRecorded || profileNames.length === 0) return undefined;
-  const yours = nearestName(name, profileNames) ?? '<yours>';
-  const command = `gitenv remotes --profile ${environment}=${yours}`;
-  return isOfLocalAws(name)
-    ? `${command}, or for the AWS on this machine: gitenv local up`
-    : command;
+  const yours = nearestName(name, profileNames) ?? 'PROFILE';
+  const command = `gitenv remotes --profile ${environment}=${shellWord(yours)}`;
+  return isOfLocalAws(name) ? `${command}\n${localUp}` : command;
 }
+
+const localUp = 'gitenv local up';
 
 /** Named as `gitenv local` names its profiles, which it takes away again. */
 function isOfLocalAws(name: string): boolean {
@@ -170,18 +171,20 @@ export function noSuchProfile(
   hint?: string,
 ): GitenvError {
   const meant = nearestName(name, profileNames);
-  const make = isOfLocalAws(name) && profileNames.length === 0 ? 'gitenv local up, or ' : '';
+  const make = `aws configure sso --profile ${shellWord(name)}`;
+  const isLocal = isOfLocalAws(name);
+  const ways = [
+    ...(isLocal ? [`${localUp} makes the profiles of the AWS on this machine.`] : []),
+    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
+  ];
   const known = profileNames.length > 0 ? `there are ${profileNames.join(', ')}` : 'there is none';
   return new GitenvError(
     'NO_CREDENTIALS',
     `No profile '${name}' in the AWS config files; ${known}`,
     {
       further: disagreement(source, env),
-      hint:
-        hint ??
-        (meant === undefined
-          ? `${make}aws configure sso --profile ${name}`
-          : `did you mean ${meant}?`),
+      advice: ways.join(' '),
+      hint: hint ?? (meant !== undefined ? undefined : isLocal ? localUp : make),
     },
   );
 }

@@ -9,7 +9,7 @@ export function notInstalled(
 ): GitenvError {
   const where = account === undefined ? region : `account ${account}, ${region}`;
   return new GitenvError('NOT_INSTALLED', `There is no ${what} in ${where}`, {
-    hint: `gitenv init${environment === undefined ? '' : ` ${environment}`}`,
+    hint: `gitenv init ${environment ?? 'dev'}`,
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { GitenvError } from '../../errors';
+import { shellWord } from '../../shell-word';
 
 /** What a person is asked for: the code that a device shows for a profile. */
 export interface CodeQuestion {
@@ -50,7 +51,8 @@ export async function codeFor(question: CodeQuestion): Promise<string> {
     `Profile '${profile}' needs a code of the MFA device ${serial}, and ${why}`,
     {
       changed: 'nothing',
-      hint: `aws sts get-caller-identity --profile ${profile}, in a terminal: the session that it begins is gitenv's too`,
+      advice: 'Type this in a terminal: gitenv takes up the session that it begins.',
+      hint: `aws sts get-caller-identity --profile ${shellWord(profile)}`,
     },
   );
 }

@@ -1,8 +1,9 @@
-import { type ErrorCode, GitenvError } from '../../errors';
+import { type ErrorCode, type Facts, GitenvError } from '../../errors';
 import { obstacleFacts } from '../../obstacle';
+import { shellWord } from '../../shell-word';
 import { isLoopback } from '../profile/endpoint';
 import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
-import { signInHint } from '../profile/sign-in';
+import { waySignedIn } from '../profile/sign-in';
 import { clockBehind, isClockSkew } from './clock-skew';
 import type { LookPatience } from './patience';
 import { isSilence, throttlingNames } from './retry';
@@ -77,7 +78,7 @@ export function translateFailure(error: unknown, call: FailedCall): unknown {
   return new GitenvError(code, clauseOf(code, failure, call), {
     cause: error,
     further: isAboutCredentials(code) ? disagreement(call) : '',
-    ...hintOf(code, call),
+    ...wayOut(code, call),
     ...obstacleFacts(`${failure.name}: ${failure.message}`),
   });
 }
@@ -125,20 +126,23 @@ function clauseOf(code: ErrorCode, failure: AwsFailure, call: FailedCall): strin
   }
 }
 
-function hintOf(code: ErrorCode, call: FailedCall): { hint?: string } {
+function wayOut(code: ErrorCode, call: FailedCall): Facts {
   const profile = call.profile ?? process.env.AWS_PROFILE;
-  const option = profile === undefined ? '' : ` --profile ${profile}`;
+  const option = profile === undefined ? '' : ` --profile ${shellWord(profile)}`;
   switch (code) {
     case 'EXPIRED_CREDENTIALS':
     case 'NO_CREDENTIALS':
-      return { hint: signInHint(profile) };
+      return waySignedIn(profile);
     case 'REFUSED_CREDENTIALS':
     case 'ACCESS_DENIED':
       return { hint: `aws sts get-caller-identity${option}` };
     case 'CLOCK_SKEW':
-      return { hint: 'set the clock of this machine, best by NTP; gitenv doctor measures it' };
+      return {
+        advice: 'Set the clock of this machine, best by NTP.',
+        hint: 'gitenv doctor',
+      };
     case 'THROTTLED':
-      return { hint: 'try again in a minute' };
+      return { advice: 'Try again in a minute.' };
     default:
       return {};
   }
@@ -169,19 +173,20 @@ function unreachable(
       'UNREACHABLE',
       `${host} did not answer within ${lookPatience.silenceMs / 1000} s${way}`,
       {
-        hint: 'check the network connection; GITENV_LOOK_TIMEOUT=<seconds> waits longer',
+        advice:
+          'Check the network connection. GITENV_LOOK_TIMEOUT=10 in the environment waits for 10 seconds.',
         cause,
       },
     );
   return new GitenvError('UNREACHABLE', `${host} cannot be reached${way} (${why})`, {
-    hint: local ? 'gitenv local up' : networkHint(network),
+    ...(local ? { hint: 'gitenv local up' } : { advice: networkAdvice(network) }),
     cause,
   });
 }
 
-function networkHint({ code = '', proxy }: AwsFailure): string {
-  if (proxy !== undefined) return 'check HTTPS_PROXY and NO_PROXY';
+function networkAdvice({ code = '', proxy }: AwsFailure): string {
+  if (proxy !== undefined) return 'Check HTTPS_PROXY and NO_PROXY.';
   if (certificateCodes.has(code))
-    return 'AWS_CA_BUNDLE=<file>, with the certificates that your network wants trusted';
-  return 'check the network connection and the region';
+    return 'Set AWS_CA_BUNDLE to a file with the certificates that your network wants trusted.';
+  return 'Check the network connection and the region.';
 }

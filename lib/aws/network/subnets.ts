@@ -22,6 +22,6 @@ export async function vpcOf(account: Account, ids: readonly string[]): Promise<s
 function bad(clause: string): GitenvError {
   return new GitenvError('BAD_CONFIG', clause, {
     changed: 'nothing',
-    hint: 'change "network" in gitenv.json',
+    advice: 'Change "network" in gitenv.json.',
   });
 }

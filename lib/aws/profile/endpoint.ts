@@ -59,7 +59,7 @@ function servicesEndpoint(
     throw new GitenvError(
       'BAD_CONFIG',
       `Profile '${profile}' names the services section '${section}', which the AWS config file does not have`,
-      { hint: `add [services ${section}] to the AWS config file` },
+      { advice: `Add [services ${section}] to the AWS config file.` },
     );
   }
   return services[`${id}.endpoint_url`];

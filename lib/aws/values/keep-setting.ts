@@ -52,10 +52,11 @@ function withoutValue(error: unknown, value: string): unknown {
   const quotes = message.includes(value) || flat(message).includes(flat(value));
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = error instanceof GitenvError ? error.code : 'AWS_REFUSED';
-  const hint = error instanceof GitenvError ? error.hint : undefined;
-  if (quotes) return new GitenvError(code, `AWS refused the value (${cause.name})`, { hint });
+  const { advice, hint }: Partial<GitenvError> = error instanceof GitenvError ? error : {};
+  if (quotes)
+    return new GitenvError(code, `AWS refused the value (${cause.name})`, { advice, hint });
   // Without its cause, which may quote the value as well.
   const { clause, further } =
     error instanceof GitenvError ? error : { clause: message, further: '' };
-  return new GitenvError(code, clause, { further, hint });
+  return new GitenvError(code, clause, { further, advice, hint });
 }

@@ -110,7 +110,8 @@ function differs(
     {
       changed: 'nothing',
       further: `To take the bundle of ${above}, delete s3://${to.bucket.name}/${below} first.`,
-      hint: `gitenv push ${here} ${shortCommit(commit)} --skip-upstream --reason '…', to release the bundle that ${here} has`,
+      advice: `To release the bundle that ${here} has, give a reason.`,
+      hint: `gitenv push ${here} ${shortCommit(commit)} --skip-upstream --reason '…'`,
     },
   );
 }

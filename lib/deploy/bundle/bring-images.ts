@@ -73,7 +73,7 @@ function lostInBoth(image: BundledImage, commit: string, above: string, here: st
     `${here} has lost the image ${nameOf(image)} of ${shortCommit(commit)}, and ${above} has it neither`,
     {
       changed: 'nothing',
-      hint: `delete bundles/${commit}/ and promoted/${commit}/ from the bucket of ${here}, and the commit is built anew`,
+      advice: `Delete bundles/${commit}/ and promoted/${commit}/ from the bucket of ${here}: then the commit is built anew.`,
     },
   );
 }

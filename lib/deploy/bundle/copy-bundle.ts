@@ -22,8 +22,7 @@ export async function carryBundle(
   const { digest, archive, images = [] } = stored.manifest;
   const here = to.open.environment.name;
   progress.whenInterrupted(
-    `Interrupted while copying a bundle to ${here}; nothing was released.`,
-    'run the same command again',
+    `Interrupted while copying a bundle to ${here}; nothing was released. Run the same command again.`,
   );
   const what = `the bundle ${shortDigest(digest)} (${inBytes(archive.bytes)})`;
   progress.say(`${here}: copying ${what} from ${from.open.environment.name}`);
@@ -66,7 +65,7 @@ function brokenOr(
   return new GitenvError(
     'BUNDLE_BROKEN',
     `The bundle of ${shortCommit(commit)} in ${open.environment.name} cannot be used: ${why}`,
-    { hint: `look at s3://${stored.place.name}/${archiveKey(stored)}`, cause: error },
+    { hint: `aws s3 ls s3://${stored.place.name}/${archiveKey(stored)}`, cause: error },
   );
 }
 

@@ -2,6 +2,7 @@ import { GitenvError } from '../../errors';
 import { unportableName } from '../../git/file-names';
 import { git } from '../../git/run';
 import { shortCommit } from '../../release/wording';
+import { shellWord } from '../../shell-word';
 import type { Found, Move } from './move';
 
 const faults = {
@@ -24,6 +25,9 @@ export async function checkFileNames({
   throw new GitenvError(
     'BAD_COMMIT',
     `Builds get commit ${shortCommit(commit)} as a zip, and the name $'${escaped}' ${faults[fault]}`,
-    { changed: 'nothing', hint: `git mv $'${escaped}' ${better}, and commit that` },
+    {
+      changed: 'nothing',
+      hint: `git mv $'${escaped}' ${shellWord(better)} && git commit -m 'Rename what a zip cannot carry'`,
+    },
   );
 }

@@ -69,7 +69,7 @@ function whyGitFailed(name: string, result: PushResult): GitenvError {
   if (result.outcome === 'ended') {
     const said = reason === '' ? '' : `: ${reason}`;
     return new GitenvError('GIT_FAILED', `git did not push to ${name}${said}`, {
-      hint: "the repository's pre-push hook, or git's configuration, ended it",
+      advice: "The repository's pre-push hook, or git's configuration, ended it.",
     });
   }
   return new GitenvError('GIT_FAILED', `${name} refused the push: ${reason}`, {

@@ -51,8 +51,8 @@ export async function nowPushing(
   { whenInterrupted }: Progress,
 ): Promise<undefined> {
   whenInterrupted(
-    `Interrupted while pushing to ${open.environment.name}.`,
-    'gitenv status, to see whether the push arrived',
+    `Interrupted while pushing to ${open.environment.name}. gitenv status says whether the push arrived.`,
+    'gitenv status',
   );
 }
 
@@ -62,7 +62,7 @@ export async function nowStarting(
   { whenInterrupted }: Progress,
 ): Promise<undefined> {
   whenInterrupted(
-    `Interrupted while starting a release of ${open.environment.name}.`,
-    'gitenv status, to see whether it started',
+    `Interrupted while starting a release of ${open.environment.name}. gitenv status says whether it started.`,
+    'gitenv status',
   );
 }

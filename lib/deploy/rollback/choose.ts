@@ -126,7 +126,8 @@ async function wayTo(
 function isThere(name: string, commit: string): GitenvError {
   const short = shortCommit(commit);
   return new GitenvError('NOTHING_TO_ROLL_BACK_TO', `${name} is at ${short} already`, {
-    hint: `gitenv push ${name} ${short}, to release it again`,
+    advice: 'To release it again, push it.',
+    hint: `gitenv push ${name} ${short}`,
   });
 }
 

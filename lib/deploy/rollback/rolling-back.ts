@@ -16,25 +16,27 @@ export async function rollingBack(
 ): Promise<GitenvError> {
   const { pushedBy } = await getRelease(account, pipeline, release.id);
   const who = pushedBy === undefined ? 'Somebody' : nameOfCaller(pushedBy);
-  const further = `gitenv rollback ${name} --further, to go further back`;
+  const beyond = `gitenv rollback ${name} --further`;
   if (isOver(release.status)) {
     const when = momentOf(release.updatedAt);
     return new GitenvError(
       'ROLLING_BACK',
       `${who} has just rolled ${name} back to ${titleOf(release)} (${when})`,
-      { changed: 'nothing', hint: further },
+      { changed: 'nothing', advice: 'To go further back, add --further.', hint: beyond },
     );
   }
   const there = state.onItsWay.find((one) => one.release.id === release.id);
   const isFirst = state.onItsWay.at(-1)?.release.id === release.id;
   const waits = there?.waitsFor !== undefined || !isFirst;
-  const past = `gitenv rollback ${name} --now --reason '…', to end what it waits for`;
+  const past = waits ? [`gitenv rollback ${name} --now --reason '…'`] : [];
+  const ending = waits ? ', add --now to end what it waits for' : '';
   return new GitenvError(
     'ROLLING_BACK',
     `${who} is rolling ${name} back to ${titleOf(release)} already${there ? `, which is ${describePlace(there)}` : ''}`,
     {
       changed: 'nothing',
-      hint: `gitenv watch ${name}, to follow it; ${waits ? `${past}; ` : ''}${further}`,
+      advice: `Watch it${ending}, or add --further to go further back.`,
+      hint: [`gitenv watch ${name}`, ...past, beyond].join('\n'),
     },
   );
 }

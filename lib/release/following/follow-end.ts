@@ -1,6 +1,6 @@
 import { stages } from '../../contract';
 import { type ErrorCode, GitenvError } from '../../errors';
-import { type Obstacle, obstacleIn } from '../../obstacle';
+import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
 import { describeFailed } from '../condition';
 import type { Release, ReleaseAction } from '../release';
 import { chooseRollback } from '../state/rollback-choice';
@@ -35,12 +35,15 @@ export function endedBadly(
       ? ''
       : ` in ${stage}`;
   const obstacle = obstacleOf(actions);
+  const ways = waysOut(environment, release, seen, obstacle !== undefined);
+  const out = obstacle === undefined ? [] : [whomToAsk(obstacle)];
   return new GitenvError(
     'RELEASE_FAILED',
     `${ending}${where}${nowThere(environment, snapshot, seen)}`,
     {
       further: obstacle && `${obstacle.what}.`,
-      hint: waysOut(environment, release, seen, obstacle).join('\n'),
+      advice: [...out, ...(ways.length > 1 ? [inWords(ways)] : [])].join(' '),
+      hint: ways.map(({ command }) => command).join('\n'),
     },
   );
 }
@@ -64,28 +67,38 @@ function nowThere(
   return `; ${environment} ${still}runs ${titleOf(running.release)}`;
 }
 
-/** To go on, to go back, or to leave it: a line each, with a command that works. */
+interface WayOut {
+  /** What it does, as a part of a sentence. */
+  readonly words: string;
+  readonly command: string;
+}
+
+/** To go on, to go back, and to look. */
 function waysOut(
   environment: string,
   release: Release,
   seen: SeenAtEnd | undefined,
-  obstacle: Obstacle | undefined,
-): string[] {
+  isObstructed: boolean,
+): WayOut[] {
   const { status, commit } = release;
   const short = shortCommit(commit);
-  if (status === 'Superseded') return [`gitenv watch ${environment}`];
+  if (status === 'Superseded') return [{ words: 'watch', command: `gitenv watch ${environment}` }];
   const again =
     status !== 'Failed'
-      ? `gitenv push ${environment} ${short}`
-      : obstacle
-        ? `${obstacle.ask}; then gitenv retry ${environment}`
-        : `gitenv retry ${environment}, or push a fix`;
+      ? { words: 'release it again', command: `gitenv push ${environment} ${short}` }
+      : {
+          words: isObstructed ? 'then try it again' : 'try it again or push a fix',
+          command: `gitenv retry ${environment}`,
+        };
   const back = seen && wayBack(environment, release, seen);
-  return [
-    `to go on: ${again}`,
-    ...(back === undefined ? [] : [`to go back: ${back}`]),
-    `to leave it, and look: gitenv logs ${environment} ${short}`,
-  ];
+  const look = { words: 'read its log', command: `gitenv logs ${environment} ${short}` };
+  return [again, ...(back === undefined ? [] : [back]), look];
+}
+
+/** `To go on, try it again; or go back to 1a2b3c4d "Subject"; or read its log.` */
+function inWords(ways: readonly WayOut[]): string {
+  const sentence = ways.map(({ words }) => words).join(', or ');
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}:`;
 }
 
 /** What stood in the way of the action that failed, which no fix of the commit would change. */
@@ -98,15 +111,22 @@ function wayBack(
   environment: string,
   { updatedAt: now }: Release,
   { state, evidence: { releases, actions } }: SeenAtEnd,
-): string | undefined {
+): WayOut | undefined {
   const choose = (further: boolean) => chooseRollback(state, releases, actions, { now, further });
   const choice = choose(false);
-  if (choice.kind === 'back') return `gitenv rollback ${environment}, to ${titleOf(choice.to)}`;
+  if (choice.kind === 'back')
+    return {
+      words: `go back to ${titleOf(choice.to)}`,
+      command: `gitenv rollback ${environment}`,
+    };
   if (choice.kind !== 'again') return undefined;
   // Trying again what failed is the way on already.
   const beyond = choose(true);
   if (beyond.kind !== 'back') return undefined;
-  return `gitenv rollback ${environment} --further, to ${titleOf(beyond.to)}`;
+  return {
+    words: `go back to ${titleOf(beyond.to)}`,
+    command: `gitenv rollback ${environment} --further`,
+  };
 }
 
 const vanished: ReadonlySet<ErrorCode> = new Set(['NOT_INSTALLED', 'RELEASE_GONE']);
@@ -126,7 +146,7 @@ export function lostSight(
       'RELEASE_GONE',
       `${environment}: ${what} while ${short} was being released, so nobody knows how that ended`,
       {
-        hint: `gitenv init ${environment}, and then gitenv push ${environment} ${short}`,
+        hint: `gitenv init ${environment}\ngitenv push ${environment} ${short}`,
         cause: error,
       },
     );
@@ -134,6 +154,6 @@ export function lostSight(
   const again = `gitenv logs ${environment} ${short} --follow`;
   return error.with({
     further: `The release of ${short} to ${environment} goes on; only looking at it does not.`,
-    hint: hint === undefined ? again : `${hint}; then ${again}`,
+    hint: hint === undefined ? again : `${hint}\n${again}`,
   });
 }

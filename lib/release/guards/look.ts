@@ -16,6 +16,7 @@ export function wouldFail({
     guard: 'skip-look',
     code: 'WOULD_FAIL',
     message: `The release of ${shortCommit(to)} in ${environment} would fail: ${found.whats.join('. ')}`,
+    advice: found.advice.join(' '),
     hint: found.fixes.length > 0 ? found.fixes.join('\n') : undefined,
   };
 }

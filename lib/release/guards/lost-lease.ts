@@ -25,7 +25,7 @@ export function movedMeanwhile(
     `While ${shortCommit(started)} was being started in ${environment}, ${who} pushed ${titleOf(found)}`,
     {
       further: `The release of ${shortCommit(started)} is stopped again.`,
-      hint: goesOn ? `gitenv status, to see how it goes` : `gitenv redeploy ${environment}`,
+      hint: goesOn ? 'gitenv status' : `gitenv redeploy ${environment}`,
     },
   );
 }

@@ -22,6 +22,6 @@ export function missingSettings({
     guard: 'skip-config',
     code: 'MISSING_CONFIG',
     message: `${environment} lacks configuration that ${commit} declares: ${words.join(', ')}`,
-    hint: commands.length > named ? `gitenv config list ${environment}` : commands.join(' && '),
+    hint: commands.length > named ? `gitenv config list ${environment}` : commands.join('\n'),
   };
 }

@@ -31,7 +31,9 @@ export interface Objection {
   readonly code: ErrorCode;
   /** A sentence without its full stop. */
   readonly message: string;
-  /** A better way than to insist. */
+  /** Whole sentences: what to do instead, where no command does it. */
+  readonly advice?: string | undefined;
+  /** A better way than to insist, a command a line. */
   readonly hint?: string | undefined;
 }
 
@@ -46,6 +48,8 @@ export interface LackingSettings {
 export interface LookFindings {
   /** Sentences without their full stops. */
   readonly whats: readonly string[];
-  /** Commands and short instructions that fix them. */
+  /** Whole sentences: what to do about those that no command fixes. */
+  readonly advice: readonly string[];
+  /** Commands that fix the others. */
   readonly fixes: readonly string[];
 }

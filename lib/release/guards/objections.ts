@@ -47,15 +47,12 @@ export function refuse(
     spelling === 'gitenv'
       ? `${command} ${words}`
       : `git push ${words} ${environment} ${shortCommit(to)}:${branch}`;
-  const hint = first.hint === undefined ? insisting : withInsisting(first.hint, insisting);
   const clause = open.map(({ message }) => message).join('. ');
-  throw new GitenvError(first.code, clause, { changed: 'nothing', hint });
-}
-
-/** Ways out that have a line each are taken first. */
-function withInsisting(hint: string, insisting: string): string {
-  const between = hint.includes('\n') ? '\n' : '; ';
-  return `${hint}${between}to insist: ${insisting}`;
+  throw new GitenvError(first.code, clause, {
+    changed: 'nothing',
+    advice: [first.advice, 'To go ahead all the same, give a reason.'].filter(Boolean).join(' '),
+    hint: first.hint === undefined ? insisting : `${first.hint}\n${insisting}`,
+  });
 }
 
 /** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */
@@ -84,6 +81,7 @@ function notProven({ environment, to, upstream }: MoveFacts): Objection | undefi
       ...about,
       code: releases.code,
       message: `Whether ${name} has released ${commit}, as ${environment} requires, cannot be asked: ${releases.clause}`,
+      advice: releases.advice,
       hint: releases.hint,
     };
   }
@@ -109,7 +107,7 @@ function rolledBack({ environment, to, isContained, releases }: MoveFacts): Obje
     guard: undefined,
     code: 'ROLLED_BACK',
     message: `${shortCommit(to)} was rolled back in ${environment} (${whenOf(rollback)})`,
-    hint: 'release a commit that fixes it',
+    advice: 'Release a commit that fixes it.',
   };
 }
 
@@ -119,6 +117,7 @@ function unchecked({ environment, releases }: MoveFacts): Objection | undefined 
     guard: 'unchecked',
     code: releases.code,
     message: `What runs in ${environment} cannot be asked: ${releases.clause}`,
+    advice: releases.advice,
     hint: releases.hint,
   };
 }

@@ -33,14 +33,16 @@ export function checkOverride(override: Override, spelling: Spelling): Override 
   const trimmed = reason?.trim();
   if (first !== undefined && !trimmed) {
     throw new GitenvError('USAGE', `${optionOf(first, spelling)} needs a reason`, {
-      hint: `add ${reasonOption(spelling)}`,
+      advice: `Add ${reasonOption(spelling)}.`,
     });
   }
   if (trimmed !== undefined && (trimmed.length > longest || /\p{Cc}/u.test(trimmed))) {
     throw new GitenvError('USAGE', `A reason is one line of at most ${longest} characters`);
   }
   if (reason !== undefined && trimmed === '')
-    throw new GitenvError('USAGE', 'The reason is empty', { hint: reasonOption(spelling) });
+    throw new GitenvError('USAGE', 'The reason is empty', {
+      advice: `Give one with ${reasonOption(spelling)}.`,
+    });
   return { ...override, guards: [...new Set(guards)], reason: trimmed };
 }
 

@@ -145,7 +145,8 @@ function refuseBusy(environment: string, state: StackState | undefined): void {
     'STACK_STUCK',
     `Stack '${state.name}' in ${environment} is ${state.status}`,
     {
-      hint: `gitenv destroy ${environment}, once that has ended`,
+      advice: 'Try again once that has ended.',
+      hint: `gitenv destroy ${environment}`,
     },
   );
 }

@@ -2,7 +2,7 @@ import { buildspecFiles } from '../../contract';
 import { commitAt } from '../../git/resolve-commit';
 import { git } from '../../git/run';
 import { lookAtCommit } from '../../look/look';
-import { fixesOf } from '../../look/trouble';
+import { adviceOn, fixesOf } from '../../look/trouble';
 import { wayUpTo } from '../../look/way-up';
 import { type Finding, ok, problem } from './finding';
 
@@ -21,6 +21,11 @@ export async function checkCommit(root: string, environment: string): Promise<Fi
     return [ok('commit', undefined, `HEAD has ${files}, and what they run`)];
   const typist = { up: wayUpTo(root), environment };
   return troubles.map((trouble) =>
-    problem('commit', undefined, trouble.what, fixesOf([trouble], typist)[0]),
+    problem(
+      'commit',
+      undefined,
+      trouble.what,
+      [...adviceOn([trouble], typist), ...fixesOf([trouble], typist)][0],
+    ),
   );
 }

@@ -58,7 +58,7 @@ async function attempt<T>(
     return await look();
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
-    return problem(check, environment, error.clause, error.hint);
+    return problem(check, environment, error.clause, error.hint ?? error.advice);
   }
 }
 

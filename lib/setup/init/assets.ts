@@ -107,7 +107,7 @@ function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; r
   const profile = asked.profile ?? config.assets?.profile;
   if (profile === undefined)
     throw new GitenvError('USAGE', 'No profile says which account is to have the bucket', {
-      hint: 'gitenv assets --profile <name>',
+      hint: 'gitenv assets --profile PROFILE',
     });
   const shared = readSharedConfig();
   checkProfile(profile, assetsName, shared);
@@ -121,7 +121,7 @@ function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; r
     return { profile, region };
   }
   throw new GitenvError('USAGE', 'No region is set for the bucket', {
-    hint: `gitenv assets --profile ${profile} --region <region>`,
+    hint: `gitenv assets --profile ${profile} --region REGION`,
   });
 }
 
@@ -146,7 +146,7 @@ async function carryOut(account: Account, plan: StackPlan, port: InitPort) {
     await discardPlan(account, plan);
     throw error;
   }
-  port.whenInterrupted('CloudFormation goes on without us.', 'run the same command again');
+  port.whenInterrupted('CloudFormation goes on without us. Run the same command again.');
   try {
     const stack = await executePlan(account, plan, progress(environment, port));
     port.say({ kind: 'installed', environment, isNew });

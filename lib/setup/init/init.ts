@@ -72,8 +72,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const prepared = await prepareAll(opened, shared, options, port);
   const effects = await consent(prepared, options, port);
   port.whenInterrupted(
-    'CloudFormation goes on without us.',
-    `run the same command again: it takes up where this left off`,
+    'CloudFormation goes on without us. Run the same command again: it takes up where this left off.',
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
   const deployspec = options.deployspec ?? (await offered(root, port));
@@ -86,8 +85,8 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
 async function workTree(directory: string): Promise<string> {
   const root = await git(topLevel, { cwd: directory });
   if (!(await git(isSha256, { cwd: root }))) return root;
-  const { what, fix } = sha256Trouble;
-  throw new GitenvError('BAD_COMMIT', what, { changed: 'nothing', hint: fix });
+  const { what, advice } = sha256Trouble;
+  throw new GitenvError('BAD_COMMIT', what, { changed: 'nothing', advice });
 }
 
 /** A buildspec of a team's own is no use without the other one. */

@@ -75,7 +75,7 @@ function placedTogether(
 ): string[] {
   if ([first, after !== undefined, before !== undefined].filter(Boolean).length > 1)
     throw new GitenvError('USAGE', 'There is one place on the path, but several options for it', {
-      hint: 'leave all but one of --first, --after and --before away',
+      advice: 'Leave all but one of --first, --after and --before away.',
     });
   const others = path.filter((name) => !named.includes(name));
   if (first) return [...named, ...others];
@@ -89,10 +89,10 @@ function noNeighbour(option: string, name: string, others: readonly string[]): G
   const meant = nearestName(name, others);
   const known = others.length > 0 ? `there are ${others.join(', ')}` : 'there is no other';
   return new GitenvError('USAGE', `${option} ${name} names no other environment; ${known}`, {
-    hint:
+    advice:
       meant === undefined
-        ? `name one that is in ${configFile}, or leave ${option} away`
-        : `did you mean ${option} ${meant}?`,
+        ? `Name one that is in ${configFile}, or leave ${option} away.`
+        : `Did you mean ${option} ${meant}?`,
   });
 }
 
@@ -106,7 +106,8 @@ function refuseOtherOrder(path: readonly string[], named: readonly string[]): vo
     `The order ${known.join(', ')} is not that of the path, which is ${path.join(' → ')}`,
     {
       changed: 'nothing',
-      hint: `gitenv init ${asRecorded.join(' ')} keeps the path, gitenv init ${named.join(' ')} --first changes it`,
+      advice: 'The first of these keeps the path, the second changes it.',
+      hint: `gitenv init ${asRecorded.join(' ')}\ngitenv init ${named.join(' ')} --first`,
     },
   );
 }

@@ -168,14 +168,14 @@ function applicationFrom(folder: string): string {
     .replace(/-+$/, '');
   if (applicationPattern.test(name) && !reservedApplications.has(name)) return name;
   throw new GitenvError('USAGE', `No application can be named after the folder '${folder}'`, {
-    hint: 'give it a name with --application',
+    advice: 'Give it a name with --application.',
   });
 }
 
 function refuseChange(what: string, recorded: string, asked: string | undefined): void {
   if (asked === undefined || asked === recorded) return;
   throw new GitenvError('USAGE', `${configFile} says that the ${what} is '${recorded}'`, {
-    hint: `leave --${what} away, or edit ${configFile}`,
+    advice: `Leave --${what} away, or change it in ${configFile}.`,
   });
 }
 
@@ -186,12 +186,12 @@ function checkApplication(application: string | undefined): void {
     throw new GitenvError(
       'USAGE',
       `No application can be named '${application}': gitenv stores things of its own under that name`,
-      { hint: `--application my-${application}, for example` },
+      { advice: `Take another, such as --application my-${application}.` },
     );
   }
   if (applicationPattern.test(application)) return;
   throw new GitenvError('USAGE', `'${application}' cannot be the name of an application`, {
-    hint: 'use lower-case letters, digits and dashes, 2 to 40, such as --application my-shop',
+    advice: 'Use 2 to 40 lower-case letters, digits and dashes, such as --application my-shop.',
   });
 }
 
@@ -204,6 +204,6 @@ function checkBranch(branch: string | undefined): void {
   if (branch === undefined || (isName.test(branch) && !/\.\.|\/\/|[./]$|\.lock$/.test(branch)))
     return;
   throw new GitenvError('USAGE', `'${branch}' cannot be the name of a branch`, {
-    hint: 'use letters, digits and . _ / -, such as --branch main',
+    advice: 'Use letters, digits and . _ / -, such as --branch main.',
   });
 }

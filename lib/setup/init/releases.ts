@@ -62,7 +62,7 @@ export function refuseToHoldNothing(stacks: readonly PipelinePlan[]): void {
     '--hold is for a new pipeline, and all of these are there already',
     {
       changed: 'nothing',
-      hint: `gitenv lock ${stacks[0]?.environment} --reason <text> --for 4h`,
+      hint: `gitenv lock ${stacks[0]?.environment} --reason '…' --for 4h`,
     },
   );
 }
@@ -138,7 +138,8 @@ export function refuseToStop(effects: readonly Effect[], mayStop: boolean): void
     `This changes the pipeline, which stops what is on its way: ${which.join(', and ')}`,
     {
       changed: 'nothing',
-      hint: `gitenv watch ${names[0]} shows when it has ended; gitenv init ${names.join(' ')} --stop-releases does not wait`,
+      advice: 'Watch until it has ended, or stop it with --stop-releases.',
+      hint: `gitenv watch ${names[0]}\ngitenv init ${names.join(' ')} --stop-releases`,
     },
   );
 }

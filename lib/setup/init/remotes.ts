@@ -34,7 +34,8 @@ export async function checkRemote(root: string, environment: string): Promise<vo
   const url = await git(remoteUrl(environment), { cwd: root });
   if (url === undefined || url.startsWith(`${remoteScheme}://`)) return;
   throw new GitenvError('BAD_REMOTE', `The remote '${environment}' already leads to ${url}`, {
-    hint: `git remote rename ${environment} <another name>`,
+    advice: 'Give it another name.',
+    hint: `git remote rename ${environment} ${environment}-before`,
   });
 }
 

@@ -59,8 +59,11 @@ export function progress(environment: string, port: Pick<InitPort, 'say'>): OnSt
  */
 export function withRepair(command: string, error: unknown): unknown {
   if (!(error instanceof GitenvError) || error.code !== 'STACK_FAILED') return error;
-  const first = error.hint === undefined ? '' : `${error.hint}; `;
-  return error.with({ hint: `${first}once that is put right: ${command} --replace` });
+  const first = error.hint === undefined ? '' : `${error.hint}\n`;
+  return error.with({
+    advice: 'Once that is put right, --replace makes the stack anew.',
+    hint: `${first}${command} --replace`,
+  });
 }
 
 function stuck(environment: string, { name, status, reason }: StackState): GitenvError {

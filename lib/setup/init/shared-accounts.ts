@@ -48,7 +48,7 @@ function samePlace({ name, account, region }: Place, other: Place): GitenvError 
     `${name} and ${other.name} would both be account ${account} in ${region}`,
     {
       changed: 'nothing',
-      hint: 'give each environment the profile of its own account with --profile',
+      advice: 'Give each environment the profile of its own account with --profile.',
     },
   );
 }
@@ -60,7 +60,8 @@ function sameRole({ name, account }: Place, other: Place, role: string): GitenvE
     `${name} and ${other.name} are both in account ${account}, and would both have the role ${role}, of which an account can have one`,
     {
       changed: 'nothing',
-      hint: `gitenv init ${name} --no-trust-github, or an account of its own for each`,
+      advice: 'Give each an account of its own, or trust GitHub in one of them alone.',
+      hint: `gitenv init ${name} --no-trust-github`,
     },
   );
 }

@@ -49,7 +49,9 @@ export async function resolveTargets(
     throw new GitenvError(
       'USAGE',
       `There are ${environments.length} environments but ${profiles.length} profiles`,
-      { hint: 'give --profile once for each environment, in their order, or run init for each' },
+      {
+        advice: 'Give --profile once for each environment, in their order, or run init for each.',
+      },
     );
   }
   const own = ownProfiles(await git(getConfigMatching(profileKeys), { cwd: root }), application);
@@ -96,10 +98,11 @@ function findProfile(
     'NO_CREDENTIALS',
     `The AWS config files have neither a profile '${environment}' nor 'gitenv-${environment}'`,
     {
-      hint:
+      advice:
         meant === undefined
-          ? `gitenv init ${environment} --profile <name>, or gitenv local up to try it without AWS`
-          : `did you mean ${meant}? A new environment needs a profile: gitenv init ${environment} --profile <name>`,
+          ? 'Name one with --profile, or try it without AWS: gitenv local up.'
+          : `Did you mean ${meant}? A new environment needs a profile.`,
+      hint: `gitenv init ${environment} --profile PROFILE${meant === undefined ? '\ngitenv local up' : ''}`,
     },
   );
 }
@@ -116,7 +119,7 @@ function regionOf(
     env.AWS_DEFAULT_REGION;
   if (region) return region;
   throw new GitenvError('USAGE', `No region is set for ${environment}`, {
-    hint: `gitenv init ${environment} --region <region>`,
+    hint: `gitenv init ${environment} --region REGION`,
   });
 }
 
@@ -125,7 +128,7 @@ function checkEnvironments(environments: readonly string[]): void {
   const wrong = environments.find((name) => !environmentPattern.test(name));
   if (wrong !== undefined) {
     throw new GitenvError('USAGE', `'${wrong}' cannot be the name of an environment`, {
-      hint: 'use lower-case letters, digits and dashes, at most 20, such as dev',
+      advice: 'Use at most 20 lower-case letters, digits and dashes, such as dev.',
     });
   }
   const twice = environments.find((name, index) => environments.indexOf(name) !== index);
@@ -139,7 +142,8 @@ function checkEnvironments(environments: readonly string[]): void {
 export function checkRegion(region: string, command: string): void {
   if (regionPattern.test(region)) return;
   throw new GitenvError('USAGE', `'${region}' cannot be the name of an AWS region`, {
-    hint: `${command} --region eu-west-1, for example`,
+    advice: 'Regions are named as in this example.',
+    hint: `${command} --region eu-west-1`,
   });
 }
 

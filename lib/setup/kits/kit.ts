@@ -103,7 +103,11 @@ function wouldReplace(name: string, present: readonly string[]): GitenvError {
   return new GitenvError(
     'USAGE',
     `The repository has ${present.join(' and ')} already, which the kit '${name}' would replace`,
-    { changed: 'nothing', hint: `git rm ${present.join(' ')}, and run the same command again` },
+    {
+      changed: 'nothing',
+      advice: 'Remove them, and run the same command again.',
+      hint: `git rm ${present.join(' ')}`,
+    },
   );
 }
 

@@ -4,7 +4,7 @@ import { buildspecFiles } from '../../contract';
 import { GitenvError, systemCode } from '../../errors';
 import { readSpec } from '../../look/spec';
 import { handOverTroubles } from '../../look/specs';
-import { fixesOf } from '../../look/trouble';
+import { adviceOn, fixesOf } from '../../look/trouble';
 
 /** What a repository still lacks whose buildspec is a team's own, and what gives it. */
 export interface LackOfOwn {
@@ -29,13 +29,13 @@ export function lacksOfOwn(root: string, environment: string): LackOfOwn[] {
     ? [
         {
           what: `${build} is your own, and Deploy runs ${deploy} beside it, which is not there yet`,
-          fix: `gitenv init ${environment} --deployspec writes one to fill in`,
+          fix: `gitenv init ${environment} --deployspec`,
         },
       ]
     : [];
   const handOver = handOverTroubles(spec).map((trouble) => ({
     what: trouble.what,
-    fix: fixesOf([trouble], { up: '', environment }).join(', or '),
+    fix: [adviceOn, fixesOf].flatMap((of) => of([trouble], { up: '', environment })).join(' '),
   }));
   return [...missing, ...handOver];
 }
@@ -81,7 +81,8 @@ export function refuseMisnamed(root: string): void {
     if (like === undefined || names.includes(wanted)) continue;
     throw new GitenvError('USAGE', `The repository has ${like}, and CodeBuild reads ${wanted}`, {
       changed: 'nothing',
-      hint: `mv ${like} ${wanted}, or --kit <name> to begin with a kit`,
+      advice: 'Rename it, or begin with a kit that you name with --kit.',
+      hint: `mv ${like} ${wanted}`,
     });
   }
 }

@@ -35,8 +35,7 @@ export function refuseApprovalWithoutPlan(
     `${name} has approval by the plan ('${approvalOf(name)}'), and ${buildspecFiles.build} exports no ${plan}, so that every release would fail before Approve`,
     {
       changed: 'nothing',
-      further: `A command of the build has to export ${plan} as empty, changes, destroys, or none if there is no plan.`,
-      hint: `add ${plan} to exported-variables below env in ${buildspecFiles.build}, or take --approval`,
+      further: `A command of the build has to export ${plan} as empty, changes, destroys, or none if there is no plan. Add ${plan} to exported-variables below env in ${buildspecFiles.build}, or take --approval.`,
     },
   );
 }

@@ -121,7 +121,8 @@ function refuseNewSettings(
   const isOther = noIam && !record.noIam;
   if (!strict && !isOther && appEndpoint === undefined) return;
   throw new GitenvError('LOCAL_BUSY', `The server of ${root} runs already, with other settings`, {
-    hint: 'gitenv local down, then up again',
+    advice: 'End it first, and then start it again with the new ones.',
+    hint: 'gitenv local down',
   });
 }
 
@@ -150,7 +151,10 @@ async function launch(
   throw new GitenvError(
     'LOCAL_BUSY',
     `Process ${reply.message} holds ${root}, but does not answer`,
-    { hint: `kill ${reply.message}, if that is a server of gitenv local` },
+    {
+      advice: 'If that is a server of gitenv local, end it.',
+      hint: `kill ${reply.message}`,
+    },
   );
 }
 
@@ -180,7 +184,7 @@ async function running(root: string): Promise<{ port: number }> {
 function prefixOf({ prefix, root }: UpOptions): string {
   if (prefix !== undefined && !/^[A-Za-z0-9_.-]+$/.test(prefix)) {
     throw new GitenvError('USAGE', `'${prefix}' cannot begin the name of a profile`, {
-      hint: 'use letters, digits, dots, dashes and underscores',
+      advice: 'Use letters, digits, dots, dashes and underscores.',
     });
   }
   return prefix ?? (readRoot(root)?.prefix || defaultPrefix);

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { readBytes, replaceFile } from '../../config/replace-file';
 import { GitenvError } from '../../errors';
+import { shellWord } from '../../shell-word';
 import {
   blocksOf,
   foreignProfiles,
@@ -58,7 +59,7 @@ export function checkProfiles(owner: string, files: ProfileFiles, names: readonl
       throw new GitenvError(
         'LOCAL_BUSY',
         `${file} has a profile '${taken}' that gitenv did not write, and leaves alone`,
-        { hint: 'gitenv local up --prefix <another name>' },
+        { hint: 'gitenv local up --prefix mine' },
       );
     }
     const other = blocksOf(text).find(
@@ -68,7 +69,10 @@ export function checkProfiles(owner: string, files: ProfileFiles, names: readonl
       throw new GitenvError(
         'LOCAL_BUSY',
         `The profile '${names[0]}' in ${file} belongs to the server of ${other.owner}`,
-        { hint: `gitenv local destroy --root ${other.owner}, or --prefix <another name>` },
+        {
+          advice: 'Remove that server, or give the profiles of this one another name.',
+          hint: `gitenv local destroy --root ${shellWord(other.owner)}\ngitenv local up --prefix mine`,
+        },
       );
     }
   }

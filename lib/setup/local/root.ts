@@ -52,7 +52,7 @@ export function claimRoot(root: string): boolean {
   const present = contentOf(root);
   if (present.length > 0) {
     throw new GitenvError('LOCAL_BUSY', `${root} holds other things (such as ${present[0]})`, {
-      hint: 'name an empty or new folder with --root',
+      advice: 'Name an empty or new folder with --root.',
     });
   }
   writeRoot(root, { prefix: '', accounts: [], files: [] });

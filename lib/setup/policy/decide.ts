@@ -98,7 +98,7 @@ function refuseContradiction({ deployRights, deployPolicies = [] }: EnvironmentS
   if (deployRights !== 'nothing' || deployPolicies.length === 0) return;
   throw new GitenvError('USAGE', 'Deploys cannot have a policy and may change nothing', {
     changed: 'nothing',
-    hint: 'leave --deploy-policy or --deploy-rights away',
+    advice: 'Leave --deploy-policy or --deploy-rights away.',
   });
 }
 
@@ -163,7 +163,10 @@ export function policyOf(
   throw new GitenvError(
     'USAGE',
     `The policy for what the templates declare has ${length} characters, and AWS takes ${longestPolicy}`,
-    { changed: 'nothing', hint: 'write the policy yourself, and give it: --deploy-rights <arn>' },
+    {
+      changed: 'nothing',
+      advice: 'Write the policy yourself, and give its ARN with --deploy-rights.',
+    },
   );
 }
 

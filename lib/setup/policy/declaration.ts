@@ -97,7 +97,7 @@ function read({ root, begun }: Pick<Tree, 'root' | 'begun'>, file: string) {
   if (fs.existsSync(file)) return readDeclared(fs.readFileSync(file, 'utf8'), name);
   throw new GitenvError('USAGE', `There is no ${name}, from which the policy would be made`, {
     changed: 'nothing',
-    hint: 'write it first, or take --deploy-rights nothing until then',
+    advice: 'Write it first, or take --deploy-rights nothing until then.',
   });
 }
 
@@ -114,6 +114,8 @@ function templatesBelow(output: string): string[] {
   return files.filter((name) => name.endsWith('.template.json')).sort();
 }
 
+const others = 'nothing, administrator or the ARN of a policy of yours';
+
 function synthesized(folder: string, application: string): Declaration['templates'] {
   const output = path.join(folder, cdkOutput);
   const names = templatesBelow(output);
@@ -123,7 +125,8 @@ function synthesized(folder: string, application: string): Declaration['template
       `What a CDK application declares is known after its synthesis, and there is no ${cdkOutput}`,
       {
         changed: 'nothing',
-        hint: 'npx cdk synth, and run the same command again; or take --deploy-rights nothing, administrator or the ARN of a policy of yours',
+        advice: `Synthesize it and run the same command again, or take --deploy-rights ${others}.`,
+        hint: 'npx cdk synth',
       },
     );
   return names.map((name) => ({
@@ -139,7 +142,7 @@ function unknown(kit: string | undefined): GitenvError {
     `With ${what}, no template in the commit says what a deploy changes, so no policy can be made from it`,
     {
       changed: 'nothing',
-      hint: 'take --deploy-rights nothing, administrator or the ARN of a policy of yours',
+      advice: `Take --deploy-rights ${others}.`,
     },
   );
 }
@@ -150,6 +153,9 @@ function refuseOurName(application: string): void {
   throw new GitenvError(
     'USAGE',
     `A policy for ${application} would also allow what gitenv itself has made: its stacks are named gitenv-…`,
-    { changed: 'nothing', hint: 'write the policy yourself, and give it: --deploy-rights <arn>' },
+    {
+      changed: 'nothing',
+      advice: 'Write the policy yourself, and give its ARN with --deploy-rights.',
+    },
   );
 }

@@ -65,6 +65,6 @@ function parsed(text: string): unknown {
 function notAPolicy(why: string): GitenvError {
   return new GitenvError('BAD_CONFIG', `${policyFile} is no policy: ${why}`, {
     changed: 'nothing',
-    hint: `correct ${policyFile}, or delete it and have gitenv init write it again`,
+    advice: `Correct ${policyFile}, or delete it and have gitenv init write it again.`,
   });
 }

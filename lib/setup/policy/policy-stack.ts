@@ -101,6 +101,9 @@ function takenBy(stack: string, application: string): GitenvError {
   return new GitenvError(
     'USAGE',
     `The stack ${stack} is that of the application ${application}-deploy-policy, so the policy of ${application} cannot have it`,
-    { changed: 'nothing', hint: 'write the policy yourself, and give it: --deploy-rights <arn>' },
+    {
+      changed: 'nothing',
+      advice: 'Write the policy yourself, and give its ARN with --deploy-rights.',
+    },
   );
 }

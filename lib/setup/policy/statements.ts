@@ -103,7 +103,10 @@ function known(resource: DeclaredResource, file: string, scope: NameScope): Know
   throw new GitenvError(
     'USAGE',
     `No policy can be made for ${logicalId} of ${file}, a ${type || 'resource without a type'}: ${why}`,
-    { changed: 'nothing', hint: 'write the policy yourself, and give it: --deploy-rights <arn>' },
+    {
+      changed: 'nothing',
+      advice: 'Write the policy yourself, and give its ARN with --deploy-rights.',
+    },
   );
 }
 

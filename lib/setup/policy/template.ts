@@ -57,7 +57,7 @@ function parsed(text: string, file: string): unknown {
   } catch (error) {
     throw new GitenvError('BAD_COMMIT', `${file} cannot be read: ${clauseOf(error)}`, {
       changed: 'nothing',
-      hint: `correct ${file}`,
+      advice: `Correct ${file}.`,
     });
   }
 }
@@ -67,6 +67,9 @@ function transformed(file: string, transform: unknown): GitenvError {
   return new GitenvError(
     'BAD_COMMIT',
     `${file} is only known after its transform ${name}, so no policy can be made from it`,
-    { changed: 'nothing', hint: 'write the policy yourself, and give it: --deploy-rights <arn>' },
+    {
+      changed: 'nothing',
+      advice: 'Write the policy yourself, and give its ARN with --deploy-rights.',
+    },
   );
 }

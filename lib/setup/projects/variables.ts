@@ -47,7 +47,8 @@ export function withProjectVariables(template: string, variables: Variables = {}
     `The variables of builds and deploys are ${over} bytes too long`,
     {
       changed: 'nothing',
-      hint: 'keep the longest as parameters of SSM, and name these: { "parameter": "/its/name" }',
+      advice:
+        'Keep the longest as parameters of SSM, and name these: { "parameter": "/its/name" }.',
     },
   );
 }

@@ -23,8 +23,8 @@ export async function permitted<T>(place: LockPlace, change: () => Promise<T>): 
 function lacksRights(error: GitenvError, { open, at }: LockPlace): GitenvError {
   const { name } = open.environment;
   return error.with({
-    further: `A person who locks and unlocks ${name} needs this policy: ${JSON.stringify(lockPolicy(at))}`,
-    hint: `ask for this policy in account ${at.account}`,
+    further: `A person who locks and unlocks ${name} needs this policy in account ${at.account}: ${JSON.stringify(lockPolicy(at))}`,
+    hint: undefined,
   });
 }
 

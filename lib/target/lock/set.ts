@@ -118,7 +118,8 @@ function refuseSecond(
 function standsAlready(environment: string, standing: string): GitenvError {
   return new GitenvError('LOCKED', `${environment} ${standing}`, {
     changed: 'nothing',
-    hint: `gitenv unlock ${environment}, or --replace to put the new lock in its place`,
+    advice: 'Unlock it first, or add --replace to put the new lock in its place.',
+    hint: `gitenv unlock ${environment}`,
   });
 }
 

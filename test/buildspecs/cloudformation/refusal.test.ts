@@ -64,6 +64,6 @@ test.each(['ValidationError', 'AccessDenied'])(
     const error = await refusal();
     expect(error.message).toContain(words);
     expect(error.message).toContain('{{resolve:ssm:…}}');
-    expect(error.hint).toMatch(/^gitenv init dev --build-policy <arn>.*ssm:GetParameters/);
+    expect(error.further).toMatch(/ssm:GetParameters .*gitenv init dev with --build-policy/);
   },
 );

@@ -185,7 +185,7 @@ describe('any other release', () => {
     await expect(settledStack(cloudFormationOf(hasty), 'orders', hasty)).rejects.toMatchObject({
       code: 'UNSETTLED',
       message: 'Stack orders is UPDATE_IN_PROGRESS, after waiting 1 second for it.',
-      hint: 'gitenv rollback dev --now, or gitenv cancel dev',
+      hint: "gitenv rollback dev --now --reason '…'\ngitenv cancel dev",
     });
     const { Stacks } = await client().send(new DescribeStacksCommand({ StackName: 'orders' }));
     expect(Stacks?.[0]?.StackStatus).toBe('UPDATE_IN_PROGRESS');

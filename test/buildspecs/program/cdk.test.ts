@@ -194,7 +194,7 @@ describe('the stacks of an environment', () => {
     const { status, stderr } = await build();
     expect(status).toBe(1);
     expect(stderr).toBe(
-      `gitenv: The name of the stack dev-web is '${stackName}', and the roles of builds and deploys have rights over stacks named orders or orders-… alone; nothing was changed.\nhint: give the stack dev-web the stackName '${right}'\n`,
+      `gitenv: The name of the stack dev-web is '${stackName}', and the roles of builds and deploys have rights over stacks named orders or orders-… alone; nothing was changed. Give the stack dev-web the stackName '${right}'.\n`,
     );
     const client = new CloudFormationClient(bench.machine.client());
     expect((await client.send(new DescribeStacksCommand({}))).Stacks).toEqual([]);

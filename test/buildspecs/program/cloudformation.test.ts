@@ -302,7 +302,7 @@ describe('settings', () => {
     const name = stack.replace('{environment}', 'dev');
     expect(await build()).toMatchObject({
       status: 1,
-      stderr: `gitenv: gitenv.json: kit.stack is '${name}', and the roles of builds and deploys have rights over stacks named orders or orders-… alone; nothing was changed.\nhint: write "stack": "${right}"\n`,
+      stderr: `gitenv: gitenv.json: kit.stack is '${name}', and the roles of builds and deploys have rights over stacks named orders or orders-… alone; nothing was changed. Write "stack": "${right}".\n`,
     });
     expect((await client().send(new DescribeStacksCommand({}))).Stacks).toEqual([]);
   });

@@ -259,7 +259,7 @@ describe('an image', () => {
     const { status, stderr } = await build(fill(bench.another()));
     expect(status).toBe(1);
     expect(stderr).toContain(`The image repository 'orders' of dev has no ${image?.digest}`);
-    expect(stderr).toContain('hint: gitenv redeploy dev, which copies it from the environment');
+    expect(stderr).toContain('hint: gitenv redeploy dev\n');
   });
 
   test('goes to another account as it is', async () => {

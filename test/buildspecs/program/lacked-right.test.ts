@@ -25,7 +25,7 @@ describe('a deploy that lacks a right', () => {
       further: expect.stringMatching(
         /^The role of deploys lacks the right sns:CreateTopic on arn:/,
       ),
-      hint: 'gitenv init dev, and then gitenv redeploy dev',
+      hint: 'gitenv init dev\ngitenv redeploy dev',
     });
     expect(facts('template')?.further.split('\n')).toEqual([
       expect.stringContaining('add this line to "Statement" in deploy-policy.json'),
@@ -36,7 +36,8 @@ describe('a deploy that lacks a right', () => {
   test('says the statement where the policy is the team’s own', () => {
     expect(facts()).toEqual({
       further: `The role of deploys lacks the right sns:CreateTopic on ${topic}. The statement that its policy needs:\n  ${line}`,
-      hint: expect.stringContaining('gitenv init dev --deploy-rights template'),
+      advice: expect.stringContaining('gitenv init dev --deploy-rights template'),
+      hint: 'gitenv redeploy dev',
     });
   });
 

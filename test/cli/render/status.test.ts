@@ -101,7 +101,7 @@ describe('the table of gitenv status', () => {
       view,
     );
     expect(text).toContain('bbbbbbbb failed');
-    expect(text).toMatch(/\n\nhint: gitenv logs dev says why$/);
+    expect(text).toMatch(/\n\ndev: its log says why\.\nhint: gitenv logs dev$/);
   });
 
   test('gives an environment that does not answer a row of its own, and the others theirs', () => {
@@ -114,7 +114,7 @@ describe('the table of gitenv status', () => {
     );
     expect(first).toBe('dev          no answer: 127.0.0.1:4599 cannot be reached.');
     expect(second).toMatch(/^stg +aaaaaaaa/);
-    expect(hint).toBe('hint: dev: gitenv local up');
+    expect(hint).toBe('hint: gitenv local up');
   });
 
   test('shows what runs as a bundle, where anything does', () => {
@@ -170,7 +170,8 @@ describe('the table of gitenv status', () => {
       '     bbbbbbbb waits for approval',
       '     2 behind dev',
       '',
-      'hint: gitenv approve prd bbbbbbbb shows what it brings, and asks',
+      'prd: bbbbbbbb waits for approval. gitenv approve shows what it brings, and asks.',
+      'hint: gitenv approve prd bbbbbbbb',
     ]);
     const rows = renderStatus([status(), prd], { ...view, columns: 120 }).split('\n', 3);
     expect(Math.max(...rows.map((it) => it.length))).toBeLessThanOrEqual(120);

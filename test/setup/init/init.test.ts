@@ -157,7 +157,7 @@ describe('gitenv init', () => {
       code: 'STACK_FAILED',
       exitCode: 5,
       message: expect.stringContaining('Impossible (AWS::Nowhere::Nothing): '),
-      hint: 'once that is put right: gitenv init dev --replace',
+      hint: 'gitenv init dev --replace',
     });
     expect(await stackOf()).toMatchObject({ status: 'ROLLBACK_COMPLETE' });
     expect(JSON.parse(stage.read('gitenv.json')).environments).toEqual({});

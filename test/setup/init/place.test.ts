@@ -27,7 +27,7 @@ function place(
 const refusal = (placed: Promise<unknown>) =>
   placed.then(
     () => undefined,
-    ({ code, message, hint }) => ({ code, message, hint }),
+    ({ code, message, advice, hint }) => ({ code, message, advice, hint }),
   );
 
 describe('the place of an environment on the path', () => {
@@ -104,7 +104,8 @@ describe('the place of an environment on the path', () => {
       code: 'USAGE',
       message:
         'The order dev, stg, prd is not that of the path, which is stg → prd → dev; nothing was changed.',
-      hint: 'gitenv init stg prd dev keeps the path, gitenv init dev stg prd --first changes it',
+      advice: 'The first of these keeps the path, the second changes it.',
+      hint: 'gitenv init stg prd dev\ngitenv init dev stg prd --first',
     });
   });
 
@@ -114,7 +115,8 @@ describe('the place of an environment on the path', () => {
     expect(await wish({ after: 'prod' })).toEqual({
       code: 'USAGE',
       message: '--after prod names no other environment; there are dev, prd.',
-      hint: 'did you mean --after prd?',
+      advice: 'Did you mean --after prd?',
+      hint: undefined,
     });
     expect(await wish({ before: 'dev' }, ['dev'])).toMatchObject({ code: 'USAGE' });
     expect(await wish({ first: true, after: 'dev' })).toMatchObject({ code: 'USAGE' });

@@ -154,7 +154,7 @@ describe('gitenv init over a repository that has commits', () => {
     const { error } = await stage.init(['dev'], { ...withPipeline, hold: true });
     expect(error).toMatchObject({
       code: 'USAGE',
-      hint: 'gitenv lock dev --reason <text> --for 4h',
+      hint: "gitenv lock dev --reason '…' --for 4h",
     });
   });
 });
@@ -169,7 +169,7 @@ describe('gitenv init that changes a pipeline', () => {
       code: 'WOULD_STOP_RELEASE',
       exitCode: 5,
       message: `This changes the pipeline, which stops what is on its way: dev has ${commit.slice(0, 8)} "Change the shop", which waits for approval in Deploy; nothing was changed.`,
-      hint: 'gitenv watch dev shows when it has ended; gitenv init dev --stop-releases does not wait',
+      hint: 'gitenv watch dev\ngitenv init dev --stop-releases',
     });
     expect(questions).toEqual([]);
     expect(await executions()).toMatchObject([{ status: 'InProgress', commit }, {}]);

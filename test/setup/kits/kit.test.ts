@@ -80,7 +80,7 @@ describe('buildspecs that a repository has', () => {
       expect.objectContaining({
         message:
           "The repository has deployspec.yml already, which the kit 'static-site' would replace; nothing was changed.",
-        hint: 'git rm deployspec.yml, and run the same command again',
+        hint: 'git rm deployspec.yml',
       }),
     );
   });

@@ -28,7 +28,7 @@ describe("a buildspec of a team's own", () => {
     expect(lacksOfOwn(root, 'dev')).toEqual([
       {
         what: 'buildspec.yml is your own, and Deploy runs deployspec.yml beside it, which is not there yet',
-        fix: 'gitenv init dev --deployspec writes one to fill in',
+        fix: 'gitenv init dev --deployspec',
       },
     ]);
     expect(writeDeployspec(root)).toEqual(['deployspec.yml']);

@@ -71,7 +71,7 @@ describe('what a commit declares', () => {
   });
 
   test.each([
-    ['cdk', /known after its synthesis, and there is no cdk.out/, /^npx cdk synth/],
+    ['cdk', /known after its synthesis, and there is no cdk.out/, /Synthesize it/],
     [
       'sam',
       /With the kit sam, no template in the commit says what a deploy changes/,
@@ -82,14 +82,14 @@ describe('what a commit declares', () => {
     [
       'cloudformation',
       /There is no template.yml, from which the policy would be made/,
-      /write it first/,
+      /Write it first/,
     ],
-  ])('is not known for the kit %s where nothing says it', (kit, clause, hint) => {
+  ])('is not known for the kit %s where nothing says it', (kit, clause, advice) => {
     expect(() => declared({ kit })).toThrow(
       expect.objectContaining({
         code: 'USAGE',
         clause: expect.stringMatching(clause),
-        hint: expect.stringMatching(hint),
+        advice: expect.stringMatching(advice),
         changed: 'nothing',
       }),
     );

@@ -185,7 +185,7 @@ describe('a policy from a template', () => {
       expect.objectContaining({
         code: 'USAGE',
         clause: `No policy can be made for One of template.yml, a ${type}: ${why}`,
-        hint: 'write the policy yourself, and give it: --deploy-rights <arn>',
+        advice: 'Write the policy yourself, and give its ARN with --deploy-rights.',
       }),
     );
   });

@@ -56,7 +56,7 @@ describe('a lock', () => {
         code: 'LOCKED',
         clause: expect.stringMatching(/^dev is locked by ann until .* UTC: migration$/),
         changed: 'nothing',
-        hint: expect.stringMatching(/^gitenv unlock dev, or --replace/),
+        hint: expect.stringMatching(/^gitenv unlock dev$/),
       });
     expect(await lockNow(ann)).toMatchObject({ by: 'ann', until: first.until });
   });

@@ -23,7 +23,7 @@ export function proxyFor(url: URL, env: Env = process.env): URL | undefined {
   throw new GitenvError(
     'BAD_CONFIG',
     `gitenv cannot use the proxy that ${scheme.toUpperCase()}_PROXY names: it is no http:// or https:// address`,
-    { hint: `${scheme.toUpperCase()}_PROXY=http://<host>:<port>` },
+    { advice: `It has to be of the form http://host:port.` },
   );
 }
 

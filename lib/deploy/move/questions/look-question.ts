@@ -1,5 +1,5 @@
 import type { GitPlace } from '../../../git/run';
-import { fixesOf } from '../../../look/trouble';
+import { adviceOn, fixesOf } from '../../../look/trouble';
 import { wayUpTo } from '../../../look/way-up';
 import type { LookFindings } from '../../../release/guards/move';
 
@@ -31,7 +31,11 @@ export class LookQuestion {
     // It reads YAML, which is most of it, while AWS is asked.
     const { lookAtCommit } = await import('../../../look/look');
     const troubles = await lookAtCommit({ commit, place, environment });
-    const fixes = fixesOf(troubles, { up: wayUpTo(place.cwd), environment });
-    return { whats: troubles.map(({ what }) => what), fixes };
+    const typist = { up: wayUpTo(place.cwd), environment };
+    return {
+      whats: troubles.map(({ what }) => what),
+      advice: adviceOn(troubles, typist),
+      fixes: fixesOf(troubles, typist),
+    };
   }
 }

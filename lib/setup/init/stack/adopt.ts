@@ -61,7 +61,9 @@ async function refuseIfOther(
     `The repository '${repository}' in account ${id} has commits that have nothing in common with what is checked out here; it seems to be another project of the same name`,
     {
       changed: 'nothing',
-      hint: `a name of its own: gitenv init ${environment} --application <name>; if it is meant: gitenv init ${environment} --adopt`,
+      advice:
+        'Give this one a name of its own with --application. If it is the same project, say so with --adopt.',
+      hint: `gitenv init ${environment} --application ${application}-2\ngitenv init ${environment} --adopt`,
     },
   );
 }
