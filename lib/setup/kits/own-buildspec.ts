@@ -55,13 +55,16 @@ export function writeDeployspec(root: string): string[] {
 }
 
 /** Deploys nothing, and says so: a release of it succeeds, so that all around it can be tried. */
-const starter = `# The deploy of one commit, with the rights of the deploy role. It runs among the files that buildspec.yml hands on as its artifacts.
+const starter = `# The deploy of one commit, with the rights of the deploy role.
 version: 0.2
 
 phases:
   # Never in post_build: that runs after a failed build as well.
   build:
     commands:
+      # The files that buildspec.yml hands on as its artifacts, whichever input of Deploy comes first.
+      - export GITENV_BUILT="\${CODEBUILD_SRC_DIR_Bundle:-$CODEBUILD_SRC_DIR}"
+      - cd "$GITENV_BUILT"
       # Fill in what puts these files into the environment, and fails unless they then run there. For example:
       #   aws s3 sync site "s3://my-site-$GITENV_ENVIRONMENT" --delete
       # Rights come from policies that you name: gitenv init <env> --deploy-policy <arn>

@@ -86,6 +86,7 @@ const application = {
       expect((await next.plan()).changes).toMatchObject([
         { action: 'replace', name: 'terraform_data.secret', detail: 'because of triggers_replace' },
         { action: 'change', name: 'module.jobs.terraform_data.queue', detail: 'input, output' },
+        { action: 'change', name: 'output.where' },
       ]);
     });
 

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { chooseKit, writeKit } from '../../../lib/setup/kits/kit';
 import { lacksOfOwn, refuseMisnamed, writeDeployspec } from '../../../lib/setup/kits/own-buildspec';
 import { filesNamed } from '../../../lib/setup/recognise/repository-files';
@@ -36,6 +38,25 @@ describe("a buildspec of a team's own", () => {
     expect(writeDeployspec(root)).toEqual([]);
     expect(fs.readFileSync(path.join(root, 'deployspec.yml'), 'utf8')).toBe(own);
     expect(whats()).toEqual([]);
+  });
+
+  test.each([
+    ['the commit', { CODEBUILD_SRC_DIR: 'commit', CODEBUILD_SRC_DIR_Bundle: 'built' }],
+    ['what was built', { CODEBUILD_SRC_DIR: 'built' }],
+  ])('begins among the files that were built if the first input is %s', (_, folders) => {
+    writeDeployspec(root);
+    for (const name of ['commit', 'built']) {
+      fs.mkdirSync(path.join(root, name));
+      fs.writeFileSync(path.join(root, name, `${name}.txt`), '');
+    }
+    const { phases } = parse(fs.readFileSync(path.join(root, 'deployspec.yml'), 'utf8'));
+    const env = Object.entries(folders).map(([name, folder]) => [name, path.join(root, folder)]);
+    const said = execFileSync('bash', ['-ec', phases.build.commands.join('\n')], {
+      cwd: path.join(root, folders.CODEBUILD_SRC_DIR),
+      env: { PATH: process.env.PATH, ...Object.fromEntries(env) },
+      encoding: 'utf8',
+    });
+    expect(said).toMatch(/^built\.txt\n/);
   });
 
   test('has to hand that on', () => {
