@@ -45,6 +45,10 @@ const stacks = {
 describe.each(Object.entries(stacks))('the stack of %s under the eyes of others', (_, stack) => {
   const { make } = stack;
 
+  test('is published as it is synthesized here', () => {
+    expect(stack.template()).toEqual(synthesizeTemplate(lenient, undefined, make));
+  });
+
   test('cdk-nag has no finding that is not acknowledged', () => {
     expect(findings(() => synthesizeTemplate(lenient, checkSolutions, make))).toBe('');
   });

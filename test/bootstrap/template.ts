@@ -1,5 +1,5 @@
-import { AssetsStack } from '../../bootstrap/buckets/assets-stack';
-import { synthesizeTemplate } from '../../bootstrap/template';
+import fs from 'node:fs';
+import path from 'node:path';
 
 export interface TemplateResource {
   readonly Type: string;
@@ -17,20 +17,19 @@ export interface Template {
   readonly Outputs: Record<string, { readonly Value: unknown }>;
 }
 
-let cached: string | undefined;
-
-/** The template that `gitenv init` installs, synthesised once a test file; each caller gets a copy of its own. */
+/**
+ * The template that `gitenv init` installs, as it is published: the suite builds it from the source under test before it
+ * starts, and loading the CDK takes longer than most tests. Each caller gets a copy of its own.
+ */
 export function template(): Template {
-  cached ??= JSON.stringify(synthesizeTemplate());
-  return JSON.parse(cached);
+  return published('template.json');
 }
 
-let cachedAssets: string | undefined;
-
-/** The template that `gitenv assets` installs; each caller gets a copy of its own. */
+/** The template that `gitenv assets` installs, in the same way. */
 export function assetsTemplate(): Template {
-  cachedAssets ??= JSON.stringify(
-    synthesizeTemplate(undefined, undefined, (app) => new AssetsStack(app)),
-  );
-  return JSON.parse(cachedAssets);
+  return published('assets-template.json');
+}
+
+function published(name: string): Template {
+  return JSON.parse(fs.readFileSync(path.join(__dirname, '../../dist', name), 'utf8'));
 }
