@@ -61,6 +61,12 @@ export const initCommand = defineCommand({
       spelling: '--adopt',
       meaning: 'Take up a repository whose commits have nothing in common with those here',
     },
+    {
+      spelling: '--deploy-from <input>',
+      meaning:
+        'Run deploys in the pushed commit (source), or in what its build made, as kits of before contract version 3 need it (bundle); by default source as soon as nothing needs the other',
+      choices: ['source', 'bundle'],
+    },
     { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
@@ -105,6 +111,7 @@ export const initCommand = defineCommand({
         kits: kitsOf(session.packageRoot),
         kit: options.kit,
         deployspec: options.deployspec || undefined,
+        deployFrom: options.deployFrom,
       },
       {
         say: (event) => progress.say(event),

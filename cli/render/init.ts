@@ -6,6 +6,7 @@ import { describeCommit, describeWay } from '../../lib/setup/init/releases';
 import { rightsOption } from '../../lib/setup/kits/deploy-policy';
 import type { Colors } from '../terminal/output';
 import { renderDeployRights } from './deploy-rights';
+import { renderProtection } from './protection';
 import { printable } from './text';
 
 type Change = NonNullable<Extract<InitEvent, { kind: 'planned' }>['changes']>[number];
@@ -71,6 +72,9 @@ function linesOf(
       return [
         colors.yellow(`the change of the pipeline stops ${printable(describeWay(event.way))}`),
       ];
+    case 'deployFrom':
+    case 'unprotected':
+      return renderProtection(event, colors);
     case 'waiting':
       return [`the stack is ${event.status}; waiting for that to end`];
     case 'unchanged':

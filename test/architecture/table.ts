@@ -111,6 +111,12 @@ export const table: readonly Row[] = [
     packages: ['node:*', 'yaml'],
   },
   {
+    room: 'lib/setup/protection/',
+    is: 'whether deploys of an environment run in the pushed commit, and what needs the older way still',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
     room: 'lib/setup/init/',
     is: 'install environments, and the bucket they share',
     rooms: [
@@ -120,6 +126,7 @@ export const table: readonly Row[] = [
       'lib/setup/kits',
       'lib/setup/policy',
       'lib/setup/projects',
+      'lib/setup/protection',
       'lib/setup/recognise',
     ],
     packages: ['node:*'],
@@ -135,6 +142,7 @@ export const table: readonly Row[] = [
       'lib/setup/kits',
       'lib/setup/policy',
       'lib/setup/projects',
+      'lib/setup/protection',
     ],
     packages: ['node:*'],
   },

@@ -5,8 +5,9 @@ import { pathOf } from '../../config/config';
 import { configFile, namesOf, parameters } from '../../contract';
 import { objectKeys } from '../../object-keys';
 import { pullingParameters } from '../init/stack/parameters';
+import { mayTurn, type Protection, protectionOf } from '../protection/deploy-from';
 import { letsIn } from './bucket-policy';
-import { type Finding, ok, problem, warning } from './finding';
+import { type Finding, note, ok, problem, warning } from './finding';
 import type { Patient } from './patient';
 import type { SharedBucket } from './shared-bucket';
 
@@ -27,6 +28,28 @@ export async function checkBundles(account: Account, patient: Patient): Promise<
     : undefined;
   const does = writer === name ? 'stores bundles in' : 'pulls bundles from';
   return [refused ?? ok('bundles', name, `${does} ${from}`)];
+}
+
+/** Whether deploys run in what no build can have changed, and if not, what stands in the way. Buildspecs of a team's own decide themselves. */
+export async function checkProtection(account: Account, patient: Patient): Promise<Finding[]> {
+  const { environment, root } = patient;
+  const { name, application } = environment;
+  const stack = await describeStack(account, namesOf(application).stack);
+  if (!stack) return [];
+  const found = await protectionOf({ account, application, root }, stack);
+  if (found.now !== 'bundle' || !found.isAllKit) return [];
+  if (mayTurn(found)) {
+    const what =
+      'deploys run in what builds made, and every commit can be deployed in the safer way by now';
+    return [warning('protection', name, what, `gitenv init ${name}`)];
+  }
+  return [note('protection', name, unprotected(found))];
+}
+
+function unprotected({ older, looked }: Protection): string {
+  const exchange = 'a build may exchange what another release is about to deploy';
+  if (looked === 0) return `not protected yet: nothing was released; ${exchange}`;
+  return `not protected yet: ${older.length} of ${looked} commits that may be released again need the old way; ${exchange}`;
 }
 
 /** What the stack was told, by the latest `gitenv init`, against what `gitenv.json` says now. */

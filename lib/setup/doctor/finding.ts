@@ -16,6 +16,7 @@ export const checks = [
   'repository',
   'submodules',
   'bundles',
+  'protection',
   'rights',
   'person',
   'network',

@@ -1,6 +1,6 @@
 import { openAccount } from '../../aws/account/account';
 import { type Config, type EnvironmentSettings, kitNameOf } from '../../config/config';
-import { defaultBranch, namesOf } from '../../contract';
+import { type ArtifactKind, defaultBranch, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { isSha256, topLevel } from '../../git/repository';
 import { git } from '../../git/run';
@@ -41,6 +41,8 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   readonly kit: string | undefined;
   /** Take up a repository that has nothing in common with this one. */
   readonly adopt?: boolean | undefined;
+  /** In which input of theirs deploys run; undefined where nobody said so. */
+  readonly deployFrom?: ArtifactKind | undefined;
   /** Write a deployspec to fill in, where the repository has none; undefined where nobody said so. */
   readonly deployspec?: boolean | undefined;
 }
@@ -68,7 +70,9 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   await refuseOtherProject(opened, [before, remembered], options.adopt, { cwd: root });
   const asked = { root, config, remembered, opened, begun: content.files };
   const rights = await decideRights({ ...asked, ...options, kit }, port);
-  const shared = { config, remembered, sources, path, rights };
+  const { deployFrom } = options;
+  const deploys = { root, deployFrom, beginsKit: kit !== undefined };
+  const shared = { config, remembered, sources, path, rights, deploys };
   const prepared = await prepareAll(opened, shared, options, port);
   const effects = await consent(prepared, options, port);
   port.whenInterrupted(
@@ -103,7 +107,7 @@ async function open(target: InstallTarget, port: InitPort): Promise<Opened> {
   return { environment, target, account, id: identity.account };
 }
 
-interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rights'> {
+interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rights' | 'deploys'> {
   /** What the last commit records. */
   readonly remembered: Config | undefined;
 }

@@ -12,6 +12,7 @@ import {
   policyTemplate,
 } from '../policy/policy-stack';
 import { networkParameters } from '../projects/network';
+import { type DeployFromAsked, deployFromParameter } from '../protection/parameter';
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
@@ -26,6 +27,7 @@ export interface Installation extends Described {
   readonly sources: readonly string[];
   /** Whether a stack that is new lets nothing enter Deploy. */
   readonly hold: boolean;
+  readonly deploys: DeployFromAsked;
   readonly rights: DecidedRights;
 }
 
@@ -68,6 +70,7 @@ export async function prepare(installation: Installation, port: InitPort): Promi
       ...(found && { [parameters.existingRepository]: yes }),
       ...(await networkParameters(account, installation.settings.network)),
       ...(await holdParameter(installation, installation.hold, before)),
+      ...(await deployFromParameter(installation, installation.deploys, before, port.say)),
       ...(arns.length > 0 && { [parameters.sourceRepositories]: arns.join(',') }),
     },
   };

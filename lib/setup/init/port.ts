@@ -4,6 +4,7 @@ import type { NewUpstream } from '../../config/path';
 import type { OnItsWay } from '../../release/state/on-its-way';
 import type { ChosenKit } from '../kits/detect-kit';
 import type { PolicyEvent, RightsPort } from '../policy/decide';
+import type { ProtectionEvent } from '../protection/parameter';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =
@@ -55,6 +56,7 @@ export type InitEvent =
       /** Repositories of submodules that would be made beside the stack. */
       readonly repositories: readonly string[];
     }
+  | ProtectionEvent
   | PolicyEvent
   | { readonly kind: 'unchanged'; readonly environment: string }
   | { readonly kind: 'repositoryMade'; readonly environment: string; readonly repository: string }

@@ -2,7 +2,15 @@ import type { Account } from '../../../aws/account/account';
 import { getStages } from '../../../aws/pipeline/pipeline-state';
 import type { StackState } from '../../../aws/stack/stack';
 import type { Config, EnvironmentConfig } from '../../../config/config';
-import { defaultBranch, namesOf, no, parameters, stages, yes } from '../../../contract';
+import {
+  artifactPrefix,
+  defaultBranch,
+  namesOf,
+  no,
+  parameters,
+  stages,
+  yes,
+} from '../../../contract';
 import { GitenvError } from '../../../errors';
 import { githubSubject } from '../../../github-trust';
 import { stageParameters } from '../../projects/stage-parameters';
@@ -47,6 +55,7 @@ export function parametersOf({
     [parameters.privileged]: decided(settings.privileged),
     [parameters.logRetentionDays]: settings.logRetentionDays?.toString(),
     [parameters.artifactRetentionDays]: settings.artifactRetentionDays?.toString(),
+    [parameters.artifactPrefix]: artifactPrefix(config.application),
     ...stageParameters(settings),
     ...pullingParameters(config, settings.region, path),
   };
