@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { pathsOf } from '../../../buildspecs/static-site/invalidate';
 import type { Plan } from '../../../lib/bundle/plan';
+import { objectKeys } from '../../../lib/object-keys';
 import { CloudFrontStandIn } from './cloudfront';
 import { type Ended, Workbench } from './workbench';
 
@@ -345,10 +346,10 @@ describe('drift', () => {
 
   async function drift(): Promise<string[]> {
     expect(await running.kit('drift')).toMatchObject({ status: 0, stderr: '' });
-    const { Body } = await bench.s3.send(
-      new GetObjectCommand({ Bucket: bench.bucket, Key: 'drift/latest.json' }),
-    );
-    const { changes } = JSON.parse((await Body?.transformToString()) ?? '') as Plan;
+    const [, digest = ''] =
+      /GITENV_PLAN_DIGEST='(.+)'/.exec(running.read('.gitenv/release/variables')) ?? [];
+    const kept = await bench.object(objectKeys.planOf(digest));
+    const { changes } = JSON.parse(String(kept)) as Plan;
     return changes.map(({ action, name, detail }) => `${action} ${name} ${detail}`);
   }
 

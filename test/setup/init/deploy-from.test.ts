@@ -19,16 +19,14 @@ async function told(): Promise<Record<string, string | undefined>> {
 }
 
 function withChoice(): string {
-  const { Parameters, Outputs, ...rest } = JSON.parse(template());
+  const Value = { Ref: 'DeployFrom' };
+  const Note = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value } };
+  const { Parameters, ...rest } = JSON.parse(template({ Note }));
   const more = {
     DeployFrom: { Type: 'String', Default: 'Bundle' },
     ArtifactPrefix: { Type: 'String', Default: '' },
   };
-  return JSON.stringify({
-    ...rest,
-    Parameters: { ...Parameters, ...more },
-    Outputs: { ...Outputs, DeployFrom: { Value: { Ref: 'DeployFrom' } } },
-  });
+  return JSON.stringify({ ...rest, Parameters: { ...Parameters, ...more } });
 }
 
 const init = (more: object = {}) => stage.init(['dev'], { template: withChoice(), ...more });
@@ -70,6 +68,7 @@ test('buildspecs of a team’s own run in what their builds made, unless it is t
   stage.write('deployspec.yml', 'version: 0.2\n');
   await init();
   expect(await told()).toMatchObject({ DeployFrom: 'Bundle' });
-  await init({ deployFrom: 'source' });
+  const { error } = await init({ deployFrom: 'source' });
+  expect(error).toBeUndefined();
   expect(await told()).toMatchObject({ DeployFrom: 'Source' });
 });
