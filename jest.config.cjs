@@ -20,6 +20,7 @@ module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testSequencer: '<rootDir>/test/sequencer.cjs',
   globalSetup: '<rootDir>/test/global-setup.cjs',
+  globalTeardown: '<rootDir>/test/global-teardown.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   // Nothing is asserted on time: this ends what hangs, also on a machine that is slow or has much else to do.
   testTimeout: process.env.GITENV_SOAK ? 4 * 3_600_000 : 420_000,
