@@ -186,7 +186,8 @@ export function withFacts(error: unknown, code: ErrorCode, facts: Facts): Gitenv
 
 function messageOf(clause: string, changed: Facts['changed'], further: string): string {
   const whole = changed === 'nothing' ? `${clause}; nothing was changed` : clause;
-  const sentence = /[?!…:]$/.test(whole) ? whole : `${whole}.`;
+  // As an escape: one letter beyond ASCII would have V8 read every program of ours at twice the size.
+  const sentence = /[?!\u2026:]$/.test(whole) ? whole : `${whole}.`;
   return joined(sentence, further);
 }
 

@@ -57,3 +57,12 @@ test('nothing else of buildspecs is in it, and no code of ours but what is built
   ]);
   expect(ours.filter((file) => /(^|\/)tests?\/|\.test\./.test(file))).toEqual([]);
 });
+
+test('what runs with each command and each build is ASCII, which V8 reads at half the size', () => {
+  const programs = packed.filter((file) => file.endsWith('.cjs') && file !== 'dist/local.cjs');
+  expect(programs).toContain('dist/kit.cjs');
+  const others = programs.filter((file) =>
+    /[^\0-\x7f]/.test(fs.readFileSync(path.join(root, file), 'utf8')),
+  );
+  expect(others).toEqual([]);
+});
