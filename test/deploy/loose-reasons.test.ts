@@ -1,13 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { install, type Stage, setStage } from './stage';
+import { install, type Stage, stagesOf } from './stage';
 
 let stage: Stage;
+const begun = stagesOf(async (made) => {
+  await install(made);
+  await made.commit('First');
+  await made.git(['push', 'dev']);
+});
 beforeEach(async () => {
-  stage = await setStage();
-  await install(stage);
-  await stage.commit('First');
-  await stage.git(['push', 'dev']);
+  stage = await begun();
 });
 afterEach(() => stage.destroy());
 

@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { testAccount } from '../local/machine';
 import { releases, remoteTip, short, threeReleases, variablesOf } from './releases';
-import { install, type Stage, script, setStage } from './stage';
+import { install, type Stage, script, stagesOf } from './stage';
 
 let stage: Stage;
+const begun = stagesOf(install);
 beforeEach(async () => {
-  stage = await setStage();
-  await install(stage);
+  stage = await begun();
 });
 afterEach(() => stage.destroy());
 

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { remoteTip, short, threeReleases } from './releases';
-import { address, install, type Stage, setStage } from './stage';
+import { address, install, type Stage, stagesOf } from './stage';
 
 let stage: Stage;
+const begun = stagesOf(install);
 beforeEach(async () => {
-  stage = await setStage();
-  await install(stage);
+  stage = await begun();
 });
 afterEach(() => stage.destroy());
 

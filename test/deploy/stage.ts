@@ -9,7 +9,7 @@ import { namesOf } from '../../lib/contract';
 import type { ServerOptions } from '../../lib/local/server/server';
 import { template } from '../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
-import { copyOf, type StageModel } from './stage-model';
+import { copyOf, modelOf, type StageModel } from './stage-model';
 
 const project = path.join(__dirname, '..', '..');
 export const application = 'shop';
@@ -55,6 +55,20 @@ export async function setStage(options: Partial<ServerOptions> = {}): Promise<St
   await git(['remote', 'add', 'dev', address]);
   await git(['config', 'remote.dev.push', 'HEAD:refs/heads/main']);
   return stage;
+}
+
+/** Gives stages as this makes one, which it does once for all tests of a file. */
+export function stagesOf(make: (stage: Stage) => Promise<unknown>): () => Promise<Stage> {
+  const makeModel = async () => {
+    const stage = await setStage();
+    await make(stage);
+    return modelOf(stage);
+  };
+  let model: Promise<StageModel> | undefined;
+  return async () => {
+    model ??= makeModel();
+    return setStageLike(await model);
+  };
 }
 
 /** A stage that begins as a copy of another. */

@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ListBucketsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { releases } from '../deploy/releases';
-import { install, type Stage, script, setStage } from '../deploy/stage';
+import { install, type Stage, script, stagesOf } from '../deploy/stage';
 
 let stage: Stage;
+const begun = stagesOf(install);
 beforeEach(async () => {
-  stage = await setStage();
-  await install(stage);
+  stage = await begun();
 });
 afterEach(() => stage.destroy());
 

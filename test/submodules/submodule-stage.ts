@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { CodeCommitClient, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
-import { install, type Stage, setStage, setStageLike } from '../deploy/stage';
-import { modelOf, type StageModel } from '../deploy/stage-model';
+import { install, type Stage, stagesOf } from '../deploy/stage';
 import { testAccount } from '../local/machine';
 
 /** `shop` uses `modules`, which uses `base`; both lie beside it, as clones of a team's own server would. */
@@ -33,9 +32,9 @@ export async function setSubmoduleStage(
   parameters: Record<string, string> = {},
 ): Promise<SubmoduleStage> {
   const key = JSON.stringify(parameters);
-  const model = models.get(key) ?? makeModel(parameters);
-  models.set(key, model);
-  const stage = await setStageLike(await model);
+  const setStage = stagesByParameters.get(key) ?? stagesOf((made) => fill(made, parameters));
+  stagesByParameters.set(key, setStage);
+  const stage = await setStage();
   const [base, modules] = [placeIn(stage, 'base'), placeIn(stage, 'modules')];
   return {
     stage,
@@ -63,16 +62,14 @@ export async function setSubmoduleStage(
 
 const hosts = ['-c', 'protocol.file.allow=always'];
 
-const models = new Map<string, Promise<StageModel>>();
+const stagesByParameters = new Map<string, () => Promise<Stage>>();
 
-async function makeModel(parameters: Record<string, string>): Promise<StageModel> {
-  const stage = await setStage();
+async function fill(stage: Stage, parameters: Record<string, string>): Promise<void> {
   await install(stage, parameters);
   const [base, modules] = [await begin(stage, 'base'), await begin(stage, 'modules')];
   await modules.use(base);
   await use(stage, stage.clone, modules);
   await stage.commit('Use modules', {});
-  return modelOf(stage);
 }
 
 async function begin(stage: Stage, name: string): Promise<Place> {
