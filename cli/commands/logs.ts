@@ -10,7 +10,7 @@ export const logsCommand = defineCommand({
   group: 'Look',
   summary: 'Show what a release’s builds printed',
   description:
-    'A heading for each stage, the commands after a $, and what they printed; with --raw the log as CodeBuild keeps it. The log goes to standard output; --json has a line of JSON for each of its lines. How a release failed or was stopped, which its builds may not know, comes after it on ' +
+    'A heading for each stage, the commands after a $, and what they printed; with --raw the log as CodeBuild keeps it, whose control characters stay unless it goes to a terminal. The log goes to standard output; --json has a line of JSON for each of its lines. How a release failed or was stopped, which its builds may not know, comes after it on ' +
     'standard error.',
   arguments: [
     { spelling: '<env>', meaning: 'The environment' },
@@ -62,6 +62,7 @@ async function followLog(
 ): Promise<void> {
   const { followRelease } = await import('../../lib/follow/follow');
   const { output } = session;
+  const isOnTerminal = output.columns !== undefined;
   const { say, whenInterrupted, verbose = false } = progressOf(session);
   // The log is what is asked for: the changes of state stand in it where they happened, and nothing is redrawn below.
   await followRelease(
@@ -69,14 +70,10 @@ async function followLog(
     { id, commit },
     {
       say,
-      log: (text) => output.resultLine({ text }, shown(text, output)),
+      log: (text) =>
+        output.resultLine({ text }, isRaw && !isOnTerminal ? text : printableLine(text)),
       whenInterrupted,
       verbose: verbose || isRaw,
     },
   );
-}
-
-/** As it was printed, but on a terminal without what a terminal would obey. */
-function shown(text: string, { columns }: Session['output']): string {
-  return columns === undefined ? text : printableLine(text);
 }

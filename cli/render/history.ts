@@ -83,7 +83,7 @@ function rowOf(
   release: ExplainedRelease,
   { colors, columns = Infinity, width, hasBundles }: View & { width: number; hasBundles: boolean },
 ): string[] {
-  const { status, commit, startedAt, updatedAt, durationMs, pushedBy, bundle } = release;
+  const { status, commit, startedAt, durationMs, pushedBy, bundle } = release;
   const subject = cutToColumns(subjectOf(release), width);
   return [
     painted(status, colors),
@@ -92,7 +92,7 @@ function rowOf(
     ...(hasBundles ? [bundle === undefined ? '' : shortDigest(bundle)] : []),
     cutToColumns(caller(pushedBy), Math.max(16, columns - (hasBundles ? 74 : 64))),
     minuteOf(startedAt),
-    durationMs === undefined ? '' : durationBetween(startedAt, updatedAt),
+    durationMs === undefined ? '' : durationBetween(new Date(0), new Date(durationMs)),
   ];
 }
 

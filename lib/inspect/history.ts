@@ -7,7 +7,7 @@ import type { RemoteTag } from '../git/annotated-tag';
 import type { GitPlace } from '../git/run';
 import { matchReasons, type Reason } from '../release/guards/reason';
 import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
-import { type Attempt, attemptsIn } from '../release/history/attempts';
+import { type Attempt, attemptsIn, idleMs } from '../release/history/attempts';
 import {
   isGreeting,
   type Release,
@@ -99,18 +99,20 @@ async function actionsOf(
   return recent.byRelease;
 }
 
-type Told = 'bundle' | 'verdict' | 'stopped' | 'failedIn' | 'attempts';
+type Told = 'bundle' | 'verdict' | 'stopped' | 'failedIn' | 'attempts' | 'durationMs';
 
 function toldBy(
   actions: readonly ReleaseAction[],
-  { status, stopReason }: Pick<HistoricRelease, 'status' | 'stopReason'>,
+  { status, stopReason, durationMs }: Pick<HistoricRelease, 'status' | 'stopReason' | 'durationMs'>,
 ): Pick<ExplainedRelease, Told> {
+  const attempts = attemptsIn(actions);
   return {
     bundle: vouchedIn(actions).bundle,
     verdict: verdictIn(actions),
     stopped: stopReason === undefined ? undefined : parseStop(stopReason),
     failedIn: status === 'Failed' ? failedStage(actions) : undefined,
-    attempts: attemptsIn(actions),
+    attempts,
+    durationMs: durationMs === undefined ? undefined : durationMs - idleMs(attempts),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Release {
   readonly startedAt: Date;
   /** When it last changed state; the end, once `isOver`. */
   readonly updatedAt: Date;
+  /** How long of that it lay failed before somebody tried it again; missing where its actions were not asked for. */
+  readonly idleMs?: number;
   /** Who pushed (an IAM or STS ARN); undefined until asked for, or when AWS did not say. */
   readonly pushedBy: string | undefined;
   /** What started it: AWS's trigger type, such as CloudWatchEvent or StartPipelineExecution. */
@@ -34,7 +36,7 @@ export interface Release {
 }
 
 /** What AWS tells of one release by its id, which does not include any time. */
-export type ReleaseFacts = Omit<Release, 'startedAt' | 'updatedAt'>;
+export type ReleaseFacts = Omit<Release, 'startedAt' | 'updatedAt' | 'idleMs'>;
 
 /** One action inside a release, with where its log is when it runs commands. */
 export interface ReleaseAction {

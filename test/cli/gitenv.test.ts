@@ -31,6 +31,14 @@ describe('the command gitenv', () => {
     expect(await shell.gitenv([word])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  test.each([
+    ['--version', '--json'],
+    ['--json', 'version'],
+  ])('answers %s %s in JSON', async (...words) => {
+    const { stdout } = await shell.gitenv(words);
+    expect(JSON.parse(stdout)).toEqual({ version });
+  });
+
   test('shows its help on stdout', async () => {
     const { exitCode, stdout, stderr } = await shell.gitenv([]);
     expect([exitCode, stderr]).toEqual([0, '']);

@@ -64,6 +64,11 @@ describe('a deploy that fails half way', () => {
       { stage: 'Deploy', status: 'Failed' },
       { stage: 'Deploy', status: 'Failed' },
     ]);
+    const log = await world.ok('gitenv logs dev');
+    expect(log.match(/^— .* —$/gm)).toEqual(['— Build —', '— Deploy —', '— Deploy, attempt 2 —']);
+    const { startedAt, updatedAt, durationMs, attempts } = newest;
+    const idle = Date.parse(attempts[1].startedAt) - Date.parse(attempts[0].updatedAt);
+    expect(durationMs).toBe(Date.parse(updatedAt) - Date.parse(startedAt) - idle);
     const history = await world.ok('gitenv history dev');
     expect(history).toContain('failed in Deploy, then tried again');
     expect(history.match(/Deploy failed after/g)).toBeNull();

@@ -1,4 +1,5 @@
 import { describeHeld, isFreeze } from '../condition';
+import { attemptsIn, idleMs } from '../history/attempts';
 import type { StageCondition } from '../release';
 import { isOver, type Release, type ReleaseAction, type ReleaseFacts } from '../release';
 import { durationBetween, shortCommit, titleOf } from '../wording';
@@ -33,7 +34,8 @@ export function timed(facts: ReleaseFacts, actions: readonly ReleaseAction[]): R
   const starts = actions.map(({ startedAt }) => startedAt.getTime());
   const changes = actions.map(({ updatedAt }) => updatedAt.getTime());
   const startedAt = new Date(starts.length > 0 ? Math.min(...starts) : 0);
-  return { ...facts, startedAt, updatedAt: new Date(Math.max(startedAt.getTime(), ...changes)) };
+  const updatedAt = new Date(Math.max(startedAt.getTime(), ...changes));
+  return { ...facts, startedAt, updatedAt, idleMs: idleMs(attemptsIn(actions)) };
 }
 
 /** Everything the second look tells that the first did not; the whole story so far without a first. */
@@ -136,7 +138,8 @@ export function wayOut(environment: string): string {
 /** How a release ended, as a sentence without its full stop. */
 export function conclusionOf(release: Release): string {
   const commit = shortCommit(release.commit);
-  const took = durationBetween(release.startedAt, release.updatedAt);
+  const worked = release.updatedAt.getTime() - (release.idleMs ?? 0);
+  const took = durationBetween(release.startedAt, new Date(worked));
   switch (release.status) {
     case 'Succeeded':
       return `${commit} is released, after ${took}`;

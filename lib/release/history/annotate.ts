@@ -7,7 +7,7 @@ export interface HistoricRelease extends Release {
   readonly isRollback: boolean;
   /** A rollback that came later took its commit away again. */
   readonly isRolledBack: boolean;
-  /** Undefined while it is under way. */
+  /** Without the time that it lay failed before it was tried again. Undefined while it is under way. */
   readonly durationMs: number | undefined;
 }
 

@@ -27,6 +27,16 @@ export function attemptsIn(actions: readonly ReleaseAction[]): Attempt[] {
     });
 }
 
+/** How long nothing was done between an attempt that came to nothing and the one after it, in ms. */
+export function idleMs(attempts: readonly Attempt[]): number {
+  return attempts.reduce((sum, { stage, action, status, updatedAt }, index) => {
+    if (status !== 'Failed' && status !== 'Abandoned') return sum;
+    const isSame = (it: Attempt) => it.stage === stage && it.action === action;
+    const next = attempts.slice(index + 1).find(isSame);
+    return sum + (next ? Math.max(0, next.startedAt.getTime() - updatedAt.getTime()) : 0);
+  }, 0);
+}
+
 /** The stages in which an attempt came to nothing and was followed by another one, each once, in their order. */
 export function triedAgain(attempts: readonly Attempt[]): string[] {
   const again = attempts.filter(({ stage, action, status, startedAt }) => {

@@ -13,7 +13,7 @@ const log = [
 
 function rendered(isRaw: boolean, isOnTerminal = false): string[] {
   const render = logRenderer({ isRaw, isOnTerminal, colors });
-  return log.flatMap(([stage, text]) => render({ stage, text }));
+  return log.flatMap(([stage, text]) => render({ stage, attempt: 1, text }));
 }
 
 describe('the log of a release', () => {
@@ -24,12 +24,24 @@ describe('the log of a release', () => {
       'ok 1 - adds',
       '— Deploy —',
       '$ ./deploy',
-      'done \u001b[2J',
+      'done ',
     ]);
   });
 
   test('is as CodeBuild keeps it where that is asked for', () => {
     expect(rendered(true)).toEqual(log.map(([, text]) => text));
+  });
+
+  test('has a heading for each attempt', () => {
+    const render = logRenderer({ isRaw: false, isOnTerminal: false, colors });
+    const line = (attempt: number, text: string) => render({ stage: 'Deploy', attempt, text });
+    expect([line(1, 'broken'), line(2, 'mended'), line(2, 'done')].flat()).toEqual([
+      '— Deploy —',
+      'broken',
+      '— Deploy, attempt 2 —',
+      'mended',
+      'done',
+    ]);
   });
 
   test.each([true, false])('steers no terminal (raw: %s)', (isRaw) => {
