@@ -84,6 +84,8 @@ test('a rollback plans the way back, and synthesizes nothing again', async () =>
 });
 
 test('drift is what was changed past git, in any of its stacks', async () => {
+  // CloudFormation compares with the rights of builds.
+  await world.ok('gitenv init dev --build-policy arn:aws:iam::aws:policy/ReadOnlyAccess --yes');
   expect((await world.sh('gitenv drift dev')).status).toBe(0);
   const Name = '/alerts/dev/rules';
   await look('dev').ssm.send(new PutParameterCommand({ Name, Value: 's3://', Overwrite: true }));

@@ -19,7 +19,7 @@ beforeAll(async () => {
     `echo run >>'${path.join(world.folder, 'runs')}'\n`,
   );
   await world.ok(
-    'gitenv init dev stg --kit cloudformation --deploy-policy arn:aws:iam::aws:policy/AdministratorAccess --yes',
+    'gitenv init dev stg --kit cloudformation --deploy-policy arn:aws:iam::aws:policy/AdministratorAccess --build-policy arn:aws:iam::aws:policy/ReadOnlyAccess --yes',
   );
   await world.ok('gitenv init stg --approval changes --yes');
   await world.commit('Deploy with gitenv');

@@ -106,14 +106,17 @@ test('whoever promotes needs the rights of both sides', async () => {
 test('whoever plans or compares needs the build, and what it keeps', async () => {
   const kit = KitStage.on(stage);
   const limit = `arn:aws:ssm:${testRegion}:${testAccount}:parameter/limit`;
-  const actions = ['ssm:PutParameter', 'ssm:GetParameters', 'ssm:GetParameter'];
+  const looks = ['ssm:GetParameters', 'ssm:GetParameter'];
   const template = (Value: string) => {
     const Properties = { Name: '/limit', Type: 'String', Value };
     const Resources = { Limit: { Type: 'AWS::SSM::Parameter', Properties } };
     return { 'template.yml': JSON.stringify({ Resources }) };
   };
   try {
-    await kit.install({ DeployPolicies: await kit.policy('limit', { [limit]: actions }) });
+    await kit.install({
+      DeployPolicies: await kit.policy('limit', { [limit]: ['ssm:PutParameter', ...looks] }),
+      BuildPolicies: await kit.policy('looks', { [limit]: looks }),
+    });
     kit.useKit('cloudformation');
     await kit.release('First', template('1'));
     await kit.commitAll('Second', template('2'));
