@@ -80,7 +80,6 @@ function statements(stack: Stack, settings: StackSettings, source: Source, proje
     ...sourceStatements(settings),
     allow(
       [
-        'codepipeline:GetPipeline',
         'codepipeline:GetPipelineExecution',
         'codepipeline:GetPipelineState',
         'codepipeline:ListActionExecutions',

@@ -135,7 +135,7 @@ const bringSubmodules: MoveStep = async (move, found, progress) => {
 /** A first environment has none before it, and loads nothing for it. */
 const bringTested: MoveStep = async (move, found, progress) => {
   if (!move.upstream) return undefined;
-  return (await import('../deploy/move/bundle')).bringTestedBundle(move, found, progress);
+  return (await import('../deploy/move/bundle')).bringTestedIfAllowed(move, found, progress);
 };
 
 /** Which releases there were, or why they cannot be listed. */

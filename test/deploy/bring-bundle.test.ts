@@ -333,7 +333,7 @@ test("an account that does not answer stands in nobody's way who skips it", asyn
     follow: false,
   };
   await bringTestedBundle(move, {}, progress);
-  expect(said).toEqual([expect.stringMatching(/^stg: dev cannot be asked for its bundle \(/)]);
+  expect(said).toEqual([expect.stringMatching(/^stg: the bundle of dev cannot be brought \(/)]);
   const obeying = { ...move, override: { guards: [], reason: undefined, isNamed: true } };
   await expect(bringTestedBundle(obeying, {}, progress)).rejects.toMatchObject({
     code: 'NO_CREDENTIALS',

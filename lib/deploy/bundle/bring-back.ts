@@ -42,6 +42,8 @@ export async function bringBack(wanted: BroughtBack, progress: Progress): Promis
   } catch (error) {
     const isFinal = !(error instanceof GitenvError) || error.code === 'BUNDLE_BROKEN';
     if (isFinal) throw error;
+    // Whoever may only push learns nothing by that, and nothing could be brought to a first environment.
+    if (error.code === 'ACCESS_DENIED' && !wanted.upstream) return;
     progress.say(`${name}: cannot tell whether its bundle is still there: ${clauseOf(error)}`);
   }
 }

@@ -8,29 +8,37 @@ import type { Found, Move } from './move';
 /** What the release would fail of as well. */
 const final: ReadonlySet<ErrorCode> = new Set(['BUNDLE_BROKEN', 'NO_BUNDLE']);
 
+/** Brings what was tested in the environment before, which is what a promotion is for. */
+export function bringTestedBundle(move: Move, _: Found, progress: Progress): Promise<undefined> {
+  return bring(move, new Set(), progress);
+}
+
+/** The same for a push. Whoever may push, and may not read or write bundles, has the environment build. */
+export function bringTestedIfAllowed(move: Move, _: Found, progress: Progress): Promise<undefined> {
+  return bring(move, new Set<ErrorCode>(['ACCESS_DENIED']), progress);
+}
+
 /**
- * Brings what was tested in the environment before. If somebody has overridden that the environment before is asked, an
- * account that does not answer is not in the way.
+ * If somebody has overridden that the environment before is asked, an account that does not answer is not in the way.
+ * @param passing what is said, and stands in nobody's way
  */
-export async function bringTestedBundle(
+async function bring(
   { open, upstream, commit, override, patienceMs }: Move,
-  _: Found,
+  passing: ReadonlySet<ErrorCode>,
   progress: Progress,
 ): Promise<undefined> {
   const { name, bundles } = open.environment;
   if (!upstream || bundles === 'rebuild') return undefined;
-  const isSkipped = override.guards.includes('skip-upstream');
-  if (!isSkipped)
-    return bringBundle({ commit, upstream: await openChecked(upstream), open }, progress).then(
-      () => undefined,
-    );
+  const keepsOwn = override.guards.includes('skip-upstream');
   try {
-    const above = lookedAtFor(await openChecked(upstream), patienceMs);
-    await bringBundle({ commit, upstream: above, open, keepsOwn: true }, progress);
+    const checked = await openChecked(upstream);
+    const above = keepsOwn ? lookedAtFor(checked, patienceMs) : checked;
+    await bringBundle({ commit, upstream: above, open, keepsOwn }, progress);
   } catch (error) {
     if (!(error instanceof GitenvError) || final.has(error.code)) throw error;
+    if (!keepsOwn && !passing.has(error.code)) throw error;
     progress.say(
-      `${name}: ${upstream.name} cannot be asked for its bundle (${error.clause}), so what ${name} has or builds itself is deployed`,
+      `${name}: the bundle of ${upstream.name} cannot be brought (${error.clause}), so what ${name} has or builds itself is deployed`,
     );
   }
   return undefined;

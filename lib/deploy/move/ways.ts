@@ -1,5 +1,5 @@
 import type { Progress } from '../../release/following/progress';
-import { bringLost, bringTestedBundle } from './bundle';
+import { bringLost, bringTestedBundle, bringTestedIfAllowed } from './bundle';
 import { checkGuards } from './check-guards';
 import { checkSettings } from './check-settings';
 import { compareBundle } from './compare-bundle';
@@ -35,7 +35,7 @@ export const promoting: Sequence = {
 /** `gitenv push`: the commit that is named. */
 export const pushing: Sequence = {
   ...promoting,
-  brings: [bringTestedBundle, tellUncommitted, tellPush, nowPushing, bringSubmodules],
+  brings: [bringTestedIfAllowed, tellUncommitted, tellPush, nowPushing, bringSubmodules],
 };
 
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */

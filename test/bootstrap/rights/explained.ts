@@ -7,12 +7,6 @@ const source = `${guide}/codepipeline/latest/userguide/action-reference-CodeComm
 const drift = `${guide}/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html`;
 const push = `${guide}/AmazonECR/latest/userguide/image-push-iam.html`;
 
-/** Without these gitenv goes on and leaves something out, so that no story fails. They count among the 20. */
-export const quiet: Readonly<Record<Pair, string>> = {
-  'PusherRole codepipeline:GetPipeline':
-    'gitenv push looks into the bucket of the environment whether images of the commit were lost',
-};
-
 /** Rights that nothing on this machine asks for, each with the document by which AWS does. At most 20. */
 export const explained: Readonly<Record<Pair, string>> = {
   'BuildRole cloudformation:BatchDescribeTypeConfigurations': drift,

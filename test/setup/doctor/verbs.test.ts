@@ -90,10 +90,15 @@ test('whoever may go back at once may do so past an approval and a lock', async 
 test('whoever promotes needs the rights of both sides', async () => {
   await install(stage);
   await installSecond(stage);
-  const commit = await stage.commit('First');
+  const { digest } = bundled;
+  // The build of the commit says which bundle it made, and CodePipeline keeps that.
+  const said = `export GITENV_BUNDLE=${digest}`;
+  const exported = '  exported-variables:\n    - GITENV_BUNDLE\n';
+  const spec = `version: 0.2\nenv:\n${exported}phases:\n  build:\n    commands:\n      - ${said}\nartifacts:\n  files:\n    - '**/*'\n`;
+  await stage.commit('First', { 'buildspec.yml': spec });
   await stage.gitenv(['push', 'dev']);
   await stage.machine.idle();
-  await store(await placeIn(stage), commit);
+  await store(await placeIn(stage));
   const env = await people.has({
     dev: policyFor(['promoteOn'], await placeIn(stage)),
     other: policyFor(['promote'], await placeIn(stage, secondAccount)),
@@ -128,27 +133,29 @@ test('whoever plans or compares needs the build, and what it keeps', async () =>
   }
 });
 
-/** Stores a bundle as a build of the environment does. */
-async function store({ bucket: Bucket }: Place, commit: string): Promise<void> {
+const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+const archive = Buffer.from('what a build left');
+const file = { path: 'a', kind: 'file', executable: false, bytes: 7, sha256: hash('product') };
+const files = [file as BundledFile];
+const bundled: Manifest = {
+  version: 2,
+  commit: 'a'.repeat(40),
+  digest: digestOf(files),
+  files,
+  archive: { sha256: hash(archive), bytes: archive.length },
+  builder: { image: 'an image', node: 'v20' },
+  environment: 'dev',
+  execution: 'x',
+  startedAt: new Date(0).toISOString(),
+  finishedAt: new Date(0).toISOString(),
+};
+
+/** Stores the bundle as a build of the environment does. */
+async function store({ bucket: Bucket }: Place): Promise<void> {
   const s3 = new S3Client(stage.machine.client());
-  const archive = Buffer.from('what a build left');
-  const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
-  const file = { path: 'a', kind: 'file', executable: false, bytes: 7, sha256: hash('product') };
-  const files = [file as BundledFile];
-  const manifest: Manifest = {
-    version: 1,
-    commit,
-    digest: digestOf(files),
-    files,
-    archive: { sha256: hash(archive), bytes: archive.length },
-    builder: { image: 'an image', node: 'v20' },
-    environment: 'dev',
-    execution: 'x',
-    startedAt: new Date(0).toISOString(),
-    finishedAt: new Date(0).toISOString(),
-  };
+  const { digest, archive: own } = bundled;
   const put = (Key: string, Body: Buffer | string) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: '*' }));
-  await put(objectKeys.archive(commit, manifest.archive.sha256), archive);
-  await put(objectKeys.manifest(commit), JSON.stringify(manifest));
+  await put(objectKeys.bundleArchive(digest, own.sha256), archive);
+  await put(objectKeys.bundleManifest(digest), JSON.stringify(bundled));
 }

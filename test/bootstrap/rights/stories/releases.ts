@@ -1,8 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import {
+  CodePipelineClient,
+  ListPipelineExecutionsCommand,
+  RollbackStageCommand,
+} from '@aws-sdk/client-codepipeline';
 import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { namesOf, parameters, yes } from '../../../../lib/contract';
+import { namesOf, parameters, stages, yes } from '../../../../lib/contract';
 import { short } from '../../../deploy/releases';
 import { application, createRepository, type Ended } from '../../../deploy/stage';
 import { testAccount, testRegion } from '../../../local/machine';
@@ -46,6 +51,23 @@ export const releases: readonly RightsStory[] = [
       await kit.stage.machine.idle();
       useScripts(kit, { components: { mail: { path: 'mail' }, web: { path: 'web' } } });
       await kit.release('Three', { [web]: '#!/bin/sh\necho new\n' });
+      await says(kit, 'logs dev', 'mail is skipped: ');
+    },
+  ),
+  story(
+    'a release after RollbackStage, which takes its bundle and tells what it put back',
+    async (kit) => {
+      await kit.install();
+      const components = { mail: { path: 'mail' }, web: { path: 'web' } };
+      useScripts(kit, { components });
+      const [mail, web] = ['mail/deploy', 'web/deploy'];
+      for (const name of [mail, web])
+        kit.write(name, `#!/bin/sh\necho the first of ${name}\n`, 0o755);
+      await kit.release('One');
+      await kit.release('Two', { [web]: '#!/bin/sh\necho the second\n' });
+      await rollBackDeploy(kit);
+      await says(kit, 'status', 'One');
+      await kit.release('Three', { [web]: '#!/bin/sh\necho the third\n' });
       await says(kit, 'logs dev', 'mail is skipped: ');
     },
   ),
@@ -143,4 +165,22 @@ async function releaseSubmodules(): Promise<void> {
   } finally {
     await kit.destroy();
   }
+}
+
+/** Goes back to the first release as the console does: Deploy runs again, by an execution that has no build. */
+async function rollBackDeploy({ stage: { machine } }: KitStage): Promise<void> {
+  const client = new CodePipelineClient(machine.client());
+  const { pipeline: pipelineName } = namesOf(application);
+  const { pipelineExecutionSummaries = [] } = await client.send(
+    new ListPipelineExecutionsCommand({ pipelineName }),
+  );
+  const first = pipelineExecutionSummaries.filter(({ status }) => status === 'Succeeded').at(-1);
+  await client.send(
+    new RollbackStageCommand({
+      pipelineName,
+      stageName: stages.deploy,
+      targetPipelineExecutionId: first?.pipelineExecutionId,
+    }),
+  );
+  await machine.idle();
 }
