@@ -206,7 +206,7 @@ describe('gitenv assets', () => {
     expect(refused.status).toBe(6);
     expect(refused.stderr).toContain('prd pulls its bundles from, does not let the role');
     expect(refused.stderr).toContain(
-      'gitenv assets, which lets in the environments of gitenv.json',
+      'gitenv assets lets in the environments of gitenv.json',
     );
     const again = JSON.parse(await world.ok('gitenv assets --yes --json'));
     expect(again).toMatchObject({

@@ -81,7 +81,7 @@ describe.each(ways)('%s where AWS limits requests', (way, refusedWith, push) => 
     }, push);
     expect(pushed.exitCode).toBe(refusedWith);
     expect(pushed.stderr).toMatch(
-      /AWS is limiting requests: Rate exceeded\. Try again in a minute\. The release of (\w{8}) to dev goes on; only looking at it does not\.\nhint: gitenv logs dev \1 --follow\n/,
+      /AWS is limiting requests: Rate exceeded\. The release of (\w{8}) to dev goes on; only looking at it does not\. Try again in a minute\.\nhint: gitenv logs dev \1 --follow\n/,
     );
     await stage.machine.idle();
     const { stdout } = await stage.gitenv(['history', 'dev', '--json']);
