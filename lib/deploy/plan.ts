@@ -118,7 +118,11 @@ async function makePlan(
   const bucket = await bucketOf(account, open.pipeline);
   const digest = exported[outputVariables.planDigest] || undefined;
   const plan = await callBucket(account, bucket, () => findPlan(bucket, digest, id));
-  if (plan) return withoutShells(plan, open, progress);
+  if (plan) {
+    // Nobody is asked about this one, and nothing applies it.
+    const { digest: _, ...made } = plan;
+    return withoutShells(made, open, progress);
+  }
   throw new GitenvError(
     'NO_PLAN',
     `The build of ${shortCommit(commit)} made no plan: its kit makes none`,

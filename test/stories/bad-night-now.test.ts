@@ -186,9 +186,7 @@ describe('gitenv rollback --now', () => {
     const { commit: bad, ended } = await deploys.hang('Bad');
     await rollback('--yes', '--no-follow');
     const seen = await rollback('--yes');
-    expect(seen.stderr).toContain(
-      "; gitenv rollback dev --now --reason '…', to end what it waits for;",
-    );
+    expect(seen.stderr).toContain('add --now to end what it waits for');
     const both = await Promise.all([now('first'), now('second')]);
     expect(both.map(unlessWell)).toEqual(['', '']);
     await ended;

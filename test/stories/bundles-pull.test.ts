@@ -205,9 +205,7 @@ describe('gitenv assets', () => {
     const refused = await world.sh('git push && gitenv promote stg --through prd');
     expect(refused.status).toBe(6);
     expect(refused.stderr).toContain('prd pulls its bundles from, does not let the role');
-    expect(refused.stderr).toContain(
-      'gitenv assets lets in the environments of gitenv.json',
-    );
+    expect(refused.stderr).toContain('gitenv assets lets in the environments of gitenv.json');
     const again = JSON.parse(await world.ok('gitenv assets --yes --json'));
     expect(again).toMatchObject({
       outcome: 'updated',

@@ -47,7 +47,7 @@ describe('an approval', () => {
     refused(await world.sh(`gitenv approve prd ${commit}`), 2, /--yes/);
     const unnamed = await world.sh('gitenv approve prd');
     expect(unnamed.stderr).toContain('Second in prd');
-    refused(unnamed, 2, new RegExp(`add ${commit.slice(0, 8)} --yes`));
+    refused(unnamed, 2, new RegExp(`Add ${commit.slice(0, 8)} --yes`));
     refused(
       await world.sh('gitenv approve prd --yes'),
       2,

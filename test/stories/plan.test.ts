@@ -86,7 +86,9 @@ describe('an approval by plan', () => {
     expect((await new Look(world, 'stg').stack('app')).status).toBe('REVIEW_IN_PROGRESS');
     const { status, stderr } = await world.sh(`gitenv approve stg ${commit} --yes`);
     expect(status).toBe(0);
-    expect(stderr).toMatch(/stg: 5 to add, to be at [0-9a-f]{8} \(cloudformation\)\n {2}\+ /);
+    expect(stderr).toMatch(
+      /stg: 5 to add, to be at [0-9a-f]{8} \(cloudformation, plan [0-9a-f]{8}\)\n {2}\+ /,
+    );
   });
 
   test('passes by itself where nothing changes', async () => {

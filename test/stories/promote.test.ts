@@ -88,7 +88,7 @@ describe('gitenv promote', () => {
     await world.ok('git remote set-url prd gitenv://gitenv-prd@eu-west-1/app');
     expect(status).toBe(4);
     expect(stderr).toContain(`The promotion came as far as stg, which has ${short(commit)}.`);
-    expect(stderr).toContain('gitenv remotes --profile prd=<yours>');
+    expect(stderr).toContain('gitenv remotes --profile prd=PROFILE');
     expect(stderr).toContain('gitenv promote prd');
     expect(await tipOf('stg')).toBe(commit);
     await world.ok('gitenv promote prd');
@@ -105,7 +105,7 @@ describe('gitenv promote', () => {
     expect(status).toBe(5);
     expect(stderr).toMatch(/gitenv: prd\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. /);
     expect(stderr).toContain(
-      `Check the network connection and the region. The promotion came as far as stg, which has ${short(commit)}. gitenv promote prd goes on with it.\nhint: gitenv promote prd\n`,
+      `The promotion came as far as stg, which has ${short(commit)}. gitenv promote prd goes on with it. Check the network connection and the region.\nhint: gitenv promote prd\n`,
     );
     expect([await tipOf('stg'), await tipOf('prd')]).toEqual([commit, before]);
     await world.ok('gitenv promote prd');
