@@ -20,7 +20,7 @@ export function renderRemotes({ remotes, defaultRemote }: RemotesResult): string
 function missingLines(missing: readonly { environment: string; profile: string }[]): string[] {
   if (missing.length === 0) return [];
   const names = missing.map(({ profile }) => `'${profile}'`).join(', ');
-  const options = missing.map(({ environment }) => `--profile ${environment}=<yours>`).join(' ');
+  const options = missing.map(({ environment }) => `--profile ${environment}=PROFILE`).join(' ');
   const what = missing.length === 1 ? `no profile ${names}` : `none of the profiles ${names}`;
   return [
     `your AWS config files have ${what}; to use profiles of your own names: gitenv remotes ${options}`,

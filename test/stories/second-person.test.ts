@@ -26,7 +26,7 @@ describe('a second person, whose profiles have other names', () => {
     const { status, stdout } = await sh('gitenv remotes');
     expect(status).toBe(0);
     expect(stdout).toContain(
-      "your AWS config files have none of the profiles 'gitenv-dev', 'gitenv-stg', 'gitenv-prd'; to use profiles of your own names: gitenv remotes --profile dev=<yours> --profile stg=<yours> --profile prd=<yours>\n",
+      "your AWS config files have none of the profiles 'gitenv-dev', 'gitenv-stg', 'gitenv-prd'; to use profiles of your own names: gitenv remotes --profile dev=PROFILE --profile stg=PROFILE --profile prd=PROFILE\n",
     );
   });
 
@@ -36,7 +36,7 @@ describe('a second person, whose profiles have other names', () => {
       const { status, stderr, stdout } = await sh(line);
       expect(status).not.toBe(0);
       expect(stdout + stderr).toContain("No profile 'gitenv-dev' in the AWS config files");
-      expect(stdout + stderr).toContain('gitenv remotes --profile dev=<yours>');
+      expect(stdout + stderr).toContain('gitenv remotes --profile dev=PROFILE');
     },
   );
 
