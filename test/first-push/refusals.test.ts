@@ -57,7 +57,9 @@ describe('what would be red is refused before the push, with words that lead to 
     const init = await first.ok(folder, 'gitenv init dev --yes --json');
     const { status, stderr } = await follow(folder, init);
     expect(status).not.toBe(0);
-    expect(stderr).toContain('or "lfs": "pointers" in gitenv.json, if no build needs them');
+    expect(stderr).toContain(
+      'If no build needs them, write "lfs": "pointers" in gitenv.json instead',
+    );
     const file = path.join(folder, 'gitenv.json');
     const config = { lfs: 'pointers', ...JSON.parse(fs.readFileSync(file, 'utf8')) };
     fs.writeFileSync(file, JSON.stringify(config));

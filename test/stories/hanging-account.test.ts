@@ -76,7 +76,7 @@ describe('an account that takes connections and never answers', () => {
     const { status, stderr } = await world.sh('gitenv promote prd', withoutStg);
     expect(status).toBe(5);
     expect(stderr).toMatch(silent);
-    expect(stderr).toContain('GITENV_LOOK_TIMEOUT=<seconds> waits longer');
+    expect(stderr).toContain('GITENV_LOOK_TIMEOUT=10 in the environment waits for 10 seconds');
     expect(await world.ok('git ls-remote prd refs/heads/main')).toBe(before);
   });
 

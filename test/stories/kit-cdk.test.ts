@@ -99,8 +99,10 @@ test('the bundle of a commit is the same wherever it is synthesized', async () =
   const before = runs();
   const commit = await world.commit('Again');
   await world.ok('git push');
-  // Plain git takes no bundle along.
+  const config = world.read('gitenv.json');
+  world.write('gitenv.json', JSON.stringify({ ...JSON.parse(config), bundles: 'rebuild' }));
   await world.ok('git push stg HEAD:main');
+  world.write('gitenv.json', config);
   expect(runs()).toBe(before + 2);
   expect(await look('stg').digest(commit)).toBe(await look('dev').digest(commit));
 });

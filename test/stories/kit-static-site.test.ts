@@ -152,11 +152,8 @@ describe('a static site on the path to production', () => {
     expect(await visit('prd')).toBe(painted);
   });
 
-  test('was built once where it was promoted, and again where it was pushed by git alone', async () => {
-    const [first, ...promoted] = commits.slice(0, 3);
-    for (const name of Object.keys(accounts))
-      expect(wasBuilt(await world.ok(`gitenv logs ${name} ${first}`))).toBe(true);
-    for (const commit of promoted) {
+  test('was built once, also where it was pushed by git alone', async () => {
+    for (const commit of commits.slice(0, 3)) {
       expect(wasBuilt(await world.ok(`gitenv logs dev ${commit}`))).toBe(true);
       expect(wasBuilt(await world.ok(`gitenv logs stg ${commit}`))).toBe(false);
       expect(wasBuilt(await world.ok(`gitenv logs prd ${commit}`))).toBe(false);

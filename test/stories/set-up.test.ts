@@ -149,7 +149,7 @@ describe('a release that is on its way in a pipeline', () => {
     const refused = await world.sh(upgrade);
     expect(refused.status).toBe(5);
     expect(refused.stderr).toContain(`prd has ${title} in Build; nothing was changed.`);
-    expect(refused.stderr).toContain('gitenv init prd --stop-releases does not wait');
+    expect(refused.stderr).toContain('gitenv init prd --stop-releases');
     const { status, stderr, stdout } = await world.sh(`${upgrade} --stop-releases`);
     await world.ok(`echo end > ${gate}`);
     expect(status).toBe(0);
