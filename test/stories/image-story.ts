@@ -150,7 +150,7 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
     const { status, stderr } = await world.sh('gitenv rollback prd --yes');
     expect(status).toBe(5);
     expect(stderr).toContain('and stg has it neither; nothing was changed.');
-    expect(stderr).toContain(`Delete bundles/${first}/ from the bucket of prd`);
+    expect(stderr).toContain(`Delete bundles/${first}/ and promoted/${first}/ from the bucket of prd`);
     expect(await world.ok('git ls-remote prd refs/heads/main')).toContain(second);
     expect(docker.verbs).toEqual(before);
   });
