@@ -27,14 +27,18 @@ export async function driftOfStack(job: Job, request: WantedStack): Promise<Stac
     return { changes: gone, text: listChanges(title, gone) };
   }
   const planned = await planChangeSet({ ...job, purpose: 'drift' }, request);
-  const drifted = await driftedResources(client, stack.id);
+  const drifted = await driftedResources(client, stack.id, job);
   const changes = [...planned.changes, ...drifted];
   return { changes, text: listChanges(title, changes) };
 }
 
-async function driftedResources(client: CloudFormation, stackId: string): Promise<PlannedChange[]> {
+async function driftedResources(
+  client: CloudFormation,
+  stackId: string,
+  job: Job,
+): Promise<PlannedChange[]> {
   const begun = await client.ask('DetectStackDrift', { StackName: stackId });
-  await detected(client, begun.text('StackDriftDetectionId'));
+  await detected(client, begun.text('StackDriftDetectionId'), job);
   const drifts = await client.askAll(
     'DescribeStackResourceDrifts',
     { StackName: stackId, StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'] },
@@ -51,7 +55,8 @@ async function driftedResources(client: CloudFormation, stackId: string): Promis
   });
 }
 
-async function detected(client: CloudFormation, id: string): Promise<void> {
+/** @throws GitenvError AWS_REFUSED, with what lets builds read what the stack has */
+async function detected(client: CloudFormation, id: string, job: Job): Promise<void> {
   const pause = pollingPause();
   for (;;) {
     const reply = await client.ask('DescribeStackDriftDetectionStatus', {
@@ -63,9 +68,19 @@ async function detected(client: CloudFormation, id: string): Promise<void> {
       throw new GitenvError(
         'AWS_REFUSED',
         `The drift could not be detected: ${reply.text('DetectionStatusReason')}`,
+        {
+          advice: `CloudFormation reads the resources with the rights of builds, which come from --build-policy: a policy of AWS's may read all, and one of yours may read less.`,
+          hint: `gitenv init ${job.environment} --build-policy ${readAll(job)}`,
+        },
       );
     await pause();
   }
+}
+
+/** AWS's own policy, in the partition of the build. */
+function readAll({ env }: Job): string {
+  const [, partition = 'aws'] = (env.CODEBUILD_BUILD_ARN ?? '').split(':');
+  return `arn:${partition || 'aws'}:iam::aws:policy/ReadOnlyAccess`;
 }
 
 /** Such as `/Value: 10 in the template, 99 in the account`. */

@@ -131,8 +131,12 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
   });
 
   test('finds nothing that differs from the commit', async () => {
-    // CloudFormation compares with the rights of builds.
-    await world.ok('gitenv init prd --build-policy arn:aws:iam::aws:policy/ReadOnlyAccess --yes');
+    // CloudFormation compares with the rights of builds, and whoever has given none is told how.
+    const { status, stderr } = await world.sh('gitenv drift prd');
+    expect(status).toBe(5);
+    const [, helping] =
+      /hint: (gitenv init prd --build-policy \S+ReadOnlyAccess)\n/.exec(stderr) ?? [];
+    await world.ok(`${helping} --yes`);
     await world.ok('gitenv drift prd');
   });
 
@@ -150,7 +154,9 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
     const { status, stderr } = await world.sh('gitenv rollback prd --yes');
     expect(status).toBe(5);
     expect(stderr).toContain('and stg has it neither; nothing was changed.');
-    expect(stderr).toContain(`Delete bundles/${first}/ and promoted/${first}/ from the bucket of prd`);
+    expect(stderr).toContain(
+      `Delete bundles/${first}/ and promoted/${first}/ from the bucket of prd`,
+    );
     expect(await world.ok('git ls-remote prd refs/heads/main')).toContain(second);
     expect(docker.verbs).toEqual(before);
   });

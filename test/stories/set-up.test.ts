@@ -124,7 +124,7 @@ describe('an environment that was removed, and is installed again', () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).toBe(
       'dev  profile gitenv-dev, found by its name\n' +
-        'gitenv: Nobody is here to answer: Commits take stg → prd. Which one does dev come after (- for none)?\n' +
+        'gitenv: Nobody is here to answer: Commits take stg → prd. Which one does dev come after (- for none)? ' +
         'Add one of: --first, --after stg, --after prd.\n',
     );
     expect(world.read('gitenv.json')).toBe(before);
