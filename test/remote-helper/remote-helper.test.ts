@@ -194,7 +194,7 @@ describe('git through gitenv://', () => {
     expect(push).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining(
-        `gitenv: dev has the push, but its release cannot be followed: There is no pipeline '${application}' in account ${testAccount}, ${testRegion}.\nhint: git config gitenv.follow false`,
+        `gitenv: dev has the push, but its release cannot be followed: There is no pipeline '${application}' in account ${testAccount}, ${testRegion}. A push that is not followed needs no look at it.\nhint: git config gitenv.follow false`,
       ),
     });
     expect(await tip()).toBe(commit);

@@ -24,6 +24,7 @@ function lacksRights(error: GitenvError, { open, at }: LockPlace): GitenvError {
   const { name } = open.environment;
   return error.with({
     further: `A person who locks and unlocks ${name} needs this policy in account ${at.account}: ${JSON.stringify(lockPolicy(at))}`,
+    advice: undefined,
     hint: undefined,
   });
 }

@@ -113,7 +113,7 @@ describe('the deploy of a release that goes back', () => {
     await settleFirst();
     const { status, stderr } = await site.deploy();
     expect(status).toBe(1);
-    expect(stderr).toContain('hint: terraform force-unlock of-anna\ngitenv retry dev\n');
+    expect(stderr).toContain('hint: terraform force-unlock of-anna\n      gitenv retry dev\n');
     expect(site.calls('force-unlock')).toEqual([]);
     expect(await lock()).toMatchObject({ ID: 'of-anna' });
   });
@@ -142,7 +142,7 @@ describe('a build that meets a lock', () => {
     expect(await site.build()).toMatchObject({
       status: 1,
       stderr:
-        "gitenv: The state orders/dev/terraform.tfstate is locked by anna@laptop (OperationTypeApply, since 2026-11-21T11:58:00Z). Go back now, which ends what is on its way, or only end that.\nhint: gitenv rollback dev --now --reason '…'\ngitenv cancel dev\n",
+        "gitenv: The state orders/dev/terraform.tfstate is locked by anna@laptop (OperationTypeApply, since 2026-11-21T11:58:00Z). Go back now, which ends what is on its way, or only end that.\nhint: gitenv rollback dev --now --reason '…'\n      gitenv cancel dev\n",
     });
   });
 
