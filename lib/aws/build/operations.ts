@@ -14,6 +14,7 @@ import type { Operation, Service } from '../call/operation';
 const codebuild: Service = {
   name: 'codebuild',
   protocol: { json: 'CodeBuild_20161006' },
+  times: ['startTime', 'endTime'],
   client: 'CodeBuildClient',
   sdk: () => import('./sdk'),
 };
