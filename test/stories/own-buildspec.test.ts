@@ -22,7 +22,7 @@ describe('a project of CodeBuild that comes to gitenv', () => {
   test('is told by gitenv init what its buildspec still lacks, and is written no kit', async () => {
     const said = await world.ok('gitenv init dev --yes');
     expect(said).toContain(
-      'buildspec.yml is your own, and Deploy runs deployspec.yml beside it, which is not there yet: gitenv init dev --deployspec writes one to fill in',
+      'buildspec.yml is your own, and Deploy runs deployspec.yml beside it, which is not there yet: gitenv init dev --deployspec\n',
     );
     expect(said).toContain('cp deployspec.yml dist/');
     expect(said).toMatch(/next:\n {2}gitenv init dev --deployspec\n/);

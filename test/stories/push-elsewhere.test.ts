@@ -51,7 +51,8 @@ describe('with remote.pushDefault, as earlier versions have set it', () => {
     const { status, stderr } = await world.sh('git push', alone);
     expect(status).toBe(1);
     expect(stderr).toContain(
-      'gitenv: topic tracks origin, and remote.pushDefault sends git push to dev; nothing was changed.\n' +
+      'gitenv: topic tracks origin, and remote.pushDefault sends git push to dev; nothing was changed. ' +
+        'The first of these releases it; the second pushes it to origin; with the third, git push goes to origin from now on.\n' +
         'hint: git push dev\n      git push origin topic\n      git config --unset-all remote.pushDefault\n',
     );
     expect(await tipOf('dev')).toBe(before);

@@ -1,6 +1,11 @@
 import { type ErrorCode, GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
-import { lookedAtFor, openChecked } from '../../target/open-environment';
+import {
+  type ClosedEnvironment,
+  lookedAtFor,
+  type OpenEnvironment,
+  openChecked,
+} from '../../target/open-environment';
 import { bringBack } from '../bundle/bring-back';
 import { bringBundle } from '../bundle/bring-bundle';
 import type { Found, Move } from './move';
@@ -31,8 +36,9 @@ async function bring(
   if (!upstream || bundles === 'rebuild') return undefined;
   const keepsOwn = override.guards.includes('skip-upstream');
   try {
-    const checked = await openChecked(upstream);
-    const above = keepsOwn ? lookedAtFor(checked, patienceMs) : checked;
+    const above = keepsOwn
+      ? await lookedAtChecked(upstream, patienceMs)
+      : await openChecked(upstream);
     await bringBundle({ commit, upstream: above, open, keepsOwn }, progress);
   } catch (error) {
     if (!(error instanceof GitenvError) || final.has(error.code)) throw error;
@@ -42,6 +48,16 @@ async function bring(
     );
   }
   return undefined;
+}
+
+/** An account that hangs holds up nobody who has overridden that it is asked. */
+async function lookedAtChecked(
+  upstream: ClosedEnvironment,
+  patienceMs: number | undefined,
+): Promise<OpenEnvironment> {
+  const above = lookedAtFor(await upstream.open(), patienceMs);
+  await above.cloneUrl();
+  return above;
 }
 
 /** Brings back the bundle and the images that the commit was deployed by, and that were lost since. */

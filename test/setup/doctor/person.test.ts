@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { policyFor } from '../../../lib/release/rights/policy';
-import { needs, type Verb, verbs } from '../../../lib/release/rights/table';
+import { type Need, needs, type Verb, verbs } from '../../../lib/release/rights/table';
 import type { Finding } from '../../../lib/setup/doctor/finding';
 import { install, type Stage, setStage } from '../../deploy/stage';
 import { testAccount } from '../../local/machine';
@@ -88,7 +88,12 @@ describe('what gitenv doctor says of whoever runs it', () => {
     const lacked = new Set(found?.lacked?.map(({ action }) => action));
     // Of this environment nothing is approved, and nothing is promoted to or from it.
     const used = (verb: Verb) => !['approve', 'promote', 'promoteOn'].includes(verb);
-    const wanted = needs.filter((need) => need.on !== 'approval' && need.verbs.some(used));
+    // To a first environment no bundle is brought.
+    const brings = ({ on, actions }: Need) =>
+      (on === 'bundles' || on === 'promotions') && actions.includes('s3:PutObject');
+    const wanted = needs.filter(
+      (need) => need.on !== 'approval' && !brings(need) && need.verbs.some(used),
+    );
     expect([...lacked].sort()).toEqual(
       [...new Set(wanted.flatMap(({ actions }) => actions))].sort(),
     );

@@ -107,7 +107,9 @@ test('a release that waits for approval cannot be exchanged', async () => {
   await until(`gitenv status --json | grep -q '"waitsFor": "approval"'`);
   const attacker = await evil(victim);
   await world.ok(`gitenv push prd ${attacker} --no-follow ${hurry}`);
-  await until(`gitenv logs prd ${attacker} --raw 2>/dev/null | grep -q 'bundle.* as '`);
+  await until(
+    `gitenv logs prd ${attacker} --raw 2>/dev/null | grep -v EVIL | grep -q 'gitenv: Bundled'`,
+  );
   const said = attempts(await world.ok(`gitenv logs prd ${attacker} --raw`));
   // It did exchange what the build of the other commit had put out.
   const exchanged = [...said].filter(([, how]) => how === 'replace done').map(([key]) => key);
