@@ -42,16 +42,21 @@ function progress(): Progress {
   return shown;
 }
 
-/** Ctrl-C reaches git too, which then ends this process: both signals mean the same. */
+let interrupted: GitenvError | undefined;
+
+/**
+ * Ctrl-C reaches git too, which then ends this process: both signals mean the same. They are listened to once: between
+ * one listener and the next a signal would end this process without a word.
+ */
 function onInterrupt(sentence: string, hint?: string): void {
-  const error = new GitenvError('INTERRUPTED', sentence, { hint });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.removeAllListeners(signal);
+  const isFirst = interrupted === undefined;
+  interrupted = new GitenvError('INTERRUPTED', sentence, { hint });
+  if (!isFirst) return;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       output().leave();
-      process.exit(fail(error));
+      process.exit(fail(interrupted));
     });
-  }
 }
 
 function fail(error: unknown): number {

@@ -27,7 +27,7 @@ describe('what cannot be done', () => {
   test('says that a folder is no repository', async () => {
     const push = await stage.gitenv(['push', 'dev'], { cwd: stage.folder });
     expect(push).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(push.stderr).toContain(`gitenv: ${stage.folder} is not inside a git work tree.\n`);
+    expect(push.stderr).toContain(`gitenv: ${stage.folder} is not inside a git work tree.`);
   });
 
   test.each([
