@@ -9,7 +9,20 @@ export const unknown = '\u{fffc}';
 
 /** What a hint may run, beside gitenv; a line that begins with none of these is prose. */
 const programs = [
-  ...['aws', 'cat', 'chmod', 'dos2unix', 'git', 'kill', 'ls', 'mv', 'npm', 'npx', 'openssl'],
+  ...[
+    'aws',
+    'cat',
+    'chmod',
+    'dos2unix',
+    'echo',
+    'git',
+    'kill',
+    'ls',
+    'mv',
+    'npm',
+    'npx',
+    'openssl',
+  ],
   ...['rm', 'sed', 'terraform', 'terragrunt', 'tofu'],
 ];
 
@@ -80,7 +93,7 @@ function stub(command: Command, strict: boolean): Command {
 function commandsIn(line: string): string[][] | string {
   const lists: string[][] = [[]];
   const pattern =
-    /\s+|(?<and>&&)|(?<from><) *(?=[^\s<>]+$)|(?<word>(?:'[^']*'|\$'(?:[^'\\]|\\.)*'|"(?:[^"\\$`]|\\.)*"|\\.|[^\s'"\\;&|<>()`$#*?!…])+)|(?<other>.)/gsu;
+    /\s+|(?<and>&&)|(?<from><) *(?=[^\s<>]+$)|(?<onto>>>) *(?=[^\s<>&]+(?:\s|$))|(?<word>(?:'[^']*'|\$'(?:[^'\\]|\\.)*'|"(?:[^"\\$`]|\\.)*"|\\.|[^\s'"\\;&|<>()`$#*?!…])+)|(?<other>.)/gsu;
   for (const { groups = {} } of line.matchAll(pattern)) {
     const { and, word, other } = groups;
     if (other !== undefined) return `'${other}' means something else to a shell`;
