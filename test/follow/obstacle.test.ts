@@ -25,7 +25,7 @@ test('a new account that may run no builds is told whom to ask, by the push, by 
   const short = commit.slice(0, 8);
   expect(push.stderr).toContain(words);
   expect(push.stderr).toMatch(
-    new RegExp(`gitenv: dev: ${short} failed after .* in Build\\. ${told}\\n`),
+    new RegExp(`gitenv: dev: ${short} failed after .* in Build\\. ${told} `),
   );
   expect(push.stderr).toMatch(/Ask AWS to raise CodeBuild's quotas .*\nhint: gitenv retry dev\n/);
   expect((await stage.gitenv(['logs', 'dev'])).stderr).toContain(`dev: ${told.slice(0, -1)}; ask`);

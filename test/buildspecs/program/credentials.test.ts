@@ -41,6 +41,7 @@ test('a build asks for the credentials of its role as containers do, once', asyn
 
 test('a build that finds its bundle, and its deploy, do without fetch, which takes longer than all they do', async () => {
   await bench.kit(...build);
+  bench.beginRelease();
   bench.env.NODE_OPTIONS = '--no-experimental-fetch';
   const found = await bench.kit(...build);
   expect(found).toMatchObject({ status: 0, stderr: '' });
