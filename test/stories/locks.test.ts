@@ -104,7 +104,8 @@ describe('a lock', () => {
     });
     await faults.close();
     expect(refused).toMatchObject({ exitCode: 4, stdout: '' });
-    const [, policy = ''] = /needs this policy in account \d{12}: (\{.*\})$/m.exec(refused.stderr) ?? [];
+    const [, policy = ''] =
+      /needs this policy in account \d{12}: (\{.*\})$/m.exec(refused.stderr) ?? [];
     expect(JSON.parse(policy).Statement).toContainEqual(
       expect.objectContaining({
         Action: ['iam:PassRole'],

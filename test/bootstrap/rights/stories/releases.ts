@@ -67,6 +67,8 @@ export const releases: readonly RightsStory[] = [
       await kit.release('Two', { [web]: '#!/bin/sh\necho the second\n' });
       await rollBackDeploy(kit);
       await says(kit, 'status', 'One');
+      if ((await kit.deployLog()).includes('may not ask CodePipeline'))
+        throw new Error('the deploy took what was handed on');
       await kit.release('Three', { [web]: '#!/bin/sh\necho the third\n' });
       await says(kit, 'logs dev', 'mail is skipped: ');
     },
