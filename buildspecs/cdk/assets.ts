@@ -11,6 +11,7 @@ import { notWhatItSays, storedSha256 } from '../../lib/bundle/store-once';
 import { unpack } from '../../lib/bundle/unpack';
 import { fieldsOf } from '../../lib/fields';
 import { objectKeys } from '../../lib/object-keys';
+import { partitionOf } from '../program/job/account';
 import type { Job } from '../program/job/job';
 import type { AssemblyStack, FileAsset } from './assembly';
 
@@ -59,8 +60,8 @@ function fileOf({ sha, path: file, isFolder }: FileAsset): string {
 
 /** The account and the partition that a build runs in, by the ARN that CodeBuild gives it. */
 export function assetAccount({ env }: Pick<Job, 'env'>): { account: string; partition: string } {
-  const [, partition = 'aws', , , account = ''] = (env.CODEBUILD_BUILD_ARN ?? '').split(':');
-  return { account, partition };
+  const account = env.CODEBUILD_BUILD_ARN?.split(':')[4] ?? '';
+  return { account, partition: partitionOf({ env }) };
 }
 
 /** Puts in what the CDK left open for the deploy, such as `${AWS::Region}`. */

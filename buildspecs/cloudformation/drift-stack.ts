@@ -1,6 +1,7 @@
 import { pollingPause } from '../../lib/aws/call/polling';
 import type { PlannedChange } from '../../lib/bundle/plan';
 import { GitenvError } from '../../lib/errors';
+import { partitionOf } from '../program/job/account';
 import type { Job } from '../program/job/job';
 import { type CloudFormation, cloudFormationOf } from './client';
 import { brief, listChanges } from './describe-changes';
@@ -78,9 +79,8 @@ async function detected(client: CloudFormation, id: string, job: Job): Promise<v
 }
 
 /** AWS's own policy, in the partition of the build. */
-function readAll({ env }: Job): string {
-  const [, partition = 'aws'] = (env.CODEBUILD_BUILD_ARN ?? '').split(':');
-  return `arn:${partition || 'aws'}:iam::aws:policy/ReadOnlyAccess`;
+function readAll(job: Job): string {
+  return `arn:${partitionOf(job)}:iam::aws:policy/ReadOnlyAccess`;
 }
 
 /** Such as `/Value: 10 in the template, 99 in the account`. */

@@ -1,4 +1,4 @@
-import { digestOfText } from '../../lib/bundle/kept-plan';
+import { sha256Of } from '../../lib/bundle/manifest';
 import { type Plan, summaryOf } from '../../lib/bundle/plan';
 import { storeBuffer } from '../../lib/bundle/store';
 import { objectKeys } from '../../lib/object-keys';
@@ -31,7 +31,7 @@ export async function keepPlan(
 ): Promise<{ readonly plan: Plan; readonly digest: string }> {
   const plan = planWith(job, kit, planned);
   const body = Buffer.from(`${JSON.stringify(plan)}\n`);
-  const digest = `sha256:${digestOfText(body)}`;
+  const digest = `sha256:${sha256Of(body)}`;
   await storeBuffer(job.bucket, objectKeys.planOf(digest), body, { onlyNew: true });
   return { plan, digest };
 }

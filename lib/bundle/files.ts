@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../errors';
-import { type BundledFile, inOrder } from './manifest';
+import { type BundledFile, inOrder, sha256Of } from './manifest';
 
 /**
  * Everything below a folder, with its digests.
@@ -83,10 +83,6 @@ export function leadsOut(relative: string, target: string): boolean {
 
 /** What is held in memory as a whole: below this a stream costs more than the bytes. */
 export const smallBytes = 256 * 1024;
-
-function sha256Of(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /** The one for all files: a stream's would pile up until they are collected, and one for each takes longer than most files. */
 const buffer = Buffer.allocUnsafe(smallBytes);

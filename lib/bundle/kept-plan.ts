@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Bucket } from '../aws/objects/bucket';
 import { readObject } from '../aws/objects/object-store';
 import { GitenvError } from '../errors';
 import { hexOf, objectKeys } from '../object-keys';
+import { sha256Of } from './manifest';
 import { type Plan, parsePlan } from './plan';
 
 /** A plan as it is kept. */
@@ -26,15 +26,10 @@ export async function findPlan(
   const key = digest === undefined ? objectKeys.plan(id) : objectKeys.planOf(digest);
   const stored = await readObject(bucket, key);
   if (stored === undefined) return undefined;
-  const isIt = digest === undefined || digestOfText(stored) === hexOf(digest);
+  const isIt = digest === undefined || sha256Of(stored) === hexOf(digest);
   const plan = isIt ? parsePlan(stored.toString('utf8')) : undefined;
   if (isIt) return plan && { ...plan, digest };
   throw new GitenvError('STALE_PLAN', `s3://${bucket.name}/${key} is not the plan of that name`, {
     further: 'Somebody has replaced it. Release the commit again to have it planned anew.',
   });
-}
-
-/** 64 hex digits. */
-export function digestOfText(text: string | Buffer): string {
-  return createHash('sha256').update(text).digest('hex');
 }

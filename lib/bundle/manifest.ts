@@ -86,6 +86,11 @@ export function digestWith(
   return digestOf(found, images, version === 1 ? undefined : components);
 }
 
+/** 64 hex digits. */
+export function sha256Of(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** The one order of a bundle's files, which does not depend on a machine's language. */
 export function inOrder(files: readonly BundledFile[]): BundledFile[] {
   return [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));

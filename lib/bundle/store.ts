@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Bucket } from '../aws/objects/bucket';
@@ -6,7 +5,7 @@ import { describeObject, readObject, storeObject } from '../aws/objects/object-s
 import { askBucket } from '../aws/objects/request';
 import { failureStatus, GitenvError } from '../errors';
 import { objectKeys } from '../object-keys';
-import { type Manifest, parseManifest } from './manifest';
+import { type Manifest, parseManifest, sha256Of } from './manifest';
 
 /** A bucket, and where in it bundles lie. */
 export interface BundlePlace extends Bucket {
@@ -192,7 +191,7 @@ export async function storeBuffer(
   return storeObject(bucket, key, {
     open: () => Readable.from([body]),
     bytes: body.length,
-    sha256: createHash('sha256').update(body).digest('hex'),
+    sha256: sha256Of(body),
     headers: { 'content-type': 'application/json' },
     onlyNew,
   });

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Bucket } from '../aws/objects/bucket';
 import { type ListedObject, listObjects } from '../aws/objects/list-objects';
-import { type Voucher, vouchedFor } from '../aws/pipeline/vouched';
+import { type Voucher, vouchedSoon } from '../aws/pipeline/vouched';
 import { GitenvError } from '../errors';
 import { objectKeys } from '../object-keys';
 import { findOlder, storeBuffer } from './store';
@@ -23,16 +22,12 @@ export interface VouchedQuestion {
   readonly commit: string;
   /** An execution that is under way, and has not built yet. */
   readonly except?: string | undefined;
-  /** Waits so many ms; for tests. */
-  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 /** Of one commit at most so many notes are asked about, newest first. */
 const askedNotes = 20;
-/** CodePipeline's list may lag behind a build that has just ended. A note younger than this is asked about again, so often. */
+/** CodePipeline's list may lag behind a build that has just ended. A note younger than this is asked about again. */
 const youngMs = 60_000;
-const asksAgain = 5;
-const againAfterMs = 2000;
 
 /**
  * The bundle that an environment may deploy of a commit: what was promoted to it, else what its own pipeline says that
@@ -114,15 +109,13 @@ function claimIn({ key, modifiedAt }: ListedObject, below: string): Claim {
 
 /** @returns the digest, where the execution was one of this commit and its build put out one */
 async function wordFor(
-  { voucher, commit, pause: wait = pause }: VouchedQuestion,
+  { voucher, commit }: VouchedQuestion,
   execution: string,
   isYoung: boolean,
 ): Promise<string | undefined> {
-  for (let ask = 0; ; ask += 1) {
-    const vouched = await vouchedFor(voucher, execution);
-    if (vouched?.isBuilt) return vouched.commit === commit ? vouched.bundle : undefined;
-    const isOther = (vouched?.commit ?? commit) !== commit;
-    if (vouched?.hasFailed || isOther || !isYoung || ask === asksAgain) return undefined;
-    await wait(againAfterMs);
-  }
+  const vouched = await vouchedSoon(voucher, execution, (it) => {
+    const isSettled = it !== undefined && (it.isBuilt || it.hasFailed);
+    return !isYoung || isSettled || (it?.commit ?? commit) !== commit;
+  });
+  return vouched?.isBuilt && vouched.commit === commit ? vouched.bundle : undefined;
 }

@@ -1,4 +1,4 @@
-import { outputVariables, type PlanOutcome, planOutcomes, stages } from '../contract';
+import { outputVariables, stages } from '../contract';
 import type { ReleaseAction } from './release';
 
 /**
@@ -14,7 +14,6 @@ export interface Vouched {
   readonly hasFailed: boolean;
   /** Digest of the bundle. */
   readonly bundle: string | undefined;
-  readonly plan: PlanOutcome | undefined;
   readonly planDigest: string | undefined;
 }
 
@@ -37,7 +36,6 @@ export function vouchedIn(
     isBuilt: built !== undefined,
     hasFailed: built === undefined && (latest === 'Failed' || latest === 'Abandoned'),
     bundle: digest(outputVariables.bundle),
-    plan: planOutcomes.find((it) => it === built?.[outputVariables.plan]),
     planDigest: digest(outputVariables.planDigest),
   };
 }

@@ -303,6 +303,16 @@ describe('on the way back', () => {
     expect(await keys('stg')).toEqual(expect.arrayContaining(own(manifest)));
   });
 
+  test('a bundle that was promoted and lost is not replaced by another one, of which there would be two marks', async () => {
+    const manifest = await bundle('stg');
+    await put('stg', objectKeys.promotion(commit, manifest.digest), nothing);
+    await bundle('dev', 'another');
+    for (const key of own(manifest)) await remove('stg', key);
+    expect(await back()).toEqual([expect.stringMatching(/has lost .*, so it is built again$/)]);
+    const marks = (await keys('stg')).filter((key) => key.startsWith(objectKeys.promoted));
+    expect(marks).toEqual([objectKeys.promotion(commit, manifest.digest)]);
+  });
+
   test('a bundle that nobody has is built again, which is said first', async () => {
     const manifest = await bundle('stg');
     for (const key of own(manifest)) await remove('stg', key);

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Voucher, vouchedFor } from '../../../lib/aws/pipeline/vouched';
+import { type Voucher, vouchedSoon } from '../../../lib/aws/pipeline/vouched';
 import { shortDigest } from '../../../lib/bundle/manifest';
 import { promotedBundle, type VouchedBundle, vouchedBundle } from '../../../lib/bundle/vouched';
 import { namesOf, outputVariables } from '../../../lib/contract';
@@ -41,9 +40,6 @@ export interface Word {
   readonly planDigest: string | undefined;
 }
 
-const asks = 6;
-const betweenAsksMs = 2000;
-
 /**
  * Asks CodePipeline what this release deploys, which nobody can change any more, unlike what is handed on in files.
  * @returns undefined where the role of deploys may not ask, which is so in a stack of before contract version 3
@@ -60,18 +56,16 @@ export async function wordToDeploy(job: Job): Promise<Word | undefined> {
 }
 
 async function ownWord(job: Job): Promise<Word> {
-  const voucher = voucherOf(job);
-  for (let ask = 1; ; ask += 1) {
-    const vouched = await vouchedFor(voucher, job.execution);
-    if (vouched?.isBuilt && vouched.commit !== undefined) {
-      const { commit, bundle, planDigest } = vouched;
-      if (commit !== job.commit) throw ofOther(job, commit);
-      if (bundle === undefined) throw notExported();
-      return { bundle, planDigest };
-    }
-    if (ask === asks) throw unknown(job);
-    await pause(betweenAsksMs);
-  }
+  const vouched = await vouchedSoon(
+    voucherOf(job),
+    job.execution,
+    (it) => it?.commit !== undefined && it.isBuilt,
+  );
+  if (!vouched?.isBuilt || vouched.commit === undefined) throw unknown(job);
+  const { commit, bundle, planDigest } = vouched;
+  if (commit !== job.commit) throw ofOther(job, commit);
+  if (bundle === undefined) throw notExported();
+  return { bundle, planDigest };
 }
 
 function ofOther({ commit }: Job, other: string): GitenvError {

@@ -7,6 +7,7 @@ import type { ReleaseAction } from '../../release/release';
 import type { PendingApproval, StageState } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
+import type { Caller } from '../call/caller';
 import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
@@ -17,14 +18,14 @@ export async function getStages(account: Account, pipeline: string): Promise<Sta
 
 /** The actions of one release in the order they started. */
 export async function listActions(
-  account: Account,
+  caller: Caller,
   pipeline: string,
   releaseId: string,
 ): Promise<ReleaseAction[]> {
   const filter = { pipelineExecutionId: releaseId };
   const input = { pipelineName: pipeline, filter };
   const details: ActionExecutionDetail[] = [];
-  for await (const page of callPages(account, ListActionExecutions, input, 'nextToken'))
+  for await (const page of callPages(caller, ListActionExecutions, input, 'nextToken'))
     details.push(...(page.actionExecutionDetails ?? []));
   return details.reverse().map(actionOf);
 }

@@ -1,9 +1,9 @@
-import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Vouched, vouchedIn } from '../../release/vouched';
-import { call, callPages } from '../call/call';
+import { call } from '../call/call';
 import type { Caller } from '../call/caller';
-import { GetPipelineExecution, ListActionExecutions } from './operations';
-import { actionOf } from './pipeline-state';
+import { GetPipelineExecution } from './operations';
+import { listActions } from './pipeline-state';
 
 /** A pipeline whose word counts, and who asks it. */
 export interface Voucher {
@@ -35,15 +35,29 @@ export async function vouchedFor(
   return undefined;
 }
 
-async function ownWord({ caller, pipeline }: Voucher, id: string): Promise<Vouched | undefined> {
-  const input = { pipelineName: pipeline, filter: { pipelineExecutionId: id } };
-  const details: ActionExecutionDetail[] = [];
-  let isKnown = false;
-  for await (const page of callPages(caller, ListActionExecutions, input, 'nextToken')) {
-    isKnown = true;
-    details.push(...(page.actionExecutionDetails ?? []));
+const asks = 6;
+const betweenAsksMs = 2000;
+
+/**
+ * The same for an execution of a moment ago, which CodePipeline's lists may not have whole yet: it is asked again for 10 s.
+ * @param enough whether this answer is one
+ * @returns the last answer, whether or not it is enough
+ */
+export async function vouchedSoon(
+  voucher: Voucher,
+  executionId: string,
+  enough: (vouched: Vouched | undefined) => boolean,
+): Promise<Vouched | undefined> {
+  for (let ask = 1; ; ask += 1) {
+    const vouched = await vouchedFor(voucher, executionId);
+    if (enough(vouched) || ask === asks) return vouched;
+    await pause(betweenAsksMs);
   }
-  return isKnown ? vouchedIn(details.reverse().map(actionOf)) : undefined;
+}
+
+async function ownWord({ caller, pipeline }: Voucher, id: string): Promise<Vouched | undefined> {
+  const actions = await listActions(caller, pipeline, id);
+  return actions.length > 0 ? vouchedIn(actions) : undefined;
 }
 
 async function rollbackTarget(

@@ -1,4 +1,5 @@
 import { shortDigest } from '../../bundle/manifest';
+import type { StoredBundle } from '../../bundle/store';
 import { clauseOf, GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
@@ -15,6 +16,7 @@ import {
   findBundle,
   releasedDigest,
   takenBundle,
+  vouchedRelease,
 } from './bundles';
 import { carryBundle } from './copy-bundle';
 
@@ -54,17 +56,20 @@ async function restore(
   progress: Progress,
 ): Promise<void> {
   const { name, bundles: mode } = open.environment;
-  const digest = (await takenBundle(to, commit))?.digest ?? (await releasedDigest(to, commit));
-  if (digest !== undefined && (await findBundle(to, digest, commit))) {
+  const taken = await takenBundle(to, commit);
+  const digest = taken?.digest ?? (await vouchedRelease(open, commit))?.bundle;
+  const present = digest && (await findBundle(to, digest, commit));
+  if (present) {
     if (upstream && mode === 'promote')
-      await restoreImages({ commit, digest }, upstream, to, progress);
+      await restoreImages({ manifest: present.manifest, commit }, upstream, open, progress);
     return;
   }
   const short = shortCommit(commit);
   if (upstream && mode === 'promote') {
     const from = await bundlesOf(await openChecked(upstream));
-    const there = await releasedDigest(from, commit);
-    const stored = there && (await findBundle(from, there, commit));
+    const same = digest && (await findBundle(from, digest, commit));
+    // A mark that is there allows no other beside it.
+    const stored = same || (taken?.by === 'promotion' ? undefined : await otherIn(from, commit));
     if (stored) {
       if (digest !== undefined) progress.say(lost(name, digest, short));
       await carryBundle(stored, commit, from, to, progress);
@@ -73,6 +78,15 @@ async function restore(
   }
   // A build that bundles nothing keeps nothing that could be lost.
   if (digest !== undefined) progress.say(`${lost(name, digest, short)}, so it is built again`);
+}
+
+/** What an environment has released of a commit, whatever was deployed elsewhere. */
+async function otherIn(
+  from: EnvironmentBundles,
+  commit: string,
+): Promise<StoredBundle | undefined> {
+  const digest = await releasedDigest(from, commit);
+  return digest === undefined ? undefined : findBundle(from, digest, commit);
 }
 
 function lost(name: string, digest: string, short: string): string {
@@ -87,7 +101,7 @@ async function markAgain(
 ): Promise<void> {
   const taken = await takenBundle(to, commit);
   if (taken?.by === 'promotion') return;
-  const own = taken?.digest ?? (await releasedDigest(to, commit));
+  const own = taken?.digest ?? (await vouchedRelease(to.open, commit))?.bundle;
   const digest =
     own ??
     (upstream && (await releasedDigest(await bundlesOf(await openChecked(upstream)), commit)));

@@ -65,9 +65,10 @@ async function hasBytes(
 ): Promise<boolean> {
   if (open.environment.bundles === 'pull') return true;
   const [above, here] = [upstream.environment.name, open.environment.name];
-  if (await findBundle(to, digest, commit)) {
+  const present = await findBundle(to, digest, commit);
+  if (present) {
     const before = { name: above, open: async () => upstream };
-    await restoreImages({ commit, digest }, before, to, progress);
+    await restoreImages({ manifest: present.manifest, commit }, before, open, progress);
     return true;
   }
   const stored = await findBundle(from, digest, commit);

@@ -1,6 +1,6 @@
 import { copyImage } from '../../aws/images/images';
 import { findImage } from '../../aws/images/registry';
-import { type BundledImage, shortDigest } from '../../bundle/manifest';
+import { type BundledImage, type Manifest, shortDigest } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
@@ -9,7 +9,6 @@ import {
   type OpenEnvironment,
   openChecked,
 } from '../../target/open-environment';
-import { type EnvironmentBundles, findBundle } from './bundles';
 
 /** Copies images of a bundle from one environment's registry to another's. */
 export async function copyImages(
@@ -33,30 +32,28 @@ export async function copyImages(
  * @throws GitenvError BUNDLE_BROKEN where the one before has lost them as well
  */
 export async function restoreImages(
-  bundle: { readonly commit: string; readonly digest: string },
+  { manifest, commit }: { readonly manifest: Manifest; readonly commit: string },
   upstream: ClosedEnvironment,
-  to: EnvironmentBundles,
+  open: OpenEnvironment,
   progress: Progress,
 ): Promise<void> {
-  const { open } = to;
   if (open.environment.bundles !== 'promote') return;
-  const lost = await lostImages(to, bundle).catch(() => []);
+  const lost = await lostImages(open, manifest).catch(() => []);
   if (lost.length === 0) return;
   const from = await openChecked(upstream);
   const [above, here] = [upstream.name, open.environment.name];
   for (const image of lost) {
-    if (!(await has(from, image))) throw lostInBoth(image, bundle.commit, above, here);
+    if (!(await has(from, image))) throw lostInBoth(image, commit, above, here);
     progress.say(`${here}: has lost the image ${nameOf(image)}, which ${above} has`);
   }
   await copyImages(lost, from, open, progress);
 }
 
 async function lostImages(
-  to: EnvironmentBundles,
-  { commit, digest }: { readonly commit: string; readonly digest: string },
+  open: OpenEnvironment,
+  { images = [] }: Manifest,
 ): Promise<readonly BundledImage[]> {
-  const { images = [] } = (await findBundle(to, digest, commit))?.manifest ?? {};
-  const known = await Promise.all(images.map((image) => has(to.open, image)));
+  const known = await Promise.all(images.map((image) => has(open, image)));
   return images.filter((_, at) => !known[at]);
 }
 

@@ -4,6 +4,8 @@ import { type Voucher, vouchedFor } from '../../aws/pipeline/vouched';
 import { findStored, isWhole, type StoredBundle } from '../../bundle/store';
 import { builtBundle, type VouchedBundle, vouchedBundle } from '../../bundle/vouched';
 import { GitenvError } from '../../errors';
+import type { Release } from '../../release/release';
+import type { Vouched } from '../../release/vouched';
 import type { OpenEnvironment } from '../../target/open-environment';
 import { Releases } from '../../target/releases';
 
@@ -26,6 +28,17 @@ export async function bundlesOf(open: OpenEnvironment): Promise<EnvironmentBundl
   };
 }
 
+/** What CodePipeline keeps of an environment's newest successful release of a commit; undefined if there was none lately. */
+export async function vouchedRelease(
+  open: OpenEnvironment,
+  commit: string,
+): Promise<Vouched | undefined> {
+  const isIt = (it: Release) => it.commit === commit && it.status === 'Succeeded';
+  const release = await new Releases(open).find(isIt, searched);
+  const { account: caller, pipeline } = open;
+  return release && (await vouchedFor({ caller, pipeline }, release.id));
+}
+
 /**
  * The digest that an environment has released successfully of a commit, by its CodePipeline's word; of one that it has
  * only built where it has not released it.
@@ -35,11 +48,7 @@ export async function releasedDigest(
   commit: string,
 ): Promise<string | undefined> {
   const { open, bucket, voucher } = bundles;
-  const release = await new Releases(open).find(
-    (it) => it.commit === commit && it.status === 'Succeeded',
-    searched,
-  );
-  const vouched = release && (await vouchedFor(voucher, release.id));
+  const vouched = await vouchedRelease(open, commit);
   if (vouched?.isBuilt) return vouched.bundle;
   const built = await callBucket(open.account, bucket, () =>
     builtBundle({ bucket, voucher, commit }),

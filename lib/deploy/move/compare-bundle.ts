@@ -1,14 +1,10 @@
-import { vouchedFor } from '../../aws/pipeline/vouched';
 import { shortDigest } from '../../bundle/manifest';
 import { GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
-import type { Release } from '../../release/release';
 import { type ClosedEnvironment, lookedAtFor } from '../../target/open-environment';
-import { Releases } from '../../target/releases';
 import { orWhyNot } from '../../target/why-not';
+import { vouchedRelease } from '../bundle/bundles';
 import type { Found, Move } from './move';
-
-const searched = 200;
 
 /** Says whether what a release deployed is what the environment before has of the commit. */
 export async function compareBundle(
@@ -43,9 +39,6 @@ async function bundleOf(
   upstream: ClosedEnvironment,
   patienceMs: number | undefined,
 ): Promise<string | undefined> {
-  const above = lookedAtFor(await upstream.open(), patienceMs);
-  const isIt = (it: Release) => it.commit === commit && it.status === 'Succeeded';
-  const release = await new Releases(above).find(isIt, searched);
-  const { account: caller, pipeline } = above;
-  return release && (await vouchedFor({ caller, pipeline }, release.id))?.bundle;
+  if (commit === undefined) return undefined;
+  return (await vouchedRelease(lookedAtFor(await upstream.open(), patienceMs), commit))?.bundle;
 }
