@@ -1,5 +1,6 @@
 import { defaultBranch } from '../contract';
 import { GitenvError } from '../errors';
+import { type AddressSource, addressSource, type DeclaredAddress } from './address';
 import { type Setting, settingsOf } from './setting';
 
 /** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
@@ -31,6 +32,8 @@ export interface Environment {
   readonly watchesDrift: boolean;
   /** Whether a bundle comes along from upstream, is built here, or is pulled from where all environments find it. */
   readonly bundles: 'promote' | 'rebuild' | 'pull';
+  /** Where the application answers, if `gitenv.json` says it. */
+  readonly address: AddressSource | undefined;
 }
 
 /** As much of `gitenv.json` as says what its environments are. */
@@ -41,6 +44,7 @@ export interface RecordedEnvironments {
   readonly config?: unknown;
   readonly bundles?: Environment['bundles'] | undefined;
   readonly builtIn?: string | undefined;
+  readonly url?: DeclaredAddress | undefined;
   readonly environments: Readonly<Record<string, RecordedSettings>>;
 }
 
@@ -51,6 +55,7 @@ interface RecordedSettings {
   readonly separateApprover?: boolean | undefined;
   readonly approveRollbacks?: boolean | undefined;
   readonly driftSchedule?: unknown;
+  readonly url?: DeclaredAddress | false | undefined;
   readonly config?: unknown;
 }
 
@@ -79,6 +84,7 @@ function environmentFrom(
     settings: settingsOf(file.application, file.config, settings.config) ?? [],
     bundles: bundlesIn(file, path, name),
     watchesDrift: typeof settings.driftSchedule === 'string',
+    address: addressSource(file.url, settings.url, { application: file.application, name }),
   };
 }
 

@@ -125,6 +125,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     approveRollbacks: false,
     bundles: 'promote',
     watchesDrift: false,
+    address: undefined,
     upstream,
     settings: [],
   };
