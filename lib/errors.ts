@@ -36,6 +36,7 @@ export const errorCodes = {
   MISSING_SUBMODULE: ExitCode.setup,
   NO_REMOTE: ExitCode.setup,
   NO_ADDRESS: ExitCode.setup,
+  NO_LOGS: ExitCode.setup,
   NOT_INSTALLED: ExitCode.setup,
   NOT_IN_A_BUILD: ExitCode.setup,
   NO_BUCKET: ExitCode.setup,

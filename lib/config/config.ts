@@ -13,6 +13,7 @@ import {
   account,
   declared,
   declaredAddress,
+  declaredLogs,
   declaredWords,
   environmentSchema,
   region,
@@ -76,6 +77,8 @@ export const configSchema = z.strictObject({
   assets: assetsSchema.optional(),
   /** Where the application answers; what an environment says beats it. */
   url: declaredAddress.optional(),
+  /** Log groups of the application; those of the kit's stack unless it is said. */
+  logs: declaredLogs.optional(),
   config: z.record(settingName, z.union(declared, declaredWords)).optional(),
   environments: z.record(
     z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),

@@ -109,6 +109,16 @@ export const declaredAddress = z.union(
   addressWords,
 );
 
+const logGroup = z
+  .string()
+  .regex(/^([\w./#-]|\{environment\}){1,512}$/, 'a log group is letters, digits and _ - / . #');
+
+/** Log groups of the application. */
+export const declaredLogs = z.union(
+  [logGroup, z.array(logGroup).min(1).max(20)],
+  'logs are the name of a log group, or a list of up to 20',
+);
+
 /** An environment in `gitenv.json`. */
 export const environmentSchema = z.strictObject({
   account: account.optional(),
@@ -139,6 +149,7 @@ export const environmentSchema = z.strictObject({
     .optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
   url: declaredAddress.or(z.literal(false)).optional(),
+  logs: declaredLogs.optional(),
   trustGithub: z
     .string()
     .regex(githubTrustPattern, 'a repository looks like owner/name or owner/name:branch')

@@ -1,6 +1,7 @@
 import { defaultBranch } from '../contract';
 import { GitenvError } from '../errors';
 import { type AddressSource, addressSource, type DeclaredAddress } from './address';
+import { type DeclaredKit, type DeclaredLogs, type LogSource, logSource } from './log-groups';
 import { type Setting, settingsOf } from './setting';
 
 /** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
@@ -34,6 +35,8 @@ export interface Environment {
   readonly bundles: 'promote' | 'rebuild' | 'pull';
   /** Where the application answers, if `gitenv.json` says it. */
   readonly address: AddressSource | undefined;
+  /** Where the application logs, if `gitenv.json` tells it. */
+  readonly logs: LogSource | undefined;
 }
 
 /** As much of `gitenv.json` as says what its environments are. */
@@ -45,6 +48,8 @@ export interface RecordedEnvironments {
   readonly bundles?: Environment['bundles'] | undefined;
   readonly builtIn?: string | undefined;
   readonly url?: DeclaredAddress | undefined;
+  readonly logs?: DeclaredLogs | undefined;
+  readonly kit?: DeclaredKit | undefined;
   readonly environments: Readonly<Record<string, RecordedSettings>>;
 }
 
@@ -56,6 +61,7 @@ interface RecordedSettings {
   readonly approveRollbacks?: boolean | undefined;
   readonly driftSchedule?: unknown;
   readonly url?: DeclaredAddress | false | undefined;
+  readonly logs?: DeclaredLogs | undefined;
   readonly config?: unknown;
 }
 
@@ -71,6 +77,7 @@ function environmentFrom(
   settings: RecordedSettings,
 ): Environment {
   const path = file.path ?? Object.keys(file.environments);
+  const named = { application: file.application, name };
   return {
     name,
     application: file.application,
@@ -84,7 +91,8 @@ function environmentFrom(
     settings: settingsOf(file.application, file.config, settings.config) ?? [],
     bundles: bundlesIn(file, path, name),
     watchesDrift: typeof settings.driftSchedule === 'string',
-    address: addressSource(file.url, settings.url, { application: file.application, name }),
+    address: addressSource(file.url, settings.url, named),
+    logs: logSource(settings.logs ?? file.logs, file.kit, named),
   };
 }
 

@@ -126,6 +126,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     bundles: 'promote',
     watchesDrift: false,
     address: undefined,
+    logs: undefined,
     upstream,
     settings: [],
   };
