@@ -1,13 +1,13 @@
-import { type Account, lookedAt, openAccount } from '../../aws/account/account';
-import { LookPatience } from '../../aws/call/patience';
-import type { Bucket } from '../../aws/objects/bucket';
-import { askBucket } from '../../aws/objects/request';
-import { callBucket } from '../../aws/pipeline/bucket';
-import { describeStack } from '../../aws/stack/stack';
-import type { Config } from '../../config/config';
-import { assetsOutputs, configFile, namesOf } from '../../contract';
-import { GitenvError } from '../../errors';
-import { assetsName } from '../init/assets';
+import { type Account, lookedAt, openAccount } from '../../../aws/account/account';
+import { LookPatience } from '../../../aws/call/patience';
+import type { Bucket } from '../../../aws/objects/bucket';
+import { askBucket } from '../../../aws/objects/request';
+import { callBucket } from '../../../aws/pipeline/bucket';
+import { describeStack } from '../../../aws/stack/stack';
+import type { Config } from '../../../config/config';
+import { assetsOutputs, configFile, namesOf } from '../../../contract';
+import { GitenvError } from '../../../errors';
+import { assetsName } from '../../init/assets';
 import type { BucketPolicy } from './bucket-policy';
 import { type Finding, ok, problem, warning } from './finding';
 
