@@ -13,6 +13,7 @@ import { lockAmong } from '../target/lock/look';
 import { lockToComeIfTold } from '../target/lock/schedules';
 import type { OpenEnvironment } from '../target/open-environment';
 import { latestDrift } from './drift';
+import { protectionToCome } from './protection';
 import type {
   HeldCommit,
   PartialCommit,
@@ -53,6 +54,7 @@ export async function standingOf(open: OpenEnvironment, place: GitPlace): Promis
     held,
     wayOn: wayOn(environment.name, state, evidence),
     closed,
+    protection: await protectionToCome(environment.name, evidence, place),
     lockToCome,
     drift: drift && {
       commit: drift.commit,

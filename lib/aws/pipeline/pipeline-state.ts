@@ -12,8 +12,9 @@ import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
-  return stageStates.map(stageOf);
+  const input = { name: pipeline };
+  const { stageStates = [], pipelineVersion } = await call(account, GetPipelineState, input);
+  return stageStates.map((stage) => ({ ...stageOf(stage), pipelineVersion }));
 }
 
 /** The actions of one release in the order they started. */
@@ -74,6 +75,8 @@ export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
       provider === 'CodeBuild' &&
       detail.status === 'Failed' &&
       result?.externalExecutionId === undefined,
+    pipelineVersion: detail.pipelineVersion,
+    primarySource: detail.input?.configuration?.PrimarySource,
     variables: detail.output?.outputVariables ?? {},
   };
 }
