@@ -4,7 +4,7 @@ import type {
   StageState as AwsStage,
 } from '@aws-sdk/client-codepipeline';
 import type { ReleaseAction } from '../../release/release';
-import type { PendingApproval, StageState } from '../../release/state/stage';
+import type { PendingApproval, StageAction, StageState } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
 import type { Caller } from '../call/caller';
@@ -45,7 +45,15 @@ export function stageOf(stage: AwsStage): StageState {
     closedBecause: enabled === false ? (disabledReason ?? '') : undefined,
     approval: (stage.actionStates ?? []).map((action) => approvalOf(name, action)).find(Boolean),
     condition: conditionOf(stage),
+    actions: (stage.actionStates ?? []).flatMap(actionStateOf),
   };
+}
+
+/** Of the release that was the last to run it, which need not be the one that is in the stage. */
+function actionStateOf({ latestExecution }: ActionState): StageAction[] {
+  const { actionExecutionId: id, status, externalExecutionId } = latestExecution ?? {};
+  if (id === undefined) return [];
+  return [{ id, status: status ?? '', externalId: externalExecutionId }];
 }
 
 /** Only an approval action has a token, and only while it is pending. */
