@@ -16,6 +16,14 @@ export async function getStages(account: Account, pipeline: string): Promise<Sta
   return stageStates.map(stageOf);
 }
 
+/** When the pipeline was made, which tells it from one that has had its name before. */
+export async function pipelineCreated(
+  account: Account,
+  pipeline: string,
+): Promise<Date | undefined> {
+  return (await call(account, GetPipelineState, { name: pipeline })).created;
+}
+
 /** The actions of one release in the order they started. */
 export async function listActions(
   caller: Caller,
