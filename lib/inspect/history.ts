@@ -12,10 +12,12 @@ import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../target/op
 import { listReasons, readReasons } from '../target/reasons';
 import { Releases } from '../target/releases';
 import { orWhyNot } from '../target/why-not';
-import { keptFor, nothingTold, type Told, toldOf } from './told';
+import { detailsOf, keptFor, noDetails, type ReleaseDetails } from './release-details';
 
 /** A release with why it was made, where somebody said so, and what people and AWS said of its end. */
-export interface ExplainedRelease extends Omit<HistoricRelease, 'stopReason' | keyof Told>, Told {
+export interface ExplainedRelease
+  extends Omit<HistoricRelease, 'stopReason' | keyof ReleaseDetails>,
+    ReleaseDetails {
   readonly reason: Reason | undefined;
   /** Who stopped it, and why. */
   readonly stopped: Stop | undefined;
@@ -64,14 +66,14 @@ export async function historyOf(
   const released = known.filter((it) => !isGreeting(it));
   const shown = annotateHistory(released).slice(0, limit);
   const [told, reasons] = await Promise.all([
-    toldOf(open, shown, recent, kept),
+    detailsOf(open, shown, recent, kept),
     tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
   return {
     environment: environment.name,
     releases: shown.map((release, index) =>
-      explained(release, told[index] ?? nothingTold, matched.get(release.id)),
+      explained(release, told[index] ?? noDetails, matched.get(release.id)),
     ),
     hasMore: released.length > limit,
     unexplained: reasons instanceof GitenvError ? reasons : undefined,
@@ -86,7 +88,7 @@ async function checkAccount(open: OpenEnvironment): Promise<void> {
 
 function explained(
   { stopReason, ...release }: HistoricRelease,
-  told: Told,
+  told: ReleaseDetails,
   reason: Reason | undefined,
 ): ExplainedRelease {
   const { durationMs } = release;

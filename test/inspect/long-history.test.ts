@@ -16,6 +16,7 @@ let executions: ManyExecutions;
 let machine: TestMachine;
 let faults: Faults;
 let files: ReturnType<typeof useAwsFiles>;
+let cache: string;
 let keptIn: string;
 beforeAll(async () => {
   executions = new ManyExecutions(many, pushed);
@@ -30,7 +31,8 @@ beforeAll(async () => {
   );
 });
 beforeEach(() => {
-  keptIn = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-kept-')), 'history');
+  cache = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-kept-')), 'gitenv');
+  keptIn = path.join(cache, 'history');
 });
 afterAll(async () => {
   files.restore();
@@ -56,10 +58,10 @@ const onlyFile = () => path.join(keptIn, fs.readdirSync(keptIn)[0] ?? '');
 
 describe('the history of 10,000 releases', () => {
   test('costs six requests for twenty of them, and one more for each whose pusher is not known yet', async () => {
-    const first = await read(20, keptIn);
+    const first = await read(20, cache);
     expect(first.releases).toHaveLength(20);
     expect(first.asked.length - pushers(first).length).toBeLessThanOrEqual(6);
-    const again = await read(20, keptIn);
+    const again = await read(20, cache);
     expect(again.releases).toEqual(first.releases);
     expect(again.asked.length).toBeLessThanOrEqual(6);
     expect(again.releases[3]).toMatchObject({ status: 'Failed', failedIn: 'Build' });
@@ -70,10 +72,10 @@ describe('the history of 10,000 releases', () => {
   });
 
   test('costs little more than their list once they are known', async () => {
-    const first = await read(many, keptIn);
+    const first = await read(many, cache);
     expect(first.releases).toHaveLength(many);
     expect(pushers(first)).toHaveLength(pushed);
-    const again = await read(many, keptIn);
+    const again = await read(many, cache);
     expect(again.releases).toEqual(first.releases);
     expect(again.asked.length).toBeLessThanOrEqual(many / 100 + 10);
   });
@@ -81,7 +83,7 @@ describe('the history of 10,000 releases', () => {
 
 describe('what is kept of a history', () => {
   test('is for its owner alone', async () => {
-    await read(5, keptIn);
+    await read(5, cache);
     expect(fs.statSync(keptIn).mode & 0o777).toBe(0o700);
     expect(fs.statSync(onlyFile()).mode & 0o777).toBe(0o600);
   });
@@ -93,24 +95,24 @@ describe('what is kept of a history', () => {
     ['empty', () => fs.writeFileSync(onlyFile(), '')],
     ['a folder', () => [fs.rmSync(onlyFile()), fs.mkdirSync(path.join(keptIn, 'x.json'))]],
   ])('is asked for again if it is %s', async (_, harm) => {
-    const first = await read(5, keptIn);
+    const first = await read(5, cache);
     harm();
-    const again = await read(5, keptIn);
+    const again = await read(5, cache);
     expect(again.releases).toEqual(first.releases);
     expect(pushers(again)).toHaveLength(pushers(first).length);
   });
 
   test('belongs to one pipeline, and not to a later one of its name', async () => {
-    await read(5, keptIn);
+    await read(5, cache);
     executions.created = new Date(executions.created.getTime() + 1000);
-    expect(pushers(await read(5, keptIn))).toHaveLength(5);
+    expect(pushers(await read(5, cache))).toHaveLength(5);
     expect(fs.readdirSync(keptIn)).toHaveLength(2);
   });
 
   test('is whole where several write at once', async () => {
-    const reads = await Promise.all([5, 10, 15].map((limit) => read(limit, keptIn)));
+    const reads = await Promise.all([5, 10, 15].map((limit) => read(limit, cache)));
     expect(reads.map(({ releases }) => releases.length)).toEqual([5, 10, 15]);
-    const again = await read(15, keptIn);
+    const again = await read(15, cache);
     expect(again.releases).toEqual(reads[2]?.releases);
     expect(fs.readdirSync(keptIn).filter((name) => !/^\w+\.json$/.test(name))).toEqual([]);
   });
@@ -121,7 +123,7 @@ describe('what is kept of a history', () => {
   ])('has nothing of what has ended %s', async (_, later) => {
     executions.endsLaterBy = later();
     try {
-      await read(1, keptIn);
+      await read(1, cache);
     } finally {
       executions.endsLaterBy = 0;
     }
@@ -131,7 +133,7 @@ describe('what is kept of a history', () => {
   test('is not wanted where it cannot be written', async () => {
     fs.mkdirSync(path.dirname(keptIn), { recursive: true });
     fs.writeFileSync(keptIn, 'no folder');
-    expect((await read(5, keptIn)).releases).toHaveLength(5);
+    expect((await read(5, cache)).releases).toHaveLength(5);
   });
 
   test('has room for 50 MB, and what was written longest ago goes first', async () => {
@@ -143,7 +145,7 @@ describe('what is kept of a history', () => {
       fs.utimesSync(file, new Date(2026, 0, day), new Date(2026, 0, day));
       return file;
     });
-    await read(5, keptIn);
+    await read(5, cache);
     expect(old.map((file) => fs.existsSync(file))).toEqual([false, true, true]);
   });
 });

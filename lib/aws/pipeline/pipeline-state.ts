@@ -12,16 +12,19 @@ import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
-  return stageStates.map(stageOf);
+  return (await getPipeline(account, pipeline)).stages;
 }
 
-/** When the pipeline was made, which tells it from one that has had its name before. */
-export async function pipelineCreated(
-  account: Account,
-  pipeline: string,
-): Promise<Date | undefined> {
-  return (await call(account, GetPipelineState, { name: pipeline })).created;
+/** A pipeline as it is now. */
+export interface PipelineState {
+  /** When it was made, which tells it from one that has had its name before. */
+  readonly created: Date | undefined;
+  readonly stages: StageState[];
+}
+
+export async function getPipeline(account: Account, pipeline: string): Promise<PipelineState> {
+  const { created, stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
+  return { created, stages: stageStates.map(stageOf) };
 }
 
 /** The actions of one release in the order they started. */

@@ -1,7 +1,7 @@
 import type { Account } from '../aws/account/account';
 import { awsNow } from '../aws/call/clock-skew';
 import { getRelease } from '../aws/pipeline/pipeline';
-import { pipelineCreated } from '../aws/pipeline/pipeline-state';
+import { getPipeline } from '../aws/pipeline/pipeline-state';
 import type { RecentActions } from '../aws/pipeline/recent-actions';
 import { failedCondition } from '../aws/pipeline/stage-condition';
 import { GitenvError } from '../errors';
@@ -17,13 +17,13 @@ import { KeptReleases } from './kept-releases';
 export async function keptFor(
   { account, pipeline, environment }: OpenEnvironment,
   folder: string | undefined,
-): Promise<KeptReleases<Told> | undefined> {
+): Promise<KeptReleases<ReleaseDetails> | undefined> {
   if (folder === undefined) return undefined;
   const made = await orWhyNot(
-    Promise.all([pipelineCreated(account, pipeline), ownerOf(account, environment.account)]),
+    Promise.all([getPipeline(account, pipeline), ownerOf(account, environment.account)]),
   );
   if (made instanceof GitenvError) return undefined;
-  const [created, owner] = made;
+  const [{ created }, owner] = made;
   if (created === undefined) return undefined;
   const { region } = account;
   const endpoint = account.endpoint('codepipeline');
@@ -35,7 +35,7 @@ async function ownerOf(account: Account, recorded: string | undefined): Promise<
 }
 
 /** What neither the list of releases nor its neighbours in it tell of a release. */
-export interface Told {
+export interface ReleaseDetails {
   /** ARN of who pushed it. */
   readonly pushedBy: string | undefined;
   /** The condition of a stage that it failed, where that was why it failed. */
@@ -50,7 +50,7 @@ export interface Told {
   readonly attempts: readonly Attempt[];
 }
 
-export const nothingTold: Told = {
+export const noDetails: ReleaseDetails = {
   pushedBy: undefined,
   condition: undefined,
   verdict: undefined,
@@ -63,12 +63,12 @@ const settledMs = 60_000;
 const concurrency = 5;
 
 /** In the order of what is shown. What is kept of a release is not asked for again. */
-export async function toldOf(
+export async function detailsOf(
   open: OpenEnvironment,
   shown: readonly Release[],
   recent: RecentActions,
-  kept: KeptReleases<Told> | undefined,
-): Promise<Told[]> {
+  kept: KeptReleases<ReleaseDetails> | undefined,
+): Promise<ReleaseDetails[]> {
   const before = shown.map((release, index) => kept?.get(release, index === 0));
   const asked = shown.filter((_, index) => before[index] === undefined);
   // No page more than what is asked for needs, also if AWS has kept none of some.
@@ -76,7 +76,7 @@ export async function toldOf(
   if (oldest) await recent.backTo(oldest.startedAt);
   const told = await mapLimited(shown, concurrency, async (release, index) => {
     const known = before[index];
-    if (known) return { ...nothingTold, ...known };
+    if (known) return { ...noDetails, ...known };
     const found = await askOf(open, release, recent.byRelease.get(release.id) ?? []);
     if (awsNow().getTime() - release.updatedAt.getTime() > settledMs) kept?.set(release, found);
     return found;
@@ -89,7 +89,7 @@ async function askOf(
   { account, pipeline }: OpenEnvironment,
   { id, status, pushedBy: known }: Release,
   actions: readonly ReleaseAction[],
-): Promise<Told> {
+): Promise<ReleaseDetails> {
   const isByAction = status !== 'Failed' || actions.at(-1)?.status === 'Failed';
   const failedIn = status === 'Failed' ? failedStage(actions) : undefined;
   const [pushedBy, condition] = await Promise.all([
