@@ -194,6 +194,9 @@ export const assetsVariables = {
 /** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
 export const purposeVariable = 'GITENV_PURPOSE';
 
+/** Set to `yes` beside the purpose `plan` where a commit is to be built and tested, whatever is stored of it, and nothing planned. */
+export const onlyBuildVariable = 'GITENV_ONLY_BUILD';
+
 /** Set where a component of a repository is deployed by itself: its name. */
 export const componentVariable = 'GITENV_COMPONENT';
 

@@ -1,9 +1,9 @@
-import type { Account } from '../aws/account/account';
+import { type Account, watched } from '../aws/account/account';
 import { type Build, type BuildRequest, getBuild, startBuild } from '../aws/build/build';
 import { GitenvError } from '../errors';
-import { readable } from '../release/following/log-lines';
 import type { Progress } from '../release/following/progress';
-import { Pause } from '../target/pause';
+import { Pause, patiently } from '../target/pause';
+import { logLine } from './build-logs';
 import { LogTail } from './log-tail';
 
 /**
@@ -18,21 +18,29 @@ export async function runSideBuild(
   purpose: string,
   progress: Progress,
 ): Promise<Build['exported']> {
+  return (await sideBuild(account, request, purpose, progress)).exported;
+}
+
+/** The same, for who wants to know more of the build than what it has exported. */
+export async function sideBuild(
+  account: Account,
+  request: BuildRequest,
+  purpose: string,
+  progress: Progress,
+): Promise<Build> {
   const id = await startBuild(account, request);
   progress.whenInterrupted(
     `No longer watching ${purpose}; the build ${id} goes on, and changes nothing.`,
     `aws codebuild stop-build --id ${id}`,
   );
-  const tail = new LogTail(account, id, (line) => {
-    const shown = progress.verbose ? line.trimEnd() : readable(line);
-    if (shown !== undefined) progress.log(shown);
-  });
+  const looking = watched(account);
+  const tail = new LogTail(looking, id, (line) => logLine(line, progress));
   const pause = new Pause();
   for (;;) {
-    const build = await getBuild(account, id);
+    const build = await patiently(() => getBuild(looking, id), pause);
     if (build?.isOver) await tail.readToEnd();
-    else if (await tail.read()) pause.reset();
-    if (build?.isOver && build.status === 'SUCCEEDED') return build.exported;
+    else await patiently(() => tail.read(), pause);
+    if (build?.isOver && build.status === 'SUCCEEDED') return build;
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';
       throw new GitenvError('BUILD_FAILED', `The build of ${purpose} ended ${build.status}${why}`, {

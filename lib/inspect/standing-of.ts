@@ -10,10 +10,9 @@ import type { DeployAttempt } from '../release/state/what-runs';
 import { vouchedIn } from '../release/vouched';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { lockAmong } from '../target/lock/look';
-import { lockToComeIfTold } from '../target/lock/schedules';
 import type { OpenEnvironment } from '../target/open-environment';
-import { latestDrift } from './drift';
 import { protectionToCome } from './protection';
+import { driftOf, type FirstLook, firstLook } from './quiet';
 import type {
   HeldCommit,
   PartialCommit,
@@ -23,13 +22,23 @@ import type {
   TitledCommit,
 } from './standing';
 
+/** What is known of an environment already. */
+interface KnownStanding {
+  readonly first?: FirstLook;
+  readonly known?: RunningCommit | undefined;
+}
+
 /** How an environment stands, with the names of its commits. */
-export async function standingOf(open: OpenEnvironment, place: GitPlace): Promise<Standing> {
+export async function standingOf(
+  open: OpenEnvironment,
+  place: GitPlace,
+  { first = firstLook(open), known }: KnownStanding = {},
+): Promise<Standing> {
   const { environment } = open;
   const [seen, lockToCome, drift] = await Promise.all([
-    lookAt(open),
-    lockToComeIfTold(open),
-    environment.watchesDrift ? latestDrift(open) : undefined,
+    lookAt(open, { stages: first.state.then(({ stages }) => stages) }),
+    first.lockToCome,
+    driftOf(open),
   ]);
   const { state, evidence } = seen;
   const { releases, stages } = evidence;
@@ -37,7 +46,7 @@ export async function standingOf(open: OpenEnvironment, place: GitPlace): Promis
   const [closed, tip, runs, held] = await Promise.all([
     lockAmong(stages, open),
     wanted === undefined ? undefined : titled(wanted, releases, place),
-    running && runningCommit(running, evidence, open),
+    running && runningCommit(running, evidence, open, known),
     heldCommits(seen, place),
   ]);
   return {
@@ -56,11 +65,7 @@ export async function standingOf(open: OpenEnvironment, place: GitPlace): Promis
     closed,
     protection: await protectionToCome(environment.name, evidence, place),
     lockToCome,
-    drift: drift && {
-      commit: drift.commit,
-      count: drift.changes.length,
-      comparedAt: new Date(drift.createdAt),
-    },
+    drift,
   };
 }
 
@@ -78,10 +83,14 @@ async function runningCommit(
   { release, endedAt }: DeployAttempt,
   { actions }: Evidence,
   { account, pipeline }: OpenEnvironment,
+  known: RunningCommit | undefined,
 ): Promise<RunningCommit | undefined> {
   const { id, commit, subject } = release;
   if (commit === undefined) return undefined;
-  const pushedBy = release.pushedBy ?? (await getRelease(account, pipeline, id)).pushedBy;
+  const isKnown = release.pushedBy !== undefined || known?.release === id;
+  const pushedBy = isKnown
+    ? (release.pushedBy ?? known?.pushedBy)
+    : (await getRelease(account, pipeline, id)).pushedBy;
   const bundle = vouchedIn(actions.get(id) ?? []).bundle;
   return { release: id, commit, subject, since: endedAt, pushedBy, bundle };
 }

@@ -117,6 +117,14 @@ describe('reading an account', () => {
         waiting: [],
         closedBecause: undefined,
         approval: undefined,
+        condition: undefined,
+        actions: [
+          {
+            id: expect.any(String),
+            status: 'Succeeded',
+            externalId: name === 'Source' ? undefined : expect.stringMatching(/^shop-\w+:/),
+          },
+        ],
       })),
     );
   });

@@ -13,6 +13,7 @@ export type Verb =
   | 'retry'
   | 'redeploy'
   | 'lock'
+  | 'build'
   | 'plan'
   | 'drift';
 
@@ -29,6 +30,7 @@ export const verbs: Readonly<Record<Verb, string>> = {
   retry: 'retry',
   redeploy: 'redeploy',
   lock: 'lock and unlock',
+  build: 'build',
   plan: 'plan',
   drift: 'drift',
 };
@@ -52,25 +54,26 @@ const following: readonly Verb[] = [...releasing, 'look', 'approve'];
 const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
 const carrying: readonly Verb[] = [...moving, 'redeploy'];
 const examining: readonly Verb[] = ['plan', 'drift'];
+const building: readonly Verb[] = ['build', ...examining];
 
 /** What each verb needs in the account of an environment. Declared configuration, images and submodules need more, each by its own document. */
 export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GetRepository'],
     on: 'repository',
-    verbs: [...releasing, 'look', 'promoteOn', ...examining],
+    verbs: [...releasing, 'look', 'promoteOn', ...building],
     why: 'find the address of the repository',
   },
   {
     actions: ['codecommit:GetBranch'],
     on: 'repository',
-    verbs: [...following, 'promoteOn', ...examining],
+    verbs: [...following, 'promoteOn', ...building],
     why: 'see which commit should run',
   },
   {
     actions: ['codecommit:GitPull'],
     on: 'repository',
-    verbs: ['look', ...moving, 'promoteOn', 'plan'],
+    verbs: ['look', ...moving, 'promoteOn', 'build', 'plan'],
     why: 'read the reasons that are kept as tags, and fetch commits that the clone lacks',
   },
   {
@@ -90,7 +93,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GitPush'],
     on: 'repository',
-    verbs: ['plan'],
+    verbs: ['build', 'plan'],
     why: 'put the commit there under a tag, which releases nothing',
     ref: 'tag',
   },
@@ -163,14 +166,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['codebuild:BatchGetBuilds'],
     on: 'projects',
-    verbs: [...following, ...examining],
+    verbs: [...following, ...building],
     why: 'follow builds, and find their logs',
   },
   {
     actions: ['codebuild:StartBuild'],
     on: 'buildProject',
-    verbs: examining,
-    why: 'have a build plan or compare',
+    verbs: building,
+    why: 'start a build outside of a release',
   },
   {
     actions: ['codebuild:ListBuildsForProject'],
@@ -187,7 +190,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['logs:GetLogEvents'],
     on: 'logs',
-    verbs: [...following, ...examining],
+    verbs: [...following, ...building],
     why: 'show the logs of builds',
   },
   {
