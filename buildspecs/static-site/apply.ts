@@ -9,7 +9,7 @@ import type { Job } from '../program/job/job';
 import { inPhases, isKeptForever } from './caching';
 import type { SiteDifference, SiteFile } from './compare';
 import { shown } from './describe';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../lib/aws/call/in-parallel';
 import { invalidate } from './invalidate';
 import type { Look } from './look';
 import { type SiteObject, type SiteRecord, type Unfinished, writeRecord } from './record';

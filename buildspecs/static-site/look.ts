@@ -4,7 +4,7 @@ import { describeObject } from '../../lib/aws/objects/object-store';
 import type { BundledFile } from '../../lib/bundle/manifest';
 import { failureName, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../lib/aws/call/in-parallel';
 import { readRecord, type SiteObject, type SiteRecord } from './record';
 import type { Site } from './site';
 

@@ -1,15 +1,16 @@
 import type { Account } from '../../aws/account/account';
+import { bucketIn } from '../../aws/pipeline/bucket';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { stackResources } from '../../aws/stack/stack-resources';
 import { pathOf } from '../../config/config';
-import { configFile, namesOf, parameters } from '../../contract';
+import { configFile, namesOf, outputs, parameters } from '../../contract';
 import { objectKeys } from '../../object-keys';
 import { pullingParameters } from '../init/stack/parameters';
 import { mayTurn, type Protection, protectionOf } from '../protection/deploy-from';
 import { letsIn } from './bucket-policy';
 import { type Finding, note, ok, problem, warning } from './finding';
 import type { Patient } from './patient';
-import type { SharedBucket } from './shared-bucket';
+import { type SharedBucket, sizeOf } from './shared-bucket';
 
 /** Whether an environment pulls its bundles from where `gitenv.json` says, and the bucket there lets it. */
 export async function checkBundles(account: Account, patient: Patient): Promise<Finding[]> {
@@ -50,6 +51,20 @@ function unprotected({ older, looked }: Protection): string {
   const exchange = 'a build may exchange what another release is about to deploy';
   if (looked === 0) return `not protected yet: nothing was released; ${exchange}`;
   return `not protected yet: ${older.length} of ${looked} commits that may be released again need the old way; ${exchange}`;
+}
+
+/** Whether so much is stored that `gitenv prune` may be worth it. Who may not list the bucket needs not hear of it. */
+export async function checkStored(account: Account, patient: Patient): Promise<Finding[]> {
+  const { name, application } = patient.environment;
+  const stack = await describeStack(account, namesOf(application).stack);
+  const bucketName = stack?.outputs[outputs.bucket];
+  if (bucketName === undefined) return [];
+  return sizeOf(
+    account,
+    bucketIn(account, bucketName),
+    [objectKeys.bundles, objectKeys.assets],
+    name,
+  );
 }
 
 /** What the stack was told, by the latest `gitenv init`, against what `gitenv.json` says now. */

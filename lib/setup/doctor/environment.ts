@@ -15,7 +15,7 @@ import { lookAt } from '../../target/evidence';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack/stack-standing';
 import { withProjectVariables } from '../projects/variables';
-import { checkBundles, checkProtection } from './bundles';
+import { checkBundles, checkProtection, checkStored } from './bundles';
 import { type Check, type Finding, note, ok, problem, warning } from './finding';
 import { checkLock } from './lock';
 import { checkNetwork } from './network';
@@ -39,6 +39,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('repository', environment.name, () => checkRepository(account, environment)),
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
+    attempt('bundles', environment.name, () => checkStored(account, patient)),
     attempt('protection', environment.name, () => checkProtection(account, patient)),
     attempt('rights', environment.name, () => checkRights(account, patient)),
     attempt('person', environment.name, () => checkPerson(account, patient)),
