@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { approveCommand } from '../commands/approve';
 import { assetsCommand } from '../commands/assets';
+import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
 import { configCommand } from '../commands/config';
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   lockCommand,
   unlockCommand,
   diffCommand,
+  buildCommand,
   planCommand,
   driftCommand,
   statusCommand,

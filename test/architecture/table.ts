@@ -19,6 +19,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/contract.ts',
     'lib/object-keys.ts',
     'lib/github-trust.ts',
+    'lib/own-arns.ts',
     'lib/errors.ts',
     'lib/fields.ts',
     'lib/obstacle.ts',
@@ -111,6 +112,12 @@ export const table: readonly Row[] = [
     packages: ['node:*', 'yaml'],
   },
   {
+    room: 'lib/setup/apart/',
+    is: 'applications of one account whose names begin alike, and what keeps their stacks apart',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
     room: 'lib/setup/protection/',
     is: 'whether deploys of an environment run in the pushed commit, and what needs the older way still',
     rooms: ['lower'],
@@ -122,6 +129,7 @@ export const table: readonly Row[] = [
     rooms: [
       'lower',
       'lib/look',
+      'lib/setup/apart',
       'lib/setup/content',
       'lib/setup/kits',
       'lib/setup/policy',
@@ -138,6 +146,7 @@ export const table: readonly Row[] = [
       'lower',
       'lib/target',
       'lib/look',
+      'lib/setup/apart',
       'lib/setup/init',
       'lib/setup/kits',
       'lib/setup/policy',
@@ -280,6 +289,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/own-arns.ts',
+    is: "what is an application's own by its name, as ARNs",
+    rooms: ['lib/contract.ts'],
+    packages: [],
+  },
+  {
     room: 'lib/errors.ts',
     is: 'every way to fail on purpose',
     rooms: ['lib/fields.ts'],
@@ -349,7 +364,7 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/settings/',
     is: "what differs from one installation to another, and the settings as the construct's properties",
-    rooms: ['lib/contract.ts', 'lib/github-trust.ts'],
+    rooms: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/own-arns.ts'],
     packages: cdk,
   },
 ];

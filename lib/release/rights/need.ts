@@ -16,6 +16,7 @@ export const verbs = {
   retry: 'retry',
   redeploy: 'redeploy',
   lock: 'lock and unlock',
+  build: 'build',
   plan: 'plan',
   drift: 'drift',
   prune: 'prune',

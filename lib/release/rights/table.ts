@@ -6,25 +6,26 @@ const following: readonly Verb[] = [...releasing, 'look', 'approve'];
 const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
 const carrying: readonly Verb[] = [...moving, 'redeploy'];
 const examining: readonly Verb[] = ['plan', 'drift'];
+const building: readonly Verb[] = ['build', ...examining];
 
 /** What each verb needs in the account of an environment. Declared configuration, images that are copied and submodules need more, each by its own document. */
 export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GetRepository'],
     on: 'repository',
-    verbs: [...releasing, 'look', 'promoteOn', ...examining, 'prune'],
+    verbs: [...releasing, 'look', 'promoteOn', ...building, 'prune'],
     why: 'find the address of the repository',
   },
   {
     actions: ['codecommit:GetBranch'],
     on: 'repository',
-    verbs: [...following, 'promoteOn', ...examining, 'prune'],
+    verbs: [...following, 'promoteOn', ...building, 'prune'],
     why: 'see which commit should run',
   },
   {
     actions: ['codecommit:GitPull'],
     on: 'repository',
-    verbs: ['look', ...moving, 'promoteOn', 'plan'],
+    verbs: ['look', ...moving, 'promoteOn', 'build', 'plan'],
     why: 'read the reasons that are kept as tags, and fetch commits that the clone lacks',
   },
   {
@@ -44,7 +45,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GitPush'],
     on: 'repository',
-    verbs: ['plan'],
+    verbs: ['build', 'plan'],
     why: 'put the commit there under a tag, which releases nothing',
     ref: 'tag',
   },
@@ -117,14 +118,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['codebuild:BatchGetBuilds'],
     on: 'projects',
-    verbs: [...following, ...examining, 'prune'],
+    verbs: [...following, ...building, 'prune'],
     why: 'follow builds, and find their logs',
   },
   {
     actions: ['codebuild:StartBuild'],
     on: 'buildProject',
-    verbs: examining,
-    why: 'have a build plan or compare',
+    verbs: building,
+    why: 'start a build outside of a release',
   },
   {
     actions: ['codebuild:ListBuildsForProject'],
@@ -141,7 +142,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['logs:GetLogEvents'],
     on: 'logs',
-    verbs: [...following, ...examining],
+    verbs: [...following, ...building],
     why: 'show the logs of builds',
   },
   {

@@ -7,10 +7,10 @@ import { configFile, namesOf, outputs, parameters } from '../../contract';
 import { objectKeys } from '../../object-keys';
 import { pullingParameters } from '../init/stack/parameters';
 import { mayTurn, type Protection, protectionOf } from '../protection/deploy-from';
-import { letsIn } from './bucket-policy';
-import { type Finding, note, ok, problem, warning } from './finding';
-import type { Patient } from './patient';
-import { type SharedBucket, sizeOf } from './shared-bucket';
+import { letsIn } from './basis/bucket-policy';
+import { type Finding, note, ok, problem, warning } from './basis/finding';
+import type { Patient } from './basis/patient';
+import { type SharedBucket, sizeOf } from './basis/shared-bucket';
 
 /** Whether an environment pulls its bundles from where `gitenv.json` says, and the bucket there lets it. */
 export async function checkBundles(account: Account, patient: Patient): Promise<Finding[]> {

@@ -1,8 +1,8 @@
 import { type Config, environmentsOf } from '../../config/config';
+import type { Finding } from './basis/finding';
+import { lookAtShared } from './basis/shared-bucket';
 import { checkEnvironment } from './environment';
-import type { Finding } from './finding';
 import { checkMachine } from './machine';
-import { lookAtShared } from './shared-bucket';
 
 export interface DoctorRequest {
   readonly root: string;

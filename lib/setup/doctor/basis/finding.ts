@@ -17,6 +17,7 @@ export const checks = [
   'submodules',
   'bundles',
   'protection',
+  'apart',
   'rights',
   'person',
   'network',

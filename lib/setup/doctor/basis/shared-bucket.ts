@@ -1,17 +1,21 @@
-import { type Account, lookedAt } from '../../aws/account/account';
-import { LookPatience } from '../../aws/call/patience';
-import type { Bucket } from '../../aws/objects/bucket';
-import { askBucket } from '../../aws/objects/request';
-import { callBucket } from '../../aws/pipeline/bucket';
-import { describeStack } from '../../aws/stack/stack';
-import { type Config, pathOf } from '../../config/config';
-import { assetsOutputs, configFile, namesOf } from '../../contract';
-import { GitenvError } from '../../errors';
-import { objectKeys } from '../../object-keys';
-import { inBytes } from '../../release/wording';
-import { assetsBucketIn, openAssetsAccount, type RecordedAssets } from '../../target/shared-bucket';
-import { storedSize } from '../../target/stored-size';
-import { orWhyNot } from '../../target/why-not';
+import { type Account, lookedAt } from '../../../aws/account/account';
+import { LookPatience } from '../../../aws/call/patience';
+import type { Bucket } from '../../../aws/objects/bucket';
+import { askBucket } from '../../../aws/objects/request';
+import { callBucket } from '../../../aws/pipeline/bucket';
+import { describeStack } from '../../../aws/stack/stack';
+import { type Config, pathOf } from '../../../config/config';
+import { assetsOutputs, configFile, namesOf } from '../../../contract';
+import { GitenvError } from '../../../errors';
+import { objectKeys } from '../../../object-keys';
+import { inBytes } from '../../../release/wording';
+import {
+  assetsBucketIn,
+  openAssetsAccount,
+  type RecordedAssets,
+} from '../../../target/shared-bucket';
+import { storedSize } from '../../../target/stored-size';
+import { orWhyNot } from '../../../target/why-not';
 import type { BucketPolicy } from './bucket-policy';
 import { type Finding, ok, problem, warning } from './finding';
 
