@@ -30,7 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
-  library: ['acting', 'lib/deploy', 'lib/remote-helper', 'lib/setup'],
+  library: ['acting', 'lib/deploy', 'lib/prune', 'lib/remote-helper', 'lib/setup'],
 };
 
 /** Rooms and layers as rooms alone. */
@@ -172,6 +172,12 @@ export const table: readonly Row[] = [
     is: 'the one move: push, promote, rollback, redeploy, retry, approve, plan',
     rooms: ['acting'],
     packages: ['node:*'],
+  },
+  {
+    room: 'lib/prune/',
+    is: 'what an environment has stored, and what of it no release needs any more',
+    rooms: ['lower', 'lib/target'],
+    packages: [],
   },
   {
     room: 'lib/inspect/',
