@@ -2,7 +2,7 @@
 import http from 'node:http';
 
 const count = 10_000;
-const delayMs = 80;
+const delayMs = Number(process.env.DELAY_MS ?? 80);
 const newest = Date.parse('2026-06-01T12:00:00Z') / 1000;
 const stages = ['Source', 'Build', 'Deploy'];
 const person = 'arn:aws:iam::111111111111:user/ben';
