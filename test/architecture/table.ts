@@ -250,7 +250,7 @@ export const table: readonly Row[] = [
     room: 'lib/aws/call/',
     is: 'how AWS is called, and what its answers and failures mean',
     rooms: ['leaves', 'lib/aws/profile', 'package.json'],
-    packages: [...sdk, 'hpagent'],
+    packages: [...sdk, 'hpagent', 'croner'],
   },
   {
     room: 'lib/aws/profile/',
