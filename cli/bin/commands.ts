@@ -19,6 +19,7 @@ import { logsCommand } from '../commands/logs';
 import { openCommand } from '../commands/open';
 import { planCommand } from '../commands/plan';
 import { promoteCommand } from '../commands/promote';
+import { pruneCommand } from '../commands/prune';
 import { pushCommand } from '../commands/push';
 import { redeployCommand } from '../commands/redeploy';
 import { rejectCommand } from '../commands/reject';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   remotesCommand,
   configCommand,
   assetsCommand,
+  pruneCommand,
   destroyCommand,
   localCommand,
   demoCommand,

@@ -73,6 +73,8 @@ export interface StageCondition {
   readonly hasFailed: boolean;
   /** The rules that are not met, and what AWS says of each. */
   readonly rules: readonly { readonly name: string; readonly summary: string | undefined }[];
+  /** When the window opens that a freeze waits for; undefined for anything else, and if it is not known. */
+  readonly opensAt?: Date | undefined;
 }
 
 export function isOver(status: ReleaseStatus): boolean {

@@ -14,6 +14,8 @@ export const realTime: Time = {
 
 const shortestMs = 150;
 const longestMs = 3000;
+/** For so long after a change the pauses stay short: what takes no longer is not waited for longer. */
+const freshMs = 1200;
 /** Where AWS limits requests, a pause is this often as long at most: half a minute. */
 const slowest = 10;
 
@@ -45,7 +47,8 @@ export class Pause {
 
   /** How long to wait before the next look, in ms. It counts as waited. */
   take(): number {
-    const ms = Math.min(shortestMs + this.still / 4 + this.age / 100, longestMs) * this.slowed;
+    const still = Math.max(0, this.still - freshMs);
+    const ms = Math.min(shortestMs + still / 4 + this.age / 100, longestMs) * this.slowed;
     this.still += ms;
     this.age += ms;
     // Those who were limited together do not come again together.

@@ -30,7 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
-  library: ['acting', 'lib/deploy', 'lib/remote-helper', 'lib/setup'],
+  library: ['acting', 'lib/deploy', 'lib/prune', 'lib/remote-helper', 'lib/setup'],
 };
 
 /** Rooms and layers as rooms alone. */
@@ -174,6 +174,12 @@ export const table: readonly Row[] = [
     packages: ['node:*'],
   },
   {
+    room: 'lib/prune/',
+    is: 'what an environment has stored, and what of it no release needs any more',
+    rooms: ['lower', 'lib/target'],
+    packages: [],
+  },
+  {
     room: 'lib/inspect/',
     is: 'status, history, diff, drift, values',
     rooms: ['looking'],
@@ -232,7 +238,7 @@ export const table: readonly Row[] = [
       'lib/aws/profile',
       'lib/aws/objects',
     ],
-    packages: sdk,
+    packages: [...sdk, 'croner'],
   },
   {
     room: 'lib/aws/account/',

@@ -1,8 +1,9 @@
 import type { Account } from '../../aws/account/account';
+import { bucketIn } from '../../aws/pipeline/bucket';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { stackResources } from '../../aws/stack/stack-resources';
 import { pathOf } from '../../config/config';
-import { configFile, namesOf, parameters } from '../../contract';
+import { configFile, namesOf, outputs, parameters } from '../../contract';
 import { objectKeys } from '../../object-keys';
 import { describeUnprotected } from '../../release/protection';
 import { pullingParameters } from '../init/stack/parameters';
@@ -10,7 +11,7 @@ import { mayTurn, protectionOf, unprotected } from '../protection/deploy-from';
 import { letsIn } from './basis/bucket-policy';
 import { type Finding, note, ok, problem, warning } from './basis/finding';
 import type { Patient } from './basis/patient';
-import type { SharedBucket } from './basis/shared-bucket';
+import { type SharedBucket, sizeOf } from './basis/shared-bucket';
 
 /** Whether an environment pulls its bundles from where `gitenv.json` says, and the bucket there lets it. */
 export async function checkBundles(account: Account, patient: Patient): Promise<Finding[]> {
@@ -42,6 +43,20 @@ export async function checkProtection(account: Account, patient: Patient): Promi
   const what = describeUnprotected(unprotected(found));
   if (mayTurn(found)) return [warning('protection', name, what, `gitenv init ${name}`)];
   return [note('protection', name, what)];
+}
+
+/** Whether so much is stored that `gitenv prune` may be worth it. Who may not list the bucket needs not hear of it. */
+export async function checkStored(account: Account, patient: Patient): Promise<Finding[]> {
+  const { name, application } = patient.environment;
+  const stack = await describeStack(account, namesOf(application).stack);
+  const bucketName = stack?.outputs[outputs.bucket];
+  if (bucketName === undefined) return [];
+  return sizeOf(
+    account,
+    bucketIn(account, bucketName),
+    [objectKeys.bundles, objectKeys.assets],
+    name,
+  );
 }
 
 /** What the stack was told, by the latest `gitenv init`, against what `gitenv.json` says now. */

@@ -18,7 +18,7 @@ import { withProjectVariables } from '../projects/variables';
 import { checkApart } from './apart';
 import { type Check, type Finding, note, ok, problem, warning } from './basis/finding';
 import type { Patient } from './basis/patient';
-import { checkBundles, checkProtection } from './bundles';
+import { checkBundles, checkProtection, checkStored } from './bundles';
 import { checkLock } from './lock';
 import { checkNetwork } from './network';
 import { checkPerson } from './person';
@@ -40,6 +40,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('repository', environment.name, () => checkRepository(account, environment)),
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
+    attempt('bundles', environment.name, () => checkStored(account, patient)),
     attempt('protection', environment.name, () => checkProtection(account, patient)),
     attempt('apart', environment.name, () => checkApart(account, patient)),
     attempt('rights', environment.name, () => checkRights(account, patient)),

@@ -5,9 +5,9 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { pathOf } from '../../config/config';
 import { namesOf, no, outputs, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
+import { type Need, type Verb, verbs } from '../../release/rights/need';
 import { arnsOf, type Place } from '../../release/rights/place';
 import { needsOf, statementsAllowing } from '../../release/rights/policy';
-import { type Need, type Verb, verbs } from '../../release/rights/table';
 import { type Finding, type LackedRight, note, ok, warning } from './basis/finding';
 import type { Patient } from './basis/patient';
 
