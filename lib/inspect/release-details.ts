@@ -4,11 +4,11 @@ import { getRelease } from '../aws/pipeline/pipeline';
 import { getPipeline } from '../aws/pipeline/pipeline-state';
 import type { RecentActions } from '../aws/pipeline/recent-actions';
 import { failedCondition } from '../aws/pipeline/stage-condition';
+import { deployedBundle } from '../aws/pipeline/vouched';
 import { GitenvError } from '../errors';
 import { type Attempt, attemptsIn } from '../release/history/attempts';
 import type { Release, ReleaseAction, StageCondition } from '../release/release';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';
-import { vouchedIn } from '../release/vouched';
 import type { OpenEnvironment } from '../target/open-environment';
 import { orWhyNot } from '../target/why-not';
 import { KeptReleases } from './kept-releases';
@@ -87,20 +87,22 @@ export async function detailsOf(
 
 async function askOf(
   { account, pipeline }: OpenEnvironment,
-  { id, status, pushedBy: known }: Release,
+  release: Release,
   actions: readonly ReleaseAction[],
 ): Promise<ReleaseDetails> {
+  const { id, status, pushedBy: known } = release;
   const isByAction = status !== 'Failed' || actions.at(-1)?.status === 'Failed';
   const failedIn = status === 'Failed' ? failedStage(actions) : undefined;
-  const [pushedBy, condition] = await Promise.all([
+  const [pushedBy, condition, bundle] = await Promise.all([
     known ?? getRelease(account, pipeline, id).then((it) => it.pushedBy),
     isByAction ? undefined : orWhyNot(failedCondition(account, pipeline, id)),
+    deployedBundle({ caller: account, pipeline }, release, actions),
   ]);
   return {
     pushedBy,
     // Who may not ask about conditions reads the rest all the same.
     condition: condition instanceof GitenvError ? undefined : condition,
-    bundle: vouchedIn(actions).bundle,
+    bundle,
     verdict: verdictIn(actions),
     failedIn,
     attempts: attemptsIn(actions),

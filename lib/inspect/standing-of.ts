@@ -1,5 +1,6 @@
 import { withOpening } from '../aws/pipeline/freeze-window';
 import { getRelease } from '../aws/pipeline/pipeline';
+import { deployedBundle } from '../aws/pipeline/vouched';
 import { subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
 import { heldBy } from '../release/history/hold';
@@ -8,7 +9,6 @@ import type { OnItsWay } from '../release/state/on-its-way';
 import type { Evidence } from '../release/state/state';
 import { wayOn } from '../release/state/way-on';
 import type { DeployAttempt } from '../release/state/what-runs';
-import { vouchedIn } from '../release/vouched';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { lockAmong } from '../target/lock/look';
 import type { OpenEnvironment } from '../target/open-environment';
@@ -92,7 +92,8 @@ async function runningCommit(
   const pushedBy = isKnown
     ? (release.pushedBy ?? known?.pushedBy)
     : (await getRelease(account, pipeline, id)).pushedBy;
-  const bundle = vouchedIn(actions.get(id) ?? []).bundle;
+  const asked = { caller: account, pipeline };
+  const bundle = await deployedBundle(asked, release, actions.get(id) ?? []);
   return { release: id, commit, subject, since: endedAt, pushedBy, bundle };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Release, ReleaseAction } from '../../release/release';
 import { type Vouched, vouchedIn } from '../../release/vouched';
 import { call } from '../call/call';
 import type { Caller } from '../call/caller';
@@ -33,6 +34,24 @@ export async function vouchedFor(
     id = target;
   }
   return undefined;
+}
+
+/** How CodePipeline calls what starts an execution that goes back in one stage, and builds nothing. */
+const ofRollbackStage: ReadonlySet<string> = new Set(['ManualRollback', 'AutomatedRollback']);
+
+/**
+ * The digest of the bundle that a release deployed. Nothing is asked but for a release that RollbackStage made, whose bundle is
+ * that of the execution it went back to.
+ * @param actions of the release, as they are known already
+ */
+export async function deployedBundle(
+  voucher: Voucher,
+  { id, trigger }: Pick<Release, 'id' | 'trigger'>,
+  actions: readonly ReleaseAction[],
+): Promise<string | undefined> {
+  const own = vouchedIn(actions);
+  if (own.isBuilt || !ofRollbackStage.has(trigger ?? '')) return own.bundle;
+  return (await vouchedFor(voucher, id))?.bundle;
 }
 
 const asks = 6;
