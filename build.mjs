@@ -86,7 +86,6 @@ const sdkOfHelper = [
   'lib/aws/codecommit/sdk.ts',
   'lib/aws/pipeline/sdk.ts',
   'lib/aws/build/sdk.ts',
-  'lib/aws/build/sdk-logs.ts',
   'lib/aws/stack/sdk.ts',
 ];
 

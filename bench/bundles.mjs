@@ -9,8 +9,9 @@ import { reuse } from './reuse.mjs';
 import { accountOf, project } from './scene.mjs';
 
 /** What a stored bundle saves a release, and what it costs to bring one to another account. */
-export async function bundles(scene) {
-  return [...reuse(), ...(await copy(scene))];
+export async function* bundles(scene) {
+  yield* reuse();
+  yield* await copy(scene);
 }
 
 const gigabyte = 1024 ** 3;
@@ -77,8 +78,9 @@ async function bucketOf({ env }, environment) {
   const { endpoint, region, ...credentials } = accountOf(env, environment);
   const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const { Buckets } = await client.send(new ListBucketsCommand());
-  if (Buckets.length !== 1) throw new Error(`${environment} has ${Buckets.length} buckets`);
-  return { name: Buckets[0].Name, region, endpoint, credentials };
+  const own = Buckets.find(({ Name }) => Name.startsWith('gitenv-app-artifacts-'));
+  if (!own) throw new Error(`${environment} has no bucket of app`);
+  return { name: own.Name, region, endpoint, credentials };
 }
 
 const live = (bucket) => ({ ...bucket, credentials: async () => bucket.credentials });

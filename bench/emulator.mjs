@@ -6,14 +6,12 @@ import { median, ms, timeOf } from './measure.mjs';
 import { project } from './scene.mjs';
 
 /** What the AWS on this machine costs by itself. */
-export async function emulator(scene) {
-  return [
-    await serverStart(),
-    await pushToSucceeded(scene),
-    await createStack(scene),
-    await hundredInARow(scene),
-    await idle(scene),
-  ];
+export async function* emulator(scene) {
+  yield await serverStart();
+  yield await pushToSucceeded(scene);
+  yield await createStack(scene);
+  yield await hundredInARow(scene);
+  yield await idle(scene);
 }
 
 const row = (what, value, text, bound, limit) => ({

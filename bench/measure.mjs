@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 /** Runs a command to its end and returns its wall time in ms. @throws when it fails */
 export function timeOf(command, args, options = {}) {
@@ -13,6 +15,30 @@ export function timeOf(command, args, options = {}) {
   if (status !== 0)
     throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr}`);
   return elapsed;
+}
+
+/**
+ * The same with what was counted: requests over HTTP, processes started and CPU time of the command's own Nodes, and the most
+ * memory that one of them held.
+ */
+export function countedRun(command, args, { env, ...options }) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-bench-counts-'));
+  const file = path.join(folder, 'counts');
+  const preload = path.join(import.meta.dirname, 'counted.cjs');
+  const counting = { ...env, BENCH_COUNTS: file, NODE_OPTIONS: `--require ${preload}` };
+  try {
+    const elapsed = timeOf(command, args, { env: counting, ...options });
+    const lines = fs.readFileSync(file, 'utf8').trim().split('\n').map(JSON.parse);
+    const sum = (name) => lines.reduce((all, line) => all + line[name], 0);
+    return {
+      elapsed,
+      counts: { requests: sum('requests'), processes: sum('processes') },
+      cpuMs: sum('cpuMs'),
+      peakBytes: Math.max(...lines.map(({ peakBytes }) => peakBytes)),
+    };
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
 
 /** Takes two measures in turn, A B A B …, after one warm-up of each, so that a drifting machine harms neither. */

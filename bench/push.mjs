@@ -5,8 +5,9 @@ import { inTurn, median, ms, timeOf, times } from './measure.mjs';
 import { accountOf } from './scene.mjs';
 
 /** What the remote helper adds to a push, and how soon after a push the build begins. */
-export async function push(scene) {
-  return [await helperCost(scene), await untilFirstCommand(scene)];
+export async function* push(scene) {
+  yield await helperCost(scene);
+  yield await untilFirstCommand(scene);
 }
 
 async function helperCost(scene) {

@@ -1,42 +1,54 @@
-// Prints what gitenv's speed is, as ratios against something run beside it: `npm run bench [topic…]`.
+// Prints what gitenv's speed is, as ratios against something run beside it, and what it counts:
+// `npm run bench -- [topic…] [--json <file>] [--against bench/baseline.json]`.
 import os from 'node:os';
-import Table from 'cli-table3';
+import { parseArgs } from 'node:util';
 import { bundles } from './bundles.mjs';
 import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
+import { following } from './following.mjs';
+import { history } from './history.mjs';
 import { packageSize } from './package-size.mjs';
 import { push } from './push.mjs';
+import { report } from './report.mjs';
 import { rights } from './rights.mjs';
 import { makeScene } from './scene.mjs';
 import { status } from './status.mjs';
 
-const topics = { coldStart, packageSize, status, push, rights, emulator, bundles };
-const wanted = process.argv.slice(2);
-const unknown = wanted.find((name) => !(name in topics));
+const topics = {
+  coldStart,
+  packageSize,
+  status,
+  history,
+  following,
+  push,
+  rights,
+  emulator,
+  bundles,
+};
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, against: { type: 'string' } },
+  allowPositionals: true,
+});
+const unknown = positionals.find((name) => !(name in topics));
 if (unknown) throw new Error(`no topic '${unknown}'; there are ${Object.keys(topics).join(', ')}`);
 
-const table = new Table({
-  head: ['what', 'measured', 'beside it', 'result', 'bound', ''],
-  style: { head: [], border: [], compact: true },
-});
-const scene = makeScene();
+let scene;
+const stage = () => {
+  scene ??= makeScene();
+  return scene;
+};
+const wanted = Object.entries(topics).filter(
+  ([name]) => positionals.length === 0 || positionals.includes(name),
+);
 try {
-  for (const [name, measure] of Object.entries(topics)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    process.stderr.write(`${name} …\n`);
-    for (const row of await measure(scene)) {
-      table.push([
-        row.what,
-        row.measured,
-        row.beside ?? '',
-        row.result,
-        row.bound,
-        row.within === undefined ? '' : row.within ? 'within' : 'OVER',
-      ]);
-    }
-  }
+  process.exitCode = await report(
+    Object.fromEntries(wanted.map(([name, measure]) => [name, () => measure(stage())])),
+    {
+      ...values,
+      heading: `node ${process.version}, ${os.cpus().length} cores, medians`,
+      print: { progress: (line) => console.error(line), result: (text) => console.log(text) },
+    },
+  );
 } finally {
-  scene.end();
+  scene?.end();
 }
-console.log(`node ${process.version}, ${os.cpus().length} cores, medians`);
-console.log(table.toString());

@@ -45,15 +45,15 @@ function progress(): Progress {
 let interrupted: GitenvError | undefined;
 
 /**
- * Ctrl-C reaches git too, which then ends this process: both signals mean the same. They are listened to once: between
- * one listener and the next a signal would end this process without a word.
+ * Ctrl-C reaches git too, which then ends this process: both signals mean the same, and one may come twice. They are listened to
+ * by one listener that stays: without one, a signal would end this process without a word.
  */
 function onInterrupt(sentence: string, hint?: string): void {
   const isFirst = interrupted === undefined;
   interrupted = new GitenvError('INTERRUPTED', sentence, { hint });
   if (!isFirst) return;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
+    process.on(signal, () => {
       output().leave();
       process.exit(fail(interrupted));
     });

@@ -18,11 +18,13 @@ export const historyCommand = defineCommand({
     const limit = numberOption('--limit', options.limit, { min: 1, max: 100_000 }) ?? 20;
     const { environment, root } = await session.project();
     const { historyOf } = await import('../../lib/inspect/history');
+    const { cacheFolder } = await import('../../lib/inspect/kept-file');
     const { renderHistory } = await import('../render/history');
     const { lookPatience } = await import('../../lib/target/look-patience');
     const place = { cwd: root };
     const patienceMs = await lookPatience(session.env, place);
-    const found = await historyOf(environment(name), { limit, patienceMs }, place);
+    const keptIn = cacheFolder(session.env);
+    const found = await historyOf(environment(name), { limit, patienceMs, keptIn }, place);
     const { output } = session;
     const { unexplained, ...rest } = found;
     if (unexplained)

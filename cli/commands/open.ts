@@ -21,7 +21,7 @@ export const openCommand = defineCommand({
     },
   ],
   run: async (session, { args: [name], options }) => {
-    const { addressToOpen } = await import('../../lib/inspect/address');
+    const { addressToOpen } = await import('../../lib/inspect/application/address');
     const { environment } = await session.project();
     const address = await addressToOpen(environment(name), options.app);
     if (!options.print && !session.output.json) session.openInBrowser(address);

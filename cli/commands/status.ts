@@ -18,6 +18,7 @@ export const statusCommand = defineCommand({
   ],
   run: async (session, { args: names }) => {
     const { statusOf } = await import('../../lib/inspect/status');
+    const { cacheFolder } = await import('../../lib/inspect/kept-file');
     const { lookPatience } = await import('../../lib/target/look-patience');
     const { errorAnswer } = await import('../render/error');
     const { renderStatus } = await import('../render/status');
@@ -27,6 +28,7 @@ export const statusCommand = defineCommand({
     const view = { now: session.now(), columns: output.columns, colors: output.colors };
     const area = await tableArea(session);
     const environments = await statusOf(project.environments, place, {
+      keptIn: cacheFolder(session.env),
       patienceMs: await lookPatience(session.env, place),
       only: names.length > 0 ? names.map((name) => project.environment(name).name) : undefined,
       onAnswer: (known) => area?.show(renderStatus(known, view)),

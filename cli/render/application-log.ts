@@ -26,9 +26,10 @@ export async function printApplicationLog(
   if (span === undefined)
     throw new GitenvError('USAGE', `'${since}' is no length of time: write 30m, 4h or 2d`);
   const { openVerified } = await import('../../lib/target/open-environment');
-  const log = await import('../../lib/inspect/application-log');
+  const log = await import('../../lib/inspect/application/log');
+  const { logGroupsOf } = await import('../../lib/inspect/application/log-groups');
   const open = await openVerified(environment);
-  const groups = await log.logGroupsOf(open);
+  const groups = await logGroupsOf(open);
   const { name } = environment;
   output.progress(`${name}: the last ${since} of ${groups.map(printableLine).join(', ')}`);
   session.whenInterrupted(`No longer following the log of the application in ${name}.`);

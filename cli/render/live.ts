@@ -10,7 +10,7 @@ import type { ReleaseAction } from '../../lib/release/release';
 import { durationBetween, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
-import { printable, printableLine } from './text';
+import { glance, printable } from './text';
 
 /** A release as the live view has seen it so far. */
 export interface LiveState {
@@ -73,7 +73,7 @@ export function applyChange(before: LiveState, change: Change, now: Date): LiveS
   switch (change.kind) {
     case 'started': {
       const { commit, subject } = change.release;
-      const title = `${shortCommit(commit)}${subject && ` "${printable(subject)}"`}`;
+      const title = `${shortCommit(commit)}${subject && ` "${glance(subject)}"`}`;
       return { ...state, title };
     }
     case 'running':
@@ -110,7 +110,7 @@ export function applyChange(before: LiveState, change: Change, now: Date): LiveS
 
 /** One more line of a build's log. */
 export function applyLog(state: LiveState, line: string): LiveState {
-  const tail = [...state.tail, printableLine(line)].slice(-tailLength);
+  const tail = [...state.tail, glance(line)].slice(-tailLength);
   return { ...state, tail, quietSince: undefined };
 }
 
@@ -210,7 +210,7 @@ function withStage(state: LiveState, action: ReleaseAction, now: Date): LiveStat
     took: over ? durationBetween(startedAt, updatedAt) : undefined,
     why:
       over && status !== 'Succeeded' && summary
-        ? printable(summary.split('\n', 1)[0] ?? '')
+        ? glance(summary.split('\n', 1)[0] ?? '')
         : undefined,
   };
   const stages = known

@@ -11,6 +11,21 @@ export function printableLine(line: string): string {
   return printable((line.trimEnd().split('\r').at(-1) ?? '').replaceAll('\t', '    '));
 }
 
+/** More than any terminal has columns for. */
+const longest = 2000;
+/** Steering takes characters that are not shown. */
+const longestRaw = 4 * longest;
+
+/** What a terminal can show of a line that may be as long as others liked, for what is drawn many times. */
+export function glance(line: string): string {
+  const last = line.trimEnd();
+  const raw = last.slice(last.lastIndexOf('\r') + 1).slice(0, longestRaw);
+  // A character of two parts is not cut in half.
+  return printableLine(raw)
+    .slice(0, longest)
+    .replace(/[\ud800-\udbff]$/, '');
+}
+
 export function caller(arn: string | undefined): string {
   return arn === undefined ? '–' : printable(nameOfCaller(arn));
 }

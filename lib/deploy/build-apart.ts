@@ -63,7 +63,7 @@ function asAnswer(error: unknown): never {
 }
 
 /** A commit that is to be built outside of a release. */
-export interface Apart {
+export interface CommitApart {
   readonly open: OpenEnvironment;
   /** The environment before it on the path, which may have what the clone lacks. */
   readonly above: OpenEnvironment | undefined;
@@ -77,7 +77,7 @@ export interface Apart {
  * @param variables what the build is told beside its commit
  */
 export async function apartRequest(
-  apart: Apart,
+  apart: CommitApart,
   variables: BuildRequest['variables'],
   progress: Progress,
 ): Promise<BuildRequest> {
@@ -99,7 +99,7 @@ export async function apartRequest(
 }
 
 /** Under a ref of its own, which starts nothing: the deploy branch stays where it is. */
-async function bringToRepository({ open, above, commit, place }: Apart): Promise<void> {
+async function bringToRepository({ open, above, commit, place }: CommitApart): Promise<void> {
   await bringCommit(commit, above ? [open, above] : [open], place);
   const [cloneUrl, signed] = [await open.cloneUrl(), await signedPlace(open, place)];
   const ref = `${useRefPrefix}${commit}`;

@@ -1,7 +1,8 @@
 import { retryStage } from '../aws/pipeline/pipeline-control';
 import { GitenvError } from '../errors';
-import { followRelease, snapshotOf } from '../follow/follow';
+import { followRelease } from '../follow/follow';
 import { latestFailed } from '../follow/in-flight';
+import { snapshotOf } from '../follow/watch';
 import type { Progress } from '../release/following/progress';
 import type { Release } from '../release/release';
 import { shortCommit, titleOf } from '../release/wording';

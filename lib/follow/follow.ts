@@ -1,5 +1,3 @@
-import { getRelease } from '../aws/pipeline/pipeline';
-import { getStages, listActions } from '../aws/pipeline/pipeline-state';
 import { GitenvError } from '../errors';
 import { failingLines } from '../release/following/failing-lines';
 import {
@@ -8,32 +6,22 @@ import {
   describeChange,
   type Snapshot,
   stillness,
-  timed,
 } from '../release/following/follow';
 import { endedBadly, lostSight } from '../release/following/follow-end';
 import { readable } from '../release/following/log-lines';
 import type { Progress, ReleaseView } from '../release/following/progress';
 import { Silence } from '../release/following/silence';
 import { isOver, type Release } from '../release/release';
-import type { StageState } from '../release/state/stage';
-import { vouchedIn } from '../release/vouched';
 import { shortCommit } from '../release/wording';
 import { lookAgain } from '../target/evidence';
 import type { OpenEnvironment } from '../target/open-environment';
-import { Pause, patiently } from '../target/pause';
+import { Pause, patiently, realTime, type Time } from '../target/pause';
 import { orWhyNot } from '../target/why-not';
-import { LogTail } from './log-tail';
-
-/** A look at a release, with the stages that it was taken from. */
-export interface SeenRelease extends Snapshot {
-  readonly stages: readonly StageState[];
-}
+import { BuildLogs } from './build-logs';
+import { type LookedAtRelease, ReleaseWatch, type SeenRelease } from './watch';
 
 /** Which release to look after. */
-export interface FollowedRelease {
-  readonly id: string;
-  /** What it is expected to release; the pipeline itself may not know before its first stage has ended. */
-  readonly commit?: string | undefined;
+export interface FollowedRelease extends LookedAtRelease {
   /** Is given each look at the release, and may help it on. */
   attend?(seen: SeenRelease): Promise<void>;
   /** How it stood before it was set going again. Only what has happened since is told. */
@@ -42,19 +30,19 @@ export interface FollowedRelease {
 
 /**
  * Tells what happens to a release until it is over: each change of state and, live, what its builds print.
- * @param clock tells how long nothing has happened
  * @throws GitenvError RELEASE_FAILED for any end but success, after the failing command's last lines; RELEASE_GONE
  */
 export async function followRelease(
   open: OpenEnvironment,
   followed: FollowedRelease,
   progress: Progress,
-  clock: () => Date = () => new Date(),
+  time: Time = realTime,
 ): Promise<Release> {
   const { name } = open.environment;
   const view = await progress.openView?.(name);
+  const logs = new BuildLogs(open.account, progress, time);
   try {
-    return await follow({ ...followed, open }, progress, view, clock);
+    return await follow({ ...followed, open, progress, view, logs, time });
   } catch (error) {
     const isEnd = !(error instanceof GitenvError) || error.code === 'RELEASE_FAILED';
     throw isEnd ? error : lostSight(error, name, followed.commit);
@@ -65,35 +53,34 @@ export async function followRelease(
 
 interface Followed extends FollowedRelease {
   readonly open: OpenEnvironment;
+  readonly progress: Progress;
+  readonly view: ReleaseView | undefined;
+  readonly logs: BuildLogs;
+  readonly time: Time;
 }
 
-async function follow(
-  followed: Followed,
-  progress: Progress,
-  view: ReleaseView | undefined,
-  clock: () => Date,
-): Promise<Release> {
-  const silence = new Silence(clock());
-  const tails = new Map<string, LogTail>();
-  const pause = new Pause();
+async function follow(followed: Followed): Promise<Release> {
+  const { open, logs, time } = followed;
+  const watch = new ReleaseWatch(open, followed);
+  const silence = new Silence(time.now());
+  const pause = new Pause(time);
   let before: Snapshot | undefined;
   for (let looks = 0; ; looks += 1) {
-    const after = await patiently(() => snapshotOf(followed.open, followed), pause);
-    if (!before) announce(followed, after.release, progress);
+    const after = await patiently(() => watch.look(), pause);
+    if (!before) announce(followed, after.release);
     const changes = before ? changesBetween(before, after) : firstChanges(followed, after);
-    for (const change of changes) await tell(change, followed, tails, progress, view);
+    for (const change of changes) await tell(change, followed);
     await followed.attend?.(after);
     if (isOver(after.release.status) && !isStillOver(followed, after, looks))
-      return conclude(followed, after, tails, progress);
-    const logs = await patiently(() => readAll(after, followed, tails, progress), pause);
-    if (logs || changes.length > 0) {
+      return conclude(followed, after);
+    if (changes.length > 0) {
       pause.reset();
-      silence.broken(clock());
+      silence.broken(time.now());
     }
-    const since = silence.lasted(clock());
-    if (since) await tell(stillness(after, since, clock()), followed, tails, progress, view);
+    if (await logs.wait(pause.take(), after.actions)) silence.broken(time.now());
+    const since = silence.lasted(time.now());
+    if (since) await tell(stillness(after, since, time.now()), followed);
     before = after;
-    await pause.wait();
   }
 }
 
@@ -116,7 +103,7 @@ function isStillOver(
   return isAsBefore && release.status === baseline.release.status;
 }
 
-function announce({ open }: Followed, { commit }: Release, progress: Progress): void {
+function announce({ open, progress }: Followed, { commit }: Release): void {
   const { name } = open.environment;
   const short = shortCommit(commit);
   progress.whenInterrupted(
@@ -125,92 +112,21 @@ function announce({ open }: Followed, { commit }: Release, progress: Progress): 
   );
 }
 
-/** How a release stands. */
-export async function snapshotOf(
-  { account, pipeline }: OpenEnvironment,
-  { id, commit }: FollowedRelease,
-): Promise<SeenRelease> {
-  const [facts, listed, stages] = await Promise.all([
-    getRelease(account, pipeline, id),
-    listActions(account, pipeline, id),
-    getStages(account, pipeline),
-  ]);
-  // Its end may have come between the answers, and nobody looks again after that.
-  const actions = isOver(facts.status) ? await listActions(account, pipeline, id) : listed;
-  return {
-    release: timed(
-      { ...facts, commit: facts.commit ?? commit, bundle: vouchedIn(actions).bundle },
-      actions,
-    ),
-    actions,
-    stages,
-    waitingFor: stages.find(({ waiting }) => waiting.includes(id))?.name,
-    approvalIn: stages.find((stage) => isApproving(stage, id))?.name,
-    condition: stages.findLast(({ latest }) => latest?.releaseId === id)?.condition,
-  };
-}
-
-function isApproving({ approval, latest }: StageState, releaseId: string): boolean {
-  return approval !== undefined && latest?.releaseId === releaseId;
-}
-
-async function tell(
-  change: Change,
-  followed: Followed,
-  tails: Map<string, LogTail>,
-  progress: Progress,
-  view: ReleaseView | undefined,
-): Promise<void> {
+async function tell(change: Change, { open, logs, view, progress }: Followed): Promise<void> {
   if (change.kind === 'ended' && change.action.buildId !== undefined)
-    await tailOf(change.action.buildId, followed, tails, progress).readToEnd();
+    await logs.end(change.action.buildId);
   if (view) return view.change(change);
   if (change.kind === 'over' && change.release.status !== 'Succeeded') return;
-  progress.say(describeChange(change, followed.open.environment.name));
+  progress.say(describeChange(change, open.environment.name));
 }
 
-async function readAll(
-  { actions }: Snapshot,
-  followed: Followed,
-  tails: Map<string, LogTail>,
-  progress: Progress,
-): Promise<boolean> {
-  let any = false;
-  for (const { buildId, status } of actions) {
-    if (buildId === undefined || status !== 'InProgress') continue;
-    any = (await tailOf(buildId, followed, tails, progress).read()) || any;
-  }
-  return any;
-}
-
-function tailOf(
-  buildId: string,
-  { open }: Followed,
-  tails: Map<string, LogTail>,
-  progress: Progress,
-): LogTail {
-  const known = tails.get(buildId);
-  const tail =
-    known ??
-    new LogTail(open.account, buildId, (line) => {
-      const shown = progress.verbose ? line.trimEnd() : readable(line);
-      if (shown !== undefined) progress.log(shown);
-    });
-  tails.set(buildId, tail);
-  return tail;
-}
-
-async function conclude(
-  { open }: Followed,
-  after: Snapshot,
-  tails: ReadonlyMap<string, LogTail>,
-  progress: Progress,
-): Promise<Release> {
+async function conclude({ open, logs, progress }: Followed, after: Snapshot): Promise<Release> {
   const { release, actions } = after;
   const { name } = open.environment;
   if (release.status === 'Succeeded') return release;
   // A retry leaves what failed before in the list.
   const failed = actions.findLast(({ status }) => status === 'Failed');
-  repeatEnd(name, tails.get(failed?.buildId ?? '')?.lines ?? [], progress);
+  repeatEnd(name, logs.linesOf(failed?.buildId), progress);
   // How the release ended is known, and has to be said even where no more can be asked.
   const seen = await orWhyNot(lookAgain(open, { ended: after }));
   throw endedBadly(name, after, seen instanceof GitenvError ? undefined : seen);

@@ -1,10 +1,14 @@
 import type { Account } from '../aws/account/account';
-import { getBuild, type LogLocation, readLog } from '../aws/build/build';
-import { Pause, patiently } from '../target/pause';
+import { getBuild, type LogLocation, type LogPage, readLog } from '../aws/build/build';
+import { Pause, patiently, realTime, type Time } from '../target/pause';
 
 const kept = 400;
 /** CloudWatch Logs names no bound; a log without a word for so long is taken to be whole. */
 const longestLagMs = 15_000;
+
+/** A page holds as many events at most, or a megabyte; one of half of that may have been cut there. */
+const fullLines = 10_000;
+const fullCharacters = 500_000;
 
 /** Reads one build's log as it grows. The stream may not exist yet, and may get lines after the build has ended. */
 export class LogTail {
@@ -16,6 +20,7 @@ export class LogTail {
     private readonly account: Account,
     private readonly buildId: string,
     private readonly onLine: (line: string) => void,
+    private readonly time: Time = realTime,
   ) {}
 
   /** The last lines that came. */
@@ -24,21 +29,12 @@ export class LogTail {
   }
 
   /**
-   * Reads what came since the last time.
-   * @returns whether anything did
+   * Reads on where the last time ended: one page, and another one only after a full one. What is written meanwhile is for
+   * the next time.
+   * @returns whether anything came
    */
   async read(): Promise<boolean> {
-    this.location ??= (await getBuild(this.account, this.buildId))?.log;
-    if (!this.location) return false;
-    let any = false;
-    for (;;) {
-      const page = await readLog(this.account, this.location, this.token);
-      for (const { text } of page.lines) this.take(text);
-      any ||= page.lines.length > 0;
-      // The token that was sent, coming back, is AWS's only mark of the end.
-      if (page.next === undefined || page.next === this.token) return any;
-      this.token = page.next;
-    }
+    return this.readWhile(isFull);
   }
 
   /**
@@ -46,15 +42,36 @@ export class LogTail {
    * silence alone is not believed as long as the log has not told of the build's last phase.
    */
   async readToEnd(): Promise<void> {
-    const pause = new Pause();
-    const build = await patiently(() => getBuild(this.account, this.buildId), pause);
+    const pause = new Pause(this.time);
+    const readOn = () => patiently(() => this.readWhile(() => true), pause);
+    const asking = patiently(() => getBuild(this.account, this.buildId), pause);
+    // A log whose place is known is read meanwhile.
+    const [build, first] = await Promise.all([asking, this.location && readOn()]);
+    this.location ??= build?.log;
     const phase = build?.log && build.lastLogged;
-    let heard = Date.now();
-    for (let silent = 0; ; await pause.wait()) {
-      const any = await patiently(() => this.read(), pause);
-      [heard, silent] = any ? [Date.now(), 0] : [heard, silent + 1];
+    let any = first ?? (await readOn());
+    let heard = this.time.now().getTime();
+    for (let silent = 0; ; any = await readOn()) {
+      const now = this.time.now().getTime();
+      [heard, silent] = any ? [now, 0] : [heard, silent + 1];
       if (phase === undefined ? silent >= 2 : endsPhase(this.recent, phase)) return;
-      if (Date.now() - heard >= longestLagMs) return;
+      if (now - heard >= longestLagMs) return;
+      await pause.wait();
+    }
+  }
+
+  /** @param goesOn whether the page after this one is asked for too */
+  private async readWhile(goesOn: (page: LogPage) => boolean): Promise<boolean> {
+    this.location ??= (await getBuild(this.account, this.buildId))?.log;
+    if (!this.location) return false;
+    for (let any = false; ; ) {
+      const page = await readLog(this.account, this.location, this.token);
+      for (const { text } of page.lines) this.take(text);
+      any ||= page.lines.length > 0;
+      // The token that was sent, coming back, is AWS's only mark of the end.
+      if (page.next === undefined || page.next === this.token) return any;
+      this.token = page.next;
+      if (!goesOn(page)) return any;
     }
   }
 
@@ -63,6 +80,11 @@ export class LogTail {
     if (this.recent.length > kept) this.recent.shift();
     this.onLine(line);
   }
+}
+
+function isFull({ lines }: LogPage): boolean {
+  if (lines.length >= fullLines) return true;
+  return lines.reduce((sum, { text }) => sum + text.length, 0) >= fullCharacters;
 }
 
 /** Whether a log tells how a phase ended, and why where it ended badly, which is the line after that. */

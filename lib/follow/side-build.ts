@@ -1,9 +1,9 @@
-import type { Account } from '../aws/account/account';
+import { type Account, watched } from '../aws/account/account';
 import { type Build, type BuildRequest, getBuild, startBuild } from '../aws/build/build';
 import { GitenvError } from '../errors';
-import { readable } from '../release/following/log-lines';
 import type { Progress } from '../release/following/progress';
-import { Pause } from '../target/pause';
+import { Pause, patiently } from '../target/pause';
+import { logLine } from './build-logs';
 import { LogTail } from './log-tail';
 
 /**
@@ -33,15 +33,13 @@ export async function sideBuild(
     `No longer watching ${purpose}; the build ${id} goes on, and changes nothing.`,
     `aws codebuild stop-build --id ${id}`,
   );
-  const tail = new LogTail(account, id, (line) => {
-    const shown = progress.verbose ? line.trimEnd() : readable(line);
-    if (shown !== undefined) progress.log(shown);
-  });
+  const looking = watched(account);
+  const tail = new LogTail(looking, id, (line) => logLine(line, progress));
   const pause = new Pause();
   for (;;) {
-    const build = await getBuild(account, id);
+    const build = await patiently(() => getBuild(looking, id), pause);
     if (build?.isOver) await tail.readToEnd();
-    else if (await tail.read()) pause.reset();
+    else await patiently(() => tail.read(), pause);
     if (build?.isOver && build.status === 'SUCCEEDED') return build;
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';

@@ -1,3 +1,4 @@
+import { withOpening } from '../aws/pipeline/freeze-window';
 import { getRelease } from '../aws/pipeline/pipeline';
 import { subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
@@ -10,9 +11,9 @@ import type { DeployAttempt } from '../release/state/what-runs';
 import { vouchedIn } from '../release/vouched';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { lockAmong } from '../target/lock/look';
-import { lockToComeIfTold } from '../target/lock/schedules';
 import type { OpenEnvironment } from '../target/open-environment';
-import { latestDrift } from './drift';
+import { protectionToCome } from './protection';
+import { driftOf, type FirstLook, firstLook } from './quiet';
 import type {
   HeldCommit,
   PartialCommit,
@@ -22,13 +23,23 @@ import type {
   TitledCommit,
 } from './standing';
 
+/** What is known of an environment already. */
+interface KnownStanding {
+  readonly first?: FirstLook;
+  readonly known?: RunningCommit | undefined;
+}
+
 /** How an environment stands, with the names of its commits. */
-export async function standingOf(open: OpenEnvironment, place: GitPlace): Promise<Standing> {
+export async function standingOf(
+  open: OpenEnvironment,
+  place: GitPlace,
+  { first = firstLook(open), known }: KnownStanding = {},
+): Promise<Standing> {
   const { environment } = open;
   const [seen, lockToCome, drift] = await Promise.all([
-    lookAt(open),
-    lockToComeIfTold(open),
-    environment.watchesDrift ? latestDrift(open) : undefined,
+    lookAt(open, { stages: first.state.then(({ stages }) => stages) }),
+    first.lockToCome,
+    driftOf(open),
   ]);
   const { state, evidence } = seen;
   const { releases, stages } = evidence;
@@ -36,14 +47,14 @@ export async function standingOf(open: OpenEnvironment, place: GitPlace): Promis
   const [closed, tip, runs, held] = await Promise.all([
     lockAmong(stages, open),
     wanted === undefined ? undefined : titled(wanted, releases, place),
-    running && runningCommit(running, evidence, open),
+    running && runningCommit(running, evidence, open, known),
     heldCommits(seen, place),
   ]);
   return {
     wanted: tip,
     running: runs,
     partial: partial && partialCommit(partial),
-    onItsWay: onItsWay.map(located),
+    onItsWay: await Promise.all(onItsWay.map((one) => located(one, open))),
     failed: failed && {
       release: failed.id,
       status: failed.status,
@@ -53,12 +64,9 @@ export async function standingOf(open: OpenEnvironment, place: GitPlace): Promis
     held,
     wayOn: wayOn(environment.name, state, evidence),
     closed,
+    protection: await protectionToCome(environment.name, evidence, place),
     lockToCome,
-    drift: drift && {
-      commit: drift.commit,
-      count: drift.changes.length,
-      comparedAt: new Date(drift.createdAt),
-    },
+    drift,
   };
 }
 
@@ -76,10 +84,14 @@ async function runningCommit(
   { release, endedAt }: DeployAttempt,
   { actions }: Evidence,
   { account, pipeline }: OpenEnvironment,
+  known: RunningCommit | undefined,
 ): Promise<RunningCommit | undefined> {
   const { id, commit, subject } = release;
   if (commit === undefined) return undefined;
-  const pushedBy = release.pushedBy ?? (await getRelease(account, pipeline, id)).pushedBy;
+  const isKnown = release.pushedBy !== undefined || known?.release === id;
+  const pushedBy = isKnown
+    ? (release.pushedBy ?? known?.pushedBy)
+    : (await getRelease(account, pipeline, id)).pushedBy;
   const bundle = vouchedIn(actions.get(id) ?? []).bundle;
   return { release: id, commit, subject, since: endedAt, pushedBy, bundle };
 }
@@ -89,9 +101,13 @@ export function partialCommit({ release, status, endedAt }: DeployAttempt): Part
   return { release: id, commit, subject, status, since: endedAt };
 }
 
-function located({ release, stage, waitsFor, heldBy: condition }: OnItsWay): ReleaseOnItsWay {
+async function located(
+  { release, stage, waitsFor, heldBy: condition }: OnItsWay,
+  { account, pipeline }: OpenEnvironment,
+): Promise<ReleaseOnItsWay> {
   const { id, commit, subject, status, startedAt } = release;
-  return { release: id, commit, subject, status, startedAt, stage, waitsFor, heldBy: condition };
+  const held = condition && (await withOpening(account, pipeline, condition));
+  return { release: id, commit, subject, status, startedAt, stage, waitsFor, heldBy: held };
 }
 
 function failedCondition(id: string, { stages }: Evidence) {

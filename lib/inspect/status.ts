@@ -2,7 +2,9 @@ import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import { distanceBetween } from '../git/history';
 import { type GitPlace, git } from '../git/run';
-import { openToLook } from '../target/open-environment';
+import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../target/open-environment';
+import { orWhyNot } from '../target/why-not';
+import { firstLook, QuietEnvironment } from './quiet';
 import type { Standing } from './standing';
 import { standingOf } from './standing-of';
 
@@ -30,6 +32,8 @@ export interface StatusOptions {
   readonly patienceMs: number;
   /** Names of the environments that are shown; all without it. Those before them on the path are asked as well. */
   readonly only?: readonly string[] | undefined;
+  /** Where it is kept how quiet environments stood; nothing is kept without it. */
+  readonly keptIn?: string | undefined;
   /** Told what is known so far each time that an environment has answered. */
   readonly onAnswer?: (known: readonly (EnvironmentStatus | AwaitedStatus)[]) => void;
 }
@@ -38,7 +42,7 @@ export interface StatusOptions {
 export async function statusOf(
   all: readonly Environment[],
   place: GitPlace,
-  { patienceMs, only, onAnswer }: StatusOptions,
+  { patienceMs, only, keptIn, onAnswer }: StatusOptions,
 ): Promise<EnvironmentStatus[]> {
   const isShown = ({ environment }: { environment: string }) => only?.includes(environment) ?? true;
   const environments = all.filter(({ name }) => isAsked(name, all, only));
@@ -47,7 +51,7 @@ export async function statusOf(
   });
   const statuses = await Promise.all(
     environments.map(async (environment, index) => {
-      const status = await ask(environment, place, patienceMs);
+      const status = await ask(environment, place, { patienceMs, keptIn });
       known[index] = status;
       onAnswer?.(known.filter(isShown));
       return status;
@@ -74,17 +78,36 @@ function isAsked(
 async function ask(
   environment: Environment,
   place: GitPlace,
-  patienceMs: number,
+  { patienceMs, keptIn }: Pick<StatusOptions, 'patienceMs' | 'keptIn'>,
 ): Promise<EnvironmentStatus> {
   const { name, region, account, upstream } = environment;
   const known = { environment: name, region, account, upstream, ...unknownDistance };
   try {
-    const open = await openToLook(environment, patienceMs);
-    return { ...known, ...(await standingOf(open, place)), error: undefined };
+    const open = lookedAtFor(await openEnvironment(environment), patienceMs);
+    return { ...known, ...(await lookOnce(open, place, keptIn)), error: undefined };
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
     return { ...known, ...nothingKnown, error };
   }
+}
+
+/** A quiet environment is known by three answers; of any other one the rest is asked as well. */
+async function lookOnce(
+  open: OpenEnvironment,
+  place: GitPlace,
+  keptIn: string | undefined,
+): Promise<Standing> {
+  const quiet = keptIn === undefined ? undefined : new QuietEnvironment(open, keptIn);
+  const first = firstLook(open);
+  const known = quiet && (await orWhyNot(quiet.standing(first)));
+  if (known && !(known instanceof GitenvError)) return known;
+  const asking = standingOf(open, place, { first, known: quiet?.running });
+  asking.catch(() => undefined);
+  // Whose account it is, and that there is something at all, comes before all that lacks in it.
+  await Promise.all([open.cloneUrl(), open.tip()]);
+  const standing = await asking;
+  quiet?.keep(await first.state, standing);
+  return standing;
 }
 
 const nothingKnown: Standing = {
@@ -96,6 +119,7 @@ const nothingKnown: Standing = {
   held: [],
   wayOn: undefined,
   closed: undefined,
+  protection: undefined,
   lockToCome: undefined,
   drift: undefined,
 };

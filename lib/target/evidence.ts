@@ -4,6 +4,7 @@ import { getStages } from '../aws/pipeline/pipeline-state';
 import { RecentActions } from '../aws/pipeline/recent-actions';
 import { GitenvError } from '../errors';
 import type { Release, ReleaseAction } from '../release/release';
+import type { StageState } from '../release/state/stage';
 import { type EnvironmentState, type Evidence, stateOf } from '../release/state/state';
 import { type ActionsByRelease, deployAttempts, doubtfulBuilds } from '../release/state/what-runs';
 import type { OpenEnvironment } from './open-environment';
@@ -26,6 +27,8 @@ export interface EndedRelease {
 export interface Looking {
   /** The tip if not as it was first seen. */
   readonly tip?: Promise<string | undefined>;
+  /** The stages, if they are being asked for already. */
+  readonly stages?: Promise<readonly StageState[]>;
   /** How a release is known to have ended, which AWS's lists may tell a moment later. */
   readonly ended?: EndedRelease;
   /** So many releases are looked at; without it, as many as tell what runs. */
@@ -42,7 +45,7 @@ export const wholeHistory = 1000;
  */
 export async function lookAt(
   open: OpenEnvironment,
-  { tip: givenTip, ended, most }: Looking = {},
+  { tip: givenTip, stages: givenStages, ended, most }: Looking = {},
 ): Promise<SeenEnvironment> {
   const { account, pipeline } = open;
   const recent = new RecentActions(account, pipeline);
@@ -50,7 +53,7 @@ export async function lookAt(
   const [tip, listed, stages] = await Promise.all([
     givenTip ?? open.tip(),
     history.until((known) => most === undefined && known.some(isSuccess), most),
-    getStages(account, pipeline),
+    givenStages ?? getStages(account, pipeline),
     recent.first(),
   ]);
   await recent.backTo(neededSince(listed, recent.byRelease));

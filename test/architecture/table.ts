@@ -120,7 +120,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/setup/protection/',
     is: 'whether deploys of an environment run in the pushed commit, and what needs the older way still',
-    rooms: ['lower'],
+    rooms: ['lower', 'lib/look'],
     packages: ['node:*'],
   },
   {
@@ -238,7 +238,7 @@ export const table: readonly Row[] = [
       'lib/aws/profile',
       'lib/aws/objects',
     ],
-    packages: sdk,
+    packages: [...sdk, 'croner'],
   },
   {
     room: 'lib/aws/account/',

@@ -112,10 +112,19 @@ describe('reading an account', () => {
     expect(await getStages(account, application)).toEqual(
       ['Source', 'Build', 'Deploy'].map((name) => ({
         name,
+        pipelineVersion: 1,
         latest,
         waiting: [],
         closedBecause: undefined,
         approval: undefined,
+        condition: undefined,
+        actions: [
+          {
+            id: expect.any(String),
+            status: 'Succeeded',
+            externalId: name === 'Source' ? undefined : expect.stringMatching(/^shop-\w+:/),
+          },
+        ],
       })),
     );
   });

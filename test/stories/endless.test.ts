@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { followRelease } from '../../lib/follow/follow';
 import { openEnvironment } from '../../lib/target/open-environment';
+import { realTime } from '../../lib/target/pause';
 import { Releases } from '../../lib/target/releases';
 import { useAwsFiles } from '../aws/aws-files';
 import { environmentOf, install, runProcess, type Stage, script, setStage } from '../deploy/stage';
@@ -74,7 +75,7 @@ describe('a release whose deploy never ends', () => {
       const said: string[] = [];
       let [minutes, quiet] = [0, 0];
       // Runs fast once the deploy has begun to hang.
-      const clock = () => {
+      const now = () => {
         if (said.includes('begun')) minutes += 1;
         return new Date(minutes * 60_000);
       };
@@ -90,7 +91,7 @@ describe('a release whose deploy never ends', () => {
           log: (line) => said.push(line),
           whenInterrupted: () => undefined,
         },
-        clock,
+        { ...realTime, now },
       );
       await expect(following).rejects.toMatchObject({ code: 'RELEASE_FAILED' });
       expect(said.filter((line) => /nothing new/.test(line)).slice(0, 2)).toEqual([

@@ -69,6 +69,11 @@ export function lookedAt<T extends Account>(account: T, lookPatience: LookPatien
   return copy;
 }
 
+/** The same account, for whoever looks at something of it again and again. */
+export function watched<T extends Account>(account: T): T {
+  return { ...account, comesAgain: true };
+}
+
 async function explain(
   account: Account,
   failure: unknown,

@@ -22,8 +22,6 @@ const codebuild: Service = {
 const logs: Service = {
   name: 'logs',
   protocol: { json: 'Logs_20140328' },
-  client: 'CloudWatchLogsClient',
-  sdk: () => import('./sdk-logs'),
 };
 
 export const StartBuild: Operation<StartBuildInput, StartBuildOutput> = {
@@ -55,5 +53,6 @@ export const StopBuild: Operation<StopBuildInput, StopBuildOutput> = {
 export const GetLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
   service: logs,
   name: 'GetLogEvents',
+  light: true,
   nothing: ['ResourceNotFoundException'],
 };

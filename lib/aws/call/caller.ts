@@ -15,6 +15,8 @@ export interface Caller {
   readonly caBundle?: string | undefined;
   /** How long an answer is waited for; as long as AWS may take unless it is said. */
   readonly lookPatience?: LookPatience | undefined;
+  /** Whether whoever asks asks again anyway: a request that AWS has no room for is then not sent again at once. */
+  readonly comesAgain?: boolean;
   credentials(): Promise<AwsCredentials>;
   /** Where a service is; undefined for AWS's own address. */
   endpoint(service: ServiceName): string | undefined;

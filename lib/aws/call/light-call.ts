@@ -20,7 +20,7 @@ export async function lightAnswer<Input extends object, Output>(
   operation: Operation<Input, Output>,
   input: Input,
 ): Promise<Answer> {
-  const { region, caBundle, lookPatience } = caller;
+  const { region, caBundle, lookPatience, comesAgain } = caller;
   const { service } = operation;
   const endpoint =
     caller.endpoint(service.name) ?? serviceAddress(service.host ?? service.name, region);
@@ -30,6 +30,7 @@ export async function lightAnswer<Input extends object, Output>(
     service: service.name,
     caBundle,
     lookPatience,
+    comesAgain,
     credentials: await caller.credentials(),
     ...(operation.rest ? restOf(endpoint, operation.rest(input)) : bodyOf(operation, input)),
   });

@@ -30,13 +30,18 @@ const often = 5;
 function retriesAfter(failure: unknown): number {
   const [code, name] = [systemCode(failure) ?? '', failureName(failure)];
   const status = failureStatus(failure) ?? 0;
-  if (brokenConnection.has(code) || throttlingNames.has(name) || status === 429) return often;
+  if (brokenConnection.has(code) || isLimit(failure)) return often;
   if (status === 500 || status > 501) return often;
   if (fieldsOf(fieldsOf(failure).$metadata).clockSkewCorrected) return 1;
   if (code === 'EAI_AGAIN') return 3;
   // The silence was long already.
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return 1;
   return 0;
+}
+
+/** Whether more was asked for than AWS allows. */
+export function isLimit(failure: unknown): boolean {
+  return throttlingNames.has(failureName(failure)) || failureStatus(failure) === 429;
 }
 
 /** Whether nobody has answered at all. */

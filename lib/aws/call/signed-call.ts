@@ -4,7 +4,7 @@ import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
 import type { LookPatience } from './patience';
-import { pauseAfter, withRetries } from './retry';
+import { isLimit, pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
 
 /** One call of a service. */
@@ -24,6 +24,8 @@ export interface SignedCall {
   /** The file of certificates that a profile wants trusted. */
   readonly caBundle?: string | undefined;
   readonly lookPatience?: LookPatience | undefined;
+  /** As the caller's. */
+  readonly comesAgain?: boolean | undefined;
 }
 
 /** What a service answers. */
@@ -47,9 +49,14 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 export function answerTo(call: SignedCall): Promise<Answer> {
   return withRetries(
     () => sendOnce(call),
-    (failure, failed) =>
-      learnClock(failure) ? 0 : pauseAfter(failure, failed, call.lookPatience === undefined),
+    (failure, failed) => pauseOf(call, failure, failed),
   );
+}
+
+function pauseOf(call: SignedCall, failure: unknown, failed: number): number | undefined {
+  if (learnClock(failure)) return 0;
+  if (call.comesAgain && isLimit(failure)) return undefined;
+  return pauseAfter(failure, failed, call.lookPatience === undefined);
 }
 
 async function sendOnce(call: SignedCall): Promise<Answer> {

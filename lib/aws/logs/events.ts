@@ -21,12 +21,12 @@ export async function* eventsSince(
 ): AsyncGenerator<LogEvent> {
   const input = { logGroupName: group, startTime: since.getTime() };
   for await (const { events = [] } of callPages(account, FilterLogEvents, input, 'nextToken'))
-    for (const { eventId = '', logStreamName = '', timestamp = 0, message = '' } of events)
+    for (const { eventId = '', logStreamName = '', timestamp = 0, message: text = '' } of events)
       yield {
         id: eventId,
         group,
         stream: logStreamName,
         time: new Date(timestamp),
-        text: message.replace(/[\r\n]+$/, ''),
+        text: text.replace(/[\r\n]+$/, ''),
       };
 }

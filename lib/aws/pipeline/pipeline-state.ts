@@ -4,7 +4,7 @@ import type {
   StageState as AwsStage,
 } from '@aws-sdk/client-codepipeline';
 import type { ReleaseAction } from '../../release/release';
-import type { PendingApproval, StageState } from '../../release/state/stage';
+import type { PendingApproval, StageAction, StageState } from '../../release/state/stage';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
 import type { Caller } from '../call/caller';
@@ -12,8 +12,20 @@ import { GetPipelineState, ListActionExecutions } from './operations';
 import { conditionOf } from './stage-condition';
 
 export async function getStages(account: Account, pipeline: string): Promise<StageState[]> {
-  const { stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
-  return stageStates.map(stageOf);
+  return (await getPipeline(account, pipeline)).stages;
+}
+
+/** A pipeline as it is now. */
+export interface PipelineState {
+  /** When it was made, which tells it from one that has had its name before. */
+  readonly created: Date | undefined;
+  readonly stages: StageState[];
+}
+
+export async function getPipeline(account: Account, pipeline: string): Promise<PipelineState> {
+  const state = await call(account, GetPipelineState, { name: pipeline });
+  const { created, pipelineVersion, stageStates = [] } = state;
+  return { created, stages: stageStates.map((stage) => ({ ...stageOf(stage), pipelineVersion })) };
 }
 
 /** The actions of one release in the order they started. */
@@ -45,7 +57,15 @@ export function stageOf(stage: AwsStage): StageState {
     closedBecause: enabled === false ? (disabledReason ?? '') : undefined,
     approval: (stage.actionStates ?? []).map((action) => approvalOf(name, action)).find(Boolean),
     condition: conditionOf(stage),
+    actions: (stage.actionStates ?? []).flatMap(actionStateOf),
   };
+}
+
+/** Of the release that was the last to run it, which need not be the one that is in the stage. */
+function actionStateOf({ latestExecution }: ActionState): StageAction[] {
+  const { actionExecutionId: id, status, externalExecutionId } = latestExecution ?? {};
+  if (id === undefined) return [];
+  return [{ id, status: status ?? '', externalId: externalExecutionId }];
 }
 
 /** Only an approval action has a token, and only while it is pending. */
@@ -74,6 +94,8 @@ export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
       provider === 'CodeBuild' &&
       detail.status === 'Failed' &&
       result?.externalExecutionId === undefined,
+    pipelineVersion: detail.pipelineVersion,
+    primarySource: detail.input?.configuration?.PrimarySource,
     variables: detail.output?.outputVariables ?? {},
   };
 }

@@ -1,5 +1,5 @@
 import { clauseOf } from '../../errors';
-import { applicationAddress } from '../../inspect/address';
+import { applicationAddress } from '../../inspect/application/address';
 import type { Progress } from '../../release/following/progress';
 import { orWhyNot } from '../../target/why-not';
 import type { Found, Move } from './move';

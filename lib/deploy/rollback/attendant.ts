@@ -2,7 +2,7 @@ import { answerApproval, overrideEntry } from '../../aws/pipeline/pipeline-contr
 import { outcomeOf } from '../../bundle/plan';
 import { consoleAddress } from '../../config/environment';
 import { type ErrorCode, GitenvError } from '../../errors';
-import type { SeenRelease } from '../../follow/follow';
+import type { SeenRelease } from '../../follow/watch';
 import { isFreeze } from '../../release/condition';
 import { howToApprove } from '../../release/following/follow';
 import type { Progress } from '../../release/following/progress';

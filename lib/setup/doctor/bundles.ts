@@ -5,8 +5,9 @@ import { stackResources } from '../../aws/stack/stack-resources';
 import { pathOf } from '../../config/config';
 import { configFile, namesOf, outputs, parameters } from '../../contract';
 import { objectKeys } from '../../object-keys';
+import { describeUnprotected } from '../../release/protection';
 import { pullingParameters } from '../init/stack/parameters';
-import { mayTurn, type Protection, protectionOf } from '../protection/deploy-from';
+import { mayTurn, protectionOf, unprotected } from '../protection/deploy-from';
 import { letsIn } from './basis/bucket-policy';
 import { type Finding, note, ok, problem, warning } from './basis/finding';
 import type { Patient } from './basis/patient';
@@ -39,18 +40,9 @@ export async function checkProtection(account: Account, patient: Patient): Promi
   if (!stack) return [];
   const found = await protectionOf({ account, application, root }, stack);
   if (found.now !== 'bundle' || !found.isAllKit) return [];
-  if (mayTurn(found)) {
-    const what =
-      'deploys run in what builds made, and every commit can be deployed in the safer way by now';
-    return [warning('protection', name, what, `gitenv init ${name}`)];
-  }
-  return [note('protection', name, unprotected(found))];
-}
-
-function unprotected({ older, looked }: Protection): string {
-  const exchange = 'a build may exchange what another release is about to deploy';
-  if (looked === 0) return `not protected yet: nothing was released; ${exchange}`;
-  return `not protected yet: ${older.length} of ${looked} commits that may be released again need the old way; ${exchange}`;
+  const what = describeUnprotected(unprotected(found));
+  if (mayTurn(found)) return [warning('protection', name, what, `gitenv init ${name}`)];
+  return [note('protection', name, what)];
 }
 
 /** Whether so much is stored that `gitenv prune` may be worth it. Who may not list the bucket needs not hear of it. */

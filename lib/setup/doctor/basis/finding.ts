@@ -10,6 +10,7 @@ export const checks = [
   'helper',
   'push',
   'commit',
+  'program',
   'credentials',
   'clock',
   'stack',

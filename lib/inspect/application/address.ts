@@ -1,9 +1,9 @@
-import { isLoopback } from '../aws/profile/endpoint';
-import { consoleAddress, type Environment } from '../config/environment';
-import { configFile } from '../contract';
-import { GitenvError } from '../errors';
-import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
-import { orWhyNot } from '../target/why-not';
+import { isLoopback } from '../../aws/profile/endpoint';
+import { consoleAddress, type Environment } from '../../config/environment';
+import { configFile } from '../../contract';
+import { GitenvError } from '../../errors';
+import { type OpenEnvironment, openEnvironment } from '../../target/open-environment';
+import { orWhyNot } from '../../target/why-not';
 
 /**
  * Where the application of an environment answers.
@@ -17,7 +17,7 @@ export async function applicationAddress({
   if (address === undefined) return undefined;
   if ('url' in address) return address.url;
   const { stack, output } = address;
-  const { describeStack } = await import('../aws/stack/stack');
+  const { describeStack } = await import('../../aws/stack/stack');
   const found = await describeStack(account, stack);
   const value = found?.outputs[output];
   if (value !== undefined && URL.canParse(value) && /^https?:/.test(value)) return value;
