@@ -6,6 +6,7 @@ import { exchange } from './network/exchange';
 import type { LookPatience } from './patience';
 import { isLimit, pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
+import { isWebPage, webPage } from './web-page';
 
 /** One call of a service. */
 export interface SignedCall {
@@ -67,6 +68,7 @@ async function sendOnce(call: SignedCall): Promise<Answer> {
     silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
     caBundle: call.caBundle,
   });
+  if (isWebPage(reply, text)) throw Object.assign(new Error('a web page'), { name: webPage });
   if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };
   throw failureOf(reply, text);
 }
