@@ -1,4 +1,4 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { contractVersion, namesOf, outputs } from '../lib/contract';
@@ -34,7 +34,7 @@ export function addEnvironment(stack: Stack, settings: StackSettings): Environme
 }
 
 function addOutputs(stack: Stack, settings: StackSettings, parts: EnvironmentParts): void {
-  const values: Record<keyof typeof outputs, string> = {
+  const values: Record<Exclude<keyof typeof outputs, 'apartFrom'>, string> = {
     contractVersion,
     repository: namesOf(settings.application).repository,
     pipeline: parts.pipeline.ref,
@@ -45,5 +45,16 @@ function addOutputs(stack: Stack, settings: StackSettings, parts: EnvironmentPar
     lockRole: parts.lockRole.ref,
   };
   for (const [key, value] of Object.entries(values))
-    new CfnOutput(stack, outputs[key as keyof typeof outputs], { value });
+    new CfnOutput(stack, outputs[key as keyof typeof values], { value });
+  addApart(stack, settings);
+}
+
+/** By which others see that this application's roles leave theirs alone, whether a parameter says so or code. */
+function addApart(stack: Stack, { apartFrom }: StackSettings): void {
+  if (!apartFrom) return;
+  const { arns, condition } = apartFrom;
+  new CfnOutput(stack, outputs.apartFrom, {
+    value: Fn.join(',', arns),
+    ...(condition && { condition }),
+  });
 }

@@ -20,3 +20,22 @@ export async function offer(session: Session, question: string, mayAsk: boolean)
     throw error;
   }
 }
+
+/**
+ * Asks whether to do what was shown.
+ * @returns false if nobody can be asked
+ * @throws GitenvError DECLINED for anything but yes
+ */
+export async function agreed(
+  session: Pick<Session, 'confirm'>,
+  question: string,
+  assumeYes: boolean,
+): Promise<boolean> {
+  try {
+    await session.confirm(question, { assumeYes });
+    return true;
+  } catch (error) {
+    if (error instanceof GitenvError && error.code === 'CONFIRMATION_NEEDED') return false;
+    throw error;
+  }
+}

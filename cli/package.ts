@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
 import type { Kits } from '../lib/setup/kits/kit';
+import type { ProgramHere } from '../lib/setup/kits/program-version';
 
 /**
  * The text of the template that `gitenv init` installs.
@@ -22,6 +23,15 @@ export function readAssetsTemplate(packageRoot: string): string {
 /** @throws GitenvError TOOL_MISSING on a checkout that was not built */
 export function kitsOf(packageRoot: string): Kits {
   return { folder: path.join(packageRoot, 'buildspecs'), program: built(packageRoot, 'kit.cjs') };
+}
+
+/**
+ * The program that `gitenv init` writes into repositories of a kit, and of which version it is.
+ * @throws GitenvError TOOL_MISSING on a checkout that was not built
+ */
+export function programHere(packageRoot: string): ProgramHere {
+  const { version } = JSON.parse(fs.readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
+  return { version, file: built(packageRoot, 'kit.cjs') };
 }
 
 function built(packageRoot: string, name: string): string {

@@ -19,6 +19,9 @@ export const reservedApplications: ReadonlySet<string> = new Set(
   ),
 );
 
+/** How no new application's name begins: its releases could change `gitenv-shop`, which makes the pipeline of `shop`. */
+export const reservedBeginning = 'gitenv-';
+
 /** What CodePipeline puts before the key of each artifact of an application's pipeline: at most 20 letters of its name. */
 export function artifactPrefix(application: string): string {
   return `${namesOf(application).pipeline.slice(0, 20)}/`;
@@ -126,6 +129,7 @@ export const parameters = {
   artifactRetentionDays: 'ArtifactRetentionDays',
   deployFrom: 'DeployFrom',
   artifactPrefix: 'ArtifactPrefix',
+  apartFrom: 'ApartFrom',
   assetsBucket: 'AssetsBucket',
   assetsRegion: 'AssetsRegion',
   assetsAccount: 'AssetsAccount',
@@ -163,6 +167,7 @@ export const outputs = {
   buildProject: 'BuildProjectName',
   deployProject: 'DeployProjectName',
   lockRole: 'LockRoleName',
+  apartFrom: 'LeavesAlone',
 } as const;
 
 /** CloudFormation outputs of the template of the bucket that environments share. */
@@ -188,6 +193,9 @@ export const assetsVariables = {
 
 /** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
 export const purposeVariable = 'GITENV_PURPOSE';
+
+/** Set to `yes` beside the purpose `plan` where a commit is to be built and tested, whatever is stored of it, and nothing planned. */
+export const onlyBuildVariable = 'GITENV_ONLY_BUILD';
 
 /** Set where a component of a repository is deployed by itself: its name. */
 export const componentVariable = 'GITENV_COMPONENT';

@@ -35,6 +35,8 @@ export const errorCodes = {
   BAD_SUBMODULE: ExitCode.setup,
   MISSING_SUBMODULE: ExitCode.setup,
   NO_REMOTE: ExitCode.setup,
+  NO_ADDRESS: ExitCode.setup,
+  NO_LOGS: ExitCode.setup,
   NOT_INSTALLED: ExitCode.setup,
   NOT_IN_A_BUILD: ExitCode.setup,
   NO_BUCKET: ExitCode.setup,
@@ -87,6 +89,7 @@ export const errorCodes = {
   NO_BUNDLE: ExitCode.refused,
   NOTHING_RUNS: ExitCode.refused,
   RELEASE_FAILED: ExitCode.releaseFailed,
+  TESTS_FAILED: ExitCode.releaseFailed,
   RELEASE_GONE: ExitCode.releaseFailed,
   INTERRUPTED: ExitCode.interrupted,
 } as const;

@@ -8,7 +8,12 @@ import {
   parameters,
   yes,
 } from '../../lib/contract';
-import type { PusherSettings, SourceRepositories, StackSettings } from '../settings/settings';
+import type {
+  ApartFrom,
+  PusherSettings,
+  SourceRepositories,
+  StackSettings,
+} from '../settings/settings';
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
 import { declareMachines } from './machines';
@@ -38,6 +43,7 @@ export function declareParameters(stack: Stack): StackSettings {
     deployFrom: deployFrom(stack),
     ...access(stack),
     sources: sources(stack),
+    apartFrom: apartFrom(stack),
     assets: declareAssets(stack),
     pusher: pusher(stack, decision),
     privileged: decision(
@@ -157,6 +163,21 @@ function sources(stack: Stack): SourceRepositories {
     constraintDescription: 'ARNs of CodeCommit repositories, separated by commas',
   });
   const condition = new CfnCondition(stack, 'HasSourceRepositories', {
+    expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
+  });
+  return { arns: arns.valueAsList, condition };
+}
+
+function apartFrom(stack: Stack): ApartFrom {
+  const arns = new CfnParameter(stack, parameters.apartFrom, {
+    description:
+      "ARNs of what other applications have whose names begin with this one's: builds and deploys may not reach it",
+    type: 'CommaDelimitedList',
+    default: '',
+    allowedPattern: '^(arn:[a-z-]+:(cloudformation|s3):[a-z0-9-]*:[0-9]*:[a-z0-9/*-]+)?$',
+    constraintDescription: 'ARNs of stacks and buckets, separated by commas',
+  });
+  const condition = new CfnCondition(stack, 'IsApart', {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
   });
   return { arns: arns.valueAsList, condition };

@@ -4,6 +4,7 @@ import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
+import { apartStatements } from '../roles/apart-statements';
 import { buildWrites, deployWrites, withoutCache } from '../roles/bucket-statements';
 import { imageStatements } from '../roles/image-statements';
 import { networkStatements } from '../roles/network-statements';
@@ -122,6 +123,7 @@ function addProject(
       },
       { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucket.attrArn}/*`] },
       ...work.statements,
+      ...apartStatements(settings),
     ],
     ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
   });

@@ -9,6 +9,7 @@ import {
   reservedApplications,
 } from '../../lib/contract';
 import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
+import { ownArns } from '../../lib/own-arns';
 import type { GitenvStackProps } from './props';
 import { defaults, type EachStage, type StackSettings } from './settings';
 
@@ -39,6 +40,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
       props.driftSchedule === undefined ? undefined : { expression: props.driftSchedule },
     deployPolicies: (props.deployPolicies ?? []).map((policy) => policy.managedPolicyArn),
     sources: sourcesOf(props),
+    apartFrom: apartFrom(props),
     assets: props.assets && {
       ...props.assets,
       isWriter: props.assets.writer === props.environment,
@@ -72,6 +74,16 @@ function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {
   for (const name of sourceRepositories) demand(/^[\w.-]{1,100}$/, 'sourceRepositories', name);
   const place = `${Aws.PARTITION}:codecommit:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
   return { arns: sourceRepositories.map((name) => `arn:${place}:${name}`) };
+}
+
+function apartFrom({ application, apartFrom: others = [] }: GitenvStackProps) {
+  if (others.length === 0) return undefined;
+  for (const name of others) {
+    demand(applicationPattern, 'apartFrom', name);
+    demand(new RegExp(`^${application}-`), 'apartFrom', name);
+  }
+  const here = { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID };
+  return { arns: others.flatMap((name) => ownArns(name, here)) };
 }
 
 function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvStackProps) {

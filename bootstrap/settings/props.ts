@@ -86,6 +86,13 @@ export interface GitenvStackProps extends StackProps {
   readonly sourceRepositories?: readonly string[];
 
   /**
+   * Names of the other applications in the account and region whose names begin with this one's and a dash, such as `shop-admin`
+   * beside `shop`. The roles of builds and deploys are denied their stacks and the buckets of their sites.
+   * @default - none
+   */
+  readonly apartFrom?: readonly string[];
+
+  /**
    * The bucket of another account that all environments of the application share, as `gitenv assets` makes it: bundles are
    * pulled from there, and stored by the builds of the environment `writer` alone.
    * @default - none: each environment has its bundles in a bucket of its own

@@ -28,6 +28,8 @@ export interface StackSettings {
   readonly permissionsBoundary?: string;
   /** The repositories beside its own that a commit is made of; undefined where there never are any. */
   readonly sources: SourceRepositories | undefined;
+  /** What other applications have whose names begin with this one's; undefined where there are none. */
+  readonly apartFrom: ApartFrom | undefined;
   /** Where bundles are pulled from, in an account of its own; undefined where each environment has its own. */
   readonly assets: AssetsSettings | undefined;
   /** Who may push from GitHub Actions; undefined where nobody ever may. */
@@ -60,6 +62,13 @@ export interface ArtifactPrefix {
 export interface SourceRepositories {
   readonly arns: string[];
   /** Holds where there are any. */
+  readonly condition?: CfnCondition;
+}
+
+/** What this application's roles may not reach, though its name is how it begins. */
+export interface ApartFrom {
+  readonly arns: string[];
+  /** Holds where there is any. */
   readonly condition?: CfnCondition;
 }
 

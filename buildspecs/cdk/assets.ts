@@ -32,6 +32,13 @@ export function assetParameters(
   return values;
 }
 
+/** Keys of those assets that lie in the environment's bucket. */
+export function assetKeys({ assets }: Pick<AssemblyStack, 'assets'>): string[] {
+  return assets
+    .filter(({ destination }) => !('bucket' in destination))
+    .map((asset) => `${objectKeys.assets}${fileOf(asset)}`);
+}
+
 /** Brings every asset of a stack to where the template will look for it; what is there already is left. */
 export async function publishAssets(
   job: Job,

@@ -14,7 +14,7 @@ import type { Job } from '../program/job/job';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings, type KitSettings, listSetting } from '../program/job/settings';
 import { type AssemblyStack, readAssembly } from './assembly';
-import { assetAccount, assetParameters, publishAssets } from './assets';
+import { assetAccount, assetKeys, assetParameters, publishAssets } from './assets';
 import { chooseStacks } from './choose-stacks';
 
 const known = ['stacks', 'capabilities'];
@@ -104,5 +104,6 @@ function requestOf(
     parameters: parametersFor(template, { values: {}, file: undefined }, own),
     capabilities: listSetting(settings, 'capabilities') ?? ['CAPABILITY_NAMED_IAM'],
     tags: stack.tags,
+    refersTo: assetKeys(stack),
   };
 }

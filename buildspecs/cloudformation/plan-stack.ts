@@ -9,7 +9,13 @@ import { listChanges } from './describe-changes';
 import { changeSetName, deleteOldChangeSets } from './old-change-sets';
 import { bundleKeyParameter } from './parameters';
 import { type FoundStack, findStack, settledStack, type Way, wayFor } from './stack';
-import { inputOf, type StoredRequest, storedRequest, type WantedStack } from './stack-request';
+import {
+  inputOf,
+  keysOf,
+  type StoredRequest,
+  storedRequest,
+  type WantedStack,
+} from './stack-request';
 import type { Template } from './template';
 
 /** What a release would change in one stack. */
@@ -17,6 +23,8 @@ export interface PlannedStack {
   readonly changes: readonly PlannedChange[];
   /** For people. */
   readonly text: string;
+  /** Keys of the environment's bucket that the stack refers to then. */
+  readonly refersTo: readonly string[];
   readonly saved: SavedStack;
 }
 
@@ -80,6 +88,7 @@ async function planByChangeSet(
   return {
     changes,
     text: listChanges(title, changes),
+    refersTo: keysOf(request, false),
     saved: { ...standing(request.name, way, stack), ...(made && { changeSet: made.id }) },
   };
 }
@@ -105,6 +114,7 @@ async function planWithout(
   return {
     changes,
     text: listChanges(`Stack ${request.name}, ${why}`, changes),
+    refersTo: keysOf(request, true),
     saved: {
       ...standing(request.name, way, before),
       request: await storedRequest(job, request),

@@ -65,6 +65,7 @@ export function plannedOf(stacks: readonly PlannedStack[]): Planned {
     ...(emptyStacks.length > 0 && { emptyStacks }),
     changes: stacks.flatMap(({ changes }) => changes),
     text: stacks.map(({ text }) => text).join('\n'),
+    refersTo: stacks.flatMap(({ refersTo }) => refersTo),
     saved: { stacks: JSON.stringify(stacks.map(({ saved }) => saved)) },
   };
 }

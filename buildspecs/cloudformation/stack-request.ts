@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { addressOf } from '../../lib/aws/objects/bucket';
+import { sha256Of } from '../../lib/bundle/manifest';
 import { storeBuffer } from '../../lib/bundle/store';
 import { demandStored, storedSha256 } from '../../lib/bundle/store-once';
 import { GitenvError } from '../../lib/errors';
@@ -17,6 +17,8 @@ export interface WantedStack {
   readonly capabilities: readonly string[];
   /** Undefined leaves the tags of the stack as they are. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Keys of the environment's bucket that the template and its parameters name. */
+  readonly refersTo?: readonly string[];
 }
 
 /** A request in the words of CreateChangeSet, with the template in the environment's bucket. */
@@ -33,8 +35,7 @@ const longestBody = 51_200;
 /** A request as CreateChangeSet wants it; a long template goes by way of the environment's bucket. */
 export async function inputOf(job: Job, request: WantedStack): Promise<QueryInput> {
   const { text } = request.template;
-  const isLong = Buffer.byteLength(text) > longestBody;
-  const template = isLong
+  const template = isLong(request)
     ? { TemplateURL: await storeTemplate(job, text) }
     : { TemplateBody: text };
   return { ...template, ...restOf(request) };
@@ -45,6 +46,25 @@ export async function storedRequest(job: Job, request: WantedStack): Promise<Sto
   const { parameters, capabilities, tags } = request;
   const templateUrl = await storeTemplate(job, request.template.text);
   return { templateUrl, parameters, capabilities, ...(tags && { tags }) };
+}
+
+/** Keys of the environment's bucket that a stack refers to once it is made of this. @param stored whether its template is there however short it is */
+export function keysOf(request: WantedStack, stored: boolean): string[] {
+  const { refersTo = [], template, parameters } = request;
+  const texts = [template.text, ...Object.values(parameters)];
+  const written = texts.flatMap((text) => text.match(keyPattern) ?? []);
+  const own = stored || isLong(request) ? [keyOf(template.text)] : [];
+  return [...new Set([...refersTo, ...written, ...own])];
+}
+
+/** A key that somebody has written into a template by hand. */
+const keyPattern = new RegExp(
+  `(?:${objectKeys.assets}|${objectKeys.templates})[0-9a-f]{64}[\\w.-]*`,
+  'g',
+);
+
+function isLong({ template }: WantedStack): boolean {
+  return Buffer.byteLength(template.text) > longestBody;
 }
 
 export function inputOfStored(stored: StoredRequest): QueryInput {
@@ -68,13 +88,16 @@ function restOf({
 
 async function storeTemplate({ bucket }: Job, text: string): Promise<string> {
   const body = Buffer.from(text);
-  const sha256 = createHash('sha256').update(body).digest('hex');
-  const key = objectKeys.template(sha256);
+  const [sha256, key] = [sha256Of(body), keyOf(text)];
   const there = await storedSha256(bucket, key);
   // A deploy may read it, and not store it, unless it is told otherwise.
   const isNew = there === undefined && (await storeBuffer(bucket, key, body, { onlyNew: true }));
   if (!isNew && there !== sha256) await demandStored(bucket, key, sha256);
   return addressOf(bucket, { key }).href;
+}
+
+function keyOf(text: string): string {
+  return objectKeys.template(sha256Of(text));
 }
 
 /**

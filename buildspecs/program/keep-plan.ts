@@ -16,6 +16,8 @@ export function planWith(job: Job, kit: string, planned: Planned): Plan {
     execution,
     createdAt: new Date().toISOString(),
     summary: summaryOf(planned.changes),
+    // A kit that says nothing of it stores nothing. What is planned by the deploy is not known yet.
+    ...(!planned.settlesFirst && { refersTo: [] }),
     ...planned,
   };
 }

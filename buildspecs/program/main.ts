@@ -68,7 +68,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { values } = parseArgs({ args, options: bundleOptions });
     const { from, image, 'if-present': optional } = values;
     await bundle(job, { command: demanded(command), from, image, ifPresent: optional });
-    await chooseComponents(job);
+    if (job.purpose !== 'build') await chooseComponents(job);
   },
   sources: async (job) => {
     const count = await checkOutSources(job);

@@ -36,10 +36,11 @@ async function requestOf(job: Job, settings: KitSettings, folder: string): Promi
     const below = packagedBelow(job);
     await runSam(packageArguments(job, below, packaged), folder, job.env);
     const stored = { bucket: job.bucket, below, scratch };
-    const text = await storedAgain(stored, fs.readFileSync(packaged, 'utf8'));
+    const { template, keys } = await storedAgain(stored, fs.readFileSync(packaged, 'utf8'));
     // CloudFormation expands the transform, and makes roles that the template does not name.
     const capabilities = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
-    return requestFrom(job, { capabilities, ...settings }, folder, text, 'template.yaml');
+    const given = { capabilities, ...settings };
+    return { ...requestFrom(job, given, folder, template, 'template.yaml'), refersTo: keys };
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }

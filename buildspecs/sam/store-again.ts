@@ -20,17 +20,32 @@ export interface Packaged {
 /**
  * Stores again, each under its own digest, what a packaged template names, so that a plan names what nobody can exchange. In
  * whatever form a template names an object, the key stands in it as one word.
- * @returns the template with the new keys
+ * @returns the template with the new keys, and all keys that it and the templates in it refer to
  */
-export async function storedAgain(packaged: Packaged, template: string): Promise<string> {
+export async function storedAgain(packaged: Packaged, template: string): Promise<StoredAgain> {
   const pattern = new RegExp(`${packaged.below}[A-Za-z0-9._-]+`, 'g');
-  const moved = new Map<string, string>();
+  const moved = new Map<string, StoredKey>();
   for (const [key] of template.matchAll(pattern))
     if (!moved.has(key)) moved.set(key, await storeAgain(packaged, key));
-  return template.replace(pattern, (key) => moved.get(key) ?? key);
+  return {
+    template: template.replace(pattern, (key) => moved.get(key)?.own ?? key),
+    keys: [...moved.values()].flatMap(({ own, within }) => [own, ...within]),
+  };
 }
 
-async function storeAgain(packaged: Packaged, key: string): Promise<string> {
+/** A template whose objects were stored again. */
+export interface StoredAgain {
+  readonly template: string;
+  readonly keys: readonly string[];
+}
+
+interface StoredKey {
+  readonly own: string;
+  /** What it refers to itself, being a template. */
+  readonly within: readonly string[];
+}
+
+async function storeAgain(packaged: Packaged, key: string): Promise<StoredKey> {
   const { bucket, scratch } = packaged;
   const file = path.join(scratch, path.basename(key));
   const save = (body: Readable) => pipeline(body, fs.createWriteStream(file)).then(() => true);
@@ -40,8 +55,11 @@ async function storeAgain(packaged: Packaged, key: string): Promise<string> {
       `sam package stored no s3://${bucket.name}/${key}, which its template names`,
     );
   const extension = path.extname(key);
-  if (extension === '.template')
-    fs.writeFileSync(file, await storedAgain(packaged, fs.readFileSync(file, 'utf8')));
+  const inner =
+    extension === '.template'
+      ? await storedAgain(packaged, fs.readFileSync(file, 'utf8'))
+      : undefined;
+  if (inner) fs.writeFileSync(file, inner.template);
   const sha256 = sha256OfFile(file);
   const own = `${objectKeys.assets}${sha256}${extension}`;
   const isNew = await storeObject(bucket, own, {
@@ -52,5 +70,5 @@ async function storeAgain(packaged: Packaged, key: string): Promise<string> {
   });
   if (!isNew) await demandStored(bucket, own, sha256);
   fs.rmSync(file);
-  return own;
+  return { own, within: inner?.keys ?? [] };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { inParallel } from '../../lib/aws/call/in-parallel';
 import { listObjects, unquoted } from '../../lib/aws/objects/list-objects';
 import { openObject, putObject } from '../../lib/aws/objects/object-store';
 import { askBucket, readAll } from '../../lib/aws/objects/request';
@@ -9,7 +10,6 @@ import type { Job } from '../program/job/job';
 import { inPhases, isKeptForever } from './caching';
 import type { SiteDifference, SiteFile } from './compare';
 import { shown } from './describe';
-import { inParallel } from './in-parallel';
 import { invalidate } from './invalidate';
 import type { Look } from './look';
 import { type SiteObject, type SiteRecord, type Unfinished, writeRecord } from './record';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { inParallel } from '../../lib/aws/call/in-parallel';
 import { listObjects, unquoted } from '../../lib/aws/objects/list-objects';
 import { describeObject } from '../../lib/aws/objects/object-store';
 import type { BundledFile } from '../../lib/bundle/manifest';
 import { failureName, GitenvError } from '../../lib/errors';
 import type { Job } from '../program/job/job';
-import { inParallel } from './in-parallel';
 import { readRecord, type SiteObject, type SiteRecord } from './record';
 import type { Site } from './site';
 

@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { approveCommand } from '../commands/approve';
 import { assetsCommand } from '../commands/assets';
+import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
 import { configCommand } from '../commands/config';
@@ -18,6 +19,7 @@ import { logsCommand } from '../commands/logs';
 import { openCommand } from '../commands/open';
 import { planCommand } from '../commands/plan';
 import { promoteCommand } from '../commands/promote';
+import { pruneCommand } from '../commands/prune';
 import { pushCommand } from '../commands/push';
 import { redeployCommand } from '../commands/redeploy';
 import { rejectCommand } from '../commands/reject';
@@ -36,6 +38,7 @@ export const commands: readonly Command[] = [
   remotesCommand,
   configCommand,
   assetsCommand,
+  pruneCommand,
   destroyCommand,
   localCommand,
   demoCommand,
@@ -51,6 +54,7 @@ export const commands: readonly Command[] = [
   lockCommand,
   unlockCommand,
   diffCommand,
+  buildCommand,
   planCommand,
   driftCommand,
   statusCommand,

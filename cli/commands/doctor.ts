@@ -13,14 +13,16 @@ export const doctorCommand = defineCommand({
   run: async (session) => {
     const { examine } = await import('../../lib/setup/doctor/doctor');
     const { lookPatience } = await import('../../lib/target/look-patience');
-    const { readEnvironmentTemplate } = await import('../package');
+    const { programHere, readEnvironmentTemplate } = await import('../package');
     const { renderDoctor } = await import('../render/doctor');
     const { output, env } = session;
     const { root, config } = await session.project();
     const template = readEnvironmentTemplate(session.packageRoot);
+    const program = programHere(session.packageRoot);
     const patienceMs = await lookPatience(env, { cwd: root });
     const now = session.now();
-    const findings = await examine({ root, config, env, template, now, patienceMs });
+    const look = { root, config, env, template, program, now, patienceMs };
+    const findings = await examine(look);
     const healthy = findings.every(({ outcome }) => outcome !== 'problem' && outcome !== 'unknown');
     output.result({ healthy, findings }, () => renderDoctor(findings, output.colors));
     return healthy ? undefined : 3;

@@ -1,4 +1,4 @@
-import { checks, type Finding, type Outcome } from '../../lib/setup/doctor/finding';
+import { checks, type Finding, type Outcome } from '../../lib/setup/doctor/basis/finding';
 import type { Colors } from '../terminal/output';
 import { renderTable } from './table';
 

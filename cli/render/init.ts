@@ -5,6 +5,7 @@ import type { InitEvent } from '../../lib/setup/init/port';
 import { describeCommit, describeWay } from '../../lib/setup/init/releases';
 import { rightsOption } from '../../lib/setup/kits/deploy-policy';
 import type { Colors } from '../terminal/output';
+import { describeApart, isApartEvent } from './apart';
 import { renderDeployRights } from './deploy-rights';
 import { renderProtection } from './protection';
 import { printable } from './text';
@@ -49,6 +50,7 @@ function linesOf(
   event: Exclude<InitEvent, { kind: 'planned' | 'pathChanges' | 'policy' }>,
   colors: Colors,
 ): string[] {
+  if (isApartEvent(event)) return [colors.yellow(describeApart(event))];
   switch (event.kind) {
     case 'profileFound':
       return [`profile ${event.profile}, found by its name`];

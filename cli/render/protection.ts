@@ -1,3 +1,4 @@
+import { describeUnprotected } from '../../lib/release/protection';
 import type { ProtectionEvent } from '../../lib/setup/protection/parameter';
 import type { Colors } from '../terminal/output';
 
@@ -5,17 +6,6 @@ import type { Colors } from '../terminal/output';
 export function renderProtection(event: ProtectionEvent, colors: Colors): string[] {
   if (event.kind === 'deployFrom') return deployFromLines(event, colors);
   return [colors.yellow(describeUnprotected(event))];
-}
-
-/** Why deploys run in what their builds made, and until when. */
-function describeUnprotected({
-  looked,
-  older,
-}: Extract<ProtectionEvent, { kind: 'unprotected' }>): string {
-  const then = 'Until then a build may exchange what another release is about to deploy';
-  if (looked === 0)
-    return `not protected yet: deploys run in what their builds made until a commit with today's kit is released. ${then}.`;
-  return `not protected yet: ${older} of ${looked} commits that may be released again carry an older kit, whose deploys run in what their builds made. ${then}.`;
 }
 
 function deployFromLines(

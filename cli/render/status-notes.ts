@@ -4,6 +4,7 @@ import type { EnvironmentStatus } from '../../lib/inspect/status';
 import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
 import { describeClosed, describeLock } from '../../lib/release/lock/closed';
+import { describeUnprotected } from '../../lib/release/protection';
 import { shortCommit } from '../../lib/release/wording';
 import type { View } from './table';
 import { ago, printable } from './text';
@@ -17,6 +18,7 @@ export function notesOf(status: EnvironmentStatus, view: View): string[] {
     ...status.onItsWay.flatMap((release) => wayNotes(release, environment, view)),
     ...rolledBackNotes(status, view),
     ...driftNotes(status, view),
+    ...protectionNotes(status, view),
     ...failureNotes(status, view),
   ];
 }
@@ -81,6 +83,13 @@ function driftNotes({ environment, drift }: EnvironmentStatus, { colors, now }: 
   return [
     `${colors.yellow('drift:')} ${what}, compared ${ago(drift.comparedAt, now)}; gitenv drift ${environment} says what`,
   ];
+}
+
+function protectionNotes({ environment, protection }: EnvironmentStatus, { colors }: View) {
+  if (!protection) return [];
+  const hint = `${colors.yellow('hint:')} ${protection.wayOn}`;
+  const what = colors.dim(`${environment}: ${describeUnprotected(protection)}`);
+  return protection.wayOn === undefined ? [what] : [what, hint];
 }
 
 /** Why what should run does not, and the one command that brings it. */

@@ -24,6 +24,11 @@ export interface Plan {
    * in one build. What that changes is not known before.
    */
   readonly settlesFirst?: boolean;
+  /**
+   * Keys of the environment's bucket that what is deployed refers to, beside those of the bundle. Missing in a plan that
+   * does not say it: an earlier program made it, or it settles first.
+   */
+  readonly refersTo?: readonly string[];
   /** Which components of the commit the release applies; missing where it has none. */
   readonly components?: readonly PlannedComponent[];
   /** What the kit needs to apply exactly this plan, such as the ARN of a change set. */

@@ -12,6 +12,8 @@ import { type Environment, environmentIn } from './environment';
 import {
   account,
   declared,
+  declaredAddress,
+  declaredLogs,
   declaredWords,
   environmentSchema,
   region,
@@ -73,6 +75,10 @@ export const configSchema = z.strictObject({
   /** The first environment whose builds are trusted for what comes after it; the first of the path unless it is said. */
   builtIn: z.string().optional(),
   assets: assetsSchema.optional(),
+  /** Where the application answers; what an environment says beats it. */
+  url: declaredAddress.optional(),
+  /** Log groups of the application; those of the kit's stack unless it is said. */
+  logs: declaredLogs.optional(),
   config: z.record(settingName, z.union(declared, declaredWords)).optional(),
   environments: z.record(
     z.string().regex(environmentPattern, 'lower-case letters, digits and dashes, at most 20'),

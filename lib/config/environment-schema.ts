@@ -5,6 +5,7 @@ import {
   buildVariables,
   cacheKinds,
   componentVariable,
+  onlyBuildVariable,
   purposeVariable,
 } from '../contract';
 import { githubTrustPattern } from '../github-trust';
@@ -39,6 +40,7 @@ const ownVariables: readonly string[] = [
   ...Object.values(buildVariables),
   ...Object.values(assetsVariables),
   componentVariable,
+  onlyBuildVariable,
   purposeVariable,
 ];
 
@@ -85,6 +87,38 @@ function byStage<T extends z.ZodType>(value: T) {
   return z.union([value, either]);
 }
 
+const stackName = z
+  .string()
+  .regex(
+    /^[A-Za-z]([A-Za-z0-9-]|\{environment\}){0,127}$/,
+    'a stack is letters, digits and dashes, or {environment}',
+  );
+
+const addressWords =
+  'a url is "https://…", or { "output": "<name>" } of a stack, which "stack" names if it is not the application\'s';
+
+/** Where the application answers. */
+export const declaredAddress = z.union(
+  [
+    z.string().regex(/^https?:\/\/[^\s/]\S*$/, addressWords),
+    z.strictObject({
+      output: z.string().regex(/^[A-Za-z0-9]{1,255}$/, 'an output is letters and digits'),
+      stack: stackName.optional(),
+    }),
+  ],
+  addressWords,
+);
+
+const logGroup = z
+  .string()
+  .regex(/^([\w./#-]|\{environment\}){1,512}$/, 'a log group is letters, digits and _ - / . #');
+
+/** Log groups of the application. */
+export const declaredLogs = z.union(
+  [logGroup, z.array(logGroup).min(1).max(20)],
+  'logs are the name of a log group, or a list of up to 20',
+);
+
 /** An environment in `gitenv.json`. */
 export const environmentSchema = z.strictObject({
   account: account.optional(),
@@ -114,6 +148,8 @@ export const environmentSchema = z.strictObject({
     )
     .optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
+  url: declaredAddress.or(z.literal(false)).optional(),
+  logs: declaredLogs.optional(),
   trustGithub: z
     .string()
     .regex(githubTrustPattern, 'a repository looks like owner/name or owner/name:branch')

@@ -1,5 +1,7 @@
 import { defaultBranch } from '../contract';
 import { GitenvError } from '../errors';
+import { type AddressSource, addressSource, type DeclaredAddress } from './address';
+import { type DeclaredKit, type DeclaredLogs, type LogSource, logSource } from './log-groups';
 import { type Setting, settingsOf } from './setting';
 
 /** Where an environment is: what the address `gitenv://[profile@]region/repository` says. */
@@ -31,6 +33,10 @@ export interface Environment {
   readonly watchesDrift: boolean;
   /** Whether a bundle comes along from upstream, is built here, or is pulled from where all environments find it. */
   readonly bundles: 'promote' | 'rebuild' | 'pull';
+  /** Where the application answers, if `gitenv.json` says it. */
+  readonly address: AddressSource | undefined;
+  /** Where the application logs, if `gitenv.json` tells it. */
+  readonly logs: LogSource | undefined;
 }
 
 /** As much of `gitenv.json` as says what its environments are. */
@@ -41,6 +47,9 @@ export interface RecordedEnvironments {
   readonly config?: unknown;
   readonly bundles?: Environment['bundles'] | undefined;
   readonly builtIn?: string | undefined;
+  readonly url?: DeclaredAddress | undefined;
+  readonly logs?: DeclaredLogs | undefined;
+  readonly kit?: DeclaredKit | undefined;
   readonly environments: Readonly<Record<string, RecordedSettings>>;
 }
 
@@ -51,6 +60,8 @@ interface RecordedSettings {
   readonly separateApprover?: boolean | undefined;
   readonly approveRollbacks?: boolean | undefined;
   readonly driftSchedule?: unknown;
+  readonly url?: DeclaredAddress | false | undefined;
+  readonly logs?: DeclaredLogs | undefined;
   readonly config?: unknown;
 }
 
@@ -66,6 +77,7 @@ function environmentFrom(
   settings: RecordedSettings,
 ): Environment {
   const path = file.path ?? Object.keys(file.environments);
+  const named = { application: file.application, name };
   return {
     name,
     application: file.application,
@@ -79,6 +91,8 @@ function environmentFrom(
     settings: settingsOf(file.application, file.config, settings.config) ?? [],
     bundles: bundlesIn(file, path, name),
     watchesDrift: typeof settings.driftSchedule === 'string',
+    address: addressSource(file.url, settings.url, named),
+    logs: logSource(settings.logs ?? file.logs, file.kit, named),
   };
 }
 

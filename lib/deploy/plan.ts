@@ -4,27 +4,18 @@ import { vouchedFor } from '../aws/pipeline/vouched';
 import { findPlan, type KeptPlan } from '../bundle/kept-plan';
 import type { Plan } from '../bundle/plan';
 import type { Route } from '../config/path';
-import {
-  buildVariables,
-  namesOf,
-  outputVariables,
-  purposeVariable,
-  useRefPrefix,
-} from '../contract';
+import { buildVariables, outputVariables } from '../contract';
 import { GitenvError } from '../errors';
 import { runSideBuild } from '../follow/side-build';
-import { pushTag, remoteRefs } from '../git/annotated-tag';
-import { type GitPlace, git } from '../git/run';
+import type { GitPlace } from '../git/run';
 import { commitWanted, runsIn } from '../inspect/diff';
 import type { Progress } from '../release/following/progress';
 import { isOver } from '../release/release';
 import { shortCommit } from '../release/wording';
-import { pushSubmodulesIfPossible } from '../submodules/push';
-import { bringCommit } from '../target/bring-commit';
 import { lookAt } from '../target/evidence';
-import { signedPlace } from '../target/git-place';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
 import { Releases } from '../target/releases';
+import { apartRequest } from './build-apart';
 import { bringBundle } from './bundle/bring-bundle';
 import { withoutShells } from './plan-shells';
 
@@ -97,23 +88,12 @@ async function makePlan(
 ): Promise<Plan> {
   const { environment, account } = open;
   const { name } = environment;
-  await bringToRepository(open, above, commit, place);
-  const upstream = above && { name: above.environment.name, open: async () => above };
-  await pushSubmodulesIfPossible(open, commit, place, progress, upstream);
+  const id = randomUUID();
+  const known = { [buildVariables.executionId]: id };
+  const request = await apartRequest({ open, above, commit, place }, known, progress);
   if (above && environment.bundles !== 'rebuild')
     await bringBundle({ commit, upstream: above, open }, progress);
-  const id = randomUUID();
   progress.say(`${name}: planning ${shortCommit(commit)}, which changes nothing`);
-  const request = {
-    project: namesOf(environment.application).buildProject,
-    cloneUrl: await open.cloneUrl(),
-    commit,
-    variables: {
-      [buildVariables.commit]: commit,
-      [buildVariables.executionId]: id,
-      [purposeVariable]: 'plan',
-    },
-  };
   const exported = await runSideBuild(account, request, `the plan for ${name}`, progress);
   const bucket = await bucketOf(account, open.pipeline);
   const digest = exported[outputVariables.planDigest] || undefined;
@@ -128,19 +108,4 @@ async function makePlan(
     `The build of ${shortCommit(commit)} made no plan: its kit makes none`,
     { hint: `gitenv diff ${name} ${shortCommit(commit)}` },
   );
-}
-
-/** Under a ref of its own, which starts nothing: the deploy branch stays where it is. */
-async function bringToRepository(
-  open: OpenEnvironment,
-  above: OpenEnvironment | undefined,
-  commit: string,
-  place: GitPlace,
-): Promise<void> {
-  await bringCommit(commit, above ? [open, above] : [open], place);
-  const [cloneUrl, signed] = [await open.cloneUrl(), await signedPlace(open, place)];
-  const ref = `${useRefPrefix}${commit}`;
-  const known = await git(remoteRefs(cloneUrl, [ref]), signed);
-  if (known.includes(ref) || (await open.tip()) === commit) return;
-  await git(pushTag(cloneUrl, commit, ref.slice('refs/tags/'.length)), signed);
 }

@@ -11,6 +11,7 @@ import { checkSettings } from './move/check-settings';
 import { type Move, type MoveStep, take } from './move/move';
 import { keepGivenReason, orForget, reasonFor } from './move/reason';
 import { withdrawIfMoved } from './move/start';
+import { tellAddress } from './move/tell-address';
 import type { ReleaseOptions } from './push';
 
 /** The latest release, whose failed stage is tried again. */
@@ -48,7 +49,10 @@ export async function retry(
     await take(steps, move, progress, { reason: reasonFor(move, before) });
   }
   progress.say(`${name}: trying ${stage} of ${commit?.slice(0, 8)} again`);
-  if (options.follow) await followRelease(open, { id, commit, baseline }, progress);
+  if (options.follow) {
+    const ended = await followRelease(open, { id, commit, baseline }, progress);
+    await tellAddress({ open }, { release: ended }, progress);
+  }
   return { release, stage };
 }
 

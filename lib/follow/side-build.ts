@@ -18,6 +18,16 @@ export async function runSideBuild(
   purpose: string,
   progress: Progress,
 ): Promise<Build['exported']> {
+  return (await sideBuild(account, request, purpose, progress)).exported;
+}
+
+/** The same, for who wants to know more of the build than what it has exported. */
+export async function sideBuild(
+  account: Account,
+  request: BuildRequest,
+  purpose: string,
+  progress: Progress,
+): Promise<Build> {
   const id = await startBuild(account, request);
   progress.whenInterrupted(
     `No longer watching ${purpose}; the build ${id} goes on, and changes nothing.`,
@@ -30,7 +40,7 @@ export async function runSideBuild(
     const build = await patiently(() => getBuild(looking, id), pause);
     if (build?.isOver) await tail.readToEnd();
     else await patiently(() => tail.read(), pause);
-    if (build?.isOver && build.status === 'SUCCEEDED') return build.exported;
+    if (build?.isOver && build.status === 'SUCCEEDED') return build;
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';
       throw new GitenvError('BUILD_FAILED', `The build of ${purpose} ended ${build.status}${why}`, {

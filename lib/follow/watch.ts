@@ -1,9 +1,16 @@
 import { watched } from '../aws/account/account';
+import { withOpening } from '../aws/pipeline/freeze-window';
 import { getRelease } from '../aws/pipeline/pipeline';
 import { getStages, listActions } from '../aws/pipeline/pipeline-state';
+import { isFreeze } from '../release/condition';
 import { type Snapshot, timed } from '../release/following/follow';
 import { isSettled, traceOf } from '../release/following/trace';
-import { isOver, type ReleaseAction, type ReleaseFacts } from '../release/release';
+import {
+  isOver,
+  type ReleaseAction,
+  type ReleaseFacts,
+  type StageCondition,
+} from '../release/release';
 import type { StageState } from '../release/state/stage';
 import { vouchedIn } from '../release/vouched';
 import type { OpenEnvironment } from '../target/open-environment';
@@ -36,6 +43,7 @@ const trusted = 40;
 export class ReleaseWatch {
   private details: Details | undefined;
   private trace = '';
+  private freeze: StageCondition | undefined;
   private looks = 0;
   /** Whether something is new since the look before, or may be so that AWS tells it only in part. */
   private isMoving = true;
@@ -87,7 +95,11 @@ export class ReleaseWatch {
     return { facts, actions, stages };
   }
 
-  private seen({ facts, actions, stages }: Details & Pick<SeenRelease, 'stages'>): SeenRelease {
+  private async seen({
+    facts,
+    actions,
+    stages,
+  }: Details & Pick<SeenRelease, 'stages'>): Promise<SeenRelease> {
     const { id, commit } = this.looked;
     const { bundle } = vouchedIn(actions);
     return {
@@ -96,8 +108,18 @@ export class ReleaseWatch {
       stages,
       waitingFor: stages.find(({ waiting }) => waiting.includes(id))?.name,
       approvalIn: stages.find((stage) => isApproving(stage, id))?.name,
-      condition: stages.findLast(({ latest }) => latest?.releaseId === id)?.condition,
+      condition: await this.told(
+        stages.findLast(({ latest }) => latest?.releaseId === id)?.condition,
+      ),
     };
+  }
+
+  /** A freeze with the end of it, which is asked for once. */
+  private async told(condition: StageCondition | undefined): Promise<StageCondition | undefined> {
+    if (!condition || condition.hasFailed || !isFreeze(condition)) return condition;
+    const { account, pipeline } = this.open;
+    this.freeze ??= await withOpening(watched(account), pipeline, condition);
+    return this.freeze;
   }
 }
 

@@ -59,6 +59,11 @@ export function isAnnotated(name: string): GitTask<boolean> {
   };
 }
 
+/** Git's name for what a file is in a commit; undefined where it has no such file. */
+export function blobAt(commit: string, file: string): GitTask<string | undefined> {
+  return revParse(`${commit}:${file}`);
+}
+
 function revParse(spec: string): GitTask<string | undefined> {
   return {
     args: ['rev-parse', '--verify', '--quiet', '--end-of-options', spec],

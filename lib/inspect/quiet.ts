@@ -12,6 +12,8 @@ import type { FoundDrift, HeldCommit, RunningCommit, Standing } from './standing
 /** What is known of an environment in which nothing has happened since its latest release succeeded. */
 interface QuietStanding {
   readonly created: Date;
+  /** Of the pipeline as it was installed then; in which input its deploys run may be another one since. */
+  readonly version: number | undefined;
   readonly running: RunningCommit;
   readonly held: readonly HeldCommit[];
 }
@@ -68,18 +70,20 @@ export class QuietEnvironment {
     const { running, held } = kept;
     if (created?.getTime() !== kept.created.getTime()) return undefined;
     if (tip !== running.commit || !areAt(stages, running.release)) return undefined;
+    if (versionOf(stages) !== kept.version) return undefined;
     const { commit, subject } = running;
     const known = { ...nothingWaits, wanted: { commit, subject }, running, held, lockToCome };
     return { ...known, ...(await this.asked(stages)) };
   }
 
-  /** Keeps how it stands, if it is quiet. */
-  keep(state: PipelineState, { running, wanted, partial, onItsWay, held }: Standing): void {
+  /** Keeps how it stands, if it is quiet, and needs no look at its history for how far it is protected. */
+  keep(state: PipelineState, standing: Standing): void {
     const { created, stages } = state;
+    const { running, wanted, partial, onItsWay, held, protection } = standing;
     const isWhole = running?.commit === wanted?.commit && partial === undefined;
     if (!created || !running || !isWhole || onItsWay.length > 0) return;
-    if (!areAt(stages, running.release)) return;
-    const kept: QuietStanding = { created, running, held };
+    if (protection !== undefined || !areAt(stages, running.release)) return;
+    const kept: QuietStanding = { created, version: versionOf(stages), running, held };
     const body = JSON.stringify(kept);
     if (body !== JSON.stringify(this.kept)) writeKept(this.file, body);
   }
@@ -99,7 +103,17 @@ export async function driftOf(open: OpenEnvironment): Promise<FoundDrift | undef
   return { commit, count: changes.length, comparedAt: new Date(createdAt) };
 }
 
-const nothingWaits = { partial: undefined, onItsWay: [], failed: undefined, wayOn: undefined };
+const nothingWaits = {
+  partial: undefined,
+  onItsWay: [],
+  failed: undefined,
+  wayOn: undefined,
+  protection: undefined,
+};
+
+function versionOf(stages: readonly StageState[]): number | undefined {
+  return stages[0]?.pipelineVersion;
+}
 
 /** Whether a release was the last to be in every stage and has succeeded in each, and none waits. */
 function areAt(stages: readonly StageState[], releaseId: string): boolean {

@@ -1,3 +1,4 @@
+import { withOpening } from '../aws/pipeline/freeze-window';
 import { getRelease } from '../aws/pipeline/pipeline';
 import { subjectOf } from '../git/history';
 import { type GitPlace, git } from '../git/run';
@@ -11,6 +12,7 @@ import { vouchedIn } from '../release/vouched';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { lockAmong } from '../target/lock/look';
 import type { OpenEnvironment } from '../target/open-environment';
+import { protectionToCome } from './protection';
 import { driftOf, type FirstLook, firstLook } from './quiet';
 import type {
   HeldCommit,
@@ -52,7 +54,7 @@ export async function standingOf(
     wanted: tip,
     running: runs,
     partial: partial && partialCommit(partial),
-    onItsWay: onItsWay.map(located),
+    onItsWay: await Promise.all(onItsWay.map((one) => located(one, open))),
     failed: failed && {
       release: failed.id,
       status: failed.status,
@@ -62,6 +64,7 @@ export async function standingOf(
     held,
     wayOn: wayOn(environment.name, state, evidence),
     closed,
+    protection: await protectionToCome(environment.name, evidence, place),
     lockToCome,
     drift,
   };
@@ -98,9 +101,13 @@ export function partialCommit({ release, status, endedAt }: DeployAttempt): Part
   return { release: id, commit, subject, status, since: endedAt };
 }
 
-function located({ release, stage, waitsFor, heldBy: condition }: OnItsWay): ReleaseOnItsWay {
+async function located(
+  { release, stage, waitsFor, heldBy: condition }: OnItsWay,
+  { account, pipeline }: OpenEnvironment,
+): Promise<ReleaseOnItsWay> {
   const { id, commit, subject, status, startedAt } = release;
-  return { release: id, commit, subject, status, startedAt, stage, waitsFor, heldBy: condition };
+  const held = condition && (await withOpening(account, pipeline, condition));
+  return { release: id, commit, subject, status, startedAt, stage, waitsFor, heldBy: held };
 }
 
 function failedCondition(id: string, { stages }: Evidence) {

@@ -3,6 +3,7 @@ import type { LockToCome } from '../release/lock/lock';
 import type { StageCondition } from '../release/release';
 import type { OnItsWay } from '../release/state/on-its-way';
 import type { DeployAttempt } from '../release/state/what-runs';
+import type { ProtectionToCome } from './protection';
 
 /** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */
 export interface TitledCommit {
@@ -84,6 +85,8 @@ export interface Standing {
   readonly drift: FoundDrift | undefined;
   /** What keeps releases out: a lock, or the words of somebody who closed the pipeline without gitenv. */
   readonly closed: Closed | undefined;
+  /** How far it is on the way to deploys that no build can change; undefined if it is there, or never will be. */
+  readonly protection: ProtectionToCome | undefined;
   /** A lock whose time has not come; undefined as well if AWS does not say. */
   readonly lockToCome: LockToCome | undefined;
 }

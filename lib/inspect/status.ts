@@ -119,6 +119,7 @@ const nothingKnown: Standing = {
   held: [],
   wayOn: undefined,
   closed: undefined,
+  protection: undefined,
   lockToCome: undefined,
   drift: undefined,
 };

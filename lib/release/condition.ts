@@ -1,5 +1,6 @@
 import { freezeRule } from '../contract';
 import { asClause } from '../errors';
+import { momentOf } from './moment';
 import type { StageCondition } from './release';
 
 /** Whether what holds a release is the `freeze` of `gitenv.json`. */
@@ -9,8 +10,12 @@ export function isFreeze({ when, rules }: StageCondition): boolean {
 
 /** What holds a release, after the name of the stage. */
 export function describeHeld(condition: StageCondition): string {
-  if (isFreeze(condition)) return 'is held by a freeze until its window opens';
+  if (isFreeze(condition)) return describeFreeze(condition);
   return `waits for its ${kindOf(condition)}: ${describeRules(condition)}`;
+}
+
+function describeFreeze({ opensAt }: StageCondition): string {
+  return `is held by a freeze until ${opensAt ? momentOf(opensAt) : 'its window opens'}`;
 }
 
 /** Why a stage failed without any action of it having failed, as a sentence without its full stop. */

@@ -56,6 +56,10 @@ export interface ReleaseAction {
   readonly buildId: string | undefined;
   /** Its build could not even be started, so that none of its commands ran. */
   readonly neverBegan?: boolean;
+  /** Of which version of the pipeline it was a part: a number that grows with each change of it. */
+  readonly pipelineVersion?: number | undefined;
+  /** Which of its inputs its build ran in, by the artifact's name, where it has several. */
+  readonly primarySource?: string | undefined;
   /** What it handed on to later stages by name. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -69,6 +73,8 @@ export interface StageCondition {
   readonly hasFailed: boolean;
   /** The rules that are not met, and what AWS says of each. */
   readonly rules: readonly { readonly name: string; readonly summary: string | undefined }[];
+  /** When the window opens that a freeze waits for; undefined for anything else, and if it is not known. */
+  readonly opensAt?: Date | undefined;
 }
 
 export function isOver(status: ReleaseStatus): boolean {

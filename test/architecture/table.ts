@@ -19,6 +19,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/contract.ts',
     'lib/object-keys.ts',
     'lib/github-trust.ts',
+    'lib/own-arns.ts',
     'lib/errors.ts',
     'lib/fields.ts',
     'lib/obstacle.ts',
@@ -29,7 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
-  library: ['acting', 'lib/deploy', 'lib/remote-helper', 'lib/setup'],
+  library: ['acting', 'lib/deploy', 'lib/prune', 'lib/remote-helper', 'lib/setup'],
 };
 
 /** Rooms and layers as rooms alone. */
@@ -111,9 +112,15 @@ export const table: readonly Row[] = [
     packages: ['node:*', 'yaml'],
   },
   {
+    room: 'lib/setup/apart/',
+    is: 'applications of one account whose names begin alike, and what keeps their stacks apart',
+    rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
     room: 'lib/setup/protection/',
     is: 'whether deploys of an environment run in the pushed commit, and what needs the older way still',
-    rooms: ['lower'],
+    rooms: ['lower', 'lib/look'],
     packages: ['node:*'],
   },
   {
@@ -122,6 +129,7 @@ export const table: readonly Row[] = [
     rooms: [
       'lower',
       'lib/look',
+      'lib/setup/apart',
       'lib/setup/content',
       'lib/setup/kits',
       'lib/setup/policy',
@@ -138,6 +146,7 @@ export const table: readonly Row[] = [
       'lower',
       'lib/target',
       'lib/look',
+      'lib/setup/apart',
       'lib/setup/init',
       'lib/setup/kits',
       'lib/setup/policy',
@@ -163,6 +172,12 @@ export const table: readonly Row[] = [
     is: 'the one move: push, promote, rollback, redeploy, retry, approve, plan',
     rooms: ['acting'],
     packages: ['node:*'],
+  },
+  {
+    room: 'lib/prune/',
+    is: 'what an environment has stored, and what of it no release needs any more',
+    rooms: ['lower', 'lib/target'],
+    packages: [],
   },
   {
     room: 'lib/inspect/',
@@ -235,7 +250,7 @@ export const table: readonly Row[] = [
     room: 'lib/aws/call/',
     is: 'how AWS is called, and what its answers and failures mean',
     rooms: ['leaves', 'lib/aws/profile', 'package.json'],
-    packages: [...sdk, 'hpagent'],
+    packages: [...sdk, 'hpagent', 'croner'],
   },
   {
     room: 'lib/aws/profile/',
@@ -271,6 +286,12 @@ export const table: readonly Row[] = [
     room: 'lib/github-trust.ts',
     is: 'how a repository at GitHub is named that may push',
     rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/own-arns.ts',
+    is: "what is an application's own by its name, as ARNs",
+    rooms: ['lib/contract.ts'],
     packages: [],
   },
   {
@@ -343,7 +364,7 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/settings/',
     is: "what differs from one installation to another, and the settings as the construct's properties",
-    rooms: ['lib/contract.ts', 'lib/github-trust.ts'],
+    rooms: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/own-arns.ts'],
     packages: cdk,
   },
 ];

@@ -112,6 +112,7 @@ describe('reading an account', () => {
     expect(await getStages(account, application)).toEqual(
       ['Source', 'Build', 'Deploy'].map((name) => ({
         name,
+        pipelineVersion: 1,
         latest,
         waiting: [],
         closedBecause: undefined,

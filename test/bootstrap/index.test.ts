@@ -51,6 +51,14 @@ describe('GitenvStack', () => {
     );
   });
 
+  test('is kept apart from applications whose names begin with its own, and from no others', () => {
+    const { Outputs } = templateWith({ apartFrom: ['orders-admin'] }).toJSON();
+    expect(JSON.stringify(Outputs.LeavesAlone)).toContain(':stack/orders-admin-*/*');
+    expect(() => stackWith({ apartFrom: ['bills'] })).toThrow(
+      "apartFrom 'bills' does not match /^orders-/",
+    );
+  });
+
   test('is there once for an application in an account and region', () => {
     const add = (id: string, props: Partial<GitenvStackProps>) =>
       new GitenvStack(first.node.root, id, { application: 'orders', environment: 'stg', ...props });
@@ -77,7 +85,8 @@ describe('GitenvStack', () => {
   });
 
   test('has the outputs that gitenv reads', () => {
-    expect(Object.keys(templateWith().toJSON().Outputs)).toEqual(Object.values(outputs));
+    const beside = templateWith({ apartFrom: ['orders-admin'] });
+    expect(Object.keys(beside.toJSON().Outputs)).toEqual(Object.values(outputs));
   });
 
   test('asks a person by the plan of a release where code says so', () => {

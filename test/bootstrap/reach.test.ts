@@ -1,6 +1,8 @@
 import { parameters } from '../../lib/contract';
+import { ownArns } from '../../lib/own-arns';
 import { installed } from './installed';
 import { everything } from './rights/pairs';
+import { template } from './template';
 
 interface Statement {
   readonly Effect: string;
@@ -187,3 +189,37 @@ test.each(['BuildRole', 'DeployRole'])(
     ]);
   },
 );
+
+describe('beside an application whose name begins alike', () => {
+  const arns = ownArns('orders-admin', {
+    partition: 'aws',
+    region: 'eu-west-1',
+    account: '111111111111',
+  });
+  const denials = (values: Record<string, string>) =>
+    ['BuildRole', 'DeployRole'].map((role) =>
+      statementsOf(role, values).filter(({ Action }) => Action.includes('cloudformation:*')),
+    );
+
+  test("builds and deploys are denied the other's stacks and sites", () => {
+    const Action = ['cloudformation:*', 's3:*'];
+    const denial = { Effect: 'Deny', Action, Resource: arns };
+    expect(denials({ [parameters.apartFrom]: arns.join(',') })).toEqual([[denial], [denial]]);
+    expect(arns).toEqual([
+      'arn:aws:cloudformation:eu-west-1:111111111111:stack/orders-admin/*',
+      'arn:aws:cloudformation:eu-west-1:111111111111:stack/orders-admin-*/*',
+      'arn:aws:s3:::orders-admin-site-*',
+    ]);
+  });
+
+  test('the template takes these ARNs and no others', () => {
+    const { AllowedPattern } = template().Parameters[parameters.apartFrom] ?? {};
+    const pattern = new RegExp(String(AllowedPattern));
+    expect(['', ...arns].filter((arn) => !pattern.test(arn))).toEqual([]);
+    expect(pattern.test('arn:aws:iam::111111111111:role/x')).toBe(false);
+  });
+
+  test('nothing is denied without one', () => {
+    expect(denials({})).toEqual([[], []]);
+  });
+});

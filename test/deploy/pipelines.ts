@@ -125,6 +125,8 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     approveRollbacks: false,
     bundles: 'promote',
     watchesDrift: false,
+    address: undefined,
+    logs: undefined,
     upstream,
     settings: [],
   };

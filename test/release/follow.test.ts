@@ -103,6 +103,9 @@ describe('following a release', () => {
     expect(told(freeze)).toEqual([
       'dev: Deploy is held by a freeze until its window opens; the console can override it (gitenv open dev), gitenv cancel dev gives up',
     ]);
+    expect(told({ ...freeze, opensAt: new Date('2026-11-30T08:00:00Z') })).toEqual([
+      'dev: Deploy is held by a freeze until 2026-11-30 08:00 UTC; the console can override it (gitenv open dev), gitenv cancel dev gives up',
+    ]);
   });
 
   test.each([

@@ -42,19 +42,30 @@ async function said(...words: string[]): Promise<string> {
   return stdout + stderr;
 }
 
+/** What `gitenv status` says for a script. */
+async function protection(): Promise<unknown> {
+  const { environments } = JSON.parse(await said('status', '--json'));
+  return environments[0].protection;
+}
+
 test('an environment turns to the safer way with the next gitenv init, once no commit needs the other', async () => {
   await kit.install();
   useScripts();
   const first = await kit.release('First');
   expect(await primarySource()).toBe('Bundle');
   expect(await said('doctor')).toContain('every commit can be deployed in the safer way by now');
+  const ready = await said('status');
+  expect(ready).toContain('every commit can be deployed in the safer way by now');
+  expect(ready).toContain('hint: gitenv init dev\n');
   const words = await said('init', 'dev', '--yes');
+  expect(await protection()).toBeNull();
   expect(words).toContain('deploys run in the pushed commit from now on');
   expect(words).toContain(
     'gitenv retry and RollbackStage of earlier releases end with this change',
   );
   expect(await primarySource()).toBe('Source');
   await kit.release('Second');
+  expect(await protection()).toBeNull();
   await said('rollback', 'dev', '--to', first, '--yes');
   expect((await kit.deployLog()).match(/the deploy runs/g)).toHaveLength(3);
   expect(await said('init', 'dev', '--yes')).not.toContain('deploys run');
@@ -69,6 +80,8 @@ test('an environment stays as it is while a rollback could go to an older commit
   await kit.release('New');
   const not = 'not protected yet: 1 of 2 commits that may be released again';
   expect(await said('doctor')).toContain(not);
+  expect(await said('status')).toContain(`dev: ${not}`);
+  expect(await protection()).toEqual({ looked: 2, older: 1, wayOn: null });
   expect(await said('init', 'dev', '--yes')).toContain(not);
   expect(await primarySource()).toBe('Bundle');
   expect(await said('init', 'dev', '--yes', '--deploy-from', 'source')).toContain(

@@ -43,6 +43,28 @@ describe('gitenv doctor', () => {
     expect(unwell).toEqual([]);
   });
 
+  test('knows its own program in the commit, and one that was changed', async () => {
+    const own = (await examine()).find('program');
+    expect(own).toMatchObject({
+      outcome: 'ok',
+      message: expect.stringMatching(/^\.gitenv\/kit\.cjs is that of gitenv \d/),
+    });
+    const program = world.read('.gitenv/kit.cjs');
+    world.write('.gitenv/kit.cjs', `${program}// changed\n`);
+    expect((await examine()).find('program')).toEqual(own);
+    await world.commit('Change the program');
+    const { status, find } = await examine();
+    expect(status).toBe(0);
+    expect(find('program')).toMatchObject({
+      outcome: 'warning',
+      message: expect.stringContaining('is not one that gitenv released'),
+      fix: 'git log --stat -- .gitenv/kit.cjs',
+    });
+    await world.ok('gitenv init dev --yes');
+    await world.commit('Take the program of gitenv again');
+    expect((await examine()).find('program')).toEqual(own);
+  });
+
   test('shows environments side by side, and what is only to be known', async () => {
     const shown = await world.ok('gitenv doctor');
     expect(shown).toMatch(/check +dev +stg +prd/);

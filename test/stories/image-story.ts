@@ -140,6 +140,16 @@ export function tellOfImages({ kit, example, runs, isNew }: ImageKit): void {
     await world.ok('gitenv drift prd');
   });
 
+  test('is built for a look, and no image of that is pushed', async () => {
+    const before = docker.verbs;
+    const kept = await look('dev').imageRepositories();
+    const { status, stderr } = await world.sh('gitenv build dev');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stderr).toContain('The image was built, and is not pushed');
+    expect(docker.verbs).toEqual([...before, 'build']);
+    expect(await look('dev').imageRepositories()).toEqual(kept);
+  });
+
   test('copies an image again that prd has lost, and moves nothing where nobody has it', async () => {
     const before = docker.verbs;
     const digest = await imageOf(second);

@@ -69,6 +69,21 @@ describe('a project of CodeBuild that comes to gitenv', () => {
     expect(log).toContain('nothing is deployed to dev yet');
   });
 
+  test('is built for a look, and can tell from a variable that no release follows', async () => {
+    world.write(
+      'buildspec.yml',
+      world.read('buildspec.yml').replace('dist &&', 'dist && echo "only $GITENV_ONLY_BUILD" &&'),
+    );
+    await world.commit('Say whether this is a release');
+    const { status, stdout, stderr } = await world.sh('gitenv build dev');
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^dev: built /),
+    });
+    expect(stderr).toContain('only yes');
+    expect((await world.sh('gitenv history dev')).stdout).not.toContain('Say whether');
+  });
+
   test('without artifacts is refused in words that it can follow', async () => {
     const without = own.slice(0, own.indexOf('artifacts:'));
     world.write('buildspec.yml', without);

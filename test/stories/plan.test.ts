@@ -70,6 +70,37 @@ describe('gitenv plan', () => {
   });
 });
 
+describe('gitenv build', () => {
+  test('builds and tests once more what was built before, and releases and keeps nothing', async () => {
+    const dev = new Look(world, 'dev');
+    const [before, keys, tip] = [runs(), await dev.keys(''), await tipOf('dev')];
+    const { status, stdout, stderr } = await world.sh('gitenv build dev --json');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      environment: 'dev',
+      commit: await world.ok('git rev-parse HEAD'),
+      build: expect.stringMatching(/^app-build:/),
+    });
+    expect(stderr).toContain('This build is part of no release: no plan is made.');
+    expect(runs()).toBe(before + 1);
+    expect(await dev.keys('')).toEqual(keys);
+    expect(await tipOf('dev')).toBe(tip);
+  });
+
+  test('answers with exit code 6 if the commit does not build, and with its log', async () => {
+    fs.appendFileSync(path.join(world.repository, 'build'), 'echo not today; exit 3\n');
+    await world.commit('Do not build');
+    const { status, stderr } = await world.sh('gitenv build dev');
+    expect(status).toBe(6);
+    expect(stderr).toContain('not today');
+    expect(stderr).toMatch(/The build of [0-9a-f]{8} in dev ended FAILED/);
+    await world.ok('git reset --quiet --hard HEAD~1');
+    expect(await world.ok('gitenv build dev')).toMatch(
+      /^dev: built [0-9a-f]{8}, and released nothing$/m,
+    );
+  });
+});
+
 describe('an approval by plan', () => {
   test('asks where something changes, and shows the plan that will be applied', async () => {
     const commit = await world.ok('git rev-parse HEAD');

@@ -73,6 +73,7 @@ async function together(
   const texts: string[] = [];
   const notes: string[] = [];
   const emptyStacks: EmptyStack[] = [];
+  const refersTo: string[] = [];
   const saved: Record<string, string> = {};
   for (const component of components) {
     const { name } = component;
@@ -91,6 +92,7 @@ async function together(
     if (planned.text !== '') texts.push(`# ${name}\n${planned.text}`);
     if (planned.note !== undefined) notes.push(`${name}: ${planned.note}`);
     emptyStacks.push(...(planned.emptyStacks ?? []));
+    refersTo.push(...(planned.refersTo ?? []));
     saved[name] = JSON.stringify(planned.saved);
   }
   return {
@@ -98,6 +100,7 @@ async function together(
     text: texts.join('\n\n'),
     ...(notes.length > 0 && { note: notes.join('\n') }),
     ...(emptyStacks.length > 0 && { emptyStacks }),
+    refersTo,
     saved,
   };
 }

@@ -4,8 +4,10 @@ import type { Bucket } from '../../../lib/aws/objects/bucket';
 import {
   artifacts,
   buildVariables,
+  onlyBuildVariable,
   purposeVariable,
   settleSecondsVariable,
+  yes,
 } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import { type Assets, assetsOf } from './assets';
@@ -18,8 +20,8 @@ export interface Job {
   readonly commit: string;
   readonly execution: string;
   readonly region: string;
-  /** `plan` and `drift` look and keep nothing. */
-  readonly purpose: 'release' | 'plan' | 'drift';
+  /** All but `release` keep nothing: `plan` and `drift` look, and `build` builds and tests what may be stored already. */
+  readonly purpose: 'release' | 'plan' | 'drift' | 'build';
   /** The environment's bucket. */
   readonly bucket: Bucket;
   /** Where bundles are pulled from; undefined where the environment's own bucket has them. */
@@ -46,7 +48,6 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
   const endpoint = (service: string) =>
     env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL || undefined;
   const credentials = roleCredentials(env);
-  const purpose = env[purposeVariable];
   const application = need(env, buildVariables.application);
   const bucket = {
     name: need(env, buildVariables.bucket),
@@ -60,7 +61,7 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
     commit: need(env, buildVariables.commit),
     execution: need(env, buildVariables.executionId),
     region,
-    purpose: purpose === 'plan' || purpose === 'drift' ? purpose : 'release',
+    purpose: purposeOf(env),
     bucket,
     assets: assetsOf(env, application, bucket),
     root,
@@ -71,6 +72,12 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
     credentials,
     say,
   };
+}
+
+function purposeOf(env: Job['env']): Job['purpose'] {
+  const purpose = env[purposeVariable];
+  if (purpose === 'plan') return env[onlyBuildVariable] === yes ? 'build' : 'plan';
+  return purpose === 'drift' ? purpose : 'release';
 }
 
 /** Where Build's output is: a deploy has it as its second input if the first is the commit. */

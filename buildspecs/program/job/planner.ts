@@ -6,7 +6,7 @@ import type { KitSettings } from './settings';
 /** What a kit's tool found that a release would change. */
 export type Planned = Pick<
   Plan,
-  'changes' | 'text' | 'note' | 'emptyStacks' | 'settlesFirst' | 'components' | 'saved'
+  'changes' | 'text' | 'note' | 'emptyStacks' | 'settlesFirst' | 'refersTo' | 'components' | 'saved'
 >;
 
 /** A component as its kit sees it: the job, settings and folder of an application of its own. */

@@ -5,6 +5,7 @@ export const ecr: Service = {
   name: 'ecr',
   host: 'api.ecr',
   protocol: { json: 'AmazonEC2ContainerRegistry_V20150921' },
+  times: ['imagePushedAt'],
 };
 
 interface InRepository {
@@ -56,6 +57,44 @@ export const BatchGetImage: Operation<
 > = {
   service: ecr,
   name: 'BatchGetImage',
+  light: true,
+  nothing: ['RepositoryNotFoundException'],
+};
+
+/** Undefined if there is no such repository. */
+export const DescribeImages: Operation<
+  InRepository & { readonly maxResults: number; readonly nextToken?: string | undefined },
+  | {
+      readonly imageDetails?: readonly {
+        readonly imageDigest?: string;
+        readonly imageTags?: readonly string[];
+        readonly imageSizeInBytes?: number;
+        readonly imagePushedAt?: Date;
+        readonly imageManifestMediaType?: string;
+      }[];
+      readonly nextToken?: string;
+    }
+  | undefined
+> = {
+  service: ecr,
+  name: 'DescribeImages',
+  light: true,
+  nothing: ['RepositoryNotFoundException'],
+};
+
+/** Undefined if there is no such repository. */
+export const BatchDeleteImage: Operation<
+  InRepository & { readonly imageIds: readonly { readonly imageDigest: string }[] },
+  | {
+      readonly failures?: readonly {
+        readonly failureCode?: string;
+        readonly failureReason?: string;
+      }[];
+    }
+  | undefined
+> = {
+  service: ecr,
+  name: 'BatchDeleteImage',
   light: true,
   nothing: ['RepositoryNotFoundException'],
 };

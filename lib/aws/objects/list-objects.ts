@@ -18,6 +18,12 @@ export interface ListedObject {
  */
 export async function listObjects(bucket: Bucket, prefix = ''): Promise<ListedObject[]> {
   const found: ListedObject[] = [];
+  for await (const page of objectPages(bucket, prefix)) found.push(...page);
+  return found;
+}
+
+/** The same, up to a thousand objects at once, each page asked for as it is needed. */
+export async function* objectPages(bucket: Bucket, prefix = ''): AsyncGenerator<ListedObject[]> {
   let token: string | undefined;
   do {
     const page: string = await askBucket(bucket, {
@@ -31,12 +37,11 @@ export async function listObjects(bucket: Bucket, prefix = ''): Promise<ListedOb
         ...(token !== undefined && { 'continuation-token': token }),
       },
     });
-    for (const [, entry = ''] of page.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g))
-      found.push(parseEntry(entry));
+    const entries = [...page.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)];
+    yield entries.map(([, entry = '']) => parseEntry(entry));
     const more = element(page, 'IsTruncated') === 'true';
     token = more ? unescapeXml(element(page, 'NextContinuationToken') ?? '') : undefined;
   } while (token !== undefined);
-  return found;
 }
 
 function parseEntry(entry: string): ListedObject {

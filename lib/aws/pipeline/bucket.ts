@@ -7,8 +7,13 @@ import { GetPipeline } from './operations';
 /** The bucket of an environment, which is where its pipeline keeps artifacts. */
 export async function bucketOf(account: Account, pipeline: string): Promise<Bucket> {
   const { pipeline: found } = await call(account, GetPipeline, { name: pipeline });
+  return bucketIn(account, found?.artifactStore?.location ?? '');
+}
+
+/** A bucket of an account, in its region. */
+export function bucketIn(account: Account, name: string): Bucket {
   return {
-    name: found?.artifactStore?.location ?? '',
+    name,
     region: account.region,
     endpoint: account.endpoint('s3'),
     caBundle: account.caBundle,

@@ -23,8 +23,9 @@ export interface PipelineState {
 }
 
 export async function getPipeline(account: Account, pipeline: string): Promise<PipelineState> {
-  const { created, stageStates = [] } = await call(account, GetPipelineState, { name: pipeline });
-  return { created, stages: stageStates.map(stageOf) };
+  const state = await call(account, GetPipelineState, { name: pipeline });
+  const { created, pipelineVersion, stageStates = [] } = state;
+  return { created, stages: stageStates.map((stage) => ({ ...stageOf(stage), pipelineVersion })) };
 }
 
 /** The actions of one release in the order they started. */
@@ -93,6 +94,8 @@ export function actionOf(detail: ActionExecutionDetail): ReleaseAction {
       provider === 'CodeBuild' &&
       detail.status === 'Failed' &&
       result?.externalExecutionId === undefined,
+    pipelineVersion: detail.pipelineVersion,
+    primarySource: detail.input?.configuration?.PrimarySource,
     variables: detail.output?.outputVariables ?? {},
   };
 }

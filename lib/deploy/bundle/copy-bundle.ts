@@ -4,7 +4,7 @@ import { shortDigest } from '../../bundle/manifest';
 import { archiveKey, type StoredBundle } from '../../bundle/store';
 import { clauseOf, GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
-import { shortCommit } from '../../release/wording';
+import { inBytes, shortCommit } from '../../release/wording';
 import { copyImages } from './bring-images';
 import type { EnvironmentBundles } from './bundles';
 
@@ -67,12 +67,4 @@ function brokenOr(
     `The bundle of ${shortCommit(commit)} in ${open.environment.name} cannot be used: ${why}`,
     { hint: `aws s3 ls s3://${stored.place.name}/${archiveKey(stored)}`, cause: error },
   );
-}
-
-/** Such as `1.4 MB`. */
-function inBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }

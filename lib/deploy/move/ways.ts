@@ -12,6 +12,7 @@ import { giveReason, keepGivenReason } from './reason';
 import { startPipeline, verifyCaller } from './start';
 import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './submodules';
 import { nowPushing, nowStarting, tellAgain, tellPush, tellUncommitted } from './tell';
+import { tellAddress } from './tell-address';
 
 /** How a release comes about. All ways go through the same steps, and differ in what they check and in who sets it going. */
 export interface Sequence {
@@ -29,7 +30,7 @@ export const promoting: Sequence = {
   checks: [checkGuards, checkFileNames, checkSubmodules, waitForSeenLock, noteReleases],
   brings: [bringTestedBundle, nowPushing, bringSubmodules],
   go: moveBranch,
-  ends: [follow, compareBundle],
+  ends: [follow, compareBundle, tellAddress],
 };
 
 /** `gitenv push`: the commit that is named. */
@@ -43,7 +44,7 @@ export const again: Sequence = {
   checks: [checkSettings, waitForLock],
   brings: [bringSubmodulesIfPossible, bringLost, tellAgain, verifyCaller, giveReason, nowStarting],
   go: startPipeline,
-  ends: [follow],
+  ends: [follow, tellAddress],
 };
 
 /**

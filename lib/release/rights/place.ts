@@ -24,7 +24,9 @@ export type Thing =
   | 'bucket'
   | 'plans'
   | 'bundles'
-  | 'promotions';
+  | 'promotions'
+  | 'stored'
+  | 'images';
 
 /** The ARNs of a thing as a policy names them; a star stands for what is not known before. */
 export function arnsOf(thing: Thing, at: Place): readonly string[] {
@@ -55,6 +57,10 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     plans: [`${objects}/${objectKeys.plans}*`],
     bundles: [`${objects}/${objectKeys.bundles}*`],
     promotions: [`${objects}/${objectKeys.promoted}*`],
+    stored: [objectKeys.bundles, objectKeys.promoted, objectKeys.templates, objectKeys.assets].map(
+      (below) => `${objects}/${below}*`,
+    ),
+    images: [arn('ecr', `repository/${application}`)],
   };
   return all[thing];
 }

@@ -1,5 +1,6 @@
+import type { Need, Verb } from './need';
 import { arnsOf, type Place } from './place';
-import { type Need, needs, type Verb } from './table';
+import { needs } from './table';
 
 /** Such as a statement of an IAM policy. */
 export interface AllowStatement {

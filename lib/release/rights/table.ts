@@ -1,50 +1,4 @@
-import type { Thing } from './place';
-
-/** What people do in an environment. `promoteOn` is the side of an environment that another one is promoted from. */
-export type Verb =
-  | 'look'
-  | 'push'
-  | 'promote'
-  | 'promoteOn'
-  | 'approve'
-  | 'rollback'
-  | 'rollbackNow'
-  | 'cancel'
-  | 'retry'
-  | 'redeploy'
-  | 'lock'
-  | 'plan'
-  | 'drift';
-
-/** The commands that a person types, and what they are called together. */
-export const verbs: Readonly<Record<Verb, string>> = {
-  look: 'status, history, diff, logs and watch',
-  push: 'push',
-  promote: 'promote to it',
-  promoteOn: 'promote from it',
-  approve: 'approve and reject',
-  rollback: 'rollback',
-  rollbackNow: 'rollback --now',
-  cancel: 'cancel',
-  retry: 'retry',
-  redeploy: 'redeploy',
-  lock: 'lock and unlock',
-  plan: 'plan',
-  drift: 'drift',
-};
-
-/** What some verbs need of AWS, and for what. */
-export interface Need {
-  readonly actions: readonly string[];
-  readonly on: Thing;
-  readonly verbs: readonly Verb[];
-  /** What they are for, after "to". */
-  readonly why: string;
-  /** The ref that a push moves: the branch that is released, or a tag that keeps a reason. */
-  readonly ref?: 'branch' | 'tag';
-  /** The service that a role is handed to. */
-  readonly passedTo?: string;
-}
+import type { Need, Verb } from './need';
 
 const moving: readonly Verb[] = ['push', 'promote', 'rollback', 'rollbackNow'];
 const releasing: readonly Verb[] = [...moving, 'cancel', 'retry', 'redeploy'];
@@ -52,25 +6,26 @@ const following: readonly Verb[] = [...releasing, 'look', 'approve'];
 const ending: readonly Verb[] = ['rollbackNow', 'cancel'];
 const carrying: readonly Verb[] = [...moving, 'redeploy'];
 const examining: readonly Verb[] = ['plan', 'drift'];
+const building: readonly Verb[] = ['build', ...examining];
 
-/** What each verb needs in the account of an environment. Declared configuration, images and submodules need more, each by its own document. */
+/** What each verb needs in the account of an environment. Declared configuration, images that are copied and submodules need more, each by its own document. */
 export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GetRepository'],
     on: 'repository',
-    verbs: [...releasing, 'look', 'promoteOn', ...examining],
+    verbs: [...releasing, 'look', 'promoteOn', ...building, 'prune'],
     why: 'find the address of the repository',
   },
   {
     actions: ['codecommit:GetBranch'],
     on: 'repository',
-    verbs: [...following, 'promoteOn', ...examining],
+    verbs: [...following, 'promoteOn', ...building, 'prune'],
     why: 'see which commit should run',
   },
   {
     actions: ['codecommit:GitPull'],
     on: 'repository',
-    verbs: ['look', ...moving, 'promoteOn', 'plan'],
+    verbs: ['look', ...moving, 'promoteOn', 'build', 'plan'],
     why: 'read the reasons that are kept as tags, and fetch commits that the clone lacks',
   },
   {
@@ -90,26 +45,26 @@ export const needs: readonly Need[] = [
   {
     actions: ['codecommit:GitPush'],
     on: 'repository',
-    verbs: ['plan'],
+    verbs: ['build', 'plan'],
     why: 'put the commit there under a tag, which releases nothing',
     ref: 'tag',
   },
   {
     actions: ['codepipeline:GetPipelineState'],
     on: 'pipeline',
-    verbs: [...following, 'promoteOn', 'lock', ...examining],
+    verbs: [...following, 'promoteOn', 'lock', ...examining, 'prune'],
     why: 'see what is on its way, and whether a lock holds it',
   },
   {
     actions: ['codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions'],
     on: 'pipeline',
-    verbs: [...following, 'promoteOn', ...examining],
+    verbs: [...following, 'promoteOn', ...examining, 'prune'],
     why: 'read the history, and so what runs',
   },
   {
     actions: ['codepipeline:GetPipelineExecution'],
     on: 'pipeline',
-    verbs: following,
+    verbs: [...following, 'prune'],
     why: 'follow a release, and see who began it',
   },
   {
@@ -121,7 +76,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:GetPipeline'],
     on: 'pipeline',
-    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining],
+    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining, 'prune'],
     why: 'find the bucket',
   },
   {
@@ -163,14 +118,14 @@ export const needs: readonly Need[] = [
   {
     actions: ['codebuild:BatchGetBuilds'],
     on: 'projects',
-    verbs: [...following, ...examining],
+    verbs: [...following, ...building, 'prune'],
     why: 'follow builds, and find their logs',
   },
   {
     actions: ['codebuild:StartBuild'],
     on: 'buildProject',
-    verbs: examining,
-    why: 'have a build plan or compare',
+    verbs: building,
+    why: 'start a build outside of a release',
   },
   {
     actions: ['codebuild:ListBuildsForProject'],
@@ -187,7 +142,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['logs:GetLogEvents'],
     on: 'logs',
-    verbs: [...following, ...examining],
+    verbs: [...following, ...building],
     why: 'show the logs of builds',
   },
   {
@@ -212,19 +167,19 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:ListBucket'],
     on: 'bucket',
-    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining],
+    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining, 'prune'],
     why: 'tell a bundle or plan that is not there from one that may not be read',
   },
   {
     actions: ['s3:GetObject'],
     on: 'plans',
-    verbs: ['look', 'approve', 'rollbackNow', ...examining],
+    verbs: ['look', 'approve', 'rollbackNow', ...examining, 'prune'],
     why: 'show the plan that is asked about, or what a comparison found',
   },
   {
     actions: ['s3:GetObject'],
     on: 'bundles',
-    verbs: ['promoteOn', ...moving, 'redeploy'],
+    verbs: ['promoteOn', ...moving, 'redeploy', 'prune'],
     why: 'read the bundle that was tested, and see whether one is still there',
   },
   {
@@ -238,5 +193,23 @@ export const needs: readonly Need[] = [
     on: 'promotions',
     verbs: carrying,
     why: 'say which bundle was tested upstream',
+  },
+  {
+    actions: ['s3:DeleteObject'],
+    on: 'stored',
+    verbs: ['prune'],
+    why: 'delete what no release needs any more',
+  },
+  {
+    actions: ['s3:GetBucketVersioning'],
+    on: 'bucket',
+    verbs: ['prune'],
+    why: 'say whether that frees anything',
+  },
+  {
+    actions: ['ecr:BatchDeleteImage', 'ecr:BatchGetImage', 'ecr:DescribeImages'],
+    on: 'images',
+    verbs: ['prune'],
+    why: 'delete images that no release needs any more',
   },
 ];

@@ -3,6 +3,8 @@ import type { StageCondition } from '../release';
 /** One stage of a pipeline as it is now. */
 export interface StageState {
   readonly name: string;
+  /** Of the pipeline: a number that grows with each change of it. */
+  readonly pipelineVersion?: number | undefined;
   /** The release that is in the stage or was the last to be; undefined before the first. */
   readonly latest: { readonly releaseId: string; readonly status: string } | undefined;
   /** Releases that wait to enter it, oldest first. */

@@ -1,15 +1,17 @@
 import type { Account } from '../../aws/account/account';
+import { bucketIn } from '../../aws/pipeline/bucket';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { stackResources } from '../../aws/stack/stack-resources';
 import { pathOf } from '../../config/config';
-import { configFile, namesOf, parameters } from '../../contract';
+import { configFile, namesOf, outputs, parameters } from '../../contract';
 import { objectKeys } from '../../object-keys';
+import { describeUnprotected } from '../../release/protection';
 import { pullingParameters } from '../init/stack/parameters';
-import { mayTurn, type Protection, protectionOf } from '../protection/deploy-from';
-import { letsIn } from './bucket-policy';
-import { type Finding, note, ok, problem, warning } from './finding';
-import type { Patient } from './patient';
-import type { SharedBucket } from './shared-bucket';
+import { mayTurn, protectionOf, unprotected } from '../protection/deploy-from';
+import { letsIn } from './basis/bucket-policy';
+import { type Finding, note, ok, problem, warning } from './basis/finding';
+import type { Patient } from './basis/patient';
+import { type SharedBucket, sizeOf } from './basis/shared-bucket';
 
 /** Whether an environment pulls its bundles from where `gitenv.json` says, and the bucket there lets it. */
 export async function checkBundles(account: Account, patient: Patient): Promise<Finding[]> {
@@ -38,18 +40,23 @@ export async function checkProtection(account: Account, patient: Patient): Promi
   if (!stack) return [];
   const found = await protectionOf({ account, application, root }, stack);
   if (found.now !== 'bundle' || !found.isAllKit) return [];
-  if (mayTurn(found)) {
-    const what =
-      'deploys run in what builds made, and every commit can be deployed in the safer way by now';
-    return [warning('protection', name, what, `gitenv init ${name}`)];
-  }
-  return [note('protection', name, unprotected(found))];
+  const what = describeUnprotected(unprotected(found));
+  if (mayTurn(found)) return [warning('protection', name, what, `gitenv init ${name}`)];
+  return [note('protection', name, what)];
 }
 
-function unprotected({ older, looked }: Protection): string {
-  const exchange = 'a build may exchange what another release is about to deploy';
-  if (looked === 0) return `not protected yet: nothing was released; ${exchange}`;
-  return `not protected yet: ${older.length} of ${looked} commits that may be released again need the old way; ${exchange}`;
+/** Whether so much is stored that `gitenv prune` may be worth it. Who may not list the bucket needs not hear of it. */
+export async function checkStored(account: Account, patient: Patient): Promise<Finding[]> {
+  const { name, application } = patient.environment;
+  const stack = await describeStack(account, namesOf(application).stack);
+  const bucketName = stack?.outputs[outputs.bucket];
+  if (bucketName === undefined) return [];
+  return sizeOf(
+    account,
+    bucketIn(account, bucketName),
+    [objectKeys.bundles, objectKeys.assets],
+    name,
+  );
 }
 
 /** What the stack was told, by the latest `gitenv init`, against what `gitenv.json` says now. */

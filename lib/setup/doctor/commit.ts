@@ -4,7 +4,7 @@ import { git } from '../../git/run';
 import { lookAtCommit } from '../../look/look';
 import { adviceOn, fixesOf } from '../../look/trouble';
 import { wayUpTo } from '../../look/way-up';
-import { type Finding, ok, problem } from './finding';
+import { type Finding, ok, problem } from './basis/finding';
 
 /**
  * What is released is the commit, so what a release needs has to be in it, not only in the work tree.

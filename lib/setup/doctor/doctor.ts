@@ -1,14 +1,18 @@
 import { type Config, environmentsOf } from '../../config/config';
+import type { ProgramHere } from '../kits/program-version';
+import type { Finding } from './basis/finding';
+import { lookAtShared } from './basis/shared-bucket';
 import { checkEnvironment } from './environment';
-import type { Finding } from './finding';
 import { checkMachine } from './machine';
-import { lookAtShared } from './shared-bucket';
+import { checkProgram } from './program';
 
 export interface DoctorRequest {
   readonly root: string;
   readonly config: Config;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly template: string;
+  /** The program of the kits that this gitenv writes. */
+  readonly program: ProgramHere;
   readonly now: Date;
   /** How long an account that does not answer is waited for. */
   readonly patienceMs: number;
@@ -20,6 +24,7 @@ export async function examine({
   config,
   env,
   template,
+  program,
   now,
   patienceMs,
 }: DoctorRequest): Promise<Finding[]> {
@@ -29,10 +34,12 @@ export async function examine({
   // Whoever waits for the look hears of a failure.
   shared.catch(() => undefined);
   const known = { root, config, template, now, patienceMs, shared };
-  const [machine, { findings }, ...each] = await Promise.all([
-    checkMachine(root, env, environments[0]?.name ?? '<env>'),
+  const first = environments[0]?.name ?? '<env>';
+  const [machine, inCommit, { findings }, ...each] = await Promise.all([
+    checkMachine(root, env, first),
+    checkProgram(root, program, first),
     look,
     ...environments.map((environment) => checkEnvironment({ ...known, environment })),
   ]);
-  return [...machine, ...findings, ...each.flat()];
+  return [...machine, ...inCommit, ...findings, ...each.flat()];
 }

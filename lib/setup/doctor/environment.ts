@@ -15,11 +15,12 @@ import { lookAt } from '../../target/evidence';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../../target/open-environment';
 import { explain, stackStandingOf } from '../init/stack/stack-standing';
 import { withProjectVariables } from '../projects/variables';
-import { checkBundles, checkProtection } from './bundles';
-import { type Check, type Finding, note, ok, problem, warning } from './finding';
+import { checkApart } from './apart';
+import { type Check, type Finding, note, ok, problem, warning } from './basis/finding';
+import type { Patient } from './basis/patient';
+import { checkBundles, checkProtection, checkStored } from './bundles';
 import { checkLock } from './lock';
 import { checkNetwork } from './network';
-import type { Patient } from './patient';
 import { checkPerson } from './person';
 import { checkReleases } from './releases';
 import { checkRights } from './rights';
@@ -39,7 +40,9 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('repository', environment.name, () => checkRepository(account, environment)),
     attempt('submodules', environment.name, () => checkSources(account, patient)),
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
+    attempt('bundles', environment.name, () => checkStored(account, patient)),
     attempt('protection', environment.name, () => checkProtection(account, patient)),
+    attempt('apart', environment.name, () => checkApart(account, patient)),
     attempt('rights', environment.name, () => checkRights(account, patient)),
     attempt('person', environment.name, () => checkPerson(account, patient)),
     attempt('network', environment.name, () => checkNetwork(account, patient)),

@@ -5,7 +5,7 @@ import { type Closed, describeClosed, describeLock } from '../../release/lock/cl
 import type { StageState } from '../../release/state/stage';
 import { lockAmong } from '../../target/lock/look';
 import { type LockSchedules, lockToCome, schedulesIfTold } from '../../target/lock/schedules';
-import { type Finding, ok, problem, warning } from './finding';
+import { type Finding, ok, problem, warning } from './basis/finding';
 
 /**
  * Whether releases get through, and whether a lock ends by itself. A lock is a closed way into Deploy; another stage's was

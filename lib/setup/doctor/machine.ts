@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gitVersion } from '../../git/repository';
 import { git } from '../../git/run';
+import { type Finding, ok, problem, warning } from './basis/finding';
 import { checkCommit } from './commit';
-import { type Finding, ok, problem, warning } from './finding';
 import { checkPushDestination } from './push';
 
 const oldestGit = [2, 20] as const;

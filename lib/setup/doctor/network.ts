@@ -4,8 +4,8 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { settingsRecorded } from '../../config/config';
 import { configFile, namesOf, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
-import { type Finding, ok, problem, warning } from './finding';
-import type { Patient } from './patient';
+import { type Finding, ok, problem, warning } from './basis/finding';
+import type { Patient } from './basis/patient';
 
 /** Whether builds and deploys are in the network that `gitenv.json` says, and come to what they need from there. */
 export async function checkNetwork(

@@ -5,11 +5,11 @@ import { describeStack, type StackState } from '../../aws/stack/stack';
 import { pathOf } from '../../config/config';
 import { namesOf, no, outputs, parameters } from '../../contract';
 import { GitenvError } from '../../errors';
+import { type Need, type Verb, verbs } from '../../release/rights/need';
 import { arnsOf, type Place } from '../../release/rights/place';
 import { needsOf, statementsAllowing } from '../../release/rights/policy';
-import { type Need, type Verb, verbs } from '../../release/rights/table';
-import { type Finding, type LackedRight, note, ok, warning } from './finding';
-import type { Patient } from './patient';
+import { type Finding, type LackedRight, note, ok, warning } from './basis/finding';
+import type { Patient } from './basis/patient';
 
 /** Whether whoever runs this may use the verbs of this environment. Nobody needs them all, so that a lack is no problem. */
 export async function checkPerson(account: Account, patient: Patient): Promise<Finding[]> {

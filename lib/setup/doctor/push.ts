@@ -9,7 +9,7 @@ import {
 } from '../../config/git-settings';
 import { fileInCommit, getConfigMatching, unsettingOf } from '../../git/repository';
 import { type GitPlace, git } from '../../git/run';
-import { type Finding, note, ok, warning } from './finding';
+import { type Finding, note, ok, warning } from './basis/finding';
 
 /** Whether `git push` without a word may release what was meant for another remote. */
 export async function checkPushDestination(root: string): Promise<Finding[]> {

@@ -5,7 +5,7 @@ import { wayOn } from '../../release/state/way-on';
 import { describeRuns } from '../../release/state/words';
 import { shortCommit } from '../../release/wording';
 import type { SeenEnvironment } from '../../target/evidence';
-import { type Finding, ok, problem, warning } from './finding';
+import { type Finding, ok, problem, warning } from './basis/finding';
 
 const stuckAfterMs = 24 * 3_600_000;
 

@@ -10,8 +10,8 @@ import { policyOf } from '../policy/decide';
 import { isSame, policyDifference } from '../policy/difference';
 import { policyFile, readPolicyFile } from '../policy/policy-file';
 import { installedPolicy } from '../policy/policy-stack';
-import { type Finding, ok, problem, warning } from './finding';
-import type { Patient } from './patient';
+import { type Finding, ok, problem, warning } from './basis/finding';
+import type { Patient } from './basis/patient';
 
 /** Whether deploys may change anything, if a kit plans what they change. */
 export async function checkRights(

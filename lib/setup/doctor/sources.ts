@@ -3,7 +3,7 @@ import { describeStack } from '../../aws/stack/stack';
 import type { Environment } from '../../config/environment';
 import { namesOf, parameters } from '../../contract';
 import { findSources, sourceNames } from '../init/stack/sources';
-import { type Finding, ok, problem } from './finding';
+import { type Finding, ok, problem } from './basis/finding';
 
 /** Whether the account has the repositories of submodules, and builds may pull them. */
 export async function checkSources(

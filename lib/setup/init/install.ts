@@ -4,6 +4,7 @@ import { discardPlan } from '../../aws/stack/refused-plan';
 import { planStack, type StackPlan, type StackState } from '../../aws/stack/stack';
 import { deleteStack, executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
+import { planApart } from '../apart/keep-apart';
 import type { DecidedRights } from '../policy/decide';
 import {
   deployPoliciesOf,
@@ -42,10 +43,13 @@ export interface Prepared extends Installation, PipelinePlan {
   /** Names of the repositories that are to be made first. */
   readonly missing: readonly string[];
   readonly policy: PolicyChange;
+  /** The changes of other applications' stacks that keep them apart from this one. */
+  readonly apart: readonly StackPlan[];
 }
 
-export function changesAnything({ plan, missing, policy }: Prepared): boolean {
-  return [plan, policy.plan, policy.gone].some((it) => it !== undefined) || missing.length > 0;
+export function changesAnything({ plan, missing, policy, apart }: Prepared): boolean {
+  const others = [plan, policy.plan, policy.gone];
+  return others.some((it) => it !== undefined) || missing.length > 0 || apart.length > 0;
 }
 
 /**
@@ -61,6 +65,8 @@ export async function prepare(installation: Installation, port: InitPort): Promi
   const { arns, missing } = await sourcesOf(installation, before);
   const place = await policyPlace(installation);
   const policies = deployPoliciesOf(installation.settings, place);
+  const { application } = config;
+  const apart = await planApart({ environment, account, application }, before, port.say);
   const request = {
     name: names.stack,
     template,
@@ -72,15 +78,15 @@ export async function prepare(installation: Installation, port: InitPort): Promi
       ...(await holdParameter(installation, installation.hold, before)),
       ...(await deployFromParameter(installation, installation.deploys, before, port.say)),
       ...(arns.length > 0 && { [parameters.sourceRepositories]: arns.join(',') }),
+      ...apart.parameters,
     },
   };
-  const policy = await planPolicy(installation, place, port);
-  const plan = await planStack(account, request, before).catch(async (error) => {
-    if (policy.plan) await discardPlan(account, policy.plan);
-    throw error;
-  });
+  const { plans } = apart;
+  const beside = { account, apart: plans, policy: { plan: undefined, gone: undefined } };
+  const policy = await orAbandon(planPolicy(installation, place, port), beside);
+  const plan = await orAbandon(planStack(account, request, before), { ...beside, policy });
   const isThere = found || before !== undefined;
-  const prepared = { ...installation, plan, missing, policy, hasRepository: isThere };
+  const prepared = { ...installation, plan, missing, policy, apart: plans, hasRepository: isThere };
   if (!changesAnything(prepared)) port.say({ kind: 'unchanged', environment });
   return prepared;
 }
@@ -116,9 +122,10 @@ async function sourcesOf(
 
 /** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */
 export async function installPrepared(prepared: Prepared, port: InitPort): Promise<void> {
-  const { environment, account, config, plan, missing, policy } = prepared;
+  const { environment, account, config, plan, missing, policy, apart } = prepared;
   await createSources(account, missing, config.application);
   for (const repository of missing) port.say({ kind: 'repositoryMade', environment, repository });
+  for (const one of apart) await carryOut(prepared, one, port);
   if (policy.plan) await carryOut(prepared, policy.plan, port);
   if (plan) await carryOut(prepared, plan, port);
   // Only a policy that no role has any longer can go.
@@ -135,7 +142,19 @@ async function carryOut({ environment, account }: Prepared, plan: StackPlan, por
   }
 }
 
-export async function abandon({ account, plan, policy }: Prepared): Promise<void> {
-  if (plan) await discardPlan(account, plan);
-  if (policy.plan) await discardPlan(account, policy.plan);
+/** Waits for a further plan, and takes the others back if there is none. */
+async function orAbandon<T>(further: Promise<T>, planned: Omit<Planned, 'plan'>): Promise<T> {
+  try {
+    return await further;
+  } catch (error) {
+    await abandon({ ...planned, plan: undefined });
+    throw error;
+  }
+}
+
+type Planned = Pick<Prepared, 'account' | 'plan' | 'policy' | 'apart'>;
+
+export async function abandon({ account, plan, policy, apart }: Planned): Promise<void> {
+  const plans = [plan, policy.plan, ...apart].filter((it) => it !== undefined);
+  for (const one of plans) await discardPlan(account, one);
 }

@@ -2,6 +2,7 @@ import type { StackChange } from '../../aws/stack/stack';
 import type { StackEvent } from '../../aws/stack/stack-events';
 import type { NewUpstream } from '../../config/path';
 import type { OnItsWay } from '../../release/state/on-its-way';
+import type { ApartEvent } from '../apart/keep-apart';
 import type { ChosenKit } from '../kits/detect-kit';
 import type { PolicyEvent, RightsPort } from '../policy/decide';
 import type { ProtectionEvent } from '../protection/parameter';
@@ -57,6 +58,7 @@ export type InitEvent =
       readonly repositories: readonly string[];
     }
   | ProtectionEvent
+  | ApartEvent
   | PolicyEvent
   | { readonly kind: 'unchanged'; readonly environment: string }
   | { readonly kind: 'repositoryMade'; readonly environment: string; readonly repository: string }

@@ -7,6 +7,7 @@ import {
   configFile,
   defaultBranch,
   reservedApplications,
+  reservedBeginning,
 } from '../../contract';
 import { GitenvError } from '../../errors';
 
@@ -28,7 +29,6 @@ export interface AskedApplication {
  * @throws GitenvError BAD_CONFIG; USAGE where what is asked for contradicts the file
  */
 export function readRecorded(root: string, asked: AskedApplication): Recorded {
-  checkApplication(asked.application);
   checkBranch(asked.branch);
   const file = path.join(root, configFile);
   if (fs.existsSync(file)) {
@@ -37,6 +37,8 @@ export function readRecorded(root: string, asked: AskedApplication): Recorded {
     refuseChange('branch', config.branch ?? defaultBranch, asked.branch);
     return { config, exists: true };
   }
+  // One that is recorded keeps its name, whatever is reserved by now.
+  checkApplication(asked.application);
   const config = {
     application: asked.application ?? applicationFrom(path.basename(root)),
     ...(asked.branch !== undefined && { branch: asked.branch }),
@@ -166,7 +168,7 @@ function applicationFrom(folder: string): string {
     .replace(/^[^a-z]+/, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  if (applicationPattern.test(name) && !reservedApplications.has(name)) return name;
+  if (applicationPattern.test(name) && !isReserved(name)) return name;
   throw new GitenvError('USAGE', `No application can be named after the folder '${folder}'`, {
     advice: 'Give it a name with --application.',
   });
@@ -179,15 +181,21 @@ function refuseChange(what: string, recorded: string, asked: string | undefined)
   });
 }
 
+/** One that has such a name already keeps it. */
+function isReserved(application: string): boolean {
+  return reservedApplications.has(application) || application.startsWith(reservedBeginning);
+}
+
 /** @throws GitenvError USAGE */
 function checkApplication(application: string | undefined): void {
   if (application === undefined) return;
-  if (reservedApplications.has(application)) {
-    throw new GitenvError(
-      'USAGE',
-      `No application can be named '${application}': gitenv stores things of its own under that name`,
-      { advice: `Take another, such as --application my-${application}.` },
-    );
+  if (isReserved(application)) {
+    const why = application.startsWith(reservedBeginning)
+      ? `gitenv's own stacks have names that begin so, and its releases could change them`
+      : `gitenv stores things of its own under that name`;
+    throw new GitenvError('USAGE', `No application can be named '${application}': ${why}`, {
+      advice: `Take another, such as --application my-${application}.`,
+    });
   }
   if (applicationPattern.test(application)) return;
   throw new GitenvError('USAGE', `'${application}' cannot be the name of an application`, {

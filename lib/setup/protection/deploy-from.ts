@@ -2,7 +2,8 @@ import type { Account } from '../../aws/account/account';
 import type { StackState } from '../../aws/stack/stack';
 import { type ArtifactKind, artifacts, parameters } from '../../contract';
 import type { GitPlace } from '../../git/run';
-import { isAllKit, isOlderHere, olderCommits } from './kit-generation';
+import { isAllKit, isOlderHere, olderCommits } from '../../look/kit-generation';
+import { mayBeProtected, type Unprotected } from '../../release/protection';
 import { releasedCommits } from './released';
 
 /** In which of its two inputs the deploys of an environment run, and what stands in the way of the safer one. */
@@ -40,8 +41,12 @@ export async function protectionOf(
 }
 
 /** Whether nothing that may be released again needs the older way, so that deploys can run in the pushed commit. */
-export function mayTurn({ now, isAllKit: isKit, looked, older }: Protection): boolean {
-  return now !== 'source' && isKit && looked > 0 && older.length === 0;
+export function mayTurn({ now, isAllKit: isKit, ...found }: Protection): boolean {
+  return now !== 'source' && isKit && mayBeProtected(unprotected(found));
+}
+
+export function unprotected({ looked, older }: Pick<Protection, 'looked' | 'older'>): Unprotected {
+  return { looked, older: older.length };
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Account } from '../../aws/account/account';
 import type { StackState } from '../../aws/stack/stack';
 import type { Config } from '../../config/config';
 import { type ArtifactKind, artifacts, parameters } from '../../contract';
-import { deployFromOf, protectionOf } from './deploy-from';
+import type { Unprotected } from '../../release/protection';
+import { deployFromOf, protectionOf, unprotected } from './deploy-from';
 
 export type ProtectionEvent =
   /** Which input of theirs deploys run in from now on, where that is another than before. */
@@ -14,14 +15,7 @@ export type ProtectionEvent =
       readonly lost: readonly string[];
     }
   /** Deploys run in what their builds made, which another build may exchange. */
-  | {
-      readonly kind: 'unprotected';
-      readonly environment: string;
-      /** Of how many commits that may be released again. */
-      readonly looked: number;
-      /** How many of them can be deployed in no other way. */
-      readonly older: number;
-    };
+  | ({ readonly kind: 'unprotected'; readonly environment: string } & Unprotected);
 
 /** What decides in which input of theirs deploys run. */
 export interface DeployFromAsked {
@@ -56,8 +50,7 @@ export async function deployFromParameter(
     const lost = to === 'source' ? found.older : [];
     say({ kind: 'deployFrom', environment, to, lost });
   } else if (before !== undefined && to === undefined && found.now !== 'source' && found.isAllKit) {
-    const { looked, older } = found;
-    say({ kind: 'unprotected', environment, looked, older: older.length });
+    say({ kind: 'unprotected', environment, ...unprotected(found) });
   }
   return to === undefined ? {} : { [parameters.deployFrom]: artifacts[to] };
 }

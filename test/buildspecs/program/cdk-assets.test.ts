@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AssemblyStack, FileAsset } from '../../../buildspecs/cdk/assembly';
-import { publishAssets } from '../../../buildspecs/cdk/assets';
+import { assetKeys, publishAssets } from '../../../buildspecs/cdk/assets';
 import { jobOf } from '../../../buildspecs/program/job/job';
 import { Workbench } from './workbench';
 
@@ -32,6 +32,7 @@ describe.each([
   test('is published once', async () => {
     expect(await publish(asset)).toEqual([expect.stringContaining(`s3://${bench.bucket}/${Key}.`)]);
     expect(await publish(asset)).toEqual([]);
+    expect(assetKeys({ assets: [asset] })).toEqual([Key]);
   });
 
   test('stops the deploy if a build of another commit has stored something else under its name', async () => {
@@ -48,6 +49,11 @@ describe.each([
     bench.write(source, 'good');
     await expect(publish(asset)).rejects.toMatchObject({ code: 'BUNDLE_BROKEN' });
   });
+});
+
+test('an asset that goes to a bucket of its own has no key in that of the environment', () => {
+  const elsewhere = { ...file, destination: { bucket: 'cdk-assets', key: 'a.js' } };
+  expect(assetKeys({ assets: [elsewhere, file] })).toEqual([`assets/${sha}.js`]);
 });
 
 test('the asset of a folder may have been packed otherwise by another version of Node', async () => {

@@ -166,7 +166,16 @@ describe('a plan', () => {
     await release();
     expect(plan().summary.adds).toBe(120);
     expect(await parameterValue('/orders/119')).toBe('v');
-    expect(await bench.keys('templates/')).toHaveLength(1);
+    const stored = await bench.keys('templates/');
+    expect(stored).toHaveLength(1);
+    expect(plan().refersTo).toEqual(stored);
+  });
+
+  test('names the assets and templates that somebody wrote into the template by hand', async () => {
+    const keys = ['a', 'b'].map((it) => `assets/${it.repeat(64)}.zip`);
+    template({ Code: parameter('/code', `s3://a-bucket/${keys[0]},s3://a-bucket/${keys[1]}`) });
+    await release();
+    expect(plan().refersTo).toEqual(keys);
   });
 
   test('that only looks leaves no change set, and keeps what others have planned', async () => {

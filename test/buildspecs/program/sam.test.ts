@@ -115,6 +115,8 @@ test('what sam packages is stored under its own digest, also what a nested templ
   expect(await parameter('/nested')).toBe(`https://s3/bundles-of-dev/${nested}`);
   expect((await bench.keys('assets/')).sort()).toEqual([code, nested].sort());
   expect(String(await bench.object(nested))).toBe(`Code: ${code}`);
+  const plan = JSON.parse(bench.read('.gitenv/release/plan.json'));
+  expect(plan.refersTo.toSorted()).toEqual([code, nested].toSorted());
 });
 
 test('what another build has stored under the digest of code that sam packages stops the release', async () => {

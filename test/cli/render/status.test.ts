@@ -30,6 +30,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     wayOn: undefined,
     failed: undefined,
     closed: undefined,
+    protection: undefined,
     lockToCome: undefined,
     drift: undefined,
     behind: undefined,
@@ -47,6 +48,28 @@ const freeze = {
 } as const;
 
 const lines = (...statuses: EnvironmentStatus[]) => renderStatus(statuses, view).split('\n');
+
+describe('below the table of gitenv status', () => {
+  const notes = (protection: EnvironmentStatus['protection']) =>
+    lines(status({ protection })).slice(3);
+
+  test('stands that an environment is not protected yet, and what is in the way', () => {
+    expect(notes({ looked: 10, older: 4, wayOn: undefined })).toEqual([
+      'dev: not protected yet: 4 of 10 commits that may be released again need the old way, in which a build may exchange what another release is about to deploy',
+    ]);
+  });
+
+  test('stands the command that protects it, when it is time', () => {
+    expect(notes({ looked: 3, older: 0, wayOn: 'gitenv init dev' })).toEqual([
+      expect.stringContaining('every commit can be deployed in the safer way by now'),
+      'hint: gitenv init dev',
+    ]);
+  });
+
+  test('stands nothing where it is protected', () => {
+    expect(lines(status())).toHaveLength(2);
+  });
+});
 
 describe('the table of gitenv status', () => {
   test('says what should run, what runs, since when and by whom', () => {

@@ -1,4 +1,4 @@
-import { type BucketPolicy, letsIn } from '../../../lib/setup/doctor/bucket-policy';
+import { type BucketPolicy, letsIn } from '../../../lib/setup/doctor/basis/bucket-policy';
 
 const allow = {
   Effect: 'Allow',

@@ -1,7 +1,8 @@
+import { type Verb, verbs } from '../../../lib/release/rights/need';
 import type { Place } from '../../../lib/release/rights/place';
 import { arnsOf } from '../../../lib/release/rights/place';
 import { policyFor } from '../../../lib/release/rights/policy';
-import { needs, type Verb, verbs } from '../../../lib/release/rights/table';
+import { needs } from '../../../lib/release/rights/table';
 
 /** An environment whose names are left to the reader. */
 const anywhere: Place = {

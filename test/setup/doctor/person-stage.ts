@@ -8,9 +8,9 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { namesOf, outputs } from '../../../lib/contract';
+import type { Verb } from '../../../lib/release/rights/need';
 import type { Place } from '../../../lib/release/rights/place';
 import { policyFor } from '../../../lib/release/rights/policy';
-import type { Verb } from '../../../lib/release/rights/table';
 import { application, type Stage } from '../../deploy/stage';
 import { testAccount, testRegion } from '../../local/machine';
 

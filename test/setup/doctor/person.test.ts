@@ -5,9 +5,10 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Need, type Verb, verbs } from '../../../lib/release/rights/need';
 import { policyFor } from '../../../lib/release/rights/policy';
-import { type Need, needs, type Verb, verbs } from '../../../lib/release/rights/table';
-import type { Finding } from '../../../lib/setup/doctor/finding';
+import { needs } from '../../../lib/release/rights/table';
+import type { Finding } from '../../../lib/setup/doctor/basis/finding';
 import { install, type Stage, setStage } from '../../deploy/stage';
 import { testAccount } from '../../local/machine';
 import { People, placeIn } from './person-stage';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type BundledFile, digestOf, type Manifest } from '../../../lib/bundle/manifest';
 import { objectKeys } from '../../../lib/object-keys';
+import type { Verb } from '../../../lib/release/rights/need';
 import type { Place } from '../../../lib/release/rights/place';
 import { policyFor } from '../../../lib/release/rights/policy';
-import type { Verb } from '../../../lib/release/rights/table';
 import {
   type Ended,
   install,
@@ -68,6 +68,7 @@ test('whoever has the rights of a verb may use it', async () => {
   await deploys.release('Fails');
   deploys.fail(false);
   await as('retry', 'retry', 'dev');
+  await as('prune', 'prune', 'dev', '--keep', '0', '--older', '0m', '--yes');
 });
 
 test('whoever may go back at once may do so past an approval and a lock', async () => {

@@ -162,6 +162,11 @@ describe('gitenv init refuses', () => {
       message:
         "No application can be named 'bundles': gitenv stores things of its own under that name.",
     });
+    expect((await stage.init(['dev'], { application: 'gitenv-shop' })).error).toMatchObject({
+      code: 'USAGE',
+      message:
+        "No application can be named 'gitenv-shop': gitenv's own stacks have names that begin so, and its releases could change them.",
+    });
     record({}, { application: 'sites' });
     expect((await stage.init(['dev'])).error).toMatchObject({ code: 'BAD_CONFIG' });
   });

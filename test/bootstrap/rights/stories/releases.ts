@@ -44,14 +44,14 @@ export const releases: readonly RightsStory[] = [
       await kit.install();
       useScripts(kit, { components: { mail: { path: 'mail' }, web: { path: 'web' } } });
       const [mail, web] = ['mail/deploy', 'web/deploy'];
-      for (const name of [mail, web]) kit.write(name, '#!/bin/sh\n', 0o755);
+      for (const name of [mail, web])
+        kit.write(name, `#!/bin/sh\necho the first of ${name}\n`, 0o755);
       await kit.release('One');
       const unbuilt = { 'tools/build': '#!/bin/sh\nexit 1\n' };
       await kit.begin('Two', unbuilt);
       await kit.stage.machine.idle();
       useScripts(kit, { components: { mail: { path: 'mail' }, web: { path: 'web' } } });
-      await kit.release('Three', { [web]: '#!/bin/sh\necho new\n' });
-      await says(kit, 'logs dev', 'mail is skipped: ');
+      await releaseOnly(kit, { [web]: '#!/bin/sh\necho new\n' }, mail);
     },
   ),
   story(
@@ -69,8 +69,7 @@ export const releases: readonly RightsStory[] = [
       await says(kit, 'status', 'One');
       if ((await kit.deployLog()).includes('may not ask CodePipeline'))
         throw new Error('the deploy took what was handed on');
-      await kit.release('Three', { [web]: '#!/bin/sh\necho the third\n' });
-      await says(kit, 'logs dev', 'mail is skipped: ');
+      await releaseOnly(kit, { [web]: '#!/bin/sh\necho the third\n' }, mail);
     },
   ),
   story('a release in a network', async (kit) => {
@@ -116,6 +115,17 @@ function demand(
   if (exitCode !== wanted.exitCode || !said.includes(wanted.says))
     throw new Error(`it ended with ${exitCode}: ${said}`);
 }
+
+/** Releases a change of one component. Deploy chooses for itself which it applies, whatever the build has said. */
+async function releaseOnly(kit: KitStage, changed: Files, untouched: string): Promise<void> {
+  const runs = async () => (await kit.deployLog()).split(`the first of ${untouched}`).length;
+  const before = await runs();
+  await kit.release('Three', changed);
+  await says(kit, 'logs dev', 'mail is skipped: ');
+  if ((await runs()) > before) throw new Error(`the deploy has run ${untouched}`);
+}
+
+type Files = Readonly<Record<string, string>>;
 
 /** Somebody else releases a commit that this clone does not have. */
 async function moveFromElsewhere({ stage }: KitStage): Promise<void> {

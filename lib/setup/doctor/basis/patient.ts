@@ -1,5 +1,5 @@
-import type { Config } from '../../config/config';
-import type { Environment } from '../../config/environment';
+import type { Config } from '../../../config/config';
+import type { Environment } from '../../../config/environment';
 import type { SharedBucket } from './shared-bucket';
 
 /** What an examination of one environment needs. */

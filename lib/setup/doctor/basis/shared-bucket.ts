@@ -1,13 +1,21 @@
-import { type Account, lookedAt, openAccount } from '../../aws/account/account';
-import { LookPatience } from '../../aws/call/patience';
-import type { Bucket } from '../../aws/objects/bucket';
-import { askBucket } from '../../aws/objects/request';
-import { callBucket } from '../../aws/pipeline/bucket';
-import { describeStack } from '../../aws/stack/stack';
-import type { Config } from '../../config/config';
-import { assetsOutputs, configFile, namesOf } from '../../contract';
-import { GitenvError } from '../../errors';
-import { assetsName } from '../init/assets';
+import { type Account, lookedAt } from '../../../aws/account/account';
+import { LookPatience } from '../../../aws/call/patience';
+import type { Bucket } from '../../../aws/objects/bucket';
+import { askBucket } from '../../../aws/objects/request';
+import { callBucket } from '../../../aws/pipeline/bucket';
+import { describeStack } from '../../../aws/stack/stack';
+import { type Config, pathOf } from '../../../config/config';
+import { assetsOutputs, configFile, namesOf } from '../../../contract';
+import { GitenvError } from '../../../errors';
+import { objectKeys } from '../../../object-keys';
+import { inBytes } from '../../../release/wording';
+import {
+  assetsBucketIn,
+  openAssetsAccount,
+  type RecordedAssets,
+} from '../../../target/shared-bucket';
+import { storedSize } from '../../../target/stored-size';
+import { orWhyNot } from '../../../target/why-not';
 import type { BucketPolicy } from './bucket-policy';
 import { type Finding, ok, problem, warning } from './finding';
 
@@ -26,15 +34,13 @@ export interface SharedLook {
   readonly findings: readonly Finding[];
 }
 
-type Assets = NonNullable<Config['assets']>;
-
 /** Looks at the bucket with the profile of its own account: nobody else may ask for a bucket's policy. */
 export async function lookAtShared(config: Config, patienceMs: number): Promise<SharedLook> {
   const { assets, bundles, application } = config;
   if (bundles !== 'pull' || !assets) return { shared: undefined, findings: [] };
   const { bucket: name, account: owner } = assets;
   try {
-    const account = lookedAt(await openOwner(config, assets), new LookPatience(patienceMs));
+    const account = lookedAt(await openAssetsAccount(config, assets), new LookPatience(patienceMs));
     await account.verify();
     const stack = await describeStack(account, namesOf(application).assetsStack);
     const isOurs = stack?.outputs[assetsOutputs.bucket] === name;
@@ -42,18 +48,40 @@ export async function lookAtShared(config: Config, patienceMs: number): Promise<
     if (!('policy' in found)) return { shared: undefined, findings: [found] };
     const { policy } = found;
     const told = ok('bundles', undefined, `bundles are pulled from ${name} of account ${owner}`);
-    return { shared: { name, owner, policy, isOurs }, findings: [told] };
+    const [writer = ''] = pathOf(config);
+    const below = [objectKeys.bundlesOf(application)];
+    const size = await sizeOf(account, assetsBucketIn(account, assets), below, writer);
+    return { shared: { name, owner, policy, isOurs }, findings: [told, ...size] };
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
     return { shared: undefined, findings: [notAsked(name, error)] };
   }
 }
 
-/** @throws GitenvError what its credentials may say */
-function openOwner({ environments }: Config, assets: Assets): Promise<Account> {
-  const { profile, account } = assets;
-  const region = assets.region ?? Object.values(environments)[0]?.region ?? '';
-  return openAccount({ profile, region, account, environment: assetsName });
+/** From so many bytes on it is worth to look what of them is needed. More objects than that are not counted. */
+const much = { bytes: 10e9, objects: 20_000 };
+
+/** @param environment that prunes the bucket */
+export async function sizeOf(
+  account: Account,
+  bucket: Bucket,
+  prefixes: readonly string[],
+  environment: string,
+): Promise<Finding[]> {
+  const size = await orWhyNot(
+    callBucket(account, bucket, () => storedSize(bucket, prefixes, much)),
+  );
+  if (size instanceof GitenvError) {
+    if (size.code === 'ACCESS_DENIED') return [];
+    throw size;
+  }
+  if (!size.isMore) return [];
+  const isMuch = size.bytes >= much.bytes;
+  const what = isMuch
+    ? `more than ${inBytes(much.bytes)} of bundles and assets`
+    : `more than ${much.objects} objects of bundles and assets`;
+  const says = `${bucket.name} has ${what}`;
+  return [warning('bundles', environment, says, `gitenv prune ${environment} --dry-run`)];
 }
 
 /** Most people have no access to the account of the bucket, and need none. */
@@ -66,19 +94,12 @@ function notAsked(name: string, { clause, hint, code }: GitenvError): Finding {
 
 async function policyOf(
   account: Account,
-  { bucket: name, account: owner }: Assets,
+  assets: RecordedAssets,
   isOurs: boolean,
 ): Promise<{ policy: BucketPolicy } | Finding> {
-  const { region, credentials } = account;
-  const bucket: Bucket = {
-    name,
-    region,
-    endpoint: account.endpoint('s3'),
-    caBundle: account.caBundle,
-    lookPatience: account.lookPatience,
-    owner,
-    credentials,
-  };
+  const { bucket: name, account: owner } = assets;
+  const bucket = assetsBucketIn(account, assets);
+  const { region } = bucket;
   const say = (what: string, fix: string) =>
     problem(
       'bundles',

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildspecFiles, kitMark, kitProgram } from '../../contract';
-import { textInCommit } from '../../git/repository';
-import { type GitPlace, git } from '../../git/run';
+import { buildspecFiles, kitMark, kitProgram } from '../contract';
+import { textInCommit } from '../git/repository';
+import { type GitPlace, git } from '../git/run';
 
 /** Whether both buildspecs of a work tree run the program of the kits: a team's own may need what its build left around it. */
 export function isAllKit(root: string): boolean {
