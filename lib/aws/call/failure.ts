@@ -5,9 +5,9 @@ import { isLoopback } from '../profile/endpoint';
 import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
 import { waySignedIn } from '../profile/sign-in';
 import { clockBehind, isClockSkew } from './clock-skew';
+import { webPage } from './network/web-page';
 import type { LookPatience } from './patience';
 import { isSilence, throttlingNames } from './retry';
-import { webPage } from './web-page';
 
 /** Whose call failed, for the message. */
 export interface FailedCall extends IdentitySource {

@@ -3,10 +3,10 @@ import { type Fields, fieldsOf } from '../../fields';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
+import { isWebPage, webPage } from './network/web-page';
 import type { LookPatience } from './patience';
 import { isLimit, pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
-import { isWebPage, webPage } from './web-page';
 
 /** One call of a service. */
 export interface SignedCall {
