@@ -238,7 +238,7 @@ export const table: readonly Row[] = [
       'lib/aws/profile',
       'lib/aws/objects',
     ],
-    packages: sdk,
+    packages: [...sdk, 'croner'],
   },
   {
     room: 'lib/aws/account/',
@@ -250,7 +250,7 @@ export const table: readonly Row[] = [
     room: 'lib/aws/call/',
     is: 'how AWS is called, and what its answers and failures mean',
     rooms: ['leaves', 'lib/aws/profile', 'package.json'],
-    packages: [...sdk, 'hpagent', 'croner'],
+    packages: [...sdk, 'hpagent'],
   },
   {
     room: 'lib/aws/profile/',
