@@ -86,6 +86,42 @@ describe.each(ways)('%s where AWS limits requests', (way, refusedWith, push) => 
   });
 });
 
+describe.each<[string, Fault]>([
+  [
+    'a page',
+    {
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: '<!DOCTYPE html><title>Welcome</title>',
+    },
+  ],
+  ['a redirect', { status: 302, headers: { location: 'http://login.example/' }, body: '' }],
+  ['a page that is called JSON', { status: 200, body: '\n<html><body>Sign in</body></html>' }],
+])('behind a network that answers everything with %s', (_, page) => {
+  test.each(ways)(
+    '%s says that it wants a sign-in, and nothing has moved',
+    async (way, code, push) => {
+      const pushed = await through(() => page, push);
+      expect(pushed.exitCode).toBe(way === 'git push' ? 128 : code);
+      expect(pushed.stderr).toMatch(
+        /gitenv: A web page has answered instead of 127\.0\.0\.1:\d+: this network seems to want a sign-in before it lets anything through\./,
+      );
+      expect(await tip()).toBe(tipBefore);
+    },
+  );
+});
+
+test.each(ways)('%s bridges server errors of some seconds', async (_, _code, push) => {
+  const busy: Fault = {
+    status: 503,
+    headers: { 'content-type': 'text/html' },
+    body: '<html><body><b>Http/1.1 Service Unavailable</b></body> </html>',
+  };
+  const pushed = await through((_operation, before) => (before < 3 ? busy : undefined), push);
+  expect(pushed.exitCode).toBe(0);
+  expect(await tip()).toContain(await head());
+});
+
 test('gitenv status says so where AWS limits requests', async () => {
   const status = await through(
     () => throttled,

@@ -5,6 +5,7 @@ import { isLoopback } from '../profile/endpoint';
 import { describeSource, disagreement, type IdentitySource } from '../profile/identity';
 import { waySignedIn } from '../profile/sign-in';
 import { clockBehind, isClockSkew } from './clock-skew';
+import { webPage } from './network/web-page';
 import type { LookPatience } from './patience';
 import { isSilence, throttlingNames } from './retry';
 
@@ -73,6 +74,7 @@ export function translateFailure(error: unknown, call: FailedCall): unknown {
   const failure = error as AwsFailure;
   const network = networkFailure(failure);
   if (network) return unreachable(network, failure, call);
+  if (failure.name === webPage) return answeredByPage(failure, call);
   const code = codeOf(failure);
   if (code === undefined) return error;
   return new GitenvError(code, clauseOf(code, failure, call), {
@@ -182,6 +184,16 @@ function unreachable(
     ...(local ? { hint: 'gitenv local up' } : { advice: networkAdvice(network) }),
     cause,
   });
+}
+
+/** As a hotel, a train or a company's proxy does, until somebody has signed in. */
+function answeredByPage(cause: Error, { endpoint }: FailedCall): GitenvError {
+  const host = endpoint === undefined ? 'AWS' : new URL(endpoint).host;
+  return new GitenvError(
+    'UNREACHABLE',
+    `A web page has answered instead of ${host}: this network seems to want a sign-in before it lets anything through`,
+    { advice: 'Open a web page in a browser, sign in to the network, and try again.', cause },
+  );
 }
 
 function networkAdvice({ code = '', proxy }: AwsFailure): string {

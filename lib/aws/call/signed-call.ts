@@ -3,6 +3,7 @@ import { type Fields, fieldsOf } from '../../fields';
 import type { AwsCredentials } from './caller';
 import { awsNow, learnClock } from './clock-skew';
 import { exchange } from './network/exchange';
+import { isWebPage, webPage } from './network/web-page';
 import type { LookPatience } from './patience';
 import { isLimit, pauseAfter, withRetries } from './retry';
 import { sha256, signRequest } from './signature-v4';
@@ -67,6 +68,7 @@ async function sendOnce(call: SignedCall): Promise<Answer> {
     silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
     caBundle: call.caBundle,
   });
+  if (isWebPage(reply, text)) throw Object.assign(new Error('a web page'), { name: webPage });
   if ((reply.statusCode ?? 0) < 300) return { text, headers: reply.headers };
   throw failureOf(reply, text);
 }
