@@ -17,6 +17,8 @@ export const objectKeys = {
   promotions: (commit: string) => `promoted/${commit}/`,
   /** Empty: the name says which bundle of a commit the environment before released. */
   promotion: (commit: string, digest: string) => `promoted/${commit}/${hexOf(digest)}`,
+  /** Empty: says that the release of the commit after this execution puts back what was changed by hand. */
+  repair: (commit: string, after: string) => `promoted/${commit}/repair-${after}`,
   /** Where a program before contract version 3 keeps a commit's bundle. */
   manifest: (commit: string, below = 'bundles/') => `${below}${commit}/manifest.json`,
   archive: (commit: string, sha256: string, below = 'bundles/') =>

@@ -5,6 +5,7 @@ import { sendSigned } from '../../lib/aws/call/signed-call';
 import { clauseOf, GitenvError } from '../../lib/errors';
 import { obstacleFacts } from '../../lib/obstacle';
 import type { Job } from '../program/job/job';
+import { lackedRightIn } from '../program/job/lacked-right';
 import { Reply } from './reply';
 
 export type QueryInput = Readonly<Record<string, Value>>;
@@ -30,7 +31,7 @@ export function cloudFormationOf(job: Job): CloudFormation {
       const answer = await patiently(() => sendSigned(call), action);
       return Reply.of(answer, action);
     } catch (error) {
-      throw explained(error, action);
+      throw explained(job, error, action);
     }
   };
   return { ask, askAll: (action, input, list) => allPages(ask, action, input, list) };
@@ -85,14 +86,14 @@ function form(input: QueryInput): string {
 }
 
 /** Says what was asked for, since CloudFormation's own sentence does not. What callers tell apart stays as it is. */
-function explained(error: unknown, action: string): unknown {
+function explained(job: Job, error: unknown, action: string): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message } = error;
   if (name === 'AccessDenied' || name === 'AccessDeniedException')
     return new GitenvError(
       'ACCESS_DENIED',
       `The role of this build may not ask CloudFormation for ${action}: ${clauseOf(error)}`,
-      { cause: error, ...obstacleFacts(message) },
+      { cause: error, ...obstacleFacts(message), ...lackedRightIn(job, message) },
     );
   if (message !== '') return error;
   const clause = `CloudFormation refuses ${action}: ${name}`;

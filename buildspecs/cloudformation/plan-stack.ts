@@ -1,6 +1,7 @@
 import { copyBundle } from '../../lib/bundle/copy';
 import type { PlannedChange } from '../../lib/bundle/plan';
 import { locateBundle } from '../program/bundles/places';
+import { isRepair } from '../program/history/repair';
 import { manifestOf } from '../program/job/handover';
 import type { Job } from '../program/job/job';
 import { makeChangeSet } from './change-set';
@@ -72,13 +73,15 @@ async function planByChangeSet(
   const tidies = job.purpose === 'release' && job.attempt === undefined;
   if (before && tidies) await deleteOldChangeSets(job, client, before);
   const way = wayFor(before);
+  const reverts = way === 'update' && (await isRepair(job));
   const made = await makeChangeSet(client, {
     stack: request.name,
     name: changeSetName(job),
     environment: job.environment,
     isNew: way === 'create',
     description: `Commit ${job.commit} for ${job.environment}`,
-    input: request.input,
+    // Compares with what is in the account, and not only with what the stack was made from.
+    input: { ...request.input, ...(reverts && { DeploymentMode: 'REVERT_DRIFT' }) },
   });
   const stack = before ?? (await findStack(client, made?.stackId ?? request.name));
   if (made && job.purpose !== 'release')

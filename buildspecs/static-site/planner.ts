@@ -6,6 +6,7 @@ import { driftOfStack } from '../cloudformation/drift-stack';
 import { planChangeSet } from '../cloudformation/plan-stack';
 import { plannedOf, savedStacks } from '../cloudformation/planner';
 import { settleStack } from '../cloudformation/settle-stack';
+import { isRepair } from '../program/history/repair';
 import { manifestOf } from '../program/job/handover';
 import type { Planner } from '../program/job/planner';
 import { demandKnownSettings } from '../program/job/settings';
@@ -29,7 +30,9 @@ export const staticSite: Planner = {
     const files = servedFiles(manifest, site);
     const request = stackOf(job, settings, site, folder);
     const stacks = request ? [await planChangeSet(job, request)] : [];
-    const now = await look(job, site, files, { trust: true, mayBeAbsent: request !== undefined });
+    // A change of headers alone is seen only if each object is asked.
+    const trust = !(await isRepair(job));
+    const now = await look(job, site, files, { trust, mayBeAbsent: request !== undefined });
     const difference = compare(site, files, manifest.digest, now);
     const changes = changesOf(difference);
     const infrastructure = plannedOf(stacks);
@@ -58,7 +61,7 @@ export const staticSite: Planner = {
         { changed: 'nothing', hint: `gitenv redeploy ${job.environment}` },
       );
     for (const saved of stacks) await applyStack(job, saved);
-    const now = await look(job, site, files, { trust: true });
+    const now = await look(job, site, files, { trust: !(await isRepair(job)) });
     const served = await withDistribution(job, site, plan);
     const from = path.join(folder, site.folder);
     await applyDifference(job, served, from, digest, now, compare(site, files, digest, now));

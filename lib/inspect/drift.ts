@@ -19,6 +19,7 @@ import type { Progress } from '../release/following/progress';
 import { shortCommit } from '../release/wording';
 import { lookAt } from '../target/evidence';
 import { type OpenEnvironment, openRepository } from '../target/open-environment';
+import { explainedComparison, refuseOlderProgram } from './comparable';
 
 const purpose = 'drift';
 
@@ -42,6 +43,7 @@ export async function findDrift(
     });
   const { commit, id } = running.release;
   await refuseWithoutDriftspec(name, commit, place);
+  await refuseOlderProgram(name, commit, place);
   progress.say(`${name}: comparing it with ${shortCommit(commit)}, which runs there`);
   const request = {
     project: namesOf(application).buildProject,
@@ -55,7 +57,12 @@ export async function findDrift(
     },
   };
   const what = `the comparison of ${name}`;
-  const found = await driftIn(open, await runSideBuild(open.account, request, what, progress));
+  const exported = await runSideBuild(open.account, request, what, progress).catch(
+    async (error) => {
+      throw await explainedComparison(error, { name, commit }, place);
+    },
+  );
+  const found = await driftIn(open, exported);
   if (found) return found;
   throw new GitenvError(
     'NO_PLAN',

@@ -221,7 +221,9 @@ test('a release that names a stack of the other one fails, whatever its deploys 
   await commit(shorter, { ...evil, 'template.yml': template(longer, 'stolen') });
   const { exitCode, stderr } = await gitenv(shorter, 'push', 'dev');
   expect(exitCode).toBe(6);
-  expect(stderr).toContain('explicit deny');
+  expect(stderr).toContain(
+    'gitenv does that for the stacks of another application in this account whose name begins with shop-.',
+  );
   expect(await limitOf(longer)).toBe('1');
 });
 

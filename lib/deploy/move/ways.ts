@@ -9,6 +9,7 @@ import { waitForLock, waitForSeenLock } from './lock';
 import { type Deployed, type Found, type Move, type MoveStep, take } from './move';
 import { moveBranch } from './move-branch';
 import { giveReason, keepGivenReason } from './reason';
+import { askForRepair } from './repair';
 import { startPipeline, verifyCaller } from './start';
 import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './submodules';
 import { nowPushing, nowStarting, tellAgain, tellPush, tellUncommitted } from './tell';
@@ -46,6 +47,9 @@ export const again: Sequence = {
   go: startPipeline,
   ends: [follow, tellAddress],
 };
+
+/** `gitenv drift --repair`: the same, and what was changed by hand is put back. */
+export const repairing: Sequence = { ...again, brings: [...again.brings, askForRepair] };
 
 /**
  * The one way anything is deployed: check, bring, keep the reason, set it going, follow.

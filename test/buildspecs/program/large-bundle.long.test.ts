@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { exitStatuses } from '../../../lib/contract';
 import { objectKeys } from '../../../lib/object-keys';
 import { measurePeaks } from './peaks';
 import { type S3Faults, standBeforeS3 } from './s3-faults';
@@ -99,8 +100,8 @@ describe.each([['by a limit', 'EFBIG'], ...(canMount ? [['in earnest', 'ENOSPC']
       bench.write('build', product, 0o755);
       await roomy(...build);
       expect(await limited('deploy', '--', 'touch', `${bench.folder}/deployed`)).toMatchObject({
-        status: 1,
-        stderr: `gitenv: There is no room for the archive of the bundle in ${bench.env.TMPDIR} (${code}).\n`,
+        status: exitStatuses.nothingChanged,
+        stderr: `gitenv: There is no room for the archive of the bundle in ${bench.env.TMPDIR} (${code}); nothing was changed.\n`,
       });
       expect(left()).toEqual([]);
       expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);
@@ -110,8 +111,8 @@ describe.each([['by a limit', 'EFBIG'], ...(canMount ? [['in earnest', 'ENOSPC']
       bench.write('build', '#!/bin/sh\nhead -c 20000000 /dev/zero >product\n', 0o755);
       await roomy(...build);
       expect(await limited('deploy', '--', 'touch', `${bench.folder}/deployed`)).toMatchObject({
-        status: 1,
-        stderr: `gitenv: There is no room for the files of the bundle in ${bench.env.TMPDIR} (${code}).\n`,
+        status: exitStatuses.nothingChanged,
+        stderr: `gitenv: There is no room for the files of the bundle in ${bench.env.TMPDIR} (${code}); nothing was changed.\n`,
       });
       expect(left()).toEqual([]);
       expect(fs.existsSync(path.join(bench.folder, 'deployed'))).toBe(false);

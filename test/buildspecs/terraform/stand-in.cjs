@@ -295,6 +295,13 @@ function show() {
   }
 }
 
+/** What was applied differs no more. */
+function settle() {
+  const file = path.join(home, 'world.json');
+  const all = JSON.parse(fs.readFileSync(file, 'utf8'));
+  fs.writeFileSync(file, JSON.stringify({ ...all, changes: [] }));
+}
+
 function apply() {
   message('version', `Terraform ${version}`, { ui: '1.2' });
   if (locked()) return;
@@ -323,6 +330,7 @@ function apply() {
     else done.add(address);
   }
   write([...done]);
+  if (process.exitCode !== 1 && world().settles) settle();
   if (process.exitCode !== 1) message('change_summary', 'Apply complete! Resources: some added.');
   message('outputs', 'Outputs: 1', { outputs: { password: { sensitive: true, type: 'string' } } });
 }

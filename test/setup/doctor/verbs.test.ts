@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type BundledFile, digestOf, type Manifest } from '../../../lib/bundle/manifest';
 import { objectKeys } from '../../../lib/object-keys';
 import type { Verb } from '../../../lib/release/rights/need';
@@ -129,6 +130,11 @@ test('whoever plans or compares needs the build, and what it keeps', async () =>
     const planned = await as('plan', 'plan', 'dev');
     expect(planned.stdout).toContain('dev: 1 to change');
     await as('drift', 'drift', 'dev');
+    const ssm = new SSMClient(stage.machine.client());
+    await ssm.send(new PutParameterCommand({ Name: '/limit', Value: '9', Overwrite: true }));
+    const env = await people.with('drift', 'redeploy');
+    const words = ['drift', 'dev', '--repair', '--yes'];
+    expectWell(words, await stage.gitenv(words, { env }));
   } finally {
     process.env.PATH = kit.pathBefore;
   }

@@ -48,6 +48,7 @@ export function startUpdate(
     token?: string;
     retainExceptOnCreate: boolean;
     importExisting?: boolean;
+    reverts?: readonly string[];
     invalid?: EarlyFailure;
   },
   change: Partial<StackRecord> = {},

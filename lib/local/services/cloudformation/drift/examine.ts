@@ -1,15 +1,13 @@
 import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
-import type { Context, ResourceType } from '../../../base/context';
-import { asJson, isObject, type Json, type JsonObject } from '../../../values/json';
-import { withScalars } from '../engine/scalars';
+import type { Context } from '../../../base/context';
+import type { Json, JsonObject } from '../../../values/json';
+import { actualState, canBeRead, type Readable } from '../model/actual';
 import type { ResourceDrift } from '../model/drift';
 import { reasonOf } from '../model/errors';
 import { demandHandlerRights } from '../model/handler-rights';
 import { masked } from '../model/mask';
 import type { ResourceRecord, Snapshot, StackRecord } from '../model/records';
 import { differencesOf } from './compare';
-
-type Readable = ResourceType & Required<Pick<ResourceType, 'read'>>;
 
 /** A resource of the stack whose type can tell what it is now. */
 export interface Examinable {
@@ -26,10 +24,6 @@ export function examinable(resource: ResourceRecord, context: Context): Examinab
   return { resource, current, type };
 }
 
-function canBeRead(type: ResourceType | undefined): type is Readable {
-  return type?.read !== undefined;
-}
-
 /** Compares a resource with what the stack made of it. */
 export async function examine(
   { resource, current, type }: Examinable,
@@ -37,8 +31,7 @@ export async function examine(
   context: Context,
 ): Promise<ResourceDrift> {
   const { logicalId, type: name } = resource;
-  const { physicalId } = current;
-  const about = { logicalId, type: name, physicalId };
+  const about = { logicalId, type: name, physicalId: current.physicalId };
   const found = (rest: Pick<ResourceDrift, 'status'> & Partial<ResourceDrift>): ResourceDrift => ({
     ...about,
     differences: [],
@@ -46,12 +39,10 @@ export async function examine(
     checkedAt: context.now().toISOString(),
   });
   try {
-    const { properties } = current;
+    const { properties, physicalId } = current;
     demandHandlerRights({ type: name, verb: 'read', properties, physicalId, madeUp: '' }, context);
-    const expected = withScalars(comparable(current.properties, type), type);
-    const read = await type.read(physicalId, expected, context);
-    if (!read) return found({ status: 'DELETED' });
-    const actual = only(expected, plain(read));
+    const { expected, actual } = await actualState(current, type, context);
+    if (!actual) return found({ status: 'DELETED' });
     const differences = differencesOf(expected, actual, new Set(type.scalars?.json));
     return found({
       status: differences.length > 0 ? 'MODIFIED' : 'IN_SYNC',
@@ -86,23 +77,4 @@ function withoutSecrets(
       isSecret(one.ExpectedValue) ? { ...one, ExpectedValue: '****', ActualValue: '****' } : one,
     ),
   };
-}
-
-/** What a dynamic reference stood for was never kept, so there is nothing to compare the present with. */
-function comparable(properties: JsonObject, { writeOnly = [] }: ResourceType): JsonObject {
-  const kept = Object.entries(properties).filter(
-    ([name, value]) => !writeOnly.includes(name) && !JSON.stringify(value).includes('{{resolve:'),
-  );
-  return Object.fromEntries(kept);
-}
-
-function only(expected: JsonObject, read: JsonObject): JsonObject {
-  const wanted = Object.entries(read).filter(([name]) => Object.hasOwn(expected, name));
-  return Object.fromEntries(wanted);
-}
-
-/** Without members that are undefined, as JSON has it. */
-function plain(value: unknown): JsonObject {
-  const json = asJson(value);
-  return isObject(json) ? json : {};
 }

@@ -2,8 +2,8 @@ import type { Context, ResourceState } from '../../../base/context';
 import type { JsonObject } from '../../../values/json';
 import { journalOf } from '../model/journal';
 import { stacksOf } from '../model/records';
+import { withScalars } from '../model/scalars';
 import type { ResourceDefinition } from '../template/template';
-import { withScalars } from './scalars';
 
 /**
  * The resource that `ImportExistingResources` takes over instead of creating it: it has the name that the template

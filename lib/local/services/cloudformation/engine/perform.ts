@@ -1,15 +1,16 @@
 import type { Context, ResourceRequest, ResourceState, ResourceType } from '../../../base/context';
 import type { JsonObject } from '../../../values/json';
+import { actualState, canBeRead } from '../model/actual';
 import { reasonOf } from '../model/errors';
 import { demandHandlerRights } from '../model/handler-rights';
-import type { ResourceRecord, Snapshot } from '../model/records';
+import type { ResourceRecord, Snapshot, Touch } from '../model/records';
+import { withScalars } from '../model/scalars';
 import { type Deployment, definitionOf, propertiesOf, traitsOf } from './deployment';
 import { differenceOf } from './diff';
 import { withDynamicReferences } from './dynamic';
 import { existingResource } from './existing';
 import type { Ledger } from './ledger';
 import { physicalName } from './names';
-import { withScalars } from './scalars';
 import { checkProperties, resourceType } from './type';
 
 export const replacementReason =
@@ -72,7 +73,7 @@ async function change(
 ): Promise<void> {
   const { ledger, scope, context } = deployment;
   const { logicalId, traits: old } = resource;
-  const touched = ledger.touchOf(resource) ?? {
+  const touched: Touch = ledger.touchOf(resource) ?? {
     transaction: transactionOf(ledger),
     before: { current, traits: old },
   };
@@ -81,11 +82,33 @@ async function change(
     const traits = traitsOf(logicalId, scope);
     const type = resourceType(resource.type, context);
     const { properties: changed, replacing } = differenceOf(type, current.properties, properties);
-    const next = { ...resource, traits, touched };
-    if (changed.length === 0) return keepIfDifferent(ledger, next);
+    const actual = await actualOf(resource, current, deployment);
+    const next = { ...resource, traits, touched: withActual(touched, actual) };
+    if (changed.length === 0 && !actual) return keepIfDifferent(ledger, next);
     if (replacing.length > 0) return replace(next, current, properties, deployment);
-    return updateInPlace(next, current, properties, deployment);
+    const found = actual ? { ...current, properties: actual } : current;
+    return updateInPlace(next, found, properties, deployment);
   });
+}
+
+/** What a resource is in the account, if it is to become again what the stack made of it; undefined for all others. */
+async function actualOf(
+  resource: ResourceRecord,
+  current: Snapshot,
+  { ledger, context }: Deployment,
+): Promise<JsonObject | undefined> {
+  const type = resourceType(resource.type, context);
+  if (!ledger.stack.operation?.reverts?.includes(resource.logicalId) || !canBeRead(type))
+    return undefined;
+  const { actual } = await actualState(current, type, context);
+  return actual && { ...current.properties, ...actual };
+}
+
+/** Going back leads to what was in the account before, and not to what the stack had made of it. */
+function withActual(touched: Touch, actual: JsonObject | undefined): Touch {
+  const { before } = touched;
+  if (!actual || !before || before.actual) return touched;
+  return { ...touched, before: { ...before, actual } };
 }
 
 /** An update that leaves a resource alone writes nothing about it. */

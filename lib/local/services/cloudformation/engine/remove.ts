@@ -3,8 +3,8 @@ import type { Context } from '../../../base/context';
 import { reasonOf } from '../model/errors';
 import { demandHandlerRights } from '../model/handler-rights';
 import type { ResourceRecord, Snapshot } from '../model/records';
+import { withScalars } from '../model/scalars';
 import type { Ledger } from './ledger';
-import { withScalars } from './scalars';
 import { dependents, inOrder } from './schedule';
 import { resourceType } from './type';
 

@@ -121,18 +121,23 @@ async function restoreAll(ledger: Ledger): Promise<readonly string[]> {
 }
 
 async function restore(ledger: Ledger, resource: ResourceRecord): Promise<void> {
-  const before = ledger.touchOf(resource)?.before;
+  const found = ledger.touchOf(resource)?.before;
   const { touched: _, current, replaced: __, generatedName: ___, ...rest } = resource;
-  if (!before || !current) return;
+  if (!found || !current) return;
+  const { actual, ...before } = found;
   const wasTouched =
-    resource.status === 'UPDATE_FAILED' || !isDeepStrictEqual(current, before.current);
+    resource.status === 'UPDATE_FAILED' ||
+    actual !== undefined ||
+    !isDeepStrictEqual(current, before.current);
   if (!wasTouched || operationOf(ledger).skip?.includes(resource.logicalId))
     return ledger.keep({ ...rest, ...before });
   const started = ledger.advance(resource, 'UPDATE_IN_PROGRESS');
   try {
-    const back = await putBack(ledger, started, current, before.current);
+    const wanted = actual ? { ...before.current, properties: actual } : before.current;
+    const back = await putBack(ledger, started, current, wanted);
     const replaced = madeInstead(resource, before.current);
-    const kept = { ...rest, ...before, current: back };
+    const { properties } = before.current;
+    const kept = { ...rest, ...before, current: { ...back, properties } };
     ledger.advance(replaced.length > 0 ? { ...kept, replaced } : kept, 'UPDATE_COMPLETE');
   } catch (error) {
     ledger.advance(started, 'UPDATE_FAILED', reasonOf(error));

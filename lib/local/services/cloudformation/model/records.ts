@@ -50,6 +50,8 @@ export interface OperationRecord {
   readonly retainExceptOnCreate?: boolean;
   /** Resources of a name of their own that exist already are taken over. */
   readonly importExisting?: boolean;
+  /** Logical ids of resources that are not what the stack made of them, and become so again. */
+  readonly reverts?: readonly string[];
   /** What early validation has found, so that it ends before any resource is begun. */
   readonly invalid?: EarlyFailure;
   /** CancelUpdateStack was called. */
@@ -114,7 +116,12 @@ export interface Traits {
 /** What a resource was before a transaction first touched it; null when the transaction created it. */
 export interface Touch {
   readonly transaction: string;
-  readonly before: { readonly current: Snapshot; readonly traits: Traits } | null;
+  readonly before: {
+    readonly current: Snapshot;
+    readonly traits: Traits;
+    /** What it was in the account, if a change set that reverts drift touched it. */
+    readonly actual?: JsonObject;
+  } | null;
 }
 
 export interface ResourceRecord {
@@ -189,6 +196,8 @@ export interface ChangeSetRecord {
   readonly onFailure?: FailurePolicy;
   readonly disableRollback?: boolean;
   readonly importExisting?: boolean;
+  /** It compares with what is in the account, and these resources are not what the stack made of them. */
+  readonly reverts?: readonly string[];
   /** Early validation was asked to leave it alone. */
   readonly disableValidation?: boolean;
   readonly changes: readonly ResourceChange[];

@@ -7,7 +7,6 @@ import type {
   ExecuteChangeSetCommandInput,
   ListChangeSetsCommandInput,
   ListChangeSetsOutput,
-  ResourceChange,
 } from '@aws-sdk/client-cloudformation';
 import type { Context } from '../../../base/context';
 import { pageOf } from '../../../base/page';
@@ -15,6 +14,7 @@ import { notImplemented, ServiceError } from '../../../base/service-error';
 import { newStack, startUpdate, tokenOf } from '../change/begin';
 import { prepareSource } from '../change/prepare';
 import { previewOf } from '../change/preview';
+import { revertingChanges, revertsDrift } from '../change/revert-drift';
 import { changesAnything } from '../change/unchanged';
 import { start } from '../engine/engine';
 import { alreadyExists, invalid, reasonOf } from '../model/errors';
@@ -30,6 +30,7 @@ import {
 } from '../model/find';
 import { type ChangeSetRecord, changeSetsOf, type StackRecord, stacksOf } from '../model/records';
 import { showParameters } from '../model/show';
+import { deploymentModeOf, summaryOf, withoutValues } from '../model/show-change-set';
 import { track } from '../model/track';
 import { earlyFailure } from '../validation/early-validation';
 
@@ -44,7 +45,9 @@ export async function CreateChangeSet(
   const type = input.ChangeSetType ?? 'UPDATE';
   if (type === 'IMPORT') throw notImplemented('cloudformation', 'ChangeSetType IMPORT');
   const known = stackFor(input, type === 'CREATE', context);
-  const source = await prepareSource(input, known?.source, context);
+  const reverts = revertsDrift(input, type);
+  const { DeploymentMode: _, ...rest } = input;
+  const source = await prepareSource(rest, known?.source, context);
   const stack =
     stackFor(input, type === 'CREATE', context) ??
     newStack(context, checkName(input.StackName, 'stackName'), source);
@@ -61,6 +64,7 @@ export async function CreateChangeSet(
     createdAt: context.now().toISOString(),
     source,
     ...failureOf(input),
+    ...(reverts && { reverts: [] }),
     ...(input.ImportExistingResources && { importExisting: true }),
     ...(input.DisableValidation && { disableValidation: true }),
     changes: [],
@@ -122,16 +126,23 @@ async function examine(context: Context, uuid: string): Promise<void> {
     );
     // It may have begun to change since the change set was asked for.
     if (!isNew) needUpdatable(stack);
-    if (!isNew && !changesAnything(preview.changes, stack, changeSet.source))
-      throw invalid(noChanges);
+    const { changes, reverts } = changeSet.reverts
+      ? await revertingChanges(preview, changeSet.source, stack, context)
+      : { changes: preview.changes, reverts: undefined };
+    if (!isNew && !changesAnything(changes, stack, changeSet.source)) throw invalid(noChanges);
     const early = earlyFailure(
       { DisableValidation: changeSet.disableValidation },
       preview,
       context,
     );
     if (early) return records.put(uuid, { ...changeSet, status: 'FAILED', ...early });
-    const { changes } = preview;
-    records.put(uuid, { ...changeSet, status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes });
+    records.put(uuid, {
+      ...changeSet,
+      status: 'CREATE_COMPLETE',
+      execution: 'AVAILABLE',
+      changes,
+      ...(reverts && { reverts }),
+    });
   } catch (error) {
     records.put(uuid, { ...changeSet, status: 'FAILED', reason: reasonOf(error) });
   }
@@ -158,33 +169,7 @@ export function DescribeChangeSet(
     })),
     NextToken: next,
     OnStackFailure: changeSet.onFailure,
-  };
-}
-
-/** Which properties change, without what they are and were. */
-function withoutValues({ BeforeContext, AfterContext, ...change }: ResourceChange): ResourceChange {
-  return {
-    ...change,
-    Details: change.Details?.map(({ Target, ...detail }) => {
-      const { BeforeValue, AfterValue, ...rest } = Target ?? {};
-      return { ...detail, Target: rest };
-    }),
-  };
-}
-
-function summaryOf(changeSet: ChangeSetRecord, stack: StackRecord) {
-  return {
-    ChangeSetName: changeSet.name,
-    ChangeSetId: changeSet.id,
-    StackId: stack.id,
-    StackName: stack.name,
-    Description: changeSet.description,
-    CreationTime: new Date(changeSet.createdAt),
-    ExecutionStatus: changeSet.execution,
-    Status: changeSet.status,
-    StatusReason: changeSet.reason,
-    IncludeNestedStacks: false,
-    ImportExistingResources: changeSet.importExisting ?? false,
+    ...deploymentModeOf(changeSet),
   };
 }
 
@@ -229,6 +214,7 @@ export function ExecuteChangeSet(input: ExecuteChangeSetCommandInput, context: C
     ...tokenOf(input),
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     importExisting: changeSet.importExisting ?? false,
+    ...(changeSet.reverts && { reverts: changeSet.reverts }),
   };
   const change = { changeSetId: changeSet.id, disableRollback: onFailure === 'DO_NOTHING' };
   if (changeSet.type === 'CREATE')

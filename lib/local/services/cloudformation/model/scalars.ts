@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../../base/context';
 import { isList, isObject, type Json, type JsonObject } from '../../../values/json';
-import { invalid } from '../model/errors';
+import { invalid } from './errors';
 
 /** Gives every scalar the kind its resource type declares for it; see `ResourceType.scalars`. */
 export function withScalars(properties: JsonObject, { scalars }: ResourceType): JsonObject {
