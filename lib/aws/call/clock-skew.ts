@@ -4,10 +4,26 @@ import { fieldsOf } from '../../fields';
 /** By how many ms AWS's clock is ahead of this machine's, as far as refusals have told. */
 let ahead = 0;
 let learnt: unknown;
+/** What was known of that when the request was signed that failed. */
+const knownThen = new WeakMap<object, number>();
 
 /** The time by AWS's clock. */
 export function awsNow(): Date {
   return new Date(Date.now() + ahead);
+}
+
+/**
+ * Sends what is signed for AWS's time.
+ * @param send is given that time; its failures may be given to `learnClock`
+ */
+export async function sendSignedNow<T>(send: (now: Date) => Promise<T>): Promise<T> {
+  const known = ahead;
+  try {
+    return await send(awsNow());
+  } catch (failure) {
+    if (typeof failure === 'object' && failure !== null) knownThen.set(failure, known);
+    throw failure;
+  }
 }
 
 /** The refusal that told that this machine's clock is wrong; undefined if it is right, as far as known. */
@@ -24,12 +40,13 @@ export function isClockSkew(failure: unknown): boolean {
 }
 
 /**
- * Learns AWS's time from a refusal, by which everything is signed from then on.
- * @returns false where it says nothing new: signing again does not help
+ * Learns AWS's time from a refusal of `sendSignedNow`, by which everything is signed from then on.
+ * @returns false where it says nothing that was not known when the request was signed: signing again does not help. Of several
+ *   requests that are refused together all are worth it
  */
 export function learnClock(failure: unknown): boolean {
   if (!isClockSkew(failure)) return false;
-  const before = ahead;
+  const before = knownThen.get(Object(failure)) ?? ahead;
   const { headers } = fieldsOf(fieldsOf(failure).$response);
   const offset = Date.parse(String(fieldsOf(headers).date)) - Date.now();
   if (Number.isNaN(offset)) return false;

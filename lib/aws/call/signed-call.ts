@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Fields, fieldsOf } from '../../fields';
 import type { AwsCredentials } from './caller';
-import { awsNow, learnClock } from './clock-skew';
+import { learnClock, sendSignedNow } from './clock-skew';
 import { exchange } from './network/exchange';
 import { isWebPage, webPage } from './network/web-page';
 import type { LookPatience } from './patience';
@@ -49,7 +49,7 @@ export async function sendSigned(call: SignedCall): Promise<string> {
 /** The same with what the answer says of itself. */
 export function answerTo(call: SignedCall): Promise<Answer> {
   return withRetries(
-    () => sendOnce(call),
+    () => sendSignedNow((now) => sendOnce(call, now)),
     (failure, failed) => pauseOf(call, failure, failed),
   );
 }
@@ -60,10 +60,10 @@ function pauseOf(call: SignedCall, failure: unknown, failed: number): number | u
   return pauseAfter(failure, failed, call.lookPatience === undefined);
 }
 
-async function sendOnce(call: SignedCall): Promise<Answer> {
+async function sendOnce(call: SignedCall, now: Date): Promise<Answer> {
   const { reply, text } = await exchange(new URL(call.endpoint), {
     method: call.method ?? 'POST',
-    headers: signedHeaders(call, awsNow()),
+    headers: signedHeaders(call, now),
     body: call.body,
     silenceMs: call.lookPatience?.silenceMs ?? silenceMs,
     caBundle: call.caBundle,

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { failureStatus } from '../../errors';
-import { awsNow, learnClock } from '../call/clock-skew';
+import { learnClock, sendSignedNow } from '../call/clock-skew';
 import { endWhenSilent, requesterFor } from '../call/network/exchange';
 import { growingPause, pauseAfter, withRetries } from '../call/retry';
 import { signRequest } from '../call/signature-v4';
@@ -45,7 +45,11 @@ function pauseOf(error: unknown, failed: number): number | undefined {
 }
 
 /** Sends a request once. @returns the reply, whose body is still to come */
-export async function send(bucket: Bucket, sent: ObjectRequest): Promise<IncomingMessage> {
+export function send(bucket: Bucket, sent: ObjectRequest): Promise<IncomingMessage> {
+  return sendSignedNow((now) => sendAt(bucket, sent, now));
+}
+
+async function sendAt(bucket: Bucket, sent: ObjectRequest, now: Date): Promise<IncomingMessage> {
   const url = addressOf(bucket, sent);
   const { payload = emptySha256, method, open } = sent;
   const headers = signRequest(
@@ -62,7 +66,7 @@ export async function send(bucket: Bucket, sent: ObjectRequest): Promise<Incomin
       service: 's3',
       credentials: await bucket.credentials(),
     },
-    awsNow(),
+    now,
   );
   try {
     const ask = () => transfer(bucket, url, { method, headers, open });

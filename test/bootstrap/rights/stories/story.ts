@@ -31,7 +31,7 @@ export function story(
 export async function typed(kit: KitStage, ...words: string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await kit.stage.gitenv(words);
   if (exitCode !== 0)
-    throw new Error(`gitenv ${words.join(' ')} ended with ${exitCode}: ${stderr}`);
+    throw new Error(`gitenv ${words.join(' ')} ended with ${exitCode}: ${stderr}${stdout}`);
   return stdout + stderr;
 }
 
