@@ -71,4 +71,24 @@ describe('a lone person on call where another one has to approve', () => {
     );
     expect(now.exitCode).toBe(6);
   });
+
+  test('is not held up by an earlier release of the same commit that nobody has approved', async () => {
+    const good = await approved('Good');
+    await approved('Bad');
+    await stage.gitenv(['rollback', 'dev', '--yes', '--no-follow']);
+    await stage.machine.idle();
+    await deploys.begin('Worse', '--reason', 'nobody saw the rollback');
+    const words = ['rollback', 'dev', '--now', '--reason', 'the till is down', '--yes'];
+    const now = await stage.gitenv(words);
+    expect({ exitCode: now.exitCode, stderr: now.exitCode === 0 ? '' : now.stderr }).toEqual({
+      exitCode: 0,
+      stderr: '',
+    });
+    expect(now.stderr).toContain(
+      'dev: approved an earlier release of this commit in Approve, because',
+    );
+    expect(now.stderr).toContain('dev: approved this release in Approve, because');
+    await stage.machine.idle();
+    expect(deploys.live).toBe(good);
+  });
 });

@@ -215,7 +215,7 @@ describe('gitenv rollback --now', () => {
     await deploys.release('Bad');
     const back = await now();
     expect(back.stderr).toContain('  No other release is on its way.\n');
-    expect(back.stderr).toContain('dev: no other release is on its way, so --now has nothing');
+    expect(back.stderr).toContain('dev: no release of another commit is on its way, so --now has nothing');
     expect(back.exitCode).toBe(0);
     expect(deploys.live).toBe(good);
   });

@@ -1,3 +1,4 @@
+import { getRelease } from '../../aws/pipeline/pipeline';
 import { answerApproval, overrideEntry } from '../../aws/pipeline/pipeline-control';
 import { outcomeOf } from '../../bundle/plan';
 import { consoleAddress } from '../../config/environment';
@@ -27,6 +28,8 @@ const passing: ReadonlySet<ErrorCode> = new Set(['THROTTLED', 'UNREACHABLE']);
 export class Attendant {
   private readonly door: LockedDoor;
   private readonly settled = new Set<string>();
+  /** Earlier releases of the same commit that were approved, or left to a person. */
+  private readonly answered = new Set<string>();
 
   constructor(
     private readonly move: Move,
@@ -41,8 +44,12 @@ export class Attendant {
     if (isOver(seen.release.status)) return this.close();
     const { stages: found, condition, approvalIn } = seen;
     await this.help('pass the lock', () => this.door.pass(found).then(() => false));
-    if (isBehindAnother(found, this.releaseId))
+    if (isBehindAnother(found, this.releaseId)) {
       await this.help('end what is in the way', () => this.endOthers());
+      await this.help('approve an earlier release of this commit', () =>
+        this.approveEarlier(found),
+      );
+    }
     if (condition && !condition.hasFailed && isFreeze(condition))
       await this.help('pass the freeze', () => this.passFreeze(condition.stage));
     if (approvalIn !== undefined)
@@ -81,33 +88,54 @@ export class Attendant {
     return true;
   }
 
-  /** A way back needs nobody else, unless `gitenv.json` says so, or its plan is known to destroy something. */
   private async approve(found: readonly StageState[]): Promise<boolean> {
+    const mine = found.find((it) => it.approval && it.latest?.releaseId === this.releaseId);
+    return mine ? this.answer(mine, this.releaseId) : false;
+  }
+
+  /** An earlier release of the same commit is not ended, and has to be through before this one is let in. */
+  private async approveEarlier(found: readonly StageState[]): Promise<boolean> {
+    const stage = found.find(({ waiting }) => waiting.includes(this.releaseId));
+    const earlier = stage?.approval && stage.latest?.releaseId;
+    if (!stage || !earlier || earlier === this.releaseId) return false;
+    const { open, commit } = this.move;
+    if ((await getRelease(open.account, open.pipeline, earlier)).commit !== commit) return false;
+    if (!this.answered.has(earlier) && (await this.answer(stage, earlier)))
+      this.answered.add(earlier);
+    return false;
+  }
+
+  /**
+   * A way back needs nobody else, unless `gitenv.json` says so, or its plan is known to destroy something.
+   * @returns whether nothing is left to do of it
+   */
+  private async answer({ name, approval }: StageState, releaseId: string): Promise<boolean> {
+    if (!approval) return false;
     const { open, commit, override } = this.move;
     const { account, pipeline, environment } = open;
-    const mine = found.find((it) => it.approval && it.latest?.releaseId === this.releaseId);
-    if (!mine?.approval) return false;
-    const why = await this.needsSomebody();
+    const why = await this.needsSomebody(releaseId);
     if (why !== undefined) {
       this.say(`${why}: ${howToApprove(environment.name, commit)}`);
       return true;
     }
     const { arn: by } = await account.verify();
     const summary = verdictText({ answer: 'Approved', by, comment: override.reason ?? '' });
-    if (await answerApproval(account, pipeline, mine.approval, 'Approved', summary))
-      this.say(`approved this release in ${mine.name}, because it puts back what ran before`);
+    const what =
+      releaseId === this.releaseId ? 'this release' : 'an earlier release of this commit';
+    if (await answerApproval(account, pipeline, approval, 'Approved', summary))
+      this.say(`approved ${what} in ${name}, because it puts back what ran before`);
     return true;
   }
 
-  private async needsSomebody(): Promise<string | undefined> {
+  private async needsSomebody(releaseId: string): Promise<string | undefined> {
     const { open, commit } = this.move;
     if (open.environment.approveRollbacks)
       return 'approveRollbacks in gitenv.json wants somebody to approve this release';
-    const plan = await planOfRelease(open, this.releaseId);
+    const plan = await planOfRelease(open, releaseId);
     if (plan && !plan.settlesFirst && outcomeOf(plan) === 'destroys')
       return 'the plan of this release destroys something, so somebody has to look at it';
     const { releases, actions } = (await lookAt(open, { most: wholeHistory })).evidence;
-    if (putsBackWhatRan({ id: this.releaseId, commit }, releases, actions)) return undefined;
+    if (putsBackWhatRan({ id: releaseId, commit }, releases, actions)) return undefined;
     return 'this release does not put back what ran before, so somebody has to approve it';
   }
 

@@ -23,7 +23,8 @@ export async function clearTheWay(
     `gitenv rollback ${name} --now --reason '…'`,
   );
   const ended = await endOthers(move, say);
-  if (ended === 0) say(`${name}: no other release is on its way, so --now has nothing to end`);
+  if (ended === 0)
+    say(`${name}: no release of another commit is on its way, so --now has nothing to end`);
 }
 
 /** @returns how many */
