@@ -32,6 +32,8 @@ export async function printApplicationLog(
   const groups = await logGroupsOf(open);
   const { name } = environment;
   output.progress(`${name}: the last ${since} of ${groups.map(printableLine).join(', ')}`);
+  for (const group of await log.missingGroups(open, groups))
+    output.notice(`${name}: there is no log group ${printableLine(group)}`);
   session.whenInterrupted(`No longer following the log of the application in ${name}.`);
   const read = follow ? log.followApplicationLog : log.readApplicationLog;
   const from = new Date(now().getTime() - span);

@@ -42,8 +42,8 @@ export async function latestFailed(open: OpenEnvironment): Promise<FailedRelease
   if (failed && release && release.id === failed.latest?.releaseId)
     return { release, stage: failed.name, before: before?.id };
   throw new GitenvError('NOTHING_WAITS', `The latest release in ${name} did not fail`, {
-    advice: 'To release the same commit once more, push it.',
-    hint: `gitenv push ${name}`,
+    advice: 'This releases the same commit once more:',
+    hint: `gitenv redeploy ${name}`,
   });
 }
 

@@ -114,7 +114,7 @@ describe('a move', () => {
       code: 'DOWNGRADE',
       message:
         'B lacks commits that prd has (C is there). prd takes only what stg has released successfully, and B it has not; nothing was changed.',
-      hint: "git push --force -o skip-upstream -o reason='…' prd B:main",
+      hint: "git pull --rebase prd main\ngit push --force -o skip-upstream -o reason='…' prd B:main",
     });
     expect(verdict(both, { guards: ['skip-upstream'], reason: 'x' })).toMatchObject({
       message: 'B lacks commits that prd has (C is there); nothing was changed.',

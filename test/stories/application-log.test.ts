@@ -58,7 +58,9 @@ describe('what the application itself logs', () => {
     await log('/shop/dev', 'first', 30_000);
     await log('/shop/web', 'second\n  on two lines', 20_000);
     await log('/shop/dev', '\u001b[2Jthird', 10_000);
-    const lines = (await world.ok('gitenv logs dev --app')).split('\n');
+    const { stdout, stderr } = await world.sh('gitenv logs dev --app -q');
+    expect(stderr).toBe('dev: there is no log group /shop/nobody\n');
+    const lines = stdout.trim().split('\n');
     expect(lines.map((it) => it.replace(/^\d\S+ /, ''))).toEqual([
       '/shop/dev first',
       '/shop/web second',

@@ -1,5 +1,5 @@
 import type { Account } from '../account/account';
-import { callPages } from '../call/call';
+import { call, callPages } from '../call/call';
 import { FilterLogEvents } from './operations';
 
 /** One event of a log group: a line, or several that were logged as one. */
@@ -29,4 +29,9 @@ export async function* eventsSince(
         time: new Date(timestamp),
         text: text.replace(/[\r\n]+$/, ''),
       };
+}
+
+/** Whether there is a log group of this name. */
+export async function isLogGroup(account: Account, logGroupName: string): Promise<boolean> {
+  return (await call(account, FilterLogEvents, { logGroupName, limit: 1 })) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { eventsSince, type LogEvent } from '../../aws/logs/events';
+import { eventsSince, isLogGroup, type LogEvent } from '../../aws/logs/events';
 import type { OpenEnvironment } from '../../target/open-environment';
 import { Pause, patiently } from '../../target/pause';
 
@@ -6,6 +6,15 @@ import { Pause, patiently } from '../../target/pause';
 const overlapMs = 15_000;
 /** It publishes a rate of a few calls a second for an account and region, which others need as well. */
 const betweenLooksMs = 2_000;
+
+/** Those of the groups that are not there: nothing was logged yet, or the name is wrong. */
+export async function missingGroups(
+  { account }: Pick<OpenEnvironment, 'account'>,
+  groups: readonly string[],
+): Promise<string[]> {
+  const are = await Promise.all(groups.map((group) => isLogGroup(account, group)));
+  return groups.filter((_, index) => !are[index]);
+}
 
 /** What the groups have from a time on, oldest first. */
 export async function* readApplicationLog(

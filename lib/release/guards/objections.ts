@@ -56,7 +56,14 @@ export function refuse(
 }
 
 /** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */
-function downgrade({ environment, to, lacks, releases }: MoveFacts): Objection | undefined {
+function downgrade({
+  environment,
+  branch,
+  to,
+  lacks,
+  isContained,
+  releases,
+}: MoveFacts): Objection | undefined {
   const [newer] = lacks;
   if (newer === undefined) return undefined;
   const older = shortCommit(to);
@@ -67,7 +74,12 @@ function downgrade({ environment, to, lacks, releases }: MoveFacts): Objection |
     guard: 'allow-downgrade',
     code: 'DOWNGRADE',
     message: `${older} lacks commits that ${environment} has (${shortCommit(newer)} is there)`,
-    hint: wasReleased ? `gitenv rollback ${environment} --to ${older}` : undefined,
+    ...(wasReleased
+      ? { hint: `gitenv rollback ${environment} --to ${older}` }
+      : !isContained && {
+          advice: `To keep them, put your commits on top of them.`,
+          hint: `git pull --rebase ${environment} ${branch}`,
+        }),
   };
 }
 
