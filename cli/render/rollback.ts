@@ -71,7 +71,7 @@ function undoneLines({ undone }: RollbackPlan): string[] {
 function aheadLines({ environment, ahead, isQueued, override }: RollbackPlan): string[] {
   const isNow = override.guards.includes('now');
   const first = isNow || isQueued ? ahead : ahead.filter(({ waitsFor }) => waitsFor !== 'stage');
-  if (first.length === 0) return isNow ? ['  No other release is on its way.'] : [];
+  if (first.length === 0) return isNow ? ['  No release of another commit is on its way.'] : [];
   const count = `${first.length} release${first.length === 1 ? '' : 's'}`;
   const lines = first.slice(0, shown).map(aheadLine);
   const rest = first.length > shown ? [`    and ${first.length - shown} more`] : [];

@@ -14,7 +14,7 @@ export interface Template {
   readonly Parameters: Record<string, Record<string, unknown>>;
   readonly Conditions: Record<string, unknown>;
   readonly Resources: Record<string, TemplateResource>;
-  readonly Outputs: Record<string, { readonly Value: unknown }>;
+  readonly Outputs: Record<string, { readonly Value: unknown; readonly Condition?: string }>;
 }
 
 /**

@@ -214,8 +214,10 @@ describe('gitenv rollback --now', () => {
     const good = await deploys.release('Good');
     await deploys.release('Bad');
     const back = await now();
-    expect(back.stderr).toContain('  No other release is on its way.\n');
-    expect(back.stderr).toContain('dev: no release of another commit is on its way, so --now has nothing');
+    expect(back.stderr).toContain('  No release of another commit is on its way.\n');
+    expect(back.stderr).toContain(
+      'dev: no release of another commit is on its way, so --now has nothing',
+    );
     expect(back.exitCode).toBe(0);
     expect(deploys.live).toBe(good);
   });
