@@ -164,6 +164,6 @@ async function store(
   job.say(
     gone === digest
       ? `It has the digest ${short} as before.`
-      : `It has the digest ${short}, and had ${shortDigest(gone)}: the build is not reproducible, and what was tested before is lost.`,
+      : `It has the digest ${short}, and had ${shortDigest(gone)}: the build is not reproducible, so this is not what was tested before.`,
   );
 }
