@@ -77,7 +77,11 @@ describe('a lone person on call where another one has to approve', () => {
     await approved('Bad');
     await stage.gitenv(['rollback', 'dev', '--yes', '--no-follow']);
     await stage.machine.idle();
-    await deploys.begin('Worse', '--reason', 'nobody saw the rollback');
+    await stage.commit('Worse');
+    const over = await stage.gitenv(['push', 'dev', '--no-follow']);
+    expect(over.stderr).toContain(
+      `dev: somebody is rolling it back to ${short(good)} "Good", which has not ended yet; this release comes after that\n`,
+    );
     const words = ['rollback', 'dev', '--now', '--reason', 'the till is down', '--yes'];
     const now = await stage.gitenv(words);
     expect({ exitCode: now.exitCode, stderr: now.exitCode === 0 ? '' : now.stderr }).toEqual({

@@ -6,7 +6,9 @@ import type { MoveFacts } from '../../release/guards/move';
 import { objectionsTo, refuse } from '../../release/guards/objections';
 import type { Override } from '../../release/guards/override';
 import { commitsInPlace } from '../../release/history/in-place';
-import type { Release } from '../../release/release';
+import { isOver, type Release } from '../../release/release';
+import { lastRollback } from '../../release/state/rollback-choice';
+import { titleOf } from '../../release/wording';
 import { lackedBy } from '../../target/full-history';
 import type { Found, Move } from './move';
 import { askGuards, type GuardQuestions } from './questions/questions';
@@ -39,6 +41,11 @@ export async function checkGuards(move: Move, _: Found, progress: Progress): Pro
     found: isNoEnvironment(answer) ? undefined : found,
   };
   refuse(objectionsTo(facts), override, facts, spelling);
+  const back = lastRollback(isNoEnvironment(answer) ? [] : known(answer), await open.tip());
+  if (back && !isOver(back.status) && back.commit !== commit)
+    progress.say(
+      `${environment}: somebody is rolling it back to ${titleOf(back)}, which has not ended yet; this release comes after that`,
+    );
   const after = releases instanceof GitenvError ? undefined : releases[0]?.id;
   return { reason: reasonFor(move, after) };
 }
@@ -63,14 +70,17 @@ function isNoEnvironment(answer: readonly Release[] | GitenvError): boolean {
   return answer instanceof GitenvError && answer.code === 'NOT_INSTALLED';
 }
 
+function known(releases: readonly Release[] | GitenvError): readonly Release[] {
+  return releases instanceof GitenvError ? [] : releases;
+}
+
 /** What the move may not undo unasked, less what git has seen to. */
 async function keptBy(
   { open, isForward = false }: Move,
   releases: readonly Release[] | GitenvError,
 ): Promise<string[]> {
   const tip = await open.tip();
-  const known = releases instanceof GitenvError ? [] : releases;
-  return commitsInPlace(known, tip).filter((commit) => !(isForward && commit === tip));
+  return commitsInPlace(known(releases), tip).filter((commit) => !(isForward && commit === tip));
 }
 
 async function isPartOf(
