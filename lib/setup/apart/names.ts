@@ -9,7 +9,7 @@ import { isInstalled } from './neighbours';
 export interface NamesAround {
   /** Applications whose names begin with this one's and a dash. */
   readonly longer: readonly string[];
-  /** NamesAround of all stacks. */
+  /** Names of all stacks. */
   readonly stacks: readonly string[];
 }
 
