@@ -56,7 +56,10 @@ function install(root, run, { environments, kit, local, configure }) {
   run('git', 'init', '-q', '-b', 'main');
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Begin');
-  run('gitenv', 'init', ...environments, '--kit', kit, '--yes');
+  // A kit that plans reads the account in its builds, and is asked what its deploys may change.
+  const reading = ['--build-policy', 'arn:aws:iam::aws:policy/ReadOnlyAccess'];
+  const rights = kit === 'script' ? [] : ['--deploy-rights', 'administrator', ...reading];
+  run('gitenv', 'init', ...environments, '--kit', kit, ...rights, '--yes');
   configure();
   run('git', 'add', '-A');
   run('git', 'commit', '-q', '-m', 'Deploy with gitenv');
