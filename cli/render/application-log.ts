@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../lib/aws/logs/events';
+import type { LogEvent } from '../../lib/aws/build/log-events';
 import type { Environment } from '../../lib/config/environment';
 import { GitenvError } from '../../lib/errors';
 import type { Session } from '../session';

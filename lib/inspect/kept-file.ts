@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { sha256Of } from '../bundle/manifest';
 
 /** All files of a folder together. */
 const mostBytes = 50_000_000;
@@ -14,7 +15,7 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
 
 /** Where in a folder it is kept what belongs to this key, of which the name tells nothing. */
 export function keptFile(folder: string, key: readonly unknown[]): string {
-  return path.join(folder, `${digestOf(JSON.stringify(key)).slice(0, 40)}.json`);
+  return path.join(folder, `${sha256Of(JSON.stringify(key)).slice(0, 40)}.json`);
 }
 
 /** @returns undefined where there is none, or it is damaged: it begins with the digest of the rest */
@@ -22,7 +23,7 @@ export function readKept(file: string, revive?: (key: string, value: unknown) =>
   try {
     const text = fs.readFileSync(file, 'utf8');
     const body = text.slice(65);
-    return digestOf(body) === text.slice(0, 64) ? JSON.parse(body, revive) : undefined;
+    return sha256Of(body) === text.slice(0, 64) ? JSON.parse(body, revive) : undefined;
   } catch {
     return undefined;
   }
@@ -34,7 +35,7 @@ export function writeKept(file: string, body: string): void {
   const folder = path.dirname(file);
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    fs.writeFileSync(beside, `${digestOf(body)}\n${body}`, { mode: 0o600 });
+    fs.writeFileSync(beside, `${sha256Of(body)}\n${body}`, { mode: 0o600 });
     fs.renameSync(beside, file);
     makeRoom(folder);
   } catch {
@@ -64,8 +65,4 @@ function makeRoom(folder: string): void {
     bytes += size;
     if (bytes > mostBytes) fs.rmSync(file, { force: true });
   }
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../aws/account/account';
 import { awsNow } from '../aws/call/clock-skew';
+import { inParallel } from '../aws/call/in-parallel';
 import { getRelease } from '../aws/pipeline/pipeline';
 import { getPipeline } from '../aws/pipeline/pipeline-state';
 import type { RecentActions } from '../aws/pipeline/recent-actions';
@@ -116,10 +117,8 @@ async function mapLimited<T, R>(
   work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item, index);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  await inParallel([...items.entries()], limit, async ([index, item]) => {
+    results[index] = await work(item, index);
+  });
   return results;
 }

@@ -1,4 +1,9 @@
-import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  FilterLogEventsCommandInput,
+  FilterLogEventsResponse,
+  GetLogEventsRequest,
+  GetLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type {
   BatchGetBuildsInput,
   BatchGetBuildsOutput,
@@ -53,6 +58,17 @@ export const StopBuild: Operation<StopBuildInput, StopBuildOutput> = {
 export const GetLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse | undefined> = {
   service: logs,
   name: 'GetLogEvents',
+  light: true,
+  nothing: ['ResourceNotFoundException'],
+};
+
+/** Undefined for a group that is not there: Lambda makes one when a function runs for the first time. */
+export const FilterLogEvents: Operation<
+  FilterLogEventsCommandInput,
+  FilterLogEventsResponse | undefined
+> = {
+  service: logs,
+  name: 'FilterLogEvents',
   light: true,
   nothing: ['ResourceNotFoundException'],
 };

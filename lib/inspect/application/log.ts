@@ -1,4 +1,4 @@
-import { eventsSince, isLogGroup, type LogEvent } from '../../aws/logs/events';
+import { eventsSince, isLogGroup, type LogEvent } from '../../aws/build/log-events';
 import type { OpenEnvironment } from '../../target/open-environment';
 import { Pause, patiently } from '../../target/pause';
 
