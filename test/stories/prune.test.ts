@@ -41,7 +41,7 @@ test('what nothing needs goes, what could be gone back to stays, and what went i
   const young = await kit.stage.gitenv(['prune', 'dev', '--keep', '1', '--yes']);
   expect(young).toMatchObject({ exitCode: 0 });
   expect(young.stdout).toContain('There is nothing to delete.');
-  const shown = await prune('--keep', '1', '--json');
+  const shown = await prune('--keep', '1', '--dry-run', '--json');
   expect(shown).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(shown.stdout)).toMatchObject({
     deleted: false,
