@@ -6,7 +6,8 @@ const root = path.resolve(__dirname, '../..');
 const read = (...names: string[]) => fs.readFileSync(path.join(root, ...names), 'utf8');
 
 /** Licences that let their work be in work under MIT, as long as it is named. */
-const allowed = /^(MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|\(MIT AND (Zlib|BSD-3-Clause)\))$/;
+const allowed =
+  /^(MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|\(MIT AND (Zlib|BSD-3-Clause)\))$/;
 
 interface Package {
   readonly name: string;
