@@ -1,5 +1,6 @@
 import { until } from '../local/until';
 import { demand } from '../model/play/demand';
+import { orHangs } from './hang';
 import { environments, type Town } from './town';
 
 interface Status {
@@ -31,8 +32,10 @@ export class Check {
 
   /** Nothing that was told is lost, and what is told is so. */
   async quiet(told: string[]): Promise<void> {
-    await until(async () => (await this.history('dev')).every(isOver));
-    await until(async () => (await this.history('stg')).every(isOver));
+    for (const environment of environments) {
+      const areOver = until(async () => (await this.history(environment)).every(isOver));
+      await orHangs(areOver, `a release in ${environment}`);
+    }
     demand(this.town.atOnce() === '', 'two deploys ran at once');
     for (const environment of environments) await this.checkHistory(environment);
     for (const status of await this.statuses()) this.checkStatus(status, told);

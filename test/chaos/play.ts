@@ -3,6 +3,7 @@ import { standBetween } from '../deploy/faults';
 import type { Ended } from '../deploy/stage';
 import { demand, Violation } from '../model/play/demand';
 import { Check } from './check';
+import { orHangs } from './hang';
 import type { Ledger } from './ledger';
 import { killIn, Town } from './town';
 import { faults, type Story, type Turn, words } from './trouble';
@@ -84,6 +85,8 @@ async function troubled(town: Town, turn: Turn): Promise<Troubled> {
   let wasHit = trouble === 'clock 20 min behind';
   const network = await standBetween(town.endpoint, async (operation) => {
     requests += 1;
+    // Somebody makes room again.
+    if (requests >= at + times) town.disk.free();
     if (requests < at || requests >= at + times) return undefined;
     const isFirst = requests === at;
     wasHit = true;
@@ -115,9 +118,12 @@ async function troubled(town: Town, turn: Turn): Promise<Troubled> {
     ...(trouble === 'clock 20 min behind' && { NODE_OPTIONS: `--require ${behind}` }),
   };
   try {
-    const ended = await town.run(by, words[types], env, (id) => {
+    const running = town.run(by, words[types], env, (id) => {
       group = id;
     });
+    const ended = await orHangs(running, `${types} [${trouble} at ${at}]`, () =>
+      killIn(group, 'all'),
+    );
     return { ...ended, isKilled, wasHit };
   } finally {
     await network.close();
