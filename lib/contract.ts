@@ -27,6 +27,9 @@ export function artifactPrefix(application: string): string {
   return `${namesOf(application).pipeline.slice(0, 20)}/`;
 }
 
+/** Fewer names of branches than git takes: nothing in one means anything to a shell. */
+export const branchPattern = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,255}$/;
+
 /** `environment` is what people type: 1 to 20 characters, lower case. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,19}$/;
 
@@ -210,6 +213,8 @@ export const settleSecondsVariable = 'GITENV_SETTLE_SECONDS';
 export const exitStatuses = {
   /** Nothing was changed, or all that was changed is put back: what ran before still runs. */
   nothingChanged: 79,
+  /** The commit itself is at fault, so that another try ends in the same way. */
+  badCommit: 78,
 } as const;
 
 /** Namespace of the build action's output variables, and what a kit puts there. */

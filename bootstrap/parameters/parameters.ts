@@ -2,6 +2,7 @@ import { Aws, CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-
 import {
   applicationPattern,
   artifacts,
+  branchPattern,
   defaultBranch,
   environmentPattern,
   no,
@@ -72,8 +73,7 @@ function names(stack: Stack) {
   const branch = new CfnParameter(stack, parameters.branch, {
     description: 'Branch whose commits are released',
     default: defaultBranch,
-    allowedPattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
-    maxLength: 256,
+    allowedPattern: branchPattern.source,
     constraintDescription: 'the name of a branch, without refs/heads/',
   });
   return {

@@ -105,9 +105,11 @@ main(argv).catch((error: Error) => {
   if (hint) process.stderr.write(`hint: ${hint.replaceAll('\n', '\n      ')}\n`);
 });
 
-/** Whoever looks at an environment is told by the status alone whether a deploy that failed has changed anything. */
+/** By the status alone others are told whether a deploy that failed has changed anything, and whether another try can help. */
 function statusOf(error: Error, verb: string | undefined): number {
   const isDeploy = verb === 'apply' || verb === 'deploy';
   const hasChanged = !(error instanceof GitenvError && error.changed);
-  return isDeploy && !hasChanged ? exitStatuses.nothingChanged : 1;
+  if (isDeploy) return hasChanged ? 1 : exitStatuses.nothingChanged;
+  const isAtFault = error instanceof GitenvError && error.code === 'BAD_COMMIT';
+  return isAtFault ? exitStatuses.badCommit : 1;
 }

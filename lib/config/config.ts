@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   applicationPattern,
+  branchPattern,
   componentPattern,
   configFile,
   environmentPattern,
@@ -57,7 +58,7 @@ export const configSchema = z.strictObject({
       (name) => !reservedApplications.has(name),
       'gitenv keeps what it stores under this name itself; take another one',
     ),
-  branch: z.string().min(1).max(256).optional(),
+  branch: z.string().regex(branchPattern, 'letters, digits and . _ / -, at most 256').optional(),
   path: z.array(z.string()).optional(),
   kit: kitSchema.optional(),
   scripts: scriptsSchema.optional(),

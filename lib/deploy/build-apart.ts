@@ -58,8 +58,8 @@ export async function buildApart(
 /** Elsewhere a build that fails keeps something from being known; here it is what was asked. */
 function asAnswer(error: unknown): never {
   if (!(error instanceof GitenvError) || error.code !== 'BUILD_FAILED') throw error;
-  const { message, advice } = error;
-  throw new GitenvError('TESTS_FAILED', message, { ...(advice && { advice }), cause: error });
+  const { clause, advice, hint } = error;
+  throw new GitenvError('TESTS_FAILED', clause, { advice, hint, cause: error });
 }
 
 /** A commit that is to be built outside of a release. */

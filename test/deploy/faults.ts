@@ -17,7 +17,7 @@ export type Fault =
 export interface Faults {
   /** Where the other side is, with faults. */
   readonly endpoint: string;
-  /** What was asked, such as `ListPipelineExecutions` or `PUT shop-lock-ends`, in order; faults included. */
+  /** What was asked, such as `ListPipelineExecutions`, `PUT shop-lock-ends` or `HEAD /bucket/key`, in order; faults included. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
@@ -85,7 +85,7 @@ function operationOf({ headers, method, url }: http.IncomingMessage, body: Buffe
   if (typeof target === 'string') return target.split('.').pop() ?? target;
   const schedule = /^\/schedules\/([^?]+)/.exec(url ?? '')?.[1];
   if (schedule !== undefined) return `${method} ${schedule}`;
-  return new URLSearchParams(body.toString('utf8')).get('Action') ?? '';
+  return new URLSearchParams(body.toString('utf8')).get('Action') ?? `${method} ${url}`;
 }
 
 function pass(

@@ -154,9 +154,9 @@ describe('what the buildspecs of a kit run', () => {
   test('a link and what lies in a submodule are left to the build', async () => {
     const { build, deploy, ...rest } = whole;
     repository = new LookedAtRepository(rest);
-    repository.write({ 'ci/build.sh': build });
+    repository.write({ 'ci/build.sh': build, target: 'ci/build.sh' });
     repository.git('add', '--all');
-    const link = repository.git('hash-object', '-w', '.gitenv/kit.cjs');
+    const link = repository.git('hash-object', '-w', 'target');
     repository.git('update-index', '--add', '--cacheinfo', `120000,${link},build`);
     const module = repository.git('rev-parse', 'HEAD');
     repository.git('update-index', '--add', '--cacheinfo', `160000,${module},tools`);
