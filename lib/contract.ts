@@ -197,8 +197,14 @@ export const assetsVariables = {
 /** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
 export const purposeVariable = 'GITENV_PURPOSE';
 
-/** Set to `yes` beside the purpose `plan` where a commit is to be built and tested, whatever is stored of it, and nothing planned. */
+/**
+ * Set to `yes` beside the purpose `plan` where a commit is to be built and tested, whatever is stored of it, and nothing planned; to
+ * `store` where its bundle is to be stored as well, below its digest and without a note: no release vouches for it.
+ */
 export const onlyBuildVariable = 'GITENV_ONLY_BUILD';
+export const storingBuild = 'store';
+/** What such a build exports in place of what a plan comes to: an older program knows nothing of it, and stores nothing. */
+export const storedOutcome = 'stored';
 
 /** Set where a component of a repository is deployed by itself: its name. */
 export const componentVariable = 'GITENV_COMPONENT';
