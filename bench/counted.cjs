@@ -5,12 +5,15 @@ const fs = require('node:fs');
 
 let requests = 0;
 let processes = 0;
+/** When git was started to push, in ms from the start of this process. */
+let pushAtMs;
 subscribe('http.client.request.start', () => {
   requests += 1;
 });
 const { spawn } = ChildProcess.prototype;
 ChildProcess.prototype.spawn = function (...args) {
   processes += 1;
+  if (args[0].args.includes('push')) pushAtMs ??= performance.now();
   return spawn.apply(this, args);
 };
 process.on('exit', () => {
@@ -18,6 +21,12 @@ process.on('exit', () => {
   const { maxRSS } = process.resourceUsage();
   const status = process.platform === 'linux' ? fs.readFileSync('/proc/self/status', 'utf8') : '';
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? maxRSS;
-  const line = { requests, processes, cpuMs: (user + system) / 1000, peakBytes: peak * 1024 };
+  const line = {
+    requests,
+    processes,
+    cpuMs: (user + system) / 1000,
+    peakBytes: peak * 1024,
+    pushAtMs,
+  };
   fs.appendFileSync(process.env.BENCH_COUNTS, `${JSON.stringify(line)}\n`);
 });

@@ -19,7 +19,7 @@ export function timeOf(command, args, options = {}) {
 
 /**
  * The same with what was counted: requests over HTTP, processes started and CPU time of the command's own Nodes, and the most
- * memory that one of them held.
+ * memory that one of them held; `pushAtMs` is when git was started to push, from the start of the Node that did.
  */
 export function countedRun(command, args, { env, ...options }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-bench-counts-'));
@@ -35,6 +35,7 @@ export function countedRun(command, args, { env, ...options }) {
       counts: { requests: sum('requests'), processes: sum('processes') },
       cpuMs: sum('cpuMs'),
       peakBytes: Math.max(...lines.map(({ peakBytes }) => peakBytes)),
+      pushAtMs: lines.find(({ pushAtMs }) => pushAtMs !== undefined)?.pushAtMs,
     };
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundles } from './bundles.mjs';
 import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
+import { far } from './far.mjs';
 import { following } from './following.mjs';
 import { history } from './history.mjs';
 import { packageSize } from './package-size.mjs';
@@ -21,6 +22,7 @@ const topics = {
   history,
   following,
   push,
+  far,
   rights,
   emulator,
   bundles,

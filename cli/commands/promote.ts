@@ -43,8 +43,11 @@ export const promoteCommand = defineCommand({
     const last = through === undefined ? undefined : environment(through);
     const steps = stepsBetween(environments, environment(name), last);
     const place = { cwd: root };
-    const follow =
-      steps.length > 1 || (options.follow && (await wantsFollowing(session.env, place)));
+    const [wished, patienceMs] = await Promise.all([
+      wantsFollowing(session.env, place),
+      lookPatience(session.env, place),
+    ]);
+    const follow = steps.length > 1 || (options.follow && wished);
     const override = overrideIn(options, false);
     const promotions = await promote(
       steps,
@@ -53,7 +56,7 @@ export const promoteCommand = defineCommand({
         follow,
         wait: options.wait,
         override,
-        patienceMs: await lookPatience(session.env, place),
+        patienceMs,
         onDifference: (difference) =>
           output.progress(renderDifference(difference, output.progressColors)),
       },

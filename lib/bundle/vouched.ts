@@ -36,7 +36,9 @@ const youngMs = 60_000;
  * @throws GitenvError BUNDLE_DIFFERS where two were promoted
  */
 export async function vouchedBundle(question: VouchedQuestion): Promise<VouchedBundle | undefined> {
-  return (await promotedBundle(question)) ?? (await builtBundle(question));
+  const claims = claimsOf(question);
+  claims.catch(() => undefined);
+  return (await promotedBundle(question)) ?? (await builtAmong(await claims, question));
 }
 
 /** @throws GitenvError BUNDLE_DIFFERS where two were promoted */
@@ -58,7 +60,13 @@ export async function promotedBundle({
 
 /** By CodePipeline's word alone, whatever was promoted. */
 export async function builtBundle(question: VouchedQuestion): Promise<VouchedBundle | undefined> {
-  const claims = await claimsOf(question);
+  return builtAmong(await claimsOf(question), question);
+}
+
+async function builtAmong(
+  claims: readonly Claim[],
+  question: VouchedQuestion,
+): Promise<VouchedBundle | undefined> {
   for (const { execution, isYoung } of claims.slice(0, askedNotes)) {
     const digest = await wordFor(question, execution, isYoung);
     if (digest !== undefined) return { digest, by: 'build' };

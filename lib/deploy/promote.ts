@@ -6,10 +6,19 @@ import { differenceBetween, type ReleaseDifference, runsIn } from '../inspect/di
 import type { Progress } from '../release/following/progress';
 import { describeRuns } from '../release/state/words';
 import { shortCommit } from '../release/wording';
-import { lookAt } from '../target/evidence';
-import { closedEnvironment, openRepository, openToLook } from '../target/open-environment';
+import { lookAt, type SeenEnvironment } from '../target/evidence';
+import {
+  type ClosedEnvironment,
+  lookedAtFor,
+  type OpenEnvironment,
+  openEnvironment,
+  recorded,
+  whileRecorded,
+} from '../target/open-environment';
+import { type TestedBundle, testedBundle } from './bundle/bring-bundle';
 import { joinUnderWay } from './join';
 import type { Deployed, Move } from './move/move';
+import { askGuards } from './move/questions/questions';
 import { again, promoting, release } from './move/ways';
 import type { ReleaseOptions } from './push';
 
@@ -58,22 +67,15 @@ async function promoteOnce(
   options: PromoteOptions,
   progress: Progress,
 ): Promise<Promotion> {
-  const [open, above] = await Promise.all([
-    openRepository(step.environment),
-    openToLook(step.upstream, options.patienceMs),
-  ]);
-  const [here, there] = await Promise.all([
-    lookAt(open),
-    before?.isNew ? undefined : lookAt(above),
-  ]);
+  const { open, above, upstream, here, there } = await lookAtStep(step, before, options);
   // What the step before put there, whatever somebody else has done meanwhile.
   const commit = there ? runsIn(above, there) : (before?.commit ?? '');
   if (there?.state.partial)
     progress.say(
       `${step.upstream.name}: ${describeRuns(there.state)}; promoting ${shortCommit(commit)}`,
     );
-  const upstream = closedEnvironment(step.upstream);
-  const move: Move = { ...options, open, upstream, commit, spelling: 'gitenv' };
+  const seen = { own: here, upstream: there };
+  const move: Move = { ...options, open, upstream, commit, seen, spelling: 'gitenv' };
   const { state } = here;
   const isThere = state.running?.release.commit === commit && state.partial === undefined;
   if (!isThere && state.wanted === commit) {
@@ -81,12 +83,73 @@ async function promoteOnce(
       (await joinUnderWay(move, progress, here)) ?? (await release(again, move, progress));
     return promotionOf(step, commit, options, { isNew: true, deployed });
   }
+  const questions = askGuards(move, progress);
+  questions.look.begin(commit);
+  const tested = lookForTested(move);
   const difference = await differenceBetween(open, state, commit, above, options.place);
   if (difference.direction === 'none' || difference.direction === 'rollback')
     return promotionOf(step, commit, options, { isNew: false, difference });
   options.onDifference(difference);
-  const deployed = await release(promoting, move, progress);
+  const deployed = await release(promoting, { ...move, questions, tested }, progress);
   return promotionOf(step, commit, options, { isNew: true, difference, deployed });
+}
+
+/** Looks while git compares the commits. Undefined if nothing is to be brought, or what is here is to be kept. */
+function lookForTested({
+  open,
+  upstream,
+  commit,
+  override,
+  seen,
+}: Move): Promise<TestedBundle> | undefined {
+  const isKept = override.guards.includes('skip-upstream');
+  if (!upstream || isKept || open.environment.bundles === 'rebuild') return undefined;
+  const tested = upstream
+    .open()
+    .then((above) => testedBundle({ commit, upstream: above, open, seen: seen?.upstream }));
+  // The step that brings it hears of a failure.
+  tested.catch(() => undefined);
+  return tested;
+}
+
+/** What is known of a step before anything is decided. */
+interface SeenStep {
+  readonly open: OpenEnvironment;
+  /** The environment before, as it is looked at. */
+  readonly above: OpenEnvironment;
+  /** The same for what cannot do without it. */
+  readonly upstream: ClosedEnvironment;
+  readonly here: SeenEnvironment;
+  /** Undefined if the step before has just released there. */
+  readonly there: SeenEnvironment | undefined;
+}
+
+/** Asks for everything at the same time. */
+async function lookAtStep(
+  { environment, upstream }: Step,
+  before: Promotion | undefined,
+  { patienceMs }: PromoteOptions,
+): Promise<SeenStep> {
+  const [open, patient] = await Promise.all([
+    openEnvironment(environment),
+    openEnvironment(upstream),
+  ]);
+  const above = lookedAtFor(patient, patienceMs);
+  // Bringing the bundle hears why a bucket cannot be told.
+  if (environment.bundles !== 'rebuild')
+    for (const it of [open, patient]) it.bucket().catch(() => undefined);
+  const [here, there] = await Promise.all([
+    whileRecorded(open, lookAt),
+    before?.isNew ? recorded(above).then(() => undefined) : whileRecorded(above, lookAt),
+  ]);
+  const known = { ...patient, cloneUrl: () => above.cloneUrl() };
+  return {
+    open,
+    above,
+    upstream: { name: upstream.name, open: async () => known },
+    here,
+    there,
+  };
 }
 
 async function promotionOf(

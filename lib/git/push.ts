@@ -1,4 +1,5 @@
 import type { GitTask } from './run';
+import { keepFetchHead } from './shallow';
 
 /** How a push of one branch ended. */
 export type PushResult =
@@ -57,9 +58,10 @@ export function pushWithLease({
 export function fetchCommits(from: string, refs: readonly string[]): GitTask<void> {
   return {
     args: [
-      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'],
+      ...['fetch', '--quiet', '--no-tags', keepFetchHead, '--no-recurse-submodules'],
       ...['--', from, ...refs],
     ],
+    spared: [keepFetchHead],
     parse: () => undefined,
   };
 }

@@ -8,7 +8,7 @@ import { type Direction, directionOf } from '../release/direction';
 import type { Release } from '../release/release';
 import type { EnvironmentState } from '../release/state/state';
 import { type ChangedSubmodule, changedSubmodules } from '../submodules/changed';
-import { bringCommit } from '../target/bring-commit';
+import { bringCommits } from '../target/bring-commit';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { certainDistance } from '../target/full-history';
 import { type OpenEnvironment, openToLook } from '../target/open-environment';
@@ -112,35 +112,56 @@ export async function differenceBetween(
 ): Promise<ReleaseDifference> {
   const from = running?.release.commit;
   const sources = above ? [open, above] : [open];
-  for (const commit of [...(from === undefined ? [] : [from]), to])
-    await bringCommit(commit, sources, place);
-  const known = {
+  await bringCommits(from === undefined ? [to] : [from, to], sources, place);
+  const [titles, changed, moved] = await Promise.all([
+    titlesOf(from, to, place),
+    changesBetween(from, to, place),
+    commitsMoved(from, to, sources, place),
+  ]);
+  return {
     environment: open.environment.name,
-    from: from === undefined ? undefined : await named(from, place),
+    ...titles,
     partial: partial && partialCommit(partial),
-    to: await named(to, place),
     upstream: above?.environment.name,
     upstreamUnknown: undefined,
+    ...moved,
+    ...changed,
   };
-  const changed = await changesBetween(from ?? (await git(emptyTree, place)), to, place);
-  if (from === undefined) {
-    const brings = await git(commitsOf(to), place);
-    return { ...known, direction: 'first', brings, takes: [], ...changed };
-  }
-  const distance = await certainDistance(from, to, sources, place);
-  const { ahead = 0, behind = 0 } = distance ?? {};
+}
+
+async function titlesOf(
+  from: string | undefined,
+  to: string,
+  place: GitPlace,
+): Promise<Pick<ReleaseDifference, 'from' | 'to'>> {
+  const before = from === undefined ? undefined : named(from, place);
+  const [wanted, there] = await Promise.all([named(to, place), before]);
+  return { from: there, to: wanted };
+}
+
+async function commitsMoved(
+  from: string | undefined,
+  to: string,
+  sources: readonly OpenEnvironment[],
+  place: GitPlace,
+): Promise<Pick<ReleaseDifference, 'direction' | 'brings' | 'takes'>> {
+  if (from === undefined)
+    return { direction: 'first', brings: await git(commitsOf(to), place), takes: [] };
+  // A history that is not whole is completed first.
+  const { ahead = 0, behind = 0 } = (await certainDistance(from, to, sources, place)) ?? {};
   const [brings = [], takes = []] = await Promise.all([
     git(commitsBetween(from, to), place),
     git(commitsBetween(to, from), place),
   ]);
-  return { ...known, direction: directionOf(ahead, behind), brings, takes, ...changed };
+  return { direction: directionOf(ahead, behind), brings, takes };
 }
 
 async function changesBetween(
-  from: string,
+  before: string | undefined,
   to: string,
   place: GitPlace,
 ): Promise<Pick<ReleaseDifference, 'files' | 'submodules'>> {
+  const from = before ?? (await git(emptyTree, place));
   const [files, submodules] = await Promise.all([
     git(changedFiles(from, to), place),
     changedSubmodules(from, to, place),

@@ -1,4 +1,3 @@
-import { getStages } from '../aws/pipeline/pipeline-state';
 import type { Environment } from '../config/environment';
 import { ownProfiles, profileKeys, pushKeys, trackedElsewhere } from '../config/git-settings';
 import { checkGuards } from '../deploy/move/check-guards';
@@ -50,8 +49,6 @@ export interface GuardedBranch {
 export interface PushQuestions {
   readonly upstream: ClosedEnvironment | undefined;
   readonly guards: GuardQuestions;
-  /** Undefined where they cannot be asked: a lock holds by itself. */
-  readonly stages: Promise<readonly StageState[] | undefined>;
 }
 
 /** A push that nothing stands in the way of, and what its steps have found. */
@@ -70,8 +67,7 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
   const likely = readHere('HEAD', guarded);
   guards.settings?.begin(Promise.resolve(likely));
   guards.look.begin(likely);
-  const stages = getStages(open.account, open.pipeline).catch(() => undefined);
-  return { upstream, guards, stages };
+  return { upstream, guards };
 }
 
 /**
@@ -81,7 +77,7 @@ export function askBeforePush(guarded: GuardedBranch): PushQuestions {
  */
 export async function checkPush(
   guarded: GuardedBranch,
-  { upstream, guards, stages }: PushQuestions,
+  { upstream, guards }: PushQuestions,
   conversation: Conversation,
   progress: Progress,
 ): Promise<PassedPush | undefined> {
@@ -91,7 +87,7 @@ export async function checkPush(
   const pushed = conversation.proposed.find((it) => it.ref === ref);
   if (!pushed?.source) return undefined;
   if (!conversation.isDryRun) await askIfStray(pushed.source, guarded);
-  await refuseLocked(open, await stages);
+  await refuseLocked(open, await guards.stages);
   const move: Move = {
     open: { ...open, tip: async () => conversation.tipOf(ref) },
     upstream,
@@ -168,12 +164,16 @@ function refuseForgetting(environment: string, conversation: Conversation): void
   );
 }
 
-/** @throws GitenvError LOCKED */
+/**
+ * Where AWS does not say how the stages are, a lock holds by itself.
+ * @throws GitenvError LOCKED
+ */
 async function refuseLocked(
   open: OpenEnvironment,
-  stages: readonly StageState[] | undefined,
+  stages: readonly StageState[] | GitenvError,
 ): Promise<void> {
-  const closed = stages && (await lockAmong(stages, open));
+  if (stages instanceof GitenvError) return;
+  const closed = await lockAmong(stages, open);
   if (closed) throw locked(open.environment.name, closed);
 }
 

@@ -122,8 +122,9 @@ export class PushFacts {
     return (await awaitRelease(open, commit, new Set(), patienceMs)) !== undefined;
   }
 
-  stages(): Promise<readonly StageState[] | undefined> {
-    return inTime(this.push.questions.stages);
+  async stages(): Promise<readonly StageState[] | undefined> {
+    const stages = await inTime(this.push.questions.guards.stages);
+    return stages instanceof GitenvError ? undefined : stages;
   }
 
   wantsFollowing(): Promise<boolean> {

@@ -35,6 +35,20 @@ export async function bringCommit(
 }
 
 /**
+ * The same for several. Fetching is done one after the other, because what one brings may bring the next.
+ * @throws GitenvError UNKNOWN_COMMIT, GIT_FAILED
+ */
+export async function bringCommits(
+  commits: readonly string[],
+  sources: readonly OpenEnvironment[],
+  place: GitPlace,
+): Promise<void> {
+  const here = await Promise.all(commits.map((commit) => has(commit, place)));
+  for (const commit of commits.filter((_, at) => !here[at]))
+    await bringCommit(commit, sources, place);
+}
+
+/**
  * Whoever may not read a repository, or does not reach it, cannot say that it lacks something.
  * @param lacked by this clone
  * @throws GitenvError GIT_FAILED

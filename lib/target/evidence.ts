@@ -15,6 +15,14 @@ import { orWhyNot } from './why-not';
 export interface SeenEnvironment {
   readonly evidence: Evidence;
   readonly state: EnvironmentState;
+  /** The reading of its releases, for whoever has to know more of them. */
+  readonly history: Releases;
+}
+
+/** An environment and the one before it. */
+export interface SeenEnvironments {
+  readonly own?: SeenEnvironment | undefined;
+  readonly upstream?: SeenEnvironment | undefined;
 }
 
 /** A release whose end is known, with its actions in the order they started. */
@@ -63,7 +71,7 @@ export async function lookAt(
   const known: Evidence = { tip, releases, actions, stages };
   const evidence =
     without instanceof GitenvError ? known : { ...known, buildsWithoutChange: without };
-  return { evidence, state: stateOf(evidence) };
+  return { evidence, state: stateOf(evidence), history };
 }
 
 /** The same after something has happened: the branch may have moved since it was first seen. */

@@ -2,6 +2,8 @@ import { type Account, lookedAt, openAccount } from '../aws/account/account';
 import type { AwsCredentials } from '../aws/call/caller';
 import { LookPatience } from '../aws/call/patience';
 import { branchTip, describeRepository } from '../aws/codecommit/repository';
+import type { Bucket } from '../aws/objects/bucket';
+import { bucketOf } from '../aws/pipeline/bucket';
 import type { Environment } from '../config/environment';
 import { namesOf } from '../contract';
 import { GitenvError } from '../errors';
@@ -22,6 +24,8 @@ export interface OpenEnvironment {
   cloneUrl(): Promise<string>;
   /** The deploy branch's tip as it was first seen; undefined before the first push. */
   tip(): Promise<string | undefined>;
+  /** Where its pipeline keeps artifacts and bundles. */
+  bucket(): Promise<Bucket>;
 }
 
 /** What is known of an environment before it is opened. */
@@ -68,6 +72,7 @@ function openWith(
       async () => known.cloneUrl ?? (await describeRepository(account, repository)).cloneUrl,
     ),
     tip: once(() => askTip(account, repository, branch)),
+    bucket: once(() => bucketOf(account, pipeline)),
   };
 }
 
@@ -80,9 +85,7 @@ export async function openToLook(
   environment: Environment,
   patienceMs = usualPatienceMs,
 ): Promise<OpenEnvironment> {
-  const open = lookedAtFor(await openEnvironment(environment), patienceMs);
-  await Promise.all([open.cloneUrl(), open.tip()]);
-  return open;
+  return recorded(lookedAtFor(await openEnvironment(environment), patienceMs));
 }
 
 /**
@@ -90,9 +93,30 @@ export async function openToLook(
  * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED, and what credentials and network may say
  */
 export async function openRepository(environment: Environment): Promise<OpenEnvironment> {
-  const open = await openEnvironment(environment);
+  return recorded(await openEnvironment(environment));
+}
+
+/**
+ * Asks at once whose account it is and where the branch is.
+ * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED
+ */
+export async function recorded(open: OpenEnvironment): Promise<OpenEnvironment> {
   await Promise.all([open.cloneUrl(), open.tip()]);
   return open;
+}
+
+/**
+ * Asks something of an environment while it is asked whose account it is. No answer counts before that one.
+ * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED first of all
+ */
+export async function whileRecorded<T>(
+  open: OpenEnvironment,
+  ask: (open: OpenEnvironment) => Promise<T>,
+): Promise<T> {
+  const answer = ask(open);
+  answer.catch(() => undefined);
+  await recorded(open);
+  return answer;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { shortDigest } from '../../bundle/manifest';
 import type { StoredBundle } from '../../bundle/store';
+import type { VouchedBundle } from '../../bundle/vouched';
 import { clauseOf, GitenvError } from '../../errors';
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
+import type { SeenEnvironment } from '../../target/evidence';
 import {
   type ClosedEnvironment,
   type OpenEnvironment,
@@ -16,6 +18,7 @@ import {
   findBundle,
   releasedDigest,
   takenBundle,
+  vouchedInSight,
   vouchedRelease,
 } from './bundles';
 import { carryBundle } from './copy-bundle';
@@ -25,6 +28,36 @@ export interface BroughtBack {
   readonly commit: string;
   readonly open: OpenEnvironment;
   readonly upstream: ClosedEnvironment | undefined;
+  /** How the environment was a moment ago. */
+  readonly seen?: SeenEnvironment | undefined;
+  /** What it still has, if that is being looked for already. */
+  readonly own?: Promise<OwnBundle> | undefined;
+}
+
+/** What an environment still has of a commit that it has released before. */
+export interface OwnBundle {
+  /** What a build of it would take. */
+  readonly taken: VouchedBundle | undefined;
+  /** What it is called by whoever released it; undefined if nobody knows one. */
+  readonly digest: string | undefined;
+  /** Undefined if it was lost. */
+  readonly present: StoredBundle | undefined;
+}
+
+/** Looks for it, at the same time where it most likely is. */
+export async function ownBundle({
+  commit,
+  open,
+  seen,
+}: Omit<BroughtBack, 'upstream' | 'own'>): Promise<OwnBundle> {
+  const to = await bundlesOf(open);
+  const likely = seen && vouchedInSight(seen, commit)?.bundle;
+  const there = likely === undefined ? undefined : findBundle(to, likely, commit);
+  there?.catch(() => undefined);
+  const taken = await takenBundle(to, commit);
+  const digest = taken?.digest ?? likely ?? (await vouchedRelease(open, commit))?.bundle;
+  const find = () => (digest === undefined ? undefined : findBundle(to, digest, commit));
+  return { taken, digest, present: await (digest === likely ? there : find()) };
 }
 
 /**
@@ -51,14 +84,13 @@ export async function bringBack(wanted: BroughtBack, progress: Progress): Promis
 }
 
 async function restore(
-  { commit, open, upstream }: BroughtBack,
+  wanted: BroughtBack,
   to: EnvironmentBundles,
   progress: Progress,
 ): Promise<void> {
+  const { commit, open, upstream } = wanted;
   const { name, bundles: mode } = open.environment;
-  const taken = await takenBundle(to, commit);
-  const digest = taken?.digest ?? (await vouchedRelease(open, commit))?.bundle;
-  const present = digest && (await findBundle(to, digest, commit));
+  const { taken, digest, present } = await (wanted.own ?? ownBundle(wanted));
   if (present) {
     if (upstream && mode === 'promote')
       await restoreImages({ manifest: present.manifest, commit }, upstream, open, progress);

@@ -1,10 +1,12 @@
 import { callBucket } from '../../aws/pipeline/bucket';
 import { shortDigest } from '../../bundle/manifest';
+import type { StoredBundle } from '../../bundle/store';
 import { leavePromotion, type VouchedBundle } from '../../bundle/vouched';
 import { GitenvError } from '../../errors';
 import { objectKeys } from '../../object-keys';
 import type { Progress } from '../../release/following/progress';
 import { shortCommit } from '../../release/wording';
+import type { SeenEnvironment } from '../../target/evidence';
 import type { OpenEnvironment } from '../../target/open-environment';
 import { restoreImages } from './bring-images';
 import {
@@ -23,6 +25,32 @@ export interface Carried {
   readonly open: OpenEnvironment;
   /** Somebody releases what is here, whatever was tested upstream. */
   readonly keepsOwn?: boolean;
+  /** How the environment before was a moment ago. */
+  readonly seen?: SeenEnvironment | undefined;
+  /** What was found, if it is being looked for already. */
+  readonly tested?: Promise<TestedBundle> | undefined;
+}
+
+/** What two environments have of a commit. */
+export interface TestedBundle {
+  readonly from: EnvironmentBundles;
+  readonly to: EnvironmentBundles;
+  /** What the one before has released of it. */
+  readonly digest: string | undefined;
+  /** What a build of it would take here. */
+  readonly taken: VouchedBundle | undefined;
+  readonly bytes: () => Promise<Bytes | undefined>;
+}
+
+/** Looks for it in both at the same time, and changes nothing. */
+export async function testedBundle(carried: Carried): Promise<TestedBundle> {
+  const { commit, upstream, open, seen } = carried;
+  const [from, to] = await Promise.all([bundlesOf(upstream), bundlesOf(open)]);
+  const released = releasedDigest(from, commit, seen);
+  const bytes = released.then((it) => whereItLies(it, carried, from, to));
+  bytes.catch(() => undefined);
+  const [digest, taken] = await Promise.all([released, takenBundle(to, commit)]);
+  return { from, to, digest, taken, bytes: () => bytes };
 }
 
 /**
@@ -34,11 +62,7 @@ export interface Carried {
  */
 export async function bringBundle(carried: Carried, progress: Progress): Promise<void> {
   const { commit, upstream, open, keepsOwn = false } = carried;
-  const [from, to] = await Promise.all([bundlesOf(upstream), bundlesOf(open)]);
-  const [digest, taken] = await Promise.all([
-    releasedDigest(from, commit),
-    takenBundle(to, commit),
-  ]);
+  const { from, to, digest, taken, bytes } = await (carried.tested ?? testedBundle(carried));
   const [above, here] = [upstream.environment.name, open.environment.name];
   if (digest === undefined) {
     if (!taken && open.environment.bundles === 'pull') throw hasToBuild(commit, above, here);
@@ -51,27 +75,45 @@ export async function bringBundle(carried: Carried, progress: Progress): Promise
       `${here}: has a bundle of its own, ${shortDigest(taken.digest)}, and ${above} has ${shortDigest(digest)}: its own is deployed`,
     );
   }
-  if (!(await hasBytes(digest, carried, from, to, progress))) return;
+  if (!(await hasBytes(digest, await bytes(), carried, from, to, progress))) return;
   if (!taken || open.environment.bundles === 'pull') await mark(to, commit, digest);
+}
+
+/** A bundle as two environments have it, looked for in both at the same time. */
+interface Bytes {
+  readonly here: StoredBundle | undefined;
+  readonly above: () => Promise<StoredBundle | undefined>;
+}
+
+async function whereItLies(
+  digest: string | undefined,
+  { commit, open }: Carried,
+  from: EnvironmentBundles,
+  to: EnvironmentBundles,
+): Promise<Bytes | undefined> {
+  if (digest === undefined || open.environment.bundles === 'pull') return undefined;
+  const above = findBundle(from, digest, commit);
+  above.catch(() => undefined);
+  return { here: await findBundle(to, digest, commit), above: () => above };
 }
 
 /** @returns false where nobody has them any more, so that the commit is built here */
 async function hasBytes(
   digest: string,
+  bytes: Bytes | undefined,
   { commit, upstream, open }: Carried,
   from: EnvironmentBundles,
   to: EnvironmentBundles,
   progress: Progress,
 ): Promise<boolean> {
-  if (open.environment.bundles === 'pull') return true;
+  if (!bytes) return true;
   const [above, here] = [upstream.environment.name, open.environment.name];
-  const present = await findBundle(to, digest, commit);
-  if (present) {
+  if (bytes.here) {
     const before = { name: above, open: async () => upstream };
-    await restoreImages({ manifest: present.manifest, commit }, before, open, progress);
+    await restoreImages({ manifest: bytes.here.manifest, commit }, before, open, progress);
     return true;
   }
-  const stored = await findBundle(from, digest, commit);
+  const stored = await bytes.above();
   if (!stored) {
     progress.say(
       `${here}: ${above} has lost the bundle ${shortDigest(digest)} of ${shortCommit(commit)}, so it is built here`,

@@ -1,11 +1,12 @@
 import type { Bucket } from '../../aws/objects/bucket';
-import { bucketOf, callBucket } from '../../aws/pipeline/bucket';
+import { callBucket } from '../../aws/pipeline/bucket';
 import { type Voucher, vouchedFor } from '../../aws/pipeline/vouched';
 import { findStored, isWhole, type StoredBundle } from '../../bundle/store';
 import { builtBundle, type VouchedBundle, vouchedBundle } from '../../bundle/vouched';
 import { GitenvError } from '../../errors';
 import type { Release } from '../../release/release';
-import type { Vouched } from '../../release/vouched';
+import { type Vouched, vouchedIn } from '../../release/vouched';
+import type { SeenEnvironment } from '../../target/evidence';
 import type { OpenEnvironment } from '../../target/open-environment';
 import { Releases } from '../../target/releases';
 
@@ -23,21 +24,40 @@ export async function bundlesOf(open: OpenEnvironment): Promise<EnvironmentBundl
   const { account, pipeline } = open;
   return {
     open,
-    bucket: await bucketOf(account, pipeline),
+    bucket: await open.bucket(),
     voucher: { caller: account, pipeline },
   };
 }
 
-/** What CodePipeline keeps of an environment's newest successful release of a commit; undefined if there was none lately. */
+/**
+ * What CodePipeline keeps of an environment's newest successful release of a commit; undefined if there was none lately.
+ * @param seen a moment ago; AWS is asked for what it does not tell
+ */
 export async function vouchedRelease(
   open: OpenEnvironment,
   commit: string,
+  seen?: SeenEnvironment,
 ): Promise<Vouched | undefined> {
-  const isIt = (it: Release) => it.commit === commit && it.status === 'Succeeded';
+  const known = seen && vouchedInSight(seen, commit);
+  if (known) return known;
+  const isIt = isSuccessOf(commit);
   const release = await new Releases(open).find(isIt, searched);
   const { account: caller, pipeline } = open;
   return release && (await vouchedFor({ caller, pipeline }, release.id));
 }
+
+/** The same if what was seen a moment ago tells it. */
+export function vouchedInSight(
+  { evidence: { releases, actions } }: SeenEnvironment,
+  commit: string,
+): Vouched | undefined {
+  const release = releases.find(isSuccessOf(commit));
+  const vouched = release && vouchedIn(actions.get(release.id) ?? []);
+  return vouched?.isBuilt ? vouched : undefined;
+}
+
+const isSuccessOf = (commit: string) => (it: Release) =>
+  it.commit === commit && it.status === 'Succeeded';
 
 /**
  * The digest that an environment has released successfully of a commit, by its CodePipeline's word; of one that it has
@@ -46,9 +66,10 @@ export async function vouchedRelease(
 export async function releasedDigest(
   bundles: EnvironmentBundles,
   commit: string,
+  seen?: SeenEnvironment,
 ): Promise<string | undefined> {
   const { open, bucket, voucher } = bundles;
-  const vouched = await vouchedRelease(open, commit);
+  const vouched = await vouchedRelease(open, commit, seen);
   if (vouched?.isBuilt) return vouched.bundle;
   const built = await callBucket(open.account, bucket, () =>
     builtBundle({ bucket, voucher, commit }),

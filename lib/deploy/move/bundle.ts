@@ -28,7 +28,7 @@ export function bringTestedIfAllowed(move: Move, _: Found, progress: Progress): 
  * @param passing what is said, and stands in nobody's way
  */
 async function bring(
-  { open, upstream, commit, override, patienceMs }: Move,
+  { open, upstream, commit, override, patienceMs, seen, tested }: Move,
   passing: ReadonlySet<ErrorCode>,
   progress: Progress,
 ): Promise<undefined> {
@@ -39,7 +39,8 @@ async function bring(
     const above = keepsOwn
       ? await lookedAtChecked(upstream, patienceMs)
       : await openChecked(upstream);
-    await bringBundle({ commit, upstream: above, open, keepsOwn }, progress);
+    const carried = { commit, upstream: above, open, keepsOwn, seen: seen?.upstream, tested };
+    await bringBundle(carried, progress);
   } catch (error) {
     if (!(error instanceof GitenvError) || final.has(error.code)) throw error;
     if (!keepsOwn && !passing.has(error.code)) throw error;
@@ -62,9 +63,9 @@ async function lookedAtChecked(
 
 /** Brings back the bundle and the images that the commit was deployed by, and that were lost since. */
 export async function bringLost(
-  { open, upstream, commit }: Pick<Move, 'open' | 'upstream' | 'commit'>,
+  { open, upstream, commit, seen, own }: Move,
   _: Found,
   progress: Progress,
 ): Promise<undefined> {
-  await bringBack({ commit, open, upstream }, progress);
+  await bringBack({ commit, open, upstream, seen: seen?.own, own }, progress);
 }

@@ -4,8 +4,11 @@ import type { Progress } from '../../release/following/progress';
 import type { Override, Spelling } from '../../release/guards/override';
 import type { Release } from '../../release/release';
 import type { SubmodulePlan } from '../../submodules/push';
+import type { SeenEnvironments } from '../../target/evidence';
 import type { ClosedEnvironment, OpenEnvironment } from '../../target/open-environment';
 import type { GivenReason, KeptReason } from '../../target/reasons';
+import type { OwnBundle } from '../bundle/bring-back';
+import type { TestedBundle } from '../bundle/bring-bundle';
 import type { GuardQuestions } from './questions/questions';
 
 /** A commit that is to be released in an environment. */
@@ -26,6 +29,12 @@ export interface Move {
   readonly follow: boolean;
   /** How long the environment before is waited for, if it does not answer a question; five seconds unless it is said. */
   readonly patienceMs?: number | undefined;
+  /** What was seen of the two a moment ago, which is not asked again. */
+  readonly seen?: SeenEnvironments | undefined;
+  /** What the environment before has released of the commit, if that is being looked for already. */
+  readonly tested?: Promise<TestedBundle> | undefined;
+  /** What the environment still has of the commit, if that is being looked for already. */
+  readonly own?: Promise<OwnBundle> | undefined;
   /** What the guards want to know, if it was asked before. */
   readonly questions?: GuardQuestions | undefined;
   /** Git itself makes sure that the commit has everything that the branch's tip has. */
@@ -60,6 +69,20 @@ export async function take(
   let found = begun;
   for (const step of steps) found = { ...found, ...(await step(move, found, progress)) };
   return found;
+}
+
+/**
+ * Takes steps at the same time, of which none needs what another finds.
+ * @throws GitenvError what the first of them says that fails
+ */
+export function together(...steps: readonly MoveStep[]): MoveStep {
+  return async (move, begun, progress) => {
+    const taken = steps.map((step) => step(move, begun, progress));
+    for (const one of taken) one.catch(() => undefined);
+    let found: Found = {};
+    for (const one of taken) found = { ...found, ...(await one) };
+    return found;
+  };
 }
 
 /** A release that was set going; `release` is how it ended, where it was followed. */

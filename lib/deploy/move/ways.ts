@@ -6,7 +6,7 @@ import { compareBundle } from './compare-bundle';
 import { checkFileNames } from './file-names';
 import { follow, noteReleases } from './follow';
 import { waitForLock, waitForSeenLock } from './lock';
-import { type Deployed, type Found, type Move, type MoveStep, take } from './move';
+import { type Deployed, type Found, type Move, type MoveStep, take, together } from './move';
 import { moveBranch } from './move-branch';
 import { giveReason, keepGivenReason } from './reason';
 import { askForRepair } from './repair';
@@ -28,8 +28,8 @@ export interface Sequence {
 
 /** `gitenv promote`: what runs in the environment before. */
 export const promoting: Sequence = {
-  checks: [checkGuards, checkFileNames, checkSubmodules, waitForSeenLock, noteReleases],
-  brings: [bringTestedBundle, nowPushing, bringSubmodules],
+  checks: [together(checkGuards, checkFileNames, checkSubmodules), waitForSeenLock],
+  brings: [together(noteReleases, bringTestedBundle), nowPushing, bringSubmodules],
   go: moveBranch,
   ends: [follow, compareBundle, tellAddress],
 };
@@ -37,7 +37,13 @@ export const promoting: Sequence = {
 /** `gitenv push`: the commit that is named. */
 export const pushing: Sequence = {
   ...promoting,
-  brings: [bringTestedIfAllowed, tellUncommitted, tellPush, nowPushing, bringSubmodules],
+  brings: [
+    together(noteReleases, bringTestedIfAllowed),
+    tellUncommitted,
+    tellPush,
+    nowPushing,
+    bringSubmodules,
+  ],
 };
 
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */

@@ -1,4 +1,4 @@
-import { awsTime } from '../../aws/account/clock';
+import { clockOffset } from '../../aws/account/clock';
 import { GitenvError } from '../../errors';
 import { awaitRelease } from '../../follow/await-release';
 import type { GitPlace } from '../../git/run';
@@ -31,6 +31,8 @@ export interface WayWish {
   readonly further: boolean;
   /** What is in the way is ended, so that a rollback that is under way is joined. */
   readonly now: boolean;
+  /** How far AWS's clock is ahead in ms, if that was asked. */
+  readonly clock: Promise<number> | undefined;
 }
 
 /** So long a release is waited for whose branch was moved a moment ago, in ms. */
@@ -49,7 +51,7 @@ export async function chooseWay(
   if (wish.to !== undefined) return wayTo(open, known, wish.to, wish, place);
   const { state, evidence } = known;
   const { releases, actions } = evidence;
-  const now = await awsTime(open.account);
+  const now = new Date(Date.now() + (await (wish.clock ?? clockOffset(open.account))));
   const choice = chooseRollback(state, releases, actions, { now, further: wish.further });
   switch (choice.kind) {
     case 'back':

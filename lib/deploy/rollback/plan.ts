@@ -1,3 +1,4 @@
+import { clockOffset } from '../../aws/account/clock';
 import { getRelease } from '../../aws/pipeline/pipeline';
 import type { Route } from '../../config/path';
 import { type ErrorCode, GitenvError } from '../../errors';
@@ -18,8 +19,10 @@ import {
   type ClosedEnvironment,
   closedEnvironment,
   type OpenEnvironment,
-  openRepository,
+  openEnvironment,
+  whileRecorded,
 } from '../../target/open-environment';
+import { type OwnBundle, ownBundle } from '../bundle/bring-back';
 import { requireSettings } from '../move/check-settings';
 import { chooseWay, type RollbackWay } from './choose';
 
@@ -63,6 +66,10 @@ export interface PlannedRollback {
   readonly plan: RollbackPlan;
   readonly open: OpenEnvironment;
   readonly upstream: ClosedEnvironment | undefined;
+  /** How the environment was when that was worked out. */
+  readonly seen: SeenEnvironment;
+  /** What it still has of the commit. */
+  readonly own: Promise<OwnBundle> | undefined;
 }
 
 /**
@@ -76,11 +83,14 @@ export async function planRollback(
   place: GitPlace,
   progress: Progress,
 ): Promise<PlannedRollback> {
-  const open = await openRepository(environment);
-  const known = await lookAt(open, { most: wholeHistory });
+  const open = await openEnvironment(environment);
+  const clock = wish.to === undefined ? clockOffset(open.account) : undefined;
+  for (const early of [clock, open.bucket()]) early?.catch(() => undefined);
+  const known = await whileRecorded(open, (it) => lookAt(it, { most: wholeHistory }));
   const now = wish.override.guards.includes('now');
-  const way = await chooseWay(open, known, { ...wish, now }, place, progress);
+  const way = await chooseWay(open, known, { ...wish, now, clock }, place, progress);
   const [from, to] = [leftBy(way, known) ?? '', way.to.commit ?? ''];
+  const own = lookForOwn(open, to, known);
   const distance = await distanceOf(open, to, from, place);
   if (wish.override.reason === undefined && way.kind === 'move' && distance?.ahead !== 0)
     refuseHeld(environment.name, to, known.evidence.releases);
@@ -91,7 +101,23 @@ export async function planRollback(
     plan: { ...plan, override: wish.override },
     open,
     upstream: upstream && closedEnvironment(upstream),
+    seen: known,
+    own,
   };
+}
+
+/** Looks while somebody is asked. Where bundles are pulled, there is nothing to look for. */
+function lookForOwn(
+  open: OpenEnvironment,
+  commit: string,
+  seen: SeenEnvironment,
+): Promise<OwnBundle> | undefined {
+  const { bundles, upstream } = open.environment;
+  if (bundles === 'pull' && upstream !== undefined) return undefined;
+  const own = ownBundle({ commit, open, seen });
+  // The step that brings back what was lost hears of a failure.
+  own.catch(() => undefined);
+  return own;
 }
 
 /** Nothing is gone back from that is not there any more. */
@@ -121,17 +147,24 @@ async function planOf(
     '';
   const retries = way.kind === 'again' ? stageOfFailure(way.failed, releases, stages) : undefined;
   const started = way.kind === 'join' ? way.underWay : retries && releases[0];
+  const [left, wanted, pushedBy, undone, values] = await Promise.all([
+    subject(from),
+    subject(to),
+    pusherOf(open, way.to),
+    distance && git(commitsBetween(to, from), place),
+    changedValues(open, way.to, place),
+  ]);
   return {
     environment: environment.name,
-    from: { commit: from, subject: await subject(from) },
-    to: { commit: to, subject: await subject(to) },
+    from: { commit: from, subject: left },
+    to: { commit: to, subject: wanted },
     way,
-    release: { ...way.to, pushedBy: await pusherOf(open, way.to) },
+    release: { ...way.to, pushedBy },
     retries,
-    undone: distance && (await git(commitsBetween(to, from), place)),
+    undone,
     ahead: state.onItsWay.filter(({ release }) => release.commit !== to).reverse(),
     isQueued: releases[0]?.executionMode === 'QUEUED',
-    values: await changedValues(open, way.to, place),
+    values,
     after: started ? releases[releases.indexOf(started) + 1]?.id : releases[0]?.id,
     undo: `gitenv push ${environment.name} ${shortCommit(from)} --reason '…'`,
   };

@@ -6,7 +6,7 @@ import { lookAgain } from '../../target/evidence';
 import { bringLost } from '../move/bundle';
 import { follow, noteReleases, startedBy } from '../move/follow';
 import { waitForLock } from '../move/lock';
-import type { Deployed, Found, Move, MoveStep } from '../move/move';
+import { type Deployed, type Found, type Move, type MoveStep, together } from '../move/move';
 import { moveBranch } from '../move/move-branch';
 import { orForget, reasonFor } from '../move/reason';
 import { startPipeline, verifyCaller, withdrawIfMoved } from '../move/start';
@@ -66,13 +66,14 @@ async function doneMeanwhile({ open, plan }: PlannedRollback): Promise<Deployed 
 }
 
 function goBack(
-  { plan, open, upstream }: PlannedRollback,
+  { plan, open, upstream, seen, own }: PlannedRollback,
   options: Omit<ReleaseOptions, 'override'>,
   progress: Progress,
 ): Promise<Deployed> {
   const { override, after, to } = plan;
   const { commit } = to;
-  const known: Move = { ...options, open, upstream, commit, override, spelling: 'gitenv' };
+  const from = { open, upstream, seen: { own: seen }, own };
+  const known: Move = { ...options, ...from, commit, override, spelling: 'gitenv' };
   const isNow = override.guards.includes('now');
   const move = { ...known, follow: options.follow || isNow };
   const reason = reasonFor(move, after);
@@ -81,8 +82,8 @@ function goBack(
 
 /** Every rollback takes these steps. What is on its way before it goes first. */
 function waiting(plan: RollbackPlan): Sequence {
-  const brings = [bringLost, bringSubmodulesIfPossible];
-  const common = { checks: [waitForLock, noteReleases], ends: [follow] };
+  const brings = [together(noteReleases, bringLost), bringSubmodulesIfPossible];
+  const common = { checks: [waitForLock], ends: [follow] };
   if (plan.way.kind === 'move')
     return { ...common, brings: [...brings, nowPushing], go: moveBranch };
   return { ...common, brings: [...brings, verifyCaller, nowStarting], go: tryAgain(plan) };
@@ -92,7 +93,7 @@ function waiting(plan: RollbackPlan): Sequence {
 function overtaking(plan: RollbackPlan): Sequence {
   const { way } = plan;
   const ends = [clearTheWay, followThrough];
-  if (way.kind !== 'join') return { ...waiting(plan), checks: [noteReleases], ends };
+  if (way.kind !== 'join') return { ...waiting(plan), checks: [], ends };
   const go: MoveStep = async () => ({ releaseId: way.underWay.id });
   return { checks: [], brings: [], go, ends };
 }

@@ -1,8 +1,11 @@
+import { getStages } from '../../../aws/pipeline/pipeline-state';
 import type { GitenvError } from '../../../errors';
 import type { GitPlace } from '../../../git/run';
 import type { Progress } from '../../../release/following/progress';
 import type { Override } from '../../../release/guards/override';
 import type { Release } from '../../../release/release';
+import type { StageState } from '../../../release/state/stage';
+import type { SeenEnvironment, SeenEnvironments } from '../../../target/evidence';
 import {
   type ClosedEnvironment,
   lookedAtFor,
@@ -29,6 +32,8 @@ export interface GuardQuestions {
   /** Undefined where nothing is declared. */
   readonly settings: SettingsQuestion | undefined;
   readonly look: LookQuestion;
+  /** The stages, or why they cannot be had. */
+  readonly stages: Promise<readonly StageState[] | GitenvError>;
 }
 
 /** So far back an answer is looked for. */
@@ -43,24 +48,29 @@ export interface Asking {
   readonly patienceMs?: number | undefined;
   /** Undefined as long as it is not known yet. */
   readonly override?: Override;
+  /** What was seen of them a moment ago, which is not asked again. */
+  readonly seen?: SeenEnvironments | undefined;
 }
 
 /** Asks without waiting for the answers. The environment before is not asked if its answer is overridden. */
 export function askGuards(
-  { open, upstream, place, patienceMs, override }: Asking,
+  { open, upstream, place, patienceMs, override, seen = {} }: Asking,
   progress: Pick<Progress, 'say'>,
 ): GuardQuestions {
   const isAsked = upstream && !override?.guards.includes('skip-upstream');
   return {
-    own: askReleases(Promise.resolve(open)),
+    own: seen.own ? knownReleases(seen.own) : askReleases(Promise.resolve(open)),
     upstream: isAsked
       ? {
           name: upstream.name,
-          releases: askReleases(upstream.open().then((it) => lookedAtFor(it, patienceMs))),
+          releases: seen.upstream
+            ? knownReleases(seen.upstream)
+            : askReleases(upstream.open().then((it) => lookedAtFor(it, patienceMs))),
         }
       : undefined,
     settings: settingsQuestion(open, place, progress),
     look: new LookQuestion(open.environment.name, place),
+    stages: seen.own ? Promise.resolve(seen.own.evidence.stages) : askStages(open),
   };
 }
 
@@ -81,6 +91,18 @@ function askReleases(opening: Promise<OpenEnvironment>): AskedReleases {
   return {
     until: (enough) => orWhyNot(begun.then((releases) => releases.until(enough, searched))),
   };
+}
+
+function askStages({ account, pipeline }: OpenEnvironment): GuardQuestions['stages'] {
+  const stages = orWhyNot(getStages(account, pipeline));
+  // A guard may refuse before anybody waits for the answer.
+  stages.catch(() => undefined);
+  return stages;
+}
+
+/** Older ones are asked for only if the question needs them. */
+function knownReleases({ history }: SeenEnvironment): AskedReleases {
+  return { until: (enough) => orWhyNot(history.until(enough, searched)) };
 }
 
 /** What is told counts only once the account is known to be the recorded one. */
