@@ -19,9 +19,11 @@ const usage = `usage: node .gitenv/kit.cjs <command>
   sources                                  restore modes and links of the commit, and fill in its submodules, as
                                            bundle does before it builds
   build                                    check and test the commit with the kit's own tool, inside of bundle
-  deploy -- <command…>                     run a program among the files of the bundle
+  deploy [--before <program>] -- <command…>
+                                           run a program among the files of the bundle; another one before, such as
+                                           migrations, without which nothing is deployed
   plan                                     compute what the bundle would change, and keep it
-  apply                                    apply the plan that the build made
+  apply [--before <program>]               apply the plan that the build made
   drift                                    compare the environment with the commit that runs in it
 `;
 
@@ -61,6 +63,8 @@ const bundleOptions = {
   'if-present': ifPresent,
 } satisfies ParseArgsConfig['options'];
 
+const deployOptions = { before: { type: 'string' } } satisfies ParseArgsConfig['options'];
+
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -75,12 +79,16 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (count === 0) job.say('The commit has no submodules.');
   },
   deploy: (job, args, command) => {
-    parseArgs({ args, options: {} });
-    return deploy(job, demanded(command));
+    const { values } = parseArgs({ args, options: deployOptions });
+    return deploy(job, demanded(command), values.before);
   },
   // What the kits' own tools need is most of this program, and only these verbs and `build` need it.
   plan: async (job) => (await import('./plan')).plan(job),
-  apply: async (job) => (await import('./plan')).apply(job),
+  apply: async (job, args) => {
+    const { values } = parseArgs({ args, options: deployOptions });
+    const { apply } = await import('./plan');
+    await apply(job, values.before);
+  },
   drift: async (job) => (await import('./drift')).drift(job),
 };
 
