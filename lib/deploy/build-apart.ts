@@ -7,7 +7,6 @@ import {
   onlyBuildVariable,
   outputVariables,
   purposeVariable,
-  storedOutcome,
   storingBuild,
   useRefPrefix,
   yes,
@@ -96,7 +95,7 @@ async function storedBy(
   commit: string,
 ): Promise<StoredApart> {
   const bundle = exported[outputVariables.bundle] ?? '';
-  if (bundle === '' || exported[outputVariables.plan] !== storedOutcome)
+  if (bundle === '' || exported[outputVariables.plan] !== storingBuild)
     throw new GitenvError('NO_BUNDLE', `The build of ${shortCommit(commit)} has stored no bundle`, {
       advice:
         'Only a kit does, whose .gitenv/kit.cjs in that very commit is of this version of gitenv or a later one. Release the commit to have it stored.',

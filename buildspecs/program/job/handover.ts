@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Manifest, parseManifest } from '../../../lib/bundle/manifest';
 import { type Plan, parsePlan } from '../../../lib/bundle/plan';
-import { outputVariables, type PlanOutcome, storedOutcome } from '../../../lib/contract';
+import { outputVariables, type PlanOutcome, storingBuild } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import type { Job } from './job';
 
@@ -11,7 +11,7 @@ const files = { manifest: 'manifest.json', plan: 'plan.json', variables: 'variab
 /** Leaves what the build's next steps need to find the bundle, and for the buildspec what it exports. */
 export function handOver(job: Job, manifest: Manifest): void {
   keepManifest(job, manifest);
-  const plan = job.purpose === 'store' ? storedOutcome : 'none';
+  const plan = job.purpose === 'store' ? storingBuild : 'none';
   exportVariables(job, { bundle: manifest.digest, plan, planDigest: '' });
 }
 
@@ -29,7 +29,7 @@ export function handOverPlan(job: Job, plan: Plan, digest: string, outcome: Plan
 
 interface Exported {
   readonly bundle: string;
-  readonly plan: PlanOutcome | typeof storedOutcome;
+  readonly plan: PlanOutcome | typeof storingBuild;
   readonly planDigest: string;
 }
 
