@@ -174,8 +174,8 @@ function apartFrom(stack: Stack): ApartFrom {
       "ARNs of what other applications have whose names begin with this one's: builds and deploys may not reach it",
     type: 'CommaDelimitedList',
     default: '',
-    allowedPattern: '^(arn:[a-z-]+:(cloudformation|s3):[a-z0-9-]*:[0-9]*:[a-z0-9/*-]+)?$',
-    constraintDescription: 'ARNs of stacks and buckets, separated by commas',
+    allowedPattern: '^(arn:[a-z-]+:[a-z0-9]+:[a-z0-9*-]*:[0-9*]*:[a-z0-9/*:-]+)?$',
+    constraintDescription: 'ARNs with stars, separated by commas',
   });
   const condition = new CfnCondition(stack, 'IsApart', {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),

@@ -72,7 +72,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { values } = parseArgs({ args, options: bundleOptions });
     const { from, image, 'if-present': optional } = values;
     await bundle(job, { command: demanded(command), from, image, ifPresent: optional });
-    if (job.purpose !== 'build') await chooseComponents(job);
+    if (job.purpose !== 'build' && job.purpose !== 'store') await chooseComponents(job);
   },
   sources: async (job) => {
     const count = await checkOutSources(job);
@@ -118,6 +118,8 @@ function statusOf(error: Error, verb: string | undefined): number {
   const isDeploy = verb === 'apply' || verb === 'deploy';
   const hasChanged = !(error instanceof GitenvError && error.changed);
   if (isDeploy) return hasChanged ? 1 : exitStatuses.nothingChanged;
+  // What a plan finds may be the account's fault as well.
+  const isOfCommit = verb === 'bundle' || verb === 'sources';
   const isAtFault = error instanceof GitenvError && error.code === 'BAD_COMMIT';
-  return isAtFault ? exitStatuses.badCommit : 1;
+  return isOfCommit && isAtFault ? exitStatuses.badCommit : 1;
 }

@@ -17,7 +17,8 @@ import { planOrSettleFirst, settleAndApply } from './settle-first';
 
 /** Computes what the release would change, shows it, and keeps it for whoever approves it and for the deploy. */
 export async function plan(job: Job): Promise<void> {
-  if (job.purpose === 'build') return job.say('This build is part of no release: no plan is made.');
+  if (job.purpose === 'build' || job.purpose === 'store')
+    return job.say('This build is part of no release: no plan is made.');
   const settings = kitSettings(job);
   const folder = await bundleFolder(job);
   const planned = await planOrSettleFirst(job, plannerOf(settings.name), settings, folder);

@@ -56,7 +56,8 @@ function inBoth(shown: Prunable, now: Prunable): Prunable {
   };
 }
 
-async function prunePlace(
+/** Deletes what of a place nothing needs, in an order that leaves no bundle that is taken for whole and is not. */
+export async function prunePlace(
   { account, bucket, unneeded }: PrunablePlace,
   name: string,
   { say }: Pick<Progress, 'say'>,
