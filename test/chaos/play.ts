@@ -36,10 +36,10 @@ export async function play(story: Story, ledger: Ledger): Promise<void> {
   }
 }
 
-/** A lock would keep everybody out of the rounds to come. */
 async function heal(town: Town): Promise<void> {
   town.disk.free();
   await town.serverIsUp();
+  // Of somebody who was cut off.
   await town.run(0, words.unlock);
 }
 
@@ -53,6 +53,8 @@ async function take(town: Town, turn: Turn, told: string[], ledger: Ledger): Pro
   const pushes = types.endsWith('push');
   const commit = pushes ? await town.commit(by, content) : undefined;
   const { exitCode, stderr, isKilled, wasHit } = await troubled(town, turn);
+  // Releases wait for as long as a lock stays, and their people with them.
+  if (types === 'lock') await town.run(by, words.unlock);
   const how = exitCode ?? 'killed';
   const change = commit ? ` ${commit.slice(0, 8)} (${content})` : '';
   const where = wasHit ? ` [${turn.trouble} at ${turn.at}, ${turn.times} ×]` : '';

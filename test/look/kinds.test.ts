@@ -130,7 +130,7 @@ describe('gitenv.json that a kit reads', () => {
     expect((await repository.look()).whats).toEqual([
       'gitenv.json names no kit, and buildspec.yml has one plan',
     ]);
-    repository.commit({ 'gitenv.json': config });
+    repository.commit({ 'gitenv.json': config, 'template.yml': 'Resources: {}' });
     expect((await repository.look()).whats).toEqual([]);
   });
 });

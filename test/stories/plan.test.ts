@@ -81,6 +81,7 @@ describe('gitenv build', () => {
       environment: 'dev',
       commit: await world.ok('git rev-parse HEAD'),
       build: expect.stringMatching(/^app-build:/),
+      stored: null,
     });
     expect(stderr).toContain('This build is part of no release: no plan is made.');
     expect(runs()).toBe(before + 1);

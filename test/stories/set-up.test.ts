@@ -151,7 +151,7 @@ describe('a release that is on its way in a pipeline', () => {
     const refused = await world.sh(upgrade);
     expect(refused.status).toBe(5);
     expect(refused.stderr).toContain(`prd has ${title} in Build; nothing was changed.`);
-    expect(refused.stderr).toContain('gitenv init prd --stop-releases');
+    expect(refused.stderr).toContain(`hint: gitenv watch prd\n      ${upgrade} --stop-releases\n`);
     const { status, stderr, stdout } = await world.sh(`${upgrade} --stop-releases`);
     await world.ok(`echo end > ${gate}`);
     expect(status).toBe(0);

@@ -7,7 +7,7 @@ test('nothing that others wrote steers the terminal on which a file or a pipe is
   const output = new Output({ stdout: sink, stderr: sink, env: {}, json: false, quiet: false });
   const progress = progressOn(output, () => undefined);
   progress.say('dev: releasing 01234567 "Harmless \u001b[2J\u001b]0;title\u0007"');
-  progress.log('\u001b[32mok\u001b[39m\u0007\u202e.');
+  progress.log('\u001b[32mok\u001b[39m\u202e.\u0007!');
   progress.log('10 %\r100 %');
-  expect(written).toEqual(['dev: releasing 01234567 "Harmless "\n', '  ok .\n', '  100 %\n']);
+  expect(written).toEqual(['dev: releasing 01234567 "Harmless "\n', '  ok . !\n', '  100 %\n']);
 });
