@@ -20,8 +20,10 @@ const sources = [
   ...['node_modules', '.venv', 'dist', 'cdk.out'].map((name) => `:(top,exclude)*${name}/*`),
 ];
 
-/** What the sources say, by their words alone. What they do not mention, they cannot do. */
+/** What the sources say, by their words alone. */
 interface Mentions {
+  /** A stack that is AWS's own class: another may set synthesizer and name itself, wherever it comes from. */
+  readonly plainStack: boolean;
   readonly synthesizer: boolean;
   /** The stack's name as one that roles may touch, or the application's name to make one of. */
   readonly name: boolean;
@@ -50,21 +52,31 @@ export async function cdkTroubles(
     ];
   const application = textOrNone(config.application) ?? '';
   const mentions = await mentionsIn(view, application);
+  const { plainStack } = mentions;
   return [
-    ...(mentions.name ? [] : [nameTrouble(application)]),
-    ...(mentions.synthesizer || hasBuildPolicies(config, environment) ? [] : [bootstrapTrouble]),
+    ...(mentions.name || !plainStack ? [] : [nameTrouble(application)]),
+    ...(mentions.synthesizer || !plainStack || hasBuildPolicies(config, environment)
+      ? []
+      : [bootstrapTrouble]),
     ...(await lookupTroubles(view, mentions.lookup)),
   ];
 }
 
+/** As classes extend it and as it is made, in TypeScript, JavaScript, Python, Java, Kotlin, C#, F# and Go. */
+const plainStack =
+  'extends (\\w+\\.)?Stack\\b|\\bStack\\(|\\((\\w+\\.)?Stack\\)|class \\w+ *: *(\\w+\\.)?Stack\\b|\\bNewStack\\(';
+
 async function mentionsIn(view: CommitView, application: string): Promise<Mentions> {
   const name = `["'\`]${application}(-|["'\`])`;
   const lookup = '\\w*\\.(fromLookup|valueFromLookup|from_lookup|value_from_lookup|FromLookup)\\b';
-  const expression = `Synthesizer|synthesizer|GITENV_APPLICATION|${configFile}|${name}|${lookup}`;
+  const expression = `Synthesizer|synthesizer|GITENV_APPLICATION|npm_package_name|${configFile}|${name}|${lookup}|${plainStack}`;
   const found = [...(await git(foundIn(view.commit, expression, sources), view.place))];
   return {
     synthesizer: found.some((it) => /synthesizer/i.test(it)),
-    name: found.some((it) => new RegExp(`GITENV_APPLICATION|${configFile}|^["'\`]`).test(it)),
+    name: found.some((it) =>
+      new RegExp(`GITENV_APPLICATION|npm_package_name|${configFile}|^["'\`]`).test(it),
+    ),
+    plainStack: found.some((it) => new RegExp(plainStack).test(it)),
     lookup: found.find((it) => /lookup/i.test(it)),
   };
 }

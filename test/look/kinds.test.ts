@@ -145,7 +145,8 @@ describe('an application of the CDK', () => {
     "new Stack(app, 'web', { stackName: 'shop-web', synthesizer: new LegacyStackSynthesizer() });\n";
 
   test('as cdk init makes it has a synthesizer and a name that cannot work', async () => {
-    expect(await whatsOf(app("new ShopStack(app, 'ShopStack', {});\n"))).toEqual([
+    const made = "class ShopStack extends cdk.Stack {}\nnew ShopStack(app, 'ShopStack', {});\n";
+    expect(await whatsOf(app(made))).toEqual([
       'No source of the commit names a stack shop or shop-…, and the roles of builds and deploys may touch no others',
       expect.stringContaining("the CDK's default synthesizer"),
     ]);
@@ -160,6 +161,26 @@ describe('an application of the CDK', () => {
   ])('may say both in other ways: %s', async (text) => {
     const { 'bin/app.js': source, ...rest } = app(text);
     expect(await whatsOf({ ...rest, 'app.py': source })).toEqual([]);
+  });
+
+  test.each([
+    "import { TeamStack } from '@team/cdk';\nclass Web extends TeamStack {}\nnew Web(app, 'web');\n",
+    "new TeamStack(app, 'web', {});\nconst region = Stack.of(this).region;\nfunction of(stack: Stack) {}\n",
+    'class Web(TeamStack):\n    pass\n',
+  ])('may have stacks of a class that comes from elsewhere, and says both: %j', async (text) => {
+    expect(await whatsOf(app(text))).toEqual([]);
+  });
+
+  test.each([
+    'class Web extends cdk.Stack {}',
+    "new Stack(app, 'web')",
+    'class Web(Stack):',
+    "cdk.Stack(app, 'web')",
+    'public class WebStack : Stack',
+    'class Web(scope: Construct) : Stack(scope, "web")',
+    'stack := awscdk.NewStack(scope, &id, &sprops)',
+  ])('is looked at where a stack is of the class of the CDK: %j', async (text) => {
+    expect(await whatsOf(app(`${text}\n`))).toHaveLength(2);
   });
 
   test('may have rights of its own to the bootstrap', async () => {
