@@ -29,7 +29,7 @@ export const driftCommand = defineCommand({
     const { findDrift } = await import('../../lib/inspect/drift');
     const { renderDrift } = await import('../render/plan');
     const { output } = session;
-    const { environment, root } = await session.project();
+    const { environment, environments, root } = await session.project();
     const override = overrideIn(options, true);
     const compare = (it: Environment) => findDrift(it, { cwd: root }, progressOf(session));
     const found = await compare(environment(name));
@@ -47,7 +47,7 @@ export const driftCommand = defineCommand({
     }
     const { repair } = await import('../../lib/deploy/repair');
     const { routeTo } = await import('../../lib/config/path');
-    const route = routeTo(environment(name), environment);
+    const route = routeTo(environment(name), environment, environments);
     const wish = { place: { cwd: root }, follow: true, wait: false, override };
     const { release } = await repair(found, route, wish, progressOf(session));
     return answer(await compare(environment(name)), { repairedBy: release?.id });

@@ -47,7 +47,7 @@ export const pushCommand = defineCommand({
     const patienceMs = await lookPatience(session.env, place);
     const override = overrideIn(options, spec !== undefined);
     const deployed = await push(
-      routeTo(environment(name), environment),
+      routeTo(environment(name), environment, environments),
       await commitNamed(spec, { environments, patienceMs }, place),
       { place, follow, override, wait: options.wait, patienceMs },
       progressOf(session),

@@ -19,11 +19,11 @@ export const redeployCommand = defineCommand({
     const { redeploy } = await import('../../lib/deploy/redeploy');
     const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
-    const { environment, root } = await session.project();
+    const { environment, environments, root } = await session.project();
     const place = { cwd: root };
     const follow = options.follow && (await wantsFollowing(session.env, place));
     const deployed = await redeploy(
-      routeTo(environment(name), environment),
+      routeTo(environment(name), environment, environments),
       { place, follow, wait: false, override: overrideIn(options, true) },
       progressOf(session),
     );

@@ -42,13 +42,13 @@ export const rollbackCommand = defineCommand({
     const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
     const { output } = session;
-    const { environment, root } = await session.project();
+    const { environment, environments, root } = await session.project();
     const place = { cwd: root };
     const { to, further } = options;
     if (options.now && !options.follow) throw followsAlways(name);
     const wish = { to, further, override: overrideIn(options, true) };
     const progress = progressOf(session);
-    const route = routeTo(environment(name), environment);
+    const route = routeTo(environment(name), environment, environments);
     const planAgain = () => planRollback(route, wish, place, progress);
     const planned = await planAgain();
     const { plan } = planned;

@@ -1,16 +1,30 @@
 import { GitenvError } from '../errors';
 import type { Environment } from './environment';
 
-/** An environment, and the one before it on the path. */
+/** An environment, the one before it on the path, and those after it. */
 export interface Route {
   readonly environment: Environment;
   readonly upstream: Environment | undefined;
+  /** In the order of the path; they may still have what this one and the one before it have lost. */
+  readonly later?: readonly Environment[];
 }
 
-/** @param named the environment of a name */
-export function routeTo(environment: Environment, named: (name: string) => Environment): Route {
-  const { upstream } = environment;
-  return { environment, upstream: upstream === undefined ? undefined : named(upstream) };
+/**
+ * @param named the environment of a name
+ * @param all of the path, in its order, where those after it may be asked for what was lost
+ */
+export function routeTo(
+  environment: Environment,
+  named: (name: string) => Environment,
+  all: readonly Environment[] = [],
+): Route {
+  const { upstream, name } = environment;
+  const at = all.findIndex((it) => it.name === name);
+  return {
+    environment,
+    upstream: upstream === undefined ? undefined : named(upstream),
+    later: at < 0 ? [] : all.slice(at + 1),
+  };
 }
 
 /** A part of the path: each environment's upstream is the one before it. */

@@ -3,7 +3,7 @@ import { resolveCommit } from '../git/resolve-commit';
 import type { GitPlace } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import type { Override } from '../release/guards/override';
-import { closedEnvironment, openRepository } from '../target/open-environment';
+import { closedAround, openRepository } from '../target/open-environment';
 import { joinUnderWay } from './join';
 import type { Deployed, Move } from './move/move';
 import { again, pushing, release } from './move/ways';
@@ -27,15 +27,14 @@ export interface ReleaseOptions {
  * @throws GitenvError what the steps of `pushing` and `again` say
  */
 export async function push(
-  { environment, upstream }: Route,
+  { environment, ...around }: Route,
   spec: string | undefined,
   options: ReleaseOptions,
   progress: Progress,
 ): Promise<Deployed> {
   const commit = await resolveCommit(spec ?? 'HEAD', options.place);
   const open = await openRepository(environment);
-  const before = upstream && closedEnvironment(upstream);
-  const move: Move = { ...options, open, upstream: before, commit, spelling: 'gitenv' };
+  const move: Move = { ...options, ...closedAround(around), open, commit, spelling: 'gitenv' };
   if ((await open.tip()) !== commit) return release(pushing, move, progress);
   // Whoever gives a reason wants a release of its own, which is what the reason is kept with.
   const { reason } = options.override;

@@ -1,7 +1,7 @@
 import type { Route } from '../config/path';
 import { GitenvError } from '../errors';
 import type { Progress } from '../release/following/progress';
-import { closedEnvironment, openRepository } from '../target/open-environment';
+import { closedAround, openRepository } from '../target/open-environment';
 import type { Deployed, Move } from './move/move';
 import { again, release } from './move/ways';
 import type { ReleaseOptions } from './push';
@@ -11,7 +11,7 @@ import type { ReleaseOptions } from './push';
  * @throws GitenvError NOTHING_WAITS before the first push; MISSING_CONFIG, LOCKED, BUNDLE_BROKEN
  */
 export async function redeploy(
-  { environment, upstream }: Route,
+  { environment, ...around }: Route,
   options: ReleaseOptions,
   progress: Progress,
 ): Promise<Deployed> {
@@ -23,8 +23,8 @@ export async function redeploy(
       hint: `gitenv push ${name}`,
     });
   }
-  const before = upstream && closedEnvironment(upstream);
+  const known = { ...options, ...closedAround(around) };
   const command = `gitenv redeploy ${name}`;
-  const move: Move = { ...options, open, upstream: before, commit, spelling: 'gitenv', command };
+  const move: Move = { ...known, open, commit, spelling: 'gitenv', command };
   return release(again, move, progress);
 }

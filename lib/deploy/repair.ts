@@ -3,7 +3,7 @@ import type { Route } from '../config/path';
 import { GitenvError } from '../errors';
 import type { Progress } from '../release/following/progress';
 import { shortCommit } from '../release/wording';
-import { closedEnvironment, openRepository } from '../target/open-environment';
+import { closedAround, openRepository } from '../target/open-environment';
 import type { Deployed, Move } from './move/move';
 import { release, repairing } from './move/ways';
 import type { ReleaseOptions } from './push';
@@ -15,7 +15,7 @@ import type { ReleaseOptions } from './push';
  */
 export async function repair(
   drift: Pick<Plan, 'commit'>,
-  { environment, upstream }: Route,
+  { environment, ...around }: Route,
   options: ReleaseOptions,
   progress: Progress,
 ): Promise<Deployed> {
@@ -36,7 +36,7 @@ export async function repair(
   const move: Move = {
     ...options,
     open,
-    upstream: upstream && closedEnvironment(upstream),
+    ...closedAround(around),
     commit,
     spelling: 'gitenv',
     command: `gitenv drift ${name} --repair`,

@@ -147,6 +147,27 @@ export function closedEnvironment(
   };
 }
 
+/** What is around an environment on the path. */
+export interface Around {
+  /** The one before it. */
+  readonly upstream: ClosedEnvironment | undefined;
+  /** Those after it, in the order of the path. */
+  readonly later?: readonly ClosedEnvironment[] | undefined;
+}
+
+export function closedAround({
+  upstream,
+  later = [],
+}: {
+  readonly upstream: Environment | undefined;
+  readonly later?: readonly Environment[];
+}): Around {
+  return {
+    upstream: upstream && closedEnvironment(upstream),
+    later: later.map((it) => closedEnvironment(it)),
+  };
+}
+
 /**
  * Opens an environment of which nothing has been asked yet, and makes sure whose account it is.
  * @throws GitenvError WRONG_ACCOUNT, NOT_INSTALLED

@@ -23,7 +23,7 @@ import { closedEnvironment, openRepository } from '../../lib/target/open-environ
 import { Registry } from '../local/services/ecr/registry';
 import { type Pipelines, setPipelines } from './pipelines';
 
-const accounts = { dev: '111111111111', stg: '222222222222' };
+const accounts = { dev: '111111111111', stg: '222222222222', prd: '333333333333' };
 type Side = keyof typeof accounts;
 const archive = Buffer.from('what a build left');
 const nothing = Buffer.alloc(0);
@@ -150,12 +150,17 @@ async function bring({ keepsOwn = false, bundles = 'promote' as 'promote' | 'pul
 }
 
 /** Makes sure that stg still has what it has released. */
-async function back({ bundles = 'promote' as 'promote' | 'pull' | 'rebuild' } = {}) {
+async function back({
+  bundles = 'promote' as 'promote' | 'pull' | 'rebuild',
+  isFirst = false,
+} = {}) {
   const { said, progress } = listening();
   const [, stg] = await sides();
   const open = { ...stg, environment: { ...stg.environment, bundles } };
-  const upstream = closedEnvironment(pipelines.environment('dev'));
-  await bringBack({ commit, open, upstream }, progress);
+  const upstream = isFirst ? undefined : closedEnvironment(pipelines.environment('dev'));
+  const nobody = { ...pipelines.environment('prd'), profile: 'nobody' };
+  const later = [nobody, pipelines.environment('prd')].map((it) => closedEnvironment(it));
+  await bringBack({ commit, open, upstream, later }, progress);
   return said;
 }
 
@@ -301,6 +306,29 @@ describe('on the way back', () => {
       expect.stringMatching(/^stg: copying the bundle [0-9a-f]{8} \(17 bytes\) from dev$/),
     ]);
     expect(await keys('stg')).toEqual(expect.arrayContaining(own(manifest)));
+  });
+
+  test.each([false, true])(
+    'a bundle that the one before has lost too, or that has none before it, comes from a later one: %s',
+    async (isFirst) => {
+      const manifest = await bundle('stg');
+      await store('prd');
+      for (const key of own(manifest)) await remove('stg', key);
+      expect(await back({ isFirst })).toEqual([
+        expect.stringMatching(/^stg: has lost the bundle [0-9a-f]{8} of [0-9a-f]{8}$/),
+        expect.stringMatching(/^stg: copying the bundle [0-9a-f]{8} \(17 bytes\) from prd$/),
+      ]);
+      expect(await keys('stg')).toEqual(expect.arrayContaining(own(manifest)));
+      const marks = (await keys('stg')).filter((key) => key.startsWith(objectKeys.promoted));
+      expect(marks).toEqual(isFirst ? [] : [objectKeys.promotion(commit, manifest.digest)]);
+    },
+  );
+
+  test('another bundle of the commit in a later environment is not taken', async () => {
+    const manifest = await bundle('stg');
+    await store('prd', 'another');
+    for (const key of own(manifest)) await remove('stg', key);
+    expect(await back()).toEqual([expect.stringMatching(/has lost .*, so it is built again$/)]);
   });
 
   test('a bundle that was promoted and lost is not replaced by another one, of which there would be two marks', async () => {

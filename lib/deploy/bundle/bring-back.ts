@@ -7,9 +7,11 @@ import { shortCommit } from '../../release/wording';
 import type { SeenEnvironment } from '../../target/evidence';
 import {
   type ClosedEnvironment,
+  lookedAtFor,
   type OpenEnvironment,
   openChecked,
 } from '../../target/open-environment';
+import { orWhyNot } from '../../target/why-not';
 import { mark } from './bring-bundle';
 import { restoreImages } from './bring-images';
 import {
@@ -28,6 +30,8 @@ export interface BroughtBack {
   readonly commit: string;
   readonly open: OpenEnvironment;
   readonly upstream: ClosedEnvironment | undefined;
+  /** Those after it on the path, which are asked once it and the one before have lost the bundle. */
+  readonly later?: readonly ClosedEnvironment[] | undefined;
   /** How the environment was a moment ago. */
   readonly seen?: SeenEnvironment | undefined;
   /** What it still has, if that is being looked for already. */
@@ -49,7 +53,7 @@ export async function ownBundle({
   commit,
   open,
   seen,
-}: Omit<BroughtBack, 'upstream' | 'own'>): Promise<OwnBundle> {
+}: Omit<BroughtBack, 'upstream' | 'later' | 'own'>): Promise<OwnBundle> {
   const to = await bundlesOf(open);
   const likely = seen && vouchedInSight(seen, commit)?.bundle;
   const there = likely === undefined ? undefined : findBundle(to, likely, commit);
@@ -109,7 +113,34 @@ async function restore(
     }
   }
   // A build that bundles nothing keeps nothing that could be lost.
-  if (digest !== undefined) progress.say(`${lost(name, digest, short)}, so it is built again`);
+  if (digest === undefined) return;
+  const kept = mode === 'promote' ? await keptLater(digest, wanted) : undefined;
+  if (kept) {
+    progress.say(lost(name, digest, short));
+    await carryBundle(kept.stored, commit, kept.from, to, progress);
+    // What a first environment takes is what it has built, by the word of its own pipeline.
+    return upstream ? mark(to, commit, digest) : undefined;
+  }
+  progress.say(`${lost(name, digest, short)}, so it is built again`);
+}
+
+/** The very bytes, in an environment to which they were promoted: whatever lies below a digest is what the digest says. */
+async function keptLater(
+  digest: string,
+  { commit, later = [] }: BroughtBack,
+): Promise<{ stored: StoredBundle; from: EnvironmentBundles } | undefined> {
+  for (const one of later) {
+    const found = await orWhyNot(keptIn(one, digest, commit));
+    // Whoever may not look there is no worse off than without it.
+    if (!(found instanceof GitenvError) && found) return found;
+  }
+  return undefined;
+}
+
+async function keptIn(closed: ClosedEnvironment, digest: string, commit: string) {
+  const from = await bundlesOf(lookedAtFor(await openChecked(closed)));
+  const stored = await findBundle(from, digest, commit);
+  return stored && { stored, from };
 }
 
 /** What an environment has released of a commit, whatever was deployed elsewhere. */

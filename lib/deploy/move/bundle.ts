@@ -63,9 +63,9 @@ async function lookedAtChecked(
 
 /** Brings back the bundle and the images that the commit was deployed by, and that were lost since. */
 export async function bringLost(
-  { open, upstream, commit, seen, own }: Move,
+  { open, upstream, later, commit, seen, own }: Move,
   _: Found,
   progress: Progress,
 ): Promise<undefined> {
-  await bringBack({ commit, open, upstream, seen: seen?.own, own }, progress);
+  await bringBack({ commit, open, upstream, later, seen: seen?.own, own }, progress);
 }

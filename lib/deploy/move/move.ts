@@ -16,6 +16,8 @@ export interface Move {
   readonly open: OpenEnvironment;
   /** The environment before it on the path. */
   readonly upstream: ClosedEnvironment | undefined;
+  /** Those after it, which may still have what it has lost. */
+  readonly later?: readonly ClosedEnvironment[] | undefined;
   readonly commit: string;
   readonly place: GitPlace;
   readonly override: Override;

@@ -16,8 +16,8 @@ import { bringCommit } from '../../target/bring-commit';
 import { lookAt, type SeenEnvironment, wholeHistory } from '../../target/evidence';
 import { certainDistance } from '../../target/full-history';
 import {
-  type ClosedEnvironment,
-  closedEnvironment,
+  type Around,
+  closedAround,
   type OpenEnvironment,
   openEnvironment,
   whileRecorded,
@@ -65,7 +65,8 @@ export interface RollbackWish {
 export interface PlannedRollback {
   readonly plan: RollbackPlan;
   readonly open: OpenEnvironment;
-  readonly upstream: ClosedEnvironment | undefined;
+  readonly upstream: Around['upstream'];
+  readonly later?: Around['later'];
   /** How the environment was when that was worked out. */
   readonly seen: SeenEnvironment;
   /** What it still has of the commit. */
@@ -78,7 +79,7 @@ export interface PlannedRollback {
  *   MISSING_CONFIG where the environment lacks by now what that commit needs
  */
 export async function planRollback(
-  { environment, upstream }: Route,
+  { environment, ...around }: Route,
   wish: RollbackWish,
   place: GitPlace,
   progress: Progress,
@@ -100,7 +101,7 @@ export async function planRollback(
   return {
     plan: { ...plan, override: wish.override },
     open,
-    upstream: upstream && closedEnvironment(upstream),
+    ...closedAround(around),
     seen: known,
     own,
   };

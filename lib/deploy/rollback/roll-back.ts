@@ -66,13 +66,13 @@ async function doneMeanwhile({ open, plan }: PlannedRollback): Promise<Deployed 
 }
 
 function goBack(
-  { plan, open, upstream, seen, own }: PlannedRollback,
+  { plan, open, upstream, later, seen, own }: PlannedRollback,
   options: Omit<ReleaseOptions, 'override'>,
   progress: Progress,
 ): Promise<Deployed> {
   const { override, after, to } = plan;
   const { commit } = to;
-  const from = { open, upstream, seen: { own: seen }, own };
+  const from = { open, upstream, later, seen: { own: seen }, own };
   const known: Move = { ...options, ...from, commit, override, spelling: 'gitenv' };
   const isNow = override.guards.includes('now');
   const move = { ...known, follow: options.follow || isNow };
