@@ -58,7 +58,9 @@ describe('a release that fails a condition of a stage', () => {
       /gitenv: dev: (\w{8}) failed after .*: Deploy failed its entry condition: ready \(.+\)\. Try it again or push a fix, or read its log:\nhint: gitenv retry dev\n +gitenv logs dev \1\n$/,
     );
     const status = await stage.gitenv(['status']);
-    expect(status.stdout).toMatch(/failed: dev: Deploy failed its entry condition: ready \(.+\)/);
+    expect(status.stdout).toMatch(
+      /failed: dev: the release of \w{8} failed: Deploy failed its entry condition: ready \(.+\)/,
+    );
     expect(status.stdout).not.toContain('gitenv logs');
     const history = await stage.gitenv(['history', 'dev']);
     expect(history.stdout).toMatch(/Failed .* Deploy failed its condition: ready \(/);
