@@ -1,8 +1,10 @@
+import path from 'node:path';
+import { programsOf } from '../config/programs';
 import { kitProgram } from '../contract';
 import { leadsOut } from '../link-target';
 import { shellWord } from '../shell-word';
 import type { CommitView } from './commit-view';
-import { configOf } from './config-of';
+import { configOf, scriptsOf } from './config-of';
 import type { Spec } from './spec';
 import { type Trouble, words } from './trouble';
 
@@ -11,18 +13,22 @@ export async function linkTroubles(view: CommitView, build: Spec | undefined): P
   const folders = bundledBy(build);
   const isWhole = configOf(view).components !== undefined || folders.includes('.');
   const links = view.paths.filter(
-    (path) =>
-      view.kindOf(path) === 'link' &&
-      !path.startsWith('.gitenv/') &&
-      (isWhole || folders.some((it) => path.startsWith(`${it}/`))),
+    (it) =>
+      view.kindOf(it) === 'link' &&
+      !it.startsWith('.gitenv/') &&
+      (isWhole || folders.some((folder) => it.startsWith(`${folder}/`))),
   );
   if (folders.length === 0 || links.length === 0) return [];
-  await view.read(links);
-  const isOut = (path: string) =>
-    [...(isWhole ? [''] : folders.map((it) => `${it}/`))].some(
-      (base) => path.startsWith(base) && leadsOut(path.slice(base.length), view.textOf(path) ?? ''),
+  const program = path.posix.normalize(programsOf({ scripts: scriptsOf(configOf(view)) }).build);
+  await view.read([...links, program]);
+  // A build that names the link may take it out, or lead it elsewhere.
+  const makers = [view.textOf(program) ?? '', ...(build?.commands ?? [])];
+  const bases = isWhole ? [''] : folders.map((it) => `${it}/`);
+  const isOut = (link: string) =>
+    bases.some(
+      (it) => link.startsWith(it) && leadsOut(link.slice(it.length), view.textOf(link) ?? ''),
     );
-  const out = links.filter(isOut);
+  const out = links.filter((link) => isOut(link) && !makers.some((it) => names(it, link)));
   const [first] = out;
   if (first === undefined) return [];
   const more = out.length === 1 ? '' : ` (and ${out.length - 1} more)`;
@@ -34,6 +40,11 @@ export async function linkTroubles(view: CommitView, build: Spec | undefined): P
       fix: `${git} rm ${out.map(shellWord).join(' ')} && ${git} commit -m 'Take out what leads out of the repository'`,
     },
   ];
+}
+
+function names(text: string, link: string): boolean {
+  const name = path.posix.basename(link).replace(/[.+^$*?{}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(^|[^\\w.-])${name}($|[^\\w.-])`, 'm').test(text);
 }
 
 /** The folders that the kit's program puts into the bundle, relative to the root; none if a buildspec does not run it. */

@@ -35,6 +35,17 @@ describe('files that Git LFS keeps', () => {
 });
 
 describe('links', () => {
+  test('that the build names may be taken out by it', async () => {
+    const build = '#!/bin/sh\nreadlink current; rm ./current\n';
+    repository = new LookedAtRepository({ ...whole, build });
+    for (const name of ['current', 'current-2'])
+      fs.symlinkSync('/somewhere/else', path.join(repository.folder, name));
+    repository.commit();
+    expect((await repository.look()).whats).toEqual([
+      'The link current-2 leads to /somewhere/else, which is not in the commit, and no bundle can have it',
+    ]);
+  });
+
   const withLink = (target: string, name = 'current', files: Record<string, string> = whole) => {
     repository = new LookedAtRepository(files);
     fs.symlinkSync(target, path.join(repository.folder, name));
