@@ -99,6 +99,6 @@ async function wrapUp(run: Run, succeeded: boolean): Promise<void> {
     .catch((error) => {
       if (!(error instanceof Halted)) throw error;
     });
-  run.endProcesses();
+  await run.endProcessesInTurn();
   await run.log.flushed();
 }

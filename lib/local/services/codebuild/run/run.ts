@@ -8,7 +8,7 @@ import type { Buildspec } from '../buildspec/buildspec';
 import { publishPhase } from '../model/events';
 import { BuildLog, logTarget } from '../model/log';
 import { type BuildRecord, buildsOf, revive, store } from '../model/records';
-import { endProcesses } from '../shell/processes';
+import { endProcesses, endProcessesInTurn } from '../shell/processes';
 import type { Shell } from '../shell/shell';
 import { cannotBeAssumed, serviceRoleOf } from './service-role';
 import { removeTemporary } from './temporary';
@@ -31,7 +31,7 @@ export class Halted extends Error {
 }
 
 /** Phases change faster than a disk likes to be written: between two writes at least so many milliseconds pass. */
-const saveInterval = 100;
+const saveInterval = 1000;
 
 /** How much output `on-failure: RETRY-<regex>` looks at, at least. */
 const keptOutput = 256 * 1024;
@@ -57,7 +57,8 @@ export class Run {
   private heardBytes = 0;
   private finish: () => void = () => undefined;
   private halt: { status: StatusType; message: string } | undefined;
-  private savedAt = 0;
+  /** The queue has written the record already. */
+  private savedAt = Date.now();
   private saving: NodeJS.Timeout | undefined;
 
   /** CodeBuild itself, which keeps the record and tells what happens. What is done with the service role's rights goes through `asRole`. */
@@ -129,6 +130,11 @@ export class Run {
 
   endProcesses(): void {
     if (this.shell) endProcesses(this.id, this.shell.pid);
+  }
+
+  /** The same for a build that is over, which has left nothing most often: then they are looked for twice. */
+  async endProcessesInTurn(): Promise<void> {
+    if (this.shell) await endProcessesInTurn(this.id, this.shell.pid, this.shell.ended);
   }
 
   /**
