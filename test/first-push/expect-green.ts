@@ -15,7 +15,7 @@ export async function expectGreen(first: FirstWorld, repository: SmallRepository
     expect({ run, calls: calls.slice(at), found: found >= 0 }).toMatchObject({ found: true });
     at += found;
   }
-  for (const program of json.starters.filter((it) => !it.endsWith('.yml')))
+  for (const program of json.starters.filter((it) => !/\.(yml|json)$/.test(it)))
     expect(fs.statSync(path.join(folder, program)).mode & 0o111).toBe(0o111);
   if (repository.build !== undefined) expect(json.starters).toContain(repository.build);
   expect(await first.ok(folder, 'git status --porcelain')).toBe('');

@@ -43,6 +43,18 @@ describe('gitenv doctor', () => {
     expect(unwell).toEqual([]);
   });
 
+  test('examines one environment alone, with the machine and the commit', async () => {
+    const { findings } = JSON.parse(await world.ok('gitenv doctor prd --json')) as {
+      findings: Finding[];
+    };
+    const environments = new Set(findings.map(({ environment }) => environment));
+    expect([...environments]).toEqual([null, 'prd']);
+    expect(await world.ok('gitenv doctor prd')).not.toMatch(/\bstg\b/);
+    const mistyped = await world.sh('gitenv doctor prod');
+    expect(mistyped.status).toBe(2);
+    expect(mistyped.stderr).toMatch(/did you mean prd/i);
+  });
+
   test('knows its own program in the commit, and one that was changed', async () => {
     const own = (await examine()).find('program');
     expect(own).toMatchObject({

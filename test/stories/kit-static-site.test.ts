@@ -80,12 +80,10 @@ describe('a static site on the path to production', () => {
       'gitenv init dev stg prd --kit static-site --deploy-policy arn:aws:iam::aws:policy/AdministratorAccess --yes',
     );
     const config = JSON.parse(world.read('gitenv.json'));
-    expect(config.kit).toBe('static-site');
     const [settings = '{}'] = /\{ "name": "static-site", "site".*\}/.exec(readme) ?? [];
-    world.write('gitenv.json', JSON.stringify({ ...config, kit: JSON.parse(settings) }));
-    const [line = ''] = /node .*--from site.yml.*build/.exec(readme) ?? [];
-    const buildspec = world.read('buildspec.yml');
-    world.write('buildspec.yml', buildspec.replace(/node .* bundle .*/, line));
+    expect(config.kit).toEqual(JSON.parse(settings));
+    const [line = 'not there'] = /node .*--from site.yml.*build/.exec(readme) ?? [];
+    expect(world.read('buildspec.yml')).toContain(line);
     commits.push(await world.commit('Deploy with gitenv'));
   });
 

@@ -12,7 +12,13 @@ import type { RepositoryFiles } from '../recognise/repository-files';
 import { siteFolder } from '../recognise/sites';
 import type { StarterFile } from './content';
 import { type ProgramPlace, placeOf } from './places';
-import { siteTemplate, siteTemplateFile } from './site-template';
+import {
+  namesSiteBucket,
+  siteParameters,
+  siteParametersOf,
+  siteTemplate,
+  siteTemplateFile,
+} from './site-template';
 import { buildStarter, deployStarter } from './starters';
 
 /** What a repository is to have beside the buildspecs of its kit, so that its first release has all it needs. */
@@ -31,6 +37,8 @@ export interface ContentWanted {
   readonly files: RepositoryFiles;
   readonly kits: Kits;
   readonly kit: ChosenKit | undefined;
+  /** Those that are installed now, by name. */
+  readonly environments: readonly string[];
 }
 
 /** Decides what is written; writes nothing. */
@@ -46,7 +54,7 @@ export async function planContent(wanted: ContentWanted, before: Config): Promis
       ...(Object.keys(scripts).length > 0 && { scripts }),
       environments,
     },
-    files: [...programs.files, ...(site ? [siteTemplate] : [])],
+    files: [...programs.files, ...(site?.files ?? [])],
     programs: programs.paths,
     buildspecEdits: site?.edits ?? [],
   };
@@ -63,15 +71,22 @@ function withKit(config: Config, kit: ChosenKit | undefined, settings: Config['k
   return { ...rest, ...(isUnsaid && { kit: settings ?? kit.name }), environments };
 }
 
-/** A bucket comes from somewhere: from a template that is released with the site. */
-function siteContent({ root, kits, kit }: ContentWanted) {
-  if (fs.existsSync(path.join(root, siteTemplateFile)) || kit === undefined) return undefined;
+/** A bucket comes from somewhere: from a template that is released with the site, together with its parameters. */
+function siteContent({ root, files, kits, kit, environments }: ContentWanted) {
+  const isThere = fs.existsSync(path.join(root, siteTemplateFile));
+  // Another file of that name is the team's own.
+  if (kit === undefined || (isThere && !namesSiteBucket(files))) return undefined;
   const usual = `--from ${siteFolder} --`;
   const buildspec = path.join(kits.folder, kit.name, buildspecFiles.build);
   if (!fs.readFileSync(buildspec, 'utf8').includes(usual)) return undefined;
+  const isChosen = fs.existsSync(path.join(root, siteParameters));
+  const written = isThere || isChosen ? [] : environments.map(siteParametersOf);
+  const hasParameters = isChosen || written.length > 0;
+  const bundled = [siteFolder, siteTemplateFile, ...(hasParameters ? [siteParameters] : [])];
   return {
     kit: { name: kit.name, site: siteFolder, template: siteTemplateFile },
-    edits: [[usual, `--from ${siteFolder} --from ${siteTemplateFile} --`]] as const,
+    edits: [[usual, `${bundled.map((one) => `--from ${one} `).join('')}--`]] as const,
+    files: [...(isThere ? [] : [siteTemplate]), ...written],
   };
 }
 

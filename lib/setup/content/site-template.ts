@@ -1,15 +1,33 @@
+import type { RepositoryFiles } from '../recognise/repository-files';
 import type { StarterFile } from './content';
 
 export const siteTemplateFile = 'site.yml';
+
+/** Where the parameters of the template are, a file for each environment. */
+export const siteParameters = 'parameters';
+
+/** Whether a repository has such a template already. */
+export function namesSiteBucket(files: RepositoryFiles): string | undefined {
+  return files.has(siteTemplateFile) && /\bGitenvSiteBucket\b/.test(files.text(siteTemplateFile))
+    ? siteTemplateFile
+    : undefined;
+}
+
+/** What an environment's site begins with: said, so that whoever looks for the switch finds it. */
+export function siteParametersOf(environment: string): StarterFile {
+  return {
+    path: `${siteParameters}/${environment}.json`,
+    isProgram: false,
+    text: '{ "CloudFront": "no" }\n',
+  };
+}
 
 /** The bucket of a site, as a template that the kit static-site fills in and releases with it. */
 export const siteTemplate: StarterFile = {
   path: siteTemplateFile,
   isProgram: false,
   text: `# The bucket that the site is served from, and with CloudFront: "yes" the distribution in front of it, which alone may read it.
-# It begins without: nobody can see the site then. Say "yes" for one environment in parameters/<environment>.json,
-#   { "CloudFront": "yes" }
-# or for all of them as the default below.
+# It begins without: nobody can see the site then. parameters/<environment>.json says so; say "yes" there.
 Parameters:
   GitenvSiteBucket: { Type: String }
   CloudFront: { Type: String, Default: "no", AllowedValues: ["yes", "no"] }

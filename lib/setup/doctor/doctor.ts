@@ -16,6 +16,8 @@ export interface DoctorRequest {
   readonly now: Date;
   /** How long an account that does not answer is waited for. */
   readonly patienceMs: number;
+  /** Only these environments (default: all). What concerns the machine and the commit is looked at in any case. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** Looks at everything a release depends on, all environments at the same time, and changes nothing. */
@@ -27,14 +29,16 @@ export async function examine({
   program,
   now,
   patienceMs,
+  only,
 }: DoctorRequest): Promise<Finding[]> {
-  const environments = environmentsOf(config);
+  const all = environmentsOf(config);
+  const environments = all.filter(({ name }) => only?.includes(name) ?? true);
   const look = lookAtShared(config, patienceMs);
   const shared = look.then((it) => it.shared);
   // Whoever waits for the look hears of a failure.
   shared.catch(() => undefined);
   const known = { root, config, template, now, patienceMs, shared };
-  const first = environments[0]?.name ?? '<env>';
+  const first = all[0]?.name ?? '<env>';
   const [machine, inCommit, { findings }, ...each] = await Promise.all([
     checkMachine(root, env, first),
     checkProgram(root, program, first),

@@ -56,7 +56,8 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const { config: before } = readRecorded(root, options);
   const files = await repositoryFiles(root);
   const kit = await decideKit({ root, files, ...options }, kitNameOf(before), port);
-  const content = await planContent({ root, files, kits: options.kits, kit }, before);
+  const { kits, environments } = options;
+  const content = await planContent({ root, files, kits, kit, environments }, before);
   const { config } = content;
   const sources = await sourceNames(root);
   const targets = await resolveTargets(root, options, config, port);

@@ -60,6 +60,19 @@ describe('a site', () => {
   });
 });
 
+describe('the template of a site', () => {
+  const built = { build: '#!/bin/sh\n', 'package.json': node() };
+  test('speaks for the kit that fills it in, beside programs too', () => {
+    const found = detectKit(repository({ ...built, 'site.yml': '!Ref GitenvSiteBucket' }));
+    expect(found).toEqual({ name: 'static-site', because: 'site.yml' });
+  });
+
+  test('speaks for nothing where it is another file of that name', () => {
+    const found = detectKit(repository({ ...built, 'site.yml': 'title: Boats' }));
+    expect(found).toMatchObject({ name: 'script' });
+  });
+});
+
 describe('what builds and tests a project', () => {
   const buildOf = (files: Files) =>
     projectsIn(repository(files))

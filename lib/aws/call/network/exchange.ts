@@ -58,12 +58,20 @@ export async function requesterFor(
 }
 
 export function endWhenSilent(outgoing: ClientRequest, silenceMs: number): void {
+  let connected = false;
   const end = () =>
     outgoing.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' }));
-  outgoing.setTimeout(silenceMs, end);
+  // Timers come before what has arrived: in a process that was busy for so long, an answer may be there unread.
+  outgoing.setTimeout(silenceMs).on('timeout', () => {
+    const read = outgoing.socket?.bytesRead;
+    setImmediate(() => outgoing.socket?.bytesRead === read && end());
+  });
   // That begins only once there is a connection, which an address that drops everything never gives.
-  const connecting = setTimeout(end, silenceMs);
-  const isConnected = () => clearTimeout(connecting);
+  const connecting = setTimeout(() => setImmediate(() => connected || end()), silenceMs);
+  const isConnected = () => {
+    connected = true;
+    clearTimeout(connecting);
+  };
   outgoing.once('close', isConnected).once('socket', (socket) => {
     if (socket.connecting) socket.once('connect', isConnected);
     else isConnected();
