@@ -8,7 +8,7 @@ import type { Buildspec } from '../buildspec/buildspec';
 import { publishPhase } from '../model/events';
 import { BuildLog, logTarget } from '../model/log';
 import { type BuildRecord, buildsOf, revive, store } from '../model/records';
-import { endProcesses, endProcessesInTurn } from '../shell/processes';
+import { endProcesses } from '../shell/processes';
 import type { Shell } from '../shell/shell';
 import { cannotBeAssumed, serviceRoleOf } from './service-role';
 import { removeTemporary } from './temporary';
@@ -30,9 +30,8 @@ export class Halted extends Error {
   override readonly name = 'Halted';
 }
 
-/** Phases change faster than a disk likes to be written: between two writes at least so many milliseconds pass. */
+/** In ms, between two writes: phases change faster than a disk likes to be written. */
 const saveInterval = 1000;
-
 /** How much output `on-failure: RETRY-<regex>` looks at, at least. */
 const keptOutput = 256 * 1024;
 
@@ -130,11 +129,6 @@ export class Run {
 
   endProcesses(): void {
     if (this.shell) endProcesses(this.id, this.shell.pid);
-  }
-
-  /** The same for a build that is over, which has left nothing most often: then they are looked for twice. */
-  async endProcessesInTurn(): Promise<void> {
-    if (this.shell) await endProcessesInTurn(this.id, this.shell.pid, this.shell.ended);
   }
 
   /**
