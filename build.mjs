@@ -3,10 +3,20 @@ import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { build, transform } from 'esbuild';
+import * as esbuild from 'esbuild';
+import { noticesComment, noticesOf, packagesIn } from './notices.mjs';
 
 const dist = 'dist';
 fs.rmSync(dist, { recursive: true, force: true });
+
+/** What esbuild has read for each file that is published. */
+const metafiles = [];
+
+async function build(options) {
+  const result = await esbuild.build({ ...options, metafile: true });
+  metafiles.push(result.metafile);
+  return result;
+}
 
 const common = {
   bundle: true,
@@ -53,7 +63,7 @@ async function buildInParts(entry, outdir) {
   await Promise.all(
     outputFiles.map(async ({ path: file, text }) => {
       const { target, platform, minifySyntax, minifyWhitespace } = common;
-      const { code } = await transform(text, {
+      const { code } = await esbuild.transform(text, {
         target,
         platform,
         minifySyntax,
@@ -115,7 +125,6 @@ async function buildBeside(entry, files, plugins = []) {
     outExtension: { '.js': '.cjs' },
     supported: { 'dynamic-import': false },
     plugins: [...plugins, loadingBeside(files)],
-    metafile: true,
   });
   return Object.keys(metafile.outputs)[0].split('/').pop();
 }
@@ -202,6 +211,10 @@ await Promise.all([
   }),
 ]);
 
+// The program is copied into repositories of others, and takes its notices along.
+const program = metafiles.filter(({ outputs }) => `${dist}/kit.cjs` in outputs);
+fs.appendFileSync(`${dist}/kit.cjs`, noticesComment(packagesIn(...program)));
+fs.writeFileSync(`${dist}/THIRD-PARTY-NOTICES.txt`, noticesOf(packagesIn(...metafiles)));
 for (const name of ['gitenv', 'git-remote-gitenv']) fs.chmodSync(`${dist}/${name}.cjs`, 0o755);
 execFileSync(process.execPath, [`${dist}/build/synth.cjs`, dist], {
   stdio: 'inherit',

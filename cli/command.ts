@@ -62,6 +62,7 @@ export function defineCommand<
 export const globalOptions = [
   { spelling: '-C <dir>', meaning: 'Run as if started in <dir>' },
   { spelling: '--json', meaning: 'Answer with JSON on stdout' },
+  { spelling: '-y, --yes', meaning: 'Answer yes to all that is asked, but for names to type' },
   { spelling: '-q, --quiet', meaning: 'Say nothing on the way to the answer' },
   { spelling: '-v, --verbose', meaning: 'Show all that builds print, and redraw nothing' },
 ] as const satisfies readonly Parameter[];

@@ -27,12 +27,11 @@ export async function offer(session: Session, question: string, mayAsk: boolean)
  * @throws GitenvError DECLINED for anything but yes
  */
 export async function agreed(
-  session: Pick<Session, 'confirm'>,
+  session: Pick<Session, 'confirm' | 'assumeYes'>,
   question: string,
-  assumeYes: boolean,
 ): Promise<boolean> {
   try {
-    await session.confirm(question, { assumeYes });
+    await session.confirm(question, session);
     return true;
   } catch (error) {
     if (error instanceof GitenvError && error.code === 'CONFIRMATION_NEEDED') return false;

@@ -34,6 +34,10 @@ export interface Session {
   /** Where the command was called, or what `-C` said; absolute. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The command line as it was typed, which can be typed again with more. */
+  readonly typed: string;
+  /** Whether the command line says yes to all that may be asked. */
+  readonly assumeYes: boolean;
   /** Root of the installed package: `dist/`, `buildspecs/` and `examples/` are below it. */
   readonly packageRoot: string;
   /** The bundled server of `gitenv local`. */

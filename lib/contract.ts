@@ -27,6 +27,8 @@ export function artifactPrefix(application: string): string {
   return `${namesOf(application).pipeline.slice(0, 20)}/`;
 }
 
+/** Fewer names of branches than git takes: nothing in one means anything to a shell. */
+export const branchPattern = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,255}$/;
 /** `environment` is what people type: 1 to 20 characters, lower case. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,19}$/;
 
@@ -194,8 +196,10 @@ export const assetsVariables = {
 /** Set where a build is started outside of a release, to look and change nothing: `plan` or `drift`. */
 export const purposeVariable = 'GITENV_PURPOSE';
 
-/** Set to `yes` beside the purpose `plan` where a commit is to be built and tested, whatever is stored of it, and nothing planned. */
+/** Beside the purpose `plan`: `yes` if a commit is only to be built and tested, `store` if its bundle is to be stored too, without a note. */
 export const onlyBuildVariable = 'GITENV_ONLY_BUILD';
+/** Exported in place of a plan's outcome as well, by which a program that stores is told from an older one. */
+export const storingBuild = 'store';
 
 /** Set where a component of a repository is deployed by itself: its name. */
 export const componentVariable = 'GITENV_COMPONENT';
@@ -210,6 +214,8 @@ export const settleSecondsVariable = 'GITENV_SETTLE_SECONDS';
 export const exitStatuses = {
   /** Nothing was changed, or all that was changed is put back: what ran before still runs. */
   nothingChanged: 79,
+  /** The commit itself is at fault, so that another try ends in the same way. */
+  badCommit: 78,
 } as const;
 
 /** Namespace of the build action's output variables, and what a kit puts there. */

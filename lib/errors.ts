@@ -102,9 +102,10 @@ const brand = Symbol.for('gitenv.error');
 export interface Facts {
   /**
    * `nothing`, where the failure came before anything was changed, and that is worth saying; `put back`, where what was
-   * changed is as it was before, which the words of the failure say.
+   * changed is as it was before, which the words of the failure say; `aside`, where nothing was deployed, and the words say
+   * what else may have changed. What ran before still runs in each.
    */
-  readonly changed?: 'nothing' | 'put back' | undefined;
+  readonly changed?: 'nothing' | 'put back' | 'aside' | undefined;
   /** Whole sentences that follow, such as how far a longer work came. */
   readonly further?: string | undefined;
   /** Whole sentences: what to do, as far as no command does it, or what the commands of the hint do. */

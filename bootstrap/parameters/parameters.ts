@@ -2,6 +2,7 @@ import { Aws, CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-
 import {
   applicationPattern,
   artifacts,
+  branchPattern,
   defaultBranch,
   environmentPattern,
   no,
@@ -72,8 +73,7 @@ function names(stack: Stack) {
   const branch = new CfnParameter(stack, parameters.branch, {
     description: 'Branch whose commits are released',
     default: defaultBranch,
-    allowedPattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
-    maxLength: 256,
+    allowedPattern: branchPattern.source,
     constraintDescription: 'the name of a branch, without refs/heads/',
   });
   return {
@@ -174,8 +174,8 @@ function apartFrom(stack: Stack): ApartFrom {
       "ARNs of what other applications have whose names begin with this one's: builds and deploys may not reach it",
     type: 'CommaDelimitedList',
     default: '',
-    allowedPattern: '^(arn:[a-z-]+:(cloudformation|s3):[a-z0-9-]*:[0-9]*:[a-z0-9/*-]+)?$',
-    constraintDescription: 'ARNs of stacks and buckets, separated by commas',
+    allowedPattern: '^(arn:[a-z-]+:[a-z0-9]+:[a-z0-9*-]*:[0-9*]*:[a-z0-9/*:-]+)?$',
+    constraintDescription: 'ARNs with stars, separated by commas',
   });
   const condition = new CfnCondition(stack, 'IsApart', {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),

@@ -9,7 +9,7 @@ import {
   reservedApplications,
 } from '../../lib/contract';
 import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
-import { ownArns } from '../../lib/own-arns';
+import { arnsByName, fittingArns, ownArns } from '../../lib/own-arns';
 import type { GitenvStackProps } from './props';
 import { defaults, type EachStage, type StackSettings } from './settings';
 
@@ -83,7 +83,11 @@ function apartFrom({ application, apartFrom: others = [] }: GitenvStackProps) {
     demand(new RegExp(`^${application}-`), 'apartFrom', name);
   }
   const here = { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID };
-  return { arns: others.flatMap((name) => ownArns(name, here)) };
+  return {
+    arns: fittingArns(
+      others.flatMap((name) => [...ownArns(name, here), ...arnsByName(name, here)]),
+    ),
+  };
 }
 
 function pusherOf({ trustGithub, createGithubProvider = false, branch }: GitenvStackProps) {

@@ -37,8 +37,10 @@ export interface BundleOptions {
  */
 export async function bundle(job: Job, options: BundleOptions): Promise<void> {
   if (options.image) refuseImages(job);
+  if (options.image && job.purpose === 'store') throw noImageApart();
   // Whoever only builds wants to know whether it builds today.
-  const vouched = job.purpose === 'build' ? undefined : await vouchedToBuild(job);
+  const isApart = job.purpose === 'build' || job.purpose === 'store';
+  const vouched = isApart ? undefined : await vouchedToBuild(job);
   const found = vouched && (await locateBundle(job, vouched.digest));
   if (found?.isWhole) return take(job, found);
   demandToBuild(job, vouched?.digest);
@@ -110,10 +112,17 @@ async function keep(
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
   };
-  if (job.purpose === 'release') await store(job, manifest, file, gone);
+  if (job.purpose === 'release' || job.purpose === 'store') await store(job, manifest, file, gone);
   await note(job);
   handOver(job, manifest);
   noteBuilt(job, base);
+}
+
+/** Tags of images are immutable, and one that is made again has another digest. */
+function noImageApart(): GitenvError {
+  return new GitenvError('USAGE', 'An image is not stored again outside of a release', {
+    advice: 'gitenv build without --store builds it, and stores nothing.',
+  });
 }
 
 async function filesToBundle(

@@ -1,5 +1,6 @@
 import { shortDigest } from '../../lib/bundle/manifest';
 import { GitenvError } from '../../lib/errors';
+import { runBefore } from './before';
 import { fetchBundle } from './bundles/fetch-bundle';
 import { releasedBundle } from './bundles/released';
 import { chosenAnew, chosenComponents } from './components/chosen';
@@ -7,27 +8,39 @@ import { componentsOf } from './components/declared';
 import { deployComponent } from './components/deploy';
 import { applyInOrder } from './components/in-order';
 import { beforeChanges } from './job/before-changes';
+import type { Component } from './job/component';
 import type { Job } from './job/job';
 import { runPlaced } from './job/programs';
 import { scriptKit } from './job/settings';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
-export async function deploy(job: Job, command: readonly string[]): Promise<void> {
+export async function deploy(
+  job: Job,
+  command: readonly string[],
+  before: string | undefined,
+): Promise<void> {
   const { manifest, word, folder } = await beforeChanges(async () => {
     const released = await releasedBundle(job);
     return { ...released, folder: await fetchBundle(job, released.manifest) };
   });
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
-  const components = componentsOf(job);
+  const components = await beforeChanges(async () => scriptComponents(job));
+  await runBefore(job, { program: before, folder });
   if (components.length === 0) return runPlaced(job, command, { cwd: folder, env: job.env });
+  const chosen = word ? await chosenAnew(job, components) : chosenComponents(job);
+  await applyInOrder(job, components, chosen, (component) =>
+    deployComponent(job, component, folder, command),
+  );
+}
+
+/** @throws GitenvError where one of them has a kit that plans */
+function scriptComponents(job: Job): readonly Component[] {
+  const components = componentsOf(job);
   const planned = components.find(({ kit }) => kit.name !== scriptKit);
   if (planned)
     throw new GitenvError(
       'BAD_CONFIG',
       `The component ${planned.name} has the kit '${planned.kit.name}', and not ${scriptKit}: take the buildspecs of a kit that plans`,
     );
-  const chosen = word ? await chosenAnew(job, components) : chosenComponents(job);
-  await applyInOrder(job, components, chosen, (component) =>
-    deployComponent(job, component, folder, command),
-  );
+  return components;
 }

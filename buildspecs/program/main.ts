@@ -12,9 +12,11 @@ const usage = `usage: node .gitenv/kit.cjs <command>
   sources                                  restore modes and links of the commit, and fill in its submodules, as
                                            bundle does before it builds
   build                                    check and test the commit with the kit's own tool, inside of bundle
-  deploy -- <command…>                     run a program among the files of the bundle
+  deploy [--before <program>] -- <command…>
+                                           run a program among the files of the bundle; another one before, such as
+                                           migrations, without which nothing is deployed
   plan                                     compute what the bundle would change, and keep it
-  apply                                    apply the plan that the build made
+  apply [--before <program>]               apply the plan that the build made
   drift                                    compare the environment with the commit that runs in it
 `;
 
@@ -57,6 +59,8 @@ const bundleOptions = {
   'if-present': ifPresent,
 } satisfies ParseArgsConfig['options'];
 
+const deployOptions = { before: { type: 'string' } } satisfies ParseArgsConfig['options'];
+
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 
 /** A verb loads what it takes: each start of this program is waited for in every release. */
@@ -66,7 +70,8 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { from, image, 'if-present': optional } = values;
     const { bundle } = await import('./bundle');
     await bundle(job, { command: demanded(command), from, image, ifPresent: optional });
-    if (job.purpose !== 'build') await (await import('./components/chosen')).chooseComponents(job);
+    if (job.purpose !== 'build' && job.purpose !== 'store')
+      await (await import('./components/chosen')).chooseComponents(job);
   },
   sources: async (job) => {
     const { checkOutSources } = await import('./sources/check-out');
@@ -74,11 +79,15 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (count === 0) job.say('The commit has no submodules.');
   },
   deploy: async (job, args, command) => {
-    parseArgs({ args, options: {} });
-    await (await import('./deploy')).deploy(job, demanded(command));
+    const { values } = parseArgs({ args, options: deployOptions });
+    await (await import('./deploy')).deploy(job, demanded(command), values.before);
   },
   plan: async (job) => (await import('./plan')).plan(job),
-  apply: async (job) => (await import('./plan')).apply(job),
+  apply: async (job, args) => {
+    const { values } = parseArgs({ args, options: deployOptions });
+    const { apply } = await import('./plan');
+    await apply(job, values.before);
+  },
   drift: async (job) => (await import('./drift')).drift(job),
 };
 
@@ -103,9 +112,13 @@ main(argv).catch((error: Error) => {
   if (hint) process.stderr.write(`hint: ${hint.replaceAll('\n', '\n      ')}\n`);
 });
 
-/** Whoever looks at an environment is told by the status alone whether a deploy that failed has changed anything. */
+/** By the status alone others are told whether a deploy that failed has changed anything, and whether another try can help. */
 function statusOf(error: Error, verb: string | undefined): number {
   const isDeploy = verb === 'apply' || verb === 'deploy';
   const hasChanged = !(error instanceof GitenvError && error.changed);
-  return isDeploy && !hasChanged ? exitStatuses.nothingChanged : 1;
+  if (isDeploy) return hasChanged ? 1 : exitStatuses.nothingChanged;
+  // What a plan finds may be the account's fault as well.
+  const isOfCommit = verb === 'bundle' || verb === 'sources';
+  const isAtFault = error instanceof GitenvError && error.code === 'BAD_COMMIT';
+  return isOfCommit && isAtFault ? exitStatuses.badCommit : 1;
 }

@@ -2,6 +2,7 @@ import { findPlan } from '../../lib/bundle/kept-plan';
 import { describePlan, outcomeOf, type Plan } from '../../lib/bundle/plan';
 import { outputVariables } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { runBefore } from './before';
 import { bundleFolder } from './bundles/bundle-folder';
 import { fetchBundle } from './bundles/fetch-bundle';
 import { type Released, releasedBundle } from './bundles/released';
@@ -16,7 +17,8 @@ import { planOrSettleFirst, settleAndApply } from './settle-first';
 
 /** Computes what the release would change, shows it, and keeps it for whoever approves it and for the deploy. */
 export async function plan(job: Job): Promise<void> {
-  if (job.purpose === 'build') return job.say('This build is part of no release: no plan is made.');
+  if (job.purpose === 'build' || job.purpose === 'store')
+    return job.say('This build is part of no release: no plan is made.');
   const settings = kitSettings(job);
   const folder = await bundleFolder(job);
   const planned = await planOrSettleFirst(job, plannerOf(settings.name), settings, folder);
@@ -30,7 +32,7 @@ export async function plan(job: Job): Promise<void> {
 }
 
 /** Applies the plan that the build made, and that was approved where somebody is asked. */
-export async function apply(job: Job): Promise<void> {
+export async function apply(job: Job, before: string | undefined): Promise<void> {
   const { settings, made, folder } = await beforeChanges(async () => {
     const known = kitSettings(job);
     const released = await releasedBundle(job);
@@ -40,6 +42,7 @@ export async function apply(job: Job): Promise<void> {
     return { settings: known, made: plan, folder: await fetchBundle(job, released.manifest) };
   });
   const planner = plannerOf(made.kit);
+  await runBefore(job, { program: before, folder });
   if (made.settlesFirst) return settleAndApply(job, planner, settings, folder);
   job.say(`Applying the plan for ${job.environment}: ${describePlan(made)}.`);
   await planner.apply(job, settings, made, folder);

@@ -32,7 +32,7 @@ export async function main(): Promise<void> {
     process.exitCode = await runProgram(every, words, output, (options) => {
       output = outputFor(options);
       const directory = path.resolve(options.C ?? '.');
-      return createSession({ output, directory, interrupt });
+      return createSession({ output, directory, words, assumeYes: options.yes, interrupt });
     });
   } catch (error) {
     process.exitCode = fail(error, output);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../../lib/errors';
+import { shellWord } from '../../lib/shell-word';
 import { printable } from '../render/text';
 import type { ChoiceOptions, Session } from '../session';
 import type { Interrupt } from '../terminal/interrupt';
@@ -13,20 +14,25 @@ const packageRoot = packageAround(__dirname);
 export function createSession(options: {
   output: Output;
   directory: string;
+  words: readonly string[];
+  assumeYes: boolean;
   interrupt: Interrupt;
 }): Session {
-  const { output, directory, interrupt } = options;
+  const { output, directory, words, assumeYes, interrupt } = options;
+  const typed = ['gitenv', ...words].map(shellWord).join(' ');
   return {
     output,
     directory,
     env: process.env,
+    assumeYes,
+    typed,
     packageRoot,
     serverFile: path.join(packageRoot, 'dist', 'local.cjs'),
     signal: interrupt.signal,
     now: () => new Date(),
     project: async (other = '') =>
       (await import('../project')).findProject(path.resolve(directory, other)),
-    confirm,
+    confirm: confirmWith(typed),
     choose,
     confirmName,
     readValue: async (prompt, longest) => {
@@ -50,18 +56,19 @@ function packageAround(folder: string): string {
   return isRoot ? folder : packageAround(path.dirname(folder));
 }
 
-async function confirm(
-  question: string,
-  { assumeYes, option = '--yes' }: { assumeYes: boolean; option?: string },
-): Promise<void> {
-  if (assumeYes) return;
-  if (!canAsk()) {
-    throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
-      advice: `Add ${option} to go ahead.`,
-    });
-  }
-  const answer = await ask(`${printable(question)} [y/N] `);
-  if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed');
+/** @param typed the command, which is to be typed again with what answers beforehand */
+function confirmWith(typed: string): Session['confirm'] {
+  return async (question, { assumeYes, option = '--yes' }) => {
+    if (assumeYes) return;
+    if (!canAsk()) {
+      throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
+        advice: `Add ${option} to go ahead.`,
+        hint: `${typed} ${option}`,
+      });
+    }
+    const answer = await ask(`${printable(question)} [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed');
+  };
 }
 
 async function choose(

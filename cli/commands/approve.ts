@@ -23,7 +23,6 @@ export const approveCommand = defineCommand({
   ],
   options: [
     { spelling: '-m, --comment <text>', meaning: 'Kept with the approval' },
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
   ],
   examples: [
@@ -31,8 +30,8 @@ export const approveCommand = defineCommand({
     { line: 'gitenv approve prd 3f2a91c', meaning: 'shows what it brings, and asks' },
     { line: 'gitenv approve prd 3f2a91c -m "tested by hand" --yes', meaning: 'without asking' },
   ],
-  run: async (session, { args: [name, spec], options: { comment, yes, follow } }) => {
-    const question = { name, spec, comment, assumeYes: yes };
+  run: async (session, { args: [name, spec], options: { comment, follow } }) => {
+    const question = { name, spec, comment, assumeYes: session.assumeYes };
     const waiting = await answerWaiting(session, question, 'Approved');
     if (follow) await followWaiting(session, waiting);
     return undefined;

@@ -14,7 +14,6 @@ export const assetsCommand = defineCommand({
       meaning: 'AWS profile of the account that is to have the bucket (default: the recorded one)',
     },
     { spelling: '--region <region>', meaning: "AWS region (default: the profile's)" },
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
       meaning: 'Delete a stack that failed to be created, and make it anew',
@@ -31,7 +30,7 @@ export const assetsCommand = defineCommand({
     const { renderInitEvent } = await import('../render/init');
     const { output } = session;
     const { root, config } = await session.project();
-    const assumeYes = options.yes;
+    const { assumeYes } = session;
     const result = await installAssets(
       {
         root,

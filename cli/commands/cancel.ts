@@ -16,7 +16,6 @@ export const cancelCommand = defineCommand({
   ],
   options: [
     { spelling: '--reason <text>', meaning: 'Why; shown by gitenv history, with who stopped it' },
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
   ],
   examples: [
     { line: 'gitenv cancel prd --reason "wrong commit"', meaning: 'asks first' },
@@ -29,7 +28,7 @@ export const cancelCommand = defineCommand({
     const planned = await planCancel(environment(name), spec, { cwd: root });
     const { question, others } = renderCancelling(name, planned);
     for (const line of others) output.notice(line);
-    await session.confirm(question, { assumeYes: options.yes });
+    await session.confirm(question, session);
     const { say } = progressOf(session);
     const cancelled = await cancel(planned, { reason: options.reason ?? '', say });
     const { release, builds, isPartial, wayOut } = cancelled;

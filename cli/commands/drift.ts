@@ -18,7 +18,6 @@ export const driftCommand = defineCommand({
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [
     { spelling: '--repair', meaning: 'Put back what differs, by a release of what runs' },
-    { spelling: '-y, --yes', meaning: 'With --repair, do not ask' },
     ...overrideOptions(['skip-config']),
   ],
   examples: [
@@ -42,8 +41,8 @@ export const driftCommand = defineCommand({
     if (!options.repair || found.changes.length === 0) return answer(found);
     output.notice(renderDrift(found, output.progressColors));
     const asked = `Release ${found.commit.slice(0, 8)} in ${name} once more, and put this back?`;
-    if (!(await agreed(session, asked, options.yes))) {
-      output.notice(`Nothing was put back. To put it back: gitenv drift ${name} --repair --yes`);
+    if (!(await agreed(session, asked))) {
+      output.notice(`Nothing was put back. To put it back: ${session.typed} --yes`);
       return answer(found);
     }
     const { repair } = await import('../../lib/deploy/repair');

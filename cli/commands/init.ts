@@ -67,7 +67,6 @@ export const initCommand = defineCommand({
         'Run deploys in the pushed commit (source), or in what its build made, as kits of before contract version 3 need it (bundle); by default source as soon as nothing needs the other',
       choices: ['source', 'bundle'],
     },
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
     {
       spelling: '--replace',
       meaning: 'Delete a stack that failed to be created, and make it anew',
@@ -91,27 +90,21 @@ export const initCommand = defineCommand({
     const { renderInit } = await import('../render/init');
     const { InitProgress } = await import('../render/init-progress');
     const { output } = session;
-    const assumeYes = options.yes;
+    const { assumeYes } = session;
     const progress = new InitProgress(output, args);
     const result = await init(
       {
+        ...options,
         environments: args,
         profiles: options.profile ?? [],
-        region: options.region,
-        application: options.application,
-        branch: options.branch,
         directory: session.directory,
         env: session.env,
         settings: await settingsGiven(options),
         place: { first: options.first, after: options.after, before: options.before },
-        hold: options.hold,
-        adopt: options.adopt,
-        stopReleases: options.stopReleases,
+        typed: session.typed,
         template: readEnvironmentTemplate(session.packageRoot),
         kits: kitsOf(session.packageRoot),
-        kit: options.kit,
         deployspec: options.deployspec || undefined,
-        deployFrom: options.deployFrom,
       },
       {
         say: (event) => progress.say(event),

@@ -116,7 +116,7 @@ const down = defineCommand({
 const destroy = defineCommand({
   name: 'destroy',
   summary: 'Stop the server and remove its state and its profiles',
-  options: [root, { spelling: '-y, --yes', meaning: 'Do not ask' }],
+  options: [root],
   examples: [{ line: 'gitenv local destroy --yes', meaning: 'as if it had never been there' }],
   run: async (session, { options }) => {
     const { localDestroy } = await import('../../lib/setup/local/local');
@@ -125,7 +125,7 @@ const destroy = defineCommand({
     const place = await rootOf(session, options);
     if (readRoot(place)) {
       const question = `Remove all repositories, releases and logs in ${place}?`;
-      await session.confirm(question, { assumeYes: options.yes });
+      await session.confirm(question, session);
     }
     const removed = await localDestroy(place, profileFiles(session.env));
     session.output.result({ root: place, removed }, () =>

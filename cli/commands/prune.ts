@@ -1,9 +1,7 @@
-import { GitenvError } from '../../lib/errors';
+import { ExitCode, GitenvError } from '../../lib/errors';
 import { defineCommand } from '../command';
 import { agreed } from '../offer';
 import { progressOf } from '../render/progress';
-
-const usual = { keep: '10', older: '1d' } as const;
 
 export const pruneCommand = defineCommand({
   name: 'prune',
@@ -18,15 +16,14 @@ export const pruneCommand = defineCommand({
     {
       spelling: '--keep <n>',
       meaning: 'How many good commits stay beside the running one',
-      fallback: usual.keep,
+      fallback: '10',
     },
     {
       spelling: '--older <span>',
       meaning: 'Delete only what is older: 12h, 30d; 0m is any age',
-      fallback: usual.older,
+      fallback: '1d',
     },
     { spelling: '--dry-run', meaning: 'Only show it' },
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
   ],
   examples: [
     { line: 'gitenv prune stg', meaning: 'shows what nothing needs, then asks' },
@@ -56,24 +53,15 @@ export const pruneCommand = defineCommand({
     }
     output.notice(renderPrunable(shown, output.progressColors));
     const asked = `Delete ${inBytes(shown.bytes)} of ${name}?`;
-    if (!(await agreed(session, asked, options.yes))) {
-      output.result(answer(false), () => renderPruned(shown, commandOf(name, options)));
-      return undefined;
+    if (!(await agreed(session, asked))) {
+      output.result(answer(false), () => renderPruned(shown, `${session.typed} --yes`));
+      return ExitCode.usage;
     }
     const pruned = summaryOfPrunable(await prune(found, question, progress));
     output.result(answer(true, pruned), () => renderPruned(pruned, undefined));
     return undefined;
   },
 });
-
-/** The same command for whoever is not asked. */
-function commandOf(name: string, { keep, older }: { keep: string; older: string }): string {
-  const given = [
-    ...(keep === usual.keep ? [] : [`--keep ${keep}`]),
-    ...(older === usual.older ? [] : [`--older ${older}`]),
-  ];
-  return ['gitenv prune', name, ...given, '--yes'].join(' ');
-}
 
 /** @throws GitenvError USAGE */
 async function spanOption(text: string): Promise<number> {

@@ -13,13 +13,10 @@ export const rejectCommand = defineCommand({
         'The commit that waits, as gitenv status shows it (default: whichever waits, shown first)',
     },
   ],
-  options: [
-    { spelling: '-m, --comment <text>', meaning: 'Kept with the rejection' },
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
-  ],
+  options: [{ spelling: '-m, --comment <text>', meaning: 'Kept with the rejection' }],
   examples: [{ line: 'gitenv reject prd 3f2a91c -m "after the holidays"', meaning: 'and say why' }],
-  run: async (session, { args: [name, spec], options: { comment, yes } }) => {
-    await answerWaiting(session, { name, spec, comment, assumeYes: yes }, 'Rejected');
+  run: async (session, { args: [name, spec], options: { comment } }) => {
+    await answerWaiting(session, { name, spec, comment, assumeYes: session.assumeYes }, 'Rejected');
     return undefined;
   },
 });

@@ -25,7 +25,6 @@ export const rollbackCommand = defineCommand({
       meaning: 'Go further back than a rollback that is under way, has failed or has just ended',
     },
     ...overrideOptions(['now', 'skip-config']),
-    { spelling: '-y, --yes', meaning: 'Do not ask' },
     { spelling: '--wait', meaning: 'If the environment is locked, wait until it is not' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
   ],
@@ -54,7 +53,7 @@ export const rollbackCommand = defineCommand({
     const planned = await planAgain();
     const { plan } = planned;
     output.notice(renderRollback(plan, output.progressColors));
-    await session.confirm(renderQuestion(plan), { assumeYes: options.yes });
+    await session.confirm(renderQuestion(plan), session);
     const follow = options.follow && (await wantsFollowing(session.env, place));
     const deployed = await rollBack(
       planned,

@@ -17,9 +17,9 @@ export function isApartEvent<T extends { readonly kind: string }>(
 export function describeApart(event: ApartEvent): string {
   switch (event.kind) {
     case 'apart':
-      return `its releases can no longer change the stacks of ${event.others.join(' and ')}${there(event.stacks)}`;
+      return `its releases can no longer change the stacks of ${event.others.join(' and ')}, nor what else is called so${there(event.stacks)}`;
     case 'apartFromThis':
-      return `${event.application} is installed here, too: its releases can no longer change stacks called ${event.alone} or ${event.alone}-…${there(event.stacks)}`;
+      return `${event.application} is installed here, too: its releases can no longer change stacks called ${event.alone} or ${event.alone}-…, nor what else is called so${there(event.stacks)}`;
     case 'withinReach':
       return `releases of ${event.application} can change the stacks of this application until gitenv init is run in the repository of ${event.application}`;
     case 'neighboursUnknown':

@@ -23,7 +23,7 @@ export function errorAnswer({ code, message, advice, hint }: GitenvError) {
 export function renderBug(error: unknown, debug: boolean): string {
   const reason = error instanceof Error ? error.message : String(error);
   const [firstLine = ''] = reason.split('\n');
-  const apology = `gitenv: Sorry, this is a bug in gitenv: ${firstLine}`;
+  const apology = `gitenv: Sorry, this is a bug in gitenv: ${printable(firstLine)}`;
   if (debug) return `${apology}\n${error instanceof Error ? error.stack : ''}`;
   return `${apology}\nGITENV_DEBUG=1 in the environment shows where it happened.`;
 }

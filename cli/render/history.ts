@@ -12,7 +12,7 @@ import { durationBetween, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
-import { caller, printable } from './text';
+import { caller, cutPainted, printable } from './text';
 
 /** On a narrower terminal there is no room for digests beside the subjects. */
 const columnsWithBundles = 96;
@@ -103,12 +103,6 @@ function withBelow(table: string, remarks: Lines, { columns = Infinity }: View):
     ...(remarks[index] ?? []).map((remark) => `${indent}${cutPainted(remark, columns - 12)}`),
   ]);
   return [head, ...lines].join('\n');
-}
-
-/** What does not fit loses its colour with its end. */
-function cutPainted(text: string, columns: number): string {
-  const plain = printable(text);
-  return columnsOf(plain) <= columns ? text : cutToColumns(plain, columns);
 }
 
 function subjectOf(release: ExplainedRelease): string {

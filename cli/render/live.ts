@@ -10,7 +10,7 @@ import type { ReleaseAction } from '../../lib/release/release';
 import { durationBetween, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
-import { glance, printable } from './text';
+import { cutPainted, glance, printable } from './text';
 
 /** A release as the live view has seen it so far. */
 export interface LiveState {
@@ -134,7 +134,8 @@ export function renderLive(state: LiveState, view: LiveView): string[] {
   const shown = head.length <= rows ? head : head.slice(head.length - Math.max(rows, 1));
   const room = Math.max(0, rows - shown.length);
   const tail = room === 0 ? [] : state.tail.slice(-room);
-  return [...shown, ...tail.map((line) => colors.dim(cutToColumns(`    │ ${line}`, columns)))];
+  const lines = [...shown, ...tail.map((line) => colors.dim(`    │ ${line}`))];
+  return lines.map((line) => cutPainted(line, columns));
 }
 
 /** What stays on the terminal, which may wrap it: all stages, in one line where they fit, and that it is released, where it is. */

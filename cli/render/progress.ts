@@ -13,17 +13,17 @@ export function progressOf({ output, whenInterrupted }: Session): Progress {
  * redrawn in place, and the view that does so is loaded only then.
  */
 export function progressOn(output: Output, whenInterrupted: Progress['whenInterrupted']): Progress {
-  const shown = (line: string) => (output.progressOnTerminal ? printableLine(line) : line);
   let live: { log(line: string): void } | undefined;
   return {
     // A log that is kept ends on a terminal one day, and what gitenv says has nothing to steer it by.
     say: (line) => output.progress(printableLine(line)),
     log: (line) => {
       if (live) live.log(line);
-      else output.progress(output.progressColors.dim(`  ${shown(line)}`));
+      else output.progress(output.progressColors.dim(`  ${printableLine(line)}`));
     },
     whenInterrupted,
     verbose: output.verbose,
+    isQuiet: output.isQuiet,
     openView: async (environment) => {
       const sink = output.liveSink;
       if (!sink) return undefined;

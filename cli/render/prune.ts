@@ -1,5 +1,5 @@
 import type { PruneSummary } from '../../lib/prune/summary';
-import { inBytes } from '../../lib/release/wording';
+import { countOf, inBytes } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { renderTable } from './table';
 import { printable } from './text';
@@ -19,7 +19,7 @@ export function renderPruned(summary: PruneSummary, command: string | undefined)
   const { environment, rows, bytes } = summary;
   if (rows.length === 0)
     return `${environment}: nothing was deleted, because all of it is needed by now.`;
-  const what = rows.map(({ count, kind }) => `${count} ${kind}`).join(', ');
+  const what = rows.map(({ count, kind }) => countOf(count, kind)).join(', ');
   return `${environment}: deleted ${what} (${inBytes(bytes)}).`;
 }
 

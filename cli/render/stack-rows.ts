@@ -2,6 +2,7 @@ import type { StackEvent } from '../../lib/aws/stack/stack-events';
 import type { Colors, Output } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { Draft } from './draft';
+import { cutPainted } from './text';
 
 /** A stack that CloudFormation works on. */
 interface Row {
@@ -49,7 +50,9 @@ export class StackRows {
         if (!row) return [];
         const gap = ' '.repeat(width - columnsOf(name));
         const what = describe(row, this.totals.get(name));
-        return [`${colors.bold(name)}${gap}${cutToColumns(what, columns - width)}`];
+        return [
+          cutPainted(`${colors.bold(name)}${gap}${cutToColumns(what, columns - width)}`, columns),
+        ];
       })
       .join('\n');
   }

@@ -1,5 +1,5 @@
 import type { GitenvError } from '../../lib/errors';
-import type { HeldCommit } from '../../lib/inspect/standing';
+import type { FailedCommit, HeldCommit } from '../../lib/inspect/standing';
 import type { EnvironmentStatus } from '../../lib/inspect/status';
 import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
@@ -92,18 +92,32 @@ function protectionNotes({ environment, protection }: EnvironmentStatus, { color
   return protection.wayOn === undefined ? [what] : [what, hint];
 }
 
+const endings: Readonly<Record<string, string>> = {
+  Stopped: 'was stopped',
+  Cancelled: 'was cancelled, because the pipeline was changed',
+};
+
+/** How the release ended that is why the branch's tip does not run. */
+function endedLine({ status, commit, condition }: FailedCommit, name: string, view: View): string {
+  const ending = endings[status] ?? 'failed';
+  const why = condition
+    ? `: ${printable(describeFailed(condition))}`
+    : status === 'Failed'
+      ? '; its log says why'
+      : '';
+  const { colors } = view;
+  const sign = status === 'Failed' ? colors.red('failed:') : colors.yellow('ended:');
+  return `${sign} ${name}: the release of ${shortCommit(commit)} ${ending}${why}`;
+}
+
 /** Why what should run does not, and the one command that brings it. */
 function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: View): string[] {
   const { colors } = view;
   const hint = (text: string) => `${colors.yellow('hint:')} ${text}`;
   return [
-    ...(failed?.condition
-      ? [
-          `${colors.yellow('failed:')} ${environment}: ${printable(describeFailed(failed.condition))}`,
-        ]
-      : []),
+    ...(failed ? [endedLine(failed, environment, view)] : []),
     ...(failed?.status === 'Failed' && !failed.condition
-      ? [`${environment}: its log says why.`, hint(`gitenv logs ${environment}`)]
+      ? [hint(`gitenv logs ${environment}`)]
       : []),
     ...(wayOn === undefined
       ? []

@@ -7,7 +7,7 @@ import { shortCommit } from '../../lib/release/wording';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { notesOf } from './status-notes';
 import { fitTable, renderTable, type View, widthOf } from './table';
-import { ago, caller, printable } from './text';
+import { ago, caller, cutPainted, printable } from './text';
 
 /** A narrower terminal has no room for digests beside what people look for first; `gitenv history` shows them too. */
 const columnsWithBundles = 112;
@@ -112,7 +112,8 @@ function blocksOf(all: readonly Shown[], view: View): string {
     const [first = '', ...rest] = blockOf(status, width, view);
     const gap = ' '.repeat(width - status.environment.length);
     const lines = rest.map((line) => `${' '.repeat(width)}${line}`);
-    return [`${view.colors.bold(status.environment)}${gap}${first}`, ...lines].join('\n');
+    const whole = [`${view.colors.bold(status.environment)}${gap}${first}`, ...lines];
+    return whole.map((line) => cutPainted(line, view.columns ?? Infinity)).join('\n');
   };
   return all.map(block).join('\n');
 }
@@ -139,14 +140,11 @@ function besides(what: string, more: string, columns: number): string {
   return `${what} ${cutToColumns(more, Math.max(1, columns - widthOf(what) - 1))}`;
 }
 
-function onItsWay({ onItsWay: way, failed }: EnvironmentStatus, { colors }: View): string {
+function onItsWay({ onItsWay: way }: EnvironmentStatus, { colors }: View): string {
   const [newest] = way;
-  if (newest) {
-    const more = way.length > 1 ? ` and ${way.length - 1} more` : '';
-    return colors.cyan(`${shortCommit(newest.commit)} ${whereabouts(newest)}${more}`);
-  }
-  if (failed) return colors.red(`${shortCommit(failed.commit)} ${failed.status.toLowerCase()}`);
-  return '';
+  if (!newest) return '';
+  const more = way.length > 1 ? ` and ${way.length - 1} more` : '';
+  return colors.cyan(`${shortCommit(newest.commit)} ${whereabouts(newest)}${more}`);
 }
 
 function whereabouts({ stage, waitsFor, status, heldBy }: ReleaseOnItsWay): string {
@@ -158,9 +156,11 @@ function whereabouts({ stage, waitsFor, status, heldBy }: ReleaseOnItsWay): stri
   return stage === undefined ? 'begins' : `in ${stage}`;
 }
 
-function distanceOf({ upstream, behind, ahead, running }: EnvironmentStatus): string {
+function distanceOf(status: EnvironmentStatus): string {
+  const { upstream, behind, ahead, sameBundle, running } = status;
   if (upstream === undefined || !running) return '';
   if (behind === undefined) return '?';
+  if (sameBundle === false) return `${upstream}’s commit, another bundle`;
   const parts = [
     ...(behind > 0 ? [`${behind} behind`] : []),
     ...(ahead !== undefined && ahead > 0 ? [`${ahead} ahead of`] : []),

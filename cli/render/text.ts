@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { nameOfCaller } from '../../lib/release/caller';
+import { columnsOf, cutToColumns } from '../terminal/width';
 
 /** Text that others wrote, made safe to show: a commit's subject could otherwise steer the terminal. */
 export function printable(text: string): string {
@@ -45,4 +46,10 @@ export function ago(then: Date, now: Date): string {
     if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
   }
   return 'just now';
+}
+
+/** Cut to a number of columns. What does not fit loses its colour with its end. */
+export function cutPainted(text: string, columns: number): string {
+  const plain = stripVTControlCharacters(text);
+  return columnsOf(plain) <= columns ? text : cutToColumns(plain, columns);
 }

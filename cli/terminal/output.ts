@@ -60,6 +60,10 @@ export class Output {
     return this.options.verbose ?? false;
   }
 
+  get isQuiet(): boolean {
+    return this.options.quiet;
+  }
+
   /** From now on everything else is written above these lines. */
   show(area: LiveArea): void {
     this.area = area;
@@ -79,11 +83,6 @@ export class Output {
     return left;
   }
 
-  /** True where what goes to stderr reaches a terminal, which obeys control characters. */
-  get progressOnTerminal(): boolean {
-    return this.options.stderr.isTTY === true;
-  }
-
   /** Columns of the terminal that results are shown on; undefined where they go to a file or another program. */
   get columns(): number | undefined {
     return this.options.stdout.isTTY ? this.options.stdout.columns : undefined;
@@ -98,7 +97,7 @@ export class Output {
   result(value: unknown, text: () => string): void {
     this.settle();
     this.answered = true;
-    const whole = this.json ? JSON.stringify(value, explicit, 2) : text();
+    const whole = this.json ? asJson(value, 2) : this.shown(text());
     if (whole !== '') this.options.stdout.write(whole.endsWith('\n') ? whole : `${whole}\n`);
   }
 
@@ -106,20 +105,26 @@ export class Output {
   resultLine(value: unknown, text: string): void {
     this.answered = true;
     const { stdout } = this.options;
-    const write = () => stdout.write(`${this.json ? JSON.stringify(value, explicit) : text}\n`);
+    const write = () => stdout.write(`${this.json ? asJson(value) : this.shown(text)}\n`);
     if (stdout.isTTY) this.above(write);
     else write();
   }
 
   /** What is going on; silent under `--quiet`. */
   progress(line: string): void {
-    if (!this.options.quiet) this.above(() => this.options.stderr.write(`${line}\n`));
+    if (!this.options.quiet)
+      this.above(() => this.options.stderr.write(`${steeringNothing(line)}\n`));
   }
 
   /** What the user should know even under `--quiet`. */
   notice(line: string): void {
     this.settle();
-    this.options.stderr.write(`${line}\n`);
+    this.options.stderr.write(`${steeringNothing(line)}\n`);
+  }
+
+  /** A file may get what was asked for byte by byte, as `gitenv logs --raw` does. */
+  private shown(text: string): string {
+    return this.options.stdout.isTTY ? steeringNothing(text) : text;
   }
 
   private above(write: () => void): void {
@@ -131,6 +136,25 @@ export class Output {
 /** What is not known is null, so that a reader finds the same keys in every answer. */
 function explicit(_: string, value: unknown): unknown {
   return value === undefined ? null : value;
+}
+
+/**
+ * The last door to the terminal: colours alone pass. Renderers have made what others wrote printable before; what one of
+ * them forgets steers nothing all the same.
+ */
+export function steeringNothing(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const steering = /(\u001b\[[\d;]*m|[\n\t])|[\p{Cc}\p{Bidi_Control}]/gu;
+  return text.replace(steering, (_, kept: string | undefined) => kept ?? ' ');
+}
+
+/** A terminal that shows it obeys what JSON leaves as it is. */
+function asJson(value: unknown, indent?: number): string {
+  const escaped = (text: string) => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value, explicit, indent).replace(
+    /[\u007f-\u009f]|\p{Bidi_Control}/gu,
+    escaped,
+  );
 }
 
 function wantsColor(sink: Sink, env: OutputOptions['env']): boolean {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../errors';
+import { leadsOut } from '../link-target';
 import { type BundledFile, inOrder, sha256Of } from './manifest';
 
 /**
@@ -74,11 +75,6 @@ function describeLink(folder: string, relative: string): BundledFile {
   const bytes = Buffer.from(target);
   const sha256 = sha256Of(bytes);
   return { path: relative, kind: 'link', executable: false, bytes: bytes.length, sha256 };
-}
-
-export function leadsOut(relative: string, target: string): boolean {
-  const reached = path.posix.normalize(path.posix.join(path.posix.dirname(relative), target));
-  return path.posix.isAbsolute(target) || reached === '..' || reached.startsWith('../');
 }
 
 /** What is held in memory as a whole: below this a stream costs more than the bytes. */

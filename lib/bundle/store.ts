@@ -158,10 +158,11 @@ export async function storeManifest({ manifest, place, layout }: StoredBundle): 
  */
 export async function storeWhole(bundle: StoredBundle, file: string): Promise<boolean> {
   const { manifest, place } = bundle;
-  if (!(await storeArchive(bundle, file))) await demandSize(bundle);
-  if (await storeManifest(bundle)) return true;
-  const found = await findStored(place, manifest.digest, manifest.commit);
-  if (found && (await isWhole(found))) return false;
+  // gitenv prune may take what was there, as long as it does not know that somebody counts on it.
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    const made = await storeBoth(bundle, file);
+    if (made === 'both' || (await isStored(bundle))) return made !== 'nothing';
+  }
   throw new GitenvError(
     'BUNDLE_BROKEN',
     `The manifest of ${manifest.digest} in s3://${place.name} names an archive that is not there`,
@@ -169,12 +170,30 @@ export async function storeWhole(bundle: StoredBundle, file: string): Promise<bo
   );
 }
 
+/** @returns what was not there; `manifest` as well if an archive was */
+async function storeBoth(
+  bundle: StoredBundle,
+  file: string,
+): Promise<'both' | 'manifest' | 'nothing'> {
+  const isOwn = await storeArchive(bundle, file);
+  if (!isOwn) await demandSize(bundle);
+  if (!(await storeManifest(bundle))) return 'nothing';
+  return isOwn ? 'both' : 'manifest';
+}
+
+/** Whether the manifest that is there names an archive that is there. */
+async function isStored({ manifest, place }: StoredBundle): Promise<boolean> {
+  const found = await findStored(place, manifest.digest, manifest.commit);
+  return found !== undefined && (await isWhole(found));
+}
+
 /** An archive of another size is not the one that its name says. Whoever fetches it looks at the rest of it. */
 async function demandSize(bundle: StoredBundle): Promise<void> {
   const { manifest, place } = bundle;
   const key = archiveKey(bundle);
   const there = await describeObject(place, key);
-  if (Number(there?.['content-length']) === manifest.archive.bytes) return;
+  // It may have been deleted just now.
+  if (!there || Number(there['content-length']) === manifest.archive.bytes) return;
   throw new GitenvError(
     'BUNDLE_BROKEN',
     `s3://${place.name}/${key} is not the archive that its name says`,

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GitenvError } from '../errors';
-import { filesBelow, leadsOut, smallBytes } from './files';
+import { leadsOut } from '../link-target';
+import { filesBelow, smallBytes } from './files';
 import { type BundledFile, digestWith, type Manifest } from './manifest';
 import { type Entry, eachEntry } from './zip';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   applicationPattern,
+  branchPattern,
   componentPattern,
   configFile,
   environmentPattern,
@@ -33,10 +34,12 @@ const assetsSchema = z.strictObject({
 
 const kitSchema = z.union([z.string(), z.looseObject({ name: z.string() })]);
 
-const scriptsSchema = z.strictObject({
-  build: z.string().regex(scriptPattern, scriptWords).optional(),
-  deploy: z.string().regex(scriptPattern, scriptWords).optional(),
-});
+const script = z.string().regex(scriptPattern, scriptWords).optional();
+const componentScripts = z.strictObject({ build: script, deploy: script });
+const scriptsSchema = componentScripts.extend({ release: script });
+
+/** Of the program that deploys run first: whether a release that goes back to an earlier commit runs it, too. */
+const releaseSchema = z.strictObject({ onRollback: z.boolean().optional() });
 
 /** What the kits make of it, they check themselves: that paths are there, and what depends on what. */
 const componentSchema = z.strictObject({
@@ -44,7 +47,7 @@ const componentSchema = z.strictObject({
   inputs: z.array(z.string().min(1)).optional(),
   dependsOn: z.array(z.string().min(1)).optional(),
   kit: kitSchema.optional(),
-  scripts: scriptsSchema.optional(),
+  scripts: componentScripts.optional(),
 });
 
 /** The shape of `gitenv.json`. `gitenv.schema.json` at the root of the package is made from it at build time. */
@@ -57,10 +60,11 @@ export const configSchema = z.strictObject({
       (name) => !reservedApplications.has(name),
       'gitenv keeps what it stores under this name itself; take another one',
     ),
-  branch: z.string().min(1).max(256).optional(),
+  branch: z.string().regex(branchPattern, 'letters, digits and . _ / -, at most 256').optional(),
   path: z.array(z.string()).optional(),
   kit: kitSchema.optional(),
   scripts: scriptsSchema.optional(),
+  release: releaseSchema.optional(),
   components: z
     .record(
       z.string().regex(componentPattern, 'lower-case letters, digits and dashes, at most 40'),

@@ -2,17 +2,29 @@
 export interface Scripts {
   readonly build?: string | undefined;
   readonly deploy?: string | undefined;
+  /** Of the whole application alone: a component has none. */
+  readonly release?: string | undefined;
 }
 
 /** The application's own programs that kits run, as a shell names them in the folder that they are run in: `./build`. */
 export interface Programs {
   readonly build: string;
   readonly deploy: string;
+  /** What is run before a deploy, where the deployspec says so, such as migrations of a database. */
+  readonly release: string;
 }
 
-export const usualPrograms: Programs = { build: './build', deploy: './deploy' };
+export const usualPrograms: Programs = {
+  build: './build',
+  deploy: './deploy',
+  release: './release',
+};
 
-export const programNames = ['build', 'deploy'] as const satisfies readonly (keyof Programs)[];
+export const programNames = [
+  'build',
+  'deploy',
+  'release',
+] as const satisfies readonly (keyof Programs)[];
 
 /** A file below the folder that it is named from. */
 export const scriptPattern = /^(?!\/)(?!(.*\/)?\.\.(\/|$))(?!(.*\/)?\.?$)[^\\\0]{1,255}$/;
@@ -28,6 +40,7 @@ export function programsOf({ scripts }: { readonly scripts?: Scripts | undefined
   return {
     build: inPlace(scripts?.build) ?? usualPrograms.build,
     deploy: inPlace(scripts?.deploy) ?? usualPrograms.deploy,
+    release: inPlace(scripts?.release) ?? usualPrograms.release,
   };
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError, systemCode } from '../errors';
+import { shellWord } from '../shell-word';
 
 /**
  * Latin-1, so that every byte of a file in whatever encoding comes back as it was. Undefined where there is no file.
@@ -28,7 +29,7 @@ export function replaceFile(file: string, text: string | undefined, mode = 0o600
   } catch (cause) {
     const code = systemCode(cause);
     throw new GitenvError('NOT_WRITABLE', `${file} cannot be written (${code})`, {
-      hint: `ls -ld ${path.dirname(file)} ${file}`,
+      hint: `ls -ld ${shellWord(path.dirname(file))} ${shellWord(file)}`,
       cause,
     });
   }

@@ -1,11 +1,9 @@
 import type { Step } from '../config/path';
 import { GitenvError } from '../errors';
-import { followRelease } from '../follow/follow';
 import { subjectOf } from '../git/history';
 import { git } from '../git/run';
 import { differenceBetween, type ReleaseDifference, runsIn } from '../inspect/diff';
 import type { Progress } from '../release/following/progress';
-import type { Release } from '../release/release';
 import { describeRuns } from '../release/state/words';
 import { shortCommit } from '../release/wording';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
@@ -18,6 +16,7 @@ import {
   whileRecorded,
 } from '../target/open-environment';
 import { type TestedBundle, testedBundle } from './bundle/bring-bundle';
+import { joinUnderWay } from './join';
 import type { Deployed, Move } from './move/move';
 import { askGuards } from './move/questions/questions';
 import { again, promoting, release } from './move/ways';
@@ -80,10 +79,8 @@ async function promoteOnce(
   const { state } = here;
   const isThere = state.running?.release.commit === commit && state.partial === undefined;
   if (!isThere && state.wanted === commit) {
-    const underWay = state.onItsWay.find(({ release: it }) => it.commit === commit)?.release;
-    const deployed = underWay
-      ? await catchUp(open, underWay, options, progress)
-      : await release(again, move, progress);
+    const deployed =
+      (await joinUnderWay(move, progress, here)) ?? (await release(again, move, progress));
     return promotionOf(step, commit, options, { isNew: true, deployed });
   }
   const questions = askGuards(move, progress);
@@ -153,18 +150,6 @@ async function lookAtStep(
     here,
     there,
   };
-}
-
-async function catchUp(
-  open: OpenEnvironment,
-  { id, commit = '' }: Release,
-  { follow }: PromoteOptions,
-  progress: Progress,
-): Promise<Deployed> {
-  const { name } = open.environment;
-  progress.say(`${name}: ${shortCommit(commit)} is on its way there already`);
-  const ended = follow ? await followRelease(open, { id, commit }, progress) : undefined;
-  return { environment: name, commit, release: ended };
 }
 
 async function promotionOf(

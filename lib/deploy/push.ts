@@ -4,6 +4,7 @@ import type { GitPlace } from '../git/run';
 import type { Progress } from '../release/following/progress';
 import type { Override } from '../release/guards/override';
 import { closedEnvironment, openRepository } from '../target/open-environment';
+import { joinUnderWay } from './join';
 import type { Deployed, Move } from './move/move';
 import { again, pushing, release } from './move/ways';
 
@@ -21,7 +22,7 @@ export interface ReleaseOptions {
 
 /**
  * Releases a commit in an environment: by moving its branch, or, where the branch is there already and git would do
- * nothing, by starting its pipeline.
+ * nothing, by starting its pipeline, unless a release of the commit is under way already: that one is followed then.
  * @param spec what names the commit; HEAD without it
  * @throws GitenvError what the steps of `pushing` and `again` say
  */
@@ -35,5 +36,9 @@ export async function push(
   const open = await openRepository(environment);
   const before = upstream && closedEnvironment(upstream);
   const move: Move = { ...options, open, upstream: before, commit, spelling: 'gitenv' };
-  return release((await open.tip()) === commit ? again : pushing, move, progress);
+  if ((await open.tip()) !== commit) return release(pushing, move, progress);
+  // Whoever gives a reason wants a release of its own, which is what the reason is kept with.
+  const { reason } = options.override;
+  const joined = reason === undefined ? await joinUnderWay(move, progress) : undefined;
+  return joined ?? release(again, move, progress);
 }

@@ -1,7 +1,8 @@
 import { type Account, watched } from '../aws/account/account';
 import { type Build, type BuildRequest, getBuild, startBuild } from '../aws/build/build';
-import { GitenvError } from '../errors';
+import { type Facts, GitenvError } from '../errors';
 import type { Progress } from '../release/following/progress';
+import { shellWord } from '../shell-word';
 import { Pause, patiently } from '../target/pause';
 import { logLine } from './build-logs';
 import { LogTail } from './log-tail';
@@ -44,9 +45,22 @@ export async function sideBuild(
     if (build?.isOver) {
       const why = build.failure?.message ? `: ${build.failure.message}` : '';
       throw new GitenvError('BUILD_FAILED', `The build of ${purpose} ended ${build.status}${why}`, {
-        advice: 'Its log is above.',
+        ...whereItsLogIs(build, progress, tail.lines.length > 0),
       });
     }
     await pause.wait();
   }
+}
+
+/** A log that was not shown is at AWS; of a build that had none there is nothing to read. */
+function whereItsLogIs(
+  { log }: Build,
+  { isQuiet }: Progress,
+  hasLog: boolean,
+): Pick<Facts, 'advice' | 'hint'> {
+  if (!hasLog || log === undefined) return { advice: 'It has written no log.' };
+  if (!isQuiet) return { advice: 'Its log is above.' };
+  const { group, stream } = log;
+  const words = `--log-group-name ${shellWord(group)} --log-stream-name ${shellWord(stream)}`;
+  return { hint: `aws logs get-log-events ${words} --query 'events[].message' --output text` };
 }

@@ -1,5 +1,6 @@
 import { commitAt } from './resolve-commit';
 import { type GitPlace, type GitTask, git } from './run';
+import { keepFetchHead } from './shallow';
 
 /** An empty repository that has no folder of files. */
 export function initBare(folder: string): GitTask<void> {
@@ -23,9 +24,10 @@ export async function fetchCommit(url: string, commit: string, place: GitPlace):
 function fetchRefs(url: string): GitTask<void> {
   return {
     args: [
-      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'],
+      ...['fetch', '--quiet', '--no-tags', keepFetchHead, '--no-recurse-submodules'],
       ...['--', url, '+refs/heads/*:refs/fetched/heads/*', '+refs/tags/*:refs/fetched/tags/*'],
     ],
+    spared: [keepFetchHead],
     parse: () => undefined,
   };
 }
@@ -33,9 +35,10 @@ function fetchRefs(url: string): GitTask<void> {
 function fetchAlone(url: string, commit: string): GitTask<void> {
   return {
     args: [
-      ...['fetch', '--quiet', '--depth', '1', '--no-tags', '--no-write-fetch-head'],
+      ...['fetch', '--quiet', '--depth', '1', '--no-tags', keepFetchHead],
       ...['--no-recurse-submodules', '--', url, commit],
     ],
+    spared: [keepFetchHead],
     parse: () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { GitenvError } from '../errors';
 import { fieldsOf, parsedObject } from '../fields';
+import { shellWord } from '../shell-word';
 import { type GitPlace, type GitTask, git } from './run';
 
 /** One submodule as `.gitmodules` describes it. */
@@ -200,7 +201,7 @@ export function quoted(text: string): string {
 
 /** A path as it can be typed into a command. */
 export function typed(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : quoted(path);
+  return shellWord(path);
 }
 
 function bad(what: string): GitenvError {

@@ -1,4 +1,5 @@
 import type { GitTask } from './run';
+import { keepFetchHead } from './shallow';
 
 /** How a push of one branch ended. */
 export type PushResult =
@@ -6,6 +7,8 @@ export type PushResult =
   /** Somebody else moved the branch since its tip was looked at. */
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'refused'; readonly reason: string }
+  /** The connection broke while the repository was asked: it may have done so all the same. */
+  | { readonly outcome: 'unanswered'; readonly reason: string }
   /** Git itself did not ask the repository: a hook, or its configuration, ended the push. */
   | { readonly outcome: 'ended'; readonly reason: string };
 
@@ -55,9 +58,10 @@ export function pushWithLease({
 export function fetchCommits(from: string, refs: readonly string[]): GitTask<void> {
   return {
     args: [
-      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'],
+      ...['fetch', '--quiet', '--no-tags', keepFetchHead, '--no-recurse-submodules'],
       ...['--', from, ...refs],
     ],
+    spared: [keepFetchHead],
     parse: () => undefined,
   };
 }
@@ -74,6 +78,9 @@ function parsePush(stdout: string, ref: string, exitCode: number, stderr: string
     return /\(stale info\)/.test(summary)
       ? { outcome: 'stale' }
       : { outcome: 'refused', reason: reasonIn(summary) };
+  // Git says so once it has asked for everything, which a hook keeps it from.
+  const isAsked = stdout.split('\n').includes('Done');
+  if (exitCode !== 0 && isAsked) return { outcome: 'unanswered', reason: firstErrorIn(stderr) };
   if (exitCode !== 0 || flag === undefined)
     return { outcome: 'ended', reason: lastWordsIn(stderr) };
   return { outcome: 'moved' };
@@ -84,6 +91,12 @@ function lastWordsIn(stderr: string): string {
   const always = /^(hint: |error: failed to push some refs to |fatal: the remote end hung up )/;
   const words = stderr.split('\n').filter((line) => line.trim() !== '' && !always.test(line));
   return (words.at(-1) ?? '').replace(/^(fatal|error): /, '').trim();
+}
+
+/** What broke: what git says after it is what it has found broken by that. */
+function firstErrorIn(stderr: string): string {
+  const said = stderr.split('\n').find((line) => /^(fatal|error): /.test(line)) ?? '';
+  return said.replace(/^(fatal|error): /, '').trim();
 }
 
 function reasonIn(summary: string): string {

@@ -56,8 +56,9 @@ export function setRemoteUrl(name: string, url: string): GitTask<void> {
   return { args: ['remote', 'set-url', '--', name, url], parse: () => undefined };
 }
 
+/** @param name of an environment, which begins with a letter: before git 2.30 this takes no `--` */
 export function removeRemote(name: string): GitTask<void> {
-  return { args: ['remote', 'remove', '--', name], parse: () => undefined };
+  return { args: ['remote', 'remove', name], parse: () => undefined };
 }
 
 export const remoteNames: GitTask<string[]> = {

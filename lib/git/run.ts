@@ -10,6 +10,8 @@ export interface GitResult {
 /** One call of git as data: what to run, and what its answer means. */
 export interface GitTask<T> {
   readonly args: readonly string[];
+  /** Those of the arguments that an older git does not know, and that it can do without. */
+  readonly spared?: readonly string[];
   /** Written to git's standard input. */
   readonly input?: string;
   /** How the answer's bytes become text: `latin1` makes each a character, for what may be no text. */
@@ -33,9 +35,19 @@ export interface GitPlace {
  * @throws GitenvError TOOL_MISSING, NOT_A_REPOSITORY, GIT_FAILED with git's own last words
  */
 export async function git<T>(task: GitTask<T>, place: GitPlace): Promise<T> {
-  const result = await start(task, place);
+  const result = await startWithOlder(task, place);
   if (![0, ...(task.answers ?? [])].includes(result.exitCode)) throw failureOf(task, result, place);
   return task.parse(result);
+}
+
+/** Git's exit code for an option that it does not know. */
+const usageStatus = 129;
+
+async function startWithOlder(task: GitTask<unknown>, place: GitPlace): Promise<GitResult> {
+  const result = await start(task, place);
+  const { spared, args } = task;
+  if (result.exitCode !== usageStatus || !spared) return result;
+  return start({ ...task, args: args.filter((one) => !spared.includes(one)) }, place);
 }
 
 function start(task: GitTask<unknown>, { cwd, env, onProgress }: GitPlace): Promise<GitResult> {

@@ -1,5 +1,8 @@
 import type { GitTask } from './run';
 
+/** Leaves FETCH_HEAD to whoever fetches by hand; known since git 2.29. */
+export const keepFetchHead = '--no-write-fetch-head';
+
 /** True where this clone was cut off somewhere, so that a commit it has may have ancestors that it lacks. */
 export const isShallow: GitTask<boolean> = {
   args: ['rev-parse', '--is-shallow-repository'],
@@ -14,12 +17,13 @@ export function deepen(from: string, ref: string): GitTask<boolean> {
       '--quiet',
       '--unshallow',
       '--no-tags',
-      '--no-write-fetch-head',
+      keepFetchHead,
       '--no-recurse-submodules',
       '--',
       from,
       ref,
     ],
+    spared: [keepFetchHead],
     answers: [1, 128],
     parse: ({ exitCode }) => exitCode === 0,
   };

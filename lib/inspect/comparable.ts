@@ -41,7 +41,7 @@ export async function explainedComparison(
   if (!(error instanceof GitenvError) || error.code !== 'BUILD_FAILED') return error;
   if ((await git(commitAt(commit), place)) !== undefined) return error;
   return error.with({
-    advice: `Its log is above. This clone does not have ${shortCommit(commit)}. If its program is of an older version of gitenv, its comparison ends with AccessDenied; with the commit here, gitenv drift says so beforehand.`,
-    hint: `git fetch ${name}\ngitenv drift ${name}`,
+    advice: `${error.advice ?? 'Its log is above.'} This clone does not have ${shortCommit(commit)}. If its program is of an older version of gitenv, its comparison ends with AccessDenied; with the commit here, gitenv drift says so beforehand.`,
+    hint: [error.hint, `git fetch ${name}`, `gitenv drift ${name}`].filter(Boolean).join('\n'),
   });
 }

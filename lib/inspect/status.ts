@@ -18,6 +18,8 @@ export interface EnvironmentStatus extends Standing {
   readonly behind: number | undefined;
   /** Commits that run here and not in the upstream; undefined as `behind` is. */
   readonly ahead: number | undefined;
+  /** Whether the bundle that runs here is the one that runs in the upstream; undefined unless both run one commit and both have a bundle. */
+  readonly sameBundle: boolean | undefined;
   readonly error: GitenvError | undefined;
 }
 
@@ -124,15 +126,21 @@ const nothingKnown: Standing = {
   drift: undefined,
 };
 
-const unknownDistance = { behind: undefined, ahead: undefined };
+const unknownDistance = { behind: undefined, ahead: undefined, sameBundle: undefined };
 
 async function distance(
   { running }: EnvironmentStatus,
   upstream: EnvironmentStatus | undefined,
   place: GitPlace,
-): Promise<Pick<EnvironmentStatus, 'behind' | 'ahead'>> {
-  if (!upstream?.running || !running) return unknownDistance;
-  if (upstream.running.commit === running.commit) return { behind: 0, ahead: 0 };
-  const found = await git(distanceBetween(upstream.running.commit, running.commit), place);
-  return found ? { behind: found.ahead, ahead: found.behind } : unknownDistance;
+): Promise<Pick<EnvironmentStatus, 'behind' | 'ahead' | 'sameBundle'>> {
+  const above = upstream?.running;
+  if (!above || !running) return unknownDistance;
+  if (above.commit === running.commit)
+    return { behind: 0, ahead: 0, sameBundle: isSameBundle(above.bundle, running.bundle) };
+  const found = await git(distanceBetween(above.commit, running.commit), place);
+  return found ? { ...unknownDistance, behind: found.ahead, ahead: found.behind } : unknownDistance;
+}
+
+function isSameBundle(above: string | undefined, here: string | undefined): boolean | undefined {
+  return above === undefined || here === undefined ? undefined : above === here;
 }

@@ -1,6 +1,8 @@
+import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { announceServer, lockRoot } from './server/lock';
 import { startServer } from './server/server';
+import { fieldsOf } from './values/fields';
 
 /** What the server tells its parent, once, over Node's IPC channel (or as a line on stdout without one). */
 export type ServerMessage =
@@ -33,7 +35,13 @@ async function main(): Promise<void> {
     return tell({ state: 'failed', code: 'LOCKED', message: String(lock.heldBy) });
   const noIam = values['no-iam'];
   const settings = { strict: values.strict, noIam, appEndpoint: values['app-endpoint'] };
-  const server = await startServer({ root: values.root, port: Number(values.port), settings });
+  const onBug = (error: unknown) => lastWords(`${fieldsOf(error).stack ?? error}\n`);
+  const server = await startServer({
+    root: values.root,
+    port: Number(values.port),
+    settings,
+    onBug,
+  });
   const startedAt = new Date().toISOString();
   const record = {
     pid: process.pid,
@@ -49,12 +57,23 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   // A bug in one request must not end the builds and pipelines of all others.
-  process.on('uncaughtException', (error) => process.stderr.write(`${error.stack}\n`));
+  process.on('uncaughtException', (error) => lastWords(`${error.stack}\n`));
+  // On a full disk its own log cannot be written either, and to say so would be one more thing to write.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const accounts = values.account.map((account) => {
     const { accessKeyId, secretAccessKey } = server.machine.credentials.administratorOf(account);
     return { account, accessKeyId, secretAccessKey };
   });
   tell({ state: 'ready', port: server.port, accounts });
+}
+
+/** Not by the stream, which does not write again once a write has failed. */
+function lastWords(text: string): void {
+  try {
+    fs.writeSync(process.stderr.fd, text);
+  } catch {
+    // There is nowhere to say it.
+  }
 }
 
 function tell(message: ServerMessage): void {

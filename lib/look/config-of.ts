@@ -10,6 +10,6 @@ export function configOf(view: CommitView): Fields {
 
 /** Where `gitenv.json`, or one of its components, says that programs lie. */
 export function scriptsOf(config: Fields): Scripts {
-  const { build, deploy } = fieldsOf(config.scripts);
-  return { build: textOrNone(build), deploy: textOrNone(deploy) };
+  const { build, deploy, release } = fieldsOf(config.scripts);
+  return { build: textOrNone(build), deploy: textOrNone(deploy), release: textOrNone(release) };
 }

@@ -26,7 +26,7 @@ export async function lackOf(
   if (like !== undefined)
     return {
       what: `${what}: it has ${like}, and builds run on Linux, where that is another name`,
-      fix: `${words.git} mv --force ${shellWord(like)} ${shellWord(file)} && ${words.git} commit -m 'Rename ${like}'`,
+      fix: `${words.git} mv --force ${shellWord(like)} ${shellWord(file)} && ${words.git} commit -m ${shellWord(`Rename ${like}`)}`,
     };
   const root = await git(topLevel, place).catch(() => undefined);
   const isHere = root !== undefined && isFile(path.join(root, file));

@@ -2,6 +2,7 @@ import { configFile } from '../contract';
 import { filesOfSize } from '../git/files/commit-files';
 import { hasLfs } from '../git/files/lfs';
 import { git } from '../git/run';
+import { shellWord } from '../shell-word';
 import type { CommitView } from './commit-view';
 import { configOf } from './config-of';
 import type { Spec } from './spec';
@@ -57,5 +58,5 @@ function untracking(view: CommitView): string {
   const lines = attributeFiles(view).flatMap((path) => (view.textOf(path) ?? '').split('\n'));
   const patterns = lines.filter((it) => /\bfilter=lfs\b/.test(it)).map((it) => it.split(/\s/)[0]);
   const { git } = words;
-  return `${git} lfs untrack ${patterns.map((it) => `'${it}'`).join(' ')} && ${git} add --renormalize . && ${git} commit -m 'Keep files in git'`;
+  return `${git} lfs untrack ${patterns.map((it = '') => shellWord(it)).join(' ')} && ${git} add --renormalize . && ${git} commit -m 'Keep files in git'`;
 }

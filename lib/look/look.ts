@@ -3,7 +3,9 @@ import type { GitPlace } from '../git/run';
 import { cdkTroubles } from './cdk';
 import { CommitView } from './commit-view';
 import { configTroubles } from './components';
+import { kitFileTroubles } from './kit-files';
 import { attributeFiles, lfsTroubles } from './lfs';
+import { linkTroubles } from './links';
 import { programTroubles } from './programs';
 import { specsOf } from './specs';
 import type { Trouble } from './trouble';
@@ -35,6 +37,8 @@ export async function lookAtCommit({ commit, place, environment }: LookedAt): Pr
     configTroubles(view, build),
     lfsTroubles(view, specs),
     cdkTroubles(view, build, environment),
+    kitFileTroubles(view, build, environment),
+    linkTroubles(view, build),
   ];
   return [...troubles, ...(await Promise.all(more)).flat()];
 }

@@ -17,6 +17,8 @@ interface RunProgram {
   readonly isOptional: boolean;
   /** The kit runs it, and makes it executable before. */
   readonly isByKit: boolean;
+  /** It is run before the deploy, from the bundle or else from the commit. */
+  readonly isBefore: boolean;
 }
 
 /** What is wrong with what the buildspecs run, as far as they are a kit's. What runs in a team's own is the team's. */
@@ -30,7 +32,7 @@ export async function programTroubles(
   const runs = kits
     .flatMap((spec) => programsIn(spec, specs, programs))
     // Each component has a deploy of its own, which the kit runs in place of that of the whole.
-    .filter((run) => !(hasComponents(config) && run.isByKit && isDeploy(run)));
+    .filter((run) => !(hasComponents(config) && run.isByKit && isDeploy(run) && !run.isBefore));
   await view.read(runs.map(({ path }) => path));
   const kit = kits[0] && view.kindOf(kitProgram) === undefined ? [kits[0]] : [];
   const lacks = kit.map(({ file }) =>
@@ -57,7 +59,9 @@ function programsIn(
   const lines = commands.filter((it) => it.includes(kitProgram) || /\bprogram=/.test(it));
   const found = lines.flatMap((line) =>
     [...line.matchAll(/(?:^|[\s"'=;(])\.\/([\w][\w./-]*)/g)].map(([, usual = '']): RunProgram => {
-      const isByKit = line.includes(`-- ./${usual}`) || line.includes(`program=./${usual}`);
+      const isBefore = new RegExp(`--before[ =]\\./${literal(usual)}(\\s|$)`).test(line);
+      const isByKit =
+        isBefore || line.includes(`-- ./${usual}`) || line.includes(`program=./${usual}`);
       const name = programNames.find((it) => usualPrograms[it] === `./${usual}`);
       const path = isByKit && name ? programs[name].replace(/^\.\//, '') : usual;
       const isTested = new RegExp(`-[efx] (\\./)?${literal(usual)}\\b`).test(line);
@@ -66,6 +70,7 @@ function programsIn(
         file,
         isOptional: path === usual && (isTested || line.includes(`--if-present -- ./${usual}`)),
         isByKit: isByKit || line.includes(`chmod +x ${usual}`),
+        isBefore,
       };
     }),
   );
@@ -98,7 +103,7 @@ async function troublesOf(view: CommitView, run: RunProgram, known: Known): Prom
   if (kind === undefined)
     return isOptional || isLeftByBuild(view, run, known)
       ? []
-      : [await lackOf(view, { path, why: `${file} runs`, otherwise: toWrite(path) })];
+      : [await lackOf(view, { path, why: `${file} runs`, otherwise: toWrite(run) })];
   return fileTroubles(view, run);
 }
 
@@ -110,7 +115,7 @@ function isTested({ path, isOptional }: RunProgram, { specs }: Known): boolean {
 }
 
 function folderTrouble({ path, file }: RunProgram): Trouble {
-  const name = path.endsWith('deploy') ? 'deploy' : 'build';
+  const name = programNames.find((it) => path.endsWith(it)) ?? 'build';
   return {
     what: `${file} runs ./${path}, which is a folder in the commit`,
     advice: `Write the program elsewhere, such as scripts/${name}, name it in ${configFile} ("scripts": { "${name}": "scripts/${name}" }), and commit both.`,
@@ -140,7 +145,7 @@ function namesProgram(text: string | undefined, path: string): boolean {
 /** What is wrong with a program that is there. It has to be read before. */
 export function fileTroubles(
   view: CommitView,
-  { path, file, isByKit }: Omit<RunProgram, 'isOptional'>,
+  { path, file, isByKit }: Omit<RunProgram, 'isOptional' | 'isBefore'>,
 ): Trouble[] {
   const typed = shellWord(path);
   const [first = ''] = (view.textOf(path) ?? '').split('\n', 1);
@@ -166,7 +171,9 @@ function carriageReturn(path: string): Trouble {
 }
 
 /** `gitenv init` writes what kits run, and never over a file that is there. */
-function toWrite(path: string): Pick<Trouble, 'advice' | 'fix'> {
+function toWrite({ path, file, isBefore }: RunProgram): Pick<Trouble, 'advice' | 'fix'> {
+  if (isBefore)
+    return { advice: `Write ./${path} and commit it, or take --before out of ${file}.` };
   return {
     advice: `gitenv init ${words.environment} writes a ${shellWord(path)} to begin with. Fill it in, and commit it.`,
     fix: `gitenv init ${words.environment}`,

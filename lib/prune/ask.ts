@@ -7,6 +7,7 @@ import { objectKeys } from '../object-keys';
 import type { Progress } from '../release/following/progress';
 import type { Release } from '../release/release';
 import { type KeepRule, keptReleases, writtenSince } from '../release/state/kept-releases';
+import { countOf } from '../release/wording';
 import { lookAt, wholeHistory } from '../target/evidence';
 import type { OpenEnvironment } from '../target/open-environment';
 import { releasesBefore } from './components';
@@ -26,7 +27,9 @@ export async function neededIn(
   const { releases } = evidence;
   const kept = keptReleases(evidence, state, rule);
   const { name } = open.environment;
-  progress.say(`${name}: asking what ${kept.length} of ${releases.length} releases need`);
+  progress.say(
+    `${name}: asking what ${kept.length} of ${countOf(releases.length, 'releases')} need`,
+  );
   const bucket = await bucketOf(open.account, open.pipeline);
   const ask = asking(open, bucket);
   const made: MadeOf[] = [];

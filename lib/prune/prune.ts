@@ -2,6 +2,7 @@ import { deleteImages } from '../aws/images/list-images';
 import { deleteObjects, presentObjects } from '../aws/objects/delete-objects';
 import { callBucket } from '../aws/pipeline/bucket';
 import type { Progress } from '../release/following/progress';
+import { countOf } from '../release/wording';
 import { isArchive } from './keys';
 import type { ObjectKind, Unneeded } from './objects';
 import type { PrunablePlace } from './place';
@@ -26,10 +27,11 @@ export async function prune(
     `Interrupted while pruning ${name}. What is left is whole.`,
     `gitenv prune ${name}`,
   );
-  const pruned = inBoth(shown, await findPrunable(question, progress));
+  // What is asked has been said when it was shown.
+  const pruned = inBoth(shown, await findPrunable(question, { say: () => undefined }));
   for (const place of pruned.places) await prunePlace(place, name, progress);
   const digests = pruned.images.map(({ digest }) => digest);
-  if (digests.length > 0) progress.say(`${name}: deleting ${digests.length} images`);
+  if (digests.length > 0) progress.say(`${name}: deleting ${countOf(digests.length, 'images')}`);
   await deleteImages(pruned.open.account, pruned.open.application, digests);
   return pruned;
 }
@@ -54,14 +56,15 @@ function inBoth(shown: Prunable, now: Prunable): Prunable {
   };
 }
 
-async function prunePlace(
+/** Deletes what of a place nothing needs, in an order that leaves no bundle that is taken for whole and is not. */
+export async function prunePlace(
   { account, bucket, unneeded }: PrunablePlace,
   name: string,
   { say }: Pick<Progress, 'say'>,
 ): Promise<void> {
   const total = unneeded.reduce((sum, { keys }) => sum + keys.length, 0);
   if (total === 0) return;
-  say(`${name}: deleting ${total} objects of ${bucket.name}`);
+  say(`${name}: deleting ${countOf(total, 'objects')} of ${bucket.name}`);
   let deleted = 0;
   const remove = (keys: readonly string[]) =>
     deleteObjects(bucket, keys, () => {

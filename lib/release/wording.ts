@@ -29,3 +29,8 @@ export function inBytes(bytes: number): string {
   const value = bytes / 1000 ** power;
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
+
+/** `1 bundle`, `2 bundles`. @param many the word for several, which ends with an s */
+export function countOf(count: number, many: string): string {
+  return `${count} ${count === 1 ? many.replace(/s$/, '') : many}`;
+}

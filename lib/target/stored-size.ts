@@ -16,6 +16,7 @@ export async function storedSize(
   enough: { readonly bytes: number; readonly objects: number },
 ): Promise<StoredSize> {
   let [bytes, objects] = [0, 0];
+  if (enough.bytes <= 0) return { bytes, objects, isMore: true };
   for (const prefix of prefixes)
     for await (const page of objectPages(bucket, prefix)) {
       bytes += page.reduce((sum, it) => sum + it.bytes, 0);

@@ -23,6 +23,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/errors.ts',
     'lib/fields.ts',
     'lib/obstacle.ts',
+    'lib/link-target.ts',
     'lib/shell-word.ts',
   ],
   leaves: ['ground', 'lib/config'],
@@ -305,6 +306,12 @@ export const table: readonly Row[] = [
     is: 'looks into values whose shape nobody has promised',
     rooms: [],
     packages: [],
+  },
+  {
+    room: 'lib/link-target.ts',
+    is: 'whether a link leads out of what is taken elsewhere as a whole',
+    rooms: [],
+    packages: ['node:*'],
   },
   {
     room: 'lib/shell-word.ts',

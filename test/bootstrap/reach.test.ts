@@ -1,5 +1,5 @@
 import { parameters } from '../../lib/contract';
-import { ownArns } from '../../lib/own-arns';
+import { arnsByName, fittingArns, ownArns } from '../../lib/own-arns';
 import { installed } from './installed';
 import { everything } from './rights/pairs';
 import { template } from './template';
@@ -191,20 +191,18 @@ test.each(['BuildRole', 'DeployRole'])(
 );
 
 describe('beside an application whose name begins alike', () => {
-  const arns = ownArns('orders-admin', {
-    partition: 'aws',
-    region: 'eu-west-1',
-    account: '111111111111',
-  });
+  const here = { partition: 'aws', region: 'eu-west-1', account: '111111111111' };
+  const arns = ownArns('orders-admin', here);
+  const all = [...arns, ...arnsByName('orders-admin', here)];
   const denials = (values: Record<string, string>) =>
     ['BuildRole', 'DeployRole'].map((role) =>
-      statementsOf(role, values).filter(({ Action }) => Action.includes('cloudformation:*')),
+      statementsOf(role, values).filter(({ Action }) => Action.includes('*')),
     );
 
-  test("builds and deploys are denied the other's stacks and sites", () => {
-    const Action = ['cloudformation:*', 's3:*'];
-    const denial = { Effect: 'Deny', Action, Resource: arns };
-    expect(denials({ [parameters.apartFrom]: arns.join(',') })).toEqual([[denial], [denial]]);
+  test("builds and deploys are denied the other's stacks and sites, and what is called after it", () => {
+    const denial = { Effect: 'Deny', Action: ['*'], Resource: all };
+    expect(denials({ [parameters.apartFrom]: all.join(',') })).toEqual([[denial], [denial]]);
+    expect(all).toContain('arn:aws:sqs:*:*:orders-admin-*');
     expect(arns).toEqual([
       'arn:aws:cloudformation:eu-west-1:111111111111:stack/orders-admin/*',
       'arn:aws:cloudformation:eu-west-1:111111111111:stack/orders-admin-*/*',
@@ -212,11 +210,19 @@ describe('beside an application whose name begins alike', () => {
     ]);
   });
 
-  test('the template takes these ARNs and no others', () => {
+  test('as many are denied as a parameter has room for, and stacks and sites first', () => {
+    const owned = (name: string) => [...ownArns(name, here), ...arnsByName(name, here)];
+    const names = ['orders-one', 'orders-two', 'orders-three'];
+    expect(fittingArns(owned('orders-one'))).toEqual(owned('orders-one'));
+    expect(fittingArns(names.flatMap(owned))).toEqual(names.flatMap((it) => ownArns(it, here)));
+  });
+
+  test('the template takes such ARNs and no others', () => {
     const { AllowedPattern } = template().Parameters[parameters.apartFrom] ?? {};
     const pattern = new RegExp(String(AllowedPattern));
-    expect(['', ...arns].filter((arn) => !pattern.test(arn))).toEqual([]);
-    expect(pattern.test('arn:aws:iam::111111111111:role/x')).toBe(false);
+    expect(['', ...all].filter((arn) => !pattern.test(arn))).toEqual([]);
+    expect(pattern.test('*')).toBe(false);
+    expect(pattern.test('arn:aws:*:*:*:*')).toBe(false);
   });
 
   test('nothing is denied without one', () => {

@@ -2,6 +2,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { jobOf } from '../../buildspecs/program/job/job';
 import { terragrunt } from '../../buildspecs/terragrunt/planner';
 import { TestProject } from '../local/services/codebuild/project';
+import { until } from '../local/until';
 import { resource, StandInBench, stateBucket } from './terraform/bench';
 
 const units = {
@@ -41,7 +42,7 @@ test('the lock of a unit that a build left is removed before a release that goes
   site.world({ units, keepsLock: true, hangsIn: 'apply' });
   const noted = await notes();
   const deploy = site.beginDeploy();
-  while ((await notes()) === noted);
+  await until(async () => (await notes()) !== noted);
   deploy.kill();
   await deploy.ended;
   site.world({ units, keepsLock: true });

@@ -273,7 +273,7 @@ describe('the command gitenv', () => {
     expect((await shell.gitenv(['local', 'up', '--root', 'root', '--port', '0'])).exitCode).toBe(0);
     const refused = await shell.gitenv(['local', 'destroy', '--root', 'root']);
     expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain('Add --yes to go ahead.');
+    expect(refused.stderr).toMatch(/Add --yes to go ahead\.\nhint: gitenv .* --yes\n$/);
     const done = await shell.gitenv(['local', 'destroy', '--root', 'root', '--yes', '--json']);
     expect(JSON.parse(done.stdout)).toEqual({
       root: path.join(shell.folder, 'root'),

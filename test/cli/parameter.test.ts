@@ -72,7 +72,7 @@ const declared = {
     { spelling: '[commit]', meaning: '' },
   ],
   options: [
-    { spelling: '-y, --yes', meaning: '' },
+    { spelling: '-f, --fast', meaning: '' },
     { spelling: '--no-follow', meaning: '' },
     { spelling: '--privileged', meaning: '' },
     { spelling: '--no-privileged', meaning: '' },
@@ -112,7 +112,7 @@ describe('what a declaration promises, commander keeps', () => {
     const [environment, commit]: readonly [string, string | undefined] = args;
     expect([environment, commit]).toEqual(['prd', undefined]);
     const expected: Seen['options'] = {
-      yes: false,
+      fast: false,
       follow: true,
       privileged: undefined,
       approval: undefined,
@@ -127,13 +127,13 @@ describe('what a declaration promises, commander keeps', () => {
   });
 
   test('for words that are there', async () => {
-    const words = ['prd', 'v1', '-y', '--no-follow', '--no-privileged', '--log-days', '7'];
+    const words = ['prd', 'v1', '-f', '--no-follow', '--no-privileged', '--log-days', '7'];
     const more = ['--for', '2d', '--build-policy', 'a', '--build-policy', 'b', '--skip-config'];
     const approval = ['--approval', 'changes', '--reason', 'why'];
     const { args, options } = await inputFor([...words, ...more, ...approval]);
     expect(args).toEqual(['prd', 'v1']);
     const expected: Seen['options'] = {
-      yes: true,
+      fast: true,
       follow: false,
       privileged: false,
       approval: 'changes',

@@ -125,10 +125,11 @@ describe('the environment that is trusted to build', () => {
 
 describe('scripts', () => {
   test('say where programs lie; the others are where they usually are', () => {
-    expect(programsOf(parse({}))).toEqual({ build: './build', deploy: './deploy' });
+    const usual = { build: './build', deploy: './deploy', release: './release' };
+    expect(programsOf(parse({}))).toEqual(usual);
     expect(programsOf(parse({ scripts: { build: './ops//build.sh' } }))).toEqual({
+      ...usual,
       build: './ops//build.sh',
-      deploy: './deploy',
     });
     const components = { api: { path: 'api', scripts: { deploy: 'ops/ship' } } };
     expect(programsOf(parse({ components }).components?.api ?? {}).deploy).toBe('./ops/ship');
@@ -143,8 +144,10 @@ describe('scripts', () => {
     },
   );
 
-  test('are build and deploy', () => {
+  test('are build, deploy and release; a component has no release', () => {
     expect(refusal({ scripts: { verify: 'ops/verify' } })).toContain('scripts: ');
+    const components = { api: { path: 'api', scripts: { release: 'ops/migrate' } } };
+    expect(refusal({ components })).toContain('components.api.scripts: ');
   });
 });
 

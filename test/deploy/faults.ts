@@ -1,9 +1,17 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
-/** What happens to one request in place of being passed on. */
+/**
+ * What happens to one request in place of being passed on: `reset` before it arrives. It arrives with `lost`, whose answer does not
+ * come, with `half`, whose answer ends in the middle, and after a while.
+ */
 export type Fault =
   | 'hang'
+  | 'reset'
+  | 'lost'
+  | 'half'
+  | { readonly afterMs: number }
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body: string };
 
 export interface Faults {
@@ -33,9 +41,14 @@ export async function standBetween(
       const before = asked.filter((one) => one === operation).length;
       asked.push(operation);
       const found = await fault(operation, before);
-      if (found === undefined) pass(endpoint, incoming, body, outgoing);
-      else if (found !== 'hang')
+      if (found === 'hang') return;
+      if (found === 'reset') outgoing.destroy();
+      else if (typeof found === 'object' && 'status' in found)
         outgoing.writeHead(found.status, found.headers ?? {}).end(found.body);
+      else {
+        if (typeof found === 'object') await setTimeout(found.afterMs);
+        pass(endpoint, incoming, body, outgoing, typeof found === 'string' ? found : 'whole');
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -80,12 +93,25 @@ function pass(
   { method, url, headers }: http.IncomingMessage,
   body: Buffer,
   outgoing: http.ServerResponse,
+  answer: 'whole' | 'half' | 'lost',
 ): void {
   const { hostname, port } = new URL(endpoint);
   const onward = http.request({ hostname, port, method, path: url, headers }, (reply) => {
+    if (answer === 'lost') return reply.resume().once('close', () => outgoing.destroy());
     outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
-    reply.pipe(outgoing);
+    if (answer === 'half') return breakOff(reply, outgoing);
+    return reply.pipe(outgoing);
   });
   onward.on('error', () => outgoing.destroy());
   onward.end(body);
+}
+
+/** Sends the first half of what came, and hangs up. */
+function breakOff(reply: http.IncomingMessage, outgoing: http.ServerResponse): void {
+  const chunks: Buffer[] = [];
+  reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+  reply.once('close', () => {
+    const whole = Buffer.concat(chunks);
+    outgoing.write(whole.subarray(0, whole.length / 2), () => outgoing.destroy());
+  });
 }

@@ -50,6 +50,28 @@ describe('gitenv push', () => {
     });
   });
 
+  test('joins the release that is under way, as after a push that was killed', async () => {
+    const release = path.join(stage.folder, 'release');
+    const commit = await stage.commit('First', {
+      'build.sh': script(`until [ -e ${release} ]; do sleep 0.05; done`),
+    });
+    const killed = await stage.gitenv(['push', 'dev'], {
+      onStderr: (text, kill) => {
+        if (text.includes('Build is running')) kill('SIGKILL');
+      },
+    });
+    expect(killed.exitCode).toBeNull();
+    const joined = await stage.gitenv(['push', 'dev'], {
+      onStderr: (text) => {
+        if (text.includes('is on its way there already')) fs.writeFileSync(release, '');
+      },
+    });
+    expect(joined).toMatchObject({ exitCode: 0 });
+    expect(joined.stderr).toContain(`dev: ${short(commit)} is on its way there already\n`);
+    expect(joined.stderr).toContain(`dev: ${short(commit)} is released`);
+    expect(await releases(stage)).toHaveLength(1);
+  });
+
   test('refuses to undo commits unless there is a reason to', async () => {
     const first = await stage.commit('First');
     const second = await stage.commit('Second');

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Hears of standard error as it comes. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Hears the number of the process group that the command runs in. */
+  readonly onStart?: (group: number) => void;
 }
 
 export async function setStage(options: Partial<ServerOptions> = {}): Promise<Stage> {
@@ -207,7 +209,7 @@ function publish(folder: string): void {
 export function runProcess(
   command: string,
   args: readonly string[],
-  { cwd, env, onStderr }: RunOptions,
+  { cwd, env, onStderr, onStart }: RunOptions,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], {
@@ -216,6 +218,7 @@ export function runProcess(
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    if (child.pid !== undefined) onStart?.(child.pid);
     const text = { stdout: '', stderr: '' };
     // As Ctrl-C on a terminal: the whole process group gets the signal.
     const kill = (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal);

@@ -56,8 +56,11 @@ export class ScriptedBuilds {
       this.all.push(build);
       return { build: shown(build) };
     };
-    const WaitForBuild = ({ id }: { id: string }) =>
-      new Promise((resolve) => this.ends.set(id, resolve));
+    const WaitForBuild = async ({ id }: { id: string }) => {
+      // It may have been ended before anybody came to wait for it.
+      const over = this.all.find((build) => build.id === id && build.isOver);
+      return over ? shown(over) : new Promise((resolve) => this.ends.set(id, resolve));
+    };
     return {
       ...own,
       operations: { ...own.operations, BatchGetBuilds },

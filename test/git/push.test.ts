@@ -1,3 +1,5 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { commitsBetween, distanceBetween, isAncestor, subjectOf } from '../../lib/git/history';
 import { fetchCommits, pushWithLease } from '../../lib/git/push';
 import {
@@ -80,6 +82,36 @@ describe('a push with a lease', () => {
     expect(workspace.git('b.git', 'rev-parse', 'main')).toBe(first);
     expect(workspace.git('a', 'rev-parse', 'origin/main')).toBe(first);
   });
+
+  test.each([503, undefined])(
+    'tells a connection that broke from a hook that ended it: %s',
+    async (status) => {
+      const first = workspace.commit('a', 'First');
+      const service = '001f# service=git-receive-pack\n0000';
+      const server = http.createServer((asked, answer) => {
+        if (asked.method === 'POST' && status === undefined) return answer.destroy();
+        if (asked.method === 'POST') return answer.writeHead(status ?? 0).end();
+        const refs = workspace.git(
+          'a.git',
+          'receive-pack',
+          '--stateless-rpc',
+          '--advertise-refs',
+          '.',
+        );
+        answer.setHeader('content-type', 'application/x-git-receive-pack-advertisement');
+        return answer.end(`${service}${refs}`);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      workspace.git('a', 'config', 'remote.origin.url', `http://127.0.0.1:${port}/a.git`);
+      expect(await push(first, undefined)).toEqual({
+        outcome: 'unanswered',
+        reason: expect.stringMatching(/^RPC failed; /),
+      });
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
 
   test('runs the repository’s own pre-push hook', async () => {
     const first = workspace.commit('a', 'First');

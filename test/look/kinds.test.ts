@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { kit, LookedAtRepository, whole } from './repository';
 
 let repository: LookedAtRepository;
@@ -29,6 +31,45 @@ describe('files that Git LFS keeps', () => {
     expect(await whatsOf({ ...whole, ...tracked, 'a.bin': 'a file itself\n' })).toEqual([]);
     repository.commit({ 'a.bin': pointer, build: '#!/bin/sh\ngit lfs pull\n' });
     expect((await repository.look()).whats).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  const withLink = (target: string, name = 'current', files: Record<string, string> = whole) => {
+    repository = new LookedAtRepository(files);
+    fs.symlinkSync(target, path.join(repository.folder, name));
+    repository.commit();
+  };
+
+  test.each(['../shared', '/etc/hosts'])(
+    'that lead out to %s can be in no bundle',
+    async (target) => {
+      withLink(target);
+      expect((await repository.look()).whats).toEqual([
+        `The link current leads to ${target}, which is not in the commit, and no bundle can have it`,
+      ]);
+      expect(await repository.follow()).toEqual([]);
+    },
+  );
+
+  test('are typed into commands as they are called', async () => {
+    withLink('/etc/hosts', "it's; $(here)");
+    expect(await repository.follow()).toEqual([]);
+  });
+
+  test('within the commit are fine', async () => {
+    withLink('build');
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('beside the folder that is bundled do not matter, and those in it do', async () => {
+    const site = { ...whole, 'buildspec.yml': kit('static-site')['buildspec.yml'] };
+    withLink('/etc/hosts', 'current', site);
+    expect((await repository.look()).whats).toEqual([]);
+    repository.commit({ 'dist/index.html': '<p>' });
+    fs.symlinkSync('../build', path.join(repository.folder, 'dist', 'out'));
+    repository.commit();
+    expect((await repository.look()).whats).toEqual([expect.stringContaining('The link dist/out')]);
   });
 });
 
@@ -89,7 +130,7 @@ describe('gitenv.json that a kit reads', () => {
     expect((await repository.look()).whats).toEqual([
       'gitenv.json names no kit, and buildspec.yml has one plan',
     ]);
-    repository.commit({ 'gitenv.json': config });
+    repository.commit({ 'gitenv.json': config, 'template.yml': 'Resources: {}' });
     expect((await repository.look()).whats).toEqual([]);
   });
 });

@@ -93,7 +93,27 @@ describe('what the buildspecs of a kit run', () => {
   });
 
   test('what a kit runs only where it is there may be missing', async () => {
-    repository = new LookedAtRepository(kit('cloudformation'));
+    repository = new LookedAtRepository({
+      ...kit('cloudformation'),
+      'template.yml': 'Resources: {}',
+    });
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test('what runs before a deploy has to be there, where gitenv.json says', async () => {
+    const deployspec = whole['deployspec.yml'].replace(
+      '-- ./deploy',
+      '--before ./release -- ./deploy',
+    );
+    repository = new LookedAtRepository({ ...whole, 'deployspec.yml': deployspec });
+    const advice = ['Write ./release and commit it, or take --before out of deployspec.yml.'];
+    expect(await repository.look()).toEqual({
+      whats: ['deployspec.yml runs release, which is not in the commit'],
+      advice,
+      fixes: [],
+    });
+    const config = '{"application":"shop","kit":"script","scripts":{"release":"ops/migrate"}}';
+    repository.commit({ 'gitenv.json': config, 'ops/migrate': '#!/bin/sh\n' });
     expect((await repository.look()).whats).toEqual([]);
   });
 
@@ -154,9 +174,9 @@ describe('what the buildspecs of a kit run', () => {
   test('a link and what lies in a submodule are left to the build', async () => {
     const { build, deploy, ...rest } = whole;
     repository = new LookedAtRepository(rest);
-    repository.write({ 'ci/build.sh': build });
+    repository.write({ 'ci/build.sh': build, target: 'ci/build.sh' });
     repository.git('add', '--all');
-    const link = repository.git('hash-object', '-w', '.gitenv/kit.cjs');
+    const link = repository.git('hash-object', '-w', 'target');
     repository.git('update-index', '--add', '--cacheinfo', `120000,${link},build`);
     const module = repository.git('rev-parse', 'HEAD');
     repository.git('update-index', '--add', '--cacheinfo', `160000,${module},tools`);

@@ -1,7 +1,8 @@
 import { endedBadly } from '../../lib/release/following/follow-end';
 import type { ReleaseStatus, StageCondition } from '../../lib/release/release';
 import { stateOf } from '../../lib/release/state/state';
-import { told } from './state/story';
+import { stopText } from '../../lib/release/stop';
+import { told as storyOf } from './state/story';
 
 const [a, b, c] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 
@@ -10,18 +11,28 @@ interface Known {
   readonly without?: boolean;
   readonly condition?: StageCondition;
   readonly isBlind?: boolean;
+  /** What CodeBuild says of the action that failed. */
+  readonly summary?: string;
+  readonly stopReason?: string;
+  /** Where somebody has moved the branch to, and whether that is released already. */
+  readonly tip?: string;
 }
 
 /** The end of the newest release of a history in which every subject is the same. */
-function ending(story: string, { status, without, condition, isBlind }: Known = {}) {
-  const known = told(story);
-  const releases = known.releases.map((it) => ({ ...it, subject: 'Count links' }));
+function ending(
+  story: string,
+  { status, without, condition, isBlind, stopReason, tip, summary }: Known = {},
+) {
+  const known = storyOf(story);
+  const releases = known.releases.map((it) => ({ ...it, subject: 'Count links', stopReason }));
   const [latest] = releases;
   if (!latest) throw new Error('no release');
-  const actions = known.actions.get(latest.id) ?? [];
+  const told = known.actions.get(latest.id) ?? [];
+  const actions = summary === undefined ? told : told.map((it) => ({ ...it, summary }));
   const builds = actions.flatMap(({ buildId }) => buildId ?? []);
   const evidence = {
     ...known,
+    ...(tip && { tip }),
     releases,
     stages: [],
     buildsWithoutChange: new Set(without ? builds : []),
@@ -50,6 +61,33 @@ describe('the end of a release that came to nothing', () => {
       back,
       leave,
     ]);
+  });
+
+  test('sends nobody back to a release that somebody has ended by moving the branch on', () => {
+    const stopReason = stopText({ by: 'ann', reason: 'the till is down' });
+    expect(ending(`${a} ok, ${b} stopped in Build`, { tip: a, stopReason })).toEqual([
+      'prd: bbbbbbbb was stopped after 30 s by ann (the till is down); the branch was moved to aaaaaaaa meanwhile.',
+      'gitenv status',
+      leave,
+    ]);
+    expect(ending(`${a} ok, ${b} failed in Approve`, { tip: a })).not.toContain(retry);
+  });
+
+  test('offers no other try of a commit that is at fault itself', () => {
+    const summary =
+      'Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: node .gitenv/kit.cjs bundle -- ./build. Reason: exit status 78';
+    expect(ending(`${a} ok, ${b} failed in Build`, { summary }).slice(1)).toEqual([
+      'git push prd',
+      back,
+      leave,
+    ]);
+  });
+
+  test('says who has stopped it, and why', () => {
+    const stopReason = stopText({ by: 'ann', reason: 'wrong commit' });
+    expect(ending(`${a} ok, ${b} stopped in Build`, { stopReason })[0]).toBe(
+      'prd: bbbbbbbb was stopped after 30 s by ann (wrong commit); prd still runs aaaaaaaa "Count links".',
+    );
   });
 
   test('says between what the environment is after a deploy that has begun', () => {

@@ -10,12 +10,22 @@ describe('a push to an environment', () => {
       subject: 'Fix the till',
       pushedBy: 'arn:aws:sts::111111111111:assumed-role/developer/robin',
     };
-    expect(lostLease('prd', move.from, intruder)).toMatchObject({
+    const prd = { name: 'prd', branch: 'main' };
+    expect(lostLease(prd, move.from, intruder, false)).toMatchObject({
+      hint: 'gitenv history prd\ngitenv status',
       code: 'LOST_LEASE',
       exitCode: 5,
       message:
         'prd was at bbbbbbbb when you began, but meanwhile robin pushed cccccccc "Fix the till"; nothing was changed.',
     });
+  });
+
+  test('that lost its lease can take the commits of the other one along', () => {
+    const prd = { name: 'prd', branch: 'main' };
+    const intruder = { commit: 'c'.repeat(40), subject: '', pushedBy: undefined };
+    expect(lostLease(prd, move.from, intruder, true).hint).toBe(
+      'git pull --rebase prd main\ngitenv push prd',
+    );
   });
 
   test.each([

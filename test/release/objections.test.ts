@@ -28,8 +28,8 @@ function verdict(
     refuse(objectionsTo(whole), { ...nothing, ...override }, whole, spelling);
     return 'passes';
   } catch (error) {
-    const { code, message, hint } = error as GitenvError;
-    return { code, message, hint };
+    const { code, message, hint, advice } = error as GitenvError;
+    return { code, message, hint, ...(override.reason !== undefined && { advice }) };
   }
 }
 
@@ -99,8 +99,12 @@ describe('a move', () => {
   test('to a commit that was rolled back passes only when it is named with a reason', () => {
     const held = { releases: historyOf('A ok, B ok, A ok') };
     expect(verdict(held, { reason: 'the disk was full' })).toBe('passes');
-    expect(verdict(held, { reason: 'the disk was full', isNamed: false })).toMatchObject({
+    const reasoned = { reason: 'the disk was full', isNamed: false };
+    expect(verdict(held, reasoned)).toMatchObject({
       code: 'ROLLED_BACK',
+      advice: expect.stringContaining(
+        'A reason is not enough for that: only a push that names the commit releases it all the same.',
+      ),
       hint: expect.stringContaining("gitenv push prd B --reason '…'"),
     });
     expect(verdict({ ...held, isContained: true, lacks: ['C'] })).toMatchObject({

@@ -53,8 +53,10 @@ function wordsOf(line: string, commit: string): string[] {
 
 describe.each(present.map((shell) => [shell]))('git push <env> <commit> in %s', (shell) => {
   test('names the branch for exactly that form, with every option kept', () => {
-    for (const [typed] of rewritten)
-      place.run(shell, `git ${typed.replace(/\bC\b(?! )|\bC\b(?= --)/, place.commit)}`);
+    const lines = rewritten.map(
+      ([typed]) => `git ${typed.replace(/\bC\b(?! )|\bC\b(?= --)/, place.commit)}`,
+    );
+    place.run(shell, lines.join('\n'));
     expect(place.pushes()).toEqual(rewritten.map(([, given]) => wordsOf(given, place.commit)));
   });
 
@@ -62,7 +64,7 @@ describe.each(present.map((shell) => [shell]))('git push <env> <commit> in %s', 
     const given = untouched.map((typed) => typed.replace(/(?<= \+?)C\b(?!\/)/, place.commit));
     place.run(shell, given.map((typed) => `git ${typed}`).join('\n'));
     const plain = makePlace();
-    for (const typed of given) plain.run('bash', `command git ${typed}`);
+    plain.run('bash', given.map((typed) => `command git ${typed}`).join('\n'));
     expect(place.pushes()).toEqual(plain.pushes());
     expect(place.pushes()).toHaveLength(untouched.length);
     plain.end();

@@ -64,13 +64,9 @@ export function makePlace(): Place {
     git,
     run: (shell, lines) => {
       const options = { cwd: repository, env, encoding: 'utf8' as const };
-      const load =
-        shell === 'fish'
-          ? 'gitenv shell-init fish | source'
-          : `eval "$(gitenv shell-init ${shell})"`;
       const { status, stdout, stderr } = spawnSync(
         shell,
-        [...bare[shell], '-c', `${load}\n${lines}`],
+        [...bare[shell], '-c', `source '${scriptOf(shell)}'\n${lines}`],
         options,
       );
       return { status, stdout, stderr };
@@ -79,6 +75,24 @@ export function makePlace(): Place {
     rollbacks: () => callsIn(rollbacks),
     end: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+const scripts = new Map<ShellName, string>();
+let kept: string | undefined;
+afterAll(() => {
+  if (kept !== undefined) fs.rmSync(kept, { recursive: true });
+});
+
+/** What `gitenv shell-init` says, in a file: a shell of every test that asked for it would start a Node. */
+function scriptOf(shell: ShellName): string {
+  const found = scripts.get(shell);
+  if (found !== undefined) return found;
+  kept ??= fs.mkdtempSync(path.join(os.tmpdir(), 'gitenv-shell-init-'));
+  const file = path.join(kept, shell);
+  const gitenv = path.join(project, 'dist', 'gitenv.cjs');
+  fs.writeFileSync(file, execFileSync(process.execPath, [gitenv, 'shell-init', shell]));
+  scripts.set(shell, file);
+  return file;
 }
 
 const bare = { bash: ['--norc', '--noprofile'], zsh: ['-f'], fish: ['--no-config'] };

@@ -55,7 +55,7 @@ describe('the address of the application', () => {
         }),
       }),
     );
-    await world.ok('until gitenv open dev --app; do :; done');
+    await world.ok('until gitenv open dev --app; do sleep 0.1; done');
     expect(await world.ok('gitenv open dev --app')).toBe('https://web.example.com');
     expect((await world.sh('gitenv redeploy dev')).stderr).toContain(
       'dev: is at https://web.example.com',

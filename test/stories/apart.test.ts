@@ -187,7 +187,7 @@ test.each([
     expect(said).toContain(
       second === longer
         ? `shop is installed here, too: its releases can no longer change stacks called shop-admin or shop-admin-…`
-        : `its releases can no longer change the stacks of shop-admin; there are shop-admin now`,
+        : `its releases can no longer change the stacks of shop-admin, nor what else is called so; there are shop-admin now`,
     );
     await ok(gitenv(second, 'push', 'dev'));
     expect(await reachOf(shorter, await ownOf(longer))).toEqual([]);
@@ -207,6 +207,55 @@ test.each([
     }
   },
 );
+
+test('what a policy of the team grants by names takes in nothing of the other one', async () => {
+  const Action = ['sqs:*', 'ssm:*', 'dynamodb:*', 'lambda:*', 'secretsmanager:*', 'iam:*', 's3:*'];
+  const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { Policy } = await iam().send(
+    new CreatePolicyCommand({ PolicyName: 'names', PolicyDocument }),
+  );
+  await begin(shorter);
+  await install(shorter, Policy?.Arn ?? '');
+  await begin(longer);
+  await install(longer, Policy?.Arn ?? '');
+  const found = await resourcesOf(namesOf(shorter).stack);
+  const role = found.find(({ LogicalResourceId }) => LogicalResourceId === 'DeployRole');
+  const at = (service: string, rest: string) =>
+    `arn:aws:${service}:${testRegion}:${testAccount}:${rest}`;
+  const of = (name: string): [action: string, resource: string][] => [
+    ['sqs:SendMessage', at('sqs', `${name}-orders`)],
+    ['sqs:DeleteQueue', at('sqs', name)],
+    ['ssm:PutParameter', at('ssm', `parameter/${name}/limit`)],
+    ['dynamodb:PutItem', at('dynamodb', `table/${name}-orders`)],
+    ['dynamodb:Query', at('dynamodb', `table/${name}/index/by-name`)],
+    ['lambda:UpdateFunctionCode', at('lambda', `function:${name}-api`)],
+    ['secretsmanager:GetSecretValue', at('secretsmanager', `secret:${name}-key-a1b2c3`)],
+    ['iam:PassRole', `arn:aws:iam::${testAccount}:role/${name}-Api-1A2B3C`],
+    ['s3:PutObject', `arn:aws:s3:::${name}-files/one`],
+  ];
+  const decisions = (name: string) =>
+    Promise.all(
+      of(name).map(async ([action, resource]) => {
+        const { EvaluationResults: [one] = [] } = await iam().send(
+          new SimulatePrincipalPolicyCommand({
+            PolicySourceArn: `arn:aws:iam::${testAccount}:role/${role?.PhysicalResourceId}`,
+            ActionNames: [action],
+            ResourceArns: [resource],
+          }),
+        );
+        return `${action} ${one?.EvalDecision}`;
+      }),
+    );
+  const expected = (name: string, decision: string) =>
+    of(name).map(([action]) => `${action} ${decision}`);
+  expect(await decisions(longer)).toEqual(expected(longer, 'explicitDeny'));
+  expect(await decisions(shorter)).toEqual(expected(shorter, 'allowed'));
+  // A name that only begins with the same letters is the shorter one's.
+  expect(await decisions('shop-administration')).toEqual(
+    expected('shop-administration', 'allowed'),
+  );
+});
 
 test('a release that names a stack of the other one fails, whatever its deploys may change', async () => {
   await begin(shorter);

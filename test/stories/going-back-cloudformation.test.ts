@@ -2,7 +2,8 @@ import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { services } from '../../lib/local/services';
 import { Gate } from '../buildspecs/cloudformation/gate';
 import { application } from '../deploy/stage';
-import { KitStage, until } from './going-back';
+import { until } from '../local/until';
+import { KitStage } from './going-back';
 
 let gate: Gate;
 let kit: KitStage;

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { services } from '../../lib/local/services';
 import { Gate } from '../buildspecs/cloudformation/gate';
 import { short } from '../deploy/releases';
-import { KitStage, until } from './going-back';
+import { until } from '../local/until';
+import { KitStage } from './going-back';
 
 let gate: Gate;
 let kit: KitStage;

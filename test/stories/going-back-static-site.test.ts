@@ -9,7 +9,8 @@ import { services } from '../../lib/local/services';
 import { Gate } from '../buildspecs/cloudformation/gate';
 import { application } from '../deploy/stage';
 import { testAccount } from '../local/machine';
-import { KitStage, until } from './going-back';
+import { until } from '../local/until';
+import { KitStage } from './going-back';
 
 const bucket = `${application}-site-dev-${testAccount}`;
 

@@ -15,6 +15,7 @@ import { stacksOf } from '../../lib/local/services/cloudformation/model/records'
 import { releases, remoteTip, short } from '../deploy/releases';
 import { application, type Ended, installStack, type Stage, setStage } from '../deploy/stage';
 import { testAccount, testRegion } from '../local/machine';
+import { until } from '../local/until';
 
 const root = path.resolve(__dirname, '../..');
 const { deployLogGroup, buildProject, deployProject } = namesOf(application);
@@ -237,8 +238,4 @@ export class KitStage {
   private file(name: string): string {
     return path.join(this.stage.clone, name);
   }
-}
-
-export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

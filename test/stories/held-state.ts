@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { objectKeys } from '../../lib/object-keys';
-import { stateBucket } from '../buildspecs/terraform/bench';
+import { resource, stateBucket } from '../buildspecs/terraform/bench';
 import { application } from '../deploy/stage';
 import type { KitStage } from './going-back';
 
@@ -19,6 +19,23 @@ export interface StateLock {
   readonly ID: string;
   readonly Operation: string;
 }
+
+/** What a build says that finds a lock which another has left. */
+export function removal(held: StateLock | undefined, project: string): RegExp {
+  const { ID, Operation } = held ?? {};
+  return new RegExp(
+    `is locked by .+ \\(${Operation}, lock ${ID}\\), which the build ${project}:\\S+ has left: removing it\\.`,
+  );
+}
+
+const jobs = resource('aws_sqs_queue.jobs', ['create']);
+const limit = resource('aws_ssm_parameter.limit', ['update']);
+
+/** What commits would change. */
+export const changes = {
+  good: [jobs, limit],
+  bad: [jobs, limit, resource('aws_sqs_queue.mails', ['create'])],
+};
 
 /** The states of Terraform in an account, whose locks a build that is ended leaves held. */
 export class HeldStates {

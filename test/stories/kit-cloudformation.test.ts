@@ -10,6 +10,7 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { until } from '../local/until';
 import { commandsOf, Look, makeExampleWorld, takeUp } from './kit-world';
 import type { World } from './world';
 
@@ -149,11 +150,7 @@ async function planned(): Promise<readonly unknown[]> {
 
 /** The stack of the application in dev, once it is at rest. */
 async function settled(status: string): Promise<void> {
-  for (;;) {
-    const now = (await look('dev').stack('app')).status;
-    if (now === status) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until(async () => (await look('dev').stack('app')).status === status);
 }
 
 describe('a deploy that fails half-way', () => {

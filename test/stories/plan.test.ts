@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-codebuild';
 import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { until } from '../local/until';
 import { Look, makeExampleWorld, takeUp } from './kit-world';
 import type { World } from './world';
 
@@ -80,6 +81,7 @@ describe('gitenv build', () => {
       environment: 'dev',
       commit: await world.ok('git rev-parse HEAD'),
       build: expect.stringMatching(/^app-build:/),
+      stored: null,
     });
     expect(stderr).toContain('This build is part of no release: no plan is made.');
     expect(runs()).toBe(before + 1);
@@ -105,7 +107,9 @@ describe('an approval by plan', () => {
   test('asks where something changes, and shows the plan that will be applied', async () => {
     const commit = await world.ok('git rev-parse HEAD');
     await world.ok('gitenv promote stg --no-follow');
-    await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
+    await world.ok(
+      'until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do sleep 0.1; done',
+    );
     const shown = await world.sh('gitenv plan stg');
     expect(shown.stdout).toMatch(/^stg: 5 to add/);
     const empty =
@@ -145,7 +149,9 @@ describe('an approval by plan', () => {
     await takeUp(world, 'quotas', 2);
     await takeUp(world, 'quotas', 3);
     await world.ok('git push && gitenv promote stg --no-follow');
-    await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
+    await world.ok(
+      'until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do sleep 0.1; done',
+    );
     expect((await world.sh('gitenv plan stg')).stdout).toMatch(/[0-9] to (replace|destroy)/);
     await world.ok('gitenv reject stg HEAD --yes');
   });
@@ -155,7 +161,9 @@ describe('an environment whose first release was refused', () => {
   test('takes the empty stack with it', async () => {
     await world.ok('gitenv init prd --after stg --approval changes --deploy-rights nothing --yes');
     await world.ok('gitenv push prd --no-follow --skip-upstream --reason "try it"');
-    await world.ok('until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do :; done');
+    await world.ok(
+      'until gitenv status --json | grep -q \'"waitsFor": "approval"\'; do sleep 0.1; done',
+    );
     await world.ok('gitenv reject prd HEAD --yes');
     const prd = new Look(world, 'prd');
     expect((await prd.stack('app')).status).toBe('REVIEW_IN_PROGRESS');
@@ -208,10 +216,10 @@ async function runSchedule(): Promise<void> {
     projectName: Arn.split('project/')[1],
   };
   const { build } = await client.send(new StartBuildCommand(input));
-  for (;;) {
+  const found = async () => {
     const { builds } = await client.send(new BatchGetBuildsCommand({ ids: [build?.id ?? ''] }));
-    if (!builds?.[0]?.buildComplete) continue;
-    expect(builds[0].buildStatus).toBe('SUCCEEDED');
-    return;
-  }
+    return builds?.[0];
+  };
+  await until(async () => (await found())?.buildComplete === true);
+  expect((await found())?.buildStatus).toBe('SUCCEEDED');
 }

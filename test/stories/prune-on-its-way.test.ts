@@ -3,7 +3,8 @@ import path from 'node:path';
 import { ListObjectsV2Command, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { objectKeys } from '../../lib/object-keys';
 import { testAccount, testRegion } from '../local/machine';
-import { KitStage, until } from './going-back';
+import { until } from '../local/until';
+import { KitStage } from './going-back';
 
 const words = ['prune', 'dev', '--keep', '0', '--older', '0m'];
 const parameters = `arn:aws:ssm:${testRegion}:${testAccount}:parameter/limit*`;

@@ -68,3 +68,32 @@ test('of the bucket that environments pull from goes what none of them needs, an
   expect(back.stderr).toContain('tests and build are skipped');
   expect(back.stderr).toContain(`stg runs what was made of ${first}`);
 });
+
+test('a rollback whose bundle has gone gets it again from a build that releases nothing', async () => {
+  world = await makeInstalledWorld({ build, deploy });
+  await world.ok('gitenv assets --profile gitenv-prd --yes && gitenv init dev stg prd --yes');
+  const first = await world.commit('First');
+  await world.ok('git push && gitenv promote stg');
+  const second = await world.commit('Second');
+  await world.ok('git push && gitenv promote stg');
+  await prune('dev');
+  expect(await shared()).toBe(1);
+  const refused = await world.sh('gitenv rollback stg --yes');
+  expect(refused.status).toBe(6);
+  expect(refused.stderr).toContain(`hint: gitenv build dev ${first} --store`);
+
+  expect((await world.sh(`gitenv build stg ${first} --store`)).stderr).toContain(
+    'stg pulls its bundles, and may store none',
+  );
+  const built = await world.ok(`gitenv build dev ${first} --store --json`);
+  expect(JSON.parse(built)).toMatchObject({ commit: first, stored: { asReleased: true } });
+  expect(await shared()).toBe(2);
+  const back = await world.sh('gitenv retry stg');
+  expect(back.stderr).toContain(`stg runs what was made of ${first}`);
+  expect(back.status).toBe(0);
+  const { environments } = JSON.parse(await world.ok('gitenv status --json'));
+  expect(environments[0]).toMatchObject({
+    wanted: { commit: second },
+    running: { commit: second },
+  });
+});

@@ -41,7 +41,7 @@ test('what nothing needs goes, what could be gone back to stays, and what went i
   const young = await kit.stage.gitenv(['prune', 'dev', '--keep', '1', '--yes']);
   expect(young).toMatchObject({ exitCode: 0 });
   expect(young.stdout).toContain('There is nothing to delete.');
-  const shown = await prune('--keep', '1', '--json');
+  const shown = await prune('--keep', '1', '--dry-run', '--json');
   expect(shown).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(shown.stdout)).toMatchObject({
     deleted: false,
@@ -51,13 +51,16 @@ test('what nothing needs goes, what could be gone back to stays, and what went i
   });
   expect(await manifests()).toHaveLength(4);
   const asked = await prune('--keep', '1');
+  // As every command that nobody answers: a script does not take it for done.
+  expect(asked).toMatchObject({ exitCode: 2 });
   expect(asked.stdout).toContain(
-    'Nothing was deleted. To delete it: gitenv prune dev --keep 1 --older 0m --yes',
+    'Nothing was deleted. To delete it: gitenv prune dev --older 0m --keep 1 --yes',
   );
   expect(await manifests()).toHaveLength(4);
   const pruned = await prune('--keep', '1', '--yes');
   expect(pruned).toMatchObject({ exitCode: 0 });
   expect(pruned.stdout).toContain('dev: deleted 2 bundles');
+  expect(pruned.stderr.match(/asking what/g)).toHaveLength(1);
   expect(await manifests()).toHaveLength(2);
   const back = await kit.stage.gitenv(['rollback', 'dev', '--yes']);
   expect(back.stderr).toContain('tests and build are skipped');

@@ -11,7 +11,8 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { resource } from '../buildspecs/terraform/bench';
 import { application } from '../deploy/stage';
 import { testAccount, testRegion } from '../local/machine';
-import { KitStage, until } from './going-back';
+import { until } from '../local/until';
+import { KitStage } from './going-back';
 import { HeldStates } from './held-state';
 
 const limit = `arn:aws:ssm:${testRegion}:${testAccount}:parameter/limit`;

@@ -107,7 +107,9 @@ describe('an environment that was removed, and is installed again', () => {
   });
 
   test('with --hold releases nothing before it is let in', async () => {
-    await world.ok('until gitenv status --json | grep -q \'"stage": "Deploy"\'; do :; done');
+    await world.ok(
+      'until gitenv status --json | grep -q \'"stage": "Deploy"\'; do sleep 0.1; done',
+    );
     expect(await world.ok('gitenv logs dev')).not.toContain('deploying to dev');
     expect(await world.sh('gitenv status')).toMatchObject({
       stdout: expect.stringContaining('held by gitenv init --hold'),
@@ -144,12 +146,12 @@ describe('a release that is on its way in a pipeline', () => {
     const commit = await world.commit('Build for long');
     const title = `${commit.slice(0, 8)} "Build for long"`;
     await world.ok('gitenv push prd --no-follow --skip-upstream --reason "to see"');
-    await world.ok('until gitenv status --json | grep -q \'"stage": "Build"\'; do :; done');
+    await world.ok('until gitenv status --json | grep -q \'"stage": "Build"\'; do sleep 0.1; done');
     const upgrade = 'gitenv init prd --execution-mode QUEUED --yes';
     const refused = await world.sh(upgrade);
     expect(refused.status).toBe(5);
     expect(refused.stderr).toContain(`prd has ${title} in Build; nothing was changed.`);
-    expect(refused.stderr).toContain('gitenv init prd --stop-releases');
+    expect(refused.stderr).toContain(`hint: gitenv watch prd\n      ${upgrade} --stop-releases\n`);
     const { status, stderr, stdout } = await world.sh(`${upgrade} --stop-releases`);
     await world.ok(`echo end > ${gate}`);
     expect(status).toBe(0);

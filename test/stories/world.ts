@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { keepInstalled, takeInstalled } from './installed-world';
 
 const project = path.join(__dirname, '../..');
 
@@ -62,8 +63,13 @@ export async function makeWorld(
 /** A world with the local server up and the environments installed. */
 export async function makeInstalledWorld(application?: Record<string, string>): Promise<World> {
   const world = await makeWorld(application);
-  await world.ok('gitenv local up --port 0');
-  await world.ok('gitenv init dev stg prd --yes');
+  if (takeInstalled(world)) {
+    await world.ok('gitenv local up --port 0');
+  } else {
+    await world.ok('gitenv local up --port 0');
+    await world.ok('gitenv init dev stg prd --yes');
+    keepInstalled(world);
+  }
   await world.commit('Deploy with gitenv');
   return world;
 }

@@ -26,8 +26,11 @@ export function demandToBuild(job: Job, gone: string | undefined): void {
     );
   throw new GitenvError(
     'NO_BUNDLE',
-    `The bundle ${shortDigest(gone)} of ${short} has gone from s3://${place.name}/${place.below}: ${writer} has to release it again`,
-    { hint: `gitenv push ${writer} ${commit}` },
+    `The bundle ${shortDigest(gone)} of ${short} has gone from s3://${place.name}/${place.below}`,
+    {
+      advice: `${writer} can build and store it again without releasing anything; what ${writer} runs stays as it is. If the build is not reproducible, it has another digest, and ${writer} has to release it.`,
+      hint: `gitenv build ${writer} ${commit} --store`,
+    },
   );
 }
 

@@ -34,7 +34,7 @@ function parse(name: string, value: unknown, usualKit: unknown): Component {
   if (stray) throw wrong(`${where} has no setting '${stray}'; it has ${known.join(', ')}`);
   const { path: folder } = value;
   if (typeof folder !== 'string') throw wrong(`${where}.path has to be a folder`);
-  const scripts = parseScripts(value.scripts, `${where}.scripts`);
+  const scripts = parseScripts(value.scripts, `${where}.scripts`, ['build', 'deploy']);
   return {
     name,
     path: inside(folder, `${where}.path`),

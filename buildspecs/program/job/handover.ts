@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Manifest, parseManifest } from '../../../lib/bundle/manifest';
 import { type Plan, parsePlan } from '../../../lib/bundle/plan';
-import { outputVariables, type PlanOutcome } from '../../../lib/contract';
+import { outputVariables, type PlanOutcome, storingBuild } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import type { Job } from './job';
 
@@ -11,7 +11,8 @@ const files = { manifest: 'manifest.json', plan: 'plan.json', variables: 'variab
 /** Leaves what the build's next steps need to find the bundle, and for the buildspec what it exports. */
 export function handOver(job: Job, manifest: Manifest): void {
   keepManifest(job, manifest);
-  exportVariables(job, { bundle: manifest.digest, plan: 'none', planDigest: '' });
+  const plan = job.purpose === 'store' ? storingBuild : 'none';
+  exportVariables(job, { bundle: manifest.digest, plan, planDigest: '' });
 }
 
 /** Leaves a manifest where `manifestOf` finds it. */
@@ -28,7 +29,7 @@ export function handOverPlan(job: Job, plan: Plan, digest: string, outcome: Plan
 
 interface Exported {
   readonly bundle: string;
-  readonly plan: PlanOutcome;
+  readonly plan: PlanOutcome | typeof storingBuild;
   readonly planDigest: string;
 }
 

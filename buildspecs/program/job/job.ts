@@ -7,6 +7,7 @@ import {
   onlyBuildVariable,
   purposeVariable,
   settleSecondsVariable,
+  storingBuild,
   yes,
 } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
@@ -20,8 +21,8 @@ export interface Job {
   readonly commit: string;
   readonly execution: string;
   readonly region: string;
-  /** All but `release` keep nothing: `plan` and `drift` look, and `build` builds and tests what may be stored already. */
-  readonly purpose: 'release' | 'plan' | 'drift' | 'build';
+  /** All but `release` keep nothing: `plan` and `drift` look, and `build` builds and tests what may be stored already. `store` does so too, and stores the bundle. */
+  readonly purpose: 'release' | 'plan' | 'drift' | 'build' | 'store';
   /** The environment's bucket. */
   readonly bucket: Bucket;
   /** Where bundles are pulled from; undefined where the environment's own bucket has them. */
@@ -76,7 +77,8 @@ export function jobOf(env: Job['env'], say: Job['say'], root = process.cwd()): J
 
 function purposeOf(env: Job['env']): Job['purpose'] {
   const purpose = env[purposeVariable];
-  if (purpose === 'plan') return env[onlyBuildVariable] === yes ? 'build' : 'plan';
+  const only = env[onlyBuildVariable];
+  if (purpose === 'plan') return only === yes ? 'build' : only === storingBuild ? 'store' : 'plan';
   return purpose === 'drift' ? purpose : 'release';
 }
 

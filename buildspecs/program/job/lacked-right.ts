@@ -52,6 +52,8 @@ function again({ environment, purpose }: Asker): string {
       return `gitenv drift ${environment}`;
     case 'build':
       return `gitenv build ${environment}`;
+    case 'store':
+      return `gitenv build ${environment} --store`;
   }
 }
 

@@ -25,7 +25,12 @@ export function runPlaced(
   command: readonly string[],
   where: Surroundings,
 ): Promise<void> {
-  return runCommand(placed(command, programsOf({ scripts: scriptsOf(job) })), where);
+  return runCommand(placedIn(job, command), where);
+}
+
+/** A command with the application's programs where `gitenv.json` says that they lie. */
+export function placedIn(job: Pick<Job, 'root'>, command: readonly string[]): string[] {
+  return placed(command, programsOf({ scripts: scriptsOf(job) }));
 }
 
 /** Runs a command like this if its program is there. What `gitenv.json` names has to be there; a folder is no program. */
@@ -35,7 +40,7 @@ export async function runIfPresent(
   where: Surroundings,
 ): Promise<void> {
   const [usual = ''] = command;
-  const found = placed(command, programsOf({ scripts: scriptsOf(job) }));
+  const found = placedIn(job, command);
   if (found[0] === usual && !isFile(path.join(where.cwd, usual))) return;
   await runCommand(found, where);
 }
@@ -58,12 +63,16 @@ function scriptsOf(job: Pick<Job, 'root'>): Scripts | undefined {
 }
 
 /** @throws GitenvError BAD_CONFIG naming what is wrong, below `where` of `gitenv.json` */
-export function parseScripts(value: unknown, where: string): Scripts | undefined {
+export function parseScripts(
+  value: unknown,
+  where: string,
+  names: readonly string[] = programNames,
+): Scripts | undefined {
   if (value === undefined) return undefined;
   if (!isFields(value)) throw wrong(`${where} has to be an object`);
   for (const [name, script] of Object.entries(value)) {
-    if (!programNames.some((it) => it === name))
-      throw wrong(`${where} has no program '${name}'; it has ${programNames.join(', ')}`);
+    if (!names.includes(name))
+      throw wrong(`${where} has no program '${name}'; it has ${names.join(', ')}`);
     if (typeof script !== 'string' || !scriptPattern.test(script))
       throw wrong(`${where}.${name}: ${scriptWords}`);
   }

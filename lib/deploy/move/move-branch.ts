@@ -1,7 +1,9 @@
 import { branchTip } from '../../aws/codecommit/repository';
 import { getRelease } from '../../aws/pipeline/pipeline';
 import { asClause, GitenvError } from '../../errors';
+import { isAncestor } from '../../git/history';
 import { type PushResult, pushWithLease } from '../../git/push';
+import { commitAt } from '../../git/resolve-commit';
 import { git } from '../../git/run';
 import { lostLease } from '../../release/guards/lost-lease';
 import type { Release } from '../../release/release';
@@ -46,17 +48,25 @@ async function whyRefused(
   const tip = await open.tip();
   // An answer that was lost is no refusal: what is there may be ours.
   if (found === tip || (found === commit && !isRefusal(result))) {
-    const failed = whyGitFailed(environment.name, result);
+    const failed = whyGitFailed(environment.name, result, found === commit);
     return result.outcome === 'refused' ? orShallow(failed, environment.name, place) : failed;
   }
   const isIt = (it: Release) => found !== undefined && it.commit === found;
   const release = await new Releases(open).find(isIt, searched);
   const pushedBy = release && (await getRelease(account, pipeline, release.id)).pushedBy;
-  return lostLease(environment.name, tip, {
-    commit: found,
-    subject: release?.subject ?? '',
-    pushedBy,
-  });
+  const intruder = { commit: found, subject: release?.subject ?? '', pushedBy };
+  return lostLease(environment, tip, intruder, await isNewHere({ open, commit, place }));
+}
+
+/** Whether it is what is checked out, and has all that the branch had. */
+async function isNewHere({
+  open,
+  commit,
+  place,
+}: Pick<Move, 'open' | 'commit' | 'place'>): Promise<boolean> {
+  const tip = await open.tip();
+  if ((await git(commitAt('HEAD'), place)) !== commit) return false;
+  return tip === undefined || git(isAncestor(tip, commit), place);
 }
 
 /** Whether the repository itself has said no. */
@@ -64,8 +74,23 @@ function isRefusal({ outcome }: PushResult): boolean {
   return outcome === 'refused' || outcome === 'stale';
 }
 
-function whyGitFailed(name: string, result: PushResult): GitenvError {
+/** @param hasMoved whether the branch is at the commit by now */
+function whyGitFailed(name: string, result: PushResult, hasMoved: boolean): GitenvError {
   const reason = 'reason' in result ? asClause(result.reason) : '';
+  if (result.outcome === 'unanswered') {
+    const said = reason === '' ? '' : `: ${reason}`;
+    return new GitenvError(
+      'UNREACHABLE',
+      `The connection to ${name} broke during the push${said}`,
+      {
+        advice: hasMoved
+          ? 'The push arrived all the same, and its release goes on.'
+          : 'Once the network is back, run the same command again.',
+        hint: hasMoved ? `gitenv watch ${name}` : 'gitenv status',
+        ...(!hasMoved && { changed: 'nothing' }),
+      },
+    );
+  }
   if (result.outcome === 'ended') {
     const said = reason === '' ? '' : `: ${reason}`;
     return new GitenvError('GIT_FAILED', `git did not push to ${name}${said}`, {

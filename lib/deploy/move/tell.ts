@@ -3,7 +3,7 @@ import { uncommittedFiles } from '../../git/repository';
 import { commitAt } from '../../git/resolve-commit';
 import { git } from '../../git/run';
 import type { Progress } from '../../release/following/progress';
-import { shortCommit } from '../../release/wording';
+import { countOf, shortCommit } from '../../release/wording';
 import type { Found, Move } from './move';
 
 /** Says what is pushed, and how far it goes. */
@@ -33,7 +33,7 @@ async function describePush({ open, commit, place }: Move): Promise<string> {
   const what = `${shortCommit(commit)} "${subject ?? ''}"`;
   if (tip === undefined) return `${what}, the first release`;
   const added = (await git(commitsBetween(tip, commit), place))?.length ?? 0;
-  return `${what}, ${added} commit${added === 1 ? '' : 's'} after ${shortCommit(tip)}`;
+  return `${what}, ${countOf(added, 'commits')} after ${shortCommit(tip)}`;
 }
 
 export async function tellAgain(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../values/thrown';
+import { isAlive } from './process-alive';
 
 /** A kept collection of JSON documents of one kind. Values handed out are frozen: change one by `put`ting a new one. */
 export interface Records<T> {
@@ -127,7 +128,7 @@ function readAll<T>(folder: string): Map<string, T> {
   const records = new Map<string, T>();
   if (!fs.existsSync(folder)) return records;
   for (const name of fs.readdirSync(folder).sort()) {
-    if (!name.endsWith('.json')) continue;
+    if (removeIfLeft(path.join(folder, name)) || !name.endsWith('.json')) continue;
     const { key, value } = readStored<{ key: string; value: T }>(path.join(folder, name));
     records.set(key, deepFreeze(value));
   }
@@ -164,6 +165,17 @@ export function writeAtomically(
     fs.rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Removes what a process has left that was killed while it wrote: it never was the content of anything.
+ * @returns whether it was that
+ */
+export function removeIfLeft(file: string): boolean {
+  const [, pid] = /\.(\d+)(?:\.[0-9a-f-]{36})?\.tmp$/.exec(file) ?? [];
+  if (pid === undefined || isAlive(Number(pid))) return false;
+  fs.rmSync(file, { force: true });
+  return true;
 }
 
 /** Almost always the folder is there already. */

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from '../base/process-alive';
-import { writeAtomically } from '../base/store';
+import { removeIfLeft, writeAtomically } from '../base/store';
 import { codeOf } from '../values/thrown';
 
 /** Who serves a root: written when the server listens, removed when it stops. */
@@ -30,6 +30,7 @@ const held = new Set<string>();
  */
 export function lockRoot(root: string): { release: () => void } | { heldBy: number } {
   fs.mkdirSync(root, { recursive: true, mode: 0o700 });
+  keepOthersOut(root);
   for (;;) {
     const newest = newestLock(root);
     const holder = newest > 0 ? holderOf(lockFile(root, newest)) : 0;
@@ -42,6 +43,7 @@ export function lockRoot(root: string): { release: () => void } | { heldBy: numb
       continue;
     }
     removeOlder(root, mine);
+    removeLeft(root);
     held.add(lockFile(root, mine));
     return { release: () => release(lockFile(root, mine)) };
   }
@@ -76,6 +78,17 @@ function create(root: string, number: number): boolean {
 /** The file stays, with nobody's id in it: numbers only ever grow. */
 function release(file: string): void {
   if (held.delete(file)) writeAtomically(file, '0');
+}
+
+/** A folder that was there before may be open to everybody, and keys and logs are to lie in it. */
+function keepOthersOut(root: string): void {
+  const { mode } = fs.statSync(root);
+  if ((mode & 0o077) !== 0) fs.chmodSync(root, mode & 0o700);
+}
+
+/** What processes have left that were killed while they wrote: it was never the content of anything. */
+function removeLeft(root: string): void {
+  for (const name of fs.readdirSync(root)) removeIfLeft(path.join(root, name));
 }
 
 function removeOlder(root: string, mine: number): void {

@@ -1,4 +1,4 @@
-import { stages } from '../../contract';
+import { exitStatuses, stages } from '../../contract';
 import { type ErrorCode, GitenvError } from '../../errors';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
 import { describeFailed } from '../condition';
@@ -6,6 +6,7 @@ import type { Release, ReleaseAction } from '../release';
 import { chooseRollback } from '../state/rollback-choice';
 import type { EnvironmentState, Evidence } from '../state/state';
 import { describeRuns } from '../state/words';
+import { parseStop } from '../stop';
 import { failedStage } from '../verdict';
 import { shortCommit, titleOf } from '../wording';
 import { conclusionOf, type Snapshot } from './follow';
@@ -26,7 +27,7 @@ export function endedBadly(
   seen: SeenAtEnd | undefined,
 ): GitenvError {
   const { release, actions, condition } = snapshot;
-  const ending = `${environment}: ${conclusionOf(release)}`;
+  const ending = `${environment}: ${conclusionOf(release)}${stoppedBy(release, seen)}`;
   const stage = release.status === 'Failed' ? failedStage(actions) : undefined;
   const isCondition = release.status === 'Failed' && stage === undefined && condition?.hasFailed;
   const where = isCondition
@@ -35,7 +36,8 @@ export function endedBadly(
       ? ''
       : ` in ${stage}`;
   const obstacle = obstacleOf(actions);
-  const ways = waysOut(environment, release, seen, obstacle !== undefined);
+  const why = { isObstructed: obstacle !== undefined, isAtFault: isCommitAtFault(actions) };
+  const ways = waysOut(environment, release, seen, why);
   const out = obstacle === undefined ? [] : [whomToAsk(obstacle)];
   return new GitenvError(
     'RELEASE_FAILED',
@@ -61,10 +63,25 @@ function nowThere(
     return hasDeployed ? `; whether it has changed ${environment} is unknown` : '';
   }
   const { running, partial } = seen.state;
+  if (hasMovedOn(release, seen))
+    return `; the branch was moved to ${shortCommit(seen.state.wanted)} meanwhile`;
   if (partial) return `; ${environment} ${describeRuns(seen.state)}`;
   if (!running) return '';
   const still = running.release.commit === release.commit ? '' : 'still ';
   return `; ${environment} ${still}runs ${titleOf(running.release)}`;
+}
+
+/** Whether somebody has moved the branch away from it, as `gitenv rollback --now` does: nobody means it any more. */
+function hasMovedOn({ commit }: Release, { state: { wanted } }: SeenAtEnd): boolean {
+  return commit !== undefined && wanted !== undefined && wanted !== commit;
+}
+
+/** Who ended it and why, as the end of a sentence; empty if it ended by itself, or nobody has said. */
+function stoppedBy({ id, status }: Release, seen: SeenAtEnd | undefined): string {
+  const { stopReason } = seen?.evidence.releases.find((it) => it.id === id) ?? {};
+  if (status !== 'Stopped' || stopReason === undefined) return '';
+  const { by, reason } = parseStop(stopReason);
+  return `${by === undefined ? '' : ` by ${by}`}${reason === '' ? '' : ` (${reason})`}`;
 }
 
 interface WayOut {
@@ -78,20 +95,29 @@ function waysOut(
   environment: string,
   release: Release,
   seen: SeenAtEnd | undefined,
-  isObstructed: boolean,
+  { isObstructed, isAtFault }: { readonly isObstructed: boolean; readonly isAtFault: boolean },
 ): WayOut[] {
   const { status, commit } = release;
   const short = shortCommit(commit);
   if (status === 'Superseded') return [{ words: 'watch', command: `gitenv watch ${environment}` }];
+  const look = { words: 'read its log', command: `gitenv logs ${environment} ${short}` };
+  if (seen && hasMovedOn(release, seen)) {
+    const isOn = seen.state.onItsWay.length > 0;
+    const now = isOn
+      ? { words: 'watch what is released now', command: `gitenv watch ${environment}` }
+      : { words: 'look what runs now', command: 'gitenv status' };
+    return [now, look];
+  }
   const again =
     status !== 'Failed'
       ? { words: 'release it again', command: `gitenv push ${environment} ${short}` }
-      : {
-          words: isObstructed ? 'then try it again' : 'try it again or push a fix',
-          command: `gitenv retry ${environment}`,
-        };
+      : isAtFault
+        ? { words: 'push a fix', command: `git push ${environment}` }
+        : {
+            words: isObstructed ? 'then try it again' : 'try it again or push a fix',
+            command: `gitenv retry ${environment}`,
+          };
   const back = seen && wayBack(environment, release, seen);
-  const look = { words: 'read its log', command: `gitenv logs ${environment} ${short}` };
   return [again, ...(back === undefined ? [] : [back]), look];
 }
 
@@ -99,6 +125,13 @@ function waysOut(
 function inWords(ways: readonly WayOut[]): string {
   const sentence = ways.map(({ words }) => words).join(', or ');
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}:`;
+}
+
+/** Whether the kit's program has said, by its exit status, that no other try of the same commit can help. */
+function isCommitAtFault(actions: readonly ReleaseAction[]): boolean {
+  const failed = actions.findLast(({ status }) => status === 'Failed');
+  const [, status] = /\bexit status (\d+)\.?$/.exec(failed?.summary?.trimEnd() ?? '') ?? [];
+  return status === String(exitStatuses.badCommit);
 }
 
 /** What stood in the way of the action that failed, which no fix of the commit would change. */

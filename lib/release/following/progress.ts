@@ -10,6 +10,8 @@ export interface Progress {
   whenInterrupted(sentence: string, hint?: string): void;
   /** Every line of a build's log is wanted, with CodeBuild's own bookkeeping. */
   readonly verbose?: boolean;
+  /** Nothing of it is shown. */
+  readonly isQuiet?: boolean;
   /** Takes over the changes of state while a release is followed, where there is a terminal to show them on. */
   openView?(environment: string): Promise<ReleaseView | undefined>;
 }

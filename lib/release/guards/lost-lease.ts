@@ -1,4 +1,5 @@
 import { GitenvError } from '../../errors';
+import { shellWord } from '../../shell-word';
 import { nameOfCaller } from '../caller';
 import { shortCommit, titleOf } from '../wording';
 
@@ -30,17 +31,27 @@ export function movedMeanwhile(
   );
 }
 
-/** The branch moved between looking and pushing. */
+/**
+ * The branch moved between looking and pushing.
+ * @param isNew whether what was pushed is what is checked out, on top of what the branch was at: then it can take theirs along
+ */
 export function lostLease(
-  environment: string,
+  { name: environment, branch }: { readonly name: string; readonly branch: string },
   expected: string | undefined,
   found: Intruder,
+  isNew: boolean,
 ): GitenvError {
   const who = found.pushedBy === undefined ? 'somebody' : nameOfCaller(found.pushedBy);
   const where = expected === undefined ? 'had nothing' : `was at ${shortCommit(expected)}`;
   return new GitenvError(
     'LOST_LEASE',
     `${environment} ${where} when you began, but meanwhile ${who} pushed ${titleOf(found)}`,
-    { changed: 'nothing', hint: `gitenv history ${environment}` },
+    isNew
+      ? {
+          changed: 'nothing',
+          advice: 'Put your commits on top of that one, and push again.',
+          hint: `git pull --rebase ${environment} ${shellWord(branch)}\ngitenv push ${environment}`,
+        }
+      : { changed: 'nothing', hint: `gitenv history ${environment}\ngitenv status` },
   );
 }

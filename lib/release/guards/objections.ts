@@ -1,4 +1,5 @@
 import { GitenvError } from '../../errors';
+import { shellWord } from '../../shell-word';
 import { nameOfCaller } from '../caller';
 import { heldBy } from '../history/hold';
 import { momentOf } from '../moment';
@@ -46,13 +47,20 @@ export function refuse(
   const insisting =
     spelling === 'gitenv'
       ? `${command} ${words}`
-      : `git push ${words} ${environment} ${shortCommit(to)}:${branch}`;
+      : `git push ${words} ${environment} ${shellWord(`${shortCommit(to)}:${branch}`)}`;
   const clause = open.map(({ message }) => message).join('. ');
   throw new GitenvError(first.code, clause, {
     changed: 'nothing',
-    advice: [first.advice, 'To go ahead all the same, give a reason.'].filter(Boolean).join(' '),
+    advice: [first.advice, goAhead(open, override)].filter(Boolean).join(' '),
     hint: first.hint === undefined ? insisting : `${first.hint}\n${insisting}`,
   });
+}
+
+/** A promotion takes whatever runs upstream, so that its reason is about no commit that somebody has named. */
+function goAhead(open: readonly Objection[], { reason, isNamed }: Override): string {
+  return reason !== undefined && !isNamed && open.every(({ guard }) => guard === undefined)
+    ? 'A reason is not enough for that: only a push that names the commit releases it all the same.'
+    : 'To go ahead all the same, give a reason.';
 }
 
 /** To put something in place that lacks commits which are in place is a rollback or a mistake, and both have to be named. */
@@ -78,7 +86,7 @@ function downgrade({
       ? { hint: `gitenv rollback ${environment} --to ${older}` }
       : !isContained && {
           advice: `To keep them, put your commits on top of them.`,
-          hint: `git pull --rebase ${environment} ${branch}`,
+          hint: `git pull --rebase ${environment} ${shellWord(branch)}`,
         }),
   };
 }

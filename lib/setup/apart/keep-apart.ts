@@ -4,8 +4,16 @@ import { GetTemplate } from '../../aws/stack/operations';
 import { planStack, type StackPlan, type StackState } from '../../aws/stack/stack';
 import { parameters } from '../../contract';
 import { GitenvError } from '../../errors';
+import { fittingArns } from '../../own-arns';
 import { type NamesAround, namesAround } from './names';
-import { deniedBy, type Neighbour, ownedBy, shorterNeighbours, stacksNamedAs } from './neighbours';
+import {
+  deniedBy,
+  denies,
+  type Neighbour,
+  ownedBy,
+  shorterNeighbours,
+  stacksNamedAs,
+} from './neighbours';
 
 export type ApartEvent =
   /** Its roles can no longer reach what is of these applications. */
@@ -65,7 +73,7 @@ export async function planApart(
   ]);
   if (!names) say({ kind: 'neighboursUnknown', environment });
   const wanted = await ownedBy(account, [application]);
-  const reaching = shorter.filter(({ stack }) => !includesAll(deniedBy(stack), wanted));
+  const reaching = shorter.filter(({ stack }) => !denies(deniedBy(stack), wanted));
   const fixed = reaching.filter((one) => !canDeny(one));
   const [first] = fixed;
   if (first && before === undefined) throw withinReach(application, first);
@@ -87,9 +95,6 @@ export async function planApart(
   return { parameters: await ownParameter(place, names, before, say), plans };
 }
 
-const includesAll = (list: readonly string[], wanted: readonly string[]) =>
-  wanted.every((it) => list.includes(it));
-
 /** An older stack has no such parameter, and neither has one that a team's own CDK app makes. */
 function canDeny({ stack }: Neighbour): boolean {
   return parameters.apartFrom in stack.parameters && stack.status.endsWith('_COMPLETE');
@@ -102,7 +107,7 @@ async function planDenial(
 ): Promise<StackPlan | undefined> {
   const input = { StackName: stack.id, TemplateStage: 'Original' as const };
   const { TemplateBody: template = '{}' } = await call(account, GetTemplate, input);
-  const value = [...new Set([...deniedBy(stack), ...wanted])].join(',');
+  const value = fittingArns([...deniedBy(stack), ...wanted]).join(',');
   const values = { [parameters.apartFrom]: value };
   return planStack(account, { name: stack.name, template, parameters: values }, stack);
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../../aws/account/account';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { applicationPattern, namesOf, outputs } from '../../contract';
-import { ownArns } from '../../own-arns';
+import { arnsByName, fittingArns, ownArns } from '../../own-arns';
 
 /** Another application of the same account and region. */
 export interface Neighbour {
@@ -44,6 +44,10 @@ export function deniedBy(stack: StackState | undefined): string[] {
   return (stack?.outputs[outputs.apartFrom] ?? '').split(',').filter(Boolean);
 }
 
+/** Whether a stack's list has all that it can have of what is wanted. */
+export const denies = (list: readonly string[], wanted: readonly string[]) =>
+  fittingArns([...list, ...wanted]).every((it) => list.includes(it));
+
 /** What only these applications reach. */
 export async function ownedBy(
   account: Account,
@@ -51,5 +55,7 @@ export async function ownedBy(
 ): Promise<string[]> {
   const { arn, account: id } = await account.verify();
   const place = { partition: arn.split(':')[1] ?? 'aws', region: account.region, account: id };
-  return applications.flatMap((name) => ownArns(name, place));
+  return fittingArns(
+    applications.flatMap((name) => [...ownArns(name, place), ...arnsByName(name, place)]),
+  );
 }

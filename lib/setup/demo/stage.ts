@@ -89,7 +89,9 @@ function environmentOf(folder: string, bin: string): NodeJS.ProcessEnv {
 
 function begin(repository: string, env: NodeJS.ProcessEnv): void {
   for (const args of [
-    ['init', '--quiet', '--initial-branch', 'main'],
+    // `init` takes the name of the branch since git 2.28.
+    ['init', '--quiet'],
+    ['symbolic-ref', 'HEAD', 'refs/heads/main'],
     ['add', '--all'],
     ['commit', '--quiet', '--message', 'Shorten links'],
   ]) {

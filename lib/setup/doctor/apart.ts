@@ -2,7 +2,7 @@ import type { Account } from '../../aws/account/account';
 import { describeStack } from '../../aws/stack/stack';
 import { namesOf } from '../../contract';
 import { namesAround } from '../apart/names';
-import { deniedBy, ownedBy, shorterNeighbours } from '../apart/neighbours';
+import { deniedBy, denies, ownedBy, shorterNeighbours } from '../apart/neighbours';
 import { type Finding, note, ok, warning } from './basis/finding';
 import type { Patient } from './basis/patient';
 
@@ -36,6 +36,3 @@ export async function checkApart(
   }
   return others === '' ? [] : [ok('apart', name, `kept apart from ${others}`)];
 }
-
-const denies = (denied: readonly string[], wanted: readonly string[]) =>
-  wanted.every((it) => denied.includes(it));

@@ -1,11 +1,14 @@
 import type { Account } from '../../aws/account/account';
+import { listImages } from '../../aws/images/list-images';
 import { bucketIn } from '../../aws/pipeline/bucket';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { stackResources } from '../../aws/stack/stack-resources';
 import { pathOf } from '../../config/config';
 import { configFile, namesOf, outputs, parameters } from '../../contract';
+import { GitenvError } from '../../errors';
 import { objectKeys } from '../../object-keys';
 import { describeUnprotected } from '../../release/protection';
+import { orWhyNot } from '../../target/why-not';
 import { pullingParameters } from '../init/stack/parameters';
 import { mayTurn, protectionOf, unprotected } from '../protection/deploy-from';
 import { letsIn } from './basis/bucket-policy';
@@ -51,12 +54,19 @@ export async function checkStored(account: Account, patient: Patient): Promise<F
   const stack = await describeStack(account, namesOf(application).stack);
   const bucketName = stack?.outputs[outputs.bucket];
   if (bucketName === undefined) return [];
-  return sizeOf(
-    account,
-    bucketIn(account, bucketName),
-    [objectKeys.bundles, objectKeys.assets],
-    name,
-  );
+  return sizeOf(account, bucketIn(account, bucketName), {
+    below: [objectKeys.bundles, objectKeys.assets],
+    beside: await imageBytes(account, application),
+    environment: name,
+  });
+}
+
+/** What the images of an application take, layers that they share counted in each; 0 if that may not be asked. */
+async function imageBytes(account: Account, application: string): Promise<number> {
+  const images = await orWhyNot(listImages(account, application));
+  if (!(images instanceof GitenvError)) return images.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (images.code === 'ACCESS_DENIED') return 0;
+  throw images;
 }
 
 /** What the stack was told, by the latest `gitenv init`, against what `gitenv.json` says now. */

@@ -6,7 +6,7 @@ import { type Finding, ok, problem, warning } from './basis/finding';
 import { checkCommit } from './commit';
 import { checkPushDestination } from './push';
 
-const oldestGit = [2, 20] as const;
+const oldestGit = [2, 25] as const;
 const helper = 'git-remote-gitenv';
 
 /**

@@ -6,6 +6,7 @@ import { executePlan } from '../../aws/stack/stack-events';
 import type { Config } from '../../config/config';
 import { assetsOutputs, assetsParameters, configFile, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
+import { shellWord } from '../../shell-word';
 import type { InitPort } from './port';
 import { recordAssets } from './record';
 import { progress, settle, withRepair } from './settle';
@@ -117,11 +118,11 @@ function placeOf({ config, env, ...asked }: AssetsOptions): { profile: string; r
     shared.profile(profile)?.region ??
     (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   if (region) {
-    checkRegion(region, `gitenv assets --profile ${profile}`);
+    checkRegion(region, `gitenv assets --profile ${shellWord(profile)}`);
     return { profile, region };
   }
   throw new GitenvError('USAGE', 'No region is set for the bucket', {
-    hint: `gitenv assets --profile ${profile} --region REGION`,
+    hint: `gitenv assets --profile ${shellWord(profile)} --region REGION`,
   });
 }
 

@@ -9,6 +9,8 @@ export interface Agreed {
   readonly hold: boolean;
   /** Whether a change of a pipeline may stop what is on its way. */
   readonly stopReleases: boolean;
+  /** The command as it was typed, which is to be typed again with more. */
+  readonly typed: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function consent(
   if (changing.length === 0) return [];
   try {
     const told = await Promise.all(changing.map(effectOf));
-    refuseToStop(told, agreed.stopReleases);
+    refuseToStop(told, agreed);
     sayPlans(changing, port);
     sayEffects(changing, told, agreed, port);
     await port.confirm(questionOf(told, agreed));

@@ -116,7 +116,7 @@ interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rig
 async function prepareAll(
   opened: readonly Opened[],
   { remembered, ...shared }: Shared,
-  { settings, template, hold }: InitOptions,
+  { settings, template, hold, typed }: InitOptions,
   port: InitPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
@@ -135,6 +135,7 @@ async function prepareAll(
         settings: { ...own, ...known, ...own, ...settings, ...decided[environment] },
         template: withProjectVariables(template, known.variables),
         hold,
+        typed,
       };
       prepared.push(await prepare(installation, port));
     }

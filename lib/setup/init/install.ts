@@ -28,6 +28,8 @@ export interface Installation extends Described {
   readonly sources: readonly string[];
   /** Whether a stack that is new lets nothing enter Deploy. */
   readonly hold: boolean;
+  /** The command as it was typed. */
+  readonly typed: string;
   readonly deploys: DeployFromAsked;
   readonly rights: DecidedRights;
 }
@@ -134,11 +136,15 @@ export async function installPrepared(prepared: Prepared, port: InitPort): Promi
     port.say({ kind: 'installed', environment, isNew: plan?.isNew ?? false });
 }
 
-async function carryOut({ environment, account }: Prepared, plan: StackPlan, port: InitPort) {
+async function carryOut(
+  { environment, account, typed }: Prepared,
+  plan: StackPlan,
+  port: InitPort,
+) {
   try {
     await executePlan(account, plan, progress(environment, port));
   } catch (error) {
-    throw plan.isNew ? withRepair(`gitenv init ${environment}`, error) : error;
+    throw plan.isNew ? withRepair(typed, error) : error;
   }
 }
 

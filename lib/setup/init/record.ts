@@ -4,6 +4,7 @@ import { type Config, type EnvironmentConfig, parseConfig } from '../../config/c
 import { replaceFile } from '../../config/replace-file';
 import {
   applicationPattern,
+  branchPattern,
   configFile,
   defaultBranch,
   reservedApplications,
@@ -208,8 +209,10 @@ function checkApplication(application: string | undefined): void {
  * @throws GitenvError USAGE
  */
 function checkBranch(branch: string | undefined): void {
-  const isName = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,255}$/;
-  if (branch === undefined || (isName.test(branch) && !/\.\.|\/\/|[./]$|\.lock$/.test(branch)))
+  if (
+    branch === undefined ||
+    (branchPattern.test(branch) && !/\.\.|\/\/|[./]$|\.lock$/.test(branch))
+  )
     return;
   throw new GitenvError('USAGE', `'${branch}' cannot be the name of a branch`, {
     advice: 'Use letters, digits and . _ / -, such as --branch main.',

@@ -8,6 +8,7 @@ import { defaultBranch, namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { isGreeting, isOver, type Release } from '../../release/release';
 import { type OnItsWay, onItsWay } from '../../release/state/on-its-way';
+import { shortCommit } from '../../release/wording';
 
 /** What may change an environment's pipeline. */
 export interface PipelinePlan {
@@ -122,14 +123,19 @@ async function unfinished(account: Account, pipeline: string): Promise<Release[]
   return found;
 }
 
-/**
- * @param mayStop whether that was asked for
- * @throws GitenvError WOULD_STOP_RELEASE
- */
-export function refuseToStop(effects: readonly Effect[], mayStop: boolean): void {
+/** Whether releases may be stopped, and the command as it was typed. */
+interface Asked {
+  readonly stopReleases: boolean;
+  readonly typed: string;
+}
+
+/** @throws GitenvError WOULD_STOP_RELEASE */
+export function refuseToStop(
+  effects: readonly Effect[],
+  { stopReleases: mayStop, typed }: Asked,
+): void {
   const stopping = effects.filter(({ stops }) => stops.length > 0);
   if (mayStop || stopping.length === 0) return;
-  const names = stopping.map(({ environment }) => environment);
   const which = stopping.map(
     ({ environment, stops }) => `${environment} has ${stops.map(describeWay).join(' and ')}`,
   );
@@ -138,10 +144,18 @@ export function refuseToStop(effects: readonly Effect[], mayStop: boolean): void
     `This changes the pipeline, which stops what is on its way: ${which.join(', and ')}`,
     {
       changed: 'nothing',
-      advice: 'Watch until it has ended, or stop it with --stop-releases.',
-      hint: `gitenv watch ${names[0]}\ngitenv init ${names.join(' ')} --stop-releases`,
+      advice: 'Let each of them end, or stop them with --stop-releases.',
+      hint: [...stopping.flatMap(waysToEnd), `${typed} --stop-releases`].join('\n'),
     },
   );
+}
+
+/** Nobody watches what waits for a person to its end. */
+function waysToEnd({ environment, stops }: Effect): string[] {
+  const waits = stops.find(({ waitsFor }) => waitsFor === 'approval');
+  if (!waits) return [`gitenv watch ${environment}`];
+  const short = shortCommit(waits.release.commit);
+  return ['approve', 'reject'].map((verb) => `gitenv ${verb} ${environment} ${short}`);
 }
 
 /**
@@ -152,17 +166,17 @@ export function refuseToStop(effects: readonly Effect[], mayStop: boolean): void
 export function refuseNews(
   told: readonly Effect[],
   now: readonly Effect[],
-  { stopReleases, hold }: { readonly stopReleases: boolean; readonly hold: boolean },
+  asked: Asked & { readonly hold: boolean },
 ): void {
-  refuseToStop(now, stopReleases);
-  if (hold) return;
+  refuseToStop(now, asked);
+  if (asked.hold) return;
   for (const { environment, starts } of now) {
     const known = told.find((one) => one.environment === environment)?.starts;
     if (starts === undefined || starts.commit === known?.commit) continue;
     throw new GitenvError(
       'LOST_LEASE',
       `${environment} would release ${describeCommit(starts)} by now, which was pushed meanwhile`,
-      { changed: 'nothing', hint: `gitenv init ${environment}` },
+      { changed: 'nothing', hint: asked.typed },
     );
   }
 }

@@ -9,6 +9,7 @@ import { environmentPattern } from '../../contract';
 import { GitenvError } from '../../errors';
 import { getConfigMatching } from '../../git/repository';
 import { git } from '../../git/run';
+import { shellWord } from '../../shell-word';
 import type { InitPort } from './port';
 
 /** The account an environment is to be installed in. */
@@ -89,7 +90,7 @@ function findProfile(
       'USAGE',
       `Both profiles ${likely.join(' and ')} could be ${environment}`,
       {
-        hint: `gitenv init ${environment} --profile ${likely.at(-1)}`,
+        hint: `gitenv init ${environment} --profile ${shellWord(likely.at(-1) ?? '')}`,
       },
     );
   }

@@ -9,14 +9,21 @@ jest.mock('../../../lib/local/policy/evaluate', () =>
     .heard(jest.requireActual('../../../lib/local/policy/evaluate')),
 );
 
-beforeAll(async () => {
-  for (const { name, play } of stories) {
-    witness.story = name;
-    await play();
-  }
-}, 30 * 60_000);
 afterEach(() => {
   witness.taken = undefined;
+});
+
+describe("what the template's roles may do", () => {
+  test.each(stories)('suffices for $name', async ({ name, play }) => {
+    witness.story = name;
+    await play();
+  });
+
+  test('is needed by one of these, or AWS says that it is', () => {
+    const left = pairsOf().filter((pair) => !witness.needed.has(pair));
+    expect(left).toEqual(Object.keys(explained));
+    expect(left.length).toBeLessThanOrEqual(20);
+  });
 });
 
 const pairs = pairsOf().filter((pair) => !(pair in explained));

@@ -23,6 +23,7 @@ import { stacksOf } from '../../../lib/local/services/cloudformation/model/recor
 import { template } from '../../bootstrap/template';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../../local/machine';
 import { signedUrl, Workspace } from '../../local/services/codecommit/workspace';
+import { until } from '../../local/until';
 import { Gate } from './gate';
 
 const names = namesOf('orders');
@@ -90,10 +91,6 @@ async function stack(): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Stops the release that deploys, and its build: what it began in the stack goes on. */

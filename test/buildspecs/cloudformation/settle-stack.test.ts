@@ -13,6 +13,7 @@ import { settleSecondsVariable } from '../../../lib/contract';
 import { services } from '../../../lib/local/services';
 import { stacksOf } from '../../../lib/local/services/cloudformation/model/records';
 import { testAccount, testRegion } from '../../local/machine';
+import { until } from '../../local/until';
 import { Workbench } from '../program/workbench';
 import { Gate } from './gate';
 
@@ -54,13 +55,13 @@ async function status(): Promise<string | undefined> {
 }
 
 async function reached(wanted: string): Promise<void> {
-  while ((await status()) !== wanted);
+  await until(async () => (await status()) === wanted);
 }
 
 /** Opens the gate once settling has begun what it does. */
 async function settled(): Promise<void> {
   const settling = settleStack(job(), 'orders');
-  while (!isTakenBack()) await new Promise((resolve) => setImmediate(resolve));
+  await until(isTakenBack);
   gate.open();
   await settling;
   await bench.machine.idle();
@@ -174,7 +175,7 @@ describe('any other release', () => {
 
   test('waits for what goes on in its stack', async () => {
     const waiting = settledStack(cloudFormationOf(job()), 'orders', job());
-    while (said.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => said.length > 0);
     expect(said).toEqual(['Stack orders is UPDATE_IN_PROGRESS: waiting for its end.']);
     gate.open();
     expect(await waiting).toMatchObject({ status: 'UPDATE_COMPLETE' });

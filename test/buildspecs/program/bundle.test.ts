@@ -156,11 +156,11 @@ describe('a bundle is refused', () => {
   test('where the build left nothing', async () => {
     bench.write('build', '#!/bin/sh\nmkdir out\n', 0o755);
     expect(await bench.kit('bundle', '--from', 'out', '--', './build')).toMatchObject({
-      status: 1,
+      status: 78,
       stderr: 'gitenv: The build left nothing in out to be bundled.\n',
     });
     expect(await bench.kit('bundle', '--from', 'dist', '--', 'true')).toMatchObject({
-      status: 1,
+      status: 78,
       stderr: 'gitenv: The build left no folder dist to be bundled.\n',
     });
   });
@@ -171,7 +171,7 @@ describe('a bundle is refused', () => {
   ])('where a link leads out of it: %s', async (target) => {
     fs.symlinkSync(target, path.join(bench.folder, 'link'));
     expect(await bench.kit(...build)).toMatchObject({
-      status: 1,
+      status: 78,
       stderr: `gitenv: The link "link" leads out of the bundle, to "${target}".\n`,
     });
   });

@@ -20,6 +20,7 @@ import { jobOf } from '../../../buildspecs/program/job/job';
 import type { Plan } from '../../../lib/bundle/plan';
 import { assetsVariables } from '../../../lib/contract';
 import { objectKeys } from '../../../lib/object-keys';
+import { until } from '../../local/until';
 import { Workbench } from './workbench';
 
 let bench: Workbench;
@@ -391,7 +392,7 @@ test('a deploy that was cut short goes on following what it began', async () => 
   template(Object.fromEntries(chain));
   await build();
   const first = deploy();
-  while ((await statusOf()) === 'REVIEW_IN_PROGRESS');
+  await until(async () => (await statusOf()) !== 'REVIEW_IN_PROGRESS');
   const second = await deploy();
   expect(second).toMatchObject({ status: 0, stderr: '' });
   expect(second.stdout).toMatch(/by this plan already\.|brought to this plan already\./);

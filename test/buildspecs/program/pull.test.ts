@@ -186,9 +186,11 @@ describe('a commit of an application whose environments pull', () => {
     await promote(dev, 'stg');
     const refused = await stg.kit(...build);
     expect(refused.stderr).toMatch(
-      /The bundle [0-9a-f]{8} of cccccccc has gone from s3:.+: dev has to release it again/,
+      /The bundle [0-9a-f]{8} of cccccccc has gone from s3:.+\. dev can build and store it again without releasing anything/,
     );
-    await (await buildIn('dev')).kit(...build);
+    expect(refused.stderr).toContain(`hint: gitenv build dev ${'c'.repeat(40)} --store\n`);
+    const apart = { GITENV_PURPOSE: 'plan', GITENV_ONLY_BUILD: 'store' };
+    expect(await (await buildIn('dev', apart)).kit(...build)).toMatchObject({ status: 0 });
     expect(await (await buildIn('stg')).kit(...build)).toMatchObject({ status: 0 });
     expect(runs()).toBe('run\nrun\n');
   });

@@ -3,6 +3,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { jobOf } from '../../../buildspecs/program/job/job';
 import { planUnlocked } from '../../../buildspecs/terraform/settle-lock';
 import { TestProject } from '../../local/services/codebuild/project';
+import { until } from '../../local/until';
 import type { Begun } from '../program/workbench';
 import { resource, StandInBench, stateBucket } from './bench';
 
@@ -48,7 +49,7 @@ async function killedIn(
   site.world({ ...world, hangsIn: verb });
   const before = await noteOf();
   const begun = begin();
-  while ((await noteOf()) === before);
+  await until(async () => (await noteOf()) !== before);
   begun.kill();
   await begun.ended;
   site.world(world);

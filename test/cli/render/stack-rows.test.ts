@@ -26,10 +26,10 @@ describe('the rows of stacks', () => {
     expect(rows.toString()).toBe('prd  0 resources, UPDATE_IN_PROGRESS the stack');
   });
 
-  test('fit into a narrow terminal', () => {
-    const rows = new StackRows(['dev'], { columns: 24, colors });
+  test.each([1, 3, 10, 24])('fit into a terminal of %i columns', (columns) => {
+    const rows = new StackRows(['dev'], { columns, colors });
     rows.take('dev', event('AVeryLongNameOfAResource', 'CREATE_IN_PROGRESS'));
-    expect(columnsOf(rows.toString())).toBeLessThanOrEqual(24);
+    expect(columnsOf(rows.toString())).toBeLessThanOrEqual(columns);
   });
 
   test('do not keep a failure to themselves', () => {

@@ -35,6 +35,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     drift: undefined,
     behind: undefined,
     ahead: undefined,
+    sameBundle: undefined,
     error: undefined,
     ...more,
   };
@@ -92,6 +93,15 @@ describe('the table of gitenv status', () => {
     expect(both).toMatch(/2 behind, 1 ahead of prd$/);
   });
 
+  test('does not call an environment level that runs another bundle of the same commit', () => {
+    const [, other, same] = lines(
+      status({ upstream: 'stg', behind: 0, ahead: 0, sameBundle: false }),
+      status({ upstream: 'stg', behind: 0, ahead: 0, sameBundle: true }),
+    );
+    expect(other).toMatch(/ stg’s commit, another bundle$/);
+    expect(same).toMatch(/ level with stg$/);
+  });
+
   test.each([
     [{ stage: 'Build', waitsFor: undefined }, 'bbbbbbbb in Build'],
     [{ stage: 'Deploy', waitsFor: 'stage' as const }, 'bbbbbbbb waits for Deploy'],
@@ -123,8 +133,23 @@ describe('the table of gitenv status', () => {
       ],
       view,
     );
-    expect(text).toContain('bbbbbbbb failed');
-    expect(text).toMatch(/\n\ndev: its log says why\.\nhint: gitenv logs dev$/);
+    expect(text).toMatch(
+      /\n\nfailed: dev: the release of bbbbbbbb failed; its log says why\nhint: gitenv logs dev$/,
+    );
+  });
+
+  test.each([
+    ['Failed', 'failed: dev: the release of bbbbbbbb failed; its log says why'],
+    ['Stopped', 'ended: dev: the release of bbbbbbbb was stopped'],
+    [
+      'Cancelled',
+      'ended: dev: the release of bbbbbbbb was cancelled, because the pipeline was changed',
+    ],
+  ])('does not call a release on its way that is over: %s', (ending, note) => {
+    const failed = { release: 'r2', status: ending, commit: b, condition: undefined };
+    const [, row, , first] = lines(status({ wanted: { commit: b, subject: '' }, failed }));
+    expect(row).toMatch(/ ann +– +–$/);
+    expect(first).toBe(note);
   });
 
   test('gives an environment that does not answer a row of its own, and the others theirs', () => {
@@ -260,6 +285,11 @@ describe('the table of gitenv status', () => {
     expect(widthOf(100)).toBeLessThanOrEqual(100);
     expect(widthOf(112)).toBeLessThanOrEqual(112);
     expect(renderStatus([long], { ...view, columns: 112 })).toContain('bundle');
+  });
+
+  test.each([3, 12, 19])('is cut to %i columns', (columns) => {
+    const text = renderStatus([status({ upstream: 'stg', behind: 3 })], { ...view, columns });
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
   });
 
   test('does not let a commit’s subject steer the terminal', () => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { isAlive } from '../../../lib/local/base/process-alive';
 import { lockRoot } from '../../../lib/local/server/lock';
+import { until } from '../until';
 
 let root: string;
 beforeEach(() => {
@@ -91,9 +92,9 @@ describe('the lock of a root', () => {
       const pid = Number(text.toString());
       const read = (of: number | undefined) => fs.readFileSync(`/proc/${of}/stat`, 'latin1');
       // A shell would collect its child; cat, which takes its place, does not.
-      while (!read(parent.pid).includes('(cat)')) await new Promise(setImmediate);
+      await until(() => read(parent.pid).includes('(cat)'));
       process.kill(pid);
-      while (!read(pid).includes(') Z')) await new Promise(setImmediate);
+      await until(() => read(pid).includes(') Z'));
       expect(isAlive(pid)).toBe(false);
     } finally {
       parent.kill();

@@ -26,7 +26,7 @@ export class Repository {
     const context = this.model.context(as);
     const repository = repositoryNamed(application, context);
     const move = { ref, new: commit, ...(seen !== undefined && { old: seen }) };
-    const journal = openJournal(repository, [move], 0, context);
+    const journal = openJournal(repository, [move], { kill: () => undefined }, context);
     const file = path.join(this.gitdir, ref);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, `${commit}\n`);

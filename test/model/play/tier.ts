@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 
+/** As the everyday suite plays them, in the order in which `GITENV_SOAK` counts them. */
+const counts = { engine: '200', commands: '10', chaos: '1' };
+
 /**
- * How many stories a tier plays, and which: `GITENV_SOAK=5000,200` for the engine and the commands; 200 and 10 unless
- * given. `GITENV_SEED`, as a failure prints it, plays that one story again.
+ * How many stories a tier plays, and which: `GITENV_SOAK=5000,200,40` for the engine, the commands and the chaos.
+ * `GITENV_SEED`, as a failure prints it, plays that one story again.
  */
-export function storiesToPlay(tier: 'engine' | 'commands'): fc.Parameters<unknown> {
-  const [engine = '200', commands = '10'] = (process.env.GITENV_SOAK ?? '')
-    .split(',')
-    .filter(Boolean);
+export function storiesToPlay(tier: keyof typeof counts): fc.Parameters<unknown> {
+  const given = (process.env.GITENV_SOAK ?? '').split(',').filter(Boolean);
   const [seed, path] = splitOnce(process.env.GITENV_SEED ?? '');
-  const numRuns = Number(tier === 'engine' ? engine : commands);
+  const numRuns = Number(given[Object.keys(counts).indexOf(tier)] ?? counts[tier]);
   // The same stories for everybody who tests a commit; the soak looks for others.
   if (seed === '') return process.env.GITENV_SOAK ? { numRuns } : { numRuns, seed: everyday };
   return { numRuns, seed: Number(seed), ...(path && { path }) };

@@ -164,12 +164,13 @@ describe('gitenv init that changes a pipeline', () => {
 
   test('is refused while a release waits in it, naming it', async () => {
     const commit = await releaseThatWaits();
-    const { error, questions } = await stage.init(['dev'], changed);
+    const typed = 'gitenv init dev --execution-mode QUEUED';
+    const { error, questions } = await stage.init(['dev'], { ...changed, typed });
     expect(error).toMatchObject({
       code: 'WOULD_STOP_RELEASE',
       exitCode: 5,
       message: `This changes the pipeline, which stops what is on its way: dev has ${commit.slice(0, 8)} "Change the shop", which waits for approval in Deploy; nothing was changed.`,
-      hint: 'gitenv watch dev\ngitenv init dev --stop-releases',
+      hint: `gitenv approve dev ${commit.slice(0, 8)}\ngitenv reject dev ${commit.slice(0, 8)}\ngitenv init dev --execution-mode QUEUED --stop-releases`,
     });
     expect(questions).toEqual([]);
     expect(await executions()).toMatchObject([{ status: 'InProgress', commit }, {}]);

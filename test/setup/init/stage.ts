@@ -78,6 +78,7 @@ export async function setInitStage(): Promise<InitStage> {
           place: { first: false, after: undefined, before: undefined },
           hold: false,
           stopReleases: false,
+          typed: `gitenv init ${environments.join(' ')}`,
           template: template(),
           kits,
           kit: undefined,

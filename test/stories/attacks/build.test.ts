@@ -88,6 +88,10 @@ test('a build cannot leave anything that another commit is deployed from', async
     if (/\/Source\/|^(promoted|drift|sites|records|proofs|guard|anything)/.test(key))
       expect([key, said.get(key)]).toEqual([key, expect.stringMatching(/ AccessDenied$/)]);
 
+  // Nor a wish that the next release puts back what was changed by hand, which is what --repair leaves.
+  const wishes = [...said].filter(([key]) => key.includes('/repair-'));
+  expect(wishes.map(([, how]) => how)).toEqual(['add AccessDenied', 'add AccessDenied']);
+
   const pushed = await world.sh("git push --force -o reason='what is meant' dev innocent:main");
   expect(pushed.stderr).toContain(`dev deploys innocent ${victim}`);
   expect(pushed.status).toBe(0);

@@ -44,6 +44,7 @@ export function evilProgram({ victim, archive }: { victim: string; archive: stri
       const added = [
         'app/Source/evil', 'app/Bundle/evil', 'drift/latest.json', 'drift/evil', 'sites/evil.json', 'sites/Bundle/evil',
         'promoted/' + victim + '/' + hex, 'promoted/Bundle/evil', 'records/1.json', 'proofs/' + victim + '/1.json', 'guard/' + hex,
+        'promoted/' + victim + '/repair-' + env.GITENV_EXECUTION_ID, 'promoted/' + env.GITENV_COMMIT + '/repair-' + env.GITENV_EXECUTION_ID,
         'bundles/' + victim + '/manifest.json', 'bundles/' + victim + '/' + env.GITENV_EXECUTION_ID,
         'bundles/' + victim + '/11111111-1111-4111-8111-111111111111', 'anything-else',
       ];

@@ -50,7 +50,8 @@ export async function lookAtShared(config: Config, patienceMs: number): Promise<
     const told = ok('bundles', undefined, `bundles are pulled from ${name} of account ${owner}`);
     const [writer = ''] = pathOf(config);
     const below = [objectKeys.bundlesOf(application)];
-    const size = await sizeOf(account, assetsBucketIn(account, assets), below, writer);
+    const stored = { below, beside: 0, environment: writer };
+    const size = await sizeOf(account, assetsBucketIn(account, assets), stored);
     return { shared: { name, owner, policy, isOurs }, findings: [told, ...size] };
   } catch (error) {
     if (!(error instanceof GitenvError)) throw error;
@@ -61,26 +62,35 @@ export async function lookAtShared(config: Config, patienceMs: number): Promise<
 /** From so many bytes on it is worth to look what of them is needed. More objects than that are not counted. */
 const much = { bytes: 10e9, objects: 20_000 };
 
-/** @param environment that prunes the bucket */
+/** What an environment has stored. */
+interface Stored {
+  /** Prefixes of what is counted in the bucket. */
+  readonly below: readonly string[];
+  /** Bytes of images, which lie elsewhere. */
+  readonly beside: number;
+  /** The environment that prunes it. */
+  readonly environment: string;
+}
+
 export async function sizeOf(
   account: Account,
   bucket: Bucket,
-  prefixes: readonly string[],
-  environment: string,
+  { below, beside, environment }: Stored,
 ): Promise<Finding[]> {
-  const size = await orWhyNot(
-    callBucket(account, bucket, () => storedSize(bucket, prefixes, much)),
-  );
+  const enough = { ...much, bytes: Math.max(0, much.bytes - beside) };
+  const size = await orWhyNot(callBucket(account, bucket, () => storedSize(bucket, below, enough)));
   if (size instanceof GitenvError) {
     if (size.code === 'ACCESS_DENIED') return [];
     throw size;
   }
   if (!size.isMore) return [];
-  const isMuch = size.bytes >= much.bytes;
+  const isMuch = size.bytes >= enough.bytes;
+  const kinds = beside > 0 ? 'bundles, assets and images' : 'bundles and assets';
   const what = isMuch
-    ? `more than ${inBytes(much.bytes)} of bundles and assets`
+    ? `more than ${inBytes(much.bytes)} of ${kinds}`
     : `more than ${much.objects} objects of bundles and assets`;
-  const says = `${bucket.name} has ${what}`;
+  const where = isMuch && beside > 0 ? environment : bucket.name;
+  const says = `${where} has ${what}`;
   return [warning('bundles', environment, says, `gitenv prune ${environment} --dry-run`)];
 }
 

@@ -6,7 +6,8 @@ import { services } from '../../../../lib/local/services';
 import { Gate } from '../../../buildspecs/cloudformation/gate';
 import { application } from '../../../deploy/stage';
 import { testAccount, testRegion } from '../../../local/machine';
-import { type KitStage, until } from '../../../stories/going-back';
+import { until } from '../../../local/until';
+import type { KitStage } from '../../../stories/going-back';
 import { Clock, hour } from './clock';
 import { type RightsStory, says, story, typed } from './story';
 

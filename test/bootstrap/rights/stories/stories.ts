@@ -7,11 +7,9 @@ import type { RightsStory } from './story';
 import { tools } from './tools';
 
 /** What needs the rights of the template's roles, from what is quick to what takes long. */
-export const stories: readonly RightsStory[] = [
-  ...releases,
-  ...locks,
-  ...stacks,
-  ...sites,
-  ...images,
-  ...tools,
-];
+const kinds = [releases, locks, stacks, sites, images, tools];
+
+export const stories: readonly RightsStory[] = kinds.flat();
+
+/** One story of each kind, for those who cannot wait for all. */
+export const oneOfEachKind: readonly RightsStory[] = kinds.flatMap((kind) => kind.slice(0, 1));

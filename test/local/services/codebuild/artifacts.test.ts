@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { unzip } from '../../../../lib/local/services/codebuild/files/archive';
 import { startMachine, type TestMachine } from '../../machine';
+import { until } from '../../until';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
 
 const bucket = 'artifacts';
@@ -302,7 +303,7 @@ describe("a pipeline's build", () => {
       timeoutInMinutes: 7,
       buildspecOverride: buildspecOf({ build: { commands: [`touch ${begun}; sleep 1000`] } }),
     });
-    while (!fs.existsSync(begun)) await new Promise(setImmediate);
+    await until(() => fs.existsSync(begun));
     // The seven minutes are over.
     timers.mock.calls.find(([, ms]) => ms === 7 * 60_000)?.[0]();
     timers.mockRestore();

@@ -163,6 +163,16 @@ describe('a batch', () => {
       { 'build-graph': [{ identifier: 'a', 'depend-on': ['b'] }] },
       /depends on a build that does not exist/,
     ],
+    [
+      {
+        'build-graph': [
+          { identifier: 'a', 'depend-on': ['b'] },
+          { identifier: 'b', 'depend-on': ['a'] },
+        ],
+      },
+      /depends on a build that does not exist, or on itself/,
+    ],
+    [{ 'build-graph': [{ identifier: 'a' }, { identifier: 'a' }] }, /has the identifier a twice/],
     [{ 'build-fanout': {} }, /build-fanout is not implemented/],
     [{}, /exactly one of/],
   ])('that cannot be understood says why: %j', async (spec, message) => {

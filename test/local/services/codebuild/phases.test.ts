@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { startMachine, type TestMachine } from '../../machine';
+import { until } from '../../until';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
 
 let machine: TestMachine;
@@ -253,7 +254,7 @@ test('a build whose log is deleted goes on without it', async () => {
     }),
   });
   const logGroupName = `/aws/codebuild/${own.name}`;
-  while ((await own.get(id)).currentPhase !== 'BUILD');
+  await until(async () => (await own.get(id)).currentPhase === 'BUILD');
   await logs.send(new DeleteLogGroupCommand({ logGroupName }));
   fs.writeFileSync(`${machine.root}/deleted`, '');
   await machine.idle();

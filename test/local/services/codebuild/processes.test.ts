@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { StopBuildCommand } from '@aws-sdk/client-codebuild';
 import { startMachine, type TestMachine } from '../../machine';
+import { until } from '../../until';
 import { buildspecOf, failureOf, phasesOf, TestProject } from './project';
 import { ServerProcess } from './server-process';
 
@@ -16,16 +17,14 @@ afterAll(() => machine.destroy());
 
 /** Resolves when the build has printed the line. */
 async function printed(id: string | undefined, line: string): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const build = await project.get(id);
     const lines = await project.output(build).catch((): string[] => []);
-    if (lines.includes(line)) return;
-    if (build.buildComplete) throw new Error(`the build ended without printing ${line}`);
-    await nextTurn();
-  }
+    if (!lines.includes(line) && build.buildComplete)
+      throw new Error(`the build ended without printing ${line}`);
+    return lines.includes(line);
+  });
 }
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Processes that live and whose command line holds the text. */
 function running(text: string): readonly string[] {
@@ -121,9 +120,9 @@ describe('when the server is killed', () => {
         },
       }),
     });
-    while (running(sleep).length < 3) await nextTurn();
+    await until(() => running(sleep).length >= 3);
     await server.kill('SIGKILL');
-    while (running(sleep).length > 0) await nextTurn();
+    await until(() => running(sleep).length === 0);
     fs.rmSync(path.join(crashing.root, 'server.lock'), { force: true });
     const again = await crashing.restart();
     const build = await TestProject.at(again, name).get(id);

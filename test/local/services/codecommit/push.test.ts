@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import {
   CodeCommitClient,
   CreateRepositoryCommand,
@@ -6,7 +9,8 @@ import {
   GetRepositoryCommand,
 } from '@aws-sdk/client-codecommit';
 import { flushPacket, packet } from '../../../../lib/local/services/codecommit/http/pktline';
-import { startMachine, type TestMachine } from '../../machine';
+import { startMachine, type TestMachine, testAccount, testRegion } from '../../machine';
+import { until } from '../../until';
 import { type RecordedEvents, recordEvents } from '../events/recorder';
 import { signedUrl, Workspace } from './workspace';
 
@@ -44,6 +48,37 @@ async function eventsHere() {
   const all = await events();
   return all.filter(({ detail }) => detail.repositoryName === name).map(({ detail }) => detail);
 }
+
+/** Processes of git that work on a repository of this machine. */
+const gitsAtWork = () => {
+  const all = execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => line.startsWith('git ') && line.includes(machine.root));
+};
+
+test('a push that cannot be noted fails, moves nothing and leaves no git behind', async () => {
+  await work.commit('First');
+  await work.git('push', '--quiet', url, 'main');
+  const before = await tipOf('main');
+  const journal = path.join(
+    machine.root,
+    'accounts',
+    testAccount,
+    testRegion,
+    'codecommit/journal',
+  );
+  fs.rmSync(journal, { recursive: true, force: true });
+  fs.writeFileSync(journal, 'no folder, so that nothing can be written into it');
+  try {
+    await work.commit('Second');
+    await expect(work.git('push', '--quiet', url, 'main')).rejects.toThrow();
+    await until(() => gitsAtWork().length === 0);
+    expect(await tipOf('main')).toBe(before);
+  } finally {
+    fs.rmSync(journal);
+  }
+  await work.git('push', '--quiet', url, 'main');
+  expect(await tipOf('main')).not.toBe(before);
+});
 
 describe('a push', () => {
   test('arrives, and the first branch becomes the default one', async () => {

@@ -27,9 +27,13 @@ export function readBatch(field: Field | undefined): BatchSpec | undefined {
   const graph = known.get('build-graph');
   const matrix = known.get('build-matrix');
   if (graph && !list && !matrix)
-    return { fastFail, kind: 'graph', entries: checkGraph(graph, graph.items().map(readEntry)) };
+    return {
+      fastFail,
+      kind: 'graph',
+      entries: checkGraph(graph, named(graph, graph.items().map(readEntry))),
+    };
   if (list && !graph && !matrix)
-    return { fastFail, kind: 'list', entries: list.items().map(readEntry) };
+    return { fastFail, kind: 'list', entries: named(list, list.items().map(readEntry)) };
   if (matrix && !graph && !list) return { fastFail, kind: 'matrix', entries: readMatrix(matrix) };
   throw field.fail('batch needs exactly one of build-list, build-graph and build-matrix.');
 }
@@ -57,6 +61,14 @@ function readEnvironment(known: Known | undefined) {
     type: known?.get('type')?.text(),
     privileged: known?.get('privileged-mode')?.flag(),
   };
+}
+
+/** @throws where two entries have one name, by which others could not tell them apart */
+function named(field: Field, entries: readonly BatchEntry[]): readonly BatchEntry[] {
+  const names = entries.map(({ identifier }) => identifier);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw field.fail(`${field.path} has the identifier ${twice} twice.`);
+  return entries;
 }
 
 /** @throws where an entry waits for one that does not exist, or for itself in a circle */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { messageOf, stderrOf } from '../../../values/thrown';
-import { gitLogin } from '../run/git-credentials';
+import { gitConfigured, gitLogin } from '../run/git-credentials';
 import { PhaseFailure, type Run } from '../run/run';
 
 export interface CloneRequest {
@@ -28,9 +28,7 @@ export async function clone(run: Run, folder: string, request: CloneRequest): Pr
     GIT_TERMINAL_PROMPT: '0',
     GIT_CONFIG_NOSYSTEM: '1',
     // Not as an argument, which others on this machine could see.
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `http.${address.href}.extraHeader`,
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${login}`,
+    ...gitConfigured([[`http.${address.href}.extraHeader`, `Authorization: Basic ${login}`]]),
   };
   const git = (...args: string[]) => runGit(folder, args, environment);
   const depth = request.depth ? ['--depth', String(request.depth), '--no-single-branch'] : [];

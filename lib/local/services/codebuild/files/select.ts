@@ -1,7 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { globOf } from './glob';
 import { isInside } from './inside';
+import { SelectionError } from './selection-error';
+
+export { SelectionError };
 
 /** What a buildspec's file list means, less where the result goes. */
 export interface Selection {
@@ -22,11 +26,6 @@ export interface SelectedFile {
   readonly link?: string;
 }
 
-/** Paths that name something outside the source folder. */
-export class SelectionError extends Error {
-  override readonly name = 'SelectionError';
-}
-
 /**
  * The files that a selection names, in the order of their names. Names are not followed out of the source folder,
  * neither by `..` nor by links.
@@ -35,13 +34,12 @@ export function selectFiles(root: string, selection: Selection): readonly Select
   const found = new Map<string, SelectedFile>();
   for (const base of baseDirectories(root, selection.baseDirectory)) {
     const patterns = selection.files.map((file) => relativePattern(root, base, file));
-    const excluded = picomatch(
-      (selection.excludePaths ?? []).map((file) => relativePattern(root, base, file)),
-      { dot: true },
+    const excluding = (selection.excludePaths ?? []).map((file) =>
+      globOf(relativePattern(root, base, file)),
     );
     for (const pattern of patterns) {
       for (const name of matching(root, base, pattern)) {
-        if (excluded(name)) continue;
+        if (excluding.some((isExcluded) => isExcluded(name))) continue;
         const file = describe(root, base, name, selection);
         if (file) found.set(file.name, file);
       }
@@ -54,7 +52,7 @@ function baseDirectories(root: string, base: string | undefined): readonly strin
   if (base === undefined) return [root];
   const pattern = relativePattern(root, root, base);
   if (!picomatch.scan(pattern).isGlob) return [path.join(root, pattern)];
-  const matches = picomatch(pattern, { dot: true });
+  const matches = globOf(pattern);
   return fs
     .readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -75,7 +73,7 @@ function relativePattern(root: string, base: string, pattern: string): string {
 function matching(root: string, base: string, pattern: string): readonly string[] {
   const { isGlob, base: fixed, negated } = picomatch.scan(pattern);
   if (!isGlob && !negated) return isFile(path.join(base, pattern)) ? [pattern] : [];
-  const matches = picomatch(pattern, { dot: true });
+  const matches = globOf(pattern);
   return walk(root, base, fixed, new Set()).filter((name) => matches(name));
 }
 

@@ -52,11 +52,20 @@ export function gitHelperVariables(
   const quoted = [process.execPath, file].map((text) => `'${text}'`).join(' ');
   // git adds its verb ("get") at the end; the function puts it first.
   const command = `!f() { ${quoted} "$1" '${run.context.endpoint}' '${uri}' '${token}'; }; f`;
-  return {
-    GIT_CONFIG_COUNT: '2',
-    GIT_CONFIG_KEY_0: `credential.${run.context.endpoint}.helper`,
-    GIT_CONFIG_VALUE_0: command,
-    GIT_CONFIG_KEY_1: `credential.${run.context.endpoint}.useHttpPath`,
-    GIT_CONFIG_VALUE_1: 'true',
-  };
+  const { endpoint } = run.context;
+  return gitConfigured([
+    [`credential.${endpoint}.helper`, command],
+    [`credential.${endpoint}.useHttpPath`, 'true'],
+  ]);
+}
+
+/** Settings as `git -c` hands them to what git starts, which every git reads; `GIT_CONFIG_COUNT` only 2.31 and newer. */
+export function gitConfigured(
+  settings: readonly (readonly [key: string, value: string])[],
+): Readonly<Record<string, string>> {
+  const quoted = settings.map(([key, value]) => {
+    const text = `${key}=${value}`.replace(/['!]/g, (character) => `'\\${character}'`);
+    return `'${text}'`;
+  });
+  return { GIT_CONFIG_PARAMETERS: quoted.join(' ') };
 }

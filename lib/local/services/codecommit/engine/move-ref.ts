@@ -17,7 +17,7 @@ export async function moveRef(
 ): Promise<boolean> {
   const git = startGit(['--git-dir', gitdir, 'update-ref', '--stdin', '-z']);
   const ended = finished(git);
-  const journal = openJournal(repository, [move], git.pid ?? 0, context);
+  const journal = openJournal(repository, [move], git, context);
   return inTurn(journal, async (turn) => {
     git.stdin.end(`update ${move.ref}\0${move.new ?? noObject}\0${move.old ?? noObject}\0`);
     const { code } = await ended;

@@ -12,21 +12,35 @@ import {
   repositoryWithId,
 } from '../model/records';
 
-/** Notes which refs are about to move, durably, before they do. */
+/** The git that is about to move refs, and waits to be told which. */
+interface WaitingGit {
+  readonly pid?: number | undefined;
+  kill(): unknown;
+}
+
+/**
+ * Notes which refs are about to move, durably, before they do.
+ * @throws where nothing can be written, as on a full disk; git, which would wait for ever, is ended then
+ */
 export function openJournal(
   repository: Repository,
   moves: readonly Omit<Move, 'eventId'>[],
-  pid: number,
+  git: WaitingGit,
   context: Context,
 ): Journal {
   const journal: Journal = {
     id: context.newId(),
     repositoryId: repository.id,
     callerArn: context.caller.arn,
-    pid,
+    pid: git.pid ?? 0,
     moves: moves.map((move) => ({ ...move, eventId: context.newId() })),
   };
-  journalsOf(context).put(journal.id, journal);
+  try {
+    journalsOf(context).put(journal.id, journal);
+  } catch (error) {
+    git.kill();
+    throw error;
+  }
   return journal;
 }
 

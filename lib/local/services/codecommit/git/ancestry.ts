@@ -1,3 +1,4 @@
+import { notImplemented } from '../../../base/service-error';
 import { runGit } from './process';
 
 /** Questions about histories go to git itself: on long ones it is many times faster than any reader of objects. */
@@ -24,5 +25,8 @@ export async function mergedTree(
 ): Promise<string | undefined> {
   const args = ['--git-dir', gitdir, 'merge-tree', '--write-tree', one, other];
   const { code, stdout } = await runGit(args);
+  // `--write-tree` came with git 2.38: what an older one cannot do is no conflict.
+  if (code !== 0 && code !== 1)
+    throw notImplemented('codecommit', 'merges with a git older than 2.38');
   return code === 0 ? stdout.toString().trim() : undefined;
 }

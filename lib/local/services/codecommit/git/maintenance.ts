@@ -16,7 +16,10 @@ export async function packIfScattered(gitdir: string): Promise<void> {
   if (underWay.has(gitdir) || !isScattered(gitdir)) return;
   underWay.add(gitdir);
   try {
-    await runGit(['--git-dir', gitdir, 'repack', '-d', '-l', '-q', '--geometric=2']);
+    const repack = ['--git-dir', gitdir, 'repack', '-d', '-l', '-q'];
+    const { code } = await runGit([...repack, '--geometric=2']);
+    // Known since git 2.32; an older one packs what a ref reaches, and leaves the rest as it is.
+    if (code === 129) await runGit(repack);
   } finally {
     underWay.delete(gitdir);
   }

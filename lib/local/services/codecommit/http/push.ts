@@ -90,7 +90,7 @@ async function runReceivePack(
       old: objectOrNone(command.old),
       new: objectOrNone(command.new),
     }));
-  const journal = openJournal(push.repository, moves, git.pid ?? 0, context);
+  const journal = openJournal(push.repository, moves, git, context);
   return inTurn(journal, async (turn) => {
     const fed = feed(push, git.stdin);
     await ended;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathSegmentOf, readStored, writeAtomically } from '../../../base/store';
+import { pathSegmentOf, readStored, removeIfLeft, writeAtomically } from '../../../base/store';
 import type { ExecutionRecord } from './records';
 
 /** What a file's name tells of an execution, so that ten thousand of them need not be opened. */
@@ -112,7 +112,7 @@ function readEntries(folder: string): Entry[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => !removeIfLeft(path.join(folder, name)) && name.endsWith('.json'))
     .sort()
     .map((name) => {
       const [sequence = '', id = '', token = ''] = name.slice(0, -'.json'.length).split('_');
