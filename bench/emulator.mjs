@@ -61,7 +61,7 @@ async function pushToSucceeded(scene) {
     waits.push(Date.parse(release.updatedAt) - pushed);
   }
   const wait = median(waits);
-  return row('a push whose commands do nothing, to Succeeded', wait, ms(wait), '≤ 250 ms', 250);
+  return row('a push whose commands do nothing, to Succeeded', wait, ms(wait), '≤ 150 ms', 150);
 }
 
 async function settled(scene) {
@@ -106,8 +106,8 @@ async function hundredInARow(scene) {
     '100 executions that do nothing, queued',
     wait,
     `${(wait / 1000).toFixed(1)} s`,
-    '≤ 15 s',
-    15_000,
+    '≤ 10 s',
+    10_000,
   );
 }
 

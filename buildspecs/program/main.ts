@@ -1,14 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { exitStatuses } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
-import { bundle } from './bundle';
-import { chooseComponents } from './components/chosen';
-import { deploy } from './deploy';
-import { withRunning } from './history/running';
 import { type Job, jobOf } from './job/job';
-import { runIfPresent, runPlaced } from './job/programs';
-import { kitSettings } from './job/settings';
-import { checkOutSources } from './sources/check-out';
 
 const usage = `usage: node .gitenv/kit.cjs <command>
 
@@ -35,13 +28,15 @@ async function main(argv: readonly string[]): Promise<void> {
   if (verb === 'run') return runProgram(own, command);
   const run = verbs[verb];
   if (!run) return refuse(usage);
-  const env = verb === 'drift' ? await withRunning(process.env) : process.env;
+  const running = verb === 'drift' ? await import('./history/running') : undefined;
+  const env = running ? await running.withRunning(process.env) : process.env;
   await run(jobOf(env, say), own, command);
 }
 
 /** It runs inside of `bundle`, which tells it nothing of the environment. */
 async function build(): Promise<void> {
   const site = { root: process.cwd(), env: process.env, say };
+  const { kitSettings } = await import('./job/settings');
   const settings = kitSettings(site);
   const { builderOf } = await import('./builders');
   await builderOf(settings.name)(site, settings);
@@ -50,6 +45,7 @@ async function build(): Promise<void> {
 /** It runs inside of `bundle`, too. */
 async function runProgram(args: string[], command: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { 'if-present': ifPresent } });
+  const { runIfPresent, runPlaced } = await import('./job/programs');
   const run = values['if-present'] ? runIfPresent : runPlaced;
   const root = process.cwd();
   await run({ root }, demanded(command), { cwd: root, env: process.env });
@@ -67,22 +63,25 @@ const deployOptions = { before: { type: 'string' } } satisfies ParseArgsConfig['
 
 type Verb = (job: Job, args: string[], command: string[]) => Promise<void>;
 
+/** A verb loads what it takes: each start of this program is waited for in every release. */
 const verbs: Readonly<Record<string, Verb>> = {
   bundle: async (job, args, command) => {
     const { values } = parseArgs({ args, options: bundleOptions });
     const { from, image, 'if-present': optional } = values;
+    const { bundle } = await import('./bundle');
     await bundle(job, { command: demanded(command), from, image, ifPresent: optional });
-    if (job.purpose !== 'build' && job.purpose !== 'store') await chooseComponents(job);
+    if (job.purpose !== 'build' && job.purpose !== 'store')
+      await (await import('./components/chosen')).chooseComponents(job);
   },
   sources: async (job) => {
+    const { checkOutSources } = await import('./sources/check-out');
     const count = await checkOutSources(job);
     if (count === 0) job.say('The commit has no submodules.');
   },
-  deploy: (job, args, command) => {
+  deploy: async (job, args, command) => {
     const { values } = parseArgs({ args, options: deployOptions });
-    return deploy(job, demanded(command), values.before);
+    await (await import('./deploy')).deploy(job, demanded(command), values.before);
   },
-  // What the kits' own tools need is most of this program, and only these verbs and `build` need it.
   plan: async (job) => (await import('./plan')).plan(job),
   apply: async (job, args) => {
     const { values } = parseArgs({ args, options: deployOptions });

@@ -220,7 +220,7 @@ export const table: readonly Row[] = [
     room: 'lib/bundle/',
     is: 'what a build of a commit produced, and what it would change: manifest, archive, plan',
     rooms: ['ground', 'lib/aws/call', 'lib/aws/objects', 'lib/aws/pipeline'],
-    packages: ['node:*', 'yazl', 'yauzl'],
+    packages: ['node:*', 'yauzl'],
   },
   {
     room: 'lib/git/',

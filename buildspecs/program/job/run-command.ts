@@ -17,6 +17,7 @@ export interface Surroundings {
 export async function runCommand(command: readonly string[], where: Surroundings): Promise<void> {
   const [program = '', ...args] = command;
   if (program.startsWith('./')) makeExecutable(path.join(where.cwd, program), program);
+  openOutput();
   const child = spawn(program, args, { cwd: where.cwd, env: where.env, stdio: 'inherit' });
   const end = await new Promise<CommandEnd>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
@@ -30,6 +31,16 @@ export async function runCommand(command: readonly string[], where: Surroundings
   const how = end.signal ? `was ended by ${end.signal}` : `ended with ${end.code}`;
   const changed = end.code === exitStatuses.nothingChanged ? 'put back' : undefined;
   throw new GitenvError('TOOL_FAILED', `${command.join(' ')} ${how}`, { changed });
+}
+
+/**
+ * Node opens the two at their first use, which may be as late as when a connection is closed that nobody has used for 5 s. It
+ * makes a pipe then one that refuses what does not fit at once, for all who print to it, and most programs end when they
+ * are refused. The start of a program takes that back, if they are open by then.
+ */
+function openOutput(): void {
+  for (const { writable } of [process.stdout, process.stderr])
+    if (!writable) throw new TypeError('the output is closed');
 }
 
 interface CommandEnd {

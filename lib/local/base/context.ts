@@ -60,6 +60,8 @@ export interface Context {
    * The name's first part is the service that owns them; no service opens another's.
    */
   records<T>(name: string): Records<T>;
+  /** The same for records that only become more, of which memory holds those that were in use last. */
+  archive<T>(name: string): Records<T>;
   /** Like `records`, but one collection for all accounts: for names that are unique across them (S3 buckets). */
   sharedRecords<T>(name: string): Records<T>;
   publish(event: AwsEvent): void;

@@ -30,6 +30,9 @@ export interface UserKey {
 
 /** All access keys of all accounts on this machine. */
 export class Credentials {
+  /** Those that end with this process, such as a build's, which are not worth the disk. */
+  private readonly lent = new Map<string, Credential>();
+
   constructor(
     private readonly records: Records<Credential>,
     private readonly now: () => Date,
@@ -37,13 +40,17 @@ export class Credentials {
 
   /** What a signature by the key is checked against; nothing for one that is switched off. */
   find(accessKeyId: string): Credential | undefined {
-    const known = this.records.get(accessKeyId);
+    const known = this.known(accessKeyId);
     return known?.isInactive ? undefined : known;
   }
 
   /** The account of a key, whether or not it is of use. */
   accountOf(accessKeyId: string): string | undefined {
-    return this.records.get(accessKeyId)?.caller.account;
+    return this.known(accessKeyId)?.caller.account;
+  }
+
+  private known(accessKeyId: string): Credential | undefined {
+    return this.lent.get(accessKeyId) ?? this.records.get(accessKeyId);
   }
 
   /** The lasting keys of a user, oldest first. */
@@ -93,24 +100,36 @@ export class Credentials {
 
   /** Temporary credentials for an assumed role. */
   issue(caller: Omit<Caller, 'accessKeyId'>, seconds: number): IssuedCredential {
+    const credential = this.temporary(caller, seconds);
+    this.records.put(credential.caller.accessKeyId, credential);
+    return { ...credential, accessKeyId: credential.caller.accessKeyId };
+  }
+
+  /** The same for somebody who does not outlive this process. */
+  lend(caller: Omit<Caller, 'accessKeyId'>, seconds: number): IssuedCredential {
+    const credential = this.temporary(caller, seconds);
+    this.lent.set(credential.caller.accessKeyId, credential);
+    return { ...credential, accessKeyId: credential.caller.accessKeyId };
+  }
+
+  private temporary(caller: Omit<Caller, 'accessKeyId'>, seconds: number): Credential {
     this.dropExpired();
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-    const credential: Credential = {
+    return {
       secretAccessKey: secret(),
       caller: { ...caller, accessKeyId },
       sessionToken: randomBytes(96).toString('base64'),
       expiration: new Date(this.now().getTime() + seconds * 1000).toISOString(),
     };
-    this.records.put(accessKeyId, credential);
-    return { ...credential, accessKeyId };
   }
 
   /** Expired keys stay a day, so that their use is answered as expired and not as unknown. */
   private dropExpired(): void {
     const limit = new Date(this.now().getTime() - 86_400_000).toISOString();
-    for (const { caller, expiration } of this.records.list()) {
-      if (expiration !== undefined && expiration < limit) this.records.delete(caller.accessKeyId);
-    }
+    const isOld = ({ expiration }: Credential) => expiration !== undefined && expiration < limit;
+    for (const kept of this.records.list())
+      if (isOld(kept)) this.records.delete(kept.caller.accessKeyId);
+    for (const [key, kept] of this.lent) if (isOld(kept)) this.lent.delete(key);
   }
 }
 

@@ -7,11 +7,18 @@ import { isAlive } from './process-alive';
 /** A kept collection of JSON documents of one kind. Values handed out are frozen: change one by `put`ting a new one. */
 export interface Records<T> {
   get(key: string): T | undefined;
-  /** Durable when it returns: written beside, flushed, renamed. */
-  put(key: string, value: T): void;
+  /**
+   * Durable when it returns: written beside, flushed, renamed.
+   * @param loosely without the flush: a machine that loses power may have lost the record, and no kill of this process
+   */
+  put(key: string, value: T, how?: PutHow): void;
   delete(key: string): boolean;
   /** Oldest insertion first, as far as this process saw it; after a restart by key. */
   list(): readonly T[];
+}
+
+interface PutHow {
+  readonly loosely: boolean;
 }
 
 /** Opens collections under one root, one folder a collection, one JSON file a record, each read once and then kept in memory. */
@@ -21,11 +28,26 @@ export class Store {
   constructor(readonly root: string) {}
 
   records<T>(directory: string): Records<T> {
+    return this.opened(directory, (folder) => new FileRecords<T>(folder));
+  }
+
+  /** The same for records that only become more, of which few are wanted: memory holds those that were in use last. */
+  archive<T>(directory: string): Records<T> {
+    return this.opened(directory, (folder) => new Archive<T>(folder));
+  }
+
+  private opened<T>(directory: string, open: (folder: string) => Records<T>): Records<T> {
     const folder = path.join(this.root, directory);
-    const records = this.open.get(folder) ?? new FileRecords<T>(folder);
+    const records = this.open.get(folder) ?? open(folder);
     this.open.set(folder, records);
     return records as Records<T>;
   }
+}
+
+function putFile<T>(folder: string, key: string, value: T, how?: PutHow): T {
+  const text = `${JSON.stringify({ key, value }, null, 1)}\n`;
+  writeAtomically(path.join(folder, fileNameOf(key)), text, { flush: !how?.loosely });
+  return deepFreeze(value);
 }
 
 class FileRecords<T> implements Records<T> {
@@ -41,13 +63,9 @@ class FileRecords<T> implements Records<T> {
     return [...this.all().values()];
   }
 
-  put(key: string, value: T): void {
+  put(key: string, value: T, how?: PutHow): void {
     const all = this.all();
-    writeAtomically(
-      path.join(this.folder, fileNameOf(key)),
-      `${JSON.stringify({ key, value }, null, 1)}\n`,
-    );
-    all.set(key, deepFreeze(value));
+    all.set(key, putFile(this.folder, key, value, how));
   }
 
   delete(key: string): boolean {
@@ -60,6 +78,50 @@ class FileRecords<T> implements Records<T> {
     this.loaded ??= readAll<T>(this.folder);
     return this.loaded;
   }
+}
+
+/** So many records of an archive are in memory. */
+const heldOfArchive = 200;
+
+class Archive<T> implements Records<T> {
+  /** The one that was in use last is the last. */
+  private readonly held = new Map<string, T>();
+
+  constructor(private readonly folder: string) {}
+
+  get(key: string): T | undefined {
+    const known = this.held.get(key);
+    const found = known ?? readOptional<T>(path.join(this.folder, fileNameOf(key)));
+    return found && this.hold(key, found);
+  }
+
+  list(): readonly T[] {
+    return [...readAll<T>(this.folder).values()];
+  }
+
+  put(key: string, value: T, how?: PutHow): void {
+    this.hold(key, putFile(this.folder, key, value, how));
+  }
+
+  delete(key: string): boolean {
+    const isThere = this.get(key) !== undefined;
+    fs.rmSync(path.join(this.folder, fileNameOf(key)), { force: true });
+    this.held.delete(key);
+    return isThere;
+  }
+
+  private hold(key: string, value: T): T {
+    this.held.delete(key);
+    this.held.set(key, value);
+    const [oldest] = this.held.keys();
+    if (this.held.size > heldOfArchive && oldest !== undefined) this.held.delete(oldest);
+    return value;
+  }
+}
+
+function readOptional<T>(file: string): T | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  return deepFreeze(readStored<{ key: string; value: T }>(file).value);
 }
 
 function readAll<T>(folder: string): Map<string, T> {
@@ -84,13 +146,17 @@ export function readStored<T>(file: string): T {
  * newest of it may be the old content again, since the folder is not flushed.
  * @throws the file system's error, with the old content untouched
  */
-export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): void {
+export function writeAtomically(
+  file: string,
+  content: string | Uint8Array,
+  { mode = 0o600, flush = true } = {},
+): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const handle = openNew(temporary, mode);
     try {
       fs.writeFileSync(handle, typeof content === 'string' ? Buffer.from(content) : content);
-      fs.fsyncSync(handle);
+      if (flush) fs.fsyncSync(handle);
     } finally {
       fs.closeSync(handle);
     }
@@ -146,6 +212,7 @@ function digest(key: string, length: number): string {
   return createHash('sha256').update(key, 'utf16le').digest('hex').slice(0, length);
 }
 
+/** Whoever gets a record changes it by putting a new one. */
 function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
     Object.freeze(value);

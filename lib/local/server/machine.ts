@@ -76,6 +76,7 @@ export class Machine implements Gate {
       now: () => this.now(),
       newId: this.options.newId ?? randomUUID,
       records: (name) => this.store.records(path.join(directory, name)),
+      archive: (name) => this.store.archive(path.join(directory, name)),
       sharedRecords: (name) => this.store.records(path.join('shared', name)),
       publish: (event) => this.publish(event, context),
       call: async <O>(service: string, operation: string, input: unknown) =>

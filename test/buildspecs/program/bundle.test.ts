@@ -93,6 +93,21 @@ describe('a bundle', () => {
     expect(stdout.match(/^GITENV_\w+/gm)).toEqual(['GITENV_APPLICATION', 'GITENV_COMMIT']);
   });
 
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('is built by programs that may print faster than anybody reads', async () => {
+    const preload = path.join(__dirname, 'late-stderr.cjs');
+    bench.env.NODE_OPTIONS = `--require ${preload}`;
+    bench.write(
+      'build',
+      `#!/bin/sh\nset -e\nkill -USR2 $PPID\nuntil [ -e used ]; do :; done\ncat /proc/self/fdinfo/2 >product\n`,
+      0o755,
+    );
+    expect(await bench.kit(...build)).toMatchObject({ status: 0 });
+    const product = fs.readFileSync(path.join(bench.folder, 'product'), 'utf8');
+    const flags = Number.parseInt(/^flags:\s+([0-7]+)$/m.exec(product)?.[1] ?? '', 8);
+    expect(flags & fs.constants.O_NONBLOCK).toBe(0);
+  });
+
   test('of a folder is that folder alone', async () => {
     bench.write('build', '#!/bin/sh\nmkdir -p out/a && echo 1 >out/a/b\n', 0o755);
     await bench.kit('bundle', '--from', 'out', '--', './build');
@@ -126,7 +141,11 @@ describe('two builds of one commit at once', () => {
 
   test('that differ store both, and each release deploys its own', async () => {
     const other = again();
-    other.write('build', '#!/bin/sh\necho other >product\n', 0o755);
+    // Both have asked whether there is a bundle before either has one.
+    const program = (own: string, others: string) =>
+      `#!/bin/sh\n: >"$HOME/.gitenv/${own}"\nuntil [ -e "$HOME/.gitenv/${others}" ]; do :; done\necho ${own} >product\n`;
+    bench.write('build', program('product', 'other'), 0o755);
+    other.write('build', program('other', 'product'), 0o755);
     await Promise.all([bench.kit(...build), other.kit(...build)]);
     expect((await bench.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^product$/m);
     expect((await other.kit('deploy', '--', 'cat', 'product')).stdout).toMatch(/^other$/m);

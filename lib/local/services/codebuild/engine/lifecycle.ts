@@ -6,6 +6,7 @@ import { uploadReports } from '../reports/upload';
 import { exportVariables, openShell } from '../run/commands';
 import { Halted, PhaseFailure, type Run } from '../run/run';
 import { buildEnvironment } from '../run/variables';
+import { endProcessesInTurn } from '../shell/processes';
 import { uploadArtifacts } from './artifacts';
 import { runPhase } from './phase';
 import { openLog } from './provision';
@@ -99,6 +100,7 @@ async function wrapUp(run: Run, succeeded: boolean): Promise<void> {
     .catch((error) => {
       if (!(error instanceof Halted)) throw error;
     });
-  run.endProcesses();
+  // A build that has left nothing has them looked for twice.
+  if (run.shell) await endProcessesInTurn(run.id, run.shell.pid, run.shell.ended);
   await run.log.flushed();
 }

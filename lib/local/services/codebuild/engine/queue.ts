@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { Build } from '@aws-sdk/client-codebuild';
 import type { Context } from '../../../base/context';
 import type { Records } from '../../../base/store';
-import { type BuildRecord, buildsOf, revive } from '../model/records';
+import { type BuildRecord, buildsOf, numbersOf, revive } from '../model/records';
 import { Halted, Run } from '../run/run';
 import { execute } from './lifecycle';
 
@@ -10,9 +10,11 @@ import { execute } from './lifecycle';
 export class Queue {
   private readonly runs = new Map<string, Run>();
   private readonly waiting: Run[] = [];
-  private readonly numbers = new Map<string, number>();
 
-  constructor(private readonly records: Records<BuildRecord>) {}
+  constructor(
+    private readonly records: Records<BuildRecord>,
+    private readonly numbers: Records<number>,
+  ) {}
 
   /** The build's number within its project, from 1. */
   nextNumber(project: string): number {
@@ -22,7 +24,7 @@ export class Queue {
         .list()
         .filter(({ build }) => build.projectName === project)
         .reduce((highest, { build }) => Math.max(highest, build.buildNumber ?? 0), 0);
-    this.numbers.set(project, known + 1);
+    this.numbers.put(project, known + 1, { loosely: true });
     return known + 1;
   }
 
@@ -98,7 +100,7 @@ const queues = new WeakMap<Records<BuildRecord>, Queue>();
 
 export function queueOf(context: Context): Queue {
   const records = buildsOf(context);
-  const known = queues.get(records) ?? new Queue(records);
+  const known = queues.get(records) ?? new Queue(records, numbersOf(context));
   queues.set(records, known);
   return known;
 }

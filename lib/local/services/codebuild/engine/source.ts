@@ -5,7 +5,8 @@ import { ServiceError } from '../../../base/service-error';
 import { fieldsOf } from '../../../values/fields';
 import { type Buildspec, BuildspecError } from '../buildspec/buildspec';
 import { parseBuildspec } from '../buildspec/parse';
-import { ArchiveError, type Unzipped, unzip } from '../files/archive';
+import { type Unzipped, unzip } from '../files/archive';
+import { ArchiveError } from '../files/archive-error';
 import { isInside } from '../files/inside';
 import {
   keysBelow,

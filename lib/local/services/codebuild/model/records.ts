@@ -52,7 +52,11 @@ export const projectsOf = (context: Context): Records<Stored<Project>> =>
   context.records('codebuild/projects');
 
 export const buildsOf = (context: Context): Records<BuildRecord> =>
-  context.records('codebuild/builds');
+  context.archive('codebuild/builds');
+
+/** The number of each project's newest build. */
+export const numbersOf = (context: Context): Records<number> =>
+  context.records('codebuild/numbers');
 
 export function store<T>(value: T): Stored<T> {
   return JSON.parse(JSON.stringify(value)) as Stored<T>;

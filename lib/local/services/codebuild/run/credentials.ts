@@ -44,10 +44,7 @@ export function currentCredentials(run: Run): RoleCredentials {
 }
 
 function issue({ asRole: { caller, credentials } }: Run): RoleCredentials {
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials.issue(
-    caller,
-    hour,
-  );
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials.lend(caller, hour);
   return {
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,

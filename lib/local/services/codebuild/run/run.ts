@@ -30,9 +30,8 @@ export class Halted extends Error {
   override readonly name = 'Halted';
 }
 
-/** Phases change faster than a disk likes to be written: between two writes at least so many milliseconds pass. */
-const saveInterval = 100;
-
+/** In ms, between two writes: phases change faster than a disk likes to be written. */
+const saveInterval = 1000;
 /** How much output `on-failure: RETRY-<regex>` looks at, at least. */
 const keptOutput = 256 * 1024;
 
@@ -57,7 +56,8 @@ export class Run {
   private heardBytes = 0;
   private finish: () => void = () => undefined;
   private halt: { status: StatusType; message: string } | undefined;
-  private savedAt = 0;
+  /** The queue has written the record already. */
+  private savedAt = Date.now();
   private saving: NodeJS.Timeout | undefined;
 
   /** CodeBuild itself, which keeps the record and tells what happens. What is done with the service role's rights goes through `asRole`. */

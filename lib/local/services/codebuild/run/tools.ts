@@ -17,7 +17,7 @@ done | { sha256sum 2>/dev/null || shasum -a 256; } | cut -d ' ' -f 1
 export function toolFolder({ context }: Run): string {
   const folder = path.join(context.directory, 'codebuild', 'bin');
   const file = path.join(folder, 'codebuild-hash-files');
-  if (!isThere(file)) writeAtomically(file, hashFiles, 0o755);
+  if (!isThere(file)) writeAtomically(file, hashFiles, { mode: 0o755 });
   return folder;
 }
 

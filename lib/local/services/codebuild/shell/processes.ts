@@ -105,6 +105,8 @@ class Processes {
   }
 }
 
+const rounds = 50;
+
 /**
  * Ends every process of a build, at once and for good, and looks again until none is left: one that forks while it
  * is being looked for is found in the next round.
@@ -112,10 +114,28 @@ class Processes {
  */
 export function endProcesses(buildId: string, leader: number | undefined): void {
   const processes = new Processes(buildId, leader);
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < rounds; round++) {
     const found = processes.find();
     if (found.length === 0) return;
     for (const pid of found) signal(pid);
+  }
+}
+
+/**
+ * The same, and waits for the leader's end before it looks again, so that those that are about to end are not looked for
+ * over and over.
+ */
+export async function endProcessesInTurn(
+  buildId: string,
+  leader: number | undefined,
+  leaderEnds: Promise<void>,
+): Promise<void> {
+  const processes = new Processes(buildId, leader);
+  for (let round = 0; round < rounds; round++) {
+    const found = processes.find();
+    if (found.length === 0) return;
+    for (const pid of found) signal(pid);
+    await leaderEnds;
   }
 }
 

@@ -38,6 +38,8 @@ export class Shell {
     reject: (gone: Error) => void;
   }[] = [];
   private gone: Error | undefined;
+  /** Resolves once the process that leads the session is no more. */
+  readonly ended: Promise<void>;
 
   constructor(private readonly options: ShellOptions) {
     const { shell, folder, directory, environment } = options;
@@ -58,6 +60,9 @@ export class Shell {
     this.child.once('error', ({ message }) =>
       this.end(new ShellGone(`it cannot be started: ${message}`)),
     );
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', resolve).once('error', () => resolve());
+    });
     this.child.once('exit', () => this.end(new ShellGone('the shell of the build was killed')));
   }
 

@@ -21,6 +21,9 @@ import { type Active, gatesOf, loadActive } from './active';
 import { perform } from './perform';
 import { soonest } from './soonest';
 
+/** So many executions are read at most, when a server starts, to know how a pipeline is. */
+const rewrittenAfter = 20;
+
 /** The pipelines of one account and region, and what is alive in them. */
 export class Engine {
   readonly history: History;
@@ -140,21 +143,37 @@ export class Engine {
     });
   }
 
-  /** The state follows the executions, and only when one has ended or a person changed something. */
+  /**
+   * The state follows the executions, which tell what has happened since it was written. So it is written only once that
+   * are many, and where they do not tell all: when a person has changed something, and when an older one goes on.
+   */
   private save(name: string, active: Active, board: Board): void {
-    let ended = false;
     for (const draft of board.edited.values()) {
       if (isDeepStrictEqual(draft, active.live.get(draft.id))) continue;
       this.history.write(draft);
-      if (isOver(draft.status)) ended = true;
       if (isOver(draft.status)) active.live.delete(draft.id);
       else active.live.set(draft.id, draft);
     }
     const { state } = active;
     active.state = board.state;
     active.state.upTo = this.history.nextSequence(name) - 1;
-    if (ended || !isDeepStrictEqual(gatesOf(state), gatesOf(board.state)))
-      this.states.put(name, structuredClone(active.state));
+    if (this.tellsAll(name, state, board.state)) return;
+    this.states.put(name, structuredClone(active.state));
+  }
+
+  /** Whether the state as it was written, and the executions, still tell everything. */
+  private tellsAll(
+    name: string,
+    before: StateRecord,
+    { live, stages, upTo }: StateRecord,
+  ): boolean {
+    const { upTo: written = 0, live: known = [] } = this.states.get(name) ?? {};
+    if (upTo - written > rewrittenAfter) return false;
+    const isTold = (id: string) =>
+      known.includes(id) || this.history.sequenceOf(name, id) > written;
+    return (
+      live.every(isTold) && isDeepStrictEqual(gatesOf(before), gatesOf({ live, stages, upTo }))
+    );
   }
 
   private activeOf(name: string): Active {
