@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { isFields } from '../../lib/fields';
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -97,8 +98,13 @@ export class Output {
   result(value: unknown, text: () => string): void {
     this.settle();
     this.answered = true;
-    const whole = this.json ? asJson(value, 2) : this.shown(text());
-    if (whole !== '') this.options.stdout.write(whole.endsWith('\n') ? whole : `${whole}\n`);
+    const { stdout } = this.options;
+    if (this.json) {
+      for (const piece of gathered(jsonPieces(value))) stdout.write(piece);
+      return;
+    }
+    const whole = this.shown(text());
+    if (whole !== '') stdout.write(whole.endsWith('\n') ? whole : `${whole}\n`);
   }
 
   /** One line of an answer that comes bit by bit: the value as one line of JSON under `--json`, its text otherwise. */
@@ -155,6 +161,55 @@ function asJson(value: unknown, indent?: number): string {
     /[\u007f-\u009f]|\p{Bidi_Control}/gu,
     escaped,
   );
+}
+
+/** From so many items on a list is written item by item: as one text, 10,000 releases take 80 MB. */
+const longList = 100;
+
+/** What `JSON.stringify` with an indent of 2 says, and a line's end. */
+function* jsonPieces(value: unknown): Generator<string> {
+  const lists = isFields(value) ? Object.values(value).filter(isLong) : [];
+  if (!isFields(value) || lists.length === 0) return yield `${asJson(value, 2)}\n`;
+  let before = '{\n';
+  for (const [key, one] of Object.entries(value)) {
+    yield `${before}  ${asJson(key)}: `;
+    if (isLong(one)) yield* listPieces(one);
+    else yield indented(asJson(one, 2), '  ');
+    before = ',\n';
+  }
+  yield '\n}\n';
+}
+
+function* listPieces(list: readonly unknown[]): Generator<string> {
+  let before = '[\n';
+  for (const item of list) {
+    yield `${before}    ${indented(asJson(item, 2), '    ')}`;
+    before = ',\n';
+  }
+  yield '\n  ]';
+}
+
+function isLong(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length >= longList;
+}
+
+/** A text within JSON has no line's end. */
+function indented(json: string, by: string): string {
+  return json.replaceAll('\n', `\n${by}`);
+}
+
+const writtenAtOnce = 64 * 1024;
+
+/** As few pieces as fit into what a pipe takes at once. */
+function* gathered(pieces: Iterable<string>): Generator<string> {
+  let waiting = '';
+  for (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < writtenAtOnce) continue;
+    yield waiting;
+    waiting = '';
+  }
+  if (waiting !== '') yield waiting;
 }
 
 function wantsColor(sink: Sink, env: OutputOptions['env']): boolean {
