@@ -75,6 +75,7 @@ export const errorCodes = {
   MISSING_CONFIG: ExitCode.refused,
   WOULD_FAIL: ExitCode.refused,
   CONFIG_STUCK: ExitCode.refused,
+  NO_VALUE: ExitCode.refused,
   NOT_STARTED: ExitCode.refused,
   NOTHING_WAITS: ExitCode.refused,
   NOT_THE_ONE: ExitCode.refused,

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { announceServer, lockRoot } from './server/lock';
 import { startServer } from './server/server';
-import { fieldsOf } from './values/fields';
 
 /** What the server tells its parent, once, over Node's IPC channel (or as a line on stdout without one). */
 export type ServerMessage =
@@ -35,7 +34,7 @@ async function main(): Promise<void> {
     return tell({ state: 'failed', code: 'LOCKED', message: String(lock.heldBy) });
   const noIam = values['no-iam'];
   const settings = { strict: values.strict, noIam, appEndpoint: values['app-endpoint'] };
-  const onBug = (error: unknown) => lastWords(`${fieldsOf(error).stack ?? error}\n`);
+  const onBug = (error: unknown) => lastWords(`${error instanceof Error ? error.stack : error}\n`);
   const server = await startServer({
     root: values.root,
     port: Number(values.port),

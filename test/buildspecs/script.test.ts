@@ -118,7 +118,7 @@ describe('"scripts" of gitenv.json', () => {
   test.each([
     [{ build: '../build' }, 'scripts.build: a script is the path of a file in the repository'],
     [{ build: '/bin/true' }, 'scripts.build: a script is the path'],
-    [{ verify: 'x' }, "scripts has no program 'verify'; it has build, deploy."],
+    [{ verify: 'x' }, "scripts has no program 'verify'; it has build, deploy, release."],
     [['x'], 'scripts has to be an object.'],
   ])('are refused as %j', async (scripts, why) => {
     declare(scripts);

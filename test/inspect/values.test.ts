@@ -6,7 +6,8 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { environmentOf, parseConfig } from '../../lib/config/config';
 import { GitenvError } from '../../lib/errors';
-import { listSettings, openSetting, setSetting } from '../../lib/inspect/values';
+import { setSetting } from '../../lib/inspect/settings/change-setting';
+import { listSettings, openSetting } from '../../lib/inspect/settings/open-setting';
 import { useAwsFiles } from '../aws/aws-files';
 import { startMachine, type TestMachine, testAccount, testRegion } from '../local/machine';
 

@@ -1,12 +1,16 @@
 import type {
   CreateSecretRequest,
   CreateSecretResponse,
+  DeleteSecretRequest,
+  DeleteSecretResponse,
   DescribeSecretRequest,
   DescribeSecretResponse,
   PutSecretValueRequest,
   PutSecretValueResponse,
 } from '@aws-sdk/client-secrets-manager';
 import type {
+  DeleteParameterRequest,
+  DeleteParameterResult,
   DescribeParametersRequest,
   DescribeParametersResult,
   PutParameterRequest,
@@ -28,6 +32,7 @@ const secretsManager: Service = {
     'LastAccessedDate',
     'LastRotatedDate',
     'DeletedDate',
+    'DeletionDate',
     'CreatedDate',
     'NextRotationDate',
   ],
@@ -63,5 +68,17 @@ export const CreateSecret: Operation<CreateSecretRequest, CreateSecretResponse> 
 export const PutSecretValue: Operation<PutSecretValueRequest, PutSecretValueResponse> = {
   service: secretsManager,
   name: 'PutSecretValue',
+  light: true,
+};
+
+export const DeleteParameter: Operation<DeleteParameterRequest, DeleteParameterResult> = {
+  service: ssm,
+  name: 'DeleteParameter',
+  light: true,
+};
+
+export const DeleteSecret: Operation<DeleteSecretRequest, DeleteSecretResponse> = {
+  service: secretsManager,
+  name: 'DeleteSecret',
   light: true,
 };

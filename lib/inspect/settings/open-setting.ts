@@ -1,15 +1,14 @@
-import { keepSetting } from '../aws/values/keep-setting';
-import { describeSettings } from '../aws/values/settings';
-import type { Environment } from '../config/environment';
-import { type Setting, type SettingState, settingPattern, settingsIn } from '../config/setting';
-import { settingValue } from '../config/setting-value';
-import { configFile } from '../contract';
-import { GitenvError } from '../errors';
-import { textInCommit } from '../git/repository';
-import { resolveCommit } from '../git/resolve-commit';
-import { type GitPlace, git } from '../git/run';
-import { shortCommit } from '../release/wording';
-import { type OpenEnvironment, openVerified } from '../target/open-environment';
+import { describeSettings } from '../../aws/values/settings';
+import type { Environment } from '../../config/environment';
+import { type Setting, type SettingState, settingPattern, settingsIn } from '../../config/setting';
+import { configFile } from '../../contract';
+import { GitenvError } from '../../errors';
+import { textInCommit } from '../../git/repository';
+import { resolveCommit } from '../../git/resolve-commit';
+import { type GitPlace, git } from '../../git/run';
+import { shortCommit } from '../../release/wording';
+import { shellWord } from '../../shell-word';
+import { type OpenEnvironment, openVerified } from '../../target/open-environment';
 
 /** A setting of an environment whose account is the recorded one, ready to be given a value. */
 export interface OpenSetting {
@@ -38,6 +37,21 @@ export async function openSetting(
   at: string | undefined,
   place: GitPlace,
 ): Promise<OpenSetting> {
+  const opened = await findSetting(environment, name, at, place);
+  refuseStuck(environment, opened.state);
+  return opened;
+}
+
+/**
+ * The setting of a name as it is, whether or not it could be given a value.
+ * @throws GitenvError UNKNOWN_SETTING
+ */
+export async function findSetting(
+  environment: Environment,
+  name: string,
+  at: string | undefined,
+  place: GitPlace,
+): Promise<OpenSetting> {
   const declared =
     at === undefined ? environment.settings : await declaredAt(environment, at, place);
   const setting = declared.find((it) => it.name === name);
@@ -45,17 +59,7 @@ export async function openSetting(
   const open = await openVerified(environment);
   const [state] = await describeSettings(open.account, [setting]);
   if (!state) throw unknownSetting(environment.name, name, declared, at);
-  refuseStuck(environment, state);
   return { open, state };
-}
-
-/**
- * Keeps the value in the environment's account. It is sent there and to nobody else, and is in no message.
- * @throws GitenvError BAD_VALUE, ACCESS_DENIED
- */
-export async function setSetting({ open, state }: OpenSetting, given: Uint8Array): Promise<void> {
-  const value = settingValue(state, open.environment.name, given);
-  await keepSetting(open.account, state, value);
 }
 
 async function declaredAt(
@@ -88,11 +92,15 @@ function unknownSetting(
   );
 }
 
-function refuseStuck(
-  { name, profile, region }: Environment,
-  { lack, reference }: SettingState,
-): void {
-  const options = `--region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
+/** Takes a secret's deletion back, as long as that is possible. */
+export function restoring({ profile, region }: Environment, reference: string): string {
+  const whose = profile === undefined ? '' : ` --profile ${shellWord(profile)}`;
+  return `aws secretsmanager restore-secret --secret-id ${reference} --region ${region}${whose}`;
+}
+
+function refuseStuck(environment: Environment, { lack, reference }: SettingState): void {
+  const { name, profile, region } = environment;
+  const options = `--region ${region}${profile === undefined ? '' : ` --profile ${shellWord(profile)}`}`;
   if (lack === 'unencrypted') {
     throw new GitenvError(
       'CONFIG_STUCK',
@@ -104,7 +112,7 @@ function refuseStuck(
     throw new GitenvError(
       'CONFIG_STUCK',
       `The secret ${reference} of ${name} is scheduled for deletion, until when it takes no value`,
-      { hint: `aws secretsmanager restore-secret --secret-id ${reference} ${options}` },
+      { hint: restoring(environment, reference) },
     );
   }
 }
