@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { shortDigest } from '../../lib/bundle/manifest';
 import { GitenvError } from '../../lib/errors';
 import { runBefore } from './before';
@@ -10,7 +11,7 @@ import { applyInOrder } from './components/in-order';
 import { beforeChanges } from './job/before-changes';
 import type { Component } from './job/component';
 import type { Job } from './job/job';
-import { runPlaced } from './job/programs';
+import { isFile, placedIn, runPlaced } from './job/programs';
 import { scriptKit } from './job/settings';
 
 /** Runs the application's own deploy among the files of the bundle, which are what was tested, byte for byte. */
@@ -24,13 +25,24 @@ export async function deploy(
     return { ...released, folder: await fetchBundle(job, released.manifest) };
   });
   job.say(`Deploying the bundle ${shortDigest(manifest.digest)} of ${job.commit.slice(0, 8)}.`);
-  const components = await beforeChanges(async () => scriptComponents(job));
+  const components = await beforeChanges(async () => {
+    const found = scriptComponents(job);
+    // What runs before is not to be run for nothing.
+    if (before !== undefined && found.length === 0) demandProgram(job, command, folder);
+    return found;
+  });
   await runBefore(job, { program: before, folder });
   if (components.length === 0) return runPlaced(job, command, { cwd: folder, env: job.env });
   const chosen = word ? await chosenAnew(job, components) : chosenComponents(job);
   await applyInOrder(job, components, chosen, (component) =>
     deployComponent(job, component, folder, command),
   );
+}
+
+function demandProgram(job: Job, command: readonly string[], folder: string): void {
+  const [program = ''] = placedIn(job, command);
+  if (!program.startsWith('./') || isFile(path.join(folder, program))) return;
+  throw new GitenvError('TOOL_MISSING', `There is no program '${program}' in the bundle`);
 }
 
 /** @throws GitenvError where one of them has a kit that plans */

@@ -41,6 +41,15 @@ export async function latestFailed(open: OpenEnvironment): Promise<FailedRelease
   const failed = stages.find(({ latest }) => latest?.status === 'Failed');
   if (failed && release && release.id === failed.latest?.releaseId)
     return { release, stage: failed.name, before: before?.id };
+  if (release && !isOver(release.status))
+    throw new GitenvError(
+      'NOTHING_WAITS',
+      `The latest release in ${name} is still on its way, so that there is nothing to try again`,
+      {
+        changed: 'nothing',
+        hint: `gitenv watch ${name}\ngitenv rollback ${name} --now --reason '…'`,
+      },
+    );
   throw new GitenvError('NOTHING_WAITS', `The latest release in ${name} did not fail`, {
     advice: 'This releases the same commit once more:',
     hint: `gitenv redeploy ${name}`,

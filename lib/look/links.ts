@@ -44,7 +44,8 @@ export async function linkTroubles(view: CommitView, build: Spec | undefined): P
 
 function names(text: string, link: string): boolean {
   const name = path.posix.basename(link).replace(/[.+^$*?{}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(^|[^\\w.-])${name}($|[^\\w.-])`, 'm').test(text);
+  const run = text.replace(/^\s*#.*$/gm, '');
+  return new RegExp(`(^|[^\\w.-])${name}($|[^\\w.-])`, 'm').test(run);
 }
 
 /** The folders that the kit's program puts into the bundle, relative to the root; none if a buildspec does not run it. */

@@ -138,8 +138,10 @@ function isDeploy({ file }: RunProgram): boolean {
   return file.startsWith('deploy');
 }
 
+/** In what a shell or another interpreter runs of it: a comment makes nothing. */
 function namesProgram(text: string | undefined, path: string): boolean {
-  return text !== undefined && new RegExp(`\\b${literal(path)}\\b`).test(text);
+  const run = (text ?? '').replace(/^\s*#.*$/gm, '');
+  return new RegExp(`\\b${literal(path)}\\b`).test(run);
 }
 
 /** What is wrong with a program that is there. It has to be read before. */

@@ -105,7 +105,8 @@ describe('what the buildspecs of a kit run', () => {
       '-- ./deploy',
       '--before ./release -- ./deploy',
     );
-    repository = new LookedAtRepository({ ...whole, 'deployspec.yml': deployspec });
+    const build = '#!/bin/sh\n# tests all that a release has to pass\necho building\n';
+    repository = new LookedAtRepository({ ...whole, build, 'deployspec.yml': deployspec });
     const advice = ['Write ./release and commit it, or take --before out of deployspec.yml.'];
     expect(await repository.look()).toEqual({
       whats: ['deployspec.yml runs release, which is not in the commit'],

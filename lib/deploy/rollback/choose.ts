@@ -4,7 +4,7 @@ import { awaitRelease } from '../../follow/await-release';
 import type { GitPlace } from '../../git/run';
 import type { Progress } from '../../release/following/progress';
 import { isOver, type Release } from '../../release/release';
-import { chooseRollback } from '../../release/state/rollback-choice';
+import { chooseRollback, lastRollback } from '../../release/state/rollback-choice';
 import { shortCommit } from '../../release/wording';
 import { lookAt, type SeenEnvironment, wholeHistory } from '../../target/evidence';
 import type { OpenEnvironment } from '../../target/open-environment';
@@ -119,8 +119,11 @@ async function wayTo(
   }
   if (commit !== tip) return { kind: 'move', to };
   const underWay = releases.find((it) => isIt(it) && !isOver(it.status));
-  if (underWay) return joinOrRefuse(open, known, underWay, wish);
-  if (!state.partial && state.running?.release.commit === commit) throw isThere(name, commit);
+  const isRunning = !state.partial && state.running?.release.commit === commit;
+  // A release of what runs, such as a repair, is no way back, and nobody approves it as one.
+  const isWayBack = underWay && lastRollback(releases, tip)?.id === underWay.id;
+  if (underWay && (isWayBack || !isRunning)) return joinOrRefuse(open, known, underWay, wish);
+  if (isRunning) throw isThere(name, commit);
   const [newest] = releases;
   return { kind: 'again', to, failed: newest && isIt(newest) ? newest : undefined };
 }

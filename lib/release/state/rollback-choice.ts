@@ -77,7 +77,10 @@ function begunWayBack(
   return good.find(({ commit }) => commit === wanted);
 }
 
-/** The latest release of what is wanted, if it put an older commit in place of a newer one. */
+/**
+ * The latest release by which what is wanted was put in place of a newer commit. Once that has succeeded it is over:
+ * what releases the same commit later, such as a repair, is none.
+ */
 export function lastRollback(
   releases: readonly Release[],
   wanted: string | undefined,
@@ -88,7 +91,10 @@ export function lastRollback(
   const first = ofWanted.findIndex(({ isRollback }) => isRollback);
   const between = known.slice(0, known.findIndex(({ id }) => id === ofWanted[first]?.id) + 1);
   const isUnbroken = between.every(({ commit }) => commit === undefined || commit === wanted);
-  return first >= 0 && isUnbroken ? ofWanted[0] : undefined;
+  if (first < 0 || !isUnbroken) return undefined;
+  return (
+    ofWanted.slice(0, first + 1).findLast(({ status }) => status === 'Succeeded') ?? ofWanted[0]
+  );
 }
 
 function isRecent({ updatedAt }: Release, now: Date): boolean {

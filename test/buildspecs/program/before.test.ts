@@ -77,6 +77,17 @@ describe('what is run before a deploy', () => {
     );
   });
 
+  test('is not run for a deploy that is not there', async () => {
+    fs.rmSync(path.join(bench.folder, 'deploy'));
+    await build();
+    const ended = await deploy('--before', './release');
+    expect(ended.status).toBe(exitStatuses.nothingChanged);
+    expect(said(ended)).toEqual([]);
+    expect(ended.stderr).toContain(
+      "There is no program './deploy' in the bundle; nothing was changed.",
+    );
+  });
+
   test('lies where gitenv.json says', async () => {
     bench.write('gitenv.json', '{"kit":"script","scripts":{"release":"ops/migrate"}}');
     bench.write('ops/migrate', '#!/bin/sh\necho migrated elsewhere\n', 0o755);

@@ -58,6 +58,15 @@ describe('a rollback without a named commit', () => {
     expect(choose(story)).toEqual(back(commit));
   });
 
+  test.each([
+    'A ok, B ok, C ok, B ok, B running in Build',
+    'A ok, B ok, C ok, B ok, B failed in Deploy',
+    'A ok, B ok, C ok, B ok, B stopped in Build',
+  ])('after %s takes no later release of what was put back for the way back', (story) => {
+    expect(choose(story)).toMatchObject({ kind: 'known', isOver: true, rollback: { commit: 'B' } });
+    expect(choose(story, { later: justNowMs })).toEqual(back('A'));
+  });
+
   test('tries a way back again that failed, instead of going past it', () => {
     const again = { kind: 'again', failed: expect.objectContaining({ commit: 'B' }) };
     expect(choose('A ok, B ok, C ok, B failed in Deploy')).toEqual(again);
