@@ -14,7 +14,7 @@ export function fieldsOf(value: unknown): Fields {
 /** The object that a text is in JSON; undefined where it is none. */
 export function parsedObject(text: string): Fields | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isFields(value) ? value : undefined;
   } catch {
     return undefined;
@@ -29,4 +29,9 @@ export function isTexts(value: unknown): value is Readonly<Record<string, string
 /** A value where it is text. */
 export function textOrNone(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** JSON as editors on Windows save it, too: with a byte order mark, which nobody sees. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.replace(/^\ufeff/, ''));
 }

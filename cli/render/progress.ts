@@ -1,7 +1,7 @@
 import type { Progress } from '../../lib/release/following/progress';
 import type { Session } from '../session';
 import type { Output } from '../terminal/output';
-import { printableLine } from './text';
+import { printable, printableLine } from './text';
 
 /** How the library's progress is shown to who runs a command. */
 export function progressOf({ output, whenInterrupted }: Session): Progress {
@@ -16,7 +16,7 @@ export function progressOn(output: Output, whenInterrupted: Progress['whenInterr
   let live: { log(line: string): void } | undefined;
   return {
     // A log that is kept ends on a terminal one day, and what gitenv says has nothing to steer it by.
-    say: (line) => output.progress(printableLine(line)),
+    say: (line) => output.progress(printable(line)),
     log: (line) => {
       if (live) live.log(line);
       else output.progress(output.progressColors.dim(`  ${printableLine(line)}`));

@@ -86,7 +86,9 @@ export class Output {
 
   /** Columns of the terminal that results are shown on; undefined where they go to a file or another program. */
   get columns(): number | undefined {
-    return this.options.stdout.isTTY ? this.options.stdout.columns : undefined;
+    const { isTTY, columns } = this.options.stdout;
+    // A terminal without a size, as `script` and `expect` make one, has 0.
+    return isTTY && columns ? columns : undefined;
   }
 
   /** True once something went to stdout. */

@@ -8,6 +8,7 @@ import {
   reservedApplications,
 } from '../contract';
 import { type Facts, GitenvError } from '../errors';
+import { parseJson } from '../fields';
 import { shellWord } from '../shell-word';
 import { type Environment, environmentIn } from './environment';
 import {
@@ -110,7 +111,7 @@ export function settingsRecorded(
  * @throws GitenvError BAD_CONFIG naming the path inside the file and the reason
  */
 export function parseConfig(text: string, file: string = configFile): Config {
-  const result = configSchema.safeParse(parseJson(text, file));
+  const result = configSchema.safeParse(configJson(text, file));
   if (!result.success) {
     const [issue] = result.error.issues;
     const where = issue?.path.length ? issue.path.join('.') : 'the top level';
@@ -160,9 +161,9 @@ function badConfig(file: string, what: string): GitenvError {
   return new GitenvError('BAD_CONFIG', `${file}: ${what}`);
 }
 
-function parseJson(text: string, file: string): unknown {
+function configJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new GitenvError(
       'BAD_CONFIG',

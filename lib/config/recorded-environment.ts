@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../contract';
+import { parseJson } from '../fields';
 import { environmentIn, type RecordedEnvironments, type RemoteAddress } from './environment';
 import { pathFault, type Route } from './path';
 import { settingsOf } from './setting';
@@ -78,7 +79,7 @@ function isSoundPath({ path: order, environments }: RecordedEnvironments): boole
 
 function readLightly(text: string): RecordedEnvironments | undefined {
   try {
-    const config: RecordedEnvironments = JSON.parse(text);
+    const config = parseJson(text) as RecordedEnvironments;
     const settings = Object.values(config.environments);
     const sound =
       typeof config.application === 'string' &&

@@ -1,3 +1,4 @@
+import { fieldsOf, isFields, parseJson } from '../fields';
 /** Where a value may be kept: a String parameter or a SecureString parameter of SSM, or a secret of Secrets Manager. */
 export const settingKinds = ['parameter', 'secure-parameter', 'secret'] as const;
 
@@ -70,9 +71,10 @@ export function settingsIn(
   environment: string,
 ): Setting[] | undefined {
   try {
-    const { config, environments } = JSON.parse(text);
+    const { config, environments } = fieldsOf(parseJson(text));
+    if (!isFields(environments)) return undefined;
     const own = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
-    return settingsOf(application, config, own?.config);
+    return settingsOf(application, config, fieldsOf(own).config);
   } catch {
     return undefined;
   }

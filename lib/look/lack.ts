@@ -23,6 +23,11 @@ export async function lackOf(
 ): Promise<Trouble> {
   const what = `${why} ${file}, which is not in the commit`;
   const like = paths.find((it) => it !== file && it.toLowerCase() === file.toLowerCase());
+  if (like !== undefined && path.posix.dirname(like) !== path.posix.dirname(file))
+    return {
+      what: `${what}: it has ${like}, and builds run on Linux, where that is another name`,
+      advice: `Write it as ${shellWord(like)} where it is named, and commit that.`,
+    };
   if (like !== undefined)
     return {
       what: `${what}: it has ${like}, and builds run on Linux, where that is another name`,

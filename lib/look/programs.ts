@@ -19,6 +19,8 @@ interface RunProgram {
   readonly isByKit: boolean;
   /** It is run before the deploy, from the bundle or else from the commit. */
   readonly isBefore: boolean;
+  /** What `gitenv.json` may name another file for. */
+  readonly name: keyof Programs;
 }
 
 /** What is wrong with what the buildspecs run, as far as they are a kit's. What runs in a team's own is the team's. */
@@ -71,6 +73,7 @@ function programsIn(
         isOptional: path === usual && (isTested || line.includes(`--if-present -- ./${usual}`)),
         isByKit: isByKit || line.includes(`chmod +x ${usual}`),
         isBefore,
+        name: name ?? (file.startsWith('deploy') ? 'deploy' : 'build'),
       };
     }),
   );
@@ -114,8 +117,7 @@ function isTested({ path, isOptional }: RunProgram, { specs }: Known): boolean {
   return specs.some(({ commands }) => commands.some((it) => tests.test(it)));
 }
 
-function folderTrouble({ path, file }: RunProgram): Trouble {
-  const name = programNames.find((it) => path.endsWith(it)) ?? 'build';
+function folderTrouble({ path, file, name }: RunProgram): Trouble {
   return {
     what: `${file} runs ./${path}, which is a folder in the commit`,
     advice: `Write the program elsewhere, such as scripts/${name}, name it in ${configFile} ("scripts": { "${name}": "scripts/${name}" }), and commit both.`,
@@ -147,7 +149,7 @@ function namesProgram(text: string | undefined, path: string): boolean {
 /** What is wrong with a program that is there. It has to be read before. */
 export function fileTroubles(
   view: CommitView,
-  { path, file, isByKit }: Omit<RunProgram, 'isOptional' | 'isBefore'>,
+  { path, file, isByKit }: Pick<RunProgram, 'path' | 'file' | 'isByKit'>,
 ): Trouble[] {
   const typed = shellWord(path);
   const [first = ''] = (view.textOf(path) ?? '').split('\n', 1);

@@ -123,6 +123,11 @@ describe('the environment that is trusted to build', () => {
   });
 });
 
+test('a byte order mark, as editors on Windows write it, is no part of it', () => {
+  const text = JSON.stringify({ application: 'shop', environments: { dev } });
+  expect(parseConfig(`\ufeff${text}`, 'gitenv.json').application).toBe('shop');
+});
+
 describe('scripts', () => {
   test('say where programs lie; the others are where they usually are', () => {
     const usual = { build: './build', deploy: './deploy', release: './release' };

@@ -104,4 +104,25 @@ describe('gitenv rollback', () => {
     );
     expect(await remoteTip(stage)).not.toBe(second);
   });
+
+  test('follows the release of somebody who goes back to the same commit meanwhile', async () => {
+    const [, second] = await threeReleases(stage);
+    const other = path.join(stage.folder, 'other');
+    await stage.git(['clone', '--quiet', address, other], { cwd: stage.folder });
+    const hooks = path.join(stage.folder, 'hooks');
+    fs.mkdirSync(hooks);
+    const push = `cd ${other} && GITENV_FOLLOW=0 git push -q --force -o reason=back origin ${second}:main`;
+    fs.writeFileSync(
+      path.join(hooks, 'pre-push'),
+      `#!/bin/sh\nunset $(git rev-parse --local-env-vars)\n${push}\n`,
+      { mode: 0o755 },
+    );
+    await stage.git(['config', 'core.hooksPath', hooks]);
+    const back = await stage.gitenv(['rollback', 'dev', '--yes']);
+    expect(back).toMatchObject({ exitCode: 0 });
+    expect(back.stderr).toMatch(new RegExp(`^dev: ${short(second)} is released`, 'm'));
+    expect(await remoteTip(stage)).toBe(second);
+    const { releases } = JSON.parse((await stage.gitenv(['history', 'dev', '--json'])).stdout);
+    expect(releases).toHaveLength(4);
+  });
 });

@@ -100,6 +100,39 @@ describe('what the buildspecs of a kit run', () => {
     expect((await repository.look()).whats).toEqual([]);
   });
 
+  test('a folder in place of a program is told with the name that gitenv.json has for it', async () => {
+    const deployspec = whole['deployspec.yml'].replace(
+      '-- ./deploy',
+      '--before ./release -- ./deploy',
+    );
+    const config = '{"application":"shop","kit":"script","scripts":{"release":"ops"}}';
+    const files = {
+      'deployspec.yml': deployspec,
+      'gitenv.json': config,
+      'ops/m.sh': '#!/bin/sh\n',
+    };
+    repository = new LookedAtRepository({ ...whole, ...files });
+    expect((await repository.look()).advice).toEqual([
+      'Write the program elsewhere, such as scripts/release, name it in gitenv.json ("scripts": { "release": "scripts/release" }), and commit both.',
+    ]);
+  });
+
+  test('a folder that is written otherwise is no other file to be renamed', async () => {
+    const config = '{"application":"shop","kit":"script","scripts":{"build":"OPS/b"}}';
+    repository = new LookedAtRepository({
+      ...whole,
+      'gitenv.json': config,
+      'ops/b': '#!/bin/sh\n',
+    });
+    expect(await repository.look()).toEqual({
+      whats: [
+        'buildspec.yml runs OPS/b, which is not in the commit: it has ops/b, and builds run on Linux, where that is another name',
+      ],
+      advice: ['Write it as ops/b where it is named, and commit that.'],
+      fixes: [],
+    });
+  });
+
   test('what runs before a deploy has to be there, where gitenv.json says', async () => {
     const deployspec = whole['deployspec.yml'].replace(
       '-- ./deploy',

@@ -14,9 +14,15 @@ const containerHost = 'http://169.254.170.2';
 /** The credentials of the role that the build runs with, renewed before they expire. */
 export function roleCredentials(env: Env): () => Promise<AwsCredentials> {
   let kept: AwsCredentials | undefined;
+  let asked: Promise<AwsCredentials> | undefined;
   return async () => {
     if (kept?.expiration && kept.expiration.getTime() - earlyMs < Date.now()) kept = undefined;
-    kept ??= await resolve(env);
+    if (kept) return kept;
+    // Several may want them at the same time.
+    asked ??= resolve(env).finally(() => {
+      asked = undefined;
+    });
+    kept = await asked;
     return kept;
   };
 }

@@ -21,9 +21,7 @@ export async function runCommand(command: readonly string[], where: Surroundings
   const child = spawn(program, args, { cwd: where.cwd, env: where.env, stdio: 'inherit' });
   const end = await new Promise<CommandEnd>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'ENOENT' ? noProgram(program, 'Is it part of the build image?') : error,
-      ),
+      reject(error.code === 'ENOENT' ? notStarted(program, where.cwd) : error),
     );
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -66,6 +64,15 @@ function isFolder(program: string): GitenvError {
     program,
     `It is a folder. Write the program elsewhere, and say in gitenv.json where: "scripts": { "${name}": "scripts/${name}" }.`,
   );
+}
+
+/** The system says the same of a file whose first line names an interpreter that is not there. */
+function notStarted(program: string, cwd: string): GitenvError {
+  if (!program.startsWith('./') || !fs.existsSync(path.join(cwd, program)))
+    return noProgram(program, 'Is it part of the build image?');
+  return new GitenvError('TOOL_MISSING', `${program} cannot be started`, {
+    further: 'The interpreter that its first line names is not part of the build image.',
+  });
 }
 
 function noProgram(program: string, advice: string): GitenvError {

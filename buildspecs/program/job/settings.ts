@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../../../lib/contract';
 import { clauseOf, GitenvError } from '../../../lib/errors';
-import { type Fields, fieldsOf, isFields } from '../../../lib/fields';
+import { type Fields, fieldsOf, isFields, parseJson } from '../../../lib/fields';
 import type { Job } from './job';
 
 /** What `gitenv.json` says of the kit: its name, and whatever else the kit itself reads. */
@@ -35,7 +35,7 @@ export function readConfig(job: Pick<Job, 'root'>): Fields {
   const file = path.join(job.root, configFile);
   if (!fs.existsSync(file)) throw new GitenvError('NO_CONFIG', `The commit has no ${configFile}`);
   try {
-    return fieldsOf(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return fieldsOf(parseJson(fs.readFileSync(file, 'utf8')));
   } catch (error) {
     throw new GitenvError('BAD_CONFIG', `${configFile} is not JSON: ${clauseOf(error)}`);
   }

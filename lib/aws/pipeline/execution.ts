@@ -30,7 +30,7 @@ export function factsOf(
     id: execution.pipelineExecutionId ?? '',
     status: execution.status ?? 'InProgress',
     commit: source?.revisionId,
-    subject: (source?.revisionSummary ?? '').split('\n', 1)[0] ?? '',
+    subject: (source?.revisionSummary ?? '').split(/[\r\n]/, 1)[0] ?? '',
     pushedBy: pusherOf({ trigger: triggerType, triggerDetail }, whose, pushedBy),
     trigger: triggerType,
     triggerDetail,

@@ -48,7 +48,7 @@ function readOrEmpty(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return '';
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return '';
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { lostLease } from '../../release/guards/lost-lease';
 import type { Release } from '../../release/release';
 import { orShallow } from '../../target/full-history';
 import { remoteOf, signedPlace } from '../../target/git-place';
+import type { OpenEnvironment } from '../../target/open-environment';
 import { Releases } from '../../target/releases';
 import type { Found, Move } from './move';
 
@@ -16,23 +17,35 @@ import type { Found, Move } from './move';
 const searched = 100;
 
 /**
- * Moves the branch to the commit, if it still is where it was seen.
- * @throws GitenvError LOST_LEASE saying who came first; GIT_FAILED
+ * Moves the branch to the commit, if it still is where it was seen. Somebody who was faster may have moved it to the same
+ * commit: what they wanted is what was wanted here.
+ * @returns the release that somebody else's move has started
+ * @throws GitenvError LOST_LEASE saying who came first, with another commit; GIT_FAILED
  */
 export async function moveBranch(
   { open, commit, place }: Move,
   { kept }: Found,
-): Promise<undefined> {
+): Promise<Found | undefined> {
   const { branch } = open.environment;
   const request = { commit, branch, seen: await open.tip() };
   const result = await git(
     pushWithLease({ ...(await remoteOf(open, place)), ...request }),
     await signedPlace(open, place),
   );
-  if (result.outcome === 'moved' || result.outcome === 'unchanged') return undefined;
+  if (result.outcome === 'moved') return undefined;
+  if (result.outcome === 'unchanged')
+    return (await open.tip()) === commit ? undefined : begunElsewhere(open, commit);
   const found = await branchTip(open.account, open.repository, branch);
   if (found !== commit || isRefusal(result)) await kept?.forget();
+  if (found === commit && isRefusal(result) && (await open.tip()) !== commit)
+    return begunElsewhere(open, commit);
   throw await whyRefused({ open, commit, place }, found, result);
+}
+
+/** Undefined if it has not begun yet: it is waited for then as one's own. */
+async function begunElsewhere(open: OpenEnvironment, commit: string): Promise<Found | undefined> {
+  const [newest] = await new Releases(open).latest(1);
+  return newest?.commit === commit ? { releaseId: newest.id } : undefined;
 }
 
 /**

@@ -77,6 +77,16 @@ describe('what is run before a deploy', () => {
     );
   });
 
+  test('whose interpreter is missing is not said to be missing itself', async () => {
+    bench.write('release', '#!/nowhere/interpreter\n', 0o755);
+    await build();
+    const ended = await deploy('--before', './release');
+    expect(ended.stderr).toContain(
+      'gitenv: ./release cannot be started. The interpreter that its first line names is not part of the build image.',
+    );
+    expect(said(ended)).toEqual([]);
+  });
+
   test('is not run for a deploy that is not there', async () => {
     fs.rmSync(path.join(bench.folder, 'deploy'));
     await build();

@@ -11,3 +11,20 @@ test('nothing that others wrote steers the terminal on which a file or a pipe is
   progress.log('10 %\r100 %');
   expect(written).toEqual(['dev: releasing 01234567 "Harmless "\n', '  ok . !\n', '  100 %\n']);
 });
+
+test('a line of its own is told whole, whatever a commit subject in it would overwrite', () => {
+  const written: string[] = [];
+  const sink = { write: (text: string) => written.push(text) };
+  const output = new Output({ stdout: sink, stderr: sink, env: {}, json: false, quiet: false });
+  progressOn(output, () => undefined).say('dev: 01234567 failed: "evil\rdev: is released"');
+  expect(written).toEqual(['dev: 01234567 failed: "evil dev: is released"\n']);
+});
+
+test.each([
+  [0, undefined],
+  [80, 80],
+])('a terminal that says it has %s columns is taken for one of %s', (columns, taken) => {
+  const sink = { write: () => true, isTTY: true, columns };
+  const output = new Output({ stdout: sink, stderr: sink, env: {}, json: false, quiet: false });
+  expect(output.columns).toBe(taken);
+});
