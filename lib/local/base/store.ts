@@ -212,6 +212,27 @@ function digest(key: string, length: number): string {
   return createHash('sha256').update(key, 'utf16le').digest('hex').slice(0, length);
 }
 
+const fullDisk = ['ENOSPC', 'EDQUOT'];
+
+/** Whether what failed was a write for which the disk has no room. */
+export function hasNoRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && fullDisk.includes(String(error.code));
+}
+
+const askedAgainMs = 1000;
+
+/** Does work that writes how something ended, again until the disk has room for it: nobody else would tell the end. */
+export async function onceThereIsRoom<T>(work: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!hasNoRoom(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, askedAgainMs).unref());
+    }
+  }
+}
+
 /** Whoever gets a record changes it by putting a new one. */
 function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {

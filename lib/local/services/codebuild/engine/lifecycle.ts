@@ -35,7 +35,7 @@ export async function execute(run: Run, onBug: (error: unknown) => void): Promis
   clearTimeout(timer);
   await wrapUp(run, succeeded).catch(onBug);
   const fault = run.build.buildStatus === 'FAULT';
-  run.complete(fault ? 'FAULT' : succeeded ? 'SUCCEEDED' : 'FAILED');
+  await run.complete(fault ? 'FAULT' : succeeded ? 'SUCCEEDED' : 'FAILED');
   publishState(run.build, run.context);
 }
 

@@ -41,11 +41,11 @@ async function withRetries(run: Run, spec: PhaseSpec): Promise<void> {
   const { onFailure } = spec;
   const retries = onFailure.action === 'RETRY' ? onFailure.count : 0;
   for (let attempt = 0; ; attempt++) {
-    run.listen();
+    run.heard.listen();
     const failure = await attemptPhase(run, spec);
     if (!failure) return;
     const pattern = onFailure.action === 'RETRY' ? onFailure.pattern : undefined;
-    const again = attempt < retries && (!pattern || pattern.test(run.overheard()));
+    const again = attempt < retries && (!pattern || pattern.test(run.heard.text()));
     if (!again) throw failure;
     run.log.note(`Phase failed; retrying (${attempt + 1} of ${retries})`);
   }

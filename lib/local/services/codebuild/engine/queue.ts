@@ -58,7 +58,7 @@ export class Queue {
       await execute(run, (error) => run.context.work(Promise.reject(error)));
     } catch (error) {
       if (!(error instanceof Halted)) throw error;
-      run.complete('STOPPED');
+      await run.complete('STOPPED');
     } finally {
       if (this.waiting.includes(run)) this.waiting.splice(this.waiting.indexOf(run), 1);
       this.runs.delete(run.id);

@@ -11,7 +11,7 @@ export function openShell(run: Run, environment: Readonly<Record<string, string>
     folder: run.scratch,
     environment,
     onOutput: (output) => {
-      run.heard(output);
+      run.heard.add(output);
       run.log.output(output);
     },
   });

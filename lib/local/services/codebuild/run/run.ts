@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Build, BuildPhaseType, PhaseContext, StatusType } from '@aws-sdk/client-codebuild';
 import { serviceCaller } from '../../../base/caller';
 import type { Context } from '../../../base/context';
+import { hasNoRoom, onceThereIsRoom } from '../../../base/store';
 import { messageOf } from '../../../values/thrown';
 import type { Buildspec } from '../buildspec/buildspec';
 import { publishPhase } from '../model/events';
@@ -10,6 +11,7 @@ import { BuildLog, logTarget } from '../model/log';
 import { type BuildRecord, buildsOf, revive, store } from '../model/records';
 import { endProcesses } from '../shell/processes';
 import type { Shell } from '../shell/shell';
+import { Heard } from './heard';
 import { cannotBeAssumed, serviceRoleOf } from './service-role';
 import { removeTemporary } from './temporary';
 
@@ -32,9 +34,6 @@ export class Halted extends Error {
 
 /** In ms, between two writes: phases change faster than a disk likes to be written. */
 const saveInterval = 1000;
-/** How much output `on-failure: RETRY-<regex>` looks at, at least. */
-const keptOutput = 256 * 1024;
-
 /** One build while it runs: its record, its log, its shell and its folder. */
 export class Run {
   readonly build: Build;
@@ -52,8 +51,7 @@ export class Run {
   /** The expanded key of the build's cache, and whether exactly that was found. */
   cacheKey: string | undefined;
   cacheHit = false;
-  private heardOutput: Buffer[] | undefined;
-  private heardBytes = 0;
+  readonly heard = new Heard();
   private finish: () => void = () => undefined;
   private halt: { status: StatusType; message: string } | undefined;
   /** The queue has written the record already. */
@@ -162,24 +160,6 @@ export class Run {
     }
   }
 
-  /** From now on, keeps what commands print (the last part of it) for `overheard`. */
-  listen(): void {
-    this.heardOutput = [];
-    this.heardBytes = 0;
-  }
-
-  heard(output: Buffer): void {
-    if (!this.heardOutput) return;
-    this.heardOutput.push(output);
-    this.heardBytes += output.length;
-    while (this.heardBytes > keptOutput && this.heardOutput.length > 1)
-      this.heardBytes -= this.heardOutput.shift()?.length ?? 0;
-  }
-
-  overheard(): string {
-    return Buffer.concat(this.heardOutput ?? []).toString('utf8');
-  }
-
   /** Writes the record, at once where `durably`, else soon: what a crash can lose is a phase, never the build. */
   save(durably = false): void {
     const wait = durably ? 0 : this.savedAt + saveInterval - Date.now();
@@ -187,6 +167,15 @@ export class Run {
       this.saving ??= setTimeout(() => this.save(true), wait).unref();
       return;
     }
+    try {
+      this.write();
+    } catch (error) {
+      // The next write has it, and the last one waits until there is room.
+      if (!hasNoRoom(error)) throw error;
+    }
+  }
+
+  private write(): void {
     clearTimeout(this.saving);
     this.saving = undefined;
     this.savedAt = Date.now();
@@ -194,14 +183,14 @@ export class Run {
   }
 
   /** The end of it: the last state, in the record and to all who wait. */
-  complete(status: StatusType): void {
+  async complete(status: StatusType): Promise<void> {
     const now = this.context.now();
     this.build.phases = [...(this.build.phases ?? []), { phaseType: 'COMPLETED', startTime: now }];
     this.build.currentPhase = 'COMPLETED';
     this.build.buildStatus = this.halt?.status ?? status;
     this.build.buildComplete = true;
     this.build.endTime = now;
-    this.save(true);
+    await onceThereIsRoom(() => this.write());
     this.finish();
     // Nobody waits for that: what a package manager brought can take seconds.
     const { folder } = this;

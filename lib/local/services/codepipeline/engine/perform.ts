@@ -1,5 +1,6 @@
 import type { Context } from '../../../base/context';
 import { ServiceError } from '../../../base/service-error';
+import { onceThereIsRoom } from '../../../base/store';
 import type { Task } from '../actions/kind';
 import { kindOf } from '../actions/registry';
 import { finishAction } from '../execution/action-run';
@@ -40,15 +41,19 @@ export async function perform(
 ): Promise<void> {
   if (job.kind === 'rule') {
     const verdict = await runRule(() => ruleTask(engine, context, pipeline, job));
-    changeRun(engine, context, pipeline, job, (board, _, __, run) => {
-      if ('when' in run) finishRule(board, run, verdict);
-    });
+    await onceThereIsRoom(() =>
+      changeRun(engine, context, pipeline, job, (board, _, __, run) => {
+        if ('when' in run) finishRule(board, run, verdict);
+      }),
+    );
     return;
   }
   const outcome = await runAction(() => actionTask(engine, context, pipeline, job));
-  changeRun(engine, context, pipeline, job, (board, draft, stage, run) => {
-    if (!('when' in run)) finishAction(board, draft, stage, run, outcome);
-  });
+  await onceThereIsRoom(() =>
+    changeRun(engine, context, pipeline, job, (board, draft, stage, run) => {
+      if (!('when' in run)) finishAction(board, draft, stage, run, outcome);
+    }),
+  );
 }
 
 function actionTask(engine: Pipelines, context: Context, name: string, job: Job): Task {
