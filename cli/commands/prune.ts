@@ -10,7 +10,8 @@ export const pruneCommand = defineCommand({
   description:
     'Keeps what the running commit needs, what the last good commits behind it need, and what is on its way. Shows what goes, ' +
     'and asks. A commit whose bundle is gone can still be released: it is built again, and gitenv says so before it starts. If ' +
-    'all environments pull from one bucket, the first of the path prunes it, and all of them are asked.',
+    'all environments pull from one bucket, the first of the path prunes it, and all of them are asked. A later one builds nothing: ' +
+    'a rollback there fails in Build then, and names the gitenv build --store that brings the bundle back.',
   arguments: [{ spelling: '<env>', meaning: 'The environment' }],
   options: [
     {

@@ -16,12 +16,14 @@ interface Known {
   readonly stopReason?: string;
   /** Where somebody has moved the branch to, and whether that is released already. */
   readonly tip?: string;
+  /** Whether AWS knows which commit the release is of. */
+  readonly isUnnamed?: boolean;
 }
 
 /** The end of the newest release of a history in which every subject is the same. */
 function ending(
   story: string,
-  { status, without, condition, isBlind, stopReason, tip, summary }: Known = {},
+  { status, without, condition, isBlind, stopReason, tip, summary, isUnnamed }: Known = {},
 ) {
   const known = storyOf(story);
   const releases = known.releases.map((it) => ({ ...it, subject: 'Count links', stopReason }));
@@ -33,7 +35,9 @@ function ending(
   const evidence = {
     ...known,
     ...(tip && { tip }),
-    releases,
+    releases: isUnnamed
+      ? releases.map((it, at) => (at === 0 ? { ...it, commit: undefined } : it))
+      : releases,
     stages: [],
     buildsWithoutChange: new Set(without ? builds : []),
   };
@@ -61,6 +65,12 @@ describe('the end of a release that came to nothing', () => {
       back,
       leave,
     ]);
+  });
+
+  test('names no log of a release that failed in Source, of which AWS never learnt the commit', () => {
+    const ways = ending(`${a} ok, ${b} failed in Source`, { isUnnamed: true });
+    expect(ways).toContain('gitenv history prd');
+    expect(ways.join('\n')).not.toContain('gitenv logs');
   });
 
   test('sends nobody back to a release that somebody has ended by moving the branch on', () => {

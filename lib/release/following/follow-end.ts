@@ -90,6 +90,12 @@ interface WayOut {
   readonly command: string;
 }
 
+/** AWS never learns the commit of a release that fails in Source, where nothing is built that has a log. */
+function hasNoBuild({ id }: Release, seen: SeenAtEnd | undefined): boolean {
+  const known = seen?.evidence.releases.find((it) => it.id === id);
+  return known !== undefined && known.commit === undefined;
+}
+
 /** To go on, to go back, and to look. */
 function waysOut(
   environment: string,
@@ -100,7 +106,9 @@ function waysOut(
   const { status, commit } = release;
   const short = shortCommit(commit);
   if (status === 'Superseded') return [{ words: 'watch', command: `gitenv watch ${environment}` }];
-  const look = { words: 'read its log', command: `gitenv logs ${environment} ${short}` };
+  const look = hasNoBuild(release, seen)
+    ? { words: 'look at the history', command: `gitenv history ${environment}` }
+    : { words: 'read its log', command: `gitenv logs ${environment} ${short}` };
   if (seen && hasMovedOn(release, seen)) {
     const isOn = seen.state.onItsWay.length > 0;
     const now = isOn
