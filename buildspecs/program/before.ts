@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { configFile } from '../../lib/contract';
 import { clauseOf, type Facts, GitenvError, withFacts } from '../../lib/errors';
@@ -68,7 +69,8 @@ async function isWanted(job: Job, name: string): Promise<boolean> {
 
 /** @throws GitenvError where it is there and neither true nor false */
 function onRollback(job: Job): boolean {
-  const value = fieldsOf(readConfig(job).release).onRollback ?? false;
+  const config = fs.existsSync(path.join(job.root, configFile)) ? readConfig(job) : {};
+  const value = fieldsOf(config.release).onRollback ?? false;
   if (typeof value === 'boolean') return value;
   throw new GitenvError('BAD_CONFIG', `${configFile}: release.onRollback has to be true or false`, {
     changed: 'nothing',

@@ -1,4 +1,5 @@
 import { fieldsOf, isFields, parseJson } from '../fields';
+
 /** Where a value may be kept: a String parameter or a SecureString parameter of SSM, or a secret of Secrets Manager. */
 export const settingKinds = ['parameter', 'secure-parameter', 'secret'] as const;
 
