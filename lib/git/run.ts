@@ -82,13 +82,29 @@ function missing(cause: NodeJS.ErrnoException, cwd: string): GitenvError {
   });
 }
 
+function noWorkTree(stderr: string, { cwd, env }: GitPlace): GitenvError {
+  const said = env?.GIT_DIR ?? process.env.GIT_DIR;
+  if (said)
+    return new GitenvError(
+      'NOT_A_REPOSITORY',
+      `GIT_DIR is '${said}', where git finds no repository`,
+      {
+        hint: 'unset GIT_DIR',
+      },
+    );
+  const isBare = /must be run in a work tree/.test(stderr);
+  return new GitenvError(
+    'NOT_A_REPOSITORY',
+    `${cwd} is not inside a git work tree`,
+    isBare
+      ? { advice: 'A bare repository has none: go to a clone of it, or name one with -C.' }
+      : { advice: 'Make it a repository, or name another folder with -C.', hint: 'git init' },
+  );
+}
+
 function failureOf(task: GitTask<unknown>, { exitCode, stderr }: GitResult, place: GitPlace) {
-  if (exitCode === 128 && /not a git repository|must be run in a work tree/.test(stderr)) {
-    return new GitenvError('NOT_A_REPOSITORY', `${place.cwd} is not inside a git work tree`, {
-      advice: 'Make it a repository, or name another folder with -C.',
-      hint: 'git init',
-    });
-  }
+  if (exitCode === 128 && /not a git repository|must be run in a work tree/.test(stderr))
+    return noWorkTree(stderr, place);
   const exception = stderr
     .split('\n')
     .map((line) => line.trim())

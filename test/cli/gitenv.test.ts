@@ -67,6 +67,22 @@ describe('the command gitenv', () => {
     expect(stderr).toMatch(/^gitenv: .*\nhint: .*\n$/);
   });
 
+  test('says which variable leads git nowhere, and what a bare repository lacks', async () => {
+    const astray = await shell.gitenv(['status'], { env: { GIT_DIR: '/nowhere' } });
+    expect(astray).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr:
+        "gitenv: GIT_DIR is '/nowhere', where git finds no repository.\nhint: unset GIT_DIR\n",
+    });
+    const bare = path.join(shell.folder, 'bare');
+    execFileSync('git', ['init', '--quiet', '--bare', bare]);
+    const { exitCode, stderr } = await shell.gitenv(['-C', bare, 'status']);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('A bare repository has none: go to a clone of it');
+    expect(stderr).not.toContain('hint:');
+  });
+
   test('says that the folder it was sent to is not there', async () => {
     const { exitCode, stderr } = await shell.gitenv(['-C', 'nowhere', 'status']);
     expect(exitCode).toBe(3);

@@ -23,7 +23,7 @@ const programs = [
     'npx',
     'openssl',
   ],
-  ...['rm', 'sed', 'terraform', 'terragrunt', 'tofu'],
+  ...['rm', 'sed', 'terraform', 'terragrunt', 'tofu', 'unset'],
 ];
 
 const gitVerbs = [

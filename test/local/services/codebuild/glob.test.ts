@@ -30,6 +30,6 @@ test('a glob of many stars means what one of few stars means', () => {
         picomatch(pattern, { dot: true })(path.join('/')),
       );
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, seed: 20_261_130 },
   );
 });
