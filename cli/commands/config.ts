@@ -1,7 +1,6 @@
-import type { Deployed } from '../../lib/deploy/move/move';
 import { GitenvError } from '../../lib/errors';
 import { type Command, defineCommand } from '../command';
-import type { Session } from '../session';
+import { redeployIn } from './redeploy';
 
 const set = defineCommand({
   name: 'set',
@@ -115,7 +114,9 @@ const rotate = defineCommand({
     const versions = await rotateSetting(opened, given);
     const { kind, reference } = opened.state;
     const rotated = { environment: name, name: setting, kind, reference, ...versions };
-    const deployed = options.redeploy ? await redeployed(session, name) : undefined;
+    const deployed = options.redeploy
+      ? await redeployIn(session, name, { follow: true, override: unguarded })
+      : undefined;
     session.output.result({ ...rotated, deployed }, () => renderRotated(rotated, deployed));
     return undefined;
   },
@@ -193,18 +194,8 @@ export const configCommand: Command = {
   commands: [set, rotate, unset, list, diff],
 };
 
-async function redeployed(session: Session, name: string): Promise<Deployed> {
-  const { redeploy } = await import('../../lib/deploy/redeploy');
-  const { routeTo } = await import('../../lib/config/path');
-  const { wantsFollowing } = await import('../../lib/follow/wants-following');
-  const { progressOf } = await import('../render/progress');
-  const { environment, environments, root } = await session.project();
-  const place = { cwd: root };
-  const follow = await wantsFollowing(session.env, place);
-  const route = routeTo(environment(name), environment, environments);
-  const override = { guards: [], reason: undefined, isNamed: true };
-  return redeploy(route, { place, follow, wait: false, override }, progressOf(session));
-}
+/** Nobody is asked to pass a guard here. */
+const unguarded = { guards: [], reason: undefined, isNamed: true };
 
 /** @throws GitenvError USAGE for a length that nobody would want, or that nothing is generated of */
 function lengthIn(text: string | undefined, generates: boolean): number {

@@ -3,7 +3,7 @@ import { programsOf } from '../config/programs';
 import { buildspecFiles, configFile } from '../contract';
 import { type Fields, fieldsOf, isFields, parsedObject, textOrNone } from '../fields';
 import type { CommitView } from './commit-view';
-import { scriptsOf } from './config-of';
+import { kitName, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import { fileTroubles } from './programs';
 import type { Spec } from './spec';
@@ -116,8 +116,4 @@ async function placeTroubles(
   return programs.flatMap((it) =>
     fileTroubles(view, { path: it, file: buildspecFiles.deploy, isByKit: true }),
   );
-}
-
-function kitName(kit: unknown): string | undefined {
-  return textOrNone(kit) ?? textOrNone(fieldsOf(kit).name);
 }

@@ -13,3 +13,8 @@ export function scriptsOf(config: Fields): Scripts {
   const { build, deploy, release } = fieldsOf(config.scripts);
   return { build: textOrNone(build), deploy: textOrNone(deploy), release: textOrNone(release) };
 }
+
+/** The kit that `"kit"` names, as a text or with settings. */
+export function kitName(kit: unknown): string | undefined {
+  return textOrNone(kit) ?? textOrNone(fieldsOf(kit).name);
+}

@@ -3,7 +3,7 @@ import { programsOf } from '../config/programs';
 import { configFile, kitProgram } from '../contract';
 import { type Fields, fieldsOf, textOrNone } from '../fields';
 import type { CommitView } from './commit-view';
-import { configOf, scriptsOf } from './config-of';
+import { configOf, kitName, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
 import type { Trouble } from './trouble';
@@ -30,7 +30,7 @@ export async function kitFileTroubles(
 ): Promise<Trouble[]> {
   const config = configOf(view);
   if (!build?.isKit || config.components !== undefined || isMade(view, build, config)) return [];
-  const name = textOrNone(config.kit) ?? textOrNone(fieldsOf(config.kit).name) ?? '';
+  const name = kitName(config.kit) ?? '';
   const needs = needsOf[name]?.(fieldsOf(config.kit), environment ?? '{environment}') ?? [];
   const missing = needs.filter(({ usual, isIt }) => !/[{}]/.test(usual) && !view.paths.some(isIt));
   return Promise.all(

@@ -6,6 +6,7 @@ import { shellWord } from '../shell-word';
 import type { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
 import type { Spec } from './spec';
+import { literal, withoutComments } from './text';
 import { type Trouble, words } from './trouble';
 
 /** Links that no bundle can have, as far as a bundle is made of what the commit has and not of what its build makes. */
@@ -43,9 +44,8 @@ export async function linkTroubles(view: CommitView, build: Spec | undefined): P
 }
 
 function names(text: string, link: string): boolean {
-  const name = path.posix.basename(link).replace(/[.+^$*?{}()|[\]\\]/g, '\\$&');
-  const run = text.replace(/^\s*#.*$/gm, '');
-  return new RegExp(`(^|[^\\w.-])${name}($|[^\\w.-])`, 'm').test(run);
+  const name = literal(path.posix.basename(link));
+  return new RegExp(`(^|[^\\w.-])${name}($|[^\\w.-])`, 'm').test(withoutComments(text));
 }
 
 /** The folders that the kit's program puts into the bundle, relative to the root; none if a buildspec does not run it. */

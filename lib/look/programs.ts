@@ -6,6 +6,7 @@ import type { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
+import { literal, withoutComments } from './text';
 import { type Trouble, words, writtenByInit } from './trouble';
 
 /** A program of the repository that a buildspec of a kit runs. */
@@ -90,8 +91,6 @@ function isMade({ path }: RunProgram, specs: readonly Spec[]): boolean {
   );
 }
 
-const literal = (text: string) => text.replace(/[.+^$*?{}()|[\]\\]/g, '\\$&');
-
 /** What is known of a commit beside its files. */
 interface Known {
   readonly specs: readonly Spec[];
@@ -140,10 +139,8 @@ function isDeploy({ file }: RunProgram): boolean {
   return file.startsWith('deploy');
 }
 
-/** In what a shell or another interpreter runs of it: a comment makes nothing. */
 function namesProgram(text: string | undefined, path: string): boolean {
-  const run = (text ?? '').replace(/^\s*#.*$/gm, '');
-  return new RegExp(`\\b${literal(path)}\\b`).test(run);
+  return new RegExp(`\\b${literal(path)}\\b`).test(withoutComments(text ?? ''));
 }
 
 /** What is wrong with a program that is there. It has to be read before. */

@@ -10,6 +10,20 @@ beforeEach(async () => {
 });
 afterEach(() => stage.destroy());
 
+/** Has somebody else type this, in a clone of their own, between the look of a push and the push. */
+async function meanwhile(line: string): Promise<void> {
+  const clone = path.join(stage.folder, 'intruder');
+  await stage.git(['clone', '--quiet', address, clone], { cwd: stage.folder });
+  const hooks = path.join(stage.folder, 'hooks');
+  fs.mkdirSync(hooks);
+  fs.writeFileSync(
+    path.join(hooks, 'pre-push'),
+    `#!/bin/sh\nunset $(git rev-parse --local-env-vars)\nexport GITENV_FOLLOW=0\ncd ${clone} && ${line}\n`,
+    { mode: 0o755 },
+  );
+  await stage.git(['config', 'core.hooksPath', hooks]);
+}
+
 describe('gitenv rollback', () => {
   test('says what it will do, does it, and how to undo it; with --further it goes on', async () => {
     const [first, second, third] = await threeReleases(stage);
@@ -86,17 +100,7 @@ describe('gitenv rollback', () => {
 
   test('loses its lease to somebody who pushes meanwhile, says who, and changes nothing', async () => {
     const [, second] = await threeReleases(stage);
-    const intruder = path.join(stage.folder, 'intruder');
-    await stage.git(['clone', '--quiet', address, intruder], { cwd: stage.folder });
-    const hooks = path.join(stage.folder, 'hooks');
-    fs.mkdirSync(hooks);
-    const push = `cd ${intruder} && git commit -q --allow-empty -m 'Fix the till' && GITENV_FOLLOW=0 git push -q`;
-    fs.writeFileSync(
-      path.join(hooks, 'pre-push'),
-      `#!/bin/sh\nunset $(git rev-parse --local-env-vars)\n${push}\n`,
-      { mode: 0o755 },
-    );
-    await stage.git(['config', 'core.hooksPath', hooks]);
+    await meanwhile("git commit -q --allow-empty -m 'Fix the till' && git push -q");
     const back = await stage.gitenv(['rollback', 'dev', '--yes']);
     expect(back).toMatchObject({ exitCode: 5 });
     expect(back.stderr).toMatch(
@@ -107,17 +111,7 @@ describe('gitenv rollback', () => {
 
   test('follows the release of somebody who goes back to the same commit meanwhile', async () => {
     const [, second] = await threeReleases(stage);
-    const other = path.join(stage.folder, 'other');
-    await stage.git(['clone', '--quiet', address, other], { cwd: stage.folder });
-    const hooks = path.join(stage.folder, 'hooks');
-    fs.mkdirSync(hooks);
-    const push = `cd ${other} && GITENV_FOLLOW=0 git push -q --force -o reason=back origin ${second}:main`;
-    fs.writeFileSync(
-      path.join(hooks, 'pre-push'),
-      `#!/bin/sh\nunset $(git rev-parse --local-env-vars)\n${push}\n`,
-      { mode: 0o755 },
-    );
-    await stage.git(['config', 'core.hooksPath', hooks]);
+    await meanwhile(`git push -q --force -o reason=back origin ${second}:main`);
     const back = await stage.gitenv(['rollback', 'dev', '--yes']);
     expect(back).toMatchObject({ exitCode: 0 });
     expect(back.stderr).toMatch(new RegExp(`^dev: ${short(second)} is released`, 'm'));

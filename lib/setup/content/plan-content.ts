@@ -9,16 +9,10 @@ import type { Kits } from '../kits/kit';
 import type { CodeProject } from '../recognise/project';
 import { projectsIn, siteIn } from '../recognise/projects';
 import type { RepositoryFiles } from '../recognise/repository-files';
-import { siteFolder } from '../recognise/sites';
+import { siteFolder, siteTemplateFile, siteTemplateIn } from '../recognise/sites';
 import type { StarterFile } from './content';
 import { type ProgramPlace, placeOf } from './places';
-import {
-  namesSiteBucket,
-  siteParameters,
-  siteParametersOf,
-  siteTemplate,
-  siteTemplateFile,
-} from './site-template';
+import { siteParameters, siteParametersOf, siteTemplate } from './site-template';
 import { buildStarter, deployStarter } from './starters';
 
 /** What a repository is to have beside the buildspecs of its kit, so that its first release has all it needs. */
@@ -74,8 +68,7 @@ function withKit(config: Config, kit: ChosenKit | undefined, settings: Config['k
 /** A bucket comes from somewhere: from a template that is released with the site, together with its parameters. */
 function siteContent({ root, files, kits, kit, environments }: ContentWanted) {
   const isThere = fs.existsSync(path.join(root, siteTemplateFile));
-  // Another file of that name is the team's own.
-  if (kit === undefined || (isThere && !namesSiteBucket(files))) return undefined;
+  if (kit === undefined || (isThere && !siteTemplateIn(files))) return undefined;
   const usual = `--from ${siteFolder} --`;
   const buildspec = path.join(kits.folder, kit.name, buildspecFiles.build);
   if (!fs.readFileSync(buildspec, 'utf8').includes(usual)) return undefined;

@@ -1,17 +1,8 @@
-import type { RepositoryFiles } from '../recognise/repository-files';
+import { siteTemplateFile } from '../recognise/sites';
 import type { StarterFile } from './content';
-
-export const siteTemplateFile = 'site.yml';
 
 /** Where the parameters of the template are, a file for each environment. */
 export const siteParameters = 'parameters';
-
-/** Whether a repository has such a template already. */
-export function namesSiteBucket(files: RepositoryFiles): string | undefined {
-  return files.has(siteTemplateFile) && /\bGitenvSiteBucket\b/.test(files.text(siteTemplateFile))
-    ? siteTemplateFile
-    : undefined;
-}
 
 /** What an environment's site begins with: said, so that whoever looks for the switch finds it. */
 export function siteParametersOf(environment: string): StarterFile {

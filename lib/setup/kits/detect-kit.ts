@@ -1,5 +1,6 @@
 import { projectsIn, siteIn } from '../recognise/projects';
 import type { RepositoryFiles } from '../recognise/repository-files';
+import { siteTemplateIn } from '../recognise/sites';
 
 /** What a repository begins with, and why. */
 export interface ChosenKit {
@@ -35,7 +36,7 @@ const signs: readonly Sign[] = [
   { kit: 'sam', find: templateWith(/Transform:[\s\S]*?AWS::Serverless-/) },
   { kit: 'terragrunt', find: has(/^(root|terragrunt)\.hcl$/) },
   { kit: 'terraform', find: has(/^[^/]*\.(tf|tofu)$/) },
-  { kit: 'static-site', find: fileWith(/^site\.yml$/, /\bGitenvSiteBucket\b/) },
+  { kit: 'static-site', find: siteTemplateIn },
   {
     kit: 'static-site',
     find: (files) => (files.has('deploy') ? undefined : siteIn(files)?.because),
@@ -75,9 +76,8 @@ function imageAlone(files: RepositoryFiles): KitDoubt | undefined {
 }
 
 function templateWith(pattern: RegExp): Sign['find'] {
-  return fileWith(/^template\.(ya?ml|json)$/, pattern);
-}
-
-function fileWith(called: RegExp, pattern: RegExp): Sign['find'] {
-  return (files) => files.names.find((name) => called.test(name) && pattern.test(files.text(name)));
+  return (files) =>
+    files.names.find(
+      (name) => /^template\.(ya?ml|json)$/.test(name) && pattern.test(files.text(name)),
+    );
 }

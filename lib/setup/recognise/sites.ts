@@ -6,6 +6,15 @@ import type { RepositoryFiles } from './repository-files';
 /** Where every starter leaves a site, which is a folder of files to be served. */
 export const siteFolder = 'dist';
 
+/** The template of a site's bucket, which the kit static-site fills in and releases with the site. */
+export const siteTemplateFile = 'site.yml';
+
+/** The template, if it is one that the kit fills in: another file of that name is the team's own. */
+export function siteTemplateIn(files: RepositoryFiles): string | undefined {
+  const isIt = /\bGitenvSiteBucket\b/.test(files.text(siteTemplateFile));
+  return isIt ? siteTemplateFile : undefined;
+}
+
 interface Generator {
   readonly dependency: string;
   readonly output: string;
