@@ -9,7 +9,11 @@ export interface ReleaseLeads {
   readonly byCommitterDate: number;
 }
 
-/** By release that brought a commit or more for the first time, or of which that is not known. */
+/**
+ * By release that brought a commit or more for the first time, or of which that is not known. The first one that is known brought
+ * all that had been made before there was an environment, or before AWS forgot what ran: it tells nothing of how long
+ * changes take.
+ */
 export function leadsOf({
   releases,
   firstSeen,
@@ -18,14 +22,17 @@ export function leadsOf({
   const seen = firstSights(firstSeen, commits);
   const arrivals = new Arrivals(commits);
   const leads = new Map<string, ReleaseLeads | undefined>();
+  let hasBegun = false;
   for (const { id, commit, succeeded, endedAt } of inOrderOfEnd(releases)) {
     if (!succeeded || commit === undefined || !endedAt) continue;
+    const isFirst = !hasBegun;
+    hasBegun ||= commits.has(commit);
     if (!commits.has(commit)) {
-      leads.set(id, undefined);
+      if (!isFirst) leads.set(id, undefined);
       continue;
     }
     const brought = arrivals.of(commit).filter(({ parents }) => parents.length < 2);
-    if (brought.length === 0) continue;
+    if (brought.length === 0 || isFirst) continue;
     const since = brought.map((it) => seen.get(it.commit) ?? it.committedAt);
     leads.set(id, {
       // A clock that is ahead makes no commit arrive before it was made.

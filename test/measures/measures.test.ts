@@ -77,10 +77,12 @@ describe('deployment frequency', () => {
 });
 
 describe('change lead time', () => {
+  const ground = release('ground', 'start', [-9, -8]);
+
   it('is measured for each commit that a release brought, from when the first environment saw it', () => {
     const { leadTime } = figures(
-      [release('prd 1', 'a', [60, 70]), release('prd 2', 'c', [200, 210])],
-      line('a', 'b', 'c'),
+      [ground, release('prd 1', 'a', [60, 70]), release('prd 2', 'c', [200, 210])],
+      line('start', 'a', 'b', 'c'),
       [
         { commit: 'a', startedAt: at(0) },
         { commit: 'b', startedAt: at(80) },
@@ -95,10 +97,18 @@ describe('change lead time', () => {
     ]);
   });
 
+  it('leaves out the first release, which brings what is older than the environment', () => {
+    const { leadTime } = figures(
+      [release('one', 'b', [0, 10]), release('two', 'c', [20, 30])],
+      line('a', 'b', 'c'),
+    );
+    expect(leadTime.releases.map((it) => it.release)).toEqual(['two']);
+  });
+
   it('takes a hotfix that no first environment saw by the date that git gives it, and says of how many', () => {
     const { leadTime } = figures(
-      [release('one', 'a', [0, 10]), release('hotfix', 'b', [20, 31])],
-      line('a', 'b'),
+      [ground, release('one', 'a', [0, 10]), release('hotfix', 'b', [20, 32])],
+      line('start', 'a', 'b'),
       [{ commit: 'a', startedAt: at(0) }],
     );
     expect(leadTime.byCommitterDate).toBe(1);
@@ -108,34 +118,34 @@ describe('change lead time', () => {
   it('counts a commit once, where it is rolled back and brought again', () => {
     const { leadTime } = figures(
       [
+        ground,
         release('one', 'a', [0, 10]),
         release('two', 'b', [20, 30], { isRolledBack: true }),
         release('back', 'a', [40, 50], { isRollback: true }),
         release('again', 'b', [500, 510]),
       ],
-      line('a', 'b'),
+      line('start', 'a', 'b'),
     );
     expect(leadTime.releases.map((it) => it.release)).toEqual(['one', 'two']);
   });
 
   it('leaves commits that merge out, and not what they brought', () => {
-    const [a, b] = line('a', 'b');
     const side = { commit: 'side', parents: ['a'], committedAt: at(1) };
     const merge = { commit: 'merge', parents: ['b', 'side'], committedAt: at(2) };
     const { leadTime } = figures(
       [release('one', 'a', [0, 10]), release('two', 'merge', [20, 30])],
-      [a, b, side, merge].flatMap((it) => it ?? []),
+      [...line('a', 'b'), side, merge],
     );
     expect(leadTime.releases.at(-1)).toMatchObject({ release: 'two', commits: 2 });
   });
 
   it('says of how many releases this clone does not have the commit', () => {
-    const { leadTime } = figures([release('one', 'gone', [0, 10])], []);
+    const { leadTime } = figures([ground, release('one', 'gone', [0, 10])], line('start'));
     expect(leadTime).toMatchObject({ commits: 0, unknownReleases: 1, medianMs: undefined });
   });
 
   it('is not below nothing where a clock was ahead', () => {
-    const { leadTime } = figures([release('one', 'a', [0, 10])], line('a'), [
+    const { leadTime } = figures([ground, release('one', 'a', [0, 10])], line('start', 'a'), [
       { commit: 'a', startedAt: at(11) },
     ]);
     expect(leadTime.medianMs).toBe(0);
