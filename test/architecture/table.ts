@@ -260,6 +260,12 @@ export const table: readonly Row[] = [
     packages: sdk,
   },
   {
+    room: 'lib/guard/',
+    is: 'what the gate of an environment asks, and the proofs that it reads. Pure: no AWS, git, files or clock',
+    rooms: ['leaves', 'lib/release'],
+    packages: ['node:crypto'],
+  },
+  {
     room: 'lib/release/',
     is: 'the rules: guards, following, history. Pure: no AWS, git, files or clock',
     rooms: ['leaves'],
