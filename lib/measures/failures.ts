@@ -4,7 +4,7 @@ import type { MeasuredRelease } from './facts';
 export type FailureKind = 'deploy' | 'rolled back';
 
 /** A release that made things worse, and what put that right. */
-export interface Failure {
+export interface FailedDeployment {
   readonly release: MeasuredRelease;
   readonly kind: FailureKind;
   /** When it was known to be there: its failed deploy's end, or the moment from which what was taken back later ran. */
@@ -18,7 +18,7 @@ export interface Failure {
  * that fails, a refusal and a rejection change nothing, and are none.
  * @param releases oldest first
  */
-export function failuresIn(releases: readonly MeasuredRelease[]): Failure[] {
+export function failuresIn(releases: readonly MeasuredRelease[]): FailedDeployment[] {
   const first = firstReleases(releases);
   return releases.flatMap((release, index) => {
     const failed = release.deploys.find(({ hasFailed }) => hasFailed);

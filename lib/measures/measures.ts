@@ -1,7 +1,7 @@
 import type { Measured, MeasuredRelease } from './facts';
-import { type Failure, type FailureKind, failuresIn } from './failures';
+import { type FailedDeployment, type FailureKind, failuresIn } from './failures';
 import { inOrderOfEnd, leadsOf, type ReleaseLeads } from './lead-times';
-import { gaps, isWithin, median, type Span, share, weekMs, weeksBefore } from './statistics';
+import { fraction, gaps, isWithin, median, type Span, weekMs, weeksBefore } from './statistics';
 
 /** Which rules the figures go by. It grows when a rule changes, so that figures of two versions are not compared unawares. */
 export const rulesVersion = 1;
@@ -96,7 +96,7 @@ export interface WeekOfMeasures extends Span {
 /** What is found once for all windows. */
 interface Findings {
   readonly measured: Measured;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailedDeployment[];
   readonly leads: ReadonlyMap<string, ReleaseLeads | undefined>;
   readonly repeated: ReadonlySet<string>;
 }
@@ -135,7 +135,7 @@ function measuresIn(span: Span, findings: Findings): Measures {
     frequency: frequencyOf(good, span, findings),
     leadTime: leadTimeOf(good, findings),
     failRate: {
-      rate: share(failures.length, deployed.length),
+      rate: fraction(failures.length, deployed.length),
       failures: failures.map(({ release, kind }) => ({ release: release.id, kind })),
     },
     recovery: recoveryOf(failures),
@@ -193,7 +193,7 @@ function leadTimeOf(good: readonly MeasuredRelease[], { leads }: Findings): Lead
   };
 }
 
-function recoveryOf(failures: readonly Failure[]): Recovery {
+function recoveryOf(failures: readonly FailedDeployment[]): Recovery {
   const recovered = failures.flatMap(({ release, restoredBy, at }) =>
     restoredBy?.endedAt
       ? [
@@ -214,7 +214,7 @@ function recoveryOf(failures: readonly Failure[]): Recovery {
 function reworkOf(good: readonly MeasuredRelease[]): Rework {
   const unplanned = good.filter(({ isRollback }) => isRollback);
   return {
-    rate: share(unplanned.length, good.length),
+    rate: fraction(unplanned.length, good.length),
     releases: unplanned.map(({ id }) => id),
   };
 }

@@ -15,7 +15,7 @@ export function gaps(moments: readonly Date[]): number[] {
 }
 
 /** Undefined where there is nothing that it could be a part of. */
-export function share(part: number, of: number): number | undefined {
+export function fraction(part: number, of: number): number | undefined {
   return of === 0 ? undefined : part / of;
 }
 

@@ -25,7 +25,7 @@ export interface ChangedCommits {
 }
 
 /** Undefined where nothing ran before, or this clone lacks one of the two. */
-export function changesOf(
+export function commitsMovedBy(
   graph: CommitGraph,
   before: string | undefined,
   commit: string | undefined,

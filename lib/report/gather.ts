@@ -9,7 +9,7 @@ import { type EnvironmentStatus, statusOf } from '../inspect/status';
 import { measure } from '../measures/measures';
 import { heldCommits } from '../release/history/hold';
 import { orWhyNot } from '../target/why-not';
-import { changesOf, directionIn, ranBefore } from './changes';
+import { commitsMovedBy, directionIn, ranBefore } from './changes';
 import { CommitGraph } from './commit-graph';
 import { type ReportOptions, rollbackTarget, type SeenHistory, seeHistory } from './environment';
 import type { MeasuredEnvironment, Report, ReportedEnvironment, ReportedRelease } from './report';
@@ -71,7 +71,7 @@ async function reportEnvironment(
     return {
       ...release,
       before: ran,
-      direction: directionIn(changesOf(graph, ran, release.commit)),
+      direction: directionIn(commitsMovedBy(graph, ran, release.commit)),
     };
   };
   const waiting = status.onItsWay.find(({ waitsFor }) => waitsFor === 'approval')?.release;
