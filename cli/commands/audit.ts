@@ -58,7 +58,7 @@ const exporting = defineCommand({
   ],
   run: async (session, { args: [name], options }) => {
     const { exportRecords } = await import('../../lib/audit/export');
-    const { momentTyped } = await import('../../lib/audit/period');
+    const { momentTyped } = await import('../../lib/release/moment-typed');
     const { cacheFolder } = await import('../../lib/inspect/kept-file');
     const { renderExported } = await import('../render/audit');
     const now = session.now();

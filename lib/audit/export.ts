@@ -10,7 +10,7 @@ import { endsIn, type ReadRecord } from '../records/read-record';
 import type { ReleaseEnd, ReleasePredicateFacts } from '../records/record';
 import { csvLine } from './csv';
 import { exportReadme } from './export-readme';
-import { isWithin, type Period } from './period';
+import { isInPeriod, type Period } from './period';
 import { type AuditedRecords, type AuditOptions, auditRecords, holds } from './verify';
 
 /** What was exported. */
@@ -43,7 +43,7 @@ export async function exportRecords(
       hint: `gitenv history ${name} --csv`,
     });
   const records = audited.chain.records.filter(({ head }) =>
-    isWithin(period, new Date(head.recordedAt)),
+    isInPeriod(period, new Date(head.recordedAt)),
   );
   const ends = records.flatMap((record) =>
     endsIn(record).map((end): ExportedEnd => ({ ...end, record: record.head.sequence })),

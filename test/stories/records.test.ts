@@ -169,6 +169,29 @@ test('gitenv audit verify finds all in order, also by what it has kept, and Code
   expect(offline).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all signed') });
 });
 
+test('gitenv doctor looks at the program, the key and the end of the chain, and gitenv destroy leaves what protects records', async () => {
+  const file = path.join(kit.stage.clone, 'gitenv.json');
+  const config = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const { findings } = JSON.parse((await kit.stage.gitenv(['doctor', '--json'])).stdout);
+  const ofGuard = findings.filter(({ check }: { check: string }) => check === 'guard');
+  const newest = (await recordsOf(kit)).length;
+  expect(ofGuard).toMatchObject([
+    { outcome: 'ok', message: expect.stringContaining(`records up to ${newest} of `) },
+  ]);
+  config.environments.dev.guarded = true;
+  fs.writeFileSync(file, JSON.stringify(config));
+  const wants = (await kit.stage.gitenv(['doctor', 'dev'])).stdout;
+  expect(wants).toContain('"guarded" is to be yes, and the stack has records');
+  delete config.environments.dev.guarded;
+  fs.writeFileSync(file, JSON.stringify(config));
+
+  const { stdout, stderr } = await kit.stage.gitenv(['destroy', 'dev']);
+  const plan = stdout + stderr;
+  expect(plan).toMatch(/AWS::KMS::Key +[0-9a-f-]{36}\n/);
+  expect(plan).toMatch(/AWS::S3::BucketPolicy +\S+ \(what protects its records\)\n/);
+  expect(plan).toContain('Records stay, and can be verified without the key, which costs');
+});
+
 test('gitenv show tells one release as a whole, with its record, and gitenv where how far a commit has come', async () => {
   const last = (await recordsOf(kit)).findLast(({ kind }) => kind === 'release');
   const commit = String(last?.predicate.commit);
