@@ -82,7 +82,7 @@ const exporting = defineCommand({
 export const auditCommand: Command = {
   name: 'audit',
   group: 'Look',
-  summary: 'Verify and export what environments have recorded of their releases',
+  summary: 'Verify and export what environments have recorded',
   description:
     'An environment that is guarded, and the one before it, record each end of a release in a chain that a key of theirs signs.',
   commands: [verify, exporting],
