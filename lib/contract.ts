@@ -136,6 +136,8 @@ export const parameters = {
   assetsRegion: 'AssetsRegion',
   assetsAccount: 'AssetsAccount',
   assetsWriter: 'AssetsWriter',
+  guarded: 'Guarded',
+  guardProgram: 'GuardProgram',
 } as const;
 
 /** CloudFormation parameters of the template of the bucket that environments share. */

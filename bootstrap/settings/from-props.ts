@@ -9,6 +9,7 @@ import {
   reservedApplications,
 } from '../../lib/contract';
 import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
+import { guardedModes } from '../../lib/guard-names';
 import { arnsByName, fittingArns, ownArns } from '../../lib/own-arns';
 import type { GitenvStackProps } from './props';
 import { defaults, type EachStage, type StackSettings } from './settings';
@@ -46,6 +47,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
       isWriter: props.assets.writer === props.environment,
     },
     pusher: pusherOf(props),
+    guard: { mode: guardedModes.no, program: '', isThere: false },
     privileged: props.privileged ?? false,
     image: props.buildImage ?? defaults.buildImage,
     computeTypes: computeTypesOf(props),

@@ -14,6 +14,7 @@ export const serviceIds = {
   ecr: 'ecr',
   scheduler: 'scheduler',
   iam: 'iam',
+  kms: 'kms',
   ec2: 'ec2',
   sts: 'sts',
 } as const;
