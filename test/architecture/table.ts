@@ -32,7 +32,15 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
-  library: ['acting', 'lib/deploy', 'lib/prune', 'lib/remote-helper', 'lib/setup'],
+  library: [
+    'acting',
+    'lib/deploy',
+    'lib/measures',
+    'lib/prune',
+    'lib/remote-helper',
+    'lib/report',
+    'lib/setup',
+  ],
 };
 
 /** Rooms and layers as rooms alone. */
@@ -174,6 +182,18 @@ export const table: readonly Row[] = [
     is: 'the one move: push, promote, rollback, redeploy, retry, approve, plan',
     rooms: ['acting'],
     packages: ['node:*'],
+  },
+  {
+    room: 'lib/report/',
+    is: 'everything that the page shows, gathered once: path, releases with what they bring, measures',
+    rooms: ['acting', 'lib/deploy', 'lib/measures'],
+    packages: [],
+  },
+  {
+    room: 'lib/measures/',
+    is: "DORA's five, reckoned from a history. Pure, and knows nothing of AWS or git",
+    rooms: [],
+    packages: [],
   },
   {
     room: 'lib/prune/',

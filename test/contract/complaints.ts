@@ -8,7 +8,7 @@ import {
 } from './sdk-schemas';
 
 /** What a reply has to look like on the wire, per protocol. */
-export type Format = 'json' | 'rest-json' | 'query' | 's3';
+export type Format = 'json' | 'rest-json' | 'query' | 'rest-xml' | 's3';
 
 export interface RawReply {
   readonly status: number;
@@ -26,7 +26,7 @@ export function complaintsAbout(
   const { output, name } = operation;
   if (isJson(format)) return aboutJson(JSON.parse(reply.body || '{}'), output, name);
   if (format === 'query') return aboutQuery(operation, reply.body ?? '');
-  return aboutS3(operation, reply);
+  return aboutRestXml(operation, reply);
 }
 
 const isJson = (format: Format) => format === 'json' || format === 'rest-json';
@@ -38,6 +38,9 @@ const common =
 /** Errors of S3 that its documentation lists and its model does not. */
 const documentedByS3 =
   /^(AccessControlListNotSupported|AuthorizationHeaderMalformed|BadDigest|BucketNotEmpty|BucketAlreadyExists|EntityTooSmall|IllegalLocationConstraintException|IncompleteBody|InvalidArgument|InvalidBucketName|InvalidPart|InvalidPartOrder|InvalidRange|InvalidRequest|KeyTooLongError|MalformedXML|MethodNotAllowed|NoSuchBucketPolicy|NoSuchKey|NoSuchLifecycleConfiguration|NoSuchTagSet|NoSuchVersion|NotModified|PreconditionFailed|RequestTimeTooSkewed)$/;
+
+/** Errors of CloudFront that its documentation names and its model does not. */
+const documentedByCloudFront = /^InvalidationBatchAlreadyExists$/;
 
 /** Whether an error's name and status are documented for the service. */
 export function complaintsAboutError(
@@ -52,13 +55,18 @@ export function complaintsAboutError(
     (error) => wireName(error, format) === name,
   );
   if (!modelled)
-    return common.test(name) || (format === 's3' && documentedByS3.test(name))
+    return common.test(name) || documented(format)?.test(name)
       ? []
       : [`${name} is no error of ${service}`];
   const expected = format === 'json' ? 400 : modelled.traits.httpError;
   return expected === undefined || expected === status
     ? []
     : [`${name} has the status ${status} instead of ${expected}`];
+}
+
+function documented(format: Format): RegExp | undefined {
+  if (format === 's3') return documentedByS3;
+  return format === 'rest-xml' ? documentedByCloudFront : undefined;
 }
 
 /** AWS Query has codes of its own for some errors. */
@@ -141,7 +149,7 @@ function aboutQuery({ name, output }: OperationSchema, body: string): string[] {
   return [...problems, ...aboutXml(reply[`${name}Result`] ?? {}, output, name)];
 }
 
-function aboutS3({ name, output }: OperationSchema, { body, headers }: RawReply): string[] {
+function aboutRestXml({ name, output }: OperationSchema, { body, headers }: RawReply): string[] {
   const inHeaders = [...output.members].flatMap(([member, { traits, shape }]) => {
     const header = traits.httpHeader as string | undefined;
     const value = header === undefined ? undefined : headers[header.toLowerCase()];

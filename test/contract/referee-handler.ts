@@ -32,6 +32,7 @@ function askedBy({ headers, body, query, method = '', path = '' }: WireRequest) 
     case 'json':
       return { service, operation: lower['x-amz-target']?.split('.').at(-1) };
     case 'rest-json':
+    case 'rest-xml':
       return { service, operation: operationAt(service, method, path) };
     case 'query':
       return { service, operation: new URLSearchParams(String(body)).get('Action') ?? undefined };

@@ -16,6 +16,7 @@ export interface WireResponse {
 
 const formats: Readonly<Record<string, Format>> = {
   cloudformation: 'query',
+  cloudfront: 'rest-xml',
   iam: 'query',
   sts: 'query',
   s3: 's3',

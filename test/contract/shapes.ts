@@ -9,10 +9,13 @@ import {
 } from './sdk-schemas';
 
 /** Of services this large only what is implemented is in the table; a test says when that has grown. */
-const trimmed = ['iam', 'logs', 's3', 'ssm'];
+const trimmed = ['cloudfront', 'iam', 'logs', 's3', 'ssm'];
 
 /** Of these the method and address tell the operation, and members travel in address, headers and body. */
-const rest = ['s3', 'scheduler'];
+const rest = ['cloudfront', 's3', 'scheduler'];
+
+/** Of these the replies too are put together from headers and XML. */
+const xml = ['cloudfront', 's3'];
 
 export function tableFile(service: string): string {
   return path.join(__dirname, '../../lib/local/generated', `${service}.json`);
@@ -20,12 +23,11 @@ export function tableFile(service: string): string {
 
 /**
  * Makes the table of a service's shapes that lib/local decodes and checks requests with. Only what is read at run
- * time is in it: the inputs, of REST services how they are addressed, and of S3, whose replies are put together from
- * headers and XML, the outputs too.
+ * time is in it: the inputs, of REST services how they are addressed, and of those that speak XML the outputs too.
  */
 export function shapeTable(service: string): string {
   const implemented = services.find(({ name }) => name === service)?.operations ?? {};
-  const builder = new TableBuilder(rest.includes(service), service === 's3');
+  const builder = new TableBuilder(rest.includes(service), xml.includes(service));
   for (const operation of operationsOf(service).values())
     builder.add(operation, !trimmed.includes(service) || operation.name in implemented);
   return print(builder.table());

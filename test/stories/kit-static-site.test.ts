@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { makeWorld, type World } from './world';
@@ -60,6 +62,17 @@ async function visit(name: Name, page = 'index.html'): Promise<string> {
   return [html, ...(await Promise.all(assets.map(get)))].join('\n');
 }
 
+/** What a browser is shown, at the address that gitenv tells. Only browsers know that every name below localhost is this machine. */
+async function browse(name: Name): Promise<string> {
+  const { host, hostname, port } = new URL(await world.ok(`gitenv open ${name} --app --print`));
+  expect(hostname).toMatch(/^d[a-z0-9]{13}\.cloudfront\.localhost$/);
+  const [response] = await once(
+    http.get({ host: '127.0.0.1', port, headers: { host } }),
+    'response',
+  );
+  return (await response.setEncoding('utf8').toArray()).join('');
+}
+
 async function next(patch: string): Promise<string> {
   await world.ok(`git am --quiet ${examples}/site.history/${patch}`);
   const commit = await world.ok('git rev-parse HEAD');
@@ -93,17 +106,25 @@ describe('a static site on the path to production', () => {
       (await world.sh('git push stg')).stderr,
       (await world.sh('git push prd HEAD:refs/heads/main')).stderr,
     ];
-    expect(logs[0]).toContain('The plan for dev: 5 to add.');
+    expect(logs[0]).toContain('The plan for dev: 8 to add.');
     expect(logs.map(digestIn)).toEqual(Array(3).fill(expect.stringMatching(/^[0-9a-f]{8,}$/)));
     expect(new Set(logs.map(digestIn)).size).toBe(1);
     expect(await visit('prd')).toBe(await visit('dev'));
     expect(await visit('prd', 'prices.html')).toContain('A rowing boat: 12 an hour.');
+    expect(JSON.parse(world.read('gitenv.json')).url).toEqual({ output: 'Address' });
+    expect(logs[0]).toMatch(/^dev: is at http:\/\/d\w{13}\.cloudfront\.localhost:\d+\/$/m);
+    expect(await browse('dev')).toContain('<title>');
   });
 
   test('changes only what a change touches, the front page last, and keeps what open pages ask for', async () => {
     await next('0001-Paint-the-pages-in-a-light-blue.patch');
     const { stderr } = await world.sh('git push');
     expect(stderr).toContain('The plan for dev: 1 to add, 2 to change.');
+    expect(stderr).toMatch(
+      /Invalidation I[A-Z0-9]{13} of E[A-Z0-9]{13}: \/index\.html \/ \/prices/,
+    );
+    const [style = 'none'] = /style\.[0-9a-f]+\.css/.exec(await visit('dev')) ?? [];
+    expect(await browse('dev')).toContain(style);
     expect(stderr.match(/put \S.*/g)?.map((line) => line.replace(/[0-9a-f]{12}/, '#'))).toEqual([
       'put assets/style.#.css',
       'put prices.html',

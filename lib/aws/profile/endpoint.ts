@@ -7,6 +7,7 @@ export const serviceIds = {
   codepipeline: 'codepipeline',
   codebuild: 'codebuild',
   cloudformation: 'cloudformation',
+  cloudfront: 'cloudfront',
   logs: 'cloudwatch_logs',
   ssm: 'ssm',
   secretsmanager: 'secrets_manager',

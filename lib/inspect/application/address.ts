@@ -1,3 +1,4 @@
+import { pageAddress } from '../../aws/cloudfront/page-address';
 import { isLoopback } from '../../aws/profile/endpoint';
 import { consoleAddress, type Environment } from '../../config/environment';
 import { configFile } from '../../contract';
@@ -15,11 +16,14 @@ export async function applicationAddress({
   environment: { name, address },
 }: OpenEnvironment): Promise<string | undefined> {
   if (address === undefined) return undefined;
-  if ('url' in address) return address.url;
+  const endpoint = account.endpoint('cloudfront');
+  if ('url' in address) return pageAddress(address.url, endpoint) ?? address.url;
   const { stack, output } = address;
   const { describeStack } = await import('../../aws/stack/stack');
   const found = await describeStack(account, stack);
   const value = found?.outputs[output];
+  const page = value && pageAddress(value, endpoint);
+  if (page) return page;
   if (value !== undefined && URL.canParse(value) && /^https?:/.test(value)) return value;
   const why =
     found === undefined

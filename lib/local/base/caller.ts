@@ -9,6 +9,15 @@ export interface Caller {
   readonly sessionPolicies?: readonly string[];
   /** Services of AWS that ask on the caller's behalf, with his own rights, such as cloudformation.amazonaws.com. */
   readonly via?: readonly string[];
+  /** A service of AWS that asks with no rights but those that a resource's policy gives to it. */
+  readonly service?: ServicePrincipal;
+}
+
+export interface ServicePrincipal {
+  /** Such as cloudfront.amazonaws.com. */
+  readonly name: string;
+  /** The resource on whose behalf it asks, as conditions on aws:SourceArn see it. */
+  readonly sourceArn: string;
 }
 
 /** The same caller, for whom a service of AWS asks another one, such as ssm.amazonaws.com that asks KMS. */
@@ -19,4 +28,9 @@ export function through(caller: Caller, service: string): Caller {
 /** AWS itself, acting inside an account. */
 export function serviceCaller(account: string): Caller {
   return { account, arn: `arn:aws:iam::${account}:root`, userId: account, accessKeyId: '' };
+}
+
+/** A service of AWS that asks for one of an account's resources, such as CloudFront for a distribution. */
+export function principalOf(service: ServicePrincipal, account: string): Caller {
+  return { account, arn: service.name, userId: service.name, accessKeyId: '', service };
 }

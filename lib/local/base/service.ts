@@ -36,6 +36,8 @@ export interface Gate {
 export interface Route {
   /** Path prefix, such as `/v1/repos/`. */
   readonly prefix: string;
+  /** How the name of the host ends, such as `.cloudfront.localhost`: pages of that address, which browsers may ask for. */
+  readonly host?: string;
   handle(request: HttpRequest, gate: Gate): Promise<HttpReply>;
 }
 

@@ -54,7 +54,8 @@ function ifNothingDenies(
   caller: Caller,
   { identity, boundary, session, naming }: Verdicts,
 ): Decision {
-  const isForeign = of !== undefined && of.account !== caller.account;
+  // A service belongs to no account: what names it is enough.
+  const isForeign = of !== undefined && of.account !== caller.account && !caller.service;
   const named = naming !== undefined && naming !== 'account';
   if (isForeign || of?.decidesAlone) {
     if (naming === undefined) return refused('resource-based policy', false);

@@ -24,13 +24,9 @@ const neverThere = new Set([
   'aws:multifactorauthage',
   'aws:principalorgid',
   'aws:principalorgpaths',
-  'aws:principalservicename',
-  'aws:principalservicenameslist',
   'aws:referer',
   'aws:resourceorgid',
   'aws:resourceorgpaths',
-  'aws:sourceaccount',
-  'aws:sourcearn',
   'aws:sourceidentity',
   'aws:sourceorgid',
   'aws:sourceorgpaths',
@@ -82,7 +78,7 @@ function tagNamed(
 }
 
 function globalKeys({ ask, caller, region, now }: Asking): RequestKeys {
-  const { arn, account, userId } = caller;
+  const { arn, account, userId, service } = caller;
   const isUser = arn.includes(':user/');
   const via = caller.via ?? [];
   return {
@@ -90,7 +86,11 @@ function globalKeys({ ask, caller, region, now }: Asking): RequestKeys {
     'aws:epochtime': String(Math.floor(now.getTime() / 1000)),
     'aws:principalaccount': account,
     'aws:principalarn': principalArn(arn),
-    'aws:principalisawsservice': 'false',
+    'aws:principalisawsservice': String(service !== undefined),
+    'aws:principalservicename': service?.name,
+    'aws:principalservicenameslist': service && [service.name],
+    'aws:sourcearn': service?.sourceArn,
+    'aws:sourceaccount': service && account,
     'aws:principaltype': isUser ? 'User' : arn.endsWith(':root') ? 'Account' : 'AssumedRole',
     'aws:userid': userId,
     'aws:username': isUser ? arn.split('/').at(-1) : undefined,

@@ -24,6 +24,7 @@ export function namingOf(
 ): Naming | undefined {
   const { NotPrincipal } = statement;
   if (NotPrincipal !== undefined) return outsideOf(statement, caller);
+  if (caller.service && namesServiceItself(statement, caller.service.name)) return 'itself';
   return closestOf(
     principalsOf(statement).map((principal) => {
       if (principal !== '*') return nameOf(principal, caller);
@@ -59,6 +60,10 @@ export function principalArn(arn: string): string {
 /** A session's ARN says nothing of its role's path, and an account has a role's name only once. */
 function roleOf(arn: string): string {
   return principalArn(arn).replace(/^(arn:aws:iam::\d+:role\/)(?:.+\/)/, '$1');
+}
+
+function namesServiceItself({ Principal }: Statement, service: string): boolean {
+  return [fieldsOf(Principal).Service].flat().includes(service);
 }
 
 /** Whether a statement is about a service of AWS, such as scheduler.amazonaws.com. */

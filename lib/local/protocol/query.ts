@@ -20,6 +20,9 @@ const faults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
   ],
 };
 
+/** How a refused signature is called, and said. */
+export const queryFault = (fault: SignatureFault): readonly [string, string] => faults[fault];
+
 export interface QueryOptions {
   /** XML namespace of replies. */
   readonly namespace: string;
@@ -70,7 +73,7 @@ export function queryProtocol(options: QueryOptions): Protocol {
         },
       }),
     unauthorized(fault) {
-      const [code, message] = faults[fault];
+      const [code, message] = queryFault(fault);
       return new ServiceError(code, message, 403);
     },
     denied: (words) => new ServiceError('AccessDenied', words, 403),

@@ -44,6 +44,7 @@ export interface ShapeTable {
 
 const tables: Readonly<Record<string, () => ShapeTable>> = {
   cloudformation: () => require('../generated/cloudformation.json'),
+  cloudfront: () => require('../generated/cloudfront.json'),
   codebuild: () => require('../generated/codebuild.json'),
   codecommit: () => require('../generated/codecommit.json'),
   codepipeline: () => require('../generated/codepipeline.json'),

@@ -17,7 +17,7 @@ type Node = unknown;
 
 /** Reads a document's root element as the shape says. @throws MalformedXML */
 export function readXml(text: string, type: ShapeType, table: ShapeTable): unknown {
-  // Nothing in S3's requests needs a document type, and entities of one's own only do harm.
+  // No request needs a document type, and entities of one's own only do harm.
   if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) throw malformed();
   const document = fieldsOf(parser.parse(text));
   const root = Object.entries(document).find(([name]) => name !== '?xml')?.[1];

@@ -27,11 +27,14 @@ export async function dispatch(
   );
   const protocol = service?.protocol ?? (isForm ? unknownQuery : unknownJson);
   try {
+    const host = hostOf(request);
+    const routes = machine.services.flatMap((s) => s.routes ?? []);
+    // What is signed is for the service that signed it, whatever a bucket is called that stands before the host's name.
+    const page = claim ? undefined : routes.find((r) => r.host && host.endsWith(r.host));
+    if (page) return await page.handle(request, machine);
     refuseBrowsers(request);
     if (request.path === identityPath) return identity(machine);
-    const route = machine.services
-      .flatMap((s) => s.routes ?? [])
-      .find((r) => request.path.startsWith(r.prefix));
+    const route = routes.find((r) => !r.host && request.path.startsWith(r.prefix));
     if (route) return await route.handle(request, machine);
     if (oldStyle) throw version2Refused();
     if (!claim) throw protocol.unauthorized('missing');
@@ -97,8 +100,9 @@ function payloadHash(request: HttpRequest, service: Service): string {
 }
 
 /** A page in a browser must not be able to drive a server that runs commands. */
-function refuseBrowsers({ headers }: HttpRequest): void {
-  const host = (headers.host ?? '').replace(/:\d+$/, '');
+function refuseBrowsers(request: HttpRequest): void {
+  const { headers } = request;
+  const host = hostOf(request);
   const local =
     host === '127.0.0.1' || host === 'localhost' || host === '[::1]' || host.endsWith('.localhost');
   if (headers.origin !== undefined || !local) {
@@ -108,6 +112,10 @@ function refuseBrowsers({ headers }: HttpRequest): void {
       403,
     );
   }
+}
+
+function hostOf({ headers }: HttpRequest): string {
+  return (headers.host ?? '').replace(/:\d+$/, '');
 }
 
 function asServiceError(error: unknown, onBug: (error: unknown) => void): ServiceError {

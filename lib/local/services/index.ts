@@ -1,5 +1,6 @@
 import type { Service } from '../base/service';
 import { cloudformation } from './cloudformation';
+import { cloudfront } from './cloudfront';
 import { codebuild } from './codebuild';
 import { codecommit } from './codecommit';
 import { codepipeline } from './codepipeline';
@@ -21,6 +22,7 @@ import { sts } from './sts';
 /** Every service on this machine. A service exists when it stands here. */
 export const services: readonly Service[] = [
   cloudformation,
+  cloudfront,
   codebuild,
   codecommit,
   codepipeline,

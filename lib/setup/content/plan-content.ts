@@ -12,7 +12,7 @@ import type { RepositoryFiles } from '../recognise/repository-files';
 import { siteFolder, siteTemplateFile, siteTemplateIn } from '../recognise/sites';
 import type { StarterFile } from './content';
 import { type ProgramPlace, placeOf } from './places';
-import { siteParameters, siteParametersOf, siteTemplate } from './site-template';
+import { siteAddress, siteParameters, siteParametersOf, siteTemplate } from './site-template';
 import { buildStarter, deployStarter } from './starters';
 
 /** What a repository is to have beside the buildspecs of its kit, so that its first release has all it needs. */
@@ -46,6 +46,7 @@ export async function planContent(wanted: ContentWanted, before: Config): Promis
     config: {
       ...rest,
       ...(Object.keys(scripts).length > 0 && { scripts }),
+      ...(site?.url && rest.url === undefined && { url: site.url }),
       environments,
     },
     files: [...programs.files, ...(site?.files ?? [])],
@@ -78,9 +79,18 @@ function siteContent({ root, files, kits, kit, environments }: ContentWanted) {
   const bundled = [siteFolder, siteTemplateFile, ...(hasParameters ? [siteParameters] : [])];
   return {
     kit: { name: kit.name, site: siteFolder, template: siteTemplateFile },
+    url: tellsAddress(isThere ? files.text(siteTemplateFile) : siteTemplate.text)
+      ? { output: siteAddress }
+      : undefined,
     edits: [[usual, `${bundled.map((one) => `--from ${one} `).join('')}--`]] as const,
     files: [...(isThere ? [] : [siteTemplate]), ...written],
   };
+}
+
+/** Whether a template has the output by which a release can say where the site is. */
+function tellsAddress(template: string): boolean {
+  const [, outputs = ''] = template.split(/^Outputs:/m);
+  return new RegExp(`^ +${siteAddress}:`, 'm').test(outputs);
 }
 
 interface ProgramsWanted {

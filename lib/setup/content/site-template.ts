@@ -4,24 +4,27 @@ import type { StarterFile } from './content';
 /** Where the parameters of the template are, a file for each environment. */
 export const siteParameters = 'parameters';
 
-/** What an environment's site begins with: said, so that whoever looks for the switch finds it. */
+/** What an environment's site begins with: somewhere to be seen. It is said, so that whoever looks for the switch finds it. */
 export function siteParametersOf(environment: string): StarterFile {
   return {
     path: `${siteParameters}/${environment}.json`,
     isProgram: false,
-    text: '{ "CloudFront": "no" }\n',
+    text: '{ "CloudFront": "yes" }\n',
   };
 }
+
+/** The output of the template that says where the site is. */
+export const siteAddress = 'Address';
 
 /** The bucket of a site, as a template that the kit static-site fills in and releases with it. */
 export const siteTemplate: StarterFile = {
   path: siteTemplateFile,
   isProgram: false,
-  text: `# The bucket that the site is served from, and with CloudFront: "yes" the distribution in front of it, which alone may read it.
-# It begins without: nobody can see the site then. parameters/<environment>.json says so; say "yes" there.
+  text: `# The bucket that the site is served from, and the distribution in front of it, which alone may read it.
+# parameters/<environment>.json says "CloudFront": "yes"; with "no" there is the bucket alone, and nobody can see the site.
 Parameters:
   GitenvSiteBucket: { Type: String }
-  CloudFront: { Type: String, Default: "no", AllowedValues: ["yes", "no"] }
+  CloudFront: { Type: String, Default: "yes", AllowedValues: ["yes", "no"] }
 
 Conditions:
   HasCloudFront: !Equals [!Ref CloudFront, "yes"]

@@ -1,77 +1,22 @@
-import { Readable } from 'node:stream';
 import type { HttpReply } from '../../base/http';
-import { bindingsOf, type ShapeTable, type StructureShape, typeOf } from '../shapes';
-import { escapeXml, writeXml } from '../xml';
+import { declaration, writeOutput as writeRestXml } from '../rest-xml/output';
+import type { ShapeTable } from '../shapes';
+import { escapeXml } from '../xml';
 
-const namespace = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
-const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-type Output = Readonly<Record<string, unknown>>;
-
-/** Puts an operation's output where the shape says each member goes: headers, XML or a stream. */
-export function writeOutput(operation: string, output: Output, table: ShapeTable): HttpReply {
-  const { output: shapeName = '', http } = table.operations[operation] ?? {};
-  const shape = table.shapes[shapeName] ?? { members: {} };
-  const headers = headersOf(output, shape);
-  const partial = output.ContentRange !== undefined;
-  const status = partial ? 206 : (http?.[2] ?? 200);
-  const body = bodyOf(operation, output, shapeName, shape, table);
-  if (typeof body === 'string') {
-    // A policy is handed out as it was put; everything else is XML.
-    headers['content-type'] ??= body.startsWith('{') ? 'application/json' : 'application/xml';
-  }
-  return { status, headers, ...(body !== undefined && { body }) };
-}
-
-function headersOf(output: Output, { members }: StructureShape): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, member] of Object.entries(members)) {
-    const value = output[name];
-    const { httpHeader, httpPrefixHeaders } = bindingsOf(member);
-    if (value === undefined || value === null) continue;
-    if (httpHeader !== undefined) headers[httpHeader.toLowerCase()] = headerText(value);
-    if (httpPrefixHeaders !== undefined)
-      for (const [key, text] of Object.entries(value)) headers[`${httpPrefixHeaders}${key}`] = text;
-  }
-  return headers;
-}
-
-function headerText(value: unknown): string {
-  return value instanceof Date ? value.toUTCString() : String(value);
-}
-
-function bodyOf(
+/** As REST-XML has it, but for a part of an object, and for the one reply that is not wrapped as its shape says. */
+export function writeOutput(
   operation: string,
-  output: Output,
-  shapeName: string,
-  shape: StructureShape,
+  output: Readonly<Record<string, unknown>>,
   table: ShapeTable,
-): string | Readable | undefined {
-  if (operation === 'GetBucketLocation') return location(output);
-  const payload = Object.entries(shape.members).find(
-    ([, member]) => bindingsOf(member).httpPayload,
-  );
-  if (payload) {
-    const [name, member] = payload;
-    const type = typeOf(member);
-    const value = output[name];
-    if (value instanceof Readable || value === undefined) return value;
-    if (type === 'stream' || type === 'string') return String(value);
-    const root = bindingsOf(member).xmlName ?? name;
-    return declaration + writeXml(root, value, type, table, namespace);
-  }
-  const inBody = Object.values(shape.members).some((member) => {
-    const { httpHeader, httpPrefixHeaders } = bindingsOf(member);
-    return httpHeader === undefined && httpPrefixHeaders === undefined;
-  });
-  if (!inBody) return undefined;
-  return (
-    declaration + writeXml(shape.xmlName ?? shapeName, output, `#${shapeName}`, table, namespace)
-  );
+): HttpReply {
+  const reply = writeRestXml(operation, output, table, namespace);
+  if (operation === 'GetBucketLocation') return { ...reply, body: location(output) };
+  return output.ContentRange === undefined ? reply : { ...reply, status: 206 };
 }
 
-/** The one reply that is not wrapped as its shape says. */
-function location({ LocationConstraint }: Output): string {
+function location({ LocationConstraint }: Readonly<Record<string, unknown>>): string {
   const text = escapeXml(String(LocationConstraint ?? ''));
-  return `${declaration}<LocationConstraint${namespace}>${text}</LocationConstraint>`;
+  return `${declaration}<LocationConstraint xmlns="${namespace}">${text}</LocationConstraint>`;
 }
