@@ -21,7 +21,7 @@ export function addArtifacts(stack: Stack, settings: StackSettings): CfnBucket {
     },
   });
   // Like the bucket: what protects records has to last as long as they do.
-  policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   return bucket;
 }
 

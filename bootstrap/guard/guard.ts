@@ -9,19 +9,19 @@ import { acknowledgeObjects, acknowledgeWildcards, addServiceRole } from '../rol
 import { defaults, type StackSettings } from '../settings/settings';
 import { conditioned } from '../settings/yes-or-no';
 import { addKey } from './key';
-import { type GuardPlace, guardBuildspec } from './place';
+import { guardBuildspec, type WatchedParts } from './place';
 import { addRecordRule } from './record-rule';
-import { start } from './start';
+import { guardStart } from './start';
 import { recordStatements } from './statements';
 
-export interface Guard {
+interface MadeGuard {
   readonly project: CfnProject;
   readonly role: CfnRole;
   readonly key: CfnKey;
 }
 
 /** The account's own program: one project, one role, one key. Nothing of it is there unless the environment asks for it. */
-export function addGuard(stack: Stack, settings: StackSettings, place: GuardPlace): Guard {
+export function addGuard(stack: Stack, settings: StackSettings, place: WatchedParts): MadeGuard {
   const { isThere } = settings.guard;
   const names = guardNamesOf(settings.application);
   const key = addKey(stack, settings);
@@ -53,7 +53,7 @@ export function addGuard(stack: Stack, settings: StackSettings, place: GuardPlac
 function addProject(
   stack: Stack,
   settings: StackSettings,
-  { place, role, log }: { place: GuardPlace; role: CfnRole; log: CfnLogGroup },
+  { place, role, log }: { place: WatchedParts; role: CfnRole; log: CfnLogGroup },
 ): CfnProject {
   const { mode, program } = settings.guard;
   const values = {
@@ -63,11 +63,10 @@ function addProject(
     [guardVariables.branch]: settings.branch,
     [guardVariables.mode]: mode,
     [guardVariables.program]: program,
-    [guardVariables.start]: start,
+    [guardVariables.start]: guardStart,
   };
   const project = new CfnProject(stack, 'Guard', {
     name: guardNamesOf(settings.application).project,
-    description: 'Records what was released; runs nothing of a commit',
     serviceRole: role.attrArn,
     // What rules start has no source; what the pipeline starts must have one.
     source: { type: 'CODEPIPELINE', buildSpec: guardBuildspec },

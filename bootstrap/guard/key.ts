@@ -5,21 +5,8 @@ import { guardRoleArn } from '../settings/guard-arns';
 import type { StackSettings } from '../settings/settings';
 import { conditioned } from '../settings/yes-or-no';
 
-/** What an administrator may do with the key. Not among these: to sign with it, and to make grants, by which others could. */
-const administration = [
-  'kms:CancelKeyDeletion',
-  'kms:Describe*',
-  'kms:DisableKey',
-  'kms:EnableKey',
-  'kms:Get*',
-  'kms:List*',
-  'kms:PutKeyPolicy',
-  'kms:ScheduleKeyDeletion',
-  'kms:*Alias',
-  'kms:*Resource',
-  'kms:UpdateKeyDescription',
-  'kms:Verify',
-];
+/** By these others could sign: nobody but the guard may, not even an administrator, who would have to change this policy first. */
+const signing = ['kms:CreateGrant', 'kms:Sign'];
 
 /** The key that records and proofs are signed with, by the guard's role alone. It stays when the stack goes, so that they can be verified. */
 export function addKey(stack: Stack, settings: StackSettings): CfnKey {
@@ -28,13 +15,12 @@ export function addKey(stack: Stack, settings: StackSettings): CfnKey {
   const account = { AWS: stack.formatArn({ service: 'iam', region: '', resource: 'root' }) };
   const isGuard = { 'aws:PrincipalArn': role };
   const key = new CfnKey(stack, 'GuardKey', {
-    description: `Signs records of the releases of ${settings.application}`,
     keySpec: 'ECC_NIST_P256',
     keyUsage: 'SIGN_VERIFY',
     keyPolicy: {
       Version: '2012-10-17',
       Statement: [
-        { Effect: 'Allow', Principal: account, Action: administration, Resource: '*' },
+        { Effect: 'Allow', Principal: account, NotAction: signing, Resource: '*' },
         {
           Effect: 'Allow',
           Principal: account,
@@ -45,14 +31,14 @@ export function addKey(stack: Stack, settings: StackSettings): CfnKey {
         {
           Effect: 'Deny',
           Principal: '*',
-          Action: ['kms:CreateGrant', 'kms:Sign'],
+          Action: signing,
           Resource: '*',
           Condition: { ArnNotEquals: isGuard },
         },
       ],
     },
   });
-  key.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  key.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   const alias = new CfnAlias(stack, 'GuardAlias', {
     aliasName: guardNamesOf(settings.application).alias,
     targetKeyId: key.ref,

@@ -3,7 +3,7 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { guardVariables } from '../../lib/guard-names';
 
 /** What the guard is made of, and what it looks at. */
-export interface GuardPlace {
+export interface WatchedParts {
   readonly bucket: CfnBucket;
   readonly pipeline: CfnPipeline;
   readonly repositoryArn: string;

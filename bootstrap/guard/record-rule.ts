@@ -5,7 +5,7 @@ import { type GuardTask, guardNamesOf, guardTasks, guardVariables } from '../../
 import { addServiceRole } from '../roles/service-role';
 import type { StackSettings } from '../settings/settings';
 import { conditioned } from '../settings/yes-or-no';
-import { type GuardPlace, guardBuildspec } from './place';
+import { guardBuildspec, type WatchedParts } from './place';
 
 /** The ends of an execution, as EventBridge spells them. Each end of one that was tried again is told anew. */
 const ends = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED'];
@@ -17,7 +17,7 @@ const ends = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED'];
 export function addRecordRule(
   stack: Stack,
   settings: StackSettings,
-  { pipeline }: GuardPlace,
+  { pipeline }: WatchedParts,
   project: CfnProject,
 ): void {
   const { recordRule } = guardNamesOf(settings.application);
@@ -34,7 +34,6 @@ export function addRecordRule(
   });
   const rule = new CfnRule(stack, 'RecordRule', {
     name: recordRule,
-    description: `Records each release to ${settings.environment} that has ended`,
     state: 'ENABLED',
     eventPattern: {
       source: ['aws.codepipeline'],
@@ -46,7 +45,7 @@ export function addRecordRule(
         id: 'guard',
         arn: project.attrArn,
         roleArn: role.attrArn,
-        input: startOf(stack, guardTasks.record),
+        input: startOfGuard(stack, guardTasks.record),
       },
     ],
   });
@@ -54,11 +53,11 @@ export function addRecordRule(
 }
 
 /** Parameters of StartBuild, the same every time. */
-export function startOf(stack: Stack, task: GuardTask): string {
+export function startOfGuard(stack: Stack, task: GuardTask): string {
   return stack.toJsonString({
     sourceTypeOverride: 'NO_SOURCE',
     artifactsOverride: { type: 'NO_ARTIFACTS' },
     buildspecOverride: guardBuildspec,
-    environmentVariablesOverride: [{ name: guardVariables.task, value: task, type: 'PLAINTEXT' }],
+    environmentVariablesOverride: [{ name: guardVariables.task, value: task }],
   });
 }

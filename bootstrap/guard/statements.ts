@@ -4,13 +4,13 @@ import { namesOf } from '../../lib/contract';
 import { objectKeys } from '../../lib/object-keys';
 import type { Statement } from '../roles/service-role';
 import type { StackSettings } from '../settings/settings';
-import type { GuardPlace } from './place';
+import type { WatchedParts } from './place';
 
 /** What it takes to see what was released, and to write that down. */
 export function recordStatements(
   stack: Stack,
   settings: StackSettings,
-  { bucket, repositoryArn }: GuardPlace,
+  { bucket, repositoryArn }: WatchedParts,
   key: CfnKey,
 ): Statement[] {
   const { pipeline, stack: stackName } = namesOf(settings.application);
@@ -22,18 +22,28 @@ export function recordStatements(
   return [
     {
       actions: [
+        'cloudformation:DescribeStacks',
+        'cloudformation:GetTemplate',
+        'codecommit:GetCommit',
         'codepipeline:GetPipelineExecution',
         'codepipeline:ListActionExecutions',
         'codepipeline:ListPipelineExecutions',
         'codepipeline:ListRuleExecutions',
+        'kms:GetPublicKey',
+        'kms:Sign',
+        's3:GetObject',
+        's3:ListBucket',
       ],
-      resources: [stack.formatArn({ service: 'codepipeline', resource: pipeline })],
+      // Each of them is about one of these alone.
+      resources: [
+        own,
+        repositoryArn,
+        stack.formatArn({ service: 'codepipeline', resource: pipeline }),
+        key.attrArn,
+        bucket.attrArn,
+        `${bucket.attrArn}/*`,
+      ],
     },
-    { actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'], resources: [own] },
-    { actions: ['codecommit:GetCommit'], resources: [repositoryArn] },
-    { actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [key.attrArn] },
-    { actions: ['s3:ListBucket'], resources: [bucket.attrArn] },
-    { actions: ['s3:GetObject'], resources: [`${bucket.attrArn}/*`] },
     { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.records}*`] },
   ];
 }

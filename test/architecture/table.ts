@@ -19,6 +19,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/contract.ts',
     'lib/object-keys.ts',
     'lib/guard-names.ts',
+    'lib/exit-statuses.ts',
     'lib/github-trust.ts',
     'lib/own-arns.ts',
     'lib/errors.ts',
@@ -332,6 +333,12 @@ export const table: readonly Row[] = [
   {
     room: 'lib/guard-names.ts',
     is: "the names that template, CLI and the guard's program agree on",
+    rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/exit-statuses.ts',
+    is: 'by which a command that deploys says more than that it failed',
     rooms: [],
     packages: [],
   },

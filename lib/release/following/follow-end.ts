@@ -1,5 +1,6 @@
-import { exitStatuses, stages } from '../../contract';
+import { stages } from '../../contract';
 import { type ErrorCode, GitenvError } from '../../errors';
+import { exitStatuses } from '../../exit-statuses';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
 import { describeFailed } from '../condition';
 import type { Release, ReleaseAction } from '../release';

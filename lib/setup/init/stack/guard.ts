@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Account } from '../../../aws/account/account';
 import { storeObject } from '../../../aws/objects/object-store';
 import { bucketIn, callBucket } from '../../../aws/pipeline/bucket';
 import { describeStack } from '../../../aws/stack/stack';
+import { sha256Of } from '../../../bundle/manifest';
 import type { Config, EnvironmentConfig } from '../../../config/config';
 import { namesOf, outputs, parameters } from '../../../contract';
 import { type GuardedMode, guardedModes } from '../../../guard-names';
@@ -71,8 +71,4 @@ export async function storeGuardProgram(
     }),
   );
   return true;
-}
-
-export function sha256Of(program: Buffer): string {
-  return createHash('sha256').update(program).digest('hex');
 }
