@@ -62,6 +62,9 @@ export const objectKeys = {
   promotedProof: (commit: string, name: string) => `promoted/${commit}/proofs/${name}.json`,
   /** Empty: the name says how far the gate has seen another environment's chain. The first name is the farthest. */
   seenOf: (fingerprint: string) => `proofs/seen/${fingerprint}/`,
+  /** What people have said of a commit or a release, with who that was. @param name sorted by time */
+  saidOf: (verb: string, about: string) => `proofs/said/${verb}/${about}/`,
+  said: (verb: string, about: string, name: string) => `proofs/said/${verb}/${about}/${name}.json`,
   /** What the gate has said of an execution. @param build its build's id, without the project */
   gateAnswersOf: (executionId: string) => `proofs/gate/${executionId}/`,
   gateAnswer: (executionId: string, build: string) => `proofs/gate/${executionId}/${build}.json`,

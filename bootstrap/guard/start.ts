@@ -4,7 +4,7 @@
  * Only Node is there for sure, so that the request to S3 is signed by hand, as AWS documents it in "Signature Version 4".
  */
 export const guardStart = [
-  "const L=i=>module.require('node:'+i),C=L('crypto'),F=L('fs'),e=process.env,d=e.GITENV_GUARD_PROGRAM,r=e.AWS_REGION",
+  "const R=require,C=R('crypto'),F=R('fs'),O=R('os'),e=process.env,d=e.GITENV_GUARD_PROGRAM,r=e.AWS_REGION",
   ",x=b=>C.createHash('sha256').update(b).digest('hex'),m=(k,v)=>C.createHmac('sha256',k).update(v).digest()",
   ',p=e.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,o=e.AWS_CONTAINER_AUTHORIZATION_TOKEN',
   ";(async()=>{const c=await(await fetch(p?'http://169.254.170.2'+p:e.AWS_CONTAINER_CREDENTIALS_FULL_URI,o?{headers:{authorization:o}}:{})).json()",
@@ -15,6 +15,6 @@ export const guardStart = [
   ",g=m(s.reduce((k,v)=>m(k,v),'AWS4'+c.SecretAccessKey),['AWS4-HMAC-SHA256',t,s.join('/'),x(l)].join('\\n')).toString('hex')",
   ",a=await fetch(u,{headers:{...h,authorization:'AWS4-HMAC-SHA256 Credential='+c.AccessKeyId+'/'+s.join('/')+', SignedHeaders='+n+', Signature='+g}})",
   ",b=Buffer.from(await a.arrayBuffer());if(!a.ok)throw'S3 answers '+a.status;if(x(b)!==d)throw'it is not the one that the stack names'",
-  ";const f=F.mkdtempSync(L('os').tmpdir()+'/guard-');process.chdir(f);F.writeFileSync('guard.cjs',b);module.require(f+'/guard.cjs')",
+  ";const f=F.mkdtempSync(O.tmpdir()+'/guard-');process.chdir(f);F.writeFileSync('guard.cjs',b);R(f+'/guard.cjs')",
   "})().catch(i=>{console.error('gitenv: The program of the guard cannot be run: '+(i.message||i)+'\\nhint: gitenv init '+e.GITENV_ENVIRONMENT);process.exit(1)})",
 ].join('');

@@ -47,7 +47,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
       isWriter: props.assets.writer === props.environment,
     },
     pusher: pusherOf(props),
-    guard: { mode: guardedModes.no, program: '', isThere: false },
+    guard: { mode: guardedModes.no, program: '', rules: '', isThere: false, decides: false },
     privileged: props.privileged ?? false,
     image: props.buildImage ?? defaults.buildImage,
     computeTypes: computeTypesOf(props),

@@ -29,7 +29,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/shell-word.ts',
   ],
   leaves: ['ground', 'lib/config'],
-  lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
+  lower: ['leaves', 'lib/release', 'lib/guard', 'lib/aws', 'lib/git', 'lib/bundle'],
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
@@ -406,7 +406,13 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/pipeline/',
     is: 'from the push to the deploy, and who may push',
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/roles', 'bootstrap/settings'],
+    rooms: [
+      'lib/contract.ts',
+      'lib/object-keys.ts',
+      'bootstrap/guard',
+      'bootstrap/roles',
+      'bootstrap/settings',
+    ],
     packages: cdk,
   },
   {

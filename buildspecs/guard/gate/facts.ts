@@ -10,6 +10,7 @@ import { type Closed, closedFor } from '../../../lib/release/lock/closed';
 import { verdictIn } from '../../../lib/release/verdict';
 import { allReleases, ownExecution, pusherOfRelease } from '../pipeline';
 import type { GuardPlace } from '../place';
+import { withdrawalsOf } from '../withdrawn';
 import { broughtProofs } from './proofs';
 import { reasonOf } from './reason';
 import { seenChains } from './seen';
@@ -34,7 +35,8 @@ export async function gatherFacts(place: GuardPlace, settings: GateSettings): Pr
   const commit = vouched?.commit;
   const upstream = settings.upstream && { ...settings.upstream, application };
   const asksProof = commit !== undefined && upstream !== undefined;
-  const [proven, seen, reason] = await Promise.all([
+  const [withdrawn, proven, seen, reason] = await Promise.all([
+    commit === undefined ? [] : withdrawalsOf(place, commit),
     asksProof ? broughtProofs(place, commit, upstream) : { proofs: [], notProofs: [] },
     upstream ? seenChains(place, upstream) : new Map<string, number>(),
     reasonOf(place, { ...own, commit }, releases),
@@ -43,7 +45,7 @@ export async function gatherFacts(place: GuardPlace, settings: GateSettings): Pr
     ...{ environment, application, region, upstream, ...proven, seen, reason, closed },
     execution: { ...own, commit, pushedBy: pushedBy ?? own.pushedBy },
     past: releases.slice(at + 1),
-    withdrawn: [],
+    withdrawn,
     approval: {
       isAsked: settings.approval,
       word: undefined,

@@ -7,6 +7,7 @@ import { objectKeys } from '../../../lib/object-keys';
 import type { Release } from '../../../lib/release/release';
 import { type GuardPlace, signerOf } from '../place';
 import { storeOnce } from '../store';
+import { withdrawalsOf } from '../withdrawn';
 import { chainHead } from './chain-head';
 
 /** Says of a commit how it stands here as of now, signs that, and keeps it where whoever asked finds it. */
@@ -16,7 +17,7 @@ export async function prove(
   releases: readonly Release[],
 ): Promise<ProofStatement> {
   const { application, environment, account, region } = place;
-  const standing = standingOfCommit(commit, releases, []);
+  const standing = standingOfCommit(commit, releases, await withdrawalsOf(place, commit));
   const voucher = { caller: place, pipeline: namesOf(application).pipeline };
   const { latest } = standing;
   const vouched = latest && (await vouchedFor(voucher, latest.id));

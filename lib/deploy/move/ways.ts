@@ -8,6 +8,7 @@ import { follow, noteReleases } from './follow';
 import { waitForLock, waitForSeenLock } from './lock';
 import { type Deployed, type Found, type Move, type MoveStep, take, together } from './move';
 import { moveBranch } from './move-branch';
+import { bringProof } from './proof';
 import { giveReason, keepGivenReason } from './reason';
 import { askForRepair } from './repair';
 import { startPipeline, verifyCaller } from './start';
@@ -29,7 +30,7 @@ export interface Sequence {
 /** `gitenv promote`: what runs in the environment before. */
 export const promoting: Sequence = {
   checks: [together(checkGuards, checkFileNames, checkSubmodules), waitForSeenLock],
-  brings: [together(noteReleases, bringTestedBundle), nowPushing, bringSubmodules],
+  brings: [together(noteReleases, bringTestedBundle), nowPushing, bringSubmodules, bringProof],
   go: moveBranch,
   ends: [follow, compareBundle, tellAddress],
 };
@@ -43,13 +44,22 @@ export const pushing: Sequence = {
     tellPush,
     nowPushing,
     bringSubmodules,
+    bringProof,
   ],
 };
 
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */
 export const again: Sequence = {
   checks: [checkSettings, waitForLock],
-  brings: [bringSubmodulesIfPossible, bringLost, tellAgain, verifyCaller, giveReason, nowStarting],
+  brings: [
+    bringSubmodulesIfPossible,
+    bringLost,
+    bringProof,
+    tellAgain,
+    verifyCaller,
+    giveReason,
+    nowStarting,
+  ],
   go: startPipeline,
   ends: [follow, tellAddress],
 };
