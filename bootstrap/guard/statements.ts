@@ -28,7 +28,6 @@ export function recordStatements(
         'codepipeline:GetPipelineExecution',
         'codepipeline:ListActionExecutions',
         'codepipeline:ListPipelineExecutions',
-        'codepipeline:ListRuleExecutions',
         'kms:GetPublicKey',
         'kms:Sign',
         's3:GetObject',

@@ -53,7 +53,7 @@ export interface StackSettings {
   readonly artifactPrefix: ArtifactPrefix;
 }
 
-/** Undefined parts of it in code would be parts of a template: an environment made in code has no guard. */
+/** What an environment says of its guard. */
 export interface GuardSettings {
   /** One of `guardedModes`. */
   readonly mode: string;

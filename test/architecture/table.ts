@@ -309,7 +309,7 @@ export const table: readonly Row[] = [
   {
     room: 'lib/records/',
     is: 'what a record says, how it is signed, and whether a chain of them is whole. Pure: no AWS, git, files or clock',
-    rooms: ['leaves', 'lib/release'],
+    rooms: ['leaves', 'lib/release', 'lib/guard'],
     packages: ['node:crypto'],
   },
   {
