@@ -137,7 +137,7 @@ const bringTested: MoveStep = async (move, found, progress) => {
 /** Loaded only for an environment that decides for itself. */
 const bringProof: MoveStep = async (move, found, progress) => {
   if (!move.open.environment.guarded) return undefined;
-  return (await import('../deploy/move/proof')).bringProof(move, found, progress);
+  return (await import('../deploy/move/bundle')).bringProof(move, found, progress);
 };
 
 /** Which releases there were, or why they cannot be listed. */

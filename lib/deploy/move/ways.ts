@@ -1,5 +1,5 @@
 import type { Progress } from '../../release/following/progress';
-import { bringLost, bringTestedBundle, bringTestedIfAllowed } from './bundle';
+import { bringLost, bringProof, bringTestedBundle, bringTestedIfAllowed } from './bundle';
 import { checkGuards } from './check-guards';
 import { checkSettings } from './check-settings';
 import { compareBundle } from './compare-bundle';
@@ -8,7 +8,6 @@ import { follow, noteReleases } from './follow';
 import { waitForLock, waitForSeenLock } from './lock';
 import { type Deployed, type Found, type Move, type MoveStep, take, together } from './move';
 import { moveBranch } from './move-branch';
-import { bringProof } from './proof';
 import { giveReason, keepGivenReason } from './reason';
 import { askForRepair } from './repair';
 import { startPipeline, verifyCaller } from './start';

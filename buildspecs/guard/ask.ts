@@ -1,12 +1,12 @@
-import { listReferences, moveReferences, noCommit } from '../../../lib/aws/codecommit/references';
-import { listObjects } from '../../../lib/aws/objects/list-objects';
-import { askedCommit, askPrefix } from '../../../lib/guard/tags';
-import { objectKeys } from '../../../lib/object-keys';
-import { shortCommit } from '../../../lib/release/wording';
-import { allReleases } from '../pipeline';
-import type { GuardPlace } from '../place';
-import { cloneUrlOf } from '../repository';
+import { listReferences, moveReferences, noCommit } from '../../lib/aws/codecommit/references';
+import { listObjects } from '../../lib/aws/objects/list-objects';
+import { askedCommit, askPrefix } from '../../lib/guard/tags';
+import { objectKeys } from '../../lib/object-keys';
+import { shortCommit } from '../../lib/release/wording';
+import { releasesOf } from './pipeline-look';
+import type { GuardPlace } from './place';
 import { prove } from './prove';
+import { cloneUrlOf } from './store';
 
 /** A commit is answered no more often: a proof is good for much longer, and each costs a signature. */
 const againMs = 60_000;
@@ -22,7 +22,7 @@ export async function answerAsks(place: GuardPlace): Promise<void> {
   const asks = [...(await listReferences(place, url))].filter(([ref]) => ref.startsWith(askPrefix));
   if (asks.length === 0) return place.say('Nobody asks.');
   const commits = [...new Set(asks.flatMap(([ref]) => askedCommit(ref) ?? []))];
-  const releases = commits.length > 0 ? await allReleases(place) : [];
+  const releases = commits.length > 0 ? await releasesOf(place) : [];
   for (const commit of commits.slice(0, most)) {
     if (await isAnswered(place, commit)) {
       place.say(`${shortCommit(commit)} was answered a moment ago.`);

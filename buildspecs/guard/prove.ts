@@ -1,14 +1,16 @@
-import { vouchedFor } from '../../../lib/aws/pipeline/vouched';
-import { namesOf } from '../../../lib/contract';
-import { bodyOf, preAuthentication, sealed, statementType } from '../../../lib/guard/envelope';
-import { type ProofStatement, proofStatement } from '../../../lib/guard/proof';
-import { standingOfCommit } from '../../../lib/guard/standing';
-import { objectKeys } from '../../../lib/object-keys';
-import type { Release } from '../../../lib/release/release';
-import { type GuardPlace, signerOf } from '../place';
-import { storeOnce } from '../store';
-import { withdrawalsOf } from '../withdrawn';
-import { chainHead } from './chain-head';
+import { readObject } from '../../lib/aws/objects/object-store';
+import { vouchedFor } from '../../lib/aws/pipeline/vouched';
+import { namesOf } from '../../lib/contract';
+import { bodyOf, preAuthentication, sealed, statementType } from '../../lib/guard/envelope';
+import { type ProofStatement, proofStatement } from '../../lib/guard/proof';
+import { standingOfCommit } from '../../lib/guard/standing';
+import { objectKeys } from '../../lib/object-keys';
+import { recordDigest } from '../../lib/records/read-record';
+import type { Release } from '../../lib/release/release';
+import { type GuardPlace, signerOf } from './place';
+import { newestSequence } from './record-store';
+import { withdrawalsOf } from './said';
+import { storeOnce } from './store';
 
 /** Says of a commit how it stands here as of now, signs that, and keeps it where whoever asked finds it. */
 export async function prove(
@@ -34,4 +36,12 @@ export async function prove(
   const key = objectKeys.proof(commit, name);
   await storeOnce(place, key, `${JSON.stringify(sealed(text, signature, signer.publicKey))}\n`);
   return statement;
+}
+
+/** The end of the environment's chain of records: its number, and its digest, which is zeros before the first. */
+async function chainHead(place: GuardPlace) {
+  const sequence = await newestSequence(place);
+  const key = objectKeys.record(sequence);
+  const text = sequence === 0 ? undefined : await readObject(place.bucket, key);
+  return { sequence, head: text ? recordDigest(String(text)) : '0'.repeat(64) };
 }

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { translateFailure } from '../aws/call/failure';
-import { pollingPause } from '../aws/call/polling';
-import { moveReferences, noCommit, type ReferenceMove } from '../aws/codecommit/references';
-import { listObjects } from '../aws/objects/list-objects';
-import { readObject, storeObject } from '../aws/objects/object-store';
-import { callBucket } from '../aws/pipeline/bucket';
-import { sha256Of } from '../bundle/manifest';
-import { GitenvError } from '../errors';
-import { askTag } from '../guard/tags';
-import { objectKeys } from '../object-keys';
-import { shortCommit } from '../release/wording';
-import type { OpenEnvironment } from '../target/open-environment';
+import { translateFailure } from '../../aws/call/failure';
+import { pollingPause } from '../../aws/call/polling';
+import { moveReferences, noCommit, type ReferenceMove } from '../../aws/codecommit/references';
+import { listObjects } from '../../aws/objects/list-objects';
+import { readObject, storeObject } from '../../aws/objects/object-store';
+import { callBucket } from '../../aws/pipeline/bucket';
+import { sha256Of } from '../../bundle/manifest';
+import { GitenvError } from '../../errors';
+import { askTag } from '../../guard/tags';
+import { objectKeys } from '../../object-keys';
+import { shortCommit } from '../../release/wording';
+import type { OpenEnvironment } from '../../target/open-environment';
 
 /** What an environment has signed of a commit. */
 export interface GivenProof {

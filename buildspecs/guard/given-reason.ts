@@ -1,14 +1,9 @@
-import { listReferences } from '../../../lib/aws/codecommit/references';
-import { tagText } from '../../../lib/aws/codecommit/tag-text';
-import {
-  matchReasons,
-  parseReason,
-  type Reason,
-  tagPrefix,
-} from '../../../lib/release/guards/reason';
-import type { Release } from '../../../lib/release/release';
-import type { GuardPlace } from '../place';
-import { cloneUrlOf } from '../repository';
+import { listReferences } from '../../lib/aws/codecommit/references';
+import { tagText } from '../../lib/aws/codecommit/tag-text';
+import { matchReasons, parseReason, type Reason, tagPrefix } from '../../lib/release/guards/reason';
+import type { Release } from '../../lib/release/release';
+import type { GuardPlace } from './place';
+import { cloneUrlOf } from './store';
 
 /**
  * The reason that was given for a release: an annotated tag beside its commit, which is there before the branch moves.

@@ -1,19 +1,20 @@
-import { call } from '../../../lib/aws/call/call';
-import { GetPipelineState } from '../../../lib/aws/pipeline/operations';
-import { listActions, stageOf } from '../../../lib/aws/pipeline/pipeline-state';
-import { vouchedSoon } from '../../../lib/aws/pipeline/vouched';
-import { namesOf, stages } from '../../../lib/contract';
-import { GitenvError } from '../../../lib/errors';
-import type { GateFacts } from '../../../lib/guard/facts';
-import type { GateSettings } from '../../../lib/guard/settings';
-import { type Closed, closedFor } from '../../../lib/release/lock/closed';
-import { verdictIn } from '../../../lib/release/verdict';
-import { allReleases, ownExecution, pusherOfRelease } from '../pipeline';
-import type { GuardPlace } from '../place';
-import { withdrawalsOf } from '../withdrawn';
-import { broughtProofs } from './proofs';
-import { reasonOf } from './reason';
-import { seenChains } from './seen';
+import { setTimeout as pause } from 'node:timers/promises';
+import { call } from '../../lib/aws/call/call';
+import { GetPipelineState } from '../../lib/aws/pipeline/operations';
+import { getRelease } from '../../lib/aws/pipeline/pipeline';
+import { listActions, stageOf } from '../../lib/aws/pipeline/pipeline-state';
+import { vouchedSoon } from '../../lib/aws/pipeline/vouched';
+import { namesOf, stages } from '../../lib/contract';
+import { GitenvError } from '../../lib/errors';
+import type { GateFacts } from '../../lib/guard/facts';
+import type { GateSettings } from '../../lib/guard/settings';
+import { type Closed, closedFor } from '../../lib/release/lock/closed';
+import { verdictIn } from '../../lib/release/verdict';
+import { broughtProofs, seenChains } from './gate-proofs';
+import { reasonOf } from './given-reason';
+import { releasesOf } from './pipeline-look';
+import type { GuardPlace } from './place';
+import { withdrawalsOf } from './said';
 
 /** Asks everybody whose word counts about the release that this build belongs to. */
 export async function gatherFacts(place: GuardPlace, settings: GateSettings): Promise<GateFacts> {
@@ -21,11 +22,11 @@ export async function gatherFacts(place: GuardPlace, settings: GateSettings): Pr
   const { pipeline } = namesOf(application);
   const id = await ownExecution(place);
   const voucher = { caller: place, pipeline };
-  const [releases, actions, vouched, pushedBy, closed] = await Promise.all([
-    allReleases(place),
+  const [releases, actions, vouched, { pushedBy }, closed] = await Promise.all([
+    releasesOf(place),
     listActions(place, pipeline, id),
     vouchedSoon(voucher, id, (it) => it?.commit !== undefined),
-    pusherOfRelease(place, id),
+    getRelease(place, pipeline, id),
     closedNow(place),
   ]);
   const at = releases.findIndex((it) => it.id === id);
@@ -62,4 +63,26 @@ async function closedNow(place: GuardPlace): Promise<Closed | undefined> {
   const { stageStates = [] } = await call(place, GetPipelineState, { name: pipeline });
   const deploy = stageStates.find(({ stageName }) => stageName === stages.deploy);
   return closedFor(deploy && stageOf(deploy).closedBecause, new Date());
+}
+
+const asks = 6;
+const betweenAsksMs = 2000;
+
+/**
+ * The execution that has started this very build, by CodePipeline's word: a variable could be another's.
+ * @throws GitenvError NOT_IN_A_BUILD if no action of the pipeline has, as after StartBuild
+ */
+async function ownExecution(place: GuardPlace): Promise<string> {
+  const build = place.env.CODEBUILD_BUILD_ID ?? '';
+  const { pipeline } = namesOf(place.application);
+  for (let ask = 1; ask <= asks; ask += 1) {
+    if (ask > 1) await pause(betweenAsksMs);
+    const { stageStates = [] } = await call(place, GetPipelineState, { name: pipeline });
+    const stage = stageStates.find(({ actionStates = [] }) =>
+      actionStates.some(({ latestExecution }) => latestExecution?.externalExecutionId === build),
+    );
+    const id = stage?.latestExecution?.pipelineExecutionId;
+    if (id !== undefined) return id;
+  }
+  throw new GitenvError('NOT_IN_A_BUILD', `The pipeline ${pipeline} has not started this build`);
 }

@@ -1,14 +1,14 @@
-import { GitenvError } from '../../../lib/errors';
-import { decide, type GateDecision } from '../../../lib/guard/gate';
-import { newestProof } from '../../../lib/guard/proof';
-import { type GateSettings, parseGateSettings } from '../../../lib/guard/settings';
-import { gateLines } from '../../../lib/guard/words';
-import { guardedModes, guardVariables, refusedStatus } from '../../../lib/guard-names';
-import { objectKeys } from '../../../lib/object-keys';
-import type { GuardPlace } from '../place';
-import { storeOnce } from '../store';
-import { gatherFacts } from './facts';
-import { keepSeen } from './seen';
+import { GitenvError } from '../../lib/errors';
+import { decide, type GateDecision } from '../../lib/guard/gate';
+import { newestProof } from '../../lib/guard/proof';
+import { type GateSettings, parseGateSettings } from '../../lib/guard/settings';
+import { gateLines } from '../../lib/guard/words';
+import { guardedModes, guardVariables, refusedStatus } from '../../lib/guard-names';
+import { objectKeys } from '../../lib/object-keys';
+import { gatherFacts } from './gate-facts';
+import { keepSeen } from './gate-proofs';
+import type { GuardPlace } from './place';
+import { storeOnce } from './store';
 
 /** Decides whether the release that this build belongs to is deployed, and says by which facts. */
 export async function gate(place: GuardPlace): Promise<void> {
