@@ -16,6 +16,7 @@ import { kitsCommand } from '../commands/kits';
 import { localCommand } from '../commands/local';
 import { lockCommand } from '../commands/lock';
 import { logsCommand } from '../commands/logs';
+import { measuresCommand } from '../commands/measures';
 import { openCommand } from '../commands/open';
 import { planCommand } from '../commands/plan';
 import { promoteCommand } from '../commands/promote';
@@ -24,6 +25,7 @@ import { pushCommand } from '../commands/push';
 import { redeployCommand } from '../commands/redeploy';
 import { rejectCommand } from '../commands/reject';
 import { remotesCommand } from '../commands/remotes';
+import { reportCommand } from '../commands/report';
 import { retryCommand } from '../commands/retry';
 import { rollbackCommand } from '../commands/rollback';
 import { shellInitCommand } from '../commands/shell-init';
@@ -59,6 +61,8 @@ export const commands: readonly Command[] = [
   driftCommand,
   statusCommand,
   historyCommand,
+  measuresCommand,
+  reportCommand,
   logsCommand,
   watchCommand,
   openCommand,

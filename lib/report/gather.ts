@@ -34,7 +34,7 @@ export async function gatherReport(
   const seen = histories.map((it) => (it instanceof GitenvError ? undefined : it));
   const graph = new CommitGraph(await git(graphOf(commitsIn(statuses, seen)), place));
   const reported = statuses.map((status, index) =>
-    reportEnvironment(status, seen[index], graph, options),
+    reportEnvironment(status, histories[index], graph, options),
   );
   return {
     application,
@@ -58,11 +58,12 @@ function commitsIn(
 
 async function reportEnvironment(
   status: EnvironmentStatus,
-  seen: SeenHistory | undefined,
+  seen: SeenHistory | GitenvError | undefined,
   graph: CommitGraph,
   { since, now }: ReportOptions,
 ): Promise<ReportedEnvironment> {
-  if (!seen) return { status, releases: [], rollbackTo: undefined, console: undefined };
+  if (!seen || seen instanceof GitenvError)
+    return { status, error: seen, releases: [], rollbackTo: undefined, console: undefined };
   const before = ranBefore(seen.releases);
   const isIn = ({ durationMs, updatedAt }: ExplainedRelease) =>
     durationMs === undefined || updatedAt >= since;
@@ -84,7 +85,13 @@ async function reportEnvironment(
   const wanted = status.wanted?.commit;
   const held = heldCommits(seen.releases);
   const target = rollbackTarget(seen.releases, { wanted, held }, now);
-  return { status, releases, rollbackTo: target && told(target), console: seen.console };
+  return {
+    status,
+    error: undefined,
+    releases,
+    rollbackTo: target && told(target),
+    console: seen.console,
+  };
 }
 
 /** What is measured is the last environment; the first one says when a commit was seen. */

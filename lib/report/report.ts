@@ -1,4 +1,5 @@
 import type { Plan } from '../bundle/plan';
+import type { GitenvError } from '../errors';
 import type { ExplainedRelease } from '../inspect/history';
 import type { EnvironmentStatus } from '../inspect/status';
 import type { Measures, WeekOfMeasures } from '../measures/measures';
@@ -22,6 +23,8 @@ export interface Report {
 
 export interface ReportedEnvironment {
   readonly status: EnvironmentStatus;
+  /** Why its history cannot be read. */
+  readonly error: GitenvError | undefined;
   /** Newest first; empty where it did not answer. */
   readonly releases: readonly ReportedRelease[];
   /** What `gitenv rollback` would go to; undefined where there is nothing, or that is not known. */

@@ -1,0 +1,141 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { PageData } from './data';
+import { ago, commitRow, dayAndMinute, type ReleaseView, short, type Tone, toneOf } from './view';
+
+/** What others wrote: it may run from right to left, and changes the direction of nothing around it. */
+export function Words({ children, class: name }: { children: string; class?: string }) {
+  return (
+    <bdi class={name} dir="auto">
+      {children}
+    </bdi>
+  );
+}
+
+/** Shape and word, since a colour alone tells nothing to many. */
+const signs: Readonly<Record<Tone, string>> = {
+  good: '✓',
+  bad: '✕',
+  back: '↩',
+  quiet: '–',
+  going: '…',
+};
+
+export function Sign({ tone, label }: { tone: Tone; label: string }) {
+  return (
+    <span class={`sign ${tone}`} role="img" aria-label={label}>
+      {signs[tone]}
+    </span>
+  );
+}
+
+/** A moment, and how long ago that was. */
+export function When({ at, now }: { at: number; now: number }) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={`${dayAndMinute(at)} UTC`}>
+      {now - at < 14 * 86_400_000 ? ago(at, now) : `${dayAndMinute(at).slice(4, 14)}`}
+    </time>
+  );
+}
+
+/** A command that does what the page only shows, and a button that copies it. */
+export function Command({ line }: { line: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = () => {
+    void copyText(line).then(setCopied);
+  };
+  return (
+    <span class="command">
+      <code>{line}</code>
+      <button type="button" onClick={copy} aria-label={`Copy ${line}`}>
+        {copied ? 'copied' : 'copy'}
+      </button>
+    </span>
+  );
+}
+
+/** A page that was opened from a file may not use the clipboard by itself everywhere. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}
+
+/** A commit by what it is about; its hash and tags are for whoever looks for them. */
+export function Commit({ data, place }: { data: PageData; place: number | undefined }) {
+  const row = commitRow(data, place);
+  if (!row) return <span class="faint">unknown commit</span>;
+  const [hash, subject] = row;
+  return (
+    <span class="commit">
+      {subject === '' ? <span class="faint">not in this clone</span> : <Words>{subject}</Words>}{' '}
+      <Hash hash={hash} />
+      <Tags data={data} place={place} />
+    </span>
+  );
+}
+
+export function Hash({ hash }: { hash: string }) {
+  return (
+    <code class="hash" title={hash}>
+      {short(hash)}
+    </code>
+  );
+}
+
+export function Tags({ data, place }: { data: PageData; place: number | undefined }) {
+  const tags = place === undefined ? [] : (data.tags[place] ?? []);
+  return (
+    <>
+      {tags.map((tag) => (
+        <span class="tag" key={tag}>
+          <Words>{tag}</Words>
+        </span>
+      ))}
+    </>
+  );
+}
+
+export function addressOf(release: Pick<ReleaseView, 'environment' | 'id'>): string {
+  return `#/release/${release.environment}/${release.id}`;
+}
+
+/** A release in a line, which leads to its page. */
+export function ReleaseLine({
+  data,
+  release,
+  now,
+}: {
+  data: PageData;
+  release: ReleaseView;
+  now: number;
+}) {
+  return (
+    <a class="release-line" href={addressOf(release)}>
+      <Sign tone={toneOf(release)} label={release.status} />
+      <Commit data={data} place={release.commit} />
+      <span class="faint">
+        <When at={release.startedAt} now={now} />
+      </span>
+    </a>
+  );
+}
+
+/** A part of a page with a heading. */
+export function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="part">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
