@@ -5,6 +5,7 @@ import type { ReleaseOnItsWay } from '../../lib/inspect/standing';
 import type { EnvironmentStatus } from '../../lib/inspect/status';
 import { nameOfCaller } from '../../lib/release/caller';
 import { describeHeldIn } from '../../lib/release/following/follow';
+import type { Objection } from '../../lib/release/guards/move';
 import { halfWay } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import { commitsMovedBy } from '../../lib/report/changes';
@@ -32,6 +33,7 @@ export function environmentData(
     upstream: status.upstream,
     waiting: waitingOf(status, report, places),
     ahead: status.ahead,
+    objections: reported.objections?.map(toldObjection),
     console,
     error: error && toldError(error),
     wanted: known(wanted),
@@ -100,6 +102,11 @@ function notesIn(status: EnvironmentStatus, { madeAt }: Report): Told[] {
       notes.push({ said: plain(line), kind: /^failed:/.test(line) ? 'bad' : 'note', commands: [] });
   }
   return notes;
+}
+
+function toldObjection({ message, advice, hint }: Objection): Told {
+  const said = [`${message}.`, advice].filter((it) => it !== undefined).join(' ');
+  return { said: plain(said), kind: 'bad', commands: hint?.split('\n') ?? [] };
 }
 
 function toldError({ message, advice, hint }: GitenvError): Told {

@@ -103,7 +103,17 @@ function moreOf(
   changed: ReturnType<typeof commitsMovedBy>,
   places: Places,
 ): ReleaseMore {
-  const { reason, verdict, stopped, condition, failedIn, runs = [], bundle, plan } = release;
+  const {
+    reason,
+    verdict,
+    stopped,
+    condition,
+    failedIn,
+    runs = [],
+    bundle,
+    plan,
+    lastWords,
+  } = release;
   const why = runs
     .filter(({ status, summary }) => status === 'Failed' && summary)
     .map(({ action, summary }) => plain(`${action}: ${summary}`));
@@ -126,6 +136,7 @@ function moreOf(
     ...(condition && { condition: plain(describeFailed(condition)) }),
     ...(failedIn !== undefined && { failedIn }),
     ...(why.length > 0 && { why }),
+    ...(lastWords && { log: lastWords.map(plain) }),
     ...(!isPush && { trigger: plain(release.trigger ?? '') }),
     ...(bundle !== undefined && { bundle }),
     ...(brought > mostListed && { brought }),

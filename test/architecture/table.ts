@@ -17,6 +17,7 @@ export interface Row {
 export const layers: Readonly<Record<string, readonly string[]>> = {
   ground: [
     'lib/contract.ts',
+    'lib/action-names.ts',
     'lib/object-keys.ts',
     'lib/github-trust.ts',
     'lib/own-arns.ts',
@@ -304,6 +305,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/action-names.ts',
+    is: "the names of the pipeline's actions, and of what only one of them needs",
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/object-keys.ts',
     is: "the keys of what lies in an environment's bucket",
     rooms: [],
@@ -367,13 +374,19 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/',
     is: "what is installed in accounts: the CDK app behind the two templates, an environment's and that of a bucket all pull from",
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap'],
+    rooms: ['lib/contract.ts', 'lib/action-names.ts', 'lib/object-keys.ts', 'bootstrap'],
     packages: [...cdk, 'node:*'],
   },
   {
     room: 'bootstrap/pipeline/',
     is: 'from the push to the deploy, and who may push',
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/roles', 'bootstrap/settings'],
+    rooms: [
+      'lib/contract.ts',
+      'lib/action-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap/roles',
+      'bootstrap/settings',
+    ],
     packages: cdk,
   },
   {

@@ -28,6 +28,8 @@ export interface EnvironmentData {
   /** Commits, newest first, that run in the upstream and not here; undefined where that is not known. */
   readonly waiting: readonly number[] | undefined;
   readonly ahead: number | undefined;
+  /** What speaks against promoting what runs upstream; undefined where there is nothing to promote, or that is not known. */
+  readonly objections: readonly Told[] | undefined;
   readonly console: string | undefined;
   /** Why it could not be asked. */
   readonly error: Told | undefined;
@@ -122,6 +124,8 @@ export interface ReleaseMore {
   readonly failedIn?: string;
   /** What the failed actions say of their end. */
   readonly why?: readonly string[];
+  /** The end of the failing command's log. */
+  readonly log?: readonly string[];
   readonly trigger?: string;
   readonly bundle?: string;
   /** More commits than are listed. */

@@ -55,7 +55,7 @@ function Between({ data, environment, now }: ColumnProps) {
             </summary>
             <CommitList data={data} places={waiting} />
           </details>
-          <Command line={`gitenv promote ${name}`} />
+          <Promotion environment={environment} />
         </>
       )}
       {ahead !== undefined && ahead > 0 && (
@@ -63,6 +63,25 @@ function Between({ data, environment, now }: ColumnProps) {
           {countOf(ahead, 'commit')} here that {ahead === 1 ? 'does' : 'do'} not run in {upstream}
         </span>
       )}
+    </div>
+  );
+}
+
+/** Whether a promotion would be let pass now, and the command. */
+function Promotion({ environment: { objections, name } }: Pick<ColumnProps, 'environment'>) {
+  if (objections === undefined || objections.length === 0)
+    return (
+      <p>
+        {objections && <span class="good-text">would pass the guards </span>}
+        <Command line={`gitenv promote ${name}`} />
+      </p>
+    );
+  return (
+    <div class="told bad">
+      <p class="bad-text">would be refused:</p>
+      {objections.map((told) => (
+        <TellWhy key={told.said} told={told} />
+      ))}
     </div>
   );
 }

@@ -69,7 +69,7 @@ function Verdict({ data, release, now }: Props & { now: number }) {
   return (
     <header class="verdict">
       <h2>
-        <Sign tone={toneOf(release)} label={release.status} /> {environment}: {endingOf(release)}{' '}
+        <Sign tone={toneOf(release)} label={release.status} /> {environment}: {endingOf(release)}:{' '}
         {row ? <Words>{row[1] || short(row[0])}</Words> : 'an unknown commit'}
       </h2>
       <p>
@@ -271,7 +271,7 @@ function Plan({ release }: { release: ReleaseView }) {
 }
 
 function WhyFailed({ release }: { release: ReleaseView }) {
-  const { why = [], condition } = release.more;
+  const { why = [], condition, log } = release.more;
   const { environment, id } = release;
   if (why.length === 0 && condition === undefined) return null;
   return (
@@ -286,6 +286,7 @@ function WhyFailed({ release }: { release: ReleaseView }) {
           <Words>{line}</Words>
         </p>
       ))}
+      {log && <pre class="log">{log.join('\n')}</pre>}
       <Command line={`gitenv logs ${environment} ${id.slice(0, 8)}`} />
     </Part>
   );
