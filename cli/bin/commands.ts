@@ -5,6 +5,7 @@ import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
 import { configCommand } from '../commands/config';
+import { consoleCommand } from '../commands/console';
 import { demoCommand } from '../commands/demo';
 import { destroyCommand } from '../commands/destroy';
 import { diffCommand } from '../commands/diff';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   historyCommand,
   measuresCommand,
   reportCommand,
+  consoleCommand,
   logsCommand,
   watchCommand,
   openCommand,

@@ -12,7 +12,7 @@ import { commitsMovedBy } from '../../lib/report/changes';
 import type { Report, ReportedEnvironment } from '../../lib/report/report';
 import { whereabouts } from '../render/status';
 import { notesOf } from '../render/status-notes';
-import type { EnvironmentData, Told, WayData } from './page/data';
+import type { EnvironmentData, ToldWords, WayData } from './page/data';
 import { type Places, plain } from './places';
 
 /** How an environment stands, in the words of `gitenv status`. */
@@ -92,9 +92,9 @@ function wayData(
 const noColors = { now: new Date(0), columns: undefined };
 
 /** The notes of `gitenv status`, with the commands that are hints there. */
-function notesIn(status: EnvironmentStatus, { madeAt }: Report): Told[] {
+function notesIn(status: EnvironmentStatus, { madeAt }: Report): ToldWords[] {
   const view = { ...noColors, now: madeAt, colors: createColors(false) };
-  const notes: { said: string; kind: Told['kind']; commands: string[] }[] = [];
+  const notes: { said: string; kind: ToldWords['kind']; commands: string[] }[] = [];
   for (const line of notesOf({ ...status, onItsWay: [] }, view)) {
     const [, hint] = /^hint: (.*)$/.exec(line) ?? [];
     if (hint !== undefined) notes.at(-1)?.commands.push(hint);
@@ -104,12 +104,12 @@ function notesIn(status: EnvironmentStatus, { madeAt }: Report): Told[] {
   return notes;
 }
 
-function toldObjection({ message, advice, hint }: Objection): Told {
+function toldObjection({ message, advice, hint }: Objection): ToldWords {
   const said = [`${message}.`, advice].filter((it) => it !== undefined).join(' ');
   return { said: plain(said), kind: 'bad', commands: hint?.split('\n') ?? [] };
 }
 
-function toldError({ message, advice, hint }: GitenvError): Told {
+function toldError({ message, advice, hint }: GitenvError): ToldWords {
   const said = [message, advice].filter((it) => it !== undefined).join(' ');
   return { said: plain(said), kind: 'bad', commands: hint?.split('\n') ?? [] };
 }

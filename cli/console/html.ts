@@ -22,8 +22,7 @@ export function htmlOf({ data, isLive }: Document, folder: string): string {
   const policy = [
     "default-src 'none'",
     `script-src '${digestOf(script)}'`,
-    // Bars are drawn to scale by the style of each.
-    `style-src '${digestOf(style)}' 'unsafe-inline'`,
+    `style-src '${digestOf(style)}'`,
     ...(isLive ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",

@@ -12,11 +12,11 @@ const views = [
 ] as const;
 
 /** Which view an address means. */
-export type Route =
+export type PageRoute =
   | { readonly view: 'path' | 'timeline' | 'measures' }
   | { readonly view: 'release'; readonly environment: string; readonly id: string };
 
-export function routeOf(hash: string): Route {
+export function routeOf(hash: string): PageRoute {
   const [, view = 'path', environment = '', id = ''] = hash.replace(/^#/, '').split('/');
   if (view === 'release') return { view, environment: decodeURIComponent(environment), id };
   return view === 'timeline' || view === 'measures' ? { view } : { view: 'path' };
@@ -32,7 +32,7 @@ export function App({
   live,
 }: {
   data: PageData;
-  route: Route;
+  route: PageRoute;
   now: number;
   live: Liveness;
 }) {
@@ -60,7 +60,7 @@ export function App({
   );
 }
 
-function View({ data, route, now }: { data: PageData; route: Route; now: number }) {
+function View({ data, route, now }: { data: PageData; route: PageRoute; now: number }) {
   if (route.view === 'release')
     return <ReleasePage data={data} environment={route.environment} id={route.id} now={now} />;
   if (route.view === 'timeline') return <TimelineView data={data} now={now} />;

@@ -29,23 +29,23 @@ export interface EnvironmentData {
   readonly waiting: readonly number[] | undefined;
   readonly ahead: number | undefined;
   /** What speaks against promoting what runs upstream; undefined where there is nothing to promote, or that is not known. */
-  readonly objections: readonly Told[] | undefined;
+  readonly objections: readonly ToldWords[] | undefined;
   readonly console: string | undefined;
   /** Why it could not be asked. */
-  readonly error: Told | undefined;
+  readonly error: ToldWords | undefined;
   readonly wanted: number | undefined;
   readonly running: RunningData | undefined;
   /** A deploy of it came to nothing half way. */
   readonly partial: { readonly commit: number | undefined; readonly said: string } | undefined;
   readonly onItsWay: readonly WayData[];
-  readonly notes: readonly Told[];
+  readonly notes: readonly ToldWords[];
   readonly rollbackTo: RollbackTarget | undefined;
   /** Newest first. */
   readonly releases: readonly ReleaseRow[];
 }
 
-/** Words, and the commands that go with them. */
-export interface Told {
+/** Prose, and the commands that go with them. */
+export interface ToldWords {
   readonly said: string;
   readonly kind: 'bad' | 'note';
   readonly commands: readonly string[];

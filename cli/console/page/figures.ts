@@ -1,6 +1,8 @@
 import type { WeekOfMeasures } from '../../../lib/measures/measures';
+import { minuteOf } from '../../../lib/release/moment';
+import { countOf } from '../../../lib/release/wording';
 import type { Json, MeasuredData } from './data';
-import { countOf, lengthOf, minuteOf } from './view';
+import { durationOf } from './view';
 
 export type Week = Json<WeekOfMeasures>;
 
@@ -36,21 +38,21 @@ export function figuresOf({ measures }: MeasuredData): FigureData[] {
     reworkFigure(measures),
     {
       name: 'Waiting for approval',
-      value: orNone(measures.approval.medianMs, lengthOf),
-      n: `median of ${countOf(measures.approval.asked, 'release')}`,
+      value: orNone(measures.approval.medianMs, durationOf),
+      n: `median of ${countOf(measures.approval.asked, 'releases')}`,
       of: () => undefined,
-      show: lengthOf,
+      show: durationOf,
       behind: [],
     },
   ];
 }
 
 function frequencyFigure({ frequency }: MeasuresData): FigureData {
-  const gap = orNone(frequency.medianGapMs, lengthOf);
+  const gap = orNone(frequency.medianGapMs, durationOf);
   return {
     name: 'Deployment frequency',
     value: `${frequency.perWeek.toFixed(1)} a week`,
-    n: `${countOf(frequency.releases.length, 'release')}, median gap ${gap}`,
+    n: `${countOf(frequency.releases.length, 'releases')}, median gap ${gap}`,
     of: (week) => week.releases,
     show: String,
     behind: frequency.releases.map((id) => [id, '']),
@@ -59,13 +61,13 @@ function frequencyFigure({ frequency }: MeasuresData): FigureData {
 
 function leadFigure({ leadTime }: MeasuresData): FigureData {
   const said = (commits: number, oldestMs: number) =>
-    `${countOf(commits, 'commit')}, the oldest took ${lengthOf(oldestMs)}`;
+    `${countOf(commits, 'commits')}, the oldest took ${durationOf(oldestMs)}`;
   return {
     name: 'Change lead time',
-    value: orNone(leadTime.medianMs, lengthOf),
-    n: `median of ${countOf(leadTime.commits, 'commit')}`,
+    value: orNone(leadTime.medianMs, durationOf),
+    n: `median of ${countOf(leadTime.commits, 'commits')}`,
     of: (week) => week.leadMs,
-    show: lengthOf,
+    show: durationOf,
     behind: leadTime.releases.map((it) => [it.release, said(it.commits, it.oldestMs)]),
   };
 }
@@ -75,7 +77,7 @@ function failFigure({ failRate, deployments }: MeasuresData): FigureData {
   return {
     name: 'Change fail rate',
     value: orNone(failRate.rate, perCent),
-    n: `${failRate.failures.length} of ${countOf(deployments, 'deployment')}`,
+    n: `${failRate.failures.length} of ${countOf(deployments, 'deployments')}`,
     of: (week) => week.failRate,
     show: perCent,
     behind: failRate.failures.map(({ release, kind }) => [release, said[kind]]),
@@ -84,17 +86,17 @@ function failFigure({ failRate, deployments }: MeasuresData): FigureData {
 
 function recoveryFigure({ recovery: { medianMs, recovered, open } }: MeasuresData): FigureData {
   const opened = open.map(({ release, since }): Contribution => {
-    return [release, `open since ${minuteOf(Date.parse(since))} UTC`];
+    return [release, `open since ${minuteOf(new Date(since))} UTC`];
   });
   const ended = recovered.map(({ release, ms }): Contribution => {
-    return [release, `put right after ${lengthOf(ms)}`];
+    return [release, `put right after ${durationOf(ms)}`];
   });
   return {
     name: 'Failed deployment recovery time',
-    value: orNone(medianMs, lengthOf),
+    value: orNone(medianMs, durationOf),
     n: `${recovered.length} recovered, ${open.length} still open`,
     of: (week) => week.recoveryMs,
-    show: lengthOf,
+    show: durationOf,
     behind: [...opened, ...ended],
   };
 }
@@ -104,7 +106,7 @@ function reworkFigure({ rework, frequency }: MeasuresData): FigureData {
   return {
     name: 'Deployment rework rate',
     value: orNone(rework.rate, perCent),
-    n: `${countOf(rework.releases.length, 'rollback')} of ${countOf(good, 'release')}`,
+    n: `${countOf(rework.releases.length, 'rollbacks')} of ${countOf(good, 'releases')}`,
     of: (week) => week.reworkRate,
     show: perCent,
     behind: rework.releases.map((id) => [id, 'a way back']),

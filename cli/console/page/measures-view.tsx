@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale';
+import { countOf } from '../../../lib/release/wording';
 import type { MeasuredData, PageData } from './data';
 import { type FigureData, figuresOf, orNone, type Week } from './figures';
-import { addressOf, Commit, Words } from './parts';
-import { countOf, dayAndMinute, releaseById } from './view';
+import { Commit, Prose, pageOf } from './parts';
+import { dayAndMinute, releaseById } from './view';
 
 /** DORA's five, each with what it was made from. */
 export function MeasuresView({ data }: { data: PageData }) {
@@ -18,7 +19,7 @@ export function MeasuresView({ data }: { data: PageData }) {
     <main class="measures" aria-label="Measures">
       <p>
         {environment}, {measures.from.slice(0, 10)} to {measures.to.slice(0, 10)}:{' '}
-        {countOf(measures.deployments, 'deployment')}.{' '}
+        {countOf(measures.deployments, 'deployments')}.{' '}
         <span class="faint">DORA’s five as of January 2026, rules {measures.rulesVersion}.</span>
       </p>
       <div class="figures">
@@ -57,7 +58,7 @@ function Figure({ figure, weeks, data, environment }: FigureProps) {
       <Trend figure={figure} weeks={weeks} />
       {behind.length > 0 && (
         <details>
-          <summary>the {countOf(behind.length, 'release')} behind it</summary>
+          <summary>the {countOf(behind.length, 'releases')} behind it</summary>
           <table>
             <tbody>
               {behind
@@ -100,12 +101,12 @@ function Behind({
     <tr>
       <td class="number">{dayAndMinute(release.startedAt)}</td>
       <td>
-        <a href={addressOf(release)}>
+        <a href={pageOf(release)}>
           <Commit data={data} place={release.commit} />
         </a>
       </td>
       <td>
-        <Words>{said}</Words>
+        <Prose>{said}</Prose>
       </td>
     </tr>
   );
@@ -154,15 +155,15 @@ function Limits({ measured: { measures } }: { measured: MeasuredData }) {
   const { leadTime, endedBefore, frequency, overridden } = measures;
   const said = [
     endedBefore > 0 &&
-      `${countOf(endedBefore, 'release')} ended before the deploy and count in none of the five.`,
+      `${countOf(endedBefore, 'releases')} ended before the deploy and count in none of the five.`,
     frequency.repeated.length > 0 &&
-      `${countOf(frequency.repeated.length, 'release')} put in place what ran already and count in no frequency.`,
+      `${countOf(frequency.repeated.length, 'releases')} put in place what ran already and count in no frequency.`,
     leadTime.byCommitterDate > 0 &&
-      `${countOf(leadTime.byCommitterDate, 'commit')} came by no first environment: git’s own date had to serve.`,
+      `${countOf(leadTime.byCommitterDate, 'commits')} came by no first environment: git’s own date had to serve.`,
     leadTime.unknownReleases > 0 &&
-      `${countOf(leadTime.unknownReleases, 'release')} of commits that this clone lacks count in no lead time.`,
+      `${countOf(leadTime.unknownReleases, 'releases')} of commits that this clone lacks count in no lead time.`,
     overridden.length > 0 &&
-      `${countOf(overridden.length, 'release')} went past a guard with a reason.`,
+      `${countOf(overridden.length, 'releases')} went past a guard with a reason.`,
     'A hotfix that nobody marks as one is not seen as rework.',
   ].filter((line) => line !== false);
   return (

@@ -1,10 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PageData } from './data';
-import { ago, commitRow, dayAndMinute, type ReleaseView, short, type Tone, toneOf } from './view';
+import {
+  commitRow,
+  dayAndMinute,
+  type ShownRelease,
+  short,
+  type Tone,
+  timeSince,
+  toneOf,
+} from './view';
 
 /** What others wrote: it may run from right to left, and changes the direction of nothing around it. */
-export function Words({ children, class: name }: { children: string; class?: string }) {
+export function Prose({ children, class: name }: { children: string; class?: string }) {
   return (
     <bdi class={name} dir="auto">
       {children}
@@ -33,13 +41,13 @@ export function Sign({ tone, label }: { tone: Tone; label: string }) {
 export function When({ at, now }: { at: number; now: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={`${dayAndMinute(at)} UTC`}>
-      {now - at < 14 * 86_400_000 ? ago(at, now) : `${dayAndMinute(at).slice(4, 14)}`}
+      {now - at < 14 * 86_400_000 ? timeSince(at, now) : `${dayAndMinute(at).slice(4, 14)}`}
     </time>
   );
 }
 
 /** A command that does what the page only shows, and a button that copies it. */
-export function Command({ line }: { line: string }) {
+export function CopiedCommand({ line }: { line: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () => {
     void copyText(line).then(setCopied);
@@ -77,7 +85,7 @@ export function Commit({ data, place }: { data: PageData; place: number | undefi
   const [hash, subject] = row;
   return (
     <span class="commit">
-      {subject === '' ? <span class="faint">not in this clone</span> : <Words>{subject}</Words>}{' '}
+      {subject === '' ? <span class="faint">not in this clone</span> : <Prose>{subject}</Prose>}{' '}
       <Hash hash={hash} />
       <Tags data={data} place={place} />
     </span>
@@ -98,29 +106,29 @@ export function Tags({ data, place }: { data: PageData; place: number | undefine
     <>
       {tags.map((tag) => (
         <span class="tag" key={tag}>
-          <Words>{tag}</Words>
+          <Prose>{tag}</Prose>
         </span>
       ))}
     </>
   );
 }
 
-export function addressOf(release: Pick<ReleaseView, 'environment' | 'id'>): string {
+export function pageOf(release: Pick<ShownRelease, 'environment' | 'id'>): string {
   return `#/release/${release.environment}/${release.id}`;
 }
 
 /** A release in a line, which leads to its page. */
-export function ReleaseLine({
+export function ReleaseLink({
   data,
   release,
   now,
 }: {
   data: PageData;
-  release: ReleaseView;
+  release: ShownRelease;
   now: number;
 }) {
   return (
-    <a class="release-line" href={addressOf(release)}>
+    <a class="release-line" href={pageOf(release)}>
       <Sign tone={toneOf(release)} label={release.status} />
       <Commit data={data} place={release.commit} />
       <span class="faint">

@@ -1,16 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { PageData } from './data';
-import { addressOf, Commit, Sign, Words } from './parts';
-import { dayAndMinute, endingOf, lengthOf, type ReleaseView, toneOf } from './view';
+import { Commit, Prose, pageOf, Sign } from './parts';
+import { dayAndMinute, durationOf, endingOf, type ShownRelease, toneOf } from './view';
 
 const rowHeight = 32;
+/** As the style has it. */
 const viewHeight = 420;
 /** Rows that are drawn beyond what is seen, so that nothing flashes while it is scrolled. */
 const margin = 10;
 
 interface Props {
   readonly data: PageData;
-  readonly releases: readonly ReleaseView[];
+  readonly releases: readonly ShownRelease[];
   readonly hovered: number;
   readonly hover: (commit: number) => void;
 }
@@ -26,7 +27,6 @@ export function ReleaseTable({ data, releases, hovered, hover }: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
       tabIndex={0}
       aria-label="Releases"
-      style={{ maxHeight: `${viewHeight}px` }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <table aria-rowcount={releases.length}>
@@ -65,7 +65,7 @@ function Gap({ rows }: { rows: number }) {
 
 interface RowProps {
   readonly data: PageData;
-  readonly release: ReleaseView;
+  readonly release: ShownRelease;
   readonly index: number;
   readonly isLit: boolean;
   readonly hover: (commit: number) => void;
@@ -83,15 +83,15 @@ function Row({ data, release, index, isLit, hover }: RowProps) {
       <td class="number">{dayAndMinute(startedAt)}</td>
       <td>{environment}</td>
       <td class="what">
-        <a href={addressOf(release)}>
+        <a href={pageOf(release)}>
           <Sign tone={toneOf(release)} label={release.status} /> {endingOf(release)}{' '}
           <Commit data={data} place={commit} />
         </a>
       </td>
       <td>
-        <Words>{by ?? '–'}</Words>
+        <Prose>{by ?? '–'}</Prose>
       </td>
-      <td class="number">{endedAt === undefined ? '' : lengthOf(endedAt - startedAt)}</td>
+      <td class="number">{endedAt === undefined ? '' : durationOf(endedAt - startedAt)}</td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
-import { lengthOf, type ReleaseView, type RunView } from './view';
+import { durationOf, type RunView, type ShownRelease } from './view';
 
 /** The stages of a release to scale, one bar a run: a try that failed keeps its own. What waits for a person is hatched. */
-export function RunBars({ release, now }: { release: ReleaseView; now: number }) {
+export function RunBars({ release, now }: { release: ShownRelease; now: number }) {
   const { runs, startedAt, endedAt } = release;
   if (runs.length === 0) return <p class="faint">AWS no longer keeps its stages.</p>;
   const end = Math.max(
@@ -26,7 +26,7 @@ export function RunBars({ release, now }: { release: ReleaseView; now: number })
                 }}
               />
             </td>
-            <td class="number">{lengthOf(lengthIn(run, now))}</td>
+            <td class="number">{durationOf(lengthIn(run, now))}</td>
             <td class={run.status === 'Failed' ? 'bad-text' : 'faint'}>{wordOf(run)}</td>
           </tr>
         ))}

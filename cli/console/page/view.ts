@@ -1,3 +1,5 @@
+import { minuteOf } from '../../../lib/release/moment';
+import { durationBetween } from '../../../lib/release/wording';
 import {
   type CommitRow,
   type EnvironmentData,
@@ -10,7 +12,7 @@ import {
 } from './data';
 
 /** A release as the views draw it. */
-export interface ReleaseView {
+export interface ShownRelease {
   readonly id: string;
   readonly environment: string;
   readonly status: StatusName;
@@ -37,7 +39,7 @@ export interface RunView {
   readonly duration: number;
 }
 
-export function releaseView(row: ReleaseRow, environment: string, data: PageData): ReleaseView {
+export function releaseView(row: ReleaseRow, environment: string, data: PageData): ShownRelease {
   const [id, status, commit, startedAt, duration, by, flags, before, brings, takes, runs, more] =
     row;
   return {
@@ -86,13 +88,13 @@ export function environmentNamed(data: PageData, name: string): EnvironmentData 
   return data.environments.find((one) => one.name === name);
 }
 
-export function releaseById(data: PageData, name: string, id: string): ReleaseView | undefined {
+export function releaseById(data: PageData, name: string, id: string): ShownRelease | undefined {
   const row = environmentNamed(data, name)?.releases.find(([own]) => own === id);
   return row && releaseView(row, name, data);
 }
 
 /** Neighbours of a release in what runs: the way back that undid it, and what it went back from. */
-export function undoneBy(data: PageData, release: ReleaseView): ReleaseView | undefined {
+export function undoneBy(data: PageData, release: ShownRelease): ShownRelease | undefined {
   if (!release.isRolledBack) return undefined;
   const rows = environmentNamed(data, release.environment)?.releases ?? [];
   const own = rows.findIndex(([id]) => id === release.id);
@@ -111,7 +113,7 @@ export function short(hash: string): string {
 }
 
 /** What ends, and how, in a word. */
-export function endingOf({ status, isRollback, more }: ReleaseView): string {
+export function endingOf({ status, isRollback, more }: ShownRelease): string {
   if (status === 'Failed' && more.verdict?.answer === 'Rejected') return 'rejected';
   if (status === 'Failed')
     return more.failedIn === undefined ? 'failed' : `failed in ${more.failedIn}`;
@@ -129,26 +131,18 @@ export function endingOf({ status, isRollback, more }: ReleaseView): string {
 /** Which of four kinds a release is drawn as. */
 export type Tone = 'good' | 'bad' | 'back' | 'quiet' | 'going';
 
-export function toneOf({ status, isRollback }: Pick<ReleaseView, 'status' | 'isRollback'>): Tone {
+export function toneOf({ status, isRollback }: Pick<ShownRelease, 'status' | 'isRollback'>): Tone {
   if (status === 'Succeeded') return isRollback ? 'back' : 'good';
   if (status === 'Failed') return 'bad';
   return status === 'InProgress' || status === 'Stopping' ? 'going' : 'quiet';
 }
 
 /** `850 ms`, `12 s`, `3 min 5 s`, `2 h 4 min`, `3 d 4 h`. */
-export function lengthOf(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48
-    ? `${hours} h ${minutes % 60} min`
-    : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+export function durationOf(ms: number): string {
+  return durationBetween(new Date(0), new Date(ms));
 }
 
-export function ago(then: number, now: number): string {
+export function timeSince(then: number, now: number): string {
   const units = [
     ['day', 86_400_000],
     ['hour', 3_600_000],
@@ -161,18 +155,8 @@ export function ago(then: number, now: number): string {
   return 'just now';
 }
 
-/** In UTC, as everybody reads it the same. */
-export function minuteOf(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 16).replace('T', ' ');
-}
-
 /** The weekday and the minute. */
 export function dayAndMinute(moment: number): string {
   const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(moment).getUTCDay()];
-  return `${day} ${minuteOf(moment)}`;
-}
-
-/** `1 commit`, `2 commits`. @param one what there is one of */
-export function countOf(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
+  return `${day} ${minuteOf(new Date(moment))}`;
 }
