@@ -220,6 +220,13 @@ await Promise.all([
   }),
   build({
     ...common,
+    // Its digest is its name: nothing but its sources may change it.
+    external: ['@aws-sdk/*', '@smithy/*'],
+    entryPoints: ['buildspecs/guard/main.ts'],
+    outfile: `${dist}/guard.cjs`,
+  }),
+  build({
+    ...common,
     entryPoints: ['bootstrap/index.ts'],
     outfile: `${dist}/bootstrap/index.cjs`,
     external: ['aws-cdk-lib', 'constructs'],

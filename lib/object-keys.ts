@@ -47,10 +47,16 @@ export const objectKeys = {
   site: (bucket: string) => `sites/${bucket}.json`,
   /** What builds leave for later builds, of whatever commit. Deploys may not read it. */
   cache: 'cache/',
-  /** Kept free for what no build and no deploy may write. */
+  /** What the guard alone writes, once, and nobody deletes. */
   records: 'records/',
+  /** @param sequence from 1 on; in as many digits as keep S3's order, which is that of text, the chain's */
+  record: (sequence: number) => `records/${String(sequence).padStart(12, '0')}.json`,
+  /** A public key by which records are verified. @param fingerprint SHA-256 of the key in DER, 64 hex digits */
+  signer: (fingerprint: string) => `records/keys/${fingerprint}.der`,
   proofs: 'proofs/',
+  /** Programs of the guard, under their digests: whoever runs `gitenv init` writes them, once. */
   guard: 'guard/',
+  guardProgram: (sha256: string) => `guard/${sha256}.cjs`,
 } as const;
 
 /** The 64 hex digits of a digest, which keys are made of. */

@@ -12,7 +12,7 @@ import { commitsMovedBy } from '../../lib/report/changes';
 import type { Report, ReportedEnvironment } from '../../lib/report/report';
 import { whereabouts } from '../render/status';
 import { notesOf } from '../render/status-notes';
-import type { EnvironmentData, ToldWords, WayData } from './page/data';
+import type { EnvironmentData, ToldWords, WayData } from './page/common/data';
 import { type Places, plain } from './places';
 
 /** How an environment stands, in the words of `gitenv status`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { PageData } from './page/data';
+import type { PageData } from './page/common/data';
 
 /** Whether the page hears of what happens, or is a file that stays as it is. */
 export interface Document {

@@ -1,5 +1,5 @@
 import type { Report } from '../../lib/report/report';
-import type { PageData } from './page/data';
+import type { PageData } from './page/common/data';
 import type { ConsoleSource } from './serve';
 import { pageData } from './wire';
 

@@ -1,6 +1,6 @@
 import type { Report } from '../../lib/report/report';
 import { printable } from '../render/text';
-import type { CommitRow, PageData } from './page/data';
+import type { CommitRow, PageData } from './page/common/data';
 
 /** As much of a text as a page has room for, without what could steer anything. */
 export function plain(text: string): string {

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { htmlOf } from './html';
-import type { PageData } from './page/data';
+import type { PageData } from './page/common/data';
 
 /** What the console shows, and how it is told of changes. */
 export interface ConsoleSource {

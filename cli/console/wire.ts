@@ -12,7 +12,7 @@ import {
   type ReleaseRow,
   releaseFlags,
   statusNames,
-} from './page/data';
+} from './page/common/data';
 import { Places, plain } from './places';
 
 /** More commits of one release than anybody reads. */

@@ -138,6 +138,9 @@ export const environmentSchema = z.strictObject({
     .regex(/^(rate|cron)\([A-Za-z0-9 *?,/#-]+\)$/, 'a schedule looks like rate(1 day)')
     .or(z.literal(false))
     .optional(),
+  guarded: z
+    .union([z.boolean(), z.literal('warn')], '"guarded" is true, "warn" or false')
+    .optional(),
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   buildPolicies: z.array(z.string().startsWith('arn:')).optional(),
   deployPolicies: z.array(z.string().startsWith('arn:')).optional(),

@@ -19,6 +19,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/contract.ts',
     'lib/action-names.ts',
     'lib/object-keys.ts',
+    'lib/guard-names.ts',
+    'lib/exit-statuses.ts',
     'lib/github-trust.ts',
     'lib/own-arns.ts',
     'lib/errors.ts',
@@ -244,6 +246,19 @@ export const table: readonly Row[] = [
     packages: ['node:*'],
   },
   {
+    room: 'buildspecs/guard/',
+    is: "the account's own program: what it records, proves and refuses, with AWS on the one side and the rules on the other",
+    rooms: [
+      'leaves',
+      'lib/aws',
+      'lib/release',
+      'lib/records',
+      'lib/guard',
+      'buildspecs/program/job',
+    ],
+    packages: ['node:*'],
+  },
+  {
     room: 'buildspecs/',
     is: 'what runs on a release: `program/`, and a folder a kit with its code, buildspecs and README',
     rooms: ['leaves', 'lib/bundle', 'lib/aws', 'lib/git'],
@@ -305,6 +320,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/records/',
+    is: 'what a record says, how it is signed, and whether a chain of them is whole. Pure: no AWS, git, files or clock',
+    rooms: ['leaves', 'lib/release', 'lib/guard'],
+    packages: ['node:crypto'],
+  },
+  {
     room: 'lib/config/',
     is: '`gitenv.json`: its shape, environments, the path, declared values',
     rooms: ['ground'],
@@ -325,6 +346,18 @@ export const table: readonly Row[] = [
   {
     room: 'lib/object-keys.ts',
     is: "the keys of what lies in an environment's bucket",
+    rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/guard-names.ts',
+    is: "the names that template, CLI and the guard's program agree on",
+    rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/exit-statuses.ts',
+    is: 'by which a command that deploys says more than that it failed',
     rooms: [],
     packages: [],
   },
@@ -386,7 +419,13 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/',
     is: "what is installed in accounts: the CDK app behind the two templates, an environment's and that of a bucket all pull from",
-    rooms: ['lib/contract.ts', 'lib/action-names.ts', 'lib/object-keys.ts', 'bootstrap'],
+    rooms: [
+      'lib/contract.ts',
+      'lib/action-names.ts',
+      'lib/guard-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap',
+    ],
     packages: [...cdk, 'node:*'],
   },
   {
@@ -395,6 +434,18 @@ export const table: readonly Row[] = [
     rooms: [
       'lib/contract.ts',
       'lib/action-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap/roles',
+      'bootstrap/settings',
+    ],
+    packages: cdk,
+  },
+  {
+    room: 'bootstrap/guard/',
+    is: "the account's own program: its project, role and key, and what starts it",
+    rooms: [
+      'lib/contract.ts',
+      'lib/guard-names.ts',
       'lib/object-keys.ts',
       'bootstrap/roles',
       'bootstrap/settings',
@@ -416,13 +467,13 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/parameters/',
     is: "the settings as the template's parameters",
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
+    rooms: ['lib/contract.ts', 'lib/guard-names.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
     packages: cdk,
   },
   {
     room: 'bootstrap/settings/',
     is: "what differs from one installation to another, and the settings as the construct's properties",
-    rooms: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/own-arns.ts'],
+    rooms: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/guard-names.ts', 'lib/own-arns.ts'],
     packages: cdk,
   },
 ];

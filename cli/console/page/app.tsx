@@ -1,9 +1,9 @@
-import type { PageData } from './data';
-import { MeasuresView } from './measures-view';
-import { PathView } from './path-view';
-import { ReleasePage } from './release-view';
-import { TimelineView } from './timeline-view';
-import { dayAndMinute } from './view';
+import type { PageData } from './common/data';
+import { dayAndMinute } from './common/view';
+import { MeasuresView } from './measures/measures-view';
+import { PathView } from './path/path-view';
+import { ReleasePage } from './release/release-view';
+import { TimelineView } from './timeline/timeline-view';
 
 const views = [
   ['#/path', 'Path'],

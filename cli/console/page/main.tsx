@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { App, type Liveness, routeOf } from './app';
-import type { PageData } from './data';
+import type { PageData } from './common/data';
 
 const root = document.getElementById('root');
 const stored = document.getElementById('data')?.textContent;

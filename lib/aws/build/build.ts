@@ -1,5 +1,5 @@
 import type { Build as AwsBuild, PhaseContext } from '@aws-sdk/client-codebuild';
-import { exitStatuses } from '../../contract';
+import { exitStatuses } from '../../exit-statuses';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import * as aws from './operations';

@@ -1,6 +1,6 @@
 import { actions as actionNames } from '../../action-names';
-import { exitStatuses } from '../../contract';
 import { type ErrorCode, GitenvError } from '../../errors';
+import { exitStatuses } from '../../exit-statuses';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
 import { describeFailed } from '../condition';
 import type { Release, ReleaseAction } from '../release';

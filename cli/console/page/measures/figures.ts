@@ -1,8 +1,8 @@
-import type { WeekOfMeasures } from '../../../lib/measures/measures';
-import { minuteOf } from '../../../lib/release/moment';
-import { countOf } from '../../../lib/release/wording';
-import type { Json, MeasuredData } from './data';
-import { durationOf } from './view';
+import type { WeekOfMeasures } from '../../../../lib/measures/measures';
+import { minuteOf } from '../../../../lib/release/moment';
+import { countOf } from '../../../../lib/release/wording';
+import type { Json, MeasuredData } from '../common/data';
+import { durationOf } from '../common/view';
 
 export type Week = Json<WeekOfMeasures>;
 

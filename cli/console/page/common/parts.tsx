@@ -29,7 +29,7 @@ const signs: Readonly<Record<Tone, string>> = {
   going: '…',
 };
 
-export function Sign({ tone, label }: { tone: Tone; label: string }) {
+export function StateSign({ tone, label }: { tone: Tone; label: string }) {
   return (
     <span class={`sign ${tone}`} role="img" aria-label={label}>
       {signs[tone]}
@@ -129,7 +129,7 @@ export function ReleaseLink({
 }) {
   return (
     <a class="release-line" href={pageOf(release)}>
-      <Sign tone={toneOf(release)} label={release.status} />
+      <StateSign tone={toneOf(release)} label={release.status} />
       <Commit data={data} place={release.commit} />
       <span class="faint">
         <When at={release.startedAt} now={now} />
@@ -145,5 +145,17 @@ export function Part({ title, children }: { title: string; children: ComponentCh
       <h3>{title}</h3>
       {children}
     </section>
+  );
+}
+
+export function CommitList({ data, places }: { data: PageData; places: readonly number[] }) {
+  return (
+    <ul class="commits">
+      {places.map((place) => (
+        <li key={place}>
+          <Commit data={data} place={place} />
+        </li>
+      ))}
+    </ul>
   );
 }

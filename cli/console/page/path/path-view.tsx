@@ -1,6 +1,6 @@
+import type { PageData } from '../common/data';
 import { Between } from './between';
 import { Column } from './column';
-import type { PageData } from './data';
 
 /** The environments in their order, and what lies between them. */
 export function PathView({ data, now }: { data: PageData; now: number }) {

@@ -1,42 +1,9 @@
 import { scaleLinear } from 'd3-scale';
-import { countOf } from '../../../lib/release/wording';
-import type { MeasuredData, PageData } from './data';
-import { type FigureData, figuresOf, orNone, type Week } from './figures';
-import { Commit, Prose, pageOf } from './parts';
-import { dayAndMinute, releaseById } from './view';
-
-/** DORA's five, each with what it was made from. */
-export function MeasuresView({ data }: { data: PageData }) {
-  const { measured } = data;
-  if (!measured)
-    return (
-      <main class="measures">
-        <p>The last environment of the path did not answer, so there is nothing to measure.</p>
-      </main>
-    );
-  const { measures, environment } = measured;
-  return (
-    <main class="measures" aria-label="Measures">
-      <p>
-        {environment}, {measures.from.slice(0, 10)} to {measures.to.slice(0, 10)}:{' '}
-        {countOf(measures.deployments, 'deployments')}.{' '}
-        <span class="faint">DORA’s five as of January 2026, rules {measures.rulesVersion}.</span>
-      </p>
-      <div class="figures">
-        {figuresOf(measured).map((one) => (
-          <Figure
-            key={one.name}
-            figure={one}
-            weeks={measured.weeks}
-            data={data}
-            environment={environment}
-          />
-        ))}
-      </div>
-      <Limits measured={measured} />
-    </main>
-  );
-}
+import { countOf } from '../../../../lib/release/wording';
+import type { PageData } from '../common/data';
+import { Commit, Prose, pageOf } from '../common/parts';
+import { dayAndMinute, releaseById } from '../common/view';
+import { type FigureData, orNone, type Week } from './figures';
 
 interface FigureProps {
   readonly figure: FigureData;
@@ -48,7 +15,8 @@ interface FigureProps {
 /** As many rows as somebody reads; the command has them all. */
 const mostBehind = 100;
 
-function Figure({ figure, weeks, data, environment }: FigureProps) {
+/** One measure: its value, what it was made from, twelve weeks of it, and the releases behind it. */
+export function Figure({ figure, weeks, data, environment }: FigureProps) {
   const { name, value, n, behind } = figure;
   return (
     <section class="card figure" aria-label={name}>
@@ -147,30 +115,5 @@ function Trend({ figure, weeks }: Pick<FigureProps, 'figure' | 'weeks'>) {
         ),
       )}
     </svg>
-  );
-}
-
-/** What the figures do not say. */
-function Limits({ measured: { measures } }: { measured: MeasuredData }) {
-  const { leadTime, endedBefore, frequency, overridden } = measures;
-  const said = [
-    endedBefore > 0 &&
-      `${countOf(endedBefore, 'releases')} ended before the deploy and count in none of the five.`,
-    frequency.repeated.length > 0 &&
-      `${countOf(frequency.repeated.length, 'releases')} put in place what ran already and count in no frequency.`,
-    leadTime.byCommitterDate > 0 &&
-      `${countOf(leadTime.byCommitterDate, 'commits')} came by no first environment: git’s own date had to serve.`,
-    leadTime.unknownReleases > 0 &&
-      `${countOf(leadTime.unknownReleases, 'releases')} of commits that this clone lacks count in no lead time.`,
-    overridden.length > 0 &&
-      `${countOf(overridden.length, 'releases')} went past a guard with a reason.`,
-    'A hotfix that nobody marks as one is not seen as rework.',
-  ].filter((line) => line !== false);
-  return (
-    <ul class="faint limits">
-      {said.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
   );
 }

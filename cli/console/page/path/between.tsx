@@ -1,8 +1,7 @@
-import { countOf } from '../../../lib/release/wording';
+import { countOf } from '../../../../lib/release/wording';
+import { CommitList, CopiedCommand, When } from '../common/parts';
+import { commitRow } from '../common/view';
 import { type ColumnProps, TellWhy } from './column';
-import type { PageData } from './data';
-import { Commit, CopiedCommand, When } from './parts';
-import { commitRow } from './view';
 
 /** What waits to be promoted. */
 export function Between({ data, environment, now }: ColumnProps) {
@@ -60,17 +59,5 @@ function Promotion({ environment: { objections, name } }: Pick<ColumnProps, 'env
         <TellWhy key={told.said} told={told} />
       ))}
     </div>
-  );
-}
-
-export function CommitList({ data, places }: { data: PageData; places: readonly number[] }) {
-  return (
-    <ul class="commits">
-      {places.map((place) => (
-        <li key={place}>
-          <Commit data={data} place={place} />
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,8 +1,15 @@
 import { scaleUtc } from 'd3-scale';
-import type { PageData } from './data';
+import type { PageData } from '../common/data';
+import { pageOf } from '../common/parts';
+import {
+  dayAndMinute,
+  endingOf,
+  type ShownRelease,
+  short,
+  type Tone,
+  toneOf,
+} from '../common/view';
 import type { Filter } from './filters';
-import { pageOf } from './parts';
-import { dayAndMinute, endingOf, type ShownRelease, short, type Tone, toneOf } from './view';
 
 const day = 86_400_000;
 const width = 1200;

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { PageData } from './data';
-import { releaseView, type ShownRelease } from './view';
+import type { PageData } from '../common/data';
+import { releaseView, type ShownRelease } from '../common/view';
 
 /** What of the history is shown. The words are those of `gitenv history`. */
 export interface Filter {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { PageData } from './data';
-import { Commit, Prose, pageOf, Sign } from './parts';
-import { dayAndMinute, durationOf, endingOf, type ShownRelease, toneOf } from './view';
+import type { PageData } from '../common/data';
+import { Commit, Prose, pageOf, StateSign } from '../common/parts';
+import { dayAndMinute, durationOf, endingOf, type ShownRelease, toneOf } from '../common/view';
 
 const rowHeight = 32;
 /** As the style has it. */
@@ -84,7 +84,7 @@ function Row({ data, release, index, isLit, hover }: RowProps) {
       <td>{environment}</td>
       <td class="what">
         <a href={pageOf(release)}>
-          <Sign tone={toneOf(release)} label={release.status} /> {endingOf(release)}{' '}
+          <StateSign tone={toneOf(release)} label={release.status} /> {endingOf(release)}{' '}
           <Commit data={data} place={commit} />
         </a>
       </td>

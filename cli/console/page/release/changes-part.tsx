@@ -1,9 +1,8 @@
-import { countOf } from '../../../lib/release/wording';
-import type { PageData } from './data';
-import { Commit, Part, Prose } from './parts';
-import { CommitList } from './between';
+import { countOf } from '../../../../lib/release/wording';
+import type { PageData } from '../common/data';
+import { Commit, CommitList, Part, Prose } from '../common/parts';
+import { commitRow } from '../common/view';
 import type { ReleaseProps } from './release-parts';
-import { commitRow } from './view';
 
 const ticket = /\b[A-Z][A-Z0-9]+-\d+\b|#\d+\b/g;
 

@@ -1,4 +1,4 @@
-import type { Measures, WeekOfMeasures } from '../../../lib/measures/measures';
+import type { Measures, WeekOfMeasures } from '../../../../lib/measures/measures';
 
 /** What the page is drawn from, short enough for ten thousand releases: what repeats is named by its place in a list. */
 export interface PageData {

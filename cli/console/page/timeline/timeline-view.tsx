@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { countOf } from '../../../lib/release/wording';
-import type { PageData } from './data';
+import { countOf } from '../../../../lib/release/wording';
+import type { PageData } from '../common/data';
 import { dateOf, everyRelease, type Filter, Filters, isShown } from './filters';
 import { Lanes } from './lanes';
 import { ReleaseTable } from './release-table';

@@ -1,6 +1,16 @@
-import type { EnvironmentData, PageData, ToldWords } from './data';
-import { Commit, CopiedCommand, Hash, Prose, pageOf, ReleaseLink, Sign, Tags, When } from './parts';
-import { commitRow, releaseView, type Tone } from './view';
+import type { EnvironmentData, PageData, ToldWords } from '../common/data';
+import {
+  Commit,
+  CopiedCommand,
+  Hash,
+  Prose,
+  pageOf,
+  ReleaseLink,
+  StateSign,
+  Tags,
+  When,
+} from '../common/parts';
+import { commitRow, releaseView, type Tone } from '../common/view';
 
 /** What an environment's column, and what is before it, is drawn from. */
 export interface ColumnProps {
@@ -18,7 +28,7 @@ export function Column({ data, environment, now }: ColumnProps) {
       <header>
         <h2 id={`environment-${name}`}>{name}</h2>
         <span class={`state ${tone}`}>
-          <Sign tone={tone} label="" /> {said}
+          <StateSign tone={tone} label="" /> {said}
         </span>
         <span class="faint">
           {region}

@@ -1,8 +1,5 @@
-import { Changes } from './changes-part';
-import type { PageData } from './data';
-import { CopiedCommand, Part, Prose, pageOf, Sign, Tags, When } from './parts';
-import { Answers, Facts, Plan, type ReleaseProps, WhyFailed } from './release-parts';
-import { RunBars } from './run-bars';
+import type { PageData } from '../common/data';
+import { CopiedCommand, Part, Prose, pageOf, StateSign, Tags, When } from '../common/parts';
 import {
   commitRow,
   dayAndMinute,
@@ -13,7 +10,10 @@ import {
   short,
   toneOf,
   undoneBy,
-} from './view';
+} from '../common/view';
+import { Changes } from './changes-part';
+import { Answers, PlanPart, ReleaseFactsPart, type ReleaseProps, WhyFailed } from './release-parts';
+import { RunBars } from './run-bars';
 
 /** One release as a whole: what became of it, what it changed, and who let it pass. */
 export function ReleasePage({
@@ -47,9 +47,9 @@ export function ReleasePage({
             <RunBars release={release} now={now} />
           </Part>
           <Answers data={data} release={release} />
-          <Plan release={release} />
+          <PlanPart release={release} />
           <WhyFailed release={release} />
-          <Facts data={data} release={release} />
+          <ReleaseFactsPart data={data} release={release} />
         </div>
       </div>
     </main>
@@ -63,8 +63,8 @@ function Verdict({ data, release, now }: ReleaseProps & { now: number }) {
   return (
     <header class="verdict">
       <h2>
-        <Sign tone={toneOf(release)} label={release.status} /> {environment}: {endingOf(release)}:{' '}
-        {row ? <Prose>{row[1] || short(row[0])}</Prose> : 'an unknown commit'}
+        <StateSign tone={toneOf(release)} label={release.status} /> {environment}:{' '}
+        {endingOf(release)}: {row ? <Prose>{row[1] || short(row[0])}</Prose> : 'an unknown commit'}
       </h2>
       <p>
         {row && <code class="hash">{short(row[0])}</code>}

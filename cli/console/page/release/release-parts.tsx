@@ -1,6 +1,6 @@
-import type { PageData } from './data';
-import { CopiedCommand, Part, Prose } from './parts';
-import { commitRow, environmentNamed, type ShownRelease, short } from './view';
+import type { PageData } from '../common/data';
+import { CopiedCommand, Part, Prose } from '../common/parts';
+import { commitRow, environmentNamed, type ShownRelease, short } from '../common/view';
 
 /** What the parts of a release's page are drawn from. */
 export interface ReleaseProps {
@@ -60,7 +60,7 @@ export function Answers({ data, release }: ReleaseProps) {
 const delicate =
   /^AWS::(IAM|EC2::SecurityGroup|S3::BucketPolicy|KMS)|^aws_(iam|security_group|s3_bucket_policy|s3_bucket_public|kms)/;
 
-export function Plan({ release }: { release: ShownRelease }) {
+export function PlanPart({ release }: { release: ShownRelease }) {
   const { plan } = release.more;
   if (!plan) return null;
   return (
@@ -119,7 +119,7 @@ export function WhyFailed({ release }: { release: ShownRelease }) {
   );
 }
 
-export function Facts({ data, release }: ReleaseProps) {
+export function ReleaseFactsPart({ data, release }: ReleaseProps) {
   const { id, environment, more, commit } = release;
   const hash = commitRow(data, commit)?.[0];
   const page = environmentNamed(data, environment)?.console;

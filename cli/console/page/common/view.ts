@@ -1,5 +1,5 @@
-import { minuteOf } from '../../../lib/release/moment';
-import { durationBetween } from '../../../lib/release/wording';
+import { minuteOf } from '../../../../lib/release/moment';
+import { durationBetween } from '../../../../lib/release/wording';
 import {
   type CommitRow,
   type EnvironmentData,

@@ -1,0 +1,170 @@
+import { CloudFormationClient, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
+import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { namesOf, parameters } from '../../lib/contract';
+import { guardNamesOf } from '../../lib/guard-names';
+import { objectKeys } from '../../lib/object-keys';
+import { endsIn, type ReadRecord } from '../../lib/records/read-record';
+import { typed, useScripts } from '../bootstrap/rights/stories/story';
+import { application } from '../deploy/stage';
+import { KitStage } from './going-back';
+import { bucketName, guardLog, installGuarded, recordsOf, startGuard } from './guarded-stage';
+
+let kit: KitStage;
+beforeAll(async () => {
+  kit = await KitStage.set();
+  await installGuarded(kit);
+  useScripts(kit);
+});
+afterAll(() => kit.destroy());
+
+const settings = () => kit.stage.machine.client();
+const idle = () => kit.stage.machine.idle();
+const told = (records: readonly ReadRecord[]) =>
+  records.flatMap(endsIn).map(({ commit, outcome, attempt }) => `${commit} ${outcome} ${attempt}`);
+
+/** Events of ends are lost while this is off. */
+async function withoutEvents(act: () => Promise<void>): Promise<void> {
+  const client = new EventBridgeClient(settings());
+  const rule = { Name: guardNamesOf(application).recordRule };
+  await client.send(new DisableRuleCommand(rule));
+  await act();
+  await client.send(new EnableRuleCommand(rule));
+}
+
+test('each end of a release becomes a record, which names the one before and says who, what and how', async () => {
+  const commit = await kit.release('One');
+  await idle();
+  const [first, second, ...more] = await recordsOf(kit);
+  expect([first?.kind, second?.kind, more]).toEqual(['begin', 'release', []]);
+  expect(second?.head).toMatchObject({ sequence: 2, previous: first?.digest });
+  expect(second?.predicate).toMatchObject({
+    application,
+    environment: 'dev',
+    commit,
+    tree: (await kit.stage.git(['rev-parse', `${commit}^{tree}`])).stdout.trim(),
+    outcome: 'Succeeded',
+    attempt: 1,
+    pushedBy: 'arn:aws:iam::111111111111:user/administrator',
+    bundle: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    before: null,
+    isRollback: false,
+    actions: ['Source', 'Build', 'Deploy'].map((name) => expect.objectContaining({ name })),
+  });
+});
+
+test('an event that comes again adds nothing, and two guards at once add each end once', async () => {
+  const before = await recordsOf(kit);
+  await startGuard(kit);
+  await idle();
+  expect(await recordsOf(kit)).toEqual(before);
+
+  await withoutEvents(async () => {
+    for (const subject of ['Two', 'Three']) await kit.release(subject);
+  });
+  expect(await recordsOf(kit)).toEqual(before);
+  await Promise.all([startGuard(kit), startGuard(kit), startGuard(kit)]);
+  await idle();
+  const records = await recordsOf(kit);
+  expect(records.slice(before.length).map(({ predicate }) => predicate.subject)).toEqual([
+    'Two',
+    'Three',
+  ]);
+  expect(records.map(({ head }) => head.sequence)).toEqual(records.map((_, index) => index + 1));
+});
+
+test('an execution that failed and was tried again has two records, and a way back says so', async () => {
+  const good = (await recordsOf(kit)).at(-1)?.predicate.commit;
+  kit.write('deploy', '#!/bin/sh\n[ -e "$HOME/mended" ]\n', 0o755);
+  await kit.begin('Four', {});
+  await idle();
+  kit.write('deploy', '#!/bin/sh\necho the deploy runs\n', 0o755);
+  const { stdout: tip } = await kit.stage.git(['rev-parse', 'HEAD']);
+  expect(told(await recordsOf(kit)).at(-1)).toBe(`${tip.trim()} Failed 1`);
+  await kit.stage.gitenv(['retry', 'dev']);
+  await idle();
+  expect(told(await recordsOf(kit)).slice(-2)).toEqual([
+    `${tip.trim()} Failed 1`,
+    `${tip.trim()} Failed 2`,
+  ]);
+  await kit.release('Five');
+  await typed(kit, 'rollback', 'dev', '--yes', '--reason', 'as before');
+  await idle();
+  const last = (await recordsOf(kit)).at(-1);
+  expect(last?.predicate).toMatchObject({ commit: good, outcome: 'Succeeded', isRollback: true });
+});
+
+test('a change of the stack is recorded with what it was before', async () => {
+  await new CloudFormationClient(settings()).send(
+    new UpdateStackCommand({
+      StackName: namesOf(application).stack,
+      UsePreviousTemplate: true,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: [
+        ...[parameters.application, parameters.environment, parameters.guarded].map(
+          (ParameterKey) => ({ ParameterKey, UsePreviousValue: true }),
+        ),
+        { ParameterKey: parameters.guardProgram, UsePreviousValue: true },
+        { ParameterKey: parameters.logRetentionDays, ParameterValue: '30' },
+      ],
+    }),
+  );
+  await idle();
+  const before = await recordsOf(kit);
+  await startGuard(kit);
+  await idle();
+  const [change, ...more] = (await recordsOf(kit)).slice(before.length);
+  expect(more).toEqual([]);
+  expect([change?.kind, change?.predicate.changed]).toEqual(['stack', ['parameters']]);
+});
+
+test('nobody but the guard writes or signs a record, and nobody deletes one, not even an administrator', async () => {
+  const s3 = new S3Client(settings());
+  const Bucket = await bucketName(kit);
+  const write = (Key: string) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body: 'mine', IfNoneMatch: '*' }));
+  const remove = (Key: string) => s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  for (const key of [objectKeys.record(99), `${objectKeys.proofs}mine`])
+    await expect(write(key)).rejects.toThrow('explicit deny');
+  const program = objectKeys.guardProgram('0'.repeat(64));
+  await write(program);
+  for (const key of [objectKeys.record(1), program])
+    await expect(remove(key)).rejects.toThrow('explicit deny');
+  const sign = new SignCommand({
+    KeyId: guardNamesOf(application).alias,
+    Message: Buffer.alloc(32),
+    MessageType: 'DIGEST',
+    SigningAlgorithm: 'ECDSA_SHA_256',
+  });
+  await expect(new KMSClient(settings()).send(sign)).rejects.toThrow('explicit deny');
+});
+
+test('a stack that names another program says what helps, and records nothing', async () => {
+  const before = await recordsOf(kit);
+  await new CloudFormationClient(settings()).send(
+    new UpdateStackCommand({
+      StackName: namesOf(application).stack,
+      UsePreviousTemplate: true,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: [
+        ...[parameters.application, parameters.environment, parameters.guarded].map(
+          (ParameterKey) => ({ ParameterKey, UsePreviousValue: true }),
+        ),
+        // What is stored below that name is something else.
+        { ParameterKey: parameters.guardProgram, ParameterValue: '0'.repeat(64) },
+      ],
+    }),
+  );
+  await idle();
+  await startGuard(kit);
+  await idle();
+  expect(await guardLog(kit)).toContain(
+    'gitenv: The program of the guard cannot be run: it is not the one that the stack names\nhint: gitenv init dev\n',
+  );
+  expect(await recordsOf(kit)).toEqual(before);
+});
