@@ -121,7 +121,7 @@ export const initCommand = defineCommand({
         whenInterrupted: session.whenInterrupted,
       },
     );
-    output.result(result, () => renderInit(result, output.colors));
+    output.result(result, () => renderInit(result, output.colors, output.columns));
     return undefined;
   },
 });
