@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { App, type AppProps, Stack, Validations } from 'aws-cdk-lib';
+import { compact } from './compact';
 import { addEnvironment } from './environment';
 import { declareParameters } from './parameters/parameters';
 import { withoutBootstrap } from './settings/synthesizer';
@@ -27,8 +28,7 @@ function acknowledgeParameters(stack: Stack): void {
     },
     {
       id: 'CloudFormation-Validate::W1030',
-      reason:
-        'The empty default of PermissionsBoundary is left out by the condition HasPermissionsBoundary.',
+      reason: 'The empty default of PermissionsBoundary is left out by the condition IsBounded.',
     },
     {
       id: 'CloudFormation-Validate::W8003',
@@ -60,7 +60,7 @@ export function synthesizeTemplate(
   try {
     const stack = make(app);
     prepare(app);
-    return app.synth().getStackArtifact(stack.artifactId).template;
+    return compact(app.synth().getStackArtifact(stack.artifactId).template);
   } finally {
     fs.rmSync(app.outdir, { recursive: true, force: true });
   }

@@ -12,12 +12,12 @@ export function declareAssets(stack: Stack): AssetsSettings {
     }).valueAsString;
   const bucket = text(
     parameters.assetsBucket,
-    'Bucket of another account that bundles are pulled from; empty for none',
+    'Bucket that bundles are pulled from; empty: none',
     '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
   );
   const writer = text(
     parameters.assetsWriter,
-    'Name of the environment whose builds store bundles in AssetsBucket',
+    'Environment whose builds store bundles in AssetsBucket',
     '^([a-z][a-z0-9-]{0,19})?$',
   );
   return {

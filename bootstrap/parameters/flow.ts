@@ -31,8 +31,7 @@ export function declareFlow(stack: Stack): Flow {
 function approval(stack: Stack): Pick<StackSettings, 'approval' | 'approvalByPlan'> {
   const [changes, destroys] = approvalByPlan;
   const parameter = new CfnParameter(stack, parameters.approval, {
-    description:
-      'Which releases a person approves between build and deploy: yes (all), no, or by the plan of a kit',
+    description: 'Which releases a person approves: yes (all), no, or by the plan of a kit',
     default: no,
     allowedValues: [yes, no, changes, destroys],
   }).valueAsString;
@@ -50,7 +49,7 @@ function approval(stack: Stack): Pick<StackSettings, 'approval' | 'approvalByPla
 
 function executionMode(stack: Stack): string {
   return new CfnParameter(stack, parameters.executionMode, {
-    description: 'SUPERSEDED: the last push wins; QUEUED: every push is released, in order',
+    description: 'SUPERSEDED: the last push wins; QUEUED: all in order',
     default: defaults.executionMode,
     allowedValues: ['SUPERSEDED', 'QUEUED'],
   }).valueAsString;
@@ -58,7 +57,7 @@ function executionMode(stack: Stack): string {
 
 function deployWindow(stack: Stack): DeployWindow {
   const cron = new CfnParameter(stack, parameters.deployWindow, {
-    description: 'When releases may enter Deploy, as a Quartz cron expression; empty for always',
+    description: 'When releases may enter Deploy (Quartz cron); empty: always',
     default: '',
     allowedPattern: '^([0-9A-Za-z*?,/#-]+( [0-9A-Za-z*?,/#-]+){5,6})?$',
     constraintDescription: 'six or seven fields, such as * * 9-16 ? * MON-THU *, or nothing',
@@ -67,7 +66,6 @@ function deployWindow(stack: Stack): DeployWindow {
     description: 'Time zone of DeployWindow, such as Europe/Berlin',
     default: defaults.timeZone,
     allowedPattern: '^[A-Za-z0-9_+:/-]+$',
-    constraintDescription: 'the name of a time zone',
   });
   const isSet = new CfnCondition(stack, 'HasDeployWindow', {
     expression: Fn.conditionNot(Fn.conditionEquals(cron.valueAsString, '')),
@@ -77,11 +75,9 @@ function deployWindow(stack: Stack): DeployWindow {
 
 function driftSchedule(stack: Stack): Schedule {
   const expression = new CfnParameter(stack, parameters.driftSchedule, {
-    description:
-      'How often the environment is compared with what runs in it: rate(1 day) or cron(...); empty for never',
+    description: 'How often drift is looked for: rate(1 day) or cron(...); empty: never',
     default: '',
     allowedPattern: '^((rate|cron)\\([A-Za-z0-9 *?,/#-]+\\))?$',
-    constraintDescription: 'a schedule of EventBridge, or nothing',
   }).valueAsString;
   const isSet = new CfnCondition(stack, 'HasDriftSchedule', {
     expression: Fn.conditionNot(Fn.conditionEquals(expression, '')),

@@ -11,10 +11,9 @@ export function declareMachines(
   stack: Stack,
 ): Pick<StackSettings, 'image' | 'computeTypes' | 'timeoutMinutes' | 'cache'> {
   const image = new CfnParameter(stack, parameters.buildImage, {
-    description: 'CodeBuild image (Linux, x86-64) that builds and deploys run in',
+    description: 'CodeBuild image (Linux, x86-64) of builds and deploys',
     default: defaults.buildImage,
     allowedPattern: '^[^\\s]+$',
-    constraintDescription: 'the name of an image',
   });
   return {
     image: image.valueAsString,
@@ -29,12 +28,12 @@ export function declareMachines(
 
 function computeTypesOf(stack: Stack): StackSettings['computeTypes'] {
   const build = new CfnParameter(stack, parameters.computeType, {
-    description: 'Size of the machine that builds run on, and deploys if nothing else is said',
+    description: 'Machine of builds, and of deploys if nothing else is said',
     default: defaults.computeType,
     allowedValues: computeTypes,
   }).valueAsString;
   const deploy = new CfnParameter(stack, parameters.deployComputeType, {
-    description: 'Size of the machine that deploys run on; empty for that of builds',
+    description: 'Machine of deploys; empty: as builds',
     default: '',
     allowedValues: ['', ...computeTypes],
   }).valueAsString;
@@ -57,8 +56,7 @@ function timeout(stack: Stack, id: string, what: string): number {
 function cache(stack: Stack): StackSettings['cache'] {
   const [local, bucket] = cacheKinds;
   const kind = new CfnParameter(stack, parameters.cache, {
-    description:
-      'Where builds keep files for later builds of whatever commit: no, local (their machine) or bucket',
+    description: 'Where builds keep files for later builds: no, local (their machine) or bucket',
     default: no,
     allowedValues: [no, ...cacheKinds],
   }).valueAsString;

@@ -5,10 +5,9 @@ import type { NetworkSettings } from '../settings/settings';
 /** Declares in which part of the account's network builds and deploys run; by default in none. */
 export function declareNetwork(stack: Stack): NetworkSettings {
   const vpc = new CfnParameter(stack, parameters.vpc, {
-    description: 'VPC that builds and deploys have network interfaces in; empty for none',
+    description: 'VPC of builds and deploys; empty: none',
     default: '',
     allowedPattern: '^(vpc-[0-9a-f]+)?$',
-    constraintDescription: 'the id of a VPC, or nothing',
   });
   const ids = (id: string, prefix: string, description: string) =>
     new CfnParameter(stack, id, {
@@ -17,7 +16,6 @@ export function declareNetwork(stack: Stack): NetworkSettings {
       // Stands for none, and counts without a VPC as little as any other.
       default: `${prefix}-00000000`,
       allowedPattern: `^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`,
-      constraintDescription: 'ids, separated by commas',
     }).valueAsList;
   return {
     vpc: vpc.valueAsString,

@@ -32,14 +32,14 @@ export function declareParameters(stack: Stack): StackSettings {
       parameters.existingRepository,
       no,
       'CreateRepository',
-      'yes: use the CodeCommit repository of that name, which is there already',
+      'yes: use the CodeCommit repository that is there already',
     ),
     ...declareFlow(stack),
     holdDeploy: decision(
       parameters.holdDeploy,
       yes,
       'HoldsDeploy',
-      'yes: nothing enters Deploy, from the first moment on, until somebody enables that transition',
+      'yes: nothing enters Deploy until somebody enables that transition',
     ),
     deployFrom: deployFrom(stack),
     ...access(stack),
@@ -51,7 +51,7 @@ export function declareParameters(stack: Stack): StackSettings {
       parameters.privileged,
       yes,
       'IsPrivileged',
-      "yes: builds run Docker, as root of their machine, and push images to the application's repository",
+      'yes: builds run Docker, as root, and push images',
     ),
     ...declareMachines(stack),
     network: declareNetwork(stack),
@@ -61,12 +61,12 @@ export function declareParameters(stack: Stack): StackSettings {
 
 function names(stack: Stack) {
   const application = new CfnParameter(stack, parameters.application, {
-    description: 'Name of the application, of its repository and of its pipeline',
+    description: 'Name of application, repository and pipeline',
     allowedPattern: applicationPattern.source,
     constraintDescription: '2 to 40 lower-case letters, digits and dashes',
   });
   const environment = new CfnParameter(stack, parameters.environment, {
-    description: 'Name of the environment that this account is, such as dev',
+    description: 'Name of the environment, such as dev',
     allowedPattern: environmentPattern.source,
     constraintDescription: '1 to 20 lower-case letters, digits and dashes',
   });
@@ -100,7 +100,7 @@ function decisions(stack: Stack) {
 function deployFrom(stack: Stack): string {
   return new CfnParameter(stack, parameters.deployFrom, {
     description:
-      'Input that deploys run in: Source (the pushed commit) or Bundle (what its build made, as older kits need it)',
+      "What deploys run in: Source (the commit) or Bundle (its build's output, for older kits)",
     default: artifacts.bundle,
     allowedValues: Object.values(artifacts),
   }).valueAsString;
@@ -108,24 +108,23 @@ function deployFrom(stack: Stack): string {
 
 function access(stack: Stack) {
   const boundary = new CfnParameter(stack, parameters.permissionsBoundary, {
-    description: 'ARN of the managed policy that bounds every role made here, or nothing',
+    description: 'Managed policy that bounds every role made here',
     default: '',
     allowedPattern: `^(${policyArn})?$`,
-    constraintDescription: 'the ARN of a managed policy, or nothing',
   });
-  const bounded = new CfnCondition(stack, 'HasPermissionsBoundary', {
+  const bounded = new CfnCondition(stack, 'IsBounded', {
     expression: Fn.conditionNot(Fn.conditionEquals(boundary.valueAsString, '')),
   });
   return {
     buildPolicies: policies(
       stack,
       'buildPolicies',
-      'ARNs of the managed policies of the role that builds and plans, for tools that read the account',
+      'Managed policies of the role that builds and plans',
     ),
     deployPolicies: policies(
       stack,
       'deployPolicies',
-      'ARNs of the managed policies of the role that deploys; without any it can change nothing',
+      'Managed policies of the role that deploys; without any it can change nothing',
     ),
     permissionsBoundary: Token.asString(orNothing(bounded, boundary)),
   };
@@ -142,7 +141,6 @@ function policies(
     type: 'CommaDelimitedList',
     default: '',
     allowedPattern: `^(${policyArn})?$`,
-    constraintDescription: 'ARNs of managed policies, separated by commas',
   });
   const named = new CfnCondition(stack, `Has${id}`, {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
@@ -156,13 +154,12 @@ function orNothing(condition: CfnCondition, value: CfnParameter) {
 
 function sources(stack: Stack): SourceRepositories {
   const arns = new CfnParameter(stack, parameters.sourceRepositories, {
-    description: 'ARNs of the repositories of submodules, which builds may pull; empty for none',
+    description: 'Repositories of submodules, which builds may pull',
     type: 'CommaDelimitedList',
     default: '',
     allowedPattern: '^(arn:[a-z-]+:codecommit:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+)?$',
-    constraintDescription: 'ARNs of CodeCommit repositories, separated by commas',
   });
-  const condition = new CfnCondition(stack, 'HasSourceRepositories', {
+  const condition = new CfnCondition(stack, 'HasSources', {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
   });
   return { arns: arns.valueAsList, condition };
@@ -171,11 +168,10 @@ function sources(stack: Stack): SourceRepositories {
 function apartFrom(stack: Stack): ApartFrom {
   const arns = new CfnParameter(stack, parameters.apartFrom, {
     description:
-      "ARNs of what other applications have whose names begin with this one's: builds and deploys may not reach it",
+      'What other applications have whose names begin alike: out of reach for builds and deploys',
     type: 'CommaDelimitedList',
     default: '',
     allowedPattern: '^(arn:[a-z-]+:[a-z0-9]+:[a-z0-9*-]*:[0-9*]*:[a-z0-9/*:-]+)?$',
-    constraintDescription: 'ARNs with stars, separated by commas',
   });
   const condition = new CfnCondition(stack, 'IsApart', {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
@@ -185,7 +181,7 @@ function apartFrom(stack: Stack): ApartFrom {
 
 function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSettings {
   const subject = new CfnParameter(stack, parameters.githubSubject, {
-    description: 'Subject of the GitHub Actions token that may push, or nothing',
+    description: 'Subject of the GitHub token that may push',
     default: '',
     allowedPattern: '^(repo:[A-Za-z0-9-]+/[A-Za-z0-9._-]+:ref:refs/heads/[A-Za-z0-9._/-]+)?$',
     constraintDescription: 'repo:<owner>/<repository>:ref:refs/heads/<branch>, or nothing',
@@ -194,7 +190,7 @@ function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSet
     parameters.createGithubProvider,
     yes,
     'CreateProviderOfGithub',
-    "yes: make the account's identity provider for GitHub, of which it can have only one",
+    "yes: make the account's one identity provider for GitHub",
   );
   const condition = new CfnCondition(stack, 'HasPusher', {
     expression: Fn.conditionNot(Fn.conditionEquals(subject.valueAsString, '')),

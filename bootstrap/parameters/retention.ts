@@ -20,7 +20,7 @@ export function declareRetention(
     allowedValues: logRetentions.map(String),
   });
   const artifacts = new CfnParameter(stack, parameters.artifactRetentionDays, {
-    description: 'Days after which the artifacts of releases expire; bundles stay',
+    description: 'Days after which artifacts expire; bundles stay',
     type: 'Number',
     default: defaults.artifactRetentionDays,
     minValue: 1,
@@ -36,11 +36,10 @@ export function declareRetention(
 function artifactPrefix(stack: Stack): StackSettings['artifactPrefix'] {
   const value = new CfnParameter(stack, parameters.artifactPrefix, {
     description:
-      "What the keys of the pipeline's artifacts begin with: 20 letters of its name, and a slash; empty keeps artifacts for ever",
+      'What keys of artifacts begin with: 20 letters of the application and a slash; empty: none expires',
     default: '',
     allowedPattern: '^([a-z][a-z0-9-]{1,19}/)?$',
-    constraintDescription:
-      'at most 20 letters of the name of the application and a slash, or nothing',
+    constraintDescription: 'at most 20 letters and a slash, or nothing',
   }).valueAsString;
   const isSet = new CfnCondition(stack, 'HasArtifactPrefix', {
     expression: Fn.conditionNot(Fn.conditionEquals(value, '')),

@@ -165,9 +165,7 @@ function variables(stack: Stack): string {
     [buildVariables.commit]: commit,
     [buildVariables.executionId]: '#{codepipeline.PipelineExecutionId}',
   };
-  return stack.toJsonString(
-    Object.entries(values).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),
-  );
+  return stack.toJsonString(Object.entries(values).map(([name, value]) => ({ name, value })));
 }
 
 function addPipelineRole(

@@ -25,7 +25,8 @@ export function addSource(stack: Stack, settings: StackSettings): Source {
     repository.cfnOptions.condition = settings.createRepository;
   return {
     name: eitherOf(settings.createRepository, repository.attrName, name),
-    arn: eitherOf(settings.createRepository, repository.attrArn, arn),
+    // Where a parameter decides, the two spell one ARN: the repository is named after the application.
+    arn: settings.createRepository === true ? repository.attrArn : arn,
     cloneUrl: eitherOf(settings.createRepository, repository.attrCloneUrlHttp, cloneUrl),
   };
 }

@@ -9,14 +9,12 @@ import type { Statement } from './service-role';
 export function sharedReads(stack: Stack, { assets, application }: StackSettings): Statement[] {
   if (!assets) return [];
   const arn = stack.formatArn({ service: 's3', region: '', account: '', resource: assets.bucket });
-  const condition = assets.isSet;
   return [
-    // Without the right to list it, S3 answers AccessDenied for an object that is not there.
-    { actions: ['s3:ListBucket'], resources: [arn], condition },
     {
-      actions: ['s3:GetObject'],
-      resources: [`${arn}/${objectKeys.bundlesOf(application)}*`],
-      condition,
+      // Without the right to list it, S3 answers AccessDenied for an object that is not there.
+      actions: ['s3:GetObject', 's3:ListBucket'],
+      resources: [arn, `${arn}/${objectKeys.bundlesOf(application)}*`],
+      condition: assets.isSet,
     },
   ];
 }

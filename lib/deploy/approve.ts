@@ -5,7 +5,7 @@ import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import type { GitPlace } from '../git/run';
 import { differenceBetween, type ReleaseDifference } from '../inspect/diff';
-import { nameOfCaller } from '../release/caller';
+import { isSamePerson, nameOfCaller } from '../release/caller';
 import { isForeignStart } from '../release/pusher';
 import type { Release, ReleaseFacts, ReleaseStatus } from '../release/release';
 import type { PendingApproval } from '../release/state/stage';
@@ -59,7 +59,9 @@ export async function findWaiting(
   const commit = spec === undefined ? release.commit : await commitAmong(known, spec, place);
   if (commit === undefined || commit !== release.commit)
     throw notTheOne(environment.name, release, commit ?? '', known);
-  return { open, approval: stage.approval, release, caller, isOwn: release.pushedBy === caller };
+  const { pushedBy } = release;
+  const isOwn = pushedBy !== undefined && isSamePerson(pushedBy, caller);
+  return { open, approval: stage.approval, release, caller, isOwn };
 }
 
 function notTheOne(

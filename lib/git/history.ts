@@ -81,6 +81,43 @@ export function subjectOf(commit: string): GitTask<string | undefined> {
   };
 }
 
+/** A commit as its history is drawn and measured from. */
+export interface GraphedCommit extends LoggedCommit {
+  readonly parents: readonly string[];
+  readonly committedAt: Date;
+}
+
+/** More than the pages and measures of an application that is released daily need. */
+const mostGraphed = 100_000;
+
+/** Commits and their ancestors, each before its parents. Those that this repository lacks are left out. @param commits whole hashes */
+export function graphOf(commits: readonly string[]): GitTask<GraphedCommit[]> {
+  return {
+    args: [
+      'log',
+      '--no-show-signature',
+      '--topo-order',
+      `--max-count=${mostGraphed}`,
+      '--format=%H%x00%s%x00%an%x00%P%x00%ct',
+      '--ignore-missing',
+      '--stdin',
+    ],
+    input: commits.join('\n'),
+    // Without any, git takes HEAD.
+    parse: ({ stdout }) =>
+      commits.length === 0 ? [] : stdout.split('\n').filter(Boolean).map(graphedCommit),
+  };
+}
+
+function graphedCommit(text: string): GraphedCommit {
+  const [, , , parents = '', seconds = ''] = text.split('\0');
+  return {
+    ...loggedCommit(text),
+    parents: parents.split(' ').filter(Boolean),
+    committedAt: new Date(Number(seconds) * 1000),
+  };
+}
+
 function loggedCommit(text: string): LoggedCommit {
   const [commit = '', subject = '', author = ''] = text.split('\0');
   return { commit, subject, author };

@@ -47,3 +47,23 @@ function named(text: string): NamedCommit[] {
     return name === '' ? [] : [{ name, meaning }];
   });
 }
+
+/** The tags of each commit that has any, the newest first. Those of gitenv itself are none that anybody chose. */
+export const tagsByCommit: GitTask<ReadonlyMap<string, readonly string[]>> = {
+  args: [
+    'for-each-ref',
+    '--sort=-creatordate',
+    '--format=%(refname:lstrip=2)%00%(objectname)%00%(*objectname)',
+    'refs/tags',
+  ],
+  parse: ({ stdout }) => {
+    const found = new Map<string, string[]>();
+    for (const line of stdout.split('\n')) {
+      const [name = '', object = '', peeled = ''] = line.split('\0');
+      if (name === '' || name.startsWith('gitenv/')) continue;
+      const commit = peeled || object;
+      found.set(commit, [...(found.get(commit) ?? []), name]);
+    }
+    return found;
+  },
+};

@@ -39,6 +39,8 @@ export interface HistoryOptions {
   readonly patienceMs: number;
   /** Where what is known of releases that are over is kept; nothing is kept without it. */
   readonly keptIn?: string | undefined;
+  /** Whether every run of their actions is wanted too, also of releases that were never tried again. */
+  readonly withRuns?: boolean;
 }
 
 /** So far beyond what is shown a commit's first release is looked for, which tells a rollback. */
@@ -51,10 +53,22 @@ const hindsight = 200;
  */
 export async function historyOf(
   environment: Environment,
-  { limit, patienceMs, keptIn }: HistoryOptions,
+  options: HistoryOptions,
   place: GitPlace,
 ): Promise<History> {
-  const open = lookedAtFor(await openEnvironment(environment), patienceMs);
+  return historyIn(
+    lookedAtFor(await openEnvironment(environment), options.patienceMs),
+    options,
+    place,
+  );
+}
+
+/** The same where the account is open already. */
+export async function historyIn(
+  open: OpenEnvironment,
+  { limit, keptIn, withRuns = false }: Omit<HistoryOptions, 'patienceMs'>,
+  place: GitPlace,
+): Promise<History> {
   const recent = new RecentActions(open.account, open.pipeline);
   const [known, kept, tags] = await Promise.all([
     new Releases(open).latest(limit + hindsight),
@@ -66,12 +80,12 @@ export async function historyOf(
   const released = known.filter((it) => !isGreeting(it));
   const shown = annotateHistory(released).slice(0, limit);
   const [told, reasons] = await Promise.all([
-    detailsOf(open, shown, recent, kept),
+    detailsOf(open, shown, recent, kept, { withRuns }),
     tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
   ]);
   const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
   return {
-    environment: environment.name,
+    environment: open.environment.name,
     releases: shown.map((release, index) =>
       explained(release, told[index] ?? noDetails, matched.get(release.id)),
     ),

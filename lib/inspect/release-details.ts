@@ -7,7 +7,7 @@ import type { RecentActions } from '../aws/pipeline/recent-actions';
 import { failedCondition } from '../aws/pipeline/stage-condition';
 import { deployedBundle } from '../aws/pipeline/vouched';
 import { GitenvError } from '../errors';
-import { type Attempt, attemptsIn } from '../release/history/attempts';
+import { type Attempt, attemptsIn, runsOf } from '../release/history/attempts';
 import type { Release, ReleaseAction, StageCondition } from '../release/release';
 import { failedStage, type Verdict, verdictIn } from '../release/verdict';
 import type { OpenEnvironment } from '../target/open-environment';
@@ -49,6 +49,8 @@ export interface ReleaseDetails {
   readonly failedIn: string | undefined;
   /** Every attempt of what was tried again inside of it, oldest first; empty for most releases. */
   readonly attempts: readonly Attempt[];
+  /** Every time that an action of it ran, oldest first; missing unless it was asked for. */
+  readonly runs?: readonly Attempt[];
 }
 
 export const noDetails: ReleaseDetails = {
@@ -69,8 +71,12 @@ export async function detailsOf(
   shown: readonly Release[],
   recent: RecentActions,
   kept: KeptReleases<ReleaseDetails> | undefined,
+  { withRuns = false }: { readonly withRuns?: boolean } = {},
 ): Promise<ReleaseDetails[]> {
-  const before = shown.map((release, index) => kept?.get(release, index === 0));
+  const before = shown.map((release, index) => {
+    const known = kept?.get(release, index === 0);
+    return withRuns && !known?.runs ? undefined : known;
+  });
   const asked = shown.filter((_, index) => before[index] === undefined);
   // No page more than what is asked for needs, also if AWS has kept none of some.
   const oldest = asked.at(-1);
@@ -78,7 +84,9 @@ export async function detailsOf(
   const told = await mapLimited(shown, concurrency, async (release, index) => {
     const known = before[index];
     if (known) return { ...noDetails, ...known };
-    const found = await askOf(open, release, recent.byRelease.get(release.id) ?? []);
+    const actions = recent.byRelease.get(release.id) ?? [];
+    const asked = await askOf(open, release, actions);
+    const found = withRuns ? { ...asked, runs: runsOf(actions) } : asked;
     if (awsNow().getTime() - release.updatedAt.getTime() > settledMs) kept?.set(release, found);
     return found;
   });

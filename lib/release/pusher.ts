@@ -34,11 +34,19 @@ export function pusherOf(
  * Whether a rule that is not the application's own has started an execution. Somebody made it, and AWS does not say who.
  */
 export function isForeignStart(
+  started: Started,
+  whose: { readonly application: string; readonly region: string },
+): boolean {
+  return started.trigger === byRule && !isStartedByPush(started, whose);
+}
+
+/** Whether exactly the application's own rules have started an execution, so that the branch was moved to its commit. */
+export function isStartedByPush(
   { trigger, triggerDetail }: Started,
   { application, region }: { readonly application: string; readonly region: string },
 ): boolean {
   const { pushRule, unnamedPushRule } = namesOf(application);
-  return trigger === byRule && !isRule(triggerDetail, [pushRule, unnamedPushRule], region);
+  return trigger === byRule && isRule(triggerDetail, [pushRule, unnamedPushRule], region);
 }
 
 function isRule(detail: string | undefined, names: readonly string[], region: string): boolean {

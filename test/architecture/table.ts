@@ -31,7 +31,15 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
-  library: ['acting', 'lib/deploy', 'lib/prune', 'lib/remote-helper', 'lib/setup'],
+  library: [
+    'acting',
+    'lib/deploy',
+    'lib/measures',
+    'lib/prune',
+    'lib/remote-helper',
+    'lib/report',
+    'lib/setup',
+  ],
 };
 
 /** Rooms and layers as rooms alone. */
@@ -175,6 +183,18 @@ export const table: readonly Row[] = [
     packages: ['node:*'],
   },
   {
+    room: 'lib/report/',
+    is: 'everything that the page shows, gathered once: path, releases with what they bring, measures',
+    rooms: ['acting', 'lib/deploy', 'lib/measures'],
+    packages: [],
+  },
+  {
+    room: 'lib/measures/',
+    is: "DORA's five, reckoned from a history. Pure, and knows nothing of AWS or git",
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/prune/',
     is: 'what an environment has stored, and what of it no release needs any more',
     rooms: ['lower', 'lib/target'],
@@ -258,6 +278,12 @@ export const table: readonly Row[] = [
     is: "AWS's config files, and the credentials they lead to",
     rooms: ['leaves'],
     packages: sdk,
+  },
+  {
+    room: 'lib/guard/',
+    is: 'what the gate of an environment asks, and the proofs that it reads. Pure: no AWS, git, files or clock',
+    rooms: ['leaves', 'lib/release'],
+    packages: ['node:crypto'],
   },
   {
     room: 'lib/release/',

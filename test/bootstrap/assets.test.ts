@@ -83,11 +83,10 @@ describe('an environment that pulls', () => {
     return of(stack(environment)).filter((it) => !before.includes(JSON.stringify(it)));
   };
   const pull = [
-    { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::all-bundles'] },
     {
       Effect: 'Allow',
-      Action: ['s3:GetObject'],
-      Resource: ['arn:aws:s3:::all-bundles/bundles/orders/*'],
+      Action: ['s3:GetObject', 's3:ListBucket'],
+      Resource: ['arn:aws:s3:::all-bundles', 'arn:aws:s3:::all-bundles/bundles/orders/*'],
     },
   ];
 
@@ -97,8 +96,12 @@ describe('an environment that pulls', () => {
   });
 
   test('may store there only in builds of the environment that is named', () => {
-    const [, read] = pull;
-    expect(added('BuildRole', 'dev')).toEqual([...pull, { ...read, Action: ['s3:PutObject'] }]);
+    const write = {
+      Effect: 'Allow',
+      Action: ['s3:PutObject'],
+      Resource: ['arn:aws:s3:::all-bundles/bundles/orders/*'],
+    };
+    expect(added('BuildRole', 'dev')).toEqual([...pull, write]);
   });
 
   test('tells builds and deploys where to pull from', () => {

@@ -145,9 +145,9 @@ describe('GitenvStack', () => {
         .filter(({ Resource }) => JSON.stringify(Resource).includes('all-bundles'))
         .flatMap(({ Action }) => Action);
     };
-    expect(rights('dev', 'BuildRole')).toEqual(['s3:ListBucket', 's3:GetObject', 's3:PutObject']);
-    expect(rights('dev', 'DeployRole')).toEqual(['s3:ListBucket', 's3:GetObject']);
-    expect(rights('first', 'BuildRole')).toEqual(['s3:ListBucket', 's3:GetObject']);
+    expect(rights('dev', 'BuildRole')).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject']);
+    expect(rights('dev', 'DeployRole')).toEqual(['s3:GetObject', 's3:ListBucket']);
+    expect(rights('first', 'BuildRole')).toEqual(['s3:GetObject', 's3:ListBucket']);
     expect(JSON.stringify(templateWith().toJSON())).not.toContain('ASSETS');
   });
 

@@ -53,7 +53,7 @@ function resolve(source: Template, values: Values, value: unknown): unknown {
   if (key === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
   if (key === 'Fn::Sub')
     return String(argument).replace(/\$\{([^}]+)\}/g, (_, name: string) =>
-      String(refer(source, values, name)),
+      name.startsWith('!') ? `\${${name.slice(1)}}` : String(refer(source, values, name)),
     );
   if (key === 'Fn::Split') {
     const [separator, text] = argument as [string, unknown];
@@ -83,7 +83,7 @@ function resolve(source: Template, values: Values, value: unknown): unknown {
 
 function refer(source: Template, values: Values, name: string): unknown {
   if (name === 'AWS::NoValue') return nothing;
-  if (name in source.Resources) return `<${name}>`;
+  if ((name.split('.', 1)[0] as string) in source.Resources) return `<${name}>`;
   const value = values[name];
   if (value === undefined) throw new Error(`nothing is called ${name}`);
   return source.Parameters[name]?.Type === 'CommaDelimitedList' ? value.split(',') : value;

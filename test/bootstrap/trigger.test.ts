@@ -54,7 +54,7 @@ describe.each(['PushRule', 'UnnamedPushRule'])('%s', (rule) => {
     expect(EventPattern).toEqual({
       source: ['aws.codecommit'],
       'detail-type': ['CodeCommit Repository State Change'],
-      resources: ['<Repository.Arn>'],
+      resources: ['arn:aws:codecommit:eu-west-1:111111111111:orders'],
       detail: {
         event: ['referenceCreated', 'referenceUpdated'],
         referenceType: ['branch'],

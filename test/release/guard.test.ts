@@ -1,4 +1,4 @@
-import { nameOfCaller } from '../../lib/release/caller';
+import { isSamePerson, nameOfCaller } from '../../lib/release/caller';
 import { lostLease } from '../../lib/release/guards/lost-lease';
 
 const move = { environment: 'prd', from: 'b'.repeat(40), to: 'a'.repeat(40) };
@@ -34,5 +34,11 @@ describe('a push to an environment', () => {
     ['unknown', 'unknown'],
   ])('%s is called %s', (arn, name) => {
     expect(nameOfCaller(arn)).toBe(name);
+  });
+
+  test('is of one person, whichever role that one takes on', () => {
+    const robin = 'arn:aws:sts::111111111111:assumed-role/developer/robin';
+    expect(isSamePerson(robin, 'arn:aws:sts::111111111111:assumed-role/approver/robin')).toBe(true);
+    expect(isSamePerson(robin, 'arn:aws:sts::111111111111:assumed-role/developer/kim')).toBe(false);
   });
 });

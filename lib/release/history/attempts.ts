@@ -20,11 +20,14 @@ export interface Attempt {
 export function attemptsIn(actions: readonly ReleaseAction[]): Attempt[] {
   const isSame = (one: ReleaseAction) => (other: ReleaseAction) =>
     other.stage === one.stage && other.name === one.name;
-  return actions
-    .filter((action) => actions.filter(isSame(action)).length > 1)
-    .map(({ stage, name, status, startedAt, updatedAt, summary, buildId }) => {
-      return { stage, action: name, status, startedAt, updatedAt, summary, buildId };
-    });
+  return runsOf(actions.filter((action) => actions.filter(isSame(action)).length > 1));
+}
+
+/** Every time that an action of a release ran, in the order they started. */
+export function runsOf(actions: readonly ReleaseAction[]): Attempt[] {
+  return actions.map(({ stage, name, status, startedAt, updatedAt, summary, buildId }) => {
+    return { stage, action: name, status, startedAt, updatedAt, summary, buildId };
+  });
 }
 
 /** How long nothing was done between an attempt that came to nothing and the one after it, in ms. */

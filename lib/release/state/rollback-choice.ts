@@ -26,7 +26,7 @@ export type RollbackChoice =
  * @param further whether to go on from a rollback that is under way or has just ended
  */
 export function chooseRollback(
-  { wanted, held }: EnvironmentState,
+  { wanted, held }: Pick<EnvironmentState, 'wanted' | 'held'>,
   all: readonly Release[],
   actions: ActionsByRelease,
   { now, further }: { readonly now: Date; readonly further: boolean },

@@ -1,0 +1,107 @@
+import type { Environment } from '../config/environment';
+import { planOfRelease } from '../deploy/plan';
+import { GitenvError } from '../errors';
+import { graphOf } from '../git/history';
+import { tagsByCommit } from '../git/named-commits';
+import { type GitPlace, git } from '../git/run';
+import type { ExplainedRelease } from '../inspect/history';
+import { type EnvironmentStatus, statusOf } from '../inspect/status';
+import { measure } from '../measures/measures';
+import { heldCommits } from '../release/history/hold';
+import { orWhyNot } from '../target/why-not';
+import { commitsMovedBy, directionIn, ranBefore } from './changes';
+import { CommitGraph } from './commit-graph';
+import { type ReportOptions, rollbackTarget, type SeenHistory, seeHistory } from './environment';
+import type { MeasuredEnvironment, Report, ReportedEnvironment, ReportedRelease } from './report';
+
+/**
+ * Reads everything that the page shows. An environment that does not answer hides none of the others; a commit that this clone
+ * lacks is shown by its hash.
+ * @param environments in the order of the path
+ */
+export async function gatherReport(
+  application: string,
+  environments: readonly Environment[],
+  options: ReportOptions,
+  place: GitPlace,
+): Promise<Report> {
+  const { patienceMs, keptIn } = options;
+  const [statuses, histories, tags] = await Promise.all([
+    statusOf(environments, place, { patienceMs, keptIn }),
+    Promise.all(environments.map((one) => seeHistory(one, options, place))),
+    git(tagsByCommit, place),
+  ]);
+  const seen = histories.map((it) => (it instanceof GitenvError ? undefined : it));
+  const graph = new CommitGraph(await git(graphOf(commitsIn(statuses, seen)), place));
+  const reported = statuses.map((status, index) =>
+    reportEnvironment(status, seen[index], graph, options),
+  );
+  return {
+    application,
+    madeAt: options.now,
+    since: options.since,
+    environments: await Promise.all(reported),
+    measured: measureLast(environments, seen, graph, options),
+    graph,
+    tags,
+  };
+}
+
+function commitsIn(
+  statuses: readonly EnvironmentStatus[],
+  seen: readonly (SeenHistory | undefined)[],
+): string[] {
+  const released = seen.flatMap((it) => it?.releases.map(({ commit }) => commit) ?? []);
+  const wanted = statuses.map((it) => it.wanted?.commit);
+  return [...new Set([...released, ...wanted].filter((it) => it !== undefined))];
+}
+
+async function reportEnvironment(
+  status: EnvironmentStatus,
+  seen: SeenHistory | undefined,
+  graph: CommitGraph,
+  { since, now }: ReportOptions,
+): Promise<ReportedEnvironment> {
+  if (!seen) return { status, releases: [], rollbackTo: undefined, console: undefined };
+  const before = ranBefore(seen.releases);
+  const isIn = ({ durationMs, updatedAt }: ExplainedRelease) =>
+    durationMs === undefined || updatedAt >= since;
+  const told = (release: ExplainedRelease) => {
+    const ran = before.get(release.id);
+    return {
+      ...release,
+      before: ran,
+      direction: directionIn(commitsMovedBy(graph, ran, release.commit)),
+    };
+  };
+  const waiting = status.onItsWay.find(({ waitsFor }) => waitsFor === 'approval')?.release;
+  const found =
+    waiting === undefined ? undefined : await orWhyNot(planOfRelease(seen.open, waiting));
+  const plan = found instanceof GitenvError ? undefined : found;
+  const releases: ReportedRelease[] = seen.releases
+    .filter(isIn)
+    .map((it) => (it.id === waiting ? { ...told(it), plan } : told(it)));
+  const wanted = status.wanted?.commit;
+  const held = heldCommits(seen.releases);
+  const target = rollbackTarget(seen.releases, { wanted, held }, now);
+  return { status, releases, rollbackTo: target && told(target), console: seen.console };
+}
+
+/** What is measured is the last environment; the first one says when a commit was seen. */
+function measureLast(
+  environments: readonly Environment[],
+  seen: readonly (SeenHistory | undefined)[],
+  graph: CommitGraph,
+  { since, now }: ReportOptions,
+): MeasuredEnvironment | undefined {
+  const [name, last] = [environments.at(-1)?.name, seen.at(-1)];
+  if (name === undefined || !last) return undefined;
+  const measured = measure({
+    releases: last.measured,
+    firstSeen: seen[0]?.measured ?? [],
+    commits: new Map(graph.commits.map((it) => [it.commit, it])),
+    from: since,
+    to: now,
+  });
+  return { environment: name, ...measured };
+}

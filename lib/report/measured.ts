@@ -1,0 +1,62 @@
+import { stages } from '../contract';
+import type { ExplainedRelease } from '../inspect/history';
+import type { MeasuredDeploy, MeasuredRelease } from '../measures/facts';
+import type { Attempt } from '../release/history/attempts';
+
+/** Builds of deploys that came to nothing. What they have changed decides whether they count. */
+export function failedDeployBuilds(releases: readonly ExplainedRelease[]): string[] {
+  return releases
+    .flatMap(({ runs = [] }) => runs)
+    .filter((run) => run.stage === stages.deploy && cameToNothing(run))
+    .flatMap(({ buildId }) => buildId ?? []);
+}
+
+/**
+ * A release as the measures see it.
+ * @param without builds that are known to have changed nothing
+ */
+export function measuredRelease(
+  release: ExplainedRelease,
+  without: ReadonlySet<string>,
+): MeasuredRelease {
+  const { id, commit, status, startedAt, updatedAt, durationMs, isRollback, isRolledBack } =
+    release;
+  const { runs = [], reason } = release;
+  const succeeded = status === 'Succeeded';
+  const whole = { startedAt, endedAt: updatedAt, hasFailed: false };
+  const deploys = runs.flatMap((run) => deployOf(run, without));
+  return {
+    id,
+    commit,
+    startedAt,
+    endedAt: durationMs === undefined ? undefined : updatedAt,
+    succeeded,
+    isRollback,
+    isRolledBack,
+    // A success whose actions AWS no longer keeps was deployed all the same.
+    deploys: deploys.length === 0 && succeeded ? [whole] : deploys,
+    approvalMs: approvalMs(runs),
+    overridden: reason?.guards ?? [],
+  };
+}
+
+/** An action of the Deploy stage may also be what looks at the result: that one deploys nothing, and can fail. */
+function deployOf(run: Attempt, without: ReadonlySet<string>): MeasuredDeploy[] {
+  const { stage, action, startedAt, updatedAt, buildId } = run;
+  if (stage !== stages.deploy) return [];
+  const failed = cameToNothing(run);
+  if (action !== stages.deploy && !failed) return [];
+  const changedNothing = buildId !== undefined && without.has(buildId);
+  return [{ startedAt, endedAt: updatedAt, hasFailed: failed && !changedNothing }];
+}
+
+function cameToNothing({ status }: Attempt): boolean {
+  return status === 'Failed' || status === 'Abandoned';
+}
+
+function approvalMs(runs: readonly Attempt[]): number | undefined {
+  const waits = runs.filter(({ stage }) => stage === stages.approve);
+  if (waits.length === 0) return undefined;
+  const length = ({ startedAt, updatedAt }: Attempt) => updatedAt.getTime() - startedAt.getTime();
+  return waits.reduce((sum, wait) => sum + length(wait), 0);
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../bundle/plan';
+import type { ExplainedRelease } from '../inspect/history';
+import type { EnvironmentStatus } from '../inspect/status';
+import type { Measures, WeekOfMeasures } from '../measures/measures';
+import type { Direction } from '../release/direction';
+import type { CommitGraph } from './commit-graph';
+
+/** Everything that the page shows, as it was at one moment. */
+export interface Report {
+  readonly application: string;
+  readonly madeAt: Date;
+  /** Releases that ended before are not in it. */
+  readonly since: Date;
+  /** In the order of the path. */
+  readonly environments: readonly ReportedEnvironment[];
+  /** Of the last environment of the path; undefined where it did not answer. */
+  readonly measured: MeasuredEnvironment | undefined;
+  readonly graph: CommitGraph;
+  /** By commit, newest first. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface ReportedEnvironment {
+  readonly status: EnvironmentStatus;
+  /** Newest first; empty where it did not answer. */
+  readonly releases: readonly ReportedRelease[];
+  /** What `gitenv rollback` would go to; undefined where there is nothing, or that is not known. */
+  readonly rollbackTo: ReportedRelease | undefined;
+  /** The pipeline's page in the AWS console; undefined where there is none. */
+  readonly console: string | undefined;
+}
+
+export interface ReportedRelease extends ExplainedRelease {
+  /** What ran before it; undefined for the first. */
+  readonly before: string | undefined;
+  readonly direction: Direction | undefined;
+  /** What would change, of a release that waits for an approval. */
+  readonly plan?: Plan | undefined;
+}
+
+export interface MeasuredEnvironment {
+  readonly environment: string;
+  readonly measures: Measures;
+  readonly weeks: readonly WeekOfMeasures[];
+}
