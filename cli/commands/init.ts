@@ -122,7 +122,7 @@ export const initCommand = defineCommand({
         whenInterrupted: session.whenInterrupted,
       },
     );
-    output.result(result, () => renderInit(result, output.colors));
+    output.result(result, () => renderInit(result, output.colors, output.columns));
     return undefined;
   },
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { NewUpstream } from '../../lib/config/path';
 import { buildspecFiles } from '../../lib/contract';
 import type { InitResult } from '../../lib/setup/init/conclude';
@@ -5,10 +6,11 @@ import type { InitEvent } from '../../lib/setup/init/port';
 import { describeCommit, describeWay } from '../../lib/setup/init/releases';
 import { rightsOption } from '../../lib/setup/kits/deploy-policy';
 import type { Colors } from '../terminal/output';
+import { columnsOf } from '../terminal/width';
 import { describeApart, isApartEvent } from './apart';
 import { renderDeployRights } from './deploy-rights';
 import { renderProtection } from './protection';
-import { printable } from './text';
+import { hung, printable } from './text';
 
 type Change = NonNullable<Extract<InitEvent, { kind: 'planned' }>['changes']>[number];
 
@@ -17,10 +19,11 @@ export function renderInitEvent(
   event: InitEvent,
   environments: readonly string[],
   colors: Colors,
+  isShort = false,
 ): string[] {
   if (event.kind === 'planned') return planLines(event, colors);
   if (event.kind === 'pathChanges') return pathLines(event, colors);
-  if (event.kind === 'policy') return renderDeployRights(event, colors);
+  if (event.kind === 'policy') return renderDeployRights(event, colors, isShort);
   const width = Math.max(...environments.map((name) => name.length));
   const name = colors.bold(event.environment.padEnd(width));
   return linesOf(event, colors).map((line) => `${name}  ${line}`.trimEnd());
@@ -136,8 +139,11 @@ function progressLine(
   return `${paint(status.padEnd(18))}  ${what}${reason ? `: ${reason}` : ''}`;
 }
 
-/** What stands now and what to type next. */
-export function renderInit(result: InitResult, colors: Colors): string {
+/**
+ * What stands now and what to type next.
+ * @param columns of the terminal, if it is one: words are broken into lines there, commands never
+ */
+export function renderInit(result: InitResult, colors: Colors, columns?: number): string {
   const { application, path, environments, files, kit } = result;
   const done = environments.map(
     ({ environment, outcome, account, region }) =>
@@ -153,8 +159,18 @@ export function renderInit(result: InitResult, colors: Colors): string {
     ...describeStarters(result),
     ...describeBranch(result),
     ...describeLacks(result, colors),
-    ...nextLines(result.next),
-  ].join('\n');
+  ]
+    .flatMap((line) => (columns === undefined ? [line] : broken(line, columns)))
+    .concat(nextLines(result.next))
+    .join('\n');
+}
+
+/** A command at the end has a line of its own where there is no room for it. */
+function broken(line: string, columns: number): string[] {
+  const [, words, command] = /^(.*:) (gitenv [^:]*)$/.exec(line) ?? [];
+  if (words === undefined || columnsOf(stripVTControlCharacters(line)) <= columns)
+    return hung(line, columns);
+  return [...hung(words, columns), `  ${command}`];
 }
 
 /** What the installation has begun or ended, and the command that goes on from there. */
