@@ -7,7 +7,7 @@ export const consoleCommand = defineCommand({
   summary: 'Show the page of gitenv report in a browser, as things happen',
   description:
     'Serves the page on this machine until Ctrl-C, to the browser that opens it first. It looks every two seconds while a release is on its way ' +
-    'and every ten otherwise, and changes nothing: what changes something is shown as a command to copy.',
+    'and every five otherwise, and changes nothing: what changes something is shown as a command to copy.',
   options: [
     {
       spelling: '--since <time>',

@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 export const measuresCommand = defineCommand({
   name: 'measures',
   group: 'Look',
-  summary: 'Show how often and how quickly changes reach production, and how often they fail',
+  summary: 'Show how often and how fast changes reach production, and how often they fail',
   description:
     "DORA's five measures of the last environment of the path, from its pipeline's history and this clone's git: deployment frequency, change lead " +
     'time, change fail rate, failed deployment recovery time and deployment rework rate, each with how much it was made from, and ' +

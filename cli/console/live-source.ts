@@ -13,7 +13,7 @@ export interface LiveLook {
   readonly onTrouble: (error: unknown) => void;
 }
 
-const [busyMs, quietMs] = [2000, 10_000];
+const [busyMs, quietMs] = [2000, 5000];
 
 /** Looks often while something is on its way, and seldom otherwise. */
 export function liveSource({ whole, standing, onTrouble }: LiveLook): ConsoleSource {
@@ -33,15 +33,13 @@ export function liveSource({ whole, standing, onTrouble }: LiveLook): ConsoleSou
       shown ??= read();
       return shown;
     },
-    watch: (tell, signal) => {
+    watch: (tell, { isWatched, signal }) => {
       const again = (): void => {
         if (signal.aborted) return;
-        look(tell)
-          .catch(onTrouble)
-          .finally(() => {
-            const timer = setTimeout(again, isBusy(seen) ? busyMs : quietMs);
-            signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-          });
+        (isWatched() ? look(tell) : Promise.resolve()).catch(onTrouble).finally(() => {
+          const timer = setTimeout(again, isBusy(seen) ? busyMs : quietMs);
+          signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+        });
       };
       again();
     },

@@ -8,8 +8,14 @@ import type { PageData } from './page/common/data';
 export interface ConsoleSource {
   /** What there is to show now. */
   data(): Promise<PageData>;
-  /** Calls back each time that there is something new, until it is aborted. */
-  watch(tell: (data: PageData) => void, signal: AbortSignal): void;
+  /** Calls back each time that there is something new, until it is aborted. It need not look while nobody watches. */
+  watch(tell: (data: PageData) => void, watching: Watching): void;
+}
+
+/** Whether somebody watches, and until when. */
+export interface Watching {
+  readonly isWatched: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 /** A console that runs. */
@@ -44,9 +50,10 @@ export async function serveConsole(
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
   desk.port = (server.address() as AddressInfo).port;
-  source.watch((data) => {
+  const tell = (data: PageData) => {
     for (const stream of streams) send(stream, data);
-  }, ended.signal);
+  };
+  source.watch(tell, { isWatched: () => streams.size > 0, signal: ended.signal });
   const close = async () => {
     ended.abort();
     for (const stream of streams) stream.end();

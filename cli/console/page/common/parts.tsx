@@ -29,9 +29,12 @@ const signs: Readonly<Record<Tone, string>> = {
   going: '…',
 };
 
-export function StateSign({ tone, label }: { tone: Tone; label: string }) {
+/** @param label said in its place; nothing where the words beside it say the same */
+export function StateSign({ tone, label }: { tone: Tone; label?: string }) {
+  const said =
+    label === undefined ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };
   return (
-    <span class={`sign ${tone}`} role="img" aria-label={label}>
+    <span class={`sign ${tone}`} {...said}>
       {signs[tone]}
     </span>
   );

@@ -28,7 +28,7 @@ export function Column({ data, environment, now }: ColumnProps) {
       <header>
         <h2 id={`environment-${name}`}>{name}</h2>
         <span class={`state ${tone}`}>
-          <StateSign tone={tone} label="" /> {said}
+          <StateSign tone={tone} /> {said}
         </span>
         <span class="faint">
           {region}

@@ -43,10 +43,11 @@ export function Lanes({ data, shown, filter, hovered, hover }: LanesProps) {
       : shown.filter(({ commit, status }) => commit === hovered && status === 'Succeeded');
   const path = [...same].reverse().map((one) => `${scale(one.startedAt)},${lane(one.environment)}`);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: SVG has no other element that groups
     <svg
       class="lanes"
       viewBox={`0 0 ${width} ${height}`}
-      role="img"
+      role="group"
       aria-label={`${shown.length} releases on an axis of time; the table below has the same`}
     >
       {names.map((name) => (
