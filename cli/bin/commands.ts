@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { approveCommand } from '../commands/approve';
 import { assetsCommand } from '../commands/assets';
+import { auditCommand } from '../commands/audit';
 import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
@@ -30,9 +31,11 @@ import { reportCommand } from '../commands/report';
 import { retryCommand } from '../commands/retry';
 import { rollbackCommand } from '../commands/rollback';
 import { shellInitCommand } from '../commands/shell-init';
+import { showCommand } from '../commands/show';
 import { statusCommand } from '../commands/status';
 import { unlockCommand } from '../commands/unlock';
 import { watchCommand } from '../commands/watch';
+import { whereCommand } from '../commands/where';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
 export const commands: readonly Command[] = [
@@ -62,6 +65,9 @@ export const commands: readonly Command[] = [
   driftCommand,
   statusCommand,
   historyCommand,
+  showCommand,
+  whereCommand,
+  auditCommand,
   measuresCommand,
   reportCommand,
   consoleCommand,
