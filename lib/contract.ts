@@ -138,6 +138,7 @@ export const parameters = {
   assetsWriter: 'AssetsWriter',
   guarded: 'Guarded',
   guardProgram: 'GuardProgram',
+  gateRules: 'GateRules',
 } as const;
 
 /** CloudFormation parameters of the template of the bucket that environments share. */

@@ -9,6 +9,10 @@ export function guardNamesOf(application: string) {
     logGroup: `/gitenv/${application}/guard`,
     /** Starts the guard when a release ends. */
     recordRule: `${application}-record`,
+    /** Starts the guard when somebody asks for a proof. */
+    askRule: `${application}-ask`,
+    /** The same when somebody says something of a commit or a release. */
+    sayRule: `${application}-say`,
     /** Of the key that records and proofs are signed with. */
     alias: `alias/${application}-guard`,
   };
@@ -37,8 +41,19 @@ export const guardVariables = {
   /** One of `guardedModes`. */
   mode: 'GITENV_GUARDED',
   branch: 'GITENV_BRANCH',
+  /** What the gate goes by, as `lib/guard/settings` writes it. */
+  rules: 'GITENV_GATE_RULES',
+  /** Who said something, and by which tag: words of EventBridge. */
+  saidBy: 'GITENV_SAID_BY',
+  said: 'GITENV_SAID',
 } as const;
 
 /** What the guard can be started for. */
-export const guardTasks = { record: 'record' } as const;
+export const guardTasks = { record: 'record', gate: 'gate', ask: 'ask', say: 'say' } as const;
 export type GuardTask = (typeof guardTasks)[keyof typeof guardTasks];
+
+/** Its actions in the pipeline. */
+export const guardActions = { gate: 'Gate' } as const;
+
+/** What the guard's program ends with where the gate refuses a release, which CodePipeline keeps with the action. */
+export const refusedStatus = 77;

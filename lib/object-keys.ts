@@ -54,6 +54,20 @@ export const objectKeys = {
   /** A public key by which records are verified. @param fingerprint SHA-256 of the key in DER, 64 hex digits */
   signer: (fingerprint: string) => `records/keys/${fingerprint}.der`,
   proofs: 'proofs/',
+  /** What the guard has signed of a commit when it was asked. @param name sorted by time */
+  proofsOf: (commit: string) => `proofs/${commit}/`,
+  proof: (commit: string, name: string) => `proofs/${commit}/${name}.json`,
+  /** The same as somebody has brought it to the environment that comes next. */
+  promotedProofs: (commit: string) => `promoted/${commit}/proofs/`,
+  promotedProof: (commit: string, name: string) => `promoted/${commit}/proofs/${name}.json`,
+  /** Empty: the name says how far the gate has seen another environment's chain. The first name is the farthest. */
+  seenOf: (fingerprint: string) => `proofs/seen/${fingerprint}/`,
+  /** What people have said of a commit or a release, with who that was. @param name sorted by time */
+  saidOf: (verb: string, about: string) => `proofs/said/${verb}/${about}/`,
+  said: (verb: string, about: string, name: string) => `proofs/said/${verb}/${about}/${name}.json`,
+  /** What the gate has said of an execution. @param build its build's id, without the project */
+  gateAnswersOf: (executionId: string) => `proofs/gate/${executionId}/`,
+  gateAnswer: (executionId: string, build: string) => `proofs/gate/${executionId}/${build}.json`,
   /** Programs of the guard, under their digests: whoever runs `gitenv init` writes them, once. */
   guard: 'guard/',
   guardProgram: (sha256: string) => `guard/${sha256}.cjs`,

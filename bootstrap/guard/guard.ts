@@ -8,8 +8,10 @@ import { guardNamesOf, guardRole, guardVariables } from '../../lib/guard-names';
 import { acknowledgeObjects, acknowledgeWildcards, addServiceRole } from '../roles/service-role';
 import { defaults, type StackSettings } from '../settings/settings';
 import { conditioned } from '../settings/yes-or-no';
+import { gateStatements } from './gate-statements';
 import { addKey } from './key';
 import { guardBuildspec, type WatchedParts } from './place';
+import { addTagRules } from './proof-rule';
 import { addRecordRule } from './record-rule';
 import { guardStart } from './start';
 import { recordStatements } from './statements';
@@ -32,6 +34,7 @@ export function addGuard(stack: Stack, settings: StackSettings, place: WatchedPa
   const statements = [
     { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.attrArn] },
     ...recordStatements(stack, settings, place, key),
+    ...gateStatements(stack, settings.application, place),
   ];
   const role = addServiceRole(stack, 'GuardRole', settings, {
     name: guardRole(settings.application, stack.region),
@@ -46,7 +49,8 @@ export function addGuard(stack: Stack, settings: StackSettings, place: WatchedPa
   acknowledgeWildcards(role, statements);
   const project = addProject(stack, settings, { place, role, log });
   for (const resource of [log, role, project]) conditioned(resource, isThere);
-  addRecordRule(stack, settings, place, project);
+  const starts = addRecordRule(stack, settings, place, project);
+  addTagRules(stack, settings, place, { project, starts });
   return { project, role, key };
 }
 
@@ -55,7 +59,7 @@ function addProject(
   settings: StackSettings,
   { place, role, log }: { place: WatchedParts; role: CfnRole; log: CfnLogGroup },
 ): CfnProject {
-  const { mode, program } = settings.guard;
+  const { mode, program, rules } = settings.guard;
   const values = {
     [buildVariables.environment]: settings.environment,
     [buildVariables.application]: settings.application,
@@ -64,6 +68,7 @@ function addProject(
     [guardVariables.mode]: mode,
     [guardVariables.program]: program,
     [guardVariables.start]: guardStart,
+    [guardVariables.rules]: rules,
   };
   const project = new CfnProject(stack, 'Guard', {
     name: guardNamesOf(settings.application).project,

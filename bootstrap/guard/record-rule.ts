@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { type GuardTask, guardNamesOf, guardTasks, guardVariables } from '../../lib/guard-names';
 import { addServiceRole } from '../roles/service-role';
 import type { StackSettings } from '../settings/settings';
@@ -19,17 +20,14 @@ export function addRecordRule(
   settings: StackSettings,
   { pipeline }: WatchedParts,
   project: CfnProject,
-): void {
-  const { recordRule } = guardNamesOf(settings.application);
-  const ruleArn = stack.formatArn({
-    service: 'events',
-    resource: 'rule',
-    resourceName: recordRule,
-  });
+): CfnRole {
+  const { recordRule, askRule, sayRule } = guardNamesOf(settings.application);
+  const ruleArn = (resourceName: string) =>
+    stack.formatArn({ service: 'events', resource: 'rule', resourceName });
   const role = addServiceRole(stack, 'RecordRole', settings, {
-    description: 'Starts the guard when a release has ended',
+    description: 'Starts the guard',
     service: 'events',
-    sourceArns: [ruleArn],
+    sourceArns: [recordRule, askRule, sayRule].map(ruleArn),
     statements: [{ actions: ['codebuild:StartBuild'], resources: [project.attrArn] }],
   });
   const rule = new CfnRule(stack, 'RecordRule', {
@@ -50,14 +48,21 @@ export function addRecordRule(
     ],
   });
   for (const resource of [role, rule]) conditioned(resource, settings.guard.isThere);
+  return role;
 }
 
-/** Parameters of StartBuild, the same every time. */
-export function startOfGuard(stack: Stack, task: GuardTask): string {
+/** Parameters of StartBuild. @param more variables beside the task */
+export function startOfGuard(
+  stack: Stack,
+  task: GuardTask,
+  more: Readonly<Record<string, string>> = {},
+): string {
   return stack.toJsonString({
     sourceTypeOverride: 'NO_SOURCE',
     artifactsOverride: { type: 'NO_ARTIFACTS' },
     buildspecOverride: guardBuildspec,
-    environmentVariablesOverride: [{ name: guardVariables.task, value: task }],
+    environmentVariablesOverride: Object.entries({ [guardVariables.task]: task, ...more }).map(
+      ([name, value]) => ({ name, value }),
+    ),
   });
 }

@@ -19,5 +19,15 @@ export function declareGuard(stack: Stack): GuardSettings {
   const isThere = new CfnCondition(stack, 'HasGuard', {
     expression: Fn.conditionNot(Fn.conditionEquals(mode, guardedModes.no)),
   });
-  return { mode, program, isThere };
+  const rules = new CfnParameter(stack, parameters.gateRules, {
+    description: 'What the gate goes by; gitenv init writes it',
+    default: '',
+  }).valueAsString;
+  const decides = new CfnCondition(stack, 'HasGate', {
+    expression: Fn.conditionOr(
+      Fn.conditionEquals(mode, guardedModes.warn),
+      Fn.conditionEquals(mode, guardedModes.yes),
+    ),
+  });
+  return { mode, program, rules, isThere, decides };
 }

@@ -71,10 +71,12 @@ function retentionOf({ application, logRetention, artifactRetention }: GitenvSta
   };
 }
 
-function guardOf({ guarded = false, guardProgram = '' }: GitenvStackProps): GuardSettings {
+function guardOf(props: GitenvStackProps): GuardSettings {
+  const { guarded = false, guardProgram = '', gateRules: rules = '' } = props;
   if (guardProgram !== '') demand(/^[0-9a-f]{64}$/, 'guardProgram', guardProgram);
   const word = guarded === true ? guardedModes.yes : guarded || guardedModes.no;
-  return { mode: word, program: guardProgram, isThere: guarded !== false };
+  const decides = guarded === true || guarded === 'warn';
+  return { mode: word, program: guardProgram, rules, isThere: guarded !== false, decides };
 }
 
 function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {

@@ -45,6 +45,13 @@ export interface GitenvStackProps extends StackProps {
   readonly guardProgram?: string;
 
   /**
+   * What the gate goes by, in JSON: `after` (the environment before), `signers` (fingerprints of its keys), `fresh` and `soak` in minutes,
+   * `approval`, `separateApprover`, `takesProvenBundle`; `gitenv init` writes it.
+   * @default - none: a gate refuses everything
+   */
+  readonly gateRules?: string;
+
+  /**
    * What happens to a push that arrives while another is being released. `PARALLEL` is refused: releases of one
    * environment may not overtake each other.
    * @default ExecutionMode.SUPERSEDED - the last push wins

@@ -59,7 +59,11 @@ export interface GuardSettings {
   readonly mode: string;
   /** SHA-256 of the program, 64 hex digits; empty where none was stored. */
   readonly program: string;
+  /** What the gate goes by, as `lib/guard/settings` writes it. */
+  readonly rules: string;
   readonly isThere: YesOrNo;
+  /** Whether it has a gate. */
+  readonly decides: YesOrNo;
 }
 
 /** What CodePipeline puts before the keys of the artifacts of this pipeline, with a slash at its end. */

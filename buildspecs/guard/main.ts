@@ -4,6 +4,9 @@ import { type GuardPlace, guardPlaceOf } from './place';
 
 /** A task loads what it takes. */
 const tasks: Readonly<Record<GuardTask, (place: GuardPlace) => Promise<void>>> = {
+  [guardTasks.gate]: async (place) => (await import('./gate')).gate(place),
+  [guardTasks.ask]: async (place) => (await import('./ask')).answerAsks(place),
+  [guardTasks.say]: async (place) => (await import('./said')).keepSaid(place),
   [guardTasks.record]: async (place) => (await import('./record')).record(place),
 };
 

@@ -54,6 +54,7 @@ function linesOf(
   colors: Colors,
 ): string[] {
   if (isApartEvent(event)) return [colors.yellow(describeApart(event))];
+  if ('upstream' in event) return [gateLine(event, colors)];
   switch (event.kind) {
     case 'profileFound':
       return [`profile ${event.profile}, found by its name`];
@@ -93,6 +94,20 @@ function linesOf(
     case 'remoteMoved':
       return [`the remote led to ${event.from} and now leads to ${event.to}`];
   }
+}
+
+function gateLine(
+  event: Extract<InitEvent, { kind: 'proofKey' | 'noProofKey' | 'proofKeyUnknown' }>,
+  { yellow }: Colors,
+): string {
+  const { environment, upstream } = event;
+  if (event.kind === 'proofKey')
+    return `takes what the key ${event.fingerprint} of ${upstream} signs`;
+  if (event.kind === 'proofKeyUnknown')
+    return yellow(`the key of ${upstream} cannot be asked for: ${event.why}`);
+  return yellow(
+    `${upstream} has no key to prove with yet, so the gate only tells; next: gitenv init ${upstream}, then gitenv init ${environment}`,
+  );
 }
 
 function planLines(

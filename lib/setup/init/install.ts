@@ -17,6 +17,7 @@ import { type DeployFromAsked, deployFromParameter } from '../protection/paramet
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
+import { gateParameters } from './stack/gate';
 import { guardParameters, storeGuardProgram } from './stack/guard';
 import { type Described, holdParameter, parametersOf } from './stack/parameters';
 import { createSources, findSources } from './stack/sources';
@@ -77,6 +78,7 @@ export async function prepare(installation: Installation, port: InitPort): Promi
     parameters: {
       ...parametersOf(installation),
       ...guardParameters(installation),
+      ...(await gateParameters(installation, before, port.say)),
       ...(policies && { [parameters.deployPolicies]: policies.join(',') }),
       ...(found && { [parameters.existingRepository]: yes }),
       ...(await networkParameters(account, installation.settings.network)),
