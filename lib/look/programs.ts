@@ -1,8 +1,15 @@
-import { type Programs, programNames, programsOf, usualPrograms } from '../config/programs';
-import { configFile, kitProgram } from '../contract';
+import {
+  deploysNothing,
+  type Programs,
+  programNames,
+  programsOf,
+  usualPrograms,
+} from '../config/programs';
+import { buildspecFiles, configFile, kitProgram } from '../contract';
 import { fieldsOf } from '../fields';
+import type { GitPlace } from '../git/run';
 import { shellWord } from '../shell-word';
-import type { CommitView } from './commit-view';
+import { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
@@ -179,4 +186,21 @@ function toWrite({ path, file, isBefore }: RunProgram): Pick<Trouble, 'advice' |
     advice: `gitenv init ${words.environment} writes a ${shellWord(path)} to begin with. Fill it in, and commit it.`,
     fix: `gitenv init ${words.environment}`,
   };
+}
+
+/**
+ * Whether a commit deploys with what `gitenv init` wrote to be filled in, so that its release deploys nothing.
+ * @returns the file to fill in; undefined if there is none, or the commit is not here
+ */
+export async function starterIn(commit: string, place: GitPlace): Promise<string | undefined> {
+  const view = await CommitView.of(commit, place);
+  if (!view) return undefined;
+  const { deploy: deployFile } = buildspecFiles;
+  const usual = 'deploy';
+  await view.read([configFile, deployFile, usual]);
+  const program = programsOf({ scripts: scriptsOf(configOf(view)) }).deploy.replace(/^\.\//, '');
+  if (program !== usual) await view.read([program]);
+  const isStarter = (file: string) =>
+    view.textOf(file)?.split(/\r?\n/).includes(deploysNothing) ?? false;
+  return [deployFile, program].find(isStarter);
 }
