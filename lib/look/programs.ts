@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   deploysNothing,
   type Programs,
@@ -8,6 +9,7 @@ import {
 import { buildspecFiles, configFile, kitProgram } from '../contract';
 import { fieldsOf } from '../fields';
 import type { GitPlace } from '../git/run';
+import { leadsOut } from '../link-target';
 import { shellWord } from '../shell-word';
 import { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
@@ -107,13 +109,30 @@ interface Known {
 async function troublesOf(view: CommitView, run: RunProgram, known: Known): Promise<Trouble[]> {
   const { path, file, isOptional } = run;
   const kind = view.kindOf(path);
-  if (kind === 'submodule' || kind === 'link') return [];
+  if (kind === 'submodule') return [];
+  if (kind === 'link') return leadsNowhere(view, path) ? [deadLink(view, run)] : [];
   if (kind === 'folder') return isTested(run, known) ? [folderTrouble(run)] : [];
   if (kind === undefined)
     return isOptional || isLeftByBuild(view, run, known)
       ? []
       : [await lackOf(view, { path, why: `${file} runs`, otherwise: toWrite(run) })];
   return fileTroubles(view, run);
+}
+
+/** What lies outside of the repository, or in a submodule, cannot be told. */
+function leadsNowhere(view: CommitView, link: string): boolean {
+  const target = view.textOf(link);
+  if (target === undefined || leadsOut(link, target)) return false;
+  const reached = path.posix.join(path.posix.dirname(link), target);
+  return view.kindOf(path.posix.normalize(reached)) === undefined;
+}
+
+function deadLink(view: CommitView, { path: link, file }: RunProgram): Trouble {
+  const target = view.textOf(link) ?? '';
+  return {
+    what: `${file} runs ./${link}, which is a link to ${shellWord(target)}, and the commit has no such file`,
+    advice: `Add that file, or put the program itself at ${shellWord(link)}.`,
+  };
 }
 
 /** `[ -f build ]` leaves a folder alone, and `[ -e build ]` runs it. */
