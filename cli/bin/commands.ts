@@ -2,6 +2,7 @@ import type { Command } from '../command';
 import { acknowledgeCommand } from '../commands/acknowledge';
 import { approveCommand } from '../commands/approve';
 import { assetsCommand } from '../commands/assets';
+import { auditCommand } from '../commands/audit';
 import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
@@ -30,9 +31,11 @@ import { remotesCommand } from '../commands/remotes';
 import { retryCommand } from '../commands/retry';
 import { rollbackCommand } from '../commands/rollback';
 import { shellInitCommand } from '../commands/shell-init';
+import { showCommand } from '../commands/show';
 import { statusCommand } from '../commands/status';
 import { unlockCommand } from '../commands/unlock';
 import { watchCommand } from '../commands/watch';
+import { whereCommand } from '../commands/where';
 import { withdrawCommand } from '../commands/withdraw';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
@@ -67,6 +70,9 @@ export const commands: readonly Command[] = [
   gateCommand,
   statusCommand,
   historyCommand,
+  showCommand,
+  whereCommand,
+  auditCommand,
   logsCommand,
   watchCommand,
   openCommand,

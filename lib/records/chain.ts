@@ -29,8 +29,8 @@ export interface StoredRecord {
 export interface KnownChain {
   /** Fingerprints of the keys that count; undefined where nobody knows any yet. */
   readonly signers?: readonly string[] | undefined;
-  /** The newest record that was seen before. */
-  readonly head?: { readonly sequence: number; readonly digest: string } | undefined;
+  /** Digests of the records that were seen before, by their numbers. */
+  readonly seen?: ReadonlyMap<number, string> | undefined;
 }
 
 export interface VerifiedChain {
@@ -66,23 +66,23 @@ export function verifyChain(
     }
     // What a record names that cannot be read is not known, and neither is what was left out.
     const link = isNext && (previous !== null || sequence === 1) ? previous : undefined;
-    flaws.push(...flawsOf(record, { sequence, previous: link, known, whose }));
+    flaws.push(...flawsOf(record, { sequence, previous: link, whose }));
     records.push(record);
     previous = record.digest;
   }
-  return { records, flaws: [...flaws, ...againstHead(stored, records, known), ...twice(records)] };
+  const others = [againstSeen(stored, records, known), strangers(records, known), twice(records)];
+  return { records, flaws: [...flaws, ...others.flat()] };
 }
 
 interface Wanted {
   readonly sequence: number;
   /** Undefined where it is not known. */
   readonly previous: string | null | undefined;
-  readonly known: KnownChain;
   readonly whose: Whose | undefined;
 }
 
-function flawsOf(record: ReadRecord, { sequence, previous, known, whose }: Wanted): Flaw[] {
-  const { head, signer } = record;
+function flawsOf(record: ReadRecord, { sequence, previous, whose }: Wanted): Flaw[] {
+  const { head } = record;
   const flaw = (kind: Flaw['kind'], what: string): Flaw => ({ sequence, kind, what });
   const isOf = (it: Whose) =>
     (['application', 'environment', 'account', 'region'] as const).every(
@@ -95,9 +95,6 @@ function flawsOf(record: ReadRecord, { sequence, previous, known, whose }: Wante
     ...(previous === undefined || head.previous === previous
       ? []
       : [flaw('broken link', 'it does not follow the record that is before it')]),
-    ...(known.signers && !known.signers.includes(signer)
-      ? [flaw('unknown signer', `it is signed with the key ${signer.slice(0, 16)}`)]
-      : []),
     ...(whose && !isOf(whose)
       ? [flaw('elsewhere', `it is of ${head.application} in ${head.environment} (${head.account})`)]
       : []),
@@ -110,19 +107,39 @@ function missing(from: number, to: number): Flaw {
 }
 
 /** Who rewrites a chain from some record on, or takes its end away, cannot do that where somebody has seen it. */
-function againstHead(
+function againstSeen(
   stored: readonly StoredRecord[],
   records: readonly ReadRecord[],
-  { head }: KnownChain,
+  { seen = new Map() }: KnownChain,
 ): Flaw[] {
-  if (!head) return [];
-  const { sequence, digest } = head;
-  const what = `record ${sequence} was seen before`;
-  if ((stored.at(-1)?.sequence ?? 0) < sequence)
-    return [{ sequence: null, kind: 'cut off', what: `${what}, and the chain ends before it` }];
-  const now = records.find((it) => it.head.sequence === sequence);
-  if (!now || now.digest === digest) return [];
-  return [{ sequence, kind: 'rewritten', what: `${what}, and was another one` }];
+  const last = stored.at(-1)?.sequence ?? 0;
+  const newest = Math.max(0, ...seen.keys());
+  const others = records.filter(
+    ({ head, digest }) => (seen.get(head.sequence) ?? digest) !== digest,
+  );
+  const rewritten = others.map(({ head: { sequence } }): Flaw => {
+    return { sequence, kind: 'rewritten', what: 'it was another one when it was seen before' };
+  });
+  if (newest <= last) return rewritten;
+  const what = `record ${newest} was seen before, and the chain ends with ${last}`;
+  return [...rewritten, { sequence: null, kind: 'cut off', what }];
+}
+
+/**
+ * Records whose signer nobody knows. A key that was replaced since needs no other witness than the chain: what a known key has signed
+ * names the record before it, and so all that are before that one.
+ */
+function strangers(records: readonly ReadRecord[], { signers }: KnownChain): Flaw[] {
+  if (!signers) return [];
+  const flaws: Flaw[] = [];
+  let vouchedFor: string | null = null;
+  for (const { head, signer, digest } of [...records].reverse()) {
+    const isKnown: boolean = signers.includes(signer) || digest === vouchedFor;
+    vouchedFor = isKnown ? head.previous : null;
+    const what = `it is signed with the key ${signer.slice(0, 16)}, which nobody knows here`;
+    if (!isKnown) flaws.unshift({ sequence: head.sequence, kind: 'unknown signer', what });
+  }
+  return flaws;
 }
 
 function twice(records: readonly ReadRecord[]): Flaw[] {

@@ -41,6 +41,9 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/remote-helper',
     'lib/report',
     'lib/setup',
+    'lib/audit',
+    'lib/guard',
+    'lib/records',
   ],
 };
 
@@ -201,6 +204,12 @@ export const table: readonly Row[] = [
     is: 'what an environment has stored, and what of it no release needs any more',
     rooms: ['lower', 'lib/target'],
     packages: [],
+  },
+  {
+    room: 'lib/audit/',
+    is: 'what was released, by the records of an environment and by CodePipeline: whether they are whole, one release, where a commit went, an export',
+    rooms: ['acting', 'lib/guard', 'lib/records'],
+    packages: ['node:*'],
   },
   {
     room: 'lib/inspect/',

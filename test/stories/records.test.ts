@@ -5,7 +5,14 @@ import {
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { namesOf, parameters } from '../../lib/contract';
 import { guardNamesOf } from '../../lib/guard-names';
 import { objectKeys } from '../../lib/object-keys';
@@ -13,7 +20,14 @@ import { endsIn, type ReadRecord } from '../../lib/records/read-record';
 import { typed, useScripts } from '../bootstrap/rights/stories/story';
 import { application } from '../deploy/stage';
 import { KitStage } from './going-back';
-import { bucketName, guardLog, installGuarded, recordsOf, startGuard } from './guarded-stage';
+import {
+  bucketName,
+  guardLog,
+  installGuarded,
+  recordsOf,
+  recordTexts,
+  startGuard,
+} from './guarded-stage';
 
 let kit: KitStage;
 beforeAll(async () => {
@@ -143,6 +157,86 @@ test('nobody but the guard writes or signs a record, and nobody deletes one, not
   });
   await expect(new KMSClient(settings()).send(sign)).rejects.toThrow('explicit deny');
 });
+
+test('gitenv audit verify finds all in order, also by what it has kept, and CodePipeline agreeing', async () => {
+  const { stdout } = await kit.stage.gitenv(['audit', 'verify']);
+  expect(stdout).toMatch(/^dev: \d+ records, all signed and none missing\n/);
+  expect(stdout).toMatch(/\n {2}CodePipeline agrees \(it has \d+ releases\)\n$/);
+  await kit.stage.machine.idle();
+  const offline = await kit.stage.gitenv(['audit', 'verify', 'dev', '--offline']);
+  expect(offline).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all signed') });
+});
+
+test('gitenv show tells one release as a whole, with its record, and gitenv where how far a commit has come', async () => {
+  const last = (await recordsOf(kit)).findLast(({ kind }) => kind === 'release');
+  const commit = String(last?.predicate.commit);
+  const { stdout } = await kit.stage.gitenv(['show', 'dev', commit.slice(0, 8)]);
+  expect(stdout).toContain(`dev: ${commit.slice(0, 8)} Three\n  outcome     Succeeded\n`);
+  expect(stdout).toContain(`  rollback    yes: to what had run before\n  reason      "as before"`);
+  expect(stdout).toContain(`  record      ${last?.head.sequence} (Succeeded), ${last?.digest}\n`);
+  const whole = JSON.parse(
+    await typed(kit, 'show', 'dev', String(last?.predicate.execution), '--json'),
+  );
+  // What CodePipeline tells today is what the record has told then.
+  expect(last?.predicate).toMatchObject(whole.release);
+  expect(whole).toMatchObject({ toldBy: 'CodePipeline', recordsHold: true });
+
+  const where = JSON.parse(await typed(kit, 'where', commit, '--json'));
+  expect(where.environments).toMatchObject([{ environment: 'dev', standing: 'current' }]);
+  const failed = await kit.stage.gitenv(['where', 'HEAD~1']);
+  expect(failed.stdout).toMatch(/\ndev +failed /);
+  const unknown = await kit.stage.gitenv(['show', 'dev', 'HEAD~9']);
+  expect(unknown.exitCode).toBe(2);
+});
+
+/** What an administrator does who takes the bucket's policy away first. */
+async function tamper(change: (s3: S3Client, Bucket: string) => Promise<unknown>): Promise<void> {
+  const s3 = new S3Client(settings());
+  const Bucket = await bucketName(kit);
+  const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await change(s3, Bucket);
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+}
+
+test.each<[string, (s3: S3Client, Bucket: string) => Promise<unknown>, string]>([
+  [
+    'one byte that is another',
+    async (s3, Bucket) => {
+      const text = (await recordTexts(kit))[2] ?? '';
+      const Body = text.replace('"payload":"e', '"payload":"f');
+      await s3.send(new PutObjectCommand({ Bucket, Key: objectKeys.record(3), Body }));
+    },
+    'record 3: unreadable: its signature does not hold',
+  ],
+  [
+    'one that is gone',
+    (s3, Bucket) => s3.send(new DeleteObjectCommand({ Bucket, Key: objectKeys.record(3) })),
+    'record 3: missing: it is not there',
+  ],
+  [
+    'an end that is cut off',
+    async (s3, Bucket) => {
+      for (const sequence of (await recordsOf(kit)).slice(-2).map(({ head }) => head.sequence))
+        await s3.send(new DeleteObjectCommand({ Bucket, Key: objectKeys.record(sequence) }));
+    },
+    'the chain: cut off: record',
+  ],
+])(
+  'an administrator may take the policy away and leave %s, and that is found',
+  async (_, change, said) => {
+    const texts = await recordTexts(kit);
+    await tamper(change);
+    const { exitCode, stdout } = await kit.stage.gitenv(['audit', 'verify', 'dev']);
+    expect(exitCode).toBe(6);
+    expect(stdout).toContain(said);
+    await tamper(async (s3, Bucket) => {
+      for (const [index, Body] of texts.entries())
+        await s3.send(new PutObjectCommand({ Bucket, Key: objectKeys.record(index + 1), Body }));
+    });
+    expect(await kit.stage.gitenv(['audit', 'verify', 'dev'])).toMatchObject({ exitCode: 0 });
+  },
+);
 
 test('a stack that names another program says what helps, and records nothing', async () => {
   const before = await recordsOf(kit);
