@@ -72,7 +72,7 @@ export function lockRole(application: string, region: string): string {
   return `${application}-lock-${region}`;
 }
 
-/** Pipeline stages, in order. Each has one action of the same name; Approve exists only where asked for. */
+/** Pipeline stages, in order. Each has an action of the same name; Approve exists only where asked for. */
 export const stages = {
   source: 'Source',
   build: 'Build',

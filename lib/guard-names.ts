@@ -50,8 +50,5 @@ export const guardVariables = {
 export const guardTasks = { record: 'record', gate: 'gate', tag: 'tag' } as const;
 export type GuardTask = (typeof guardTasks)[keyof typeof guardTasks];
 
-/** Its actions in the pipeline. */
-export const guardActions = { gate: 'Gate' } as const;
-
 /** What the guard's program ends with where the gate refuses a release, which CodePipeline keeps with the action. */
 export const refusedStatus = 77;

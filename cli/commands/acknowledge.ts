@@ -12,7 +12,7 @@ export const acknowledgeCommand = defineCommand({
     { spelling: '<env>', meaning: 'The environment, which is guarded' },
     {
       spelling: '<release>',
-      meaning: 'A commit, of which the newest release is meant, or the id of a release',
+      meaning: 'Its id, or a commit, whose newest release is meant',
     },
   ],
   options: [{ spelling: '--review <text>', meaning: 'What you found; needed' }],

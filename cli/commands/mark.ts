@@ -12,7 +12,7 @@ export const markCommand = defineCommand({
     { spelling: '<env>', meaning: 'The environment, which has a guard' },
     {
       spelling: '<release>',
-      meaning: 'A commit, of which the newest release is meant, or the id of a release',
+      meaning: 'Its id, or a commit, whose newest release is meant',
     },
   ],
   options: [{ spelling: '--reason <text>', meaning: 'Why; needed' }],

@@ -17,6 +17,7 @@ export interface Row {
 export const layers: Readonly<Record<string, readonly string[]>> = {
   ground: [
     'lib/contract.ts',
+    'lib/action-names.ts',
     'lib/object-keys.ts',
     'lib/guard-names.ts',
     'lib/exit-statuses.ts',
@@ -334,6 +335,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/action-names.ts',
+    is: "the names of the pipeline's actions, and of what only one of them needs",
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/object-keys.ts',
     is: "the keys of what lies in an environment's bucket",
     rooms: [],
@@ -409,7 +416,13 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/',
     is: "what is installed in accounts: the CDK app behind the two templates, an environment's and that of a bucket all pull from",
-    rooms: ['lib/contract.ts', 'lib/guard-names.ts', 'lib/object-keys.ts', 'bootstrap'],
+    rooms: [
+      'lib/contract.ts',
+      'lib/action-names.ts',
+      'lib/guard-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap',
+    ],
     packages: [...cdk, 'node:*'],
   },
   {
@@ -417,6 +430,7 @@ export const table: readonly Row[] = [
     is: 'from the push to the deploy, and who may push',
     rooms: [
       'lib/contract.ts',
+      'lib/action-names.ts',
       'lib/object-keys.ts',
       'bootstrap/guard',
       'bootstrap/roles',
@@ -429,6 +443,7 @@ export const table: readonly Row[] = [
     is: "the account's own program: its project, role and key, and what starts it",
     rooms: [
       'lib/contract.ts',
+      'lib/action-names.ts',
       'lib/guard-names.ts',
       'lib/object-keys.ts',
       'bootstrap/roles',

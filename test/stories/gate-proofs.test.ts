@@ -131,6 +131,12 @@ describe('whoever goes round gitenv', () => {
       `prd refuses this release: no proof of stg came with ${commit}; nothing was deployed.`,
     );
     expect(said).not.toContain('deploying to prd');
+    expect(await world.ok('gitenv history prd --limit 1')).toContain(
+      'the gate did not let it pass',
+    );
+    const { stderr } = await world.sh('gitenv retry prd');
+    expect(stderr).toMatch(/failed after \S+ \S+: the gate did not let it pass; prd still runs/);
+    expect(stderr).toContain(`hint: gitenv gate explain prd ${commit}`);
     expect(await newest('prd')).toMatchObject({ status: 'Failed' });
   });
 

@@ -1,4 +1,4 @@
-import { stages } from '../../contract';
+import { actions as actionNames } from '../../action-names';
 import { type ErrorCode, GitenvError } from '../../errors';
 import { exitStatuses } from '../../exit-statuses';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
@@ -8,7 +8,7 @@ import { chooseRollback } from '../state/rollback-choice';
 import type { EnvironmentState, Evidence } from '../state/state';
 import { describeRuns } from '../state/words';
 import { parseStop } from '../stop';
-import { failedStage } from '../verdict';
+import { failedAction } from '../verdict';
 import { shortCommit, titleOf } from '../wording';
 import { conclusionOf, type Snapshot } from './follow';
 
@@ -29,15 +29,21 @@ export function endedBadly(
 ): GitenvError {
   const { release, actions, condition } = snapshot;
   const ending = `${environment}: ${conclusionOf(release)}${stoppedBy(release, seen)}`;
-  const stage = release.status === 'Failed' ? failedStage(actions) : undefined;
-  const isCondition = release.status === 'Failed' && stage === undefined && condition?.hasFailed;
+  const action = release.status === 'Failed' ? failedAction(actions) : undefined;
+  const isCondition = release.status === 'Failed' && action === undefined && condition?.hasFailed;
   const where = isCondition
     ? `: ${describeFailed(condition)}`
-    : stage === undefined
+    : action === undefined
       ? ''
-      : ` in ${stage}`;
+      : action === actionNames.gate
+        ? ': the gate did not let it pass'
+        : ` in ${action}`;
   const obstacle = obstacleOf(actions);
-  const why = { isObstructed: obstacle !== undefined, isAtFault: isCommitAtFault(actions) };
+  const why = {
+    isObstructed: obstacle !== undefined,
+    isAtFault: isCommitAtFault(actions),
+    isRefused: action === actionNames.gate,
+  };
   const ways = waysOut(environment, release, seen, why);
   const out = obstacle === undefined ? [] : [whomToAsk(obstacle)];
   return new GitenvError(
@@ -60,7 +66,7 @@ function nowThere(
   // What is there now is up to the release that came after.
   if (release.status === 'Superseded') return '';
   if (!seen) {
-    const hasDeployed = actions.some(({ stage }) => stage === stages.deploy);
+    const hasDeployed = actions.some(({ name }) => name === actionNames.deploy);
     return hasDeployed ? `; whether it has changed ${environment} is unknown` : '';
   }
   const { running, partial } = seen.state;
@@ -97,12 +103,19 @@ function hasNoBuild({ id }: Release, seen: SeenAtEnd | undefined): boolean {
   return known !== undefined && known.commit === undefined;
 }
 
+/** What is known of why it ended badly. */
+interface Why {
+  readonly isObstructed: boolean;
+  readonly isAtFault: boolean;
+  readonly isRefused: boolean;
+}
+
 /** To go on, to go back, and to look. */
 function waysOut(
   environment: string,
   release: Release,
   seen: SeenAtEnd | undefined,
-  { isObstructed, isAtFault }: { readonly isObstructed: boolean; readonly isAtFault: boolean },
+  { isObstructed, isAtFault, isRefused }: Why,
 ): WayOut[] {
   const { status, commit } = release;
   const short = shortCommit(commit);
@@ -117,6 +130,11 @@ function waysOut(
       : { words: 'look what runs now', command: 'gitenv status' };
     return [now, look];
   }
+  if (isRefused)
+    return [
+      { words: 'ask the gate why', command: `gitenv gate explain ${environment} ${short}` },
+      look,
+    ];
   const again =
     status !== 'Failed'
       ? { words: 'release it again', command: `gitenv push ${environment} ${short}` }
