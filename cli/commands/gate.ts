@@ -2,7 +2,7 @@ import { type Command, defineCommand } from '../command';
 
 const explain = defineCommand({
   name: 'explain',
-  summary: 'Say rule by rule what the gate would say of a commit now',
+  summary: 'Say what the gate would say of a commit now',
   description:
     'Asks what the gate of a guarded environment asks, for a push that begins now, and says which fact decides. Nothing is ' +
     'signed, and nothing changes. Who approves, and which bundle is deployed, only a release shows.',
