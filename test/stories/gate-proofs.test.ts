@@ -360,6 +360,28 @@ describe('people and the gate', () => {
   });
 });
 
+describe('a second person', () => {
+  test('is asked for by the stack, whatever the work tree says', async () => {
+    const configured = (settings: object) => {
+      const { environments, ...rest } = JSON.parse(world.read('gitenv.json'));
+      environments.prd = { ...environments.prd, ...settings };
+      world.write('gitenv.json', JSON.stringify({ ...rest, environments }, null, 2));
+    };
+    configured({ approval: true, separateApprover: true });
+    await world.ok('gitenv init prd --yes');
+    configured({ separateApprover: false });
+    const commit = await tested('Approved by who pushed it');
+    await world.ok('gitenv promote prd --yes --no-follow');
+    await world.ok('until gitenv status prd --json | grep -q approval; do sleep 0.1; done');
+    await world.ok(`gitenv approve prd ${commit} --yes --no-follow`);
+    await ended((await newest('prd')).id);
+    expect(await newest('prd')).toMatchObject({ commit, status: 'Failed' });
+    expect(await gateLog()).toContain('administrator pushed it, and must not approve it too');
+    configured({ approval: false });
+    await world.ok('gitenv init prd --yes');
+  });
+});
+
 describe('while it is being tried', () => {
   test('the gate tells what it would refuse, and lets pass', async () => {
     const { environments, ...rest } = JSON.parse(world.read('gitenv.json'));
