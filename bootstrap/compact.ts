@@ -3,12 +3,35 @@ type JsonObject = Readonly<Record<string, Json>>;
 
 /**
  * The same template in fewer letters, since CloudFormation takes 51,200 bytes inline: texts with references in them as
- * one `Fn::Sub`, and statements of a policy that differ in one thing as one.
+ * one `Fn::Sub`, and statements of a policy that differ in one thing as one. Roles, rules and the limits of parameters go without words
+ * of their own: their names, and the patterns, say the same.
  * @param template as the CDK makes it; conditions may not hold `Fn::Sub` and stay as they are
  */
 export function compact(template: JsonObject): JsonObject {
-  const { Resources = {}, Outputs = {} } = template;
-  return { ...template, Resources: shorter(Resources), Outputs: shorter(Outputs) };
+  const { Parameters = {}, Resources = {}, Outputs = {} } = template;
+  return {
+    ...template,
+    Parameters: eachOf(Parameters, (it) => without('ConstraintDescription', it)),
+    Resources: shorter(eachOf(Resources, wordless)),
+    Outputs: shorter(Outputs),
+  };
+}
+
+const needNoWords: readonly Json[] = ['AWS::IAM::Role', 'AWS::Events::Rule'];
+
+function wordless(resource: Json): Json {
+  if (!isObject(resource) || !needNoWords.includes(resource.Type ?? null)) return resource;
+  return { ...resource, Properties: without('Description', resource.Properties ?? {}) };
+}
+
+function without(key: string, value: Json): Json {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+}
+
+function eachOf(values: Json, change: (value: Json) => Json): Json {
+  if (!isObject(values)) return values;
+  return Object.fromEntries(Object.entries(values).map(([name, it]) => [name, change(it)]));
 }
 
 function shorter(value: Json): Json {

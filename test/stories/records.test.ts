@@ -313,7 +313,7 @@ test('a stack that names another program says what helps, and records nothing', 
   await startGuard(kit);
   await idle();
   expect(await guardLog(kit)).toContain(
-    'gitenv: The program of the guard cannot be run: it is not the one that the stack names\nhint: gitenv init dev\n',
+    'gitenv: Cannot run the guard: it is not the one that the stack names\nhint: gitenv init dev\n',
   );
   expect(await recordsOf(kit)).toEqual(before);
 });
