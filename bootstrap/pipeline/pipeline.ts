@@ -208,7 +208,7 @@ function addPipelineRole(
       ...startsGate(stack, settings),
     ],
   });
-  acknowledgeObjects(role, bucket);
+  acknowledgeObjects(role, bucket.attrArn);
   return role;
 }
 

@@ -41,6 +41,8 @@ export interface PlannedDestroy {
   readonly state: StackState | undefined;
   /** The stack of the policy that deploys have. */
   readonly policy: StackState | undefined;
+  /** The stack of the guard. */
+  readonly guard: StackState | undefined;
 }
 
 /**
@@ -56,12 +58,14 @@ export async function planDestroy(
   const open = await openEnvironment(environment);
   const client = open.account;
   const { account } = await client.verify();
-  const { stack } = namesOf(application);
+  const { stack, guardStack } = namesOf(application);
   const state = await describeStack(client, stack);
-  refuseBusy(name, state);
+  const guard = await describeStack(client, guardStack);
+  for (const one of [state, guard]) refuseBusy(name, one);
   const policy = (await installedPolicy(client, application))?.stack;
-  const [resources, shells, schedules] = await Promise.all([
-    state ? stackResources(client, state.id) : [],
+  const [resources, guards, shells, schedules] = await Promise.all([
+    resourcesOf(client, state),
+    resourcesOf(client, guard),
     shellsOf(open),
     schedulesOf(open),
   ]);
@@ -73,7 +77,7 @@ export async function planDestroy(
     settings,
     stack,
     goes: [
-      ...resources.filter(({ stays }) => !stays),
+      ...[...resources, ...guards].filter(({ stays }) => !stays),
       ...(policy ? [asPolicy(policy)] : []),
       ...shells.map(asResource),
       ...schedules.map(asSchedule),
@@ -86,11 +90,17 @@ export async function planDestroy(
     ),
     schedules,
     stays: [
-      ...resources.filter(({ stays }) => stays).map((it) => asNamed(it, application)),
+      ...[...resources, ...guards]
+        .filter(({ stays }) => stays)
+        .map((it) => asNamed(it, application)),
       ...sourcesOf(state),
     ],
   };
-  return { plan, client, state, policy };
+  return { plan, client, state, policy, guard };
+}
+
+function resourcesOf(client: Account, stack: StackState | undefined): Promise<StackResource[]> {
+  return stack ? stackResources(client, stack.id) : Promise.resolve([]);
 }
 
 /** CloudFormation knows a repository by its id, which nobody would find it by. */

@@ -1,6 +1,6 @@
 import { parameters } from '../../../lib/contract';
-import { guardedModes } from '../../../lib/guard-names';
 import { installed } from '../installed';
+import { guardTemplate } from '../template';
 
 /** What a role of the template may do, whatever to: `BuildRole s3:GetObject`. */
 export type Pair = `${string} ${string}`;
@@ -23,11 +23,16 @@ export const everything = {
   [parameters.driftSchedule]: 'rate(1 hour)',
   [parameters.vpc]: 'vpc-1',
   [parameters.subnets]: 'subnet-1',
-  [parameters.guarded]: guardedModes.yes,
+  [parameters.guarded]: 'yes',
 };
 
+/** What both stacks of an environment make. */
+export function madeWith(values: Readonly<Record<string, string>>) {
+  return { ...installed(values), ...installed({ Bucket: 'its-bucket' }, guardTemplate()) };
+}
+
 export function pairsOf(values: Readonly<Record<string, string>> = everything): Pair[] {
-  const roles = Object.entries(installed(values)).filter(([id]) => id.endsWith('Role'));
+  const roles = Object.entries(madeWith(values)).filter(([id]) => id.endsWith('Role'));
   const found = roles.flatMap(([id, role]) =>
     actionsOf(role).map((action): Pair => `${id} ${action}`),
   );
