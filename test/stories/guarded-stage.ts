@@ -56,6 +56,14 @@ export async function bucketName(kit: KitStage): Promise<string> {
   return found?.OutputValue ?? '';
 }
 
+/** The keys of what the bucket has below a prefix. */
+export async function objectsBelow(kit: KitStage, Prefix: string): Promise<string[]> {
+  const s3 = new S3Client(kit.stage.machine.client());
+  const Bucket = await bucketName(kit);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  return Contents.map(({ Key = '' }) => Key);
+}
+
 /** The records of the environment as their objects are, in order. */
 export async function recordTexts(kit: KitStage): Promise<string[]> {
   const s3 = new S3Client(kit.stage.machine.client());
