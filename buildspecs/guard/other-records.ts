@@ -8,7 +8,7 @@ import {
 } from '../../lib/records/record';
 import { endedInOrder, releaseEndOf } from '../../lib/records/release-facts';
 import type { Release } from '../../lib/release/release';
-import { runsOfRelease } from './pipeline-look';
+import { actionsToRecord } from './pipeline-look';
 import type { GuardPlace } from './place';
 import type { StackNow } from './stack-digests';
 
@@ -32,7 +32,7 @@ export async function beginning(
   const ended = endedInOrder(before).reverse();
   const found = new Map<Release, ReleaseEnd>();
   await inParallel(ended, atOnce, async (release) => {
-    found.set(release, releaseEndOf(release, await runsOfRelease(place, release)));
+    found.set(release, releaseEndOf(release, await actionsToRecord(place, release)));
   });
   const earlier = ended.flatMap((release) => found.get(release) ?? []);
   const digest = { sha256: recordDigest(JSON.stringify(earlier)) };

@@ -20,7 +20,7 @@ export async function releasesOf(place: GuardPlace, pages = Infinity): Promise<R
   return known;
 }
 
-export function runsOfRelease(place: GuardPlace, { id }: Release): Promise<ReleaseAction[]> {
+export function actionsToRecord(place: GuardPlace, { id }: Release): Promise<ReleaseAction[]> {
   return listActions(place, namesOf(place.application).pipeline, id);
 }
 

@@ -9,7 +9,7 @@ import {
 import { endedInOrder, factsOfEnd, releaseEndOf } from '../../lib/records/release-facts';
 import { isGreeting, type Release } from '../../lib/release/release';
 import { beginning, stackChange } from './other-records';
-import { readRelease, releasesOf, runsOfRelease } from './pipeline-look';
+import { actionsToRecord, readRelease, releasesOf } from './pipeline-look';
 import { type GuardPlace, signerOf } from './place';
 import { append, newestSequence, recordsBackFrom } from './record-store';
 import { type StackNow, stackNow } from './stack-digests';
@@ -90,7 +90,7 @@ async function nextRecord(place: GuardPlace, chain: Chain): Promise<NextRecord |
   const known = new Set(chain.ends.map(endKey));
   for (const release of endedInOrder(releases)) {
     if (quick.has(quickKey(releaseEndOf(release, [])))) continue;
-    const actions = await runsOfRelease(place, release);
+    const actions = await actionsToRecord(place, release);
     if (known.has(endKey(releaseEndOf(release, actions)))) continue;
     const facts = factsOfEnd(await readRelease(place, release, actions, releases));
     const subjects = subjectsOf(place.application, facts);

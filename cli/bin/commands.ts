@@ -7,6 +7,7 @@ import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
 import { configCommand } from '../commands/config';
+import { consoleCommand } from '../commands/console';
 import { demoCommand } from '../commands/demo';
 import { destroyCommand } from '../commands/destroy';
 import { diffCommand } from '../commands/diff';
@@ -20,6 +21,7 @@ import { localCommand } from '../commands/local';
 import { lockCommand } from '../commands/lock';
 import { logsCommand } from '../commands/logs';
 import { markCommand } from '../commands/mark';
+import { measuresCommand } from '../commands/measures';
 import { openCommand } from '../commands/open';
 import { planCommand } from '../commands/plan';
 import { promoteCommand } from '../commands/promote';
@@ -28,6 +30,7 @@ import { pushCommand } from '../commands/push';
 import { redeployCommand } from '../commands/redeploy';
 import { rejectCommand } from '../commands/reject';
 import { remotesCommand } from '../commands/remotes';
+import { reportCommand } from '../commands/report';
 import { retryCommand } from '../commands/retry';
 import { rollbackCommand } from '../commands/rollback';
 import { shellInitCommand } from '../commands/shell-init';
@@ -73,6 +76,9 @@ export const commands: readonly Command[] = [
   showCommand,
   whereCommand,
   auditCommand,
+  measuresCommand,
+  reportCommand,
+  consoleCommand,
   logsCommand,
   watchCommand,
   openCommand,

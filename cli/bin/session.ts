@@ -7,6 +7,7 @@ import { printable } from '../render/text';
 import type { ChoiceOptions, Session } from '../session';
 import type { Interrupt } from '../terminal/interrupt';
 import type { Output } from '../terminal/output';
+import { wrapToColumns } from '../terminal/width';
 
 const packageRoot = packageAround(__dirname);
 
@@ -20,6 +21,7 @@ export function createSession(options: {
 }): Session {
   const { output, directory, words, assumeYes, interrupt } = options;
   const typed = ['gitenv', ...words].map(shellWord).join(' ');
+  const asking: Ask = (question) => ask(question, interrupt);
   return {
     output,
     directory,
@@ -32,9 +34,9 @@ export function createSession(options: {
     now: () => new Date(),
     project: async (other = '') =>
       (await import('../project')).findProject(path.resolve(directory, other)),
-    confirm: confirmWith(typed),
-    choose,
-    confirmName,
+    confirm: confirmWith(typed, asking),
+    choose: (question, options) => choose(question, options, asking),
+    confirmName: (name, given) => confirmName(name, given, asking),
     readValue: async (prompt, longest) => {
       const { readValue } = await import('../terminal/read-value');
       return readValue(process.stdin, {
@@ -57,7 +59,7 @@ function packageAround(folder: string): string {
 }
 
 /** @param typed the command, which is to be typed again with what answers beforehand */
-function confirmWith(typed: string): Session['confirm'] {
+function confirmWith(typed: string, asking: Ask): Session['confirm'] {
   return async (question, { assumeYes, option = '--yes' }) => {
     if (assumeYes) return;
     if (!canAsk()) {
@@ -66,7 +68,7 @@ function confirmWith(typed: string): Session['confirm'] {
         hint: `${typed} ${option}`,
       });
     }
-    const answer = await ask(`${printable(question)} [y/N] `);
+    const answer = await asking(`${onTerminal(question)} [y/N] `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new GitenvError('DECLINED', 'Nothing was changed');
   };
 }
@@ -74,13 +76,14 @@ function confirmWith(typed: string): Session['confirm'] {
 async function choose(
   question: string,
   { choices, usual, others, mayAsk, otherwise: advice }: ChoiceOptions,
+  asking: Ask,
 ): Promise<string> {
   if (!mayAsk || !canAsk())
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to answer: ${question}`, {
       advice,
     });
   const all = `${choices.join(', ')}${usual === undefined ? '' : ` [${usual}]`}`;
-  const answer = (await ask(`${printable(question)} ${printable(all)} `)).trim() || usual;
+  const answer = (await asking(`${onTerminal(`${question} ${all}`)} `)).trim() || usual;
   if (answer !== undefined && (choices.includes(answer) || others?.test(answer))) return answer;
   throw new GitenvError('DECLINED', `'${answer ?? ''}' is none of ${choices.join(', ')}`, {
     changed: 'nothing',
@@ -88,13 +91,13 @@ async function choose(
   });
 }
 
-async function confirmName(name: string, given: string | undefined): Promise<void> {
+async function confirmName(name: string, given: string | undefined, asking: Ask): Promise<void> {
   if (given === undefined && !canAsk()) {
     throw new GitenvError('CONFIRMATION_NEEDED', `Nobody is here to type '${name}'`, {
       advice: `Add --confirm ${name} to go ahead.`,
     });
   }
-  const typed = given ?? (await ask(`Type ${name} to go ahead: `)).trim();
+  const typed = given ?? (await asking(`Type ${name} to go ahead: `)).trim();
   if (typed === name) return;
   throw new GitenvError('DECLINED', `'${typed}' is not '${name}': nothing was changed`);
 }
@@ -112,19 +115,32 @@ function canAsk(): boolean {
   return Boolean(process.stdin.isTTY && process.stderr.isTTY && !process.env.CI);
 }
 
+type Ask = (question: string) => Promise<string>;
+
+/** Broken between words where it is wider than the terminal. */
+function onTerminal(question: string): string {
+  return wrapToColumns(printable(question), (process.stderr.columns || Infinity) - 1).join('\n');
+}
+
 /** Reads one line. The terminal stays in its own line mode, so that Ctrl-C reaches the process as ever. */
-async function ask(question: string): Promise<string> {
+async function ask(question: string, interrupt: Interrupt): Promise<string> {
   const readline = await import('node:readline');
   const reader = readline.createInterface({
     input: process.stdin,
     output: process.stderr,
     terminal: false,
   });
-  return new Promise((resolve) => {
+  const answer = new Promise<string>((resolve) => {
     reader.once('close', () => resolve(''));
-    reader.question(question, (answer) => {
-      resolve(answer);
-      reader.close();
-    });
+    reader.question(question, resolve);
   });
+  try {
+    return await interrupt.answered(answer);
+  } catch (error) {
+    // The terminal has shown ^C in the line where the cursor was.
+    process.stderr.write('\n');
+    throw error;
+  } finally {
+    reader.close();
+  }
 }

@@ -23,6 +23,7 @@ export const approveCommand = defineCommand({
   ],
   options: [
     { spelling: '-m, --comment <text>', meaning: 'Kept with the approval' },
+    { spelling: '--reason <text>', meaning: 'The same' },
     { spelling: '--no-follow', meaning: 'Do not wait for the release to end' },
   ],
   examples: [
@@ -30,8 +31,9 @@ export const approveCommand = defineCommand({
     { line: 'gitenv approve prd 3f2a91c', meaning: 'shows what it brings, and asks' },
     { line: 'gitenv approve prd 3f2a91c -m "tested by hand" --yes', meaning: 'without asking' },
   ],
-  run: async (session, { args: [name, spec], options: { comment, follow } }) => {
-    const question = { name, spec, comment, assumeYes: session.assumeYes };
+  run: async (session, { args: [name, spec], options: { comment, reason, follow } }) => {
+    const said = comment ?? reason;
+    const question = { name, spec, comment: said, assumeYes: session.assumeYes };
     const waiting = await answerWaiting(session, question, 'Approved');
     if (follow) await followWaiting(session, waiting);
     return undefined;
@@ -64,7 +66,7 @@ export async function answerWaiting(
   const environment = project.environment(name);
   const place = { cwd: project.root };
   const waiting = await lib.findWaiting(environment, spec, place);
-  if (spec === undefined && assumeYes) throw lib.needsCommit(waiting, answer);
+  if (spec === undefined && assumeYes) throw lib.needsCommit(waiting, answer, comment);
   const approves = answer === 'Approved';
   if (approves) await lib.refuseOwnApproval(waiting);
   const difference = await lib.differenceOfWaiting(waiting, place);

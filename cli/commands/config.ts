@@ -98,7 +98,7 @@ const rotate = defineCommand({
     { line: 'gitenv config rotate prd API_KEY --redeploy < key.txt', meaning: 'and has it read' },
   ],
   run: async (session, { args: [name, setting, value], options }) => {
-    refuseInView(name, setting, value);
+    refuseInView(name, setting, value, 'rotate');
     const length = lengthIn(options.length, options.generate);
     const { generatedValue, openToRotate, rotateSetting } = await import(
       '../../lib/inspect/settings/change-setting'
@@ -209,14 +209,22 @@ function lengthIn(text: string | undefined, generates: boolean): number {
 }
 
 /** The value itself is not repeated. */
-function refuseInView(environment: string, setting: string, value: string | undefined): void {
+function refuseInView(
+  environment: string,
+  setting: string,
+  value: string | undefined,
+  verb: 'set' | 'rotate' = 'set',
+): void {
   if (value === undefined && !setting.includes('=')) return;
   throw new GitenvError(
     'USAGE',
     'A value is not taken from the command line, where the shell’s history and the list of processes show it',
     {
       advice: 'Give it on standard input, or type it when you are asked.',
-      hint: `gitenv config set ${environment} NAME < file\ngitenv config set ${environment} NAME`,
+      hint:
+        verb === 'rotate'
+          ? `gitenv config rotate ${environment} NAME < file\ngitenv config rotate ${environment} NAME`
+          : `gitenv config set ${environment} NAME < file\ngitenv config set ${environment} NAME`,
     },
   );
 }

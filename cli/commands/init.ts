@@ -87,7 +87,7 @@ export const initCommand = defineCommand({
   run: async (session, { args, options }) => {
     const { init } = await import('../../lib/setup/init/init');
     const { kitsOf, readEnvironmentTemplate, readGuardProgram } = await import('../package');
-    const { renderInit } = await import('../render/init');
+    const { renderInit } = await import('../render/init-result');
     const { InitProgress } = await import('../render/init-progress');
     const { output } = session;
     const { assumeYes } = session;
@@ -122,7 +122,7 @@ export const initCommand = defineCommand({
         whenInterrupted: session.whenInterrupted,
       },
     );
-    output.result(result, () => renderInit(result, output.colors));
+    output.result(result, () => renderInit(result, output.colors, output.columns));
     return undefined;
   },
 });

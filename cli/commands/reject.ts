@@ -13,10 +13,15 @@ export const rejectCommand = defineCommand({
         'The commit that waits, as gitenv status shows it (default: whichever waits, shown first)',
     },
   ],
-  options: [{ spelling: '-m, --comment <text>', meaning: 'Kept with the rejection' }],
+  options: [
+    { spelling: '-m, --comment <text>', meaning: 'Kept with the rejection' },
+    { spelling: '--reason <text>', meaning: 'The same' },
+  ],
   examples: [{ line: 'gitenv reject prd 3f2a91c -m "after the holidays"', meaning: 'and say why' }],
-  run: async (session, { args: [name, spec], options: { comment } }) => {
-    await answerWaiting(session, { name, spec, comment, assumeYes: session.assumeYes }, 'Rejected');
+  run: async (session, { args: [name, spec], options: { comment, reason } }) => {
+    const { assumeYes } = session;
+    const answered = { name, spec, comment: comment ?? reason, assumeYes };
+    await answerWaiting(session, answered, 'Rejected');
     return undefined;
   },
 });

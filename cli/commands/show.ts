@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 export const showCommand = defineCommand({
   name: 'show',
   group: 'Look',
-  summary: 'Show one release as a whole, with the record that tells it',
+  summary: 'Show one release as a whole: who, what, when, how it went, its record',
   description:
     'By the id of the release, or by a commit: then it is the latest release of that. What CodePipeline has forgotten, which it does after twelve ' +
     'months, is told by the records of environments that keep some.',

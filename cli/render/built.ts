@@ -5,7 +5,7 @@ import { shortCommit } from '../../lib/release/wording';
 export function renderBuilt({ environment, commit, stored }: BuiltApart): string {
   const built = `${environment}: built ${shortCommit(commit)}, and released nothing`;
   if (!stored) return built;
-  const what = `${environment}: stored its bundle ${shortDigest(stored.bundle)}`;
+  const what = `${environment}: its bundle ${shortDigest(stored.bundle)} is stored`;
   if (stored.asReleased === undefined) return `${built}\n${what}`;
   return stored.asReleased
     ? `${built}\n${what}, which is the one that ${environment} has released`

@@ -1,8 +1,10 @@
 import type { PolicyEvent, RightsQuestion } from '../../lib/setup/policy/decide';
+import { describeGrant, someOf } from '../../lib/setup/policy/difference';
+import type { PolicyNotes } from '../../lib/setup/policy/statements';
 import type { Colors } from '../terminal/output';
 
 const words: Readonly<Record<string, string>> = {
-  template: 'what the template declares, by a policy that gitenv writes, shows and installs',
+  template: 'what the template declares, by a policy that gitenv makes',
   nothing: 'nothing yet',
   administrator: 'everything in the account (AdministratorAccess)',
 };
@@ -17,16 +19,26 @@ export function renderRightsAnswers({ kit, choices }: RightsQuestion): string {
   ].join('\n');
 }
 
-/** What deploys may change from now on, before it is installed. */
-export function renderDeployRights(event: PolicyEvent, colors: Colors): string[] {
+/** Actions of a new policy that are named for each service, for somebody who is asked about it: the file has all of them. */
+const fewOfNew = 3;
+
+/**
+ * What deploys may change from now on, before it is installed.
+ * @param isShort of a new policy a few actions of each service are enough
+ */
+export function renderDeployRights(event: PolicyEvent, colors: Colors, isShort = false): string[] {
+  const most = isShort && event.isNew ? fewOfNew : Infinity;
   const { environments, rights, difference } = event;
   const where = environments.map((name) => colors.bold(name)).join(', ');
   const may = `${where}  deploys may change ${mayChange(event)}`;
   return [
     rights === 'administrator' ? colors.yellow(may) : may,
-    ...difference.added.map((line) => `  ${colors.green('+')} ${line}`),
-    ...difference.removed.map((line) => `  ${colors.red('-')} ${line}`),
-    ...notesOf(event).map((line) => `  ${colors.yellow('!')} ${line}`),
+    ...difference.added.map((one) => `  ${colors.green('+')} ${describeGrant(one, most)}`),
+    ...difference.removed.map((one) => `  ${colors.red('-')} ${describeGrant(one)}`),
+    ...(isShort && event.isNew && difference.added.length > 0
+      ? [colors.dim('  (-v shows every action; deploy-policy.json will have them)')]
+      : []),
+    ...notesOf(event, isShort).map((line) => `  ${colors.yellow('!')} ${line}`),
   ];
 }
 
@@ -38,16 +50,13 @@ function mayChange({ rights, isNew, difference }: PolicyEvent): string {
     : 'other things than before: the policy in deploy-policy.json changes';
 }
 
-function notesOf({ notes, rights }: PolicyEvent): string[] {
+function notesOf({ notes, rights }: PolicyEvent, isShort: boolean): string[] {
   if (rights === 'administrator')
     return ['whoever may push then has every right in the account by way of a deploy'];
   if (!notes) return [];
   const { wide, outside, unbounded } = notes;
   return [
-    ...wide.map(
-      ({ type, actions }) =>
-        `${type}: ${shown(actions)} on all resources of the account, since AWS knows no narrower way or gives them ids`,
-    ),
+    ...wideLines(wide, isShort),
     ...outside.map(
       ({ logicalId, type, name }) =>
         `${logicalId} (${type}) is named ${name}, not as the application: the policy allows nothing on it`,
@@ -60,7 +69,8 @@ function notesOf({ notes, rights }: PolicyEvent): string[] {
   ];
 }
 
-function shown(actions: readonly string[]): string {
-  const few = actions.slice(0, 4).join(', ');
-  return actions.length > 4 ? `${few} and ${actions.length - 4} more` : few;
+function wideLines(wide: PolicyNotes['wide'], isShort: boolean): string[] {
+  const why = 'on all resources of the account, since AWS knows no narrower way or gives them ids';
+  if (isShort && wide.length > 0) return [`${wide.map(({ type }) => type).join(', ')}: ${why}`];
+  return wide.map(({ type, actions }) => `${type}: ${someOf(actions, fewOfNew)} ${why}`);
 }

@@ -4,6 +4,7 @@ import type { Output } from '../terminal/output';
 import { renderRightsAnswers } from './deploy-rights';
 import { renderInitEvent } from './init';
 import { StackProgress } from './stack-rows';
+import { hung } from './text';
 
 /** Tells what `gitenv init` does, and makes way for what it asks. */
 export class InitProgress {
@@ -43,7 +44,11 @@ export class InitProgress {
     });
   }
 
+  /** On a terminal, lines that are broken between words, so that the signs at their beginnings stay a column. */
   private linesOf(event: InitEvent): string[] {
-    return renderInitEvent(event, this.environments, this.output.progressColors);
+    const { liveSink, progressColors } = this.output;
+    const isShort = liveSink !== undefined;
+    const lines = renderInitEvent(event, this.environments, progressColors, isShort);
+    return liveSink?.columns ? lines.flatMap((line) => hung(line, liveSink.columns)) : lines;
   }
 }

@@ -19,7 +19,9 @@ export function renderPruned(summary: PruneSummary, command: string | undefined)
   const { environment, rows, bytes } = summary;
   if (rows.length === 0)
     return `${environment}: nothing was deleted, because all of it is needed by now.`;
-  const what = rows.map(({ count, kind }) => countOf(count, kind)).join(', ');
+  const counts = new Map<string, number>();
+  for (const { kind, count } of rows) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  const what = [...counts].map(([kind, count]) => countOf(count, kind)).join(', ');
   return `${environment}: deleted ${what} (${inBytes(bytes)}).`;
 }
 

@@ -147,7 +147,8 @@ function onItsWay({ onItsWay: way }: EnvironmentStatus, { colors }: View): strin
   return colors.cyan(`${shortCommit(newest.commit)} ${whereabouts(newest)}${more}`);
 }
 
-function whereabouts({ stage, action, waitsFor, status, heldBy }: ReleaseOnItsWay): string {
+/** Where a release is that is not over, after its commit. */
+export function whereabouts({ stage, action, waitsFor, status, heldBy }: ReleaseOnItsWay): string {
   if (status === 'Stopping') return 'is being stopped';
   if (heldBy) return isFreeze(heldBy) ? 'is held by a freeze' : `waits in ${heldBy.stage}`;
   if (waitsFor === 'approval') return 'waits for approval';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { nameOfCaller } from '../../lib/release/caller';
-import { columnsOf, cutToColumns } from '../terminal/width';
+import { columnsOf, cutToColumns, wrapToColumns } from '../terminal/width';
 
 /** Text that others wrote, made safe to show: a commit's subject could otherwise steer the terminal. */
 export function printable(text: string): string {
@@ -52,4 +52,12 @@ export function ago(then: Date, now: Date): string {
 export function cutPainted(text: string, columns: number): string {
   const plain = stripVTControlCharacters(text);
   return columnsOf(plain) <= columns ? text : cutToColumns(plain, columns);
+}
+
+/** Broken between words for a terminal of so many columns; further lines stand below the text of the first one. */
+export function hung(line: string, columns = Infinity): string[] {
+  if (columnsOf(stripVTControlCharacters(line)) <= columns) return [line];
+  const margin = /^ */.exec(line)?.[0] ?? '';
+  const [first = '', ...further] = wrapToColumns(line.trimStart(), columns - margin.length - 2);
+  return [`${margin}${first}`, ...further.map((one) => `${margin}  ${one}`)];
 }

@@ -123,6 +123,11 @@ export const remoteScheme = 'gitenv';
 /** Names of regions in every partition, such as eu-west-1, cn-north-1 and us-gov-west-1. */
 export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
+/** Whether a policy is AWS's own that allows everything. */
+export function isAdministrator(policy: string): boolean {
+  return /^arn:[\w-]+:iam::aws:policy\/AdministratorAccess$/.test(policy);
+}
+
 /**
  * What deploys may change in an account: what the templates of the commit declare, nothing, or everything. Anything else is the
  * ARN of a managed policy.

@@ -55,3 +55,6 @@ const noTest = /no test specified.*exit 1/;
 export function isTest(script: unknown): script is string {
   return typeof script === 'string' && !noTest.test(script);
 }
+
+/** Stands in what `gitenv init` writes to be filled in, as a line of its own, until somebody does. */
+export const deploysNothing = '# This is a starter that deploys nothing yet.';

@@ -15,6 +15,7 @@ export function settingValue(
   { name, kind }: Setting,
   environment: string,
   given: Uint8Array,
+  verb: 'set' | 'rotate' = 'set',
 ): string {
   const text = textOf(name, given).replace(/\r?\n$/, '');
   const limit = kind === 'secret' ? most.secret : most.parameter;
@@ -22,7 +23,10 @@ export function settingValue(
   if (text === '') {
     throw bad(`The value of ${name} is empty, and AWS keeps no empty values`, {
       advice: 'Give it on standard input.',
-      hint: `gitenv config set ${environment} ${name} < file`,
+      hint:
+        verb === 'rotate'
+          ? `gitenv config rotate ${environment} ${name} < file`
+          : `gitenv config set ${environment} ${name} < file`,
     });
   }
   if (text.includes('\0')) throw bad(`The value of ${name} has a NUL, which no variable can have`);

@@ -12,6 +12,7 @@ import type { PendingApproval } from '../release/state/stage';
 import { putsBackWhatRan } from '../release/state/way-back';
 import { verdictText } from '../release/verdict';
 import { shortCommit, titleOf } from '../release/wording';
+import { shellWord } from '../shell-word';
 import { lookAt, wholeHistory } from '../target/evidence';
 import { type OpenEnvironment, openVerified } from '../target/open-environment';
 import { commitAmong } from '../target/released-commit';
@@ -93,6 +94,7 @@ const becameOf: Readonly<Record<ReleaseStatus, string>> = {
 export function needsCommit(
   { open, release }: Waiting,
   answer: 'Approved' | 'Rejected',
+  comment: string | undefined,
 ): GitenvError {
   const { name } = open.environment;
   const verb = answer === 'Approved' ? 'approve' : 'reject';
@@ -101,7 +103,7 @@ export function needsCommit(
     `--yes needs the commit that it means; ${titleOf(release)} waits in ${name}`,
     {
       changed: 'nothing',
-      hint: `gitenv ${verb} ${name} ${shortCommit(release.commit)} --yes`,
+      hint: `gitenv ${verb} ${name} ${shortCommit(release.commit)}${comment === undefined ? '' : ` -m ${shellWord(comment)}`} --yes`,
     },
   );
 }

@@ -8,6 +8,7 @@ import {
   stillness,
 } from '../release/following/follow';
 import { endedBadly, lostSight } from '../release/following/follow-end';
+import { lackedRight } from '../release/following/lacked-right';
 import { readable } from '../release/following/log-lines';
 import type { Progress, ReleaseView } from '../release/following/progress';
 import { Silence } from '../release/following/silence';
@@ -126,7 +127,9 @@ async function conclude({ open, logs, progress }: Followed, after: Snapshot): Pr
   if (release.status === 'Succeeded') return release;
   // A retry leaves what failed before in the list.
   const failed = actions.findLast(({ status }) => status === 'Failed');
-  repeatEnd(name, logs.linesOf(failed?.buildId), progress);
+  const log = logs.linesOf(failed?.buildId);
+  repeatEnd(name, log, progress);
+  if (failed) for (const line of lackedRight(name, failed, log)) progress.say(line);
   // How the release ended is known, and has to be said even where no more can be asked.
   const seen = await orWhyNot(lookAgain(open, { ended: after }));
   throw endedBadly(name, after, seen instanceof GitenvError ? undefined : seen);

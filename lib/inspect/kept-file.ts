@@ -21,6 +21,8 @@ export function keptFile(folder: string, key: readonly unknown[]): string {
 /** @returns undefined where there is none, or it is damaged: it begins with the digest of the rest */
 export function readKept(file: string, revive?: (key: string, value: unknown) => unknown): unknown {
   try {
+    // What is no file, such as a pipe that nobody writes to, would be waited for.
+    if (!fs.statSync(file).isFile()) return undefined;
     const text = fs.readFileSync(file, 'utf8');
     const body = text.slice(65);
     return sha256Of(body) === text.slice(0, 64) ? JSON.parse(body, revive) : undefined;

@@ -1,8 +1,17 @@
-import { type Programs, programNames, programsOf, usualPrograms } from '../config/programs';
-import { configFile, kitProgram } from '../contract';
+import path from 'node:path';
+import {
+  deploysNothing,
+  type Programs,
+  programNames,
+  programsOf,
+  usualPrograms,
+} from '../config/programs';
+import { buildspecFiles, configFile, kitProgram } from '../contract';
 import { fieldsOf } from '../fields';
+import type { GitPlace } from '../git/run';
+import { leadsOut } from '../link-target';
 import { shellWord } from '../shell-word';
-import type { CommitView } from './commit-view';
+import { CommitView } from './commit-view';
 import { configOf, scriptsOf } from './config-of';
 import { lackOf } from './lack';
 import type { Spec } from './spec';
@@ -100,13 +109,30 @@ interface Known {
 async function troublesOf(view: CommitView, run: RunProgram, known: Known): Promise<Trouble[]> {
   const { path, file, isOptional } = run;
   const kind = view.kindOf(path);
-  if (kind === 'submodule' || kind === 'link') return [];
+  if (kind === 'submodule') return [];
+  if (kind === 'link') return leadsNowhere(view, path) ? [deadLink(view, run)] : [];
   if (kind === 'folder') return isTested(run, known) ? [folderTrouble(run)] : [];
   if (kind === undefined)
     return isOptional || isLeftByBuild(view, run, known)
       ? []
       : [await lackOf(view, { path, why: `${file} runs`, otherwise: toWrite(run) })];
   return fileTroubles(view, run);
+}
+
+/** What lies outside of the repository, or in a submodule, cannot be told. */
+function leadsNowhere(view: CommitView, link: string): boolean {
+  const target = view.textOf(link);
+  if (target === undefined || leadsOut(link, target)) return false;
+  const reached = path.posix.join(path.posix.dirname(link), target);
+  return view.kindOf(path.posix.normalize(reached)) === undefined;
+}
+
+function deadLink(view: CommitView, { path: link, file }: RunProgram): Trouble {
+  const target = view.textOf(link) ?? '';
+  return {
+    what: `${file} runs ./${link}, which is a link to ${shellWord(target)}, and the commit has no such file`,
+    advice: `Add that file, or put the program itself at ${shellWord(link)}.`,
+  };
 }
 
 /** `[ -f build ]` leaves a folder alone, and `[ -e build ]` runs it. */
@@ -179,4 +205,21 @@ function toWrite({ path, file, isBefore }: RunProgram): Pick<Trouble, 'advice' |
     advice: `gitenv init ${words.environment} writes a ${shellWord(path)} to begin with. Fill it in, and commit it.`,
     fix: `gitenv init ${words.environment}`,
   };
+}
+
+/**
+ * Whether a commit deploys with what `gitenv init` wrote to be filled in, so that its release deploys nothing.
+ * @returns the file to fill in; undefined if there is none, or the commit is not here
+ */
+export async function starterIn(commit: string, place: GitPlace): Promise<string | undefined> {
+  const view = await CommitView.of(commit, place);
+  if (!view) return undefined;
+  const { deploy: deployFile } = buildspecFiles;
+  const usual = 'deploy';
+  await view.read([configFile, deployFile, usual]);
+  const program = programsOf({ scripts: scriptsOf(configOf(view)) }).deploy.replace(/^\.\//, '');
+  if (program !== usual) await view.read([program]);
+  const isStarter = (file: string) =>
+    view.textOf(file)?.split(/\r?\n/).includes(deploysNothing) ?? false;
+  return [deployFile, program].find(isStarter);
 }

@@ -1,7 +1,7 @@
 import { compareBundle } from '../deploy/move/compare-bundle';
 import { follow } from '../deploy/move/follow';
 import { take } from '../deploy/move/move';
-import { tellAddress } from '../deploy/move/tell-address';
+import { tellAddress, tellStarter } from '../deploy/move/tell-address';
 import { wantsFollowing } from '../follow/wants-following';
 import type { Progress } from '../release/following/progress';
 import type { PassedPush } from './guard-push';
@@ -16,5 +16,5 @@ export async function followPush(
   progress: Progress,
 ): Promise<void> {
   if (!(await wantsFollowing(env, move.place))) return;
-  await take([follow, compareBundle, tellAddress], move, progress, found);
+  await take([follow, compareBundle, tellAddress, tellStarter], move, progress, found);
 }

@@ -72,6 +72,18 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'cli/console/',
+    is: 'the page: what it is given, the file it is written to, and the server that shows it as things happen',
+    rooms: ['library', 'cli/render', 'cli/console/page'],
+    packages: ['picocolors', 'node:*'],
+  },
+  {
+    room: 'cli/console/page/',
+    is: 'what a browser runs, and nothing else',
+    rooms: ['lib/measures', 'lib/release'],
+    packages: ['preact', 'preact/hooks', 'preact-render-to-string', 'd3-scale'],
+  },
+  {
     room: 'cli/render/',
     is: 'values to text',
     rooms: ['library', 'cli'],

@@ -83,7 +83,9 @@ describe('gitenv push', () => {
     );
     expect(await remoteTip(stage)).toBe(second);
     const insisting = ['--allow-downgrade', '--reason', 'to look again', '--no-follow'];
-    expect(await stage.gitenv(['push', 'dev', first, ...insisting])).toMatchObject({ exitCode: 0 });
+    const downgrade = await stage.gitenv(['push', 'dev', first, ...insisting]);
+    expect(downgrade).toMatchObject({ exitCode: 0 });
+    expect(downgrade.stderr).toContain(`"First", 1 commit before ${short(second)}`);
     expect(await remoteTip(stage)).toBe(first);
   });
 

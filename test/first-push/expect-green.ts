@@ -7,6 +7,11 @@ import type { SmallRepository } from './repositories';
 export async function expectGreen(first: FirstWorld, repository: SmallRepository): Promise<void> {
   const { json, push, calls, folder } = await first.firstPush(repository);
   expect([push.stdout, push.status]).toEqual([expect.stringContaining('is released'), 0]);
+  const starter = json.starters.find((it) => /(^|\/)deploy(spec\.yml)?$/.test(it));
+  expect([push.stdout, push.stdout.includes('nothing is deployed yet')]).toEqual([
+    expect.stringContaining(starter === undefined ? '' : `yet, as ${starter} says: fill it in`),
+    starter !== undefined,
+  ]);
   expect(json.kit?.name).toBe(repository.kit);
   if (repository.because !== undefined) expect(json.kit?.because).toBe(repository.because);
   let at = 0;

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { kit, LookedAtRepository, whole } from './repository';
 
 let repository: LookedAtRepository;
@@ -50,6 +52,30 @@ describe('what the buildspecs of a kit run', () => {
       fixes: [],
     });
     repository.remove('build');
+    expect((await repository.look()).whats).toEqual([]);
+  });
+
+  test.each(['release', 'deploy'])('%s as a link that leads to nothing is told', async (name) => {
+    const deployspec = whole['deployspec.yml'].replace(
+      '-- ./deploy',
+      '--before ./release -- ./deploy',
+    );
+    repository = new LookedAtRepository({
+      ...whole,
+      'deployspec.yml': deployspec,
+      release: '#!/bin/sh\n',
+    });
+    repository.remove(name);
+    fs.symlinkSync('scripts/run', path.join(repository.folder, name));
+    repository.commit();
+    expect(await repository.look()).toEqual({
+      whats: [
+        `deployspec.yml runs ./${name}, which is a link to scripts/run, and the commit has no such file`,
+      ],
+      advice: [`Add that file, or put the program itself at ${name}.`],
+      fixes: [],
+    });
+    repository.commit({ 'scripts/run': '#!/bin/sh\n' });
     expect((await repository.look()).whats).toEqual([]);
   });
 

@@ -165,6 +165,25 @@ describe('the failing command’s last lines', () => {
     expect(lines).toEqual([log[2], '…', 'line 48', 'line 49', log[4]]);
   });
 
+  test('of tests in TAP, the first one that failed, whatever the runner says after it', () => {
+    const end = '[Container] 2026/01/01 00:00:00.000000 Command did not exit successfully';
+    const test = (n: number, ok: string) => [`${ok} ${n} - test ${n}`, '  ---', '  ...'];
+    const failing = ['not ok 1 - adds', '  ---', "  error: '2 == 3'", '  ...'];
+    const passing = [2, 3, 4, 5, 6].flatMap((n) => test(n, 'ok'));
+    const trailer = ['1..6', ...Array.from({ length: 8 }, (_, n) => `# of tests ${n}`)];
+    const start = '[Container] 2026/01/01 00:00:00.000000 Running command npm test';
+    const { lines } = failingLines([
+      start,
+      'TAP version 13',
+      ...failing,
+      ...passing,
+      ...trailer,
+      end,
+    ]);
+    expect(lines.slice(0, 5)).toEqual([start, '…', ...failing.slice(0, 3)]);
+    expect([lines.length, lines.at(-1)]).toEqual([20, end]);
+  });
+
   test('are the log’s last lines where no command failed', () => {
     expect(failingLines(['a', '', 'b', ''], 5)).toEqual({ isCommand: false, lines: ['a', 'b'] });
   });

@@ -78,6 +78,7 @@ describe('gitenv config rotate', () => {
     expect(status).toBe(2);
     expect(stderr).toContain(why);
     expect(stderr).not.toContain('s3cret');
+    expect(stderr).not.toContain('gitenv config set');
   });
 });
 

@@ -89,8 +89,11 @@ const wasBuilt = (log: string) => /made \d files/.test(log);
 
 describe('a static site on the path to production', () => {
   test('is set up as its README says', async () => {
-    await world.ok(
+    const { stderr } = await world.sh(
       'gitenv init dev stg prd --kit static-site --deploy-policy arn:aws:iam::aws:policy/AdministratorAccess --yes',
+    );
+    expect(stderr).toContain(
+      'dev, stg, prd  deploys may change everything in the account (AdministratorAccess)\n  ! whoever may push then has every right',
     );
     const config = JSON.parse(world.read('gitenv.json'));
     const [settings = '{}'] = /\{ "name": "static-site", "site".*\}/.exec(readme) ?? [];

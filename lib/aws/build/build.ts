@@ -188,6 +188,21 @@ export async function readLog(
   return { lines, next: page.nextForwardToken };
 }
 
+/** The last lines of a log, however long it is, in one call. Empty where nothing was written. */
+export async function readLogEnd(
+  account: Account,
+  { group, stream }: LogLocation,
+  limit: number,
+): Promise<string[]> {
+  const page = await call(account, aws.GetLogEvents, {
+    logGroupName: group,
+    logStreamName: stream,
+    startFromHead: false,
+    limit,
+  });
+  return (page?.events ?? []).map(({ message = '' }) => message.replace(/\r?\n$/, ''));
+}
+
 export async function stopBuild(account: Account, id: string): Promise<void> {
   await call(account, aws.StopBuild, { id });
 }

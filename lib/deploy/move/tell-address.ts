@@ -1,5 +1,6 @@
 import { clauseOf } from '../../errors';
 import { applicationAddress } from '../../inspect/application/address';
+import { starterIn } from '../../look/programs';
 import type { Progress } from '../../release/following/progress';
 import { orWhyNot } from '../../target/why-not';
 import type { Found, Move } from './move';
@@ -14,4 +15,17 @@ export async function tellAddress(
   if (address === undefined || release?.status !== 'Succeeded') return undefined;
   const found = await orWhyNot(applicationAddress(open));
   progress.say(`${name}: ${typeof found === 'string' ? `is at ${found}` : clauseOf(found)}`);
+}
+
+/** After a release that succeeded because there is nothing in it yet that deploys. */
+export async function tellStarter(
+  { open, commit, place }: Pick<Move, 'open' | 'commit' | 'place'>,
+  { release }: Pick<Found, 'release'>,
+  progress: Progress,
+): Promise<undefined> {
+  if (release?.status !== 'Succeeded') return undefined;
+  const file = await orWhyNot(starterIn(commit, place));
+  if (typeof file !== 'string') return undefined;
+  const { name } = open.environment;
+  progress.say(`${name}: nothing is deployed yet, as ${file} says: fill it in`);
 }

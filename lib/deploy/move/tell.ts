@@ -32,8 +32,16 @@ async function describePush({ open, commit, place }: Move): Promise<string> {
   const [tip, subject] = [await open.tip(), await git(subjectOf(commit), place)];
   const what = `${shortCommit(commit)} "${subject ?? ''}"`;
   if (tip === undefined) return `${what}, the first release`;
-  const added = (await git(commitsBetween(tip, commit), place))?.length ?? 0;
-  return `${what}, ${countOf(added, 'commits')} after ${shortCommit(tip)}`;
+  const [added, lost] = await Promise.all(
+    [commitsBetween(tip, commit), commitsBetween(commit, tip)].map((task) => git(task, place)),
+  );
+  // A tip that is not here can be compared with nothing.
+  if (!added || !lost) return what;
+  const without = `${countOf(lost.length, 'commits')}`;
+  const short = shortCommit(tip);
+  if (lost.length === 0) return `${what}, ${countOf(added.length, 'commits')} after ${short}`;
+  if (added.length === 0) return `${what}, ${without} before ${short}`;
+  return `${what}, ${countOf(added.length, 'commits')} that ${short} lacks, and without ${without} of it`;
 }
 
 export async function tellAgain(

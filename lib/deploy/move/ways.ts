@@ -13,7 +13,7 @@ import { askForRepair } from './repair';
 import { startPipeline, verifyCaller } from './start';
 import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './submodules';
 import { nowPushing, nowStarting, tellAgain, tellPush, tellUncommitted } from './tell';
-import { tellAddress } from './tell-address';
+import { tellAddress, tellStarter } from './tell-address';
 
 /** How a release comes about. All ways go through the same steps, and differ in what they check and in who sets it going. */
 export interface Sequence {
@@ -31,7 +31,7 @@ export const promoting: Sequence = {
   checks: [together(checkGuards, checkFileNames, checkSubmodules), waitForSeenLock],
   brings: [together(noteReleases, bringTestedBundle), nowPushing, bringSubmodules, bringProof],
   go: moveBranch,
-  ends: [follow, compareBundle, tellAddress],
+  ends: [follow, compareBundle, tellAddress, tellStarter],
 };
 
 /** `gitenv push`: the commit that is named. */
@@ -60,7 +60,7 @@ export const again: Sequence = {
     nowStarting,
   ],
   go: startPipeline,
-  ends: [follow, tellAddress],
+  ends: [follow, tellAddress, tellStarter],
 };
 
 /** `gitenv drift --repair`: the same, and what was changed by hand is put back. */

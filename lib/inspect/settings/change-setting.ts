@@ -52,7 +52,12 @@ export async function rotateSetting(
   opened: OpenSetting,
   given: Uint8Array,
 ): Promise<RotatedSetting> {
-  await setSetting(opened, given);
+  const { open, state } = opened;
+  await keepSetting(
+    open.account,
+    state,
+    settingValue(state, open.environment.name, given, 'rotate'),
+  );
   const [now] = await describeSettings(opened.open.account, [opened.state]);
   return { before: opened.state.version, after: now?.version };
 }

@@ -19,6 +19,17 @@ export function failingLines(log: readonly string[], limit = 20): LogEnd {
     return { isCommand: false, lines: log.filter((line) => line.trim() !== '').slice(-limit) };
   const start = log.slice(0, end).findLastIndex((line) => started.test(line));
   const said = log.slice(Math.max(start, 0), end + 1);
-  const lines = said.length <= limit ? said : [...said.slice(0, 1), '…', ...said.slice(2 - limit)];
-  return { isCommand: true, lines };
+  return { isCommand: true, lines: said.length <= limit ? said : shortened(said, limit) };
+}
+
+/** A test that failed, as TAP tells it, of which Node's own runner writes a summary of many lines behind all tests. */
+const failedTest = /^\s*not ok \d+/;
+
+/** The first line, which is the command, and the last ones; of tests in TAP the first that failed, and the last line. */
+function shortened(said: readonly string[], limit: number): string[] {
+  const [command, rest] = [said.slice(0, 1), said.slice(2 - limit)];
+  const at = said.findIndex((line) => failedTest.test(line));
+  if (at < 0 || at > said.length - limit + 1) return [...command, '…', ...rest];
+  const room = Math.max(limit - 4, 1);
+  return [...command, '…', ...said.slice(at, at + room), '…', ...said.slice(-1)];
 }

@@ -1,3 +1,4 @@
+import { deploysNothing } from '../../config/programs';
 import type { CodeProject } from '../recognise/project';
 
 const head = '#!/bin/sh\n';
@@ -36,7 +37,7 @@ function section(kind: string, projects: readonly CodeProject[]): string[] {
 export function deployStarter(file: string): string {
   return `${head}# Puts what the build left into the environment $GITENV_ENVIRONMENT, with the rights of the deploy role.
 # It runs among the files of the build, must fail if the deploy fails, and may be run again.
-# This is a starter that deploys nothing yet.
+${deploysNothing}
 set -eu
 
 echo "$GITENV_APPLICATION at $GITENV_COMMIT would go to $GITENV_ENVIRONMENT:"

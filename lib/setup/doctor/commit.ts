@@ -20,12 +20,11 @@ export async function checkCommit(root: string, environment: string): Promise<Fi
   if (troubles.length === 0)
     return [ok('commit', undefined, `HEAD has ${files}, and what they run`)];
   const typist = { up: wayUpTo(root), environment };
-  return troubles.map((trouble) =>
-    problem(
-      'commit',
-      undefined,
-      trouble.what,
-      [...adviceOn([trouble], typist), ...fixesOf([trouble], typist)][0],
-    ),
-  );
+  return troubles.map((trouble) => {
+    const [advice] = adviceOn([trouble], typist);
+    const [command] = fixesOf([trouble], typist);
+    // A command is what fixes it; what else is to be known stands before it.
+    const what = command && advice ? `${trouble.what}. ${advice}` : trouble.what;
+    return problem('commit', undefined, what, command ?? advice);
+  });
 }

@@ -7,7 +7,7 @@ import { git } from '../../git/run';
 import { makesPlans } from '../kits/buildspec';
 import { hasDeployPolicy, rightsOption } from '../kits/deploy-policy';
 import { policyOf } from '../policy/decide';
-import { isSame, policyDifference } from '../policy/difference';
+import { describeGrant, isSame, policyDifference } from '../policy/difference';
 import { policyFile, readPolicyFile } from '../policy/policy-file';
 import { installedPolicy } from '../policy/policy-stack';
 import { type Finding, ok, problem, warning } from './basis/finding';
@@ -54,7 +54,10 @@ async function checkPolicy(
   const { added, removed } = policyDifference(installed?.document, document);
   const fix = `gitenv init ${name}`;
   if (added.length + removed.length > 0) {
-    const lines = [...added.map((line) => `+ ${line}`), ...removed.map((line) => `- ${line}`)];
+    const lines = [
+      ...added.map((grant) => `+ ${describeGrant(grant)}`),
+      ...removed.map((grant) => `- ${describeGrant(grant)}`),
+    ];
     const what = `the policy of deploys in the account is not what the commit needs: ${lines.join('; ')}`;
     return warning('rights', name, what, fix);
   }

@@ -58,6 +58,7 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
   const { config: before } = readRecorded(root, options);
   const files = await repositoryFiles(root);
   const kit = await decideKit({ root, files, ...options }, kitNameOf(before), port);
+  const deployspec = options.deployspec ?? (await offered(root, port));
   const { kits, environments } = options;
   const content = await planContent({ root, files, kits, kit, environments }, before);
   const { config } = content;
@@ -82,7 +83,6 @@ export async function init(options: InitOptions, port: PlacingPort): Promise<Ini
     'CloudFormation goes on without us. Run the same command again: it takes up where this left off.',
   );
   const recorded = await finishAll(root, opened, prepared, config, port);
-  const deployspec = options.deployspec ?? (await offered(root, port));
   const policy = rights.document;
   const done = { opened, prepared, effects, recorded, kit, content, policy, deployspec };
   return conclude(root, done, options);

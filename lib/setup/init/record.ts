@@ -86,18 +86,24 @@ export function recordEnvironments(
 ): boolean {
   const file = path.join(root, configFile);
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
-  const before = text === undefined ? { $schema: schema, ...begun } : asWritten(text);
+  const before = text === undefined ? { ...schemaFor(root), ...begun } : asWritten(text);
   const merged = merge(before.environments, environments);
   const placed = inOrder(Object.keys(merged), order);
   const after = {
     ...before,
     ...(begun.kit !== undefined && { kit: begun.kit }),
     ...(begun.scripts !== undefined && { scripts: begun.scripts }),
+    ...(begun.url !== undefined && { url: begun.url }),
     ...(before.path && { path: placed }),
     // Without "path" the order of the environments is the path; with it, nothing else is to move.
     environments: before.path ? merged : sorted(merged, placed),
   };
   return write(file, after, text);
+}
+
+/** Editors are told only of a schema that is there: gitenv may be installed elsewhere. */
+function schemaFor(root: string): { readonly $schema?: string } {
+  return fs.existsSync(path.join(root, schema)) ? { $schema: schema } : {};
 }
 
 /**

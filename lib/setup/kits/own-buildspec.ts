@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { deploysNothing } from '../../config/programs';
 import { buildspecFiles } from '../../contract';
 import { GitenvError, systemCode } from '../../errors';
 import { readSpec } from '../../look/spec';
@@ -56,6 +57,7 @@ export function writeDeployspec(root: string): string[] {
 
 /** Deploys nothing, and says so: a release of it succeeds, so that all around it can be tried. */
 const starter = `# The deploy of one commit, with the rights of the deploy role.
+${deploysNothing}
 version: 0.2
 
 phases:

@@ -6,6 +6,7 @@ import {
   kitNameOf,
   settingsRecorded,
 } from '../../config/config';
+import { isAdministrator } from '../../config/environment';
 import { namesOf } from '../../contract';
 import { GitenvError } from '../../errors';
 import { buildspecOf, makesPlans } from '../kits/buildspec';
@@ -170,6 +171,14 @@ export function policyOf(
   );
 }
 
+const all = {
+  kind: 'policy',
+  rights: 'administrator',
+  isNew: false,
+  difference: { added: [], removed: [] },
+  notes: undefined,
+} as const;
+
 /** What changes for one environment; undefined where nothing does. */
 async function eventOf(
   { environment, account }: Asked,
@@ -177,6 +186,14 @@ async function eventOf(
   rights: DeployRights | undefined,
   made: MadeRights | undefined,
 ): Promise<PolicyEvent | undefined> {
+  const { deployPolicies: given = [], deployRights: kept } = request.settings;
+  const had = recorded(environment, request).deployPolicies ?? [];
+  const isAll = [rights ?? '', ...given].some(isAdministrator);
+  // However it is spelt, it is said in words that deploys may change everything.
+  if (isAll && (rights === undefined || isAdministrator(rights)))
+    return given.some((policy) => had.includes(policy)) && kept === undefined
+      ? undefined
+      : { ...all, environments: [environment] };
   if (rights === undefined) return undefined;
   const installed = await installedPolicy(account, request.config.application);
   const after = rights === 'template' ? made?.document : undefined;

@@ -1,9 +1,21 @@
 import type { PolicyDocument, PolicyStatement } from './document';
 
-/** What one policy allows or denies and the other one does not, a line each. */
+/** What one policy allows or denies and the other one does not. */
 export interface PolicyDifference {
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
+  readonly added: readonly PolicyGrant[];
+  readonly removed: readonly PolicyGrant[];
+}
+
+/** Actions that are allowed or denied on the same resources. */
+export interface PolicyGrant {
+  readonly actions: readonly ServiceNames[];
+  /** Such as `denied on arn:…`. */
+  readonly where: string;
+}
+
+interface ServiceNames {
+  readonly service: string;
+  readonly names: readonly string[];
 }
 
 /** @param before undefined where there is none yet */
@@ -39,19 +51,32 @@ function whereOf({ Effect, Resource, Condition }: PolicyStatement): string {
   return `${Effect === 'Deny' ? 'denied ' : ''}on ${resources.join(', ')}${when}`;
 }
 
-/** `sqs: CreateQueue, DeleteQueue on arn:…`. */
-function linesOf(has: Grants, other: Grants): string[] {
+function linesOf(has: Grants, other: Grants): PolicyGrant[] {
   return [...has].flatMap(([where, actions]) => {
     const more = [...actions].filter((action) => !other.get(where)?.has(action));
-    return more.length === 0 ? [] : [`${byService(more)} ${where}`];
+    return more.length === 0 ? [] : [{ actions: byService(more), where }];
   });
 }
 
-function byService(actions: readonly string[]): string {
+function byService(actions: readonly string[]): ServiceNames[] {
   const services = new Map<string, string[]>();
   for (const action of actions) {
     const [service = '', name = ''] = action.split(':');
     services.set(service, [...(services.get(service) ?? []), name]);
   }
-  return [...services].map(([service, names]) => `${service}: ${names.join(', ')}`).join('; ');
+  return [...services].map(([service, names]) => ({ service, names }));
+}
+
+/**
+ * `sqs: CreateQueue, DeleteQueue on arn:…`.
+ * @param most of the actions of one service that are named; how many more there are is said
+ */
+export function describeGrant({ actions, where }: PolicyGrant, most = Infinity): string {
+  const named = actions.map(({ service, names }) => `${service}: ${someOf(names, most)}`);
+  return `${named.join('; ')} ${where}`;
+}
+
+export function someOf(names: readonly string[], most: number): string {
+  const some = names.slice(0, most).join(', ');
+  return names.length > most ? `${some} and ${names.length - most} more` : some;
 }

@@ -61,7 +61,6 @@ describe('gitenv init', () => {
       Branch: 'main',
     });
     expect(JSON.parse(stage.read('gitenv.json'))).toEqual({
-      $schema: './node_modules/gitenv/gitenv.schema.json',
       application: 'my-shop',
       environments: {
         dev: { region: 'eu-west-1', account: accounts.dev, profile: 'dev' },
@@ -73,6 +72,13 @@ describe('gitenv init', () => {
     expect(stage.git('config', 'remote.stg.fetch')).toBe('+refs/heads/*:refs/remotes/stg/*');
     expect(() => stage.git('config', 'remote.pushDefault')).toThrow();
     expect(stage.git('config', 'branch.main.remote')).toBe('dev');
+  });
+
+  test('names the schema of gitenv.json where the repository has gitenv installed', async () => {
+    const schema = 'node_modules/gitenv/gitenv.schema.json';
+    stage.write(schema, '{}');
+    await stage.init(['dev']);
+    expect(JSON.parse(stage.read('gitenv.json')).$schema).toBe(`./${schema}`);
   });
 
   test('shows each resource on its way, and alike environments together', async () => {

@@ -88,7 +88,11 @@ export async function setInitStage(): Promise<InitStage> {
         answers,
       ),
     read: (file) => fs.readFileSync(path.join(repository, file), 'utf8'),
-    write: (file, text) => fs.writeFileSync(path.join(repository, file), text),
+    write: (file, text) => {
+      const place = path.join(repository, file);
+      fs.mkdirSync(path.dirname(place), { recursive: true });
+      fs.writeFileSync(place, text);
+    },
     profiles: (text) => fs.appendFileSync(path.join(folder, 'config'), text),
     destroy: async () => {
       process.env = savedEnv;
