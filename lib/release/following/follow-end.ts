@@ -35,9 +35,15 @@ export function endedBadly(
     ? `: ${describeFailed(condition)}`
     : action === undefined
       ? ''
-      : ` in ${action}`;
+      : action === actionNames.gate
+        ? ': the gate did not let it pass'
+        : ` in ${action}`;
   const obstacle = obstacleOf(actions);
-  const why = { isObstructed: obstacle !== undefined, isAtFault: isCommitAtFault(actions) };
+  const why = {
+    isObstructed: obstacle !== undefined,
+    isAtFault: isCommitAtFault(actions),
+    isRefused: action === actionNames.gate,
+  };
   const ways = waysOut(environment, release, seen, why);
   const out = obstacle === undefined ? [] : [whomToAsk(obstacle)];
   return new GitenvError(
@@ -97,12 +103,19 @@ function hasNoBuild({ id }: Release, seen: SeenAtEnd | undefined): boolean {
   return known !== undefined && known.commit === undefined;
 }
 
+/** What is known of why it ended badly. */
+interface Why {
+  readonly isObstructed: boolean;
+  readonly isAtFault: boolean;
+  readonly isRefused: boolean;
+}
+
 /** To go on, to go back, and to look. */
 function waysOut(
   environment: string,
   release: Release,
   seen: SeenAtEnd | undefined,
-  { isObstructed, isAtFault }: { readonly isObstructed: boolean; readonly isAtFault: boolean },
+  { isObstructed, isAtFault, isRefused }: Why,
 ): WayOut[] {
   const { status, commit } = release;
   const short = shortCommit(commit);
@@ -117,6 +130,11 @@ function waysOut(
       : { words: 'look what runs now', command: 'gitenv status' };
     return [now, look];
   }
+  if (isRefused)
+    return [
+      { words: 'ask the gate why', command: `gitenv gate explain ${environment} ${short}` },
+      look,
+    ];
   const again =
     status !== 'Failed'
       ? { words: 'release it again', command: `gitenv push ${environment} ${short}` }
