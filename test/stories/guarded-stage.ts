@@ -87,9 +87,9 @@ export async function recordsOf(kit: KitStage): Promise<ReadRecord[]> {
   });
 }
 
-/** Starts the guard as an event does. */
-export async function startGuard(kit: KitStage, task = 'record'): Promise<void> {
-  await new CodeBuildClient(kit.stage.machine.client()).send(
+/** Starts the guard as an event does. @returns the build's id */
+export async function startGuard(kit: KitStage, task = 'record'): Promise<string> {
+  const { build } = await new CodeBuildClient(kit.stage.machine.client()).send(
     new StartBuildCommand({
       projectName: guardNamesOf(application).project,
       sourceTypeOverride: 'NO_SOURCE',
@@ -97,6 +97,7 @@ export async function startGuard(kit: KitStage, task = 'record'): Promise<void> 
       environmentVariablesOverride: [{ name: guardVariables.task, value: task }],
     }),
   );
+  return build?.id ?? '';
 }
 
 export async function guardLog(kit: KitStage): Promise<string> {
