@@ -116,6 +116,7 @@ const nothingKnown: Standing = {
   wanted: undefined,
   running: undefined,
   partial: undefined,
+  unverified: undefined,
   onItsWay: [],
   failed: undefined,
   held: [],

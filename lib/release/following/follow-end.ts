@@ -1,4 +1,4 @@
-import { actions as actionNames } from '../../action-names';
+import { actions as actionNames, verifyProgram } from '../../action-names';
 import { type ErrorCode, GitenvError } from '../../errors';
 import { exitStatuses } from '../../exit-statuses';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
@@ -35,7 +35,7 @@ export function endedBadly(
     ? `: ${describeFailed(condition)}`
     : action === undefined
       ? ''
-      : ` in ${action}`;
+      : ` in ${action}${whatItMeans(action)}`;
   const obstacle = obstacleOf(actions);
   const why = { isObstructed: obstacle !== undefined, isAtFault: isCommitAtFault(actions) };
   const ways = waysOut(environment, release, seen, why);
@@ -49,6 +49,13 @@ export function endedBadly(
       hint: ways.map(({ command }) => command).join('\n'),
     },
   );
+}
+
+/** That the deploy itself did not fail. */
+function whatItMeans(action: string): string {
+  return action === actionNames.verify
+    ? `, because ./${verifyProgram} failed after its deploy`
+    : '';
 }
 
 /** What is in the environment now, as the end of a sentence; empty if nothing ever was. */
