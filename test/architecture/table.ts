@@ -171,6 +171,8 @@ export const table: readonly Row[] = [
     is: 'examine what a release depends on',
     rooms: [
       'lower',
+      'lib/guard',
+      'lib/records',
       'lib/target',
       'lib/look',
       'lib/setup/apart',
