@@ -1,6 +1,7 @@
 import type { GitenvError } from '../../lib/errors';
 import type { FailedCommit, HeldCommit } from '../../lib/inspect/standing';
 import type { EnvironmentStatus } from '../../lib/inspect/status';
+import { nameOfCaller } from '../../lib/release/caller';
 import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
 import { describeClosed, describeLock } from '../../lib/release/lock/closed';
@@ -21,6 +22,7 @@ export function notesOf(status: EnvironmentStatus, view: View): string[] {
     ...driftNotes(status, view),
     ...protectionNotes(status, view),
     ...failureNotes(status, view),
+    ...reviewNotes(status, view),
   ];
 }
 
@@ -35,6 +37,17 @@ function lockNotes({ environment, closed, lockToCome }: EnvironmentStatus, { col
   if (lockToCome)
     notes.push(`${colors.yellow('lock:')} ${environment} ${printable(describeLock(lockToCome))}`);
   return notes;
+}
+
+function reviewNotes({ environment, unreviewed = [] }: EnvironmentStatus, { colors, now }: View) {
+  return unreviewed.flatMap(({ commit, reason, at, pushedBy }) => {
+    const who = pushedBy === undefined ? '' : ` by ${nameOfCaller(pushedBy)}`;
+    const what = `${shortCommit(commit)} passed the gate of ${environment} for a reason alone, ${ago(at, now)}${who}`;
+    return [
+      `${colors.yellow('review:')} ${printable(`${what}: ${reason}`)}`,
+      `${colors.yellow('hint:')} gitenv acknowledge ${environment} ${shortCommit(commit)} --review 'what you found'`,
+    ];
+  });
 }
 
 function wayOut({ advice, hint }: GitenvError, environment: string, { colors }: View): string[] {
