@@ -106,3 +106,38 @@ describe('with remote.pushDefault, as earlier versions have set it', () => {
     ]);
   });
 });
+
+describe('what git’s configuration gives to every push', () => {
+  beforeAll(async () => {
+    await world.ok('git config --global push.pushOption ci.skip');
+    await world.ok('git config --global push.followTags true');
+    await world.ok('git checkout --quiet -B main dev/main');
+    await world.ok('git -C ../origin.git config receive.advertisePushOptions true');
+  });
+
+  test('is no option of an environment, and refuses nothing there', async () => {
+    const commit = await world.commit('With a configured option');
+    await world.ok("git push -o reason='to try it' dev");
+    expect(await tipOf('dev')).toBe(commit);
+  });
+
+  test('does not hide a slip of the pen in an option that was meant for gitenv', async () => {
+    const known = await tipOf('dev');
+    await world.commit('With a slip');
+    const { status, stderr } = await world.sh('git push -o reasn=why dev');
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "'reasn=why' is no push option of gitenv, and CodeCommit takes none; nothing was changed.",
+    );
+    expect(await tipOf('dev')).toBe(known);
+  });
+
+  test('carries the reasons of an environment’s releases nowhere else', async () => {
+    expect(await world.ok('git ls-remote --tags dev')).toContain('refs/tags/gitenv/dev/');
+    await world.ok('git fetch --quiet dev');
+    await world.ok("git tag -a v1 -m 'One' && git push --quiet --force origin main");
+    const tags = await world.ok('git ls-remote --tags origin');
+    expect(tags).toContain('refs/tags/v1');
+    expect(tags).not.toContain('gitenv');
+  });
+});
