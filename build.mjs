@@ -153,6 +153,31 @@ const loadingBeside = (files) => ({
   },
 });
 
+/** The page of `gitenv report`: what a browser runs, what it looks like, and the same as text for where no script runs. */
+async function buildPage() {
+  const page = { ...common, jsx: 'automatic', jsxImportSource: 'preact', minify: true };
+  await Promise.all([
+    build({
+      ...page,
+      platform: 'browser',
+      target: 'es2022',
+      format: 'iife',
+      entryPoints: ['cli/console/page/main.tsx'],
+      outfile: `${dist}/page/page.js`,
+    }),
+    build({
+      ...page,
+      entryPoints: ['cli/console/page/style.css'],
+      outfile: `${dist}/page/page.css`,
+    }),
+    build({
+      ...page,
+      entryPoints: ['cli/console/page/static.tsx'],
+      outfile: `${dist}/page/static.cjs`,
+    }),
+  ]);
+}
+
 /** The construct's types are in these files alone; what is behind them stays private. */
 const declared = ['index.d.ts', 'settings/props.d.ts'];
 
@@ -183,6 +208,7 @@ await Promise.all([
   }),
   buildInParts('cli/bin/start.ts', `${dist}/gitenv`),
   buildHelper(),
+  buildPage(),
   build({ ...common, entryPoints: ['lib/local/main.ts'], outfile: `${dist}/local.cjs` }),
   build({
     ...common,
@@ -191,6 +217,13 @@ await Promise.all([
     external: ['@aws-sdk/*', '@smithy/*'],
     entryPoints: ['buildspecs/program/main.ts'],
     outfile: `${dist}/kit.cjs`,
+  }),
+  build({
+    ...common,
+    // Its digest is its name: nothing but its sources may change it.
+    external: ['@aws-sdk/*', '@smithy/*'],
+    entryPoints: ['buildspecs/guard/main.ts'],
+    outfile: `${dist}/guard.cjs`,
   }),
   build({
     ...common,

@@ -3,6 +3,7 @@ import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { contractVersion, namesOf, outputs } from '../lib/contract';
 import { addArtifacts } from './buckets/artifacts';
+import { addGuard } from './guard/guard';
 import { addDriftSchedule } from './pipeline/drift-schedule';
 import { addLockRole } from './pipeline/lock-role';
 import { addPipeline, type Parts } from './pipeline/pipeline';
@@ -27,6 +28,8 @@ export function addEnvironment(stack: Stack, settings: StackSettings): Environme
   addTrigger(stack, settings, source, pipeline);
   addDriftSchedule(stack, settings, source, projects);
   addPusher(stack, settings, source, projects);
+  if (settings.guard.isThere !== false)
+    addGuard(stack, settings, { bucket, pipeline, repositoryArn: source.arn });
   const lockRole = addLockRole(stack, settings, pipeline);
   const all = { ...parts, pipeline, lockRole };
   addOutputs(stack, settings, all);

@@ -17,6 +17,13 @@ export const settingOptions = [
   },
   { spelling: '--no-approval', meaning: 'Deploy without asking anybody' },
   {
+    spelling: '--guarded [how]',
+    meaning:
+      'Have the account itself decide what is released, record it and sign that; or only say what it would refuse',
+    choices: ['warn'],
+  },
+  { spelling: '--no-guarded', meaning: 'Let the account decide and record nothing any longer' },
+  {
     spelling: '--execution-mode <mode>',
     meaning: 'Whether the last push wins or every push is released, in order',
     choices: ['SUPERSEDED', 'QUEUED'],
@@ -71,6 +78,7 @@ export async function settingsGiven(options: Given): Promise<Settings> {
   const { logRetentionDays: logs, artifactRetentionDays: artifacts } = options;
   return whatIsSaid({
     approval: options.approval,
+    guarded: options.guarded,
     executionMode: options.executionMode,
     buildPolicies: options.buildPolicy,
     deployPolicies: options.deployPolicy,

@@ -20,6 +20,14 @@ export function readAssetsTemplate(packageRoot: string): string {
   return fs.readFileSync(built(packageRoot, 'assets-template.json'), 'utf8');
 }
 
+/**
+ * The program of the guard, which `gitenv init` stores in the buckets of guarded environments.
+ * @throws GitenvError TOOL_MISSING on a checkout that was not built
+ */
+export function readGuardProgram(packageRoot: string): Buffer {
+  return fs.readFileSync(built(packageRoot, 'guard.cjs'));
+}
+
 /** @throws GitenvError TOOL_MISSING on a checkout that was not built */
 export function kitsOf(packageRoot: string): Kits {
   return { folder: path.join(packageRoot, 'buildspecs'), program: built(packageRoot, 'kit.cjs') };

@@ -72,7 +72,7 @@ export function lockRole(application: string, region: string): string {
   return `${application}-lock-${region}`;
 }
 
-/** Pipeline stages, in order. Each has one action of the same name; Approve exists only where asked for. */
+/** Pipeline stages, in order. Each has an action of the same name; Approve exists only where asked for. */
 export const stages = {
   source: 'Source',
   build: 'Build',
@@ -136,6 +136,9 @@ export const parameters = {
   assetsRegion: 'AssetsRegion',
   assetsAccount: 'AssetsAccount',
   assetsWriter: 'AssetsWriter',
+  guarded: 'Guarded',
+  guardProgram: 'GuardProgram',
+  gateRules: 'GateRules',
 } as const;
 
 /** CloudFormation parameters of the template of the bucket that environments share. */
@@ -206,17 +209,6 @@ export const componentVariable = 'GITENV_COMPONENT';
 
 /** How many seconds a build waits for what another release has left unsettled; ten minutes unless it is set. */
 export const settleSecondsVariable = 'GITENV_SETTLE_SECONDS';
-
-/**
- * Exit statuses by which the command that deploys says more than that it failed. Any program may use them: a deploy
- * that is a team's own as well as a kit's.
- */
-export const exitStatuses = {
-  /** Nothing was changed, or all that was changed is put back: what ran before still runs. */
-  nothingChanged: 79,
-  /** The commit itself is at fault, so that another try ends in the same way. */
-  badCommit: 78,
-} as const;
 
 /** Namespace of the build action's output variables, and what a kit puts there. */
 export const buildNamespace = 'BuildVariables';

@@ -41,6 +41,7 @@ export const errorCodes = {
   NOT_IN_A_BUILD: ExitCode.setup,
   NO_BUCKET: ExitCode.setup,
   STACK_STUCK: ExitCode.setup,
+  RECORDS_BROKEN: ExitCode.releaseFailed,
   OTHER_PROJECT: ExitCode.refused,
   UNSETTLED: ExitCode.refused,
   STACK_FAILED: ExitCode.refused,

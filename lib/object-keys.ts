@@ -47,10 +47,30 @@ export const objectKeys = {
   site: (bucket: string) => `sites/${bucket}.json`,
   /** What builds leave for later builds, of whatever commit. Deploys may not read it. */
   cache: 'cache/',
-  /** Kept free for what no build and no deploy may write. */
+  /** What the guard alone writes, once, and nobody deletes. */
   records: 'records/',
+  /** @param sequence from 1 on; in as many digits as keep S3's order, which is that of text, the chain's */
+  record: (sequence: number) => `records/${String(sequence).padStart(12, '0')}.json`,
+  /** A public key by which records are verified. @param fingerprint SHA-256 of the key in DER, 64 hex digits */
+  signer: (fingerprint: string) => `records/keys/${fingerprint}.der`,
   proofs: 'proofs/',
+  /** What the guard has signed of a commit when it was asked. @param name sorted by time */
+  proofsOf: (commit: string) => `proofs/${commit}/`,
+  proof: (commit: string, name: string) => `proofs/${commit}/${name}.json`,
+  /** The same as somebody has brought it to the environment that comes next. */
+  promotedProofs: (commit: string) => `promoted/${commit}/proofs/`,
+  promotedProof: (commit: string, name: string) => `promoted/${commit}/proofs/${name}.json`,
+  /** Empty: the name says how far the gate has seen another environment's chain. The first name is the farthest. */
+  seenOf: (fingerprint: string) => `proofs/seen/${fingerprint}/`,
+  /** What people have said of a commit or a release, with who that was. @param name sorted by time */
+  saidOf: (verb: string, about: string) => `proofs/said/${verb}/${about}/`,
+  said: (verb: string, about: string, name: string) => `proofs/said/${verb}/${about}/${name}.json`,
+  /** What the gate has said of an execution. @param build its build's id, without the project */
+  gateAnswersOf: (executionId: string) => `proofs/gate/${executionId}/`,
+  gateAnswer: (executionId: string, build: string) => `proofs/gate/${executionId}/${build}.json`,
+  /** Programs of the guard, under their digests: whoever runs `gitenv init` writes them, once. */
   guard: 'guard/',
+  guardProgram: (sha256: string) => `guard/${sha256}.cjs`,
 } as const;
 
 /** The 64 hex digits of a digest, which keys are made of. */

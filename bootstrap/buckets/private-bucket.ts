@@ -43,6 +43,9 @@ const writtenOnce = [
   `${objectKeys.plansByDigest}*`,
   `${objectKeys.templates}*`,
   `${objectKeys.assets}${'?'.repeat(64)}*`,
+  `${objectKeys.records}*`,
+  `${objectKeys.proofs}*`,
+  `${objectKeys.guard}*`,
 ];
 
 /** Nothing goes over plain HTTP, and nobody replaces what others rely on. @param once keys, as patterns */

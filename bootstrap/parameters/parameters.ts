@@ -17,6 +17,7 @@ import type {
 } from '../settings/settings';
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
+import { declareGuard } from './guard';
 import { declareMachines } from './machines';
 import { declareNetwork } from './network';
 import { declareRetention } from './retention';
@@ -47,6 +48,7 @@ export function declareParameters(stack: Stack): StackSettings {
     apartFrom: apartFrom(stack),
     assets: declareAssets(stack),
     pusher: pusher(stack, decision),
+    guard: declareGuard(stack),
     privileged: decision(
       parameters.privileged,
       yes,

@@ -14,6 +14,7 @@ import {
   sourceNamespace,
   stages,
 } from '../../lib/contract';
+import { gateAction, orderBehindGate, startsGate } from '../guard/gate';
 import { acknowledgeObjects, addServiceRole } from '../roles/service-role';
 import { inTemplate } from '../settings/in-template';
 import type { StackSettings } from '../settings/settings';
@@ -120,8 +121,10 @@ function deployStage(
     name: stages.deploy,
     ...entryOf(settings),
     actions: [
+      ...gateAction(stack, settings),
       {
         ...codeBuildAction(stages.deploy),
+        ...orderBehindGate(settings),
         configuration: {
           ProjectName: projects.deploy.ref,
           EnvironmentVariables: variables(stack),
@@ -202,6 +205,7 @@ function addPipelineRole(
         actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
         resources: [projects.build.attrArn, projects.deploy.attrArn],
       },
+      ...startsGate(stack, settings),
     ],
   });
   acknowledgeObjects(role, bucket);

@@ -9,9 +9,10 @@ import {
   reservedApplications,
 } from '../../lib/contract';
 import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
+import { guardedModes } from '../../lib/guard-names';
 import { arnsByName, fittingArns, ownArns } from '../../lib/own-arns';
 import type { GitenvStackProps } from './props';
-import { defaults, type EachStage, type StackSettings } from './settings';
+import { defaults, type EachStage, type GuardSettings, type StackSettings } from './settings';
 
 /** What the construct's properties come to. @throws Error naming a property that is not what it has to be */
 export function settingsFromProps(props: GitenvStackProps): StackSettings {
@@ -46,6 +47,7 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
       isWriter: props.assets.writer === props.environment,
     },
     pusher: pusherOf(props),
+    guard: guardOf(props),
     privileged: props.privileged ?? false,
     image: props.buildImage ?? defaults.buildImage,
     computeTypes: computeTypesOf(props),
@@ -67,6 +69,14 @@ function retentionOf({ application, logRetention, artifactRetention }: GitenvSta
     artifactRetentionDays: artifactRetention?.toDays() ?? defaults.artifactRetentionDays,
     artifactPrefix: { value: artifactPrefix(application) },
   };
+}
+
+function guardOf(props: GitenvStackProps): GuardSettings {
+  const { guarded = false, guardProgram = '', gateRules: rules = '' } = props;
+  if (guardProgram !== '') demand(/^[0-9a-f]{64}$/, 'guardProgram', guardProgram);
+  const word = guarded === true ? guardedModes.yes : guarded || guardedModes.no;
+  const decides = guarded === true || guarded === 'warn';
+  return { mode: word, program: guardProgram, rules, isThere: guarded !== false, decides };
 }
 
 function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {

@@ -32,6 +32,26 @@ export interface GitenvStackProps extends StackProps {
   readonly approval?: boolean | 'changes' | 'destroys';
 
   /**
+   * Whether the account itself records each release in a signed chain (`records`, for an environment before a guarded one), also
+   * says what it would refuse (`warn`), or refuses it.
+   * @default false
+   */
+  readonly guarded?: boolean | 'records' | 'warn';
+
+  /**
+   * SHA-256 of the program of the guard, 64 hex digits, which has to lie in the bucket as `guard/<digest>.cjs`; `gitenv init` stores it.
+   * @default - none: the guard's builds say that it is missing
+   */
+  readonly guardProgram?: string;
+
+  /**
+   * What the gate goes by, in JSON: `after` (the environment before), `signers` (fingerprints of its keys), `fresh` and `soak` in minutes,
+   * `approval`, `separateApprover`, `takesProvenBundle`; `gitenv init` writes it.
+   * @default - none: a gate refuses everything
+   */
+  readonly gateRules?: string;
+
+  /**
    * What happens to a push that arrives while another is being released. `PARALLEL` is refused: releases of one
    * environment may not overtake each other.
    * @default ExecutionMode.SUPERSEDED - the last push wins

@@ -34,6 +34,8 @@ export interface StackSettings {
   readonly assets: AssetsSettings | undefined;
   /** Who may push from GitHub Actions; undefined where nobody ever may. */
   readonly pusher: PusherSettings | undefined;
+  /** The account's own program, which records and decides. */
+  readonly guard: GuardSettings;
   /** Whether builds run Docker, and push images to the application's repository of ECR. */
   readonly privileged: YesOrNo;
   /** Name of the image that builds and deploys run in. */
@@ -49,6 +51,19 @@ export interface StackSettings {
   readonly artifactRetentionDays: number;
   /** What the keys of the pipeline's artifacts begin with, which expire; undefined or empty keeps them for ever. */
   readonly artifactPrefix: ArtifactPrefix;
+}
+
+/** What an environment says of its guard. */
+export interface GuardSettings {
+  /** One of `guardedModes`. */
+  readonly mode: string;
+  /** SHA-256 of the program, 64 hex digits; empty where none was stored. */
+  readonly program: string;
+  /** What the gate goes by, as `lib/guard/settings` writes it. */
+  readonly rules: string;
+  readonly isThere: YesOrNo;
+  /** Whether it has a gate. */
+  readonly decides: YesOrNo;
 }
 
 /** What CodePipeline puts before the keys of the artifacts of this pipeline, with a slash at its end. */

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { exitStatuses } from '../../lib/contract';
 import { GitenvError } from '../../lib/errors';
+import { exitStatuses } from '../../lib/exit-statuses';
 import { type Job, jobOf } from './job/job';
 
 const usage = `usage: node .gitenv/kit.cjs <command>

@@ -1,10 +1,12 @@
 import type { Command } from '../command';
 import { approveCommand } from '../commands/approve';
 import { assetsCommand } from '../commands/assets';
+import { auditCommand } from '../commands/audit';
 import { buildCommand } from '../commands/build';
 import { cancelCommand } from '../commands/cancel';
 import { completeCommand } from '../commands/complete';
 import { configCommand } from '../commands/config';
+import { consoleCommand } from '../commands/console';
 import { demoCommand } from '../commands/demo';
 import { destroyCommand } from '../commands/destroy';
 import { diffCommand } from '../commands/diff';
@@ -16,6 +18,7 @@ import { kitsCommand } from '../commands/kits';
 import { localCommand } from '../commands/local';
 import { lockCommand } from '../commands/lock';
 import { logsCommand } from '../commands/logs';
+import { measuresCommand } from '../commands/measures';
 import { openCommand } from '../commands/open';
 import { planCommand } from '../commands/plan';
 import { promoteCommand } from '../commands/promote';
@@ -24,12 +27,15 @@ import { pushCommand } from '../commands/push';
 import { redeployCommand } from '../commands/redeploy';
 import { rejectCommand } from '../commands/reject';
 import { remotesCommand } from '../commands/remotes';
+import { reportCommand } from '../commands/report';
 import { retryCommand } from '../commands/retry';
 import { rollbackCommand } from '../commands/rollback';
 import { shellInitCommand } from '../commands/shell-init';
+import { showCommand } from '../commands/show';
 import { statusCommand } from '../commands/status';
 import { unlockCommand } from '../commands/unlock';
 import { watchCommand } from '../commands/watch';
+import { whereCommand } from '../commands/where';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
 export const commands: readonly Command[] = [
@@ -59,6 +65,12 @@ export const commands: readonly Command[] = [
   driftCommand,
   statusCommand,
   historyCommand,
+  showCommand,
+  whereCommand,
+  auditCommand,
+  measuresCommand,
+  reportCommand,
+  consoleCommand,
   logsCommand,
   watchCommand,
   openCommand,

@@ -11,7 +11,7 @@ export const logsCommand = defineCommand({
   group: 'Look',
   summary: 'Show what a release’s builds printed',
   description:
-    'A heading for each stage, the commands after a $, and what they printed; with --raw the log as CodeBuild keeps it, whose control characters stay unless it goes to a terminal. The log goes to standard output; --json has a line of JSON for each of its lines. How a release failed or was stopped, which its builds may not know, comes after it on ' +
+    'A heading for each action, the commands after a $, and what they printed; with --raw the log as CodeBuild keeps it, whose control characters stay unless it goes to a terminal. The log goes to standard output; --json has a line of JSON for each of its lines. How a release failed or was stopped, which its builds may not know, comes after it on ' +
     'standard error. --app reads the log groups that "logs" in gitenv.json names ("/shop/{environment}", or a list), or those of the stack that the kit deploys: its ' +
     'log groups, and those of its functions. Its times are UTC.',
   arguments: [

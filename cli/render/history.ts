@@ -120,20 +120,20 @@ function remarksOn(release: ExplainedRelease, colors: Colors): string[] {
     ...(reason ? [explanationOf(reason)] : []),
     ...(verdict ? [verdictOf(verdict, colors)] : []),
     ...(stopped ? [stopOf(stopped)] : []),
-    ...again.map((stage) => colors.yellow(`failed in ${stage}, then tried again`)),
+    ...again.map((action) => colors.yellow(`failed in ${action}, then tried again`)),
     ...(condition ? [colors.red(printable(describeFailed(condition)))] : []),
     ...(failedIn === undefined || isRejected ? [] : [colors.red(`failed in ${failedIn}`)]),
   ];
 }
 
 function attemptLines({ attempts }: ExplainedRelease): string[] {
-  return attempts.map(({ stage, status, startedAt, updatedAt, summary }) => {
+  return attempts.map(({ action, status, startedAt, updatedAt, summary }) => {
     const ends = { Succeeded: 'succeeded', Failed: 'failed', Abandoned: 'was abandoned' };
     const took = durationBetween(startedAt, updatedAt);
     const end = status === 'InProgress' ? 'is running' : `${ends[status]} after ${took}`;
     const why =
       status === 'Failed' && summary ? `: ${printable(summary.split('\n', 1)[0] ?? '')}` : '';
-    return `${minuteOf(startedAt)} ${stage} ${end}${why}`;
+    return `${minuteOf(startedAt)} ${action} ${end}${why}`;
   });
 }
 

@@ -200,7 +200,7 @@ function wholeSeconds(since: Date, now: Date): Date {
 }
 
 function withStage(state: LiveState, action: ReleaseAction, now: Date): LiveState {
-  const { id, stage: name, status, startedAt, updatedAt, summary } = action;
+  const { id, name, status, startedAt, updatedAt, summary } = action;
   const known = state.stages.find((stage) => stage.id === id);
   const over = status !== 'InProgress';
   const stage: LiveStage = {

@@ -147,13 +147,14 @@ function onItsWay({ onItsWay: way }: EnvironmentStatus, { colors }: View): strin
   return colors.cyan(`${shortCommit(newest.commit)} ${whereabouts(newest)}${more}`);
 }
 
-function whereabouts({ stage, waitsFor, status, heldBy }: ReleaseOnItsWay): string {
+/** Where a release is that is not over, after its commit. */
+export function whereabouts({ stage, action, waitsFor, status, heldBy }: ReleaseOnItsWay): string {
   if (status === 'Stopping') return 'is being stopped';
   if (heldBy) return isFreeze(heldBy) ? 'is held by a freeze' : `waits in ${heldBy.stage}`;
   if (waitsFor === 'approval') return 'waits for approval';
   if (waitsFor === 'stage') return `waits for ${stage}`;
   if (waitsFor === 'transition') return `waits before ${stage}, which is closed`;
-  return stage === undefined ? 'begins' : `in ${stage}`;
+  return stage === undefined ? 'begins' : `in ${action ?? stage}`;
 }
 
 function distanceOf(status: EnvironmentStatus): string {

@@ -119,6 +119,8 @@ export const declaredLogs = z.union(
   'logs are the name of a log group, or a list of up to 20',
 );
 
+const span = z.string().regex(/^\d{1,4}[mhd]$/, 'a length of time looks like 15m, 4h or 2d');
+
 /** An environment in `gitenv.json`. */
 export const environmentSchema = z.strictObject({
   account: account.optional(),
@@ -137,6 +139,11 @@ export const environmentSchema = z.strictObject({
     .string()
     .regex(/^(rate|cron)\([A-Za-z0-9 *?,/#-]+\)$/, 'a schedule looks like rate(1 day)')
     .or(z.literal(false))
+    .optional(),
+  fresh: span.optional(),
+  soak: span.optional(),
+  guarded: z
+    .union([z.boolean(), z.literal('warn')], '"guarded" is true, "warn" or false')
     .optional(),
   executionMode: z.enum(['SUPERSEDED', 'QUEUED']).optional(),
   buildPolicies: z.array(z.string().startsWith('arn:')).optional(),

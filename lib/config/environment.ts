@@ -23,6 +23,8 @@ export interface Environment {
   readonly account: string | undefined;
   /** True where whoever pushed a release may not be the one who approves it. */
   readonly separateApprover: boolean;
+  /** Whether the account itself decides what is released, or only tells what it would refuse. */
+  readonly guarded: boolean | 'warn';
   /** True where a release that puts back what ran before needs another person's approval like any other. */
   readonly approveRollbacks: boolean;
   /** The environment before this one on the path. */
@@ -59,6 +61,7 @@ interface RecordedSettings {
   readonly account?: string | undefined;
   readonly separateApprover?: boolean | undefined;
   readonly approveRollbacks?: boolean | undefined;
+  readonly guarded?: boolean | 'warn' | undefined;
   readonly driftSchedule?: unknown;
   readonly url?: DeclaredAddress | false | undefined;
   readonly logs?: DeclaredLogs | undefined;
@@ -87,6 +90,7 @@ function environmentFrom(
     account: settings.account,
     separateApprover: settings.separateApprover ?? false,
     approveRollbacks: settings.approveRollbacks ?? false,
+    guarded: settings.guarded ?? false,
     upstream: path[path.indexOf(name) - 1],
     settings: settingsOf(file.application, file.config, settings.config) ?? [],
     bundles: bundlesIn(file, path, name),

@@ -30,7 +30,7 @@ export async function retry(
   progress: Progress,
 ): Promise<Retried> {
   const { name } = open.environment;
-  const { release, stage, before } = await latestFailed(open);
+  const { release, stage, action, before } = await latestFailed(open);
   const { id, commit } = release;
   // What had ended by then is no news to whoever follows.
   const baseline = options.follow ? await snapshotOf(open, { id, commit }) : undefined;
@@ -48,7 +48,7 @@ export async function retry(
     const steps = [checkSettings, refuseLeft, keepGivenReason, go];
     await take(steps, move, progress, { reason: reasonFor(move, before) });
   }
-  progress.say(`${name}: trying ${stage} of ${commit?.slice(0, 8)} again`);
+  progress.say(`${name}: trying ${action} of ${commit?.slice(0, 8)} again`);
   if (options.follow) {
     const ended = await followRelease(open, { id, commit, baseline }, progress);
     await tellAddress({ open }, { release: ended }, progress);

@@ -25,6 +25,8 @@ export async function newestInFlight(open: OpenEnvironment): Promise<Release> {
 export interface FailedRelease {
   readonly release: Release;
   readonly stage: string;
+  /** Name of what failed in the stage. */
+  readonly action: string;
   /** The one before it. */
   readonly before: string | undefined;
 }
@@ -39,8 +41,10 @@ export async function latestFailed(open: OpenEnvironment): Promise<FailedRelease
   ]);
   if (release && isGreeting(release)) throw nothingYet(name);
   const failed = stages.find(({ latest }) => latest?.status === 'Failed');
-  if (failed && release && release.id === failed.latest?.releaseId)
-    return { release, stage: failed.name, before: before?.id };
+  if (failed && release && release.id === failed.latest?.releaseId) {
+    const action = failed.actions?.find(({ status }) => status === 'Failed')?.name ?? failed.name;
+    return { release, stage: failed.name, action, before: before?.id };
+  }
   if (release && !isOver(release.status))
     throw new GitenvError(
       'NOTHING_WAITS',

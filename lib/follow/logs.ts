@@ -13,7 +13,9 @@ import { Releases } from '../target/releases';
 /** One line of what a release's builds printed. */
 export interface ReleaseLine {
   readonly stage: string;
-  /** 1 for the first build of the stage, 2 for the one of the first retry, and so on. */
+  /** Of the stage: it may have several that run commands. */
+  readonly action: string;
+  /** 1 for the first build of the action, 2 for the one of the first retry, and so on. */
   readonly attempt: number;
   readonly time: Date;
   readonly text: string;
@@ -41,15 +43,15 @@ export async function* readReleaseLog(
   release: Release,
 ): AsyncGenerator<ReleaseLine> {
   const attempts = new Map<string, number>();
-  for (const { stage, buildId } of await listActions(account, pipeline, release.id)) {
+  for (const { stage, name: action, buildId } of await listActions(account, pipeline, release.id)) {
     const log = buildId === undefined ? undefined : (await getBuild(account, buildId))?.log;
     if (!log) continue;
-    const attempt = (attempts.get(stage) ?? 0) + 1;
-    attempts.set(stage, attempt);
+    const attempt = (attempts.get(action) ?? 0) + 1;
+    attempts.set(action, attempt);
     let token: string | undefined;
     for (;;) {
       const page = await readLog(account, log, token);
-      for (const line of page.lines) yield { stage, attempt, ...line };
+      for (const line of page.lines) yield { stage, action, attempt, ...line };
       if (page.next === undefined || page.next === token) break;
       token = page.next;
     }

@@ -1,4 +1,4 @@
-import { fieldsOf, textOrNone } from '../fields';
+import { fieldsOf, parsedObject, textOrNone } from '../fields';
 import { opened } from './envelope';
 
 /** What the stack says of the environment that proves. */
@@ -145,4 +145,11 @@ function whyOf(result: unknown, why: unknown): NotGood | undefined {
 function timeOf(value: unknown): Date | undefined {
   const time = new Date(textOrNone(value) ?? '');
   return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+/** What a proof says, of whomever it is: only for telling a person, never for deciding. */
+export function statedIn(text: string): ProofStatement | undefined {
+  const payload = textOrNone(parsedObject(text)?.payload);
+  const statement = parsedObject(Buffer.from(payload ?? '', 'base64').toString());
+  return statement && parsed(statement);
 }

@@ -1,4 +1,5 @@
-import { artifacts, stages } from '../contract';
+import { actions as actionNames } from '../action-names';
+import { artifacts } from '../contract';
 import type { GitPlace } from '../git/run';
 import { isAllKit, olderCommits } from '../look/kit-generation';
 import {
@@ -44,7 +45,7 @@ export async function protectionToCome(
 function runsInBundle({ actions, stages: now }: Evidence): boolean {
   const deploy = [...actions.values()]
     .flat()
-    .filter(({ stage }) => stage === stages.deploy)
+    .filter(({ name }) => name === actionNames.deploy)
     .reduce<ReleaseAction | undefined>(
       (newest, one) => (newest && newest.startedAt > one.startedAt ? newest : one),
       undefined,

@@ -9,7 +9,7 @@ import { deployedBundle } from '../aws/pipeline/vouched';
 import { GitenvError } from '../errors';
 import { type Attempt, attemptsIn, runsOf } from '../release/history/attempts';
 import type { Release, ReleaseAction, StageCondition } from '../release/release';
-import { failedStage, type Verdict, verdictIn } from '../release/verdict';
+import { failedAction, type Verdict, verdictIn } from '../release/verdict';
 import type { OpenEnvironment } from '../target/open-environment';
 import { orWhyNot } from '../target/why-not';
 import { KeptReleases } from './kept-releases';
@@ -45,7 +45,7 @@ export interface ReleaseDetails {
   readonly bundle?: string | undefined;
   /** Who let it go on to its deploy, or did not. */
   readonly verdict: Verdict | undefined;
-  /** The stage it failed in; undefined for any other end. */
+  /** Name of the action that it failed in, such as Deploy or Verify; undefined for any other end. */
   readonly failedIn: string | undefined;
   /** Every attempt of what was tried again inside of it, oldest first; empty for most releases. */
   readonly attempts: readonly Attempt[];
@@ -101,7 +101,7 @@ async function askOf(
 ): Promise<ReleaseDetails> {
   const { id, status, pushedBy: known } = release;
   const isByAction = status !== 'Failed' || actions.at(-1)?.status === 'Failed';
-  const failedIn = status === 'Failed' ? failedStage(actions) : undefined;
+  const failedIn = status === 'Failed' ? failedAction(actions) : undefined;
   const [pushedBy, condition, bundle] = await Promise.all([
     known ?? getRelease(account, pipeline, id).then((it) => it.pushedBy),
     isByAction ? undefined : orWhyNot(failedCondition(account, pipeline, id)),

@@ -103,12 +103,12 @@ export function partialCommit({ release, status, endedAt }: DeployAttempt): Part
 }
 
 async function located(
-  { release, stage, waitsFor, heldBy: condition }: OnItsWay,
+  { release, stage, action, waitsFor, heldBy: condition }: OnItsWay,
   { account, pipeline }: OpenEnvironment,
 ): Promise<ReleaseOnItsWay> {
   const { id, commit, subject, status, startedAt } = release;
   const held = condition && (await withOpening(account, pipeline, condition));
-  return { release: id, commit, subject, status, startedAt, stage, waitsFor, heldBy: held };
+  return { release: id, commit, subject, status, startedAt, stage, action, waitsFor, heldBy: held };
 }
 
 function failedCondition(id: string, { stages }: Evidence) {

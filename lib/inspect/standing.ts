@@ -38,6 +38,8 @@ export interface ReleaseOnItsWay {
   readonly startedAt: Date;
   /** The stage it is in, or waits to enter. */
   readonly stage: string | undefined;
+  /** What runs in that stage, by name. */
+  readonly action: string | undefined;
   readonly waitsFor: OnItsWay['waitsFor'];
   /** The condition of its stage that it does not meet yet. */
   readonly heldBy: StageCondition | undefined;

@@ -31,7 +31,7 @@ export function verdictIn(actions: readonly ReleaseAction[]): Verdict | undefine
   return { answer, by: answered.by, comment };
 }
 
-/** The stage that a release failed in; undefined where none of its actions did. */
-export function failedStage(actions: readonly ReleaseAction[]): string | undefined {
-  return actions.findLast(({ status }) => status === 'Failed')?.stage;
+/** Name of the action that a release failed in; undefined where none of its actions did. */
+export function failedAction(actions: readonly ReleaseAction[]): string | undefined {
+  return actions.findLast(({ status }) => status === 'Failed')?.name;
 }

@@ -1,4 +1,5 @@
-import { outputVariables, stages } from '../contract';
+import { actions as actionNames } from '../action-names';
+import { outputVariables } from '../contract';
 import type { ReleaseAction } from './release';
 
 /**
@@ -21,18 +22,18 @@ const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 /** @param actions in the order they started; of several builds the last that succeeded counts, whatever became of the release */
 export function vouchedIn(
-  actions: readonly Pick<ReleaseAction, 'stage' | 'status' | 'variables'>[],
+  actions: readonly Pick<ReleaseAction, 'name' | 'status' | 'variables'>[],
 ): Vouched {
-  const last = (stage: string) =>
-    actions.findLast((it) => it.stage === stage && it.status === 'Succeeded')?.variables;
-  const built = last(stages.build);
-  const latest = actions.findLast((it) => it.stage === stages.build)?.status;
+  const last = (name: string) =>
+    actions.findLast((it) => it.name === name && it.status === 'Succeeded')?.variables;
+  const built = last(actionNames.build);
+  const latest = actions.findLast((it) => it.name === actionNames.build)?.status;
   const digest = (name: string) => {
     const value = built?.[name];
     return value !== undefined && digestPattern.test(value) ? value : undefined;
   };
   return {
-    commit: last(stages.source)?.CommitId,
+    commit: last(actionNames.source)?.CommitId,
     isBuilt: built !== undefined,
     hasFailed: built === undefined && (latest === 'Failed' || latest === 'Abandoned'),
     bundle: digest(outputVariables.bundle),

@@ -105,7 +105,7 @@ export async function checkPush(
   const checks = [guardsAndSubmodules, noteAskedReleases];
   const steps = conversation.isDryRun
     ? checks
-    : [...checks, tellUncommitted, bringTested, bringSubmodules, keepGivenReason];
+    : [...checks, tellUncommitted, bringTested, bringSubmodules, bringProof, keepGivenReason];
   return { move, found: await take(steps, move, progress) };
 }
 
@@ -134,6 +134,12 @@ const bringSubmodules: MoveStep = async (move, found, progress) => {
 const bringTested: MoveStep = async (move, found, progress) => {
   if (!move.upstream) return undefined;
   return (await import('../deploy/move/bundle')).bringTestedIfAllowed(move, found, progress);
+};
+
+/** Loaded only for an environment that decides for itself. */
+const bringProof: MoveStep = async (move, found, progress) => {
+  if (!move.open.environment.guarded) return undefined;
+  return (await import('../deploy/move/bundle')).bringProof(move, found, progress);
 };
 
 /** Which releases there were, or why they cannot be listed. */

@@ -17,6 +17,8 @@ export interface SeenHistory {
   readonly releases: readonly ExplainedRelease[];
   readonly measured: readonly MeasuredRelease[];
   readonly console: string | undefined;
+  /** The deploy branch's tip. */
+  readonly tip: string | undefined;
 }
 
 /** How much is read, and where it is kept. */
@@ -41,7 +43,7 @@ export function seeHistory(
       const { releases } = await historyIn(open, { limit, keptIn, withRuns: true }, place);
       const without = await unchanged(open, failedDeployBuilds(releases));
       const measured = releases.map((it) => measuredRelease(it, without)).reverse();
-      return { open, releases, measured, console: consoleOf(open) };
+      return { open, releases, measured, console: consoleOf(open), tip: await open.tip() };
     }),
   );
 }

@@ -12,6 +12,8 @@ import { orWhyNot } from '../target/why-not';
 import { commitsMovedBy, directionIn, ranBefore } from './changes';
 import { CommitGraph } from './commit-graph';
 import { type ReportOptions, rollbackTarget, type SeenHistory, seeHistory } from './environment';
+import { failingCommands } from './failing';
+import { objectionsToPromotion } from './promotion';
 import type { MeasuredEnvironment, Report, ReportedEnvironment, ReportedRelease } from './report';
 
 /**
@@ -33,9 +35,12 @@ export async function gatherReport(
   ]);
   const seen = histories.map((it) => (it instanceof GitenvError ? undefined : it));
   const graph = new CommitGraph(await git(graphOf(commitsIn(statuses, seen)), place));
-  const reported = statuses.map((status, index) =>
-    reportEnvironment(status, seen[index], graph, options),
-  );
+  const reported = statuses.map(async (status, index) => {
+    const at = statuses.findIndex(({ environment }) => environment === status.upstream);
+    const above = { status: statuses[at], seen: histories[at] };
+    const objections = objectionsToPromotion(status, histories[index], above, graph);
+    return { ...(await reportEnvironment(status, histories[index], graph, options)), objections };
+  });
   return {
     application,
     madeAt: options.now,
@@ -58,11 +63,12 @@ function commitsIn(
 
 async function reportEnvironment(
   status: EnvironmentStatus,
-  seen: SeenHistory | undefined,
+  seen: SeenHistory | GitenvError | undefined,
   graph: CommitGraph,
   { since, now }: ReportOptions,
-): Promise<ReportedEnvironment> {
-  if (!seen) return { status, releases: [], rollbackTo: undefined, console: undefined };
+): Promise<Omit<ReportedEnvironment, 'objections'>> {
+  if (!seen || seen instanceof GitenvError)
+    return { status, error: seen, releases: [], rollbackTo: undefined, console: undefined };
   const before = ranBefore(seen.releases);
   const isIn = ({ durationMs, updatedAt }: ExplainedRelease) =>
     durationMs === undefined || updatedAt >= since;
@@ -78,13 +84,22 @@ async function reportEnvironment(
   const found =
     waiting === undefined ? undefined : await orWhyNot(planOfRelease(seen.open, waiting));
   const plan = found instanceof GitenvError ? undefined : found;
-  const releases: ReportedRelease[] = seen.releases
-    .filter(isIn)
-    .map((it) => (it.id === waiting ? { ...told(it), plan } : told(it)));
+  const lastWords = await failingCommands(seen.open, seen.releases);
+  const releases: ReportedRelease[] = seen.releases.filter(isIn).map((it) => ({
+    ...told(it),
+    ...(it.id === waiting && { plan }),
+    lastWords: lastWords.get(it.id),
+  }));
   const wanted = status.wanted?.commit;
   const held = heldCommits(seen.releases);
   const target = rollbackTarget(seen.releases, { wanted, held }, now);
-  return { status, releases, rollbackTo: target && told(target), console: seen.console };
+  return {
+    status,
+    error: undefined,
+    releases,
+    rollbackTo: target && told(target),
+    console: seen.console,
+  };
 }
 
 /** What is measured is the last environment; the first one says when a commit was seen. */

@@ -1,4 +1,4 @@
-import { stages } from '../contract';
+import { actions } from '../action-names';
 import type { ExplainedRelease } from '../inspect/history';
 import type { MeasuredDeploy, MeasuredRelease } from '../measures/facts';
 import type { Attempt } from '../release/history/attempts';
@@ -7,7 +7,7 @@ import type { Attempt } from '../release/history/attempts';
 export function failedDeployBuilds(releases: readonly ExplainedRelease[]): string[] {
   return releases
     .flatMap(({ runs = [] }) => runs)
-    .filter((run) => run.stage === stages.deploy && cameToNothing(run))
+    .filter((run) => run.action === actions.deploy && cameToNothing(run))
     .flatMap(({ buildId }) => buildId ?? []);
 }
 
@@ -40,12 +40,11 @@ export function measuredRelease(
   };
 }
 
-/** An action of the Deploy stage may also be what looks at the result: that one deploys nothing, and can fail. */
+/** Verify deploys nothing, and can fail. A gate that refuses has changed nothing, and is none. */
 function deployOf(run: Attempt, without: ReadonlySet<string>): MeasuredDeploy[] {
-  const { stage, action, startedAt, updatedAt, buildId } = run;
-  if (stage !== stages.deploy) return [];
+  const { action, startedAt, updatedAt, buildId } = run;
   const failed = cameToNothing(run);
-  if (action !== stages.deploy && !failed) return [];
+  if (action !== actions.deploy && !(action === actions.verify && failed)) return [];
   const changedNothing = buildId !== undefined && without.has(buildId);
   return [{ startedAt, endedAt: updatedAt, hasFailed: failed && !changedNothing }];
 }
@@ -55,7 +54,7 @@ function cameToNothing({ status }: Attempt): boolean {
 }
 
 function approvalMs(runs: readonly Attempt[]): number | undefined {
-  const waits = runs.filter(({ stage }) => stage === stages.approve);
+  const waits = runs.filter(({ action }) => action === actions.approve);
   if (waits.length === 0) return undefined;
   const length = ({ startedAt, updatedAt }: Attempt) => updatedAt.getTime() - startedAt.getTime();
   return waits.reduce((sum, wait) => sum + length(wait), 0);

@@ -1,8 +1,10 @@
 import type { Plan } from '../bundle/plan';
+import type { GitenvError } from '../errors';
 import type { ExplainedRelease } from '../inspect/history';
 import type { EnvironmentStatus } from '../inspect/status';
 import type { Measures, WeekOfMeasures } from '../measures/measures';
 import type { Direction } from '../release/direction';
+import type { Objection } from '../release/guards/move';
 import type { CommitGraph } from './commit-graph';
 
 /** Everything that the page shows, as it was at one moment. */
@@ -22,8 +24,12 @@ export interface Report {
 
 export interface ReportedEnvironment {
   readonly status: EnvironmentStatus;
+  /** Why its history cannot be read. */
+  readonly error: GitenvError | undefined;
   /** Newest first; empty where it did not answer. */
   readonly releases: readonly ReportedRelease[];
+  /** What speaks now against promoting what runs upstream; undefined where there is nothing to promote, or that is not known. */
+  readonly objections: readonly Objection[] | undefined;
   /** What `gitenv rollback` would go to; undefined where there is nothing, or that is not known. */
   readonly rollbackTo: ReportedRelease | undefined;
   /** The pipeline's page in the AWS console; undefined where there is none. */
@@ -36,6 +42,8 @@ export interface ReportedRelease extends ExplainedRelease {
   readonly direction: Direction | undefined;
   /** What would change, of a release that waits for an approval. */
   readonly plan?: Plan | undefined;
+  /** The end of the log of its failing command; of the newest failures alone. */
+  readonly lastWords?: readonly string[] | undefined;
 }
 
 export interface MeasuredEnvironment {

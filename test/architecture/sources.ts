@@ -30,7 +30,7 @@ export function readSources(): Source[] {
     fs
       .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => path.join(folder, name))
-      .filter((name) => name.endsWith('.ts')),
+      .filter((name) => /\.tsx?$/.test(name)),
   );
   const known = new Set(paths);
   return paths.sort().map((name) => {
@@ -69,6 +69,8 @@ function specifiersIn(text: string): [specifier: string, typeOnly: boolean][] {
 
 function resolve(from: string, specifier: string, known: ReadonlySet<string>): string {
   const target = path.join(path.dirname(from), specifier);
-  const found = [target, `${target}.ts`, `${target}/index.ts`].find((name) => known.has(name));
+  const found = [target, `${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((name) =>
+    known.has(name),
+  );
   return found ?? (path.extname(target) === '' ? `${target}.ts` : target);
 }

@@ -17,7 +17,10 @@ export interface Row {
 export const layers: Readonly<Record<string, readonly string[]>> = {
   ground: [
     'lib/contract.ts',
+    'lib/action-names.ts',
     'lib/object-keys.ts',
+    'lib/guard-names.ts',
+    'lib/exit-statuses.ts',
     'lib/github-trust.ts',
     'lib/own-arns.ts',
     'lib/errors.ts',
@@ -27,7 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/shell-word.ts',
   ],
   leaves: ['ground', 'lib/config'],
-  lower: ['leaves', 'lib/release', 'lib/aws', 'lib/git', 'lib/bundle'],
+  lower: ['leaves', 'lib/release', 'lib/guard', 'lib/aws', 'lib/git', 'lib/bundle'],
   middle: ['lower', 'lib/target', 'lib/submodules', 'lib/look'],
   looking: ['middle', 'lib/follow'],
   acting: ['looking', 'lib/inspect'],
@@ -39,6 +42,9 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'lib/remote-helper',
     'lib/report',
     'lib/setup',
+    'lib/audit',
+    'lib/guard',
+    'lib/records',
   ],
 };
 
@@ -64,6 +70,18 @@ export const table: readonly Row[] = [
     rooms: ['library', 'cli'],
     except: ['cli/bin', 'cli/terminal'],
     packages: [],
+  },
+  {
+    room: 'cli/console/',
+    is: 'the page: what it is given, the file it is written to, and the server that shows it as things happen',
+    rooms: ['library', 'cli/render', 'cli/console/page'],
+    packages: ['picocolors', 'node:*'],
+  },
+  {
+    room: 'cli/console/page/',
+    is: 'what a browser runs, and nothing else',
+    rooms: ['lib/measures', 'lib/release'],
+    packages: ['preact', 'preact/hooks', 'preact-render-to-string', 'd3-scale'],
   },
   {
     room: 'cli/render/',
@@ -201,6 +219,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/audit/',
+    is: 'what was released, by the records of an environment and by CodePipeline: whether they are whole, one release, where a commit went, an export',
+    rooms: ['acting', 'lib/guard', 'lib/records'],
+    packages: ['node:*'],
+  },
+  {
     room: 'lib/inspect/',
     is: 'status, history, diff, drift, values',
     rooms: ['looking'],
@@ -228,6 +252,19 @@ export const table: readonly Row[] = [
     room: 'lib/target/',
     is: 'an environment whose account is open: its history, lock, reasons',
     rooms: ['lower'],
+    packages: ['node:*'],
+  },
+  {
+    room: 'buildspecs/guard/',
+    is: "the account's own program: what it records, proves and refuses, with AWS on the one side and the rules on the other",
+    rooms: [
+      'leaves',
+      'lib/aws',
+      'lib/release',
+      'lib/records',
+      'lib/guard',
+      'buildspecs/program/job',
+    ],
     packages: ['node:*'],
   },
   {
@@ -292,6 +329,12 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/records/',
+    is: 'what a record says, how it is signed, and whether a chain of them is whole. Pure: no AWS, git, files or clock',
+    rooms: ['leaves', 'lib/release', 'lib/guard'],
+    packages: ['node:crypto'],
+  },
+  {
     room: 'lib/config/',
     is: '`gitenv.json`: its shape, environments, the path, declared values',
     rooms: ['ground'],
@@ -304,8 +347,26 @@ export const table: readonly Row[] = [
     packages: [],
   },
   {
+    room: 'lib/action-names.ts',
+    is: "the names of the pipeline's actions, and of what only one of them needs",
+    rooms: [],
+    packages: [],
+  },
+  {
     room: 'lib/object-keys.ts',
     is: "the keys of what lies in an environment's bucket",
+    rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/guard-names.ts',
+    is: "the names that template, CLI and the guard's program agree on",
+    rooms: [],
+    packages: [],
+  },
+  {
+    room: 'lib/exit-statuses.ts',
+    is: 'by which a command that deploys says more than that it failed',
     rooms: [],
     packages: [],
   },
@@ -367,13 +428,38 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/',
     is: "what is installed in accounts: the CDK app behind the two templates, an environment's and that of a bucket all pull from",
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap'],
+    rooms: [
+      'lib/contract.ts',
+      'lib/action-names.ts',
+      'lib/guard-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap',
+    ],
     packages: [...cdk, 'node:*'],
   },
   {
     room: 'bootstrap/pipeline/',
     is: 'from the push to the deploy, and who may push',
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/roles', 'bootstrap/settings'],
+    rooms: [
+      'lib/contract.ts',
+      'lib/action-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap/guard',
+      'bootstrap/roles',
+      'bootstrap/settings',
+    ],
+    packages: cdk,
+  },
+  {
+    room: 'bootstrap/guard/',
+    is: "the account's own program: its project, role and key, and what starts it",
+    rooms: [
+      'lib/contract.ts',
+      'lib/guard-names.ts',
+      'lib/object-keys.ts',
+      'bootstrap/roles',
+      'bootstrap/settings',
+    ],
     packages: cdk,
   },
   {
@@ -391,13 +477,13 @@ export const table: readonly Row[] = [
   {
     room: 'bootstrap/parameters/',
     is: "the settings as the template's parameters",
-    rooms: ['lib/contract.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
+    rooms: ['lib/contract.ts', 'lib/guard-names.ts', 'lib/object-keys.ts', 'bootstrap/settings'],
     packages: cdk,
   },
   {
     room: 'bootstrap/settings/',
     is: "what differs from one installation to another, and the settings as the construct's properties",
-    rooms: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/own-arns.ts'],
+    rooms: ['lib/contract.ts', 'lib/github-trust.ts', 'lib/guard-names.ts', 'lib/own-arns.ts'],
     packages: cdk,
   },
 ];

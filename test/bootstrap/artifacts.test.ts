@@ -67,7 +67,7 @@ describe('the bucket of artifacts', () => {
     });
   });
 
-  test('lets nobody write a bundle, a mark, a plan, a template or an asset but where none is', () => {
+  test('lets nobody write what others rely on but where nothing is', () => {
     expect(ArtifactsPolicy.PolicyDocument.Statement).toContainEqual({
       Effect: 'Deny',
       Principal: '*',
@@ -78,6 +78,9 @@ describe('the bucket of artifacts', () => {
         '<Artifacts.Arn>/plans/sha256/*',
         '<Artifacts.Arn>/templates/*',
         `<Artifacts.Arn>/assets/${'?'.repeat(64)}*`,
+        '<Artifacts.Arn>/records/*',
+        '<Artifacts.Arn>/proofs/*',
+        '<Artifacts.Arn>/guard/*',
       ],
       Condition: {
         Null: { 's3:if-none-match': 'true' },

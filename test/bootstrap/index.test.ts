@@ -80,6 +80,7 @@ describe('GitenvStack', () => {
       trustGithub: 'team/orders',
       createGithubProvider: true,
       driftSchedule: 'rate(1 day)',
+      guarded: 'warn' as const,
     };
     expect(types(templateWith(all).toJSON().Resources)).toEqual(types(template().Resources));
   });

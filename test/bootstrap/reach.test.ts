@@ -22,6 +22,7 @@ function statementsOf(role: string, values: Record<string, string> = {}): Statem
 const own = [
   /^<\w+(\.Arn)?>(\/.*)?$/,
   /^arn:aws:[a-z0-9]+:eu-west-1:111111111111:(\w+\/)?(orders(-[a-z*]+)?|<Pipeline>)(\/.*)?$/,
+  /^arn:aws:cloudformation:eu-west-1:111111111111:stack\/gitenv-orders\/\*$/,
   /^arn:aws:s3:::orders-site-\*$/,
   /^arn:aws:codecommit:eu-west-1:111111111111:modules$/,
 ];

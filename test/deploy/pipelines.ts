@@ -122,6 +122,7 @@ function environmentOf(name: Name, upstream: Name | undefined): Environment {
     profile: name,
     account: accounts[name],
     separateApprover: false,
+    guarded: false,
     approveRollbacks: false,
     bundles: 'promote',
     watchesDrift: false,

@@ -21,6 +21,7 @@ describe('gitenv logs', () => {
       .map((line) => JSON.parse(line));
     expect(lines).toContainEqual({
       stage: 'Build',
+      action: 'Build',
       attempt: 1,
       time: expect.any(String),
       text: `building ${first}`,

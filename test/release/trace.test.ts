@@ -17,6 +17,7 @@ const inside = (name: string, status: string, ...actions: StageAction[]) =>
 
 const run = (id: string, status: string, externalId?: string): StageAction => ({
   id,
+  name: id,
   status,
   externalId,
 });

@@ -1,4 +1,4 @@
-import { exitStatuses } from '../../lib/contract';
+import { exitStatuses } from '../../lib/exit-statuses';
 import { makeInstalledWorld, type World } from './world';
 
 const short = (commit: string) => commit.slice(0, 8);

@@ -1,6 +1,6 @@
-import { stages } from '../../../lib/contract';
+import { actions } from '../../../lib/action-names';
 import type { Job } from '../job/job';
-import { callerOf, type Execution, listExecutions, stagesOf } from './executions';
+import { actionsOf, callerOf, type Execution, listExecutions } from './executions';
 
 /** The executions before this one, the newest first; all where this is no release. */
 export async function* earlierExecutions(job: Job): AsyncGenerator<Execution> {
@@ -23,7 +23,7 @@ export function isOnItsWay({ status }: Execution): boolean {
 /** One that is still on its way may deploy before this one does. */
 export async function mayHaveDeployed(job: Job, execution: Execution): Promise<boolean> {
   if (isOnItsWay(execution)) return true;
-  const began = stagesOf(callerOf(job), execution.pipelineExecutionId);
-  for await (const stage of began) if (stage === stages.deploy) return true;
+  const began = actionsOf(callerOf(job), execution.pipelineExecutionId);
+  for await (const action of began) if (action === actions.deploy) return true;
   return false;
 }

@@ -32,10 +32,10 @@ export async function* listExecutions(asker: Asker): AsyncGenerator<Execution> {
       yield { pipelineExecutionId, status, sourceRevisions };
 }
 
-/** The stages of the actions that an execution has begun. */
-export async function* stagesOf(asker: Asker, id: string): AsyncGenerator<string> {
+/** Names of the actions that an execution has begun. */
+export async function* actionsOf(asker: Asker, id: string): AsyncGenerator<string> {
   const { pipeline: pipelineName } = namesOf(asker.application);
   const input = { pipelineName, filter: { pipelineExecutionId: id } };
   for await (const page of callPages(asker, ListActionExecutions, input, 'nextToken'))
-    for (const { stageName = '' } of page.actionExecutionDetails ?? []) yield stageName;
+    for (const { actionName = '' } of page.actionExecutionDetails ?? []) yield actionName;
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { exitStatuses } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
+import { exitStatuses } from '../../../lib/exit-statuses';
 
 /** What a command is run with. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
 import type { Build as AwsBuild, PhaseContext } from '@aws-sdk/client-codebuild';
-import { exitStatuses } from '../../contract';
+import { exitStatuses } from '../../exit-statuses';
 import type { Account } from '../account/account';
 import { call } from '../call/call';
 import * as aws from './operations';
@@ -186,6 +186,21 @@ export async function readLog(
     text: message.replace(/\r?\n$/, ''),
   }));
   return { lines, next: page.nextForwardToken };
+}
+
+/** The last lines of a log, however long it is, in one call. Empty where nothing was written. */
+export async function readLogEnd(
+  account: Account,
+  { group, stream }: LogLocation,
+  limit: number,
+): Promise<string[]> {
+  const page = await call(account, aws.GetLogEvents, {
+    logGroupName: group,
+    logStreamName: stream,
+    startFromHead: false,
+    limit,
+  });
+  return (page?.events ?? []).map(({ message = '' }) => message.replace(/\r?\n$/, ''));
 }
 
 export async function stopBuild(account: Account, id: string): Promise<void> {

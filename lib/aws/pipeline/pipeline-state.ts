@@ -62,10 +62,10 @@ export function stageOf(stage: AwsStage): StageState {
 }
 
 /** Of the release that was the last to run it, which need not be the one that is in the stage. */
-function actionStateOf({ latestExecution }: ActionState): StageAction[] {
+function actionStateOf({ actionName: name = '', latestExecution }: ActionState): StageAction[] {
   const { actionExecutionId: id, status, externalExecutionId } = latestExecution ?? {};
   if (id === undefined) return [];
-  return [{ id, status: status ?? '', externalId: externalExecutionId }];
+  return [{ id, name, status: status ?? '', externalId: externalExecutionId }];
 }
 
 /** Only an approval action has a token, and only while it is pending. */

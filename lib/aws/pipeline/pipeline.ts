@@ -4,6 +4,7 @@ import { GitenvError } from '../../errors';
 import type { Release, ReleaseFacts } from '../../release/release';
 import type { Account } from '../account/account';
 import { call, callPages } from '../call/call';
+import type { Caller } from '../call/caller';
 import { factsOf, releaseOf } from './execution';
 import { GetPipelineExecution, ListPipelineExecutions, StartPipelineExecution } from './operations';
 
@@ -12,7 +13,7 @@ import { GetPipelineExecution, ListPipelineExecutions, StartPipelineExecution } 
  * `pushedBy` is known only where the trigger tells; `getRelease` knows the rest.
  */
 export async function* listReleases(
-  account: Account,
+  account: Caller,
   pipeline: string,
   pageSize = 100,
 ): AsyncGenerator<Release> {
@@ -21,7 +22,7 @@ export async function* listReleases(
 
 /** The same, all that one answer has at once. */
 export async function* releasePages(
-  account: Account,
+  account: Caller,
   pipeline: string,
   pageSize = 100,
 ): AsyncGenerator<Release[]> {
@@ -58,7 +59,7 @@ export async function findRelease(
  * @throws GitenvError RELEASE_GONE where the pipeline does not know it any more, as after it was replaced
  */
 export async function getRelease(
-  account: Account,
+  account: Caller,
   pipeline: string,
   id: string,
 ): Promise<ReleaseFacts> {

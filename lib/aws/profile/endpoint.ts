@@ -15,6 +15,7 @@ export const serviceIds = {
   ecr: 'ecr',
   scheduler: 'scheduler',
   iam: 'iam',
+  kms: 'kms',
   ec2: 'ec2',
   sts: 'sts',
 } as const;

@@ -1,5 +1,5 @@
 import type { Progress } from '../../release/following/progress';
-import { bringLost, bringTestedBundle, bringTestedIfAllowed } from './bundle';
+import { bringLost, bringProof, bringTestedBundle, bringTestedIfAllowed } from './bundle';
 import { checkGuards } from './check-guards';
 import { checkSettings } from './check-settings';
 import { compareBundle } from './compare-bundle';
@@ -29,7 +29,7 @@ export interface Sequence {
 /** `gitenv promote`: what runs in the environment before. */
 export const promoting: Sequence = {
   checks: [together(checkGuards, checkFileNames, checkSubmodules), waitForSeenLock],
-  brings: [together(noteReleases, bringTestedBundle), nowPushing, bringSubmodules],
+  brings: [together(noteReleases, bringTestedBundle), nowPushing, bringSubmodules, bringProof],
   go: moveBranch,
   ends: [follow, compareBundle, tellAddress, tellStarter],
 };
@@ -43,13 +43,22 @@ export const pushing: Sequence = {
     tellPush,
     nowPushing,
     bringSubmodules,
+    bringProof,
   ],
 };
 
 /** `gitenv redeploy`, and a push of what is in place. Nothing goes away, so only what the commit needs is asked about. */
 export const again: Sequence = {
   checks: [checkSettings, waitForLock],
-  brings: [bringSubmodulesIfPossible, bringLost, tellAgain, verifyCaller, giveReason, nowStarting],
+  brings: [
+    bringSubmodulesIfPossible,
+    bringLost,
+    bringProof,
+    tellAgain,
+    verifyCaller,
+    giveReason,
+    nowStarting,
+  ],
   go: startPipeline,
   ends: [follow, tellAddress, tellStarter],
 };

@@ -1,5 +1,6 @@
-import { exitStatuses, stages } from '../../contract';
+import { actions as actionNames } from '../../action-names';
 import { type ErrorCode, GitenvError } from '../../errors';
+import { exitStatuses } from '../../exit-statuses';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
 import { describeFailed } from '../condition';
 import type { Release, ReleaseAction } from '../release';
@@ -7,7 +8,7 @@ import { chooseRollback } from '../state/rollback-choice';
 import type { EnvironmentState, Evidence } from '../state/state';
 import { describeRuns } from '../state/words';
 import { parseStop } from '../stop';
-import { failedStage } from '../verdict';
+import { failedAction } from '../verdict';
 import { shortCommit, titleOf } from '../wording';
 import { conclusionOf, type Snapshot } from './follow';
 
@@ -28,13 +29,13 @@ export function endedBadly(
 ): GitenvError {
   const { release, actions, condition } = snapshot;
   const ending = `${environment}: ${conclusionOf(release)}${stoppedBy(release, seen)}`;
-  const stage = release.status === 'Failed' ? failedStage(actions) : undefined;
-  const isCondition = release.status === 'Failed' && stage === undefined && condition?.hasFailed;
+  const action = release.status === 'Failed' ? failedAction(actions) : undefined;
+  const isCondition = release.status === 'Failed' && action === undefined && condition?.hasFailed;
   const where = isCondition
     ? `: ${describeFailed(condition)}`
-    : stage === undefined
+    : action === undefined
       ? ''
-      : ` in ${stage}`;
+      : ` in ${action}`;
   const obstacle = obstacleOf(actions);
   const why = { isObstructed: obstacle !== undefined, isAtFault: isCommitAtFault(actions) };
   const ways = waysOut(environment, release, seen, why);
@@ -59,7 +60,7 @@ function nowThere(
   // What is there now is up to the release that came after.
   if (release.status === 'Superseded') return '';
   if (!seen) {
-    const hasDeployed = actions.some(({ stage }) => stage === stages.deploy);
+    const hasDeployed = actions.some(({ name }) => name === actionNames.deploy);
     return hasDeployed ? `; whether it has changed ${environment} is unknown` : '';
   }
   const { running, partial } = seen.state;

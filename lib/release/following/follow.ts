@@ -87,7 +87,7 @@ function goingOn(snapshot: Snapshot): string {
     return `${condition.stage} still ${describeHeld(condition)}`;
   }
   const running = actions.findLast(({ status }) => status === 'InProgress');
-  return running ? `${running.stage} is still running` : 'is still under way';
+  return running ? `${running.name} is still running` : 'is still under way';
 }
 
 /** One change as one line. */
@@ -96,9 +96,9 @@ export function describeChange(change: Change, environment: string): string {
     case 'started':
       return `${environment}: releasing ${titleOf(change.release)}`;
     case 'running':
-      return `${environment}: ${change.action.stage} is running`;
+      return `${environment}: ${change.action.name} is running`;
     case 'ended':
-      return `${environment}: ${change.action.stage} ${outcomeOf(change.action)}`;
+      return `${environment}: ${change.action.name} ${outcomeOf(change.action)}`;
     case 'approval':
       return `${environment}: ${change.stage} waits for somebody to approve: ${howToApprove(environment, change.commit)}`;
     case 'waiting':

@@ -1,4 +1,4 @@
-import { stages } from '../../contract';
+import { actions as actionNames } from '../../action-names';
 import type { ReleaseAction } from '../release';
 
 /** One time that an action of a release ran. */
@@ -40,14 +40,14 @@ export function idleMs(attempts: readonly Attempt[]): number {
   }, 0);
 }
 
-/** The stages in which an attempt came to nothing and was followed by another one, each once, in their order. */
+/** Names of the actions of which an attempt came to nothing and was followed by another one, each once, in their order. */
 export function triedAgain(attempts: readonly Attempt[]): string[] {
   const again = attempts.filter(({ stage, action, status, startedAt }) => {
     const isLater = (it: Attempt) =>
       it.stage === stage && it.action === action && it.startedAt > startedAt;
     return (status === 'Failed' || status === 'Abandoned') && attempts.some(isLater);
   });
-  const order: readonly string[] = Object.values(stages);
-  const names = [...new Set(again.map(({ stage }) => stage))];
+  const order: readonly string[] = Object.values(actionNames);
+  const names = [...new Set(again.map(({ action }) => action))];
   return names.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

@@ -5,7 +5,8 @@ import type { Thing } from './place';
  * one is promoted from.
  */
 export const verbs = {
-  look: 'status, history, diff, logs and watch',
+  look: 'status, history, show, where, diff, logs and watch',
+  audit: 'audit, and the records that show tells',
   push: 'push',
   promote: 'promote to it',
   promoteOn: 'promote from it',

@@ -26,6 +26,8 @@ export type Thing =
   | 'bundles'
   | 'promotions'
   | 'stored'
+  | 'records'
+  | 'keys'
   | 'images';
 
 /** The ARNs of a thing as a policy names them; a star stands for what is not known before. */
@@ -60,6 +62,8 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     stored: [objectKeys.bundles, objectKeys.promoted, objectKeys.templates, objectKeys.assets].map(
       (below) => `${objects}/${below}*`,
     ),
+    records: [`${objects}/${objectKeys.records}*`],
+    keys: [arn('kms', 'key/*')],
     images: [arn('ecr', `repository/${application}`)],
   };
   return all[thing];

@@ -58,7 +58,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions'],
     on: 'pipeline',
-    verbs: [...following, 'promoteOn', ...examining, 'prune'],
+    verbs: [...following, 'audit', 'promoteOn', ...examining, 'prune'],
     why: 'read the history, and so what runs',
   },
   {
@@ -76,7 +76,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['codepipeline:GetPipeline'],
     on: 'pipeline',
-    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining, 'prune'],
+    verbs: ['look', 'audit', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining, 'prune'],
     why: 'find the bucket',
   },
   {
@@ -167,7 +167,7 @@ export const needs: readonly Need[] = [
   {
     actions: ['s3:ListBucket'],
     on: 'bucket',
-    verbs: ['look', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining, 'prune'],
+    verbs: ['look', 'audit', 'promoteOn', 'approve', ...moving, 'redeploy', ...examining, 'prune'],
     why: 'tell a bundle or plan that is not there from one that may not be read',
   },
   {
@@ -181,6 +181,18 @@ export const needs: readonly Need[] = [
     on: 'bundles',
     verbs: ['promoteOn', ...moving, 'redeploy', 'prune'],
     why: 'read the bundle that was tested, and see whether one is still there',
+  },
+  {
+    actions: ['s3:GetObject'],
+    on: 'records',
+    verbs: ['audit'],
+    why: 'read what was recorded',
+  },
+  {
+    actions: ['kms:GetPublicKey'],
+    on: 'keys',
+    verbs: ['audit'],
+    why: 'know the key that records are signed with',
   },
   {
     actions: ['s3:PutObject'],

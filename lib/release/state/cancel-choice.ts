@@ -44,10 +44,10 @@ function oldestForward(
 
 /** Where a release is, after its name: `in Deploy`, `waiting for Deploy`. */
 export function describePlace(one: OnItsWay): string {
-  const { stage, waitsFor, release } = one;
+  const { stage, action, waitsFor, release } = one;
   if (release.status === 'Stopping') return 'being stopped';
   if (stage === undefined) return 'on its way';
   return waitsToEnter(one)
     ? `waiting for ${stage}`
-    : `in ${stage}${waitsFor === 'approval' ? ', waiting for approval' : ''}`;
+    : `in ${action ?? stage}${waitsFor === 'approval' ? ', waiting for approval' : ''}`;
 }

@@ -6,6 +6,8 @@ export interface OnItsWay {
   readonly release: Release;
   /** The stage it is in, or waits to enter; undefined between two stages. */
   readonly stage: string | undefined;
+  /** The name of what runs in that stage, of which it may have several; undefined if nothing does. */
+  readonly action: string | undefined;
   /** What it waits for: a person, another release in the stage, an open transition, a condition of the stage. */
   readonly waitsFor: 'approval' | 'stage' | 'transition' | 'condition' | undefined;
   readonly approval: PendingApproval | undefined;
@@ -30,6 +32,11 @@ function isGoingOn(status: string | undefined): boolean {
   return status === 'InProgress' || status === 'Stopping';
 }
 
+/** What an earlier release left behind in the stage is over. */
+function runningIn(stage: StageState | undefined): string | undefined {
+  return stage?.actions?.find(({ status }) => status === 'InProgress')?.name;
+}
+
 function located(release: Release, stages: readonly StageState[]): OnItsWay {
   const { id } = release;
   const isIn = ({ latest }: StageState) => latest?.releaseId === id;
@@ -42,6 +49,7 @@ function located(release: Release, stages: readonly StageState[]): OnItsWay {
   return {
     release,
     stage: (waiting ?? inside)?.name,
+    action: waiting ? undefined : runningIn(inside),
     waitsFor: waiting
       ? waiting.closedBecause === undefined
         ? 'stage'

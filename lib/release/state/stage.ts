@@ -22,6 +22,7 @@ export interface StageState {
 export interface StageAction {
   /** Of this one run of it. */
   readonly id: string;
+  readonly name: string;
   readonly status: string;
   /** What runs it, such as a build's id; undefined until that is known. */
   readonly externalId: string | undefined;

@@ -1,4 +1,4 @@
-import { stages } from '../../contract';
+import { actions as actionNames } from '../../action-names';
 import { shortCommit } from '../wording';
 import type { EnvironmentState, Evidence } from './state';
 
@@ -17,7 +17,7 @@ export function wayOn(
   if (newest?.commit !== wanted || newest.status !== 'Failed')
     return `gitenv push ${environment} ${shortCommit(wanted)}`;
   const failedDeploys = (actions.get(newest.id) ?? []).filter(
-    ({ stage, status }) => stage === stages.deploy && status === 'Failed',
+    ({ name, status }) => name === actionNames.deploy && status === 'Failed',
   );
   // What has failed twice is not tried a third time, if there is something to go back to.
   const isHopeless = failedDeploys.length > 1 && running && running.release.commit !== wanted;

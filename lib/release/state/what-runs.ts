@@ -1,4 +1,4 @@
-import { stages } from '../../contract';
+import { actions as actionNames } from '../../action-names';
 import type { Release, ReleaseAction } from '../release';
 
 /** The actions of releases, by the release's id, each in the order they started. */
@@ -84,7 +84,7 @@ function attemptsOf(
   if (actions === undefined || actions.length === 0)
     return release.status === 'Succeeded' ? [wholeOf(release)] : [];
   return actions
-    .filter(({ stage, name }) => stage === stages.deploy && name === stages.deploy)
+    .filter(({ name }) => name === actionNames.deploy)
     .map(({ status, startedAt, updatedAt, buildId, neverBegan = false }) => ({
       release,
       status,

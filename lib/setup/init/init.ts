@@ -37,6 +37,8 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   /** Text of the template. */
   readonly template: string;
   readonly kits: Kits;
+  /** The program of the guard. */
+  readonly guardProgram: Buffer;
   /** The kit that was asked for by name. */
   readonly kit: string | undefined;
   /** Take up a repository that has nothing in common with this one. */
@@ -116,7 +118,7 @@ interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rig
 async function prepareAll(
   opened: readonly Opened[],
   { remembered, ...shared }: Shared,
-  { settings, template, hold, typed }: InitOptions,
+  { settings, template, guardProgram, hold, typed }: InitOptions,
   port: InitPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
@@ -134,6 +136,7 @@ async function prepareAll(
         // Where it is stands first in the record.
         settings: { ...own, ...known, ...own, ...settings, ...decided[environment] },
         template: withProjectVariables(template, known.variables),
+        guardProgram,
         hold,
         typed,
       };

@@ -17,6 +17,8 @@ import { type DeployFromAsked, deployFromParameter } from '../protection/paramet
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
+import { gateParameters } from './stack/gate';
+import { guardParameters, storeGuardProgram } from './stack/guard';
 import { type Described, holdParameter, parametersOf } from './stack/parameters';
 import { createSources, findSources } from './stack/sources';
 
@@ -24,6 +26,7 @@ import { createSources, findSources } from './stack/sources';
 export interface Installation extends Described {
   readonly account: Account;
   readonly template: string;
+  readonly guardProgram: Buffer;
   /** Names of the repositories that submodules come from. */
   readonly sources: readonly string[];
   /** Whether a stack that is new lets nothing enter Deploy. */
@@ -74,6 +77,8 @@ export async function prepare(installation: Installation, port: InitPort): Promi
     template,
     parameters: {
       ...parametersOf(installation),
+      ...guardParameters(installation),
+      ...(await gateParameters(installation, before, port.say)),
       ...(policies && { [parameters.deployPolicies]: policies.join(',') }),
       ...(found && { [parameters.existingRepository]: yes }),
       ...(await networkParameters(account, installation.settings.network)),
@@ -129,11 +134,19 @@ export async function installPrepared(prepared: Prepared, port: InitPort): Promi
   for (const repository of missing) port.say({ kind: 'repositoryMade', environment, repository });
   for (const one of apart) await carryOut(prepared, one, port);
   if (policy.plan) await carryOut(prepared, policy.plan, port);
-  if (plan) await carryOut(prepared, plan, port);
+  if (plan) await carryOutWithProgram(prepared, plan, port);
+  else await storeGuardProgram(prepared);
   // Only a policy that no role has any longer can go.
   if (policy.gone) await deleteStack(account, policy.gone, progress(environment, port));
   if (plan || policy.plan || policy.gone)
     port.say({ kind: 'installed', environment, isNew: plan?.isNew ?? false });
+}
+
+/** The program is there before the stack names it, unless its bucket comes with the stack. */
+async function carryOutWithProgram(prepared: Prepared, plan: StackPlan, port: InitPort) {
+  const isStored = !plan.isNew && (await storeGuardProgram(prepared));
+  await carryOut(prepared, plan, port);
+  if (!isStored) await storeGuardProgram(prepared);
 }
 
 async function carryOut(

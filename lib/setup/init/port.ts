@@ -6,6 +6,7 @@ import type { ApartEvent } from '../apart/keep-apart';
 import type { ChosenKit } from '../kits/detect-kit';
 import type { PolicyEvent, RightsPort } from '../policy/decide';
 import type { ProtectionEvent } from '../protection/parameter';
+import type { GateEvent } from './stack/gate';
 
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =
@@ -59,6 +60,7 @@ export type InitEvent =
     }
   | ProtectionEvent
   | ApartEvent
+  | GateEvent
   | PolicyEvent
   | { readonly kind: 'unchanged'; readonly environment: string }
   | { readonly kind: 'repositoryMade'; readonly environment: string; readonly repository: string }

@@ -1,4 +1,5 @@
 import { parameters } from '../../../lib/contract';
+import { guardedModes } from '../../../lib/guard-names';
 import { installed } from '../installed';
 
 /** What a role of the template may do, whatever to: `BuildRole s3:GetObject`. */
@@ -22,6 +23,7 @@ export const everything = {
   [parameters.driftSchedule]: 'rate(1 hour)',
   [parameters.vpc]: 'vpc-1',
   [parameters.subnets]: 'subnet-1',
+  [parameters.guarded]: guardedModes.yes,
 };
 
 export function pairsOf(values: Readonly<Record<string, string>> = everything): Pair[] {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { exitStatuses } from '../../../lib/contract';
+import { exitStatuses } from '../../../lib/exit-statuses';
 import { type Ended, Workbench } from './workbench';
 
 const older = 'a'.repeat(40);

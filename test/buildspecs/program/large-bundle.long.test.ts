@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { exitStatuses } from '../../../lib/contract';
+import { exitStatuses } from '../../../lib/exit-statuses';
 import { objectKeys } from '../../../lib/object-keys';
 import { measurePeaks } from './peaks';
 import { type S3Faults, standBeforeS3 } from './s3-faults';

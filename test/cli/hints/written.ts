@@ -44,7 +44,11 @@ export function writtenHints(): WrittenHint[] {
 
 function parse(file: string): Node {
   const text = fs.readFileSync(path.join(root, file), 'utf8');
-  return parseSync(text, { syntax: 'typescript', target: 'es2022' }) as unknown as Node;
+  return parseSync(text, {
+    syntax: 'typescript',
+    tsx: file.endsWith('.tsx'),
+    target: 'es2022',
+  }) as unknown as Node;
 }
 
 function hintIn(node: Node, names: Names): string[] {

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { renderInit } from '../../../cli/render/init';
+import { renderInit } from '../../../cli/render/init-result';
 import type { InitResult } from '../../../lib/setup/init/conclude';
 
 const usual: InitResult = {

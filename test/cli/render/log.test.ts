@@ -13,11 +13,11 @@ const log = [
 
 function rendered(isRaw: boolean, isOnTerminal = false): string[] {
   const render = logRenderer({ isRaw, isOnTerminal, colors });
-  return log.flatMap(([stage, text]) => render({ stage, attempt: 1, text }));
+  return log.flatMap(([action, text]) => render({ action, attempt: 1, text }));
 }
 
 describe('the log of a release', () => {
-  test('has a heading for each stage, its commands and what they printed', () => {
+  test('has a heading for each action, its commands and what they printed', () => {
     expect(rendered(false)).toEqual([
       '— Build —',
       '$ npm test',
@@ -34,7 +34,7 @@ describe('the log of a release', () => {
 
   test('has a heading for each attempt', () => {
     const render = logRenderer({ isRaw: false, isOnTerminal: false, colors });
-    const line = (attempt: number, text: string) => render({ stage: 'Deploy', attempt, text });
+    const line = (attempt: number, text: string) => render({ action: 'Deploy', attempt, text });
     expect([line(1, 'broken'), line(2, 'mended'), line(2, 'done')].flat()).toEqual([
       '— Deploy —',
       'broken',

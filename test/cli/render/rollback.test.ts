@@ -24,6 +24,7 @@ const release: Release = {
 const ahead: OnItsWay = {
   release: { ...release, status: 'InProgress', commit: b },
   stage: 'Deploy',
+  action: 'Deploy',
   waitsFor: undefined,
   approval: undefined,
   heldBy: undefined,

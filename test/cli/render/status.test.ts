@@ -104,6 +104,7 @@ describe('the table of gitenv status', () => {
 
   test.each([
     [{ stage: 'Build', waitsFor: undefined }, 'bbbbbbbb in Build'],
+    [{ stage: 'Deploy', action: 'Verify', waitsFor: undefined }, 'bbbbbbbb in Verify'],
     [{ stage: 'Deploy', waitsFor: 'stage' as const }, 'bbbbbbbb waits for Deploy'],
     [{ stage: 'Approve', waitsFor: 'approval' as const }, 'bbbbbbbb waits for approval'],
     [{ stage: undefined, waitsFor: undefined }, 'bbbbbbbb begins'],
@@ -118,6 +119,7 @@ describe('the table of gitenv status', () => {
       subject: '',
       status: 'InProgress',
       startedAt: now,
+      action: undefined,
       heldBy: undefined,
     };
     expect(lines(status({ onItsWay: [{ ...one, ...place }] }))[1]).toContain(text);
@@ -197,6 +199,7 @@ describe('the table of gitenv status', () => {
       startedAt: now,
       heldBy: undefined,
       stage: 'Approve',
+      action: 'Approve',
       waitsFor: 'approval' as const,
     };
     const prd = status({
@@ -237,6 +240,7 @@ describe('the table of gitenv status', () => {
         startedAt: now,
         heldBy: undefined,
         stage: 'Approve',
+        action: 'Approve',
         waitsFor: 'approval' as const,
       },
     ];

@@ -13,6 +13,11 @@ describe('what runs', () => {
     ['A ok, B failed in Deploy, C ok', 'C', undefined],
     ['A ok, B live, A stopped in Build', 'B', undefined],
     ['A failed in Deploy', undefined, 'A'],
+    ['A ok, B failed in Gate', 'A', undefined],
+    ['A ok, B failed in Verify', 'B', undefined],
+    ['A ok, B stopped in Verify', 'B', undefined],
+    ['A ok, B running in Verify', 'B', undefined],
+    ['A ok, B failed in Deploy, A failed in Verify', 'A', undefined],
   ])('%s: %s runs, and %s may be there in part', (story, running, partial) => {
     const state = stateAfter(story);
     expect(state.running?.release.commit).toBe(running);

@@ -17,7 +17,8 @@ export interface Told {
 
 /**
  * A history written oldest first: `A ok, B failed in Deploy, A failed in Build, C running in Deploy`. `A stopped in Deploy`
- * leaves the deploy abandoned; `B live` is a stopped release whose deploy succeeded all the same.
+ * leaves the deploy abandoned; `B live` is a stopped release whose deploy succeeded all the same. Only what ends in Gate or in
+ * Verify has those actions.
  */
 export function told(story: string): Told {
   const items = story.split(', ').map((text, index) => itemOf(text, index));
@@ -69,10 +70,11 @@ function actionsOf(
     failed: 'Failed',
     stopped: 'Abandoned',
   };
-  const names = ['Source', 'Build', 'Deploy'];
+  const inDeploy = last === 'Gate' ? ['Gate'] : ['Deploy', 'Verify'];
+  const names = ['Source', 'Build', ...inDeploy];
   return names.slice(0, names.indexOf(last) + 1).map((name) => ({
     id: `${id}-${name}`,
-    stage: name,
+    stage: inDeploy.includes(name) ? 'Deploy' : name,
     name,
     status: name === last ? (ends[word] ?? 'InProgress') : 'Succeeded',
     startedAt,

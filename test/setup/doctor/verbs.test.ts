@@ -58,6 +58,9 @@ test('whoever has the rights of a verb may use it', async () => {
   await as('look', 'history', 'dev');
   await as('look', 'logs', 'dev');
   await as('look', 'diff', 'dev');
+  await as('look', 'show', 'dev', 'HEAD');
+  await as('look', 'where', 'HEAD');
+  await as('audit', 'audit', 'verify', 'dev');
   await as('redeploy', 'redeploy', 'dev');
   await as('lock', 'lock', 'dev', '--reason', 'a sale', '--for', '2h');
   await as('lock', 'unlock', 'dev');

@@ -80,6 +80,7 @@ export async function setInitStage(): Promise<InitStage> {
           stopReleases: false,
           typed: `gitenv init ${environments.join(' ')}`,
           template: template(),
+          guardProgram: Buffer.from('// the program of the guard\n'),
           kits,
           kit: undefined,
           ...more,

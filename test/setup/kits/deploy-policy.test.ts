@@ -1,6 +1,7 @@
 import { AttachRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { createColors } from 'picocolors';
-import { renderInit, renderInitEvent } from '../../../cli/render/init';
+import { renderInitEvent } from '../../../cli/render/init';
+import { renderInit } from '../../../cli/render/init-result';
 import { openAccount } from '../../../lib/aws/account/account';
 import { environmentOf, parseConfig } from '../../../lib/config/config';
 import { checkRights } from '../../../lib/setup/doctor/rights';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createColors } from 'picocolors';
-import { renderInit } from '../../../cli/render/init';
+import { renderInit } from '../../../cli/render/init-result';
 import { withoutDocker } from '../../../lib/setup/kits/docker';
 
 const buildspecs = path.resolve(__dirname, '../../../buildspecs');

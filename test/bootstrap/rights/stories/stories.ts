@@ -1,5 +1,6 @@
 import { images } from './images';
 import { locks } from './locks';
+import { records } from './records';
 import { releases } from './releases';
 import { sites } from './sites';
 import { stacks } from './stacks';
@@ -7,7 +8,7 @@ import type { RightsStory } from './story';
 import { tools } from './tools';
 
 /** What needs the rights of the template's roles, from what is quick to what takes long. */
-const kinds = [releases, locks, stacks, sites, images, tools];
+const kinds = [releases, locks, records, stacks, sites, images, tools];
 
 export const stories: readonly RightsStory[] = kinds.flat();
 

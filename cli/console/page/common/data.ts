@@ -1,0 +1,163 @@
+import type { Measures, WeekOfMeasures } from '../../../../lib/measures/measures';
+
+/** What the page is drawn from, short enough for ten thousand releases: what repeats is named by its place in a list. */
+export interface PageData {
+  readonly application: string;
+  /** In ms since 1970, as all moments here. */
+  readonly madeAt: number;
+  readonly since: number;
+  /** Names of those who released, approved or wrote. */
+  readonly people: readonly string[];
+  readonly commits: readonly CommitRow[];
+  /** Names of stages and actions. */
+  readonly actions: readonly string[];
+  /** By the commit's place. */
+  readonly tags: Readonly<Record<number, readonly string[]>>;
+  readonly environments: readonly EnvironmentData[];
+  readonly measured: MeasuredData | undefined;
+}
+
+/** Hash, subject, author's place, when it was committed. What git here does not know has no subject and author -1. */
+export type CommitRow = readonly [hash: string, subject: string, author: number, at: number];
+
+export interface EnvironmentData {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string | undefined;
+  readonly upstream: string | undefined;
+  /** Commits, newest first, that run in the upstream and not here; undefined where that is not known. */
+  readonly waiting: readonly number[] | undefined;
+  readonly ahead: number | undefined;
+  /** What speaks against promoting what runs upstream; undefined where there is nothing to promote, or that is not known. */
+  readonly objections: readonly ToldWords[] | undefined;
+  readonly console: string | undefined;
+  /** Why it could not be asked. */
+  readonly error: ToldWords | undefined;
+  readonly wanted: number | undefined;
+  readonly running: RunningData | undefined;
+  /** A deploy of it came to nothing half way. */
+  readonly partial: { readonly commit: number | undefined; readonly said: string } | undefined;
+  readonly onItsWay: readonly WayData[];
+  readonly notes: readonly ToldWords[];
+  readonly rollbackTo: RollbackTarget | undefined;
+  /** Newest first. */
+  readonly releases: readonly ReleaseRow[];
+}
+
+/** Prose, and the commands that go with them. */
+export interface ToldWords {
+  readonly said: string;
+  readonly kind: 'bad' | 'note';
+  readonly commands: readonly string[];
+}
+
+export interface RunningData {
+  readonly commit: number;
+  readonly release: string;
+  readonly since: number;
+  readonly by: number;
+  readonly bundle: string | undefined;
+}
+
+export interface WayData {
+  readonly release: string;
+  readonly commit: number | undefined;
+  readonly where: string;
+  readonly isHeld: boolean;
+  readonly commands: readonly string[];
+}
+
+export interface RollbackTarget {
+  readonly release: string;
+  readonly commit: number;
+  /** When its release ended. */
+  readonly at: number;
+}
+
+export const statusNames = [
+  'InProgress',
+  'Stopping',
+  'Stopped',
+  'Succeeded',
+  'Superseded',
+  'Cancelled',
+  'Failed',
+  'Abandoned',
+] as const;
+export type StatusName = (typeof statusNames)[number];
+
+/** What is true of a release, as bits. */
+export const releaseFlags = { isRollback: 1, isRolledBack: 2, isRepeated: 4 } as const;
+
+/** One release in few letters. */
+export type ReleaseRow = readonly [
+  id: string,
+  status: number,
+  /** -1 where the source stage never learnt it. */
+  commit: number,
+  startedAt: number,
+  /** In ms; -1 while it is under way. */
+  duration: number,
+  by: number,
+  flags: number,
+  /** What ran before; -1 where that is not known. */
+  before: number,
+  /** First of a run of neighbours and how many, pair by pair. */
+  brings: readonly number[],
+  takes: readonly number[],
+  /** Stage, action, status, ms after the start and length in ms, five by five. */
+  runs: readonly number[],
+  more: ReleaseMore | 0,
+];
+
+/** What few releases have. */
+export interface ReleaseMore {
+  readonly subject?: string;
+  readonly reason?: {
+    readonly text: string;
+    readonly by: string;
+    readonly guards: readonly string[];
+  };
+  readonly verdict?: { readonly answer: string; readonly by: number; readonly comment: string };
+  readonly stopped?: { readonly by: string | undefined; readonly reason: string };
+  readonly condition?: string;
+  readonly failedIn?: string;
+  /** What the failed actions say of their end. */
+  readonly why?: readonly string[];
+  /** The end of the failing command's log. */
+  readonly log?: readonly string[];
+  readonly trigger?: string;
+  readonly bundle?: string;
+  /** More commits than are listed. */
+  readonly brought?: number;
+  readonly taken?: number;
+  readonly plan?: PlanData;
+}
+
+/** What a release that waits would change. */
+export interface PlanData {
+  readonly summary: string;
+  readonly changes: readonly (readonly [
+    action: string,
+    type: string,
+    name: string,
+    detail: string,
+  ])[];
+  readonly note: string;
+}
+
+export interface MeasuredData {
+  readonly environment: string;
+  /** Moments as ISO 8601. */
+  readonly measures: Json<Measures>;
+  readonly weeks: readonly Json<WeekOfMeasures>[];
+}
+
+/** A value after its way through JSON. */
+export type Json<T> = T extends Date
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Json<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Json<T[Key]> }
+      : T;

@@ -1,0 +1,46 @@
+import type { Audit } from '../../lib/audit/verify';
+import { minuteOf } from '../../lib/release/moment';
+import { countOf } from '../../lib/release/wording';
+import type { Colors } from '../terminal/output';
+import { printable } from './text';
+
+/** Whether the records of environments hold, and if not, what is wrong with which. */
+export function renderAudits(audits: readonly Audit[], colors: Colors): string {
+  return audits.map((audit) => renderAudit(audit, colors)).join('\n');
+}
+
+function renderAudit(audit: Audit, colors: Colors): string {
+  const { environment, records, newest, offline, flaws, disagreements } = audit;
+  if (records === 0 && flaws.length === 0)
+    return `${environment}: ${offline ? 'no records are kept on this machine' : 'keeps no records'}`;
+  const wrong = [
+    ...flaws.map(({ sequence, kind, what }) => {
+      const which = sequence === null ? 'the chain' : `record ${sequence}`;
+      return colors.red(`  ${which}: ${kind}: ${printable(what)}`);
+    }),
+    ...disagreements.map(({ kind, what }) => colors.red(`  ${kind}: ${printable(what)}`)),
+  ];
+  const verdict =
+    wrong.length === 0
+      ? colors.green(`${countOf(records, 'records')}, all signed and none missing`)
+      : colors.red(`${countOf(records, 'records')}, and not as they should be`);
+  const end = newest
+    ? [
+        `  newest: record ${newest.sequence} of ${minuteOf(new Date(newest.at))} (UTC), ${newest.digest}`,
+      ]
+    : [];
+  return [
+    `${environment}: ${verdict}`,
+    ...wrong,
+    ...end,
+    ...audit.signers.map((signer) => `  signed by the key ${signer}`),
+    ...comparison(audit),
+    ...audit.unknown.map((why) => colors.yellow(`  not looked at: ${printable(why)}`)),
+  ].join('\n');
+}
+
+function comparison({ compared, offline, disagreements }: Audit): string[] {
+  if (offline) return ['  by what this machine has kept: CodePipeline was not asked'];
+  if (compared === null || disagreements.length > 0) return [];
+  return [`  CodePipeline agrees (it has ${countOf(compared, 'releases')})`];
+}
