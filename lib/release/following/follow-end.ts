@@ -202,6 +202,7 @@ export function lostSight(
   error: GitenvError,
   environment: string,
   commit: string | undefined,
+  isOnThisMachine: boolean,
 ): GitenvError {
   const { code, hint } = error;
   const short = shortCommit(commit);
@@ -217,6 +218,12 @@ export function lostSight(
       },
     );
   }
+  // Nobody goes on with a release in an AWS that has ended.
+  if (isOnThisMachine && code === 'UNREACHABLE')
+    return error.with({
+      further: `If the AWS on this machine has ended, so has the release of ${short} to ${environment}.`,
+      hint: 'gitenv local up\ngitenv status',
+    });
   const again = `gitenv logs ${environment} ${short} --follow`;
   return error.with({
     further: `The release of ${short} to ${environment} goes on; only looking at it does not.`,
