@@ -7,7 +7,7 @@ import {
   parameters,
 } from '../../lib/contract';
 
-export const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+';
+export const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[!-~]+';
 
 /** Declares whose stack it is. */
 export function declareNames(stack: Stack) {

@@ -6,6 +6,7 @@ import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
 import { describeClosed, describeLock } from '../../lib/release/lock/closed';
 import { describeUnprotected } from '../../lib/release/protection';
+import { notVerified } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import type { View } from './table';
 import { ago, printable } from './text';
@@ -78,15 +79,30 @@ function wayNotes(
   ];
 }
 
-/** Of what was rolled back, only what the branch is at now took the place of: the rest is history. */
+/** So many of the older ones are named. */
+const namedOlder = 3;
+
+/** What was rolled back to what the branch is at now is told first; what was so before is held as well, and told in fewer words. */
 function rolledBackNotes({ environment, held, wanted }: EnvironmentStatus, view: View): string[] {
   const isFresh = ({ rolledBackTo }: HeldCommit) =>
     rolledBackTo !== undefined && rolledBackTo === wanted?.commit;
-  return held.filter(isFresh).map(({ commit, subject, at }) => {
+  const older = held.filter((one) => !isFresh(one)).map(({ commit }) => shortCommit(commit));
+  const more = older.length - namedOlder;
+  const named = older.slice(0, namedOlder).join(', ');
+  const rest =
+    older.length === 0
+      ? []
+      : [
+          view.colors.dim(
+            `held: ${environment}: ${named}${more > 0 ? ` and ${more} more` : ''}, rolled back before, ${older.length === 1 ? 'is' : 'are'} not released there again without a reason either`,
+          ),
+        ];
+  const fresh = held.filter(isFresh).map(({ commit, subject, at }) => {
     const what = `${shortCommit(commit)}${subject && ` "${printable(subject)}"`}`;
     const when = ago(at, view.now);
     return `${view.colors.yellow('rolled back:')} ${environment}: ${what} was, ${when}; it is not released there again without a reason`;
   });
+  return [...fresh, ...rest];
 }
 
 function driftNotes({ environment, drift }: EnvironmentStatus, { colors, now }: View): string[] {
@@ -124,7 +140,10 @@ function endedLine({ status, commit, condition }: FailedCommit, name: string, vi
 }
 
 /** Why what should run does not, and the one command that brings it. */
-function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: View): string[] {
+function failureNotes(
+  { environment, failed, wayOn, unverified, partial }: EnvironmentStatus,
+  view: View,
+): string[] {
   const { colors } = view;
   const hint = (text: string) => `${colors.yellow('hint:')} ${text}`;
   return [
@@ -134,6 +153,11 @@ function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: V
       : []),
     ...(wayOn === undefined
       ? []
-      : [`${environment} does not run what should run there.`, hint(wayOn)]),
+      : [
+          unverified && !partial && unverified.release === failed?.release
+            ? `${environment} runs what ${notVerified(unverified)}: it is promoted nowhere, and no rollback goes to it.`
+            : `${environment} does not run what should run there.`,
+          hint(wayOn),
+        ]),
   ];
 }

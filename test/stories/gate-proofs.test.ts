@@ -2,6 +2,9 @@ import { CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-co
 import { CodeCommitClient, MergeBranchesByFastForwardCommand } from '@aws-sdk/client-codecommit';
 import {
   CodePipelineClient,
+  GetPipelineStateCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineExecutionSummary,
   RetryStageExecutionCommand,
   RollbackStageCommand,
   StartPipelineExecutionCommand,
@@ -16,6 +19,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { signGitAddress } from '../../lib/aws/codecommit/git-signature';
 import { objectKeys } from '../../lib/object-keys';
+import { until } from '../local/until';
 import { accountOf } from './account-of';
 import { makeInstalledWorld, type World } from './world';
 
@@ -37,10 +41,23 @@ const s3 = (environment: string) => new S3Client(accountOf(world, environment));
 const history = async (environment: string) =>
   JSON.parse(await world.ok(`gitenv history ${environment} --json`)).releases;
 const newest = async (environment: string) => (await history(environment))[0];
-const ended = (id: string) =>
-  world.ok(
-    `until gitenv history prd --json | node -e 'let t="";process.stdin.on("data",d=>t+=d).on("end",()=>process.exit(JSON.parse(t).releases.some(r=>r.id==="${id}"&&/Succeeded|Failed/.test(r.status))?0:1))'; do sleep 0.1; done`,
+const executions = async () => {
+  const { pipelineExecutionSummaries = [] } = await pipeline().send(
+    new ListPipelineExecutionsCommand({ pipelineName: 'app' }),
   );
+  return pipelineExecutionSummaries;
+};
+const ended = (id: string) =>
+  until(async () => {
+    const found = (await executions()).find((it) => it.pipelineExecutionId === id);
+    return /^(Succeeded|Failed)$/.test(found?.status ?? '');
+  });
+/** @returns the id of the newest release of a commit, once it has begun */
+async function begunOf(commit: string): Promise<string> {
+  const isIt = (it: PipelineExecutionSummary) => it.sourceRevisions?.[0]?.revisionId === commit;
+  await until(async () => (await executions()).some(isIt));
+  return (await executions()).find(isIt)?.pipelineExecutionId ?? '';
+}
 const gateLog = () => world.ok('gitenv logs prd');
 /** The repository as git without gitenv is told of it, by a credential helper of AWS's. */
 function plainUrl(environment: string): string {
@@ -54,9 +71,7 @@ function plainUrl(environment: string): string {
 async function pushPast(): Promise<string> {
   await world.ok(`git push --quiet --force '${plainUrl('prd')}' HEAD:main`);
   const commit = await world.ok('git rev-parse HEAD');
-  await world.ok(`until gitenv history prd --json | grep -q ${commit}; do sleep 0.1; done`);
-  const { id } = await newest('prd');
-  await ended(id);
+  await ended(await begunOf(commit));
   return gateLog();
 }
 
@@ -152,9 +167,7 @@ describe('whoever goes round gitenv', () => {
         targetBranch: 'main',
       }),
     );
-    await world.ok(`until gitenv history prd --json | grep -q ${commit}; do sleep 0.1; done`);
-    const { id } = await newest('prd');
-    await ended(id);
+    await ended(await begunOf(commit));
     expect(await newest('prd')).toMatchObject({ commit, status: 'Failed' });
     expect(await gateLog()).toContain(`no proof of stg came with ${commit.slice(0, 8)}`);
   });
@@ -275,8 +288,9 @@ describe('a proof', () => {
     await world.ok(
       `git push --quiet '${plainUrl('stg')}' ${names.map((it) => `'HEAD:refs/tags/gitenv/ask/${it}'`).join(' ')}`,
     );
-    await world.ok(
-      'until [ -z "$(git ls-remote stg "refs/tags/gitenv/ask/*")" ]; do sleep 0.2; done',
+    const url = plainUrl('stg');
+    await until(
+      async () => (await world.ok(`git ls-remote '${url}' 'refs/tags/gitenv/ask/*'`)) === '',
     );
     expect(await keys('stg', 'proofs/')).toEqual(before);
     const builds = await new CodeBuildClient(accountOf(world, 'stg')).send(
@@ -372,7 +386,13 @@ describe('a second person', () => {
     configured({ separateApprover: false });
     const commit = await tested('Approved by who pushed it');
     await world.ok('gitenv promote prd --yes --no-follow');
-    await world.ok('until gitenv status prd --json | grep -q approval; do sleep 0.1; done');
+    await until(async () => {
+      const { stageStates = [] } = await pipeline().send(
+        new GetPipelineStateCommand({ name: 'app' }),
+      );
+      const states = stageStates.flatMap(({ actionStates = [] }) => actionStates);
+      return states.some(({ latestExecution }) => latestExecution?.token !== undefined);
+    });
     await world.ok(`gitenv approve prd ${commit} --yes --no-follow`);
     await ended((await newest('prd')).id);
     expect(await newest('prd')).toMatchObject({ commit, status: 'Failed' });
