@@ -2,6 +2,7 @@
 // `npm run bench -- [topic…] [--json <file>] [--against bench/baseline.json]`.
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { audit } from './audit.mjs';
 import { bundles } from './bundles.mjs';
 import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
@@ -26,6 +27,7 @@ const topics = {
   rights,
   emulator,
   bundles,
+  audit,
 };
 const { values, positionals } = parseArgs({
   options: { json: { type: 'string' }, against: { type: 'string' } },
