@@ -11,6 +11,8 @@ import { addProjects } from './pipeline/projects';
 import { addPusher } from './pipeline/pusher';
 import { addSource } from './pipeline/source';
 import { addTrigger } from './pipeline/trigger';
+import { addVerify, whereThere } from './pipeline/verify';
+import { addProjectPolicy } from './roles/project-policy';
 import type { StackSettings } from './settings/settings';
 
 export interface EnvironmentParts extends Parts {
@@ -23,11 +25,20 @@ export function addEnvironment(stack: Stack, settings: StackSettings): Environme
   const source = addSource(stack, settings);
   const bucket = addArtifacts(stack, settings);
   const projects = addProjects(stack, settings, source, bucket);
-  const parts = { source, bucket, projects };
+  const verification = addVerify(stack, settings, bucket);
+  const parts = { source, bucket, projects, verification };
+  addProjectPolicy(stack, settings, bucket, {
+    roles: [
+      projects.buildRole.ref,
+      projects.deployRole.ref,
+      ...whereThere(verification, ({ role }) => role.ref),
+    ],
+    projects: [projects.build, projects.deploy, ...(verification ? [verification.project] : [])],
+  });
   const pipeline = addPipeline(stack, settings, parts);
   addTrigger(stack, settings, source, pipeline);
   addDriftSchedule(stack, settings, source, projects);
-  addPusher(stack, settings, source, projects);
+  addPusher(stack, settings, source, parts);
   if (settings.guard.isThere !== false)
     addGuard(stack, settings, { bucket, pipeline, repositoryArn: source.arn });
   const lockRole = addLockRole(stack, settings, pipeline);

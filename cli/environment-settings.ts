@@ -43,6 +43,20 @@ export const settingOptions = [
     meaning: 'Managed policy of the role that deploys; may be given more than once',
     repeatable: true,
   },
+  {
+    spelling: '--verify',
+    meaning: 'Run ./verify of the commit after each deploy; if it fails, the release has failed',
+  },
+  { spelling: '--no-verify', meaning: 'Look at deploys no longer' },
+  {
+    spelling: '--verify-policy <arn>',
+    meaning: 'Managed policy of the role of ./verify; may be given more than once',
+    repeatable: true,
+  },
+  {
+    spelling: '--verify-timeout <minutes>',
+    meaning: 'Minutes until ./verify is stopped (default 10)',
+  },
   { spelling: '--permissions-boundary <arn>', meaning: 'Managed policy that bounds every role' },
   {
     spelling: '--trust-github <owner/repo[:branch]>',
@@ -75,6 +89,7 @@ type Given = OptionsOf<(typeof settingOptions)[number]>;
 export async function settingsGiven(options: Given): Promise<Settings> {
   const { numberOption } = await import('./number');
   const range = { min: 1, max: 3653 };
+  const minutes = { min: 5, max: 480 };
   const { logRetentionDays: logs, artifactRetentionDays: artifacts } = options;
   return whatIsSaid({
     approval: options.approval,
@@ -83,16 +98,16 @@ export async function settingsGiven(options: Given): Promise<Settings> {
     buildPolicies: options.buildPolicy,
     deployPolicies: options.deployPolicy,
     deployRights: rightsGiven(options.deployRights),
+    verify: options.verify,
+    verifyPolicies: options.verifyPolicy,
+    verifyTimeoutMinutes: numberOption('--verify-timeout', options.verifyTimeout, minutes),
     permissionsBoundary: options.permissionsBoundary,
     trustGithub: trustOf(options.trustGithub),
     // Nothing says that the provider is not to be made.
     createGithubProvider: options.createGithubProvider || undefined,
     buildImage: options.buildImage,
     computeType: options.computeType,
-    timeoutMinutes: numberOption('--timeout-minutes', options.timeoutMinutes, {
-      min: 5,
-      max: 480,
-    }),
+    timeoutMinutes: numberOption('--timeout-minutes', options.timeoutMinutes, minutes),
     privileged: options.privileged,
     logRetentionDays: numberOption('--log-retention-days', logs, range),
     artifactRetentionDays: numberOption('--artifact-retention-days', artifacts, range),

@@ -1,22 +1,33 @@
 import { GitenvError } from '../lib/errors';
 import type { Session } from './session';
 
+const choices = ['yes', 'no'];
+const otherwise = 'Answer yes, or no.';
+
 /** Asks whether to do something that may be left; false for anything but yes, and if nobody can be asked. */
 export async function offer(session: Session, question: string, mayAsk: boolean): Promise<boolean> {
-  const choices = ['yes', 'no'];
+  return (await offered(session, question, mayAsk)) ?? false;
+}
+
+/** The same, which tells no from nobody to ask. */
+export async function offered(
+  session: Session,
+  question: string,
+  mayAsk: boolean,
+): Promise<boolean | undefined> {
   try {
     const answer = await session.choose(question, {
       choices,
       others: /^[yn]$/,
       usual: 'yes',
       mayAsk,
-      otherwise: 'Answer yes, or no.',
+      otherwise,
     });
     return answer.startsWith('y');
   } catch (error) {
-    const isNo =
-      error instanceof GitenvError && /^(CONFIRMATION_NEEDED|DECLINED)$/.test(error.code);
-    if (isNo) return false;
+    const code = error instanceof GitenvError ? error.code : undefined;
+    if (code === 'CONFIRMATION_NEEDED') return undefined;
+    if (code === 'DECLINED') return false;
     throw error;
   }
 }

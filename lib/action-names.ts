@@ -11,3 +11,11 @@ export const actions = {
   deploy: 'Deploy',
   verify: 'Verify',
 } as const;
+
+/** Physical names of what Verify has of its own. */
+export function verifyNamesOf(application: string) {
+  return { project: `${application}-verify`, logGroup: `/gitenv/${application}/verify` };
+}
+
+/** At the root of a commit: the program that looks at what was deployed. A commit without one passes. */
+export const verifyProgram = 'verify';

@@ -9,10 +9,7 @@ export const contractVersion = '3';
 /** `application` names the repository, the pipeline and everything derived: 2 to 40 characters, lower case. */
 export const applicationPattern = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 
-/**
- * Names that no application can have: what CodePipeline keeps for it in the bucket, below its name, would be among what
- * these keys are for.
- */
+/** Names that no application can have: its pipeline's artifacts would lie in the bucket among what these keys are for. */
 export const reservedApplications: ReadonlySet<string> = new Set(
   'assets bundles cache drift gitenv guard locks packaged plans promoted proofs records sites templates'.split(
     ' ',
@@ -136,6 +133,9 @@ export const parameters = {
   assetsRegion: 'AssetsRegion',
   assetsAccount: 'AssetsAccount',
   assetsWriter: 'AssetsWriter',
+  verify: 'Verify',
+  verifyPolicies: 'VerifyPolicies',
+  verifyTimeout: 'VerifyTimeout',
   guarded: 'Guarded',
   guardProgram: 'GuardProgram',
   gateRules: 'GateRules',

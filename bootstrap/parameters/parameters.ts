@@ -9,11 +9,13 @@ import {
   parameters,
   yes,
 } from '../../lib/contract';
-import type {
-  ApartFrom,
-  PusherSettings,
-  SourceRepositories,
-  StackSettings,
+import {
+  type ApartFrom,
+  defaults,
+  type PusherSettings,
+  type SourceRepositories,
+  type StackSettings,
+  type VerifySettings,
 } from '../settings/settings';
 import { declareAssets } from './assets';
 import { declareFlow } from './flow';
@@ -22,7 +24,7 @@ import { declareMachines } from './machines';
 import { declareNetwork } from './network';
 import { declareRetention } from './retention';
 
-const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+';
+const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[!-~]+';
 
 /** Declares the template's parameters and conditions; what is left open here is decided at each installation. */
 export function declareParameters(stack: Stack): StackSettings {
@@ -48,6 +50,7 @@ export function declareParameters(stack: Stack): StackSettings {
     apartFrom: apartFrom(stack),
     assets: declareAssets(stack),
     pusher: pusher(stack, decision),
+    verify: verify(stack, decision),
     guard: declareGuard(stack),
     privileged: decision(
       parameters.privileged,
@@ -134,7 +137,7 @@ function access(stack: Stack) {
 
 function policies(
   stack: Stack,
-  name: 'buildPolicies' | 'deployPolicies',
+  name: 'buildPolicies' | 'deployPolicies' | 'verifyPolicies',
   description: string,
 ): string[] {
   const id = parameters[name];
@@ -179,6 +182,27 @@ function apartFrom(stack: Stack): ApartFrom {
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
   });
   return { arns: arns.valueAsList, condition };
+}
+
+function verify(stack: Stack, decision: ReturnType<typeof decisions>): VerifySettings {
+  const isThere = decision(
+    parameters.verify,
+    yes,
+    'Verifies',
+    'yes: run ./verify of the commit after its deploy',
+  );
+  const timeout = new CfnParameter(stack, parameters.verifyTimeout, {
+    description: 'Minutes after which CodeBuild stops ./verify',
+    type: 'Number',
+    default: defaults.verifyMinutes,
+    minValue: 5,
+    maxValue: 480,
+  });
+  return {
+    isThere,
+    policies: policies(stack, 'verifyPolicies', 'Managed policies of the role of ./verify'),
+    timeoutMinutes: timeout.valueAsNumber,
+  };
 }
 
 function pusher(stack: Stack, decision: ReturnType<typeof decisions>): PusherSettings {

@@ -1,7 +1,8 @@
-import { Aws, Fn, type Stack } from 'aws-cdk-lib';
+import { Aws, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
 import { CfnPipeline, type CfnPipelineProps } from 'aws-cdk-lib/aws-codepipeline';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { actions } from '../../lib/action-names';
 import {
   artifacts,
   buildNamespace,
@@ -21,11 +22,13 @@ import type { StackSettings } from '../settings/settings';
 import { approveStage } from './approve-stage';
 import type { Projects } from './projects';
 import type { Source } from './source';
+import { type Verification, whereThere } from './verify';
 
 export interface Parts {
   readonly source: Source;
   readonly bucket: CfnBucket;
   readonly projects: Projects;
+  readonly verification: Verification | undefined;
 }
 
 const commit = `#{${sourceNamespace}.CommitId}`;
@@ -115,7 +118,7 @@ function buildStage(stack: Stack, { projects }: Parts): CfnPipeline.StageDeclara
 function deployStage(
   stack: Stack,
   settings: StackSettings,
-  { projects }: Parts,
+  { projects, verification }: Parts,
 ): CfnPipeline.StageDeclarationProperty {
   return {
     name: stages.deploy,
@@ -123,7 +126,7 @@ function deployStage(
     actions: [
       ...gateAction(stack, settings),
       {
-        ...codeBuildAction(stages.deploy),
+        ...codeBuildAction(actions.deploy),
         ...orderBehindGate(settings),
         configuration: {
           ProjectName: projects.deploy.ref,
@@ -132,8 +135,26 @@ function deployStage(
         },
         inputArtifacts: [{ name: artifacts.source }, { name: artifacts.bundle }],
       },
+      ...verifyAction(stack, verification),
     ],
   };
+}
+
+/** After the deploy, in its stage, so that whatever repeats the stage looks again. */
+function verifyAction(
+  stack: Stack,
+  verification: Verification | undefined,
+): (CfnPipeline.ActionDeclarationProperty | IResolvable)[] {
+  if (!verification) return [];
+  const { project, isThere } = verification;
+  const action = {
+    ...codeBuildAction(actions.verify),
+    runOrder: 3,
+    configuration: { ProjectName: project.ref, EnvironmentVariables: variables(stack) },
+    inputArtifacts: [{ name: artifacts.source }],
+  };
+  if (typeof isThere === 'boolean') return [action];
+  return [Fn.conditionIf(isThere.logicalId, inTemplate(action), Aws.NO_VALUE)];
 }
 
 /** Outside its window a release waits before Deploy, as long as CodePipeline lets a rule wait. */
@@ -174,7 +195,7 @@ function variables(stack: Stack): string {
 function addPipelineRole(
   stack: Stack,
   settings: StackSettings,
-  { source, bucket, projects }: Parts,
+  { source, bucket, projects, verification }: Parts,
 ): CfnRole {
   const role = addServiceRole(stack, 'PipelineRole', settings, {
     description: 'Takes commits from the repository and starts builds and deploys',
@@ -203,7 +224,11 @@ function addPipelineRole(
       },
       {
         actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
-        resources: [projects.build.attrArn, projects.deploy.attrArn],
+        resources: [
+          projects.build.attrArn,
+          projects.deploy.attrArn,
+          ...whereThere(verification, ({ project }) => project.attrArn),
+        ],
       },
       ...startsGate(stack, settings),
     ],

@@ -7,7 +7,6 @@ import { buildspecFiles, buildVariables, namesOf } from '../../lib/contract';
 import { apartStatements } from '../roles/apart-statements';
 import { buildWrites, deployWrites, withoutCache } from '../roles/bucket-statements';
 import { imageStatements } from '../roles/image-statements';
-import { networkStatements } from '../roles/network-statements';
 import {
   driftStatements,
   planStatements,
@@ -75,7 +74,6 @@ export function addProjects(
       ...sharedReads(stack, settings),
       ...sharedWrites(stack, settings),
       ...imageStatements(stack, settings),
-      ...networkStatements(stack, settings),
     ],
     privileged: settings.privileged,
   });
@@ -91,7 +89,6 @@ export function addProjects(
       ...settleStatements(stack, settings, bucket),
       ...deployWrites(bucket),
       ...sharedReads(stack, settings),
-      ...networkStatements(stack, settings),
     ],
     managedPolicies: settings.deployPolicies,
   });
@@ -118,7 +115,7 @@ function addProject(
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.attrArn] },
       {
         // Without the right to list it, S3 answers AccessDenied for an object that is not there.
-        actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'],
+        actions: ['s3:ListBucket'],
         resources: [bucket.attrArn],
       },
       { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucket.attrArn}/*`] },
@@ -152,7 +149,7 @@ function addProject(
 }
 
 /** Where the network interface of a build is; it has none unless the team says so. */
-function networkOf({ network }: StackSettings): Pick<CfnProjectProps, 'vpcConfig'> {
+export function networkOf({ network }: StackSettings): Pick<CfnProjectProps, 'vpcConfig'> {
   if (!network) return {};
   const { vpc, subnets, securityGroups, isSet } = network;
   const vpcConfig = { vpcId: vpc, subnets, securityGroupIds: securityGroups };
@@ -170,7 +167,7 @@ function privileges(
   };
 }
 
-function acknowledgeProject(project: CfnProject): void {
+export function acknowledgeProject(project: CfnProject): void {
   Validations.of(project).acknowledge({
     id: 'AwsSolutions-CB3',
     reason: 'Only where the team says that its builds make images: Docker runs in no other build.',

@@ -6,9 +6,16 @@ import type { StackSettings } from '../settings/settings';
 import { conditioned } from '../settings/yes-or-no';
 import type { Projects } from './projects';
 import type { Source } from './source';
+import { type Verification, whereThere } from './verify';
 
 const issuer = 'token.actions.githubusercontent.com';
 const audience = 'sts.amazonaws.com';
+
+/** What the role reads of: builds, deploys, and what looks at them. */
+interface Looked {
+  readonly projects: Projects;
+  readonly verification: Verification | undefined;
+}
 
 /**
  * The role that one branch of one repository at GitHub may take on, with no key that lives longer than an hour: it may
@@ -18,7 +25,7 @@ export function addPusher(
   stack: Stack,
   settings: StackSettings,
   source: Source,
-  projects: Projects,
+  looked: Looked,
 ): void {
   const { pusher } = settings;
   if (!pusher) return;
@@ -45,7 +52,7 @@ export function addPusher(
     policies: [
       {
         policyName: 'PusherRole',
-        policyDocument: document(...statements(stack, settings, source, projects)),
+        policyDocument: document(...statements(stack, settings, source, looked)),
       },
     ],
     ...(settings.permissionsBoundary && { permissionsBoundary: settings.permissionsBoundary }),
@@ -63,9 +70,8 @@ function addProvider(stack: Stack, condition: true | CfnCondition): void {
   conditioned(provider, condition);
 }
 
-function statements(stack: Stack, settings: StackSettings, source: Source, projects: Projects) {
+function statements(stack: Stack, settings: StackSettings, source: Source, looked: Looked) {
   const names = namesOf(settings.application);
-  const allow = (Action: string[], Resource: string[]) => ({ Effect: 'Allow', Action, Resource });
   return [
     allow(
       [
@@ -90,10 +96,29 @@ function statements(stack: Stack, settings: StackSettings, source: Source, proje
       ],
       [stack.formatArn({ service: 'codepipeline', resource: names.pipeline })],
     ),
-    allow(['codebuild:BatchGetBuilds'], [projects.build.attrArn, projects.deploy.attrArn]),
+    ...logStatements(looked),
+  ];
+}
+
+function allow(Action: string[], Resource: string[]) {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+/** What builds print is read by whoever follows the release. */
+function logStatements({ projects, verification }: Looked) {
+  const { build, deploy, logs } = projects;
+  return [
+    allow(
+      ['codebuild:BatchGetBuilds'],
+      [
+        build.attrArn,
+        deploy.attrArn,
+        ...whereThere(verification, ({ project }) => project.attrArn),
+      ],
+    ),
     allow(
       ['logs:GetLogEvents'],
-      projects.logs.map((log) => log.attrArn),
+      [...logs.map((it) => it.attrArn), ...whereThere(verification, ({ log }) => log.attrArn)],
     ),
   ];
 }

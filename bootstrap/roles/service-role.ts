@@ -1,4 +1,4 @@
-import { Aws, type CfnCondition, Fn, type Stack, Validations } from 'aws-cdk-lib';
+import { Aws, type CfnCondition, type CfnResource, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { StackSettings } from '../settings/settings';
@@ -40,30 +40,24 @@ export function addServiceRole(
   return new CfnRole(stack, id, {
     ...(role.name !== undefined && { roleName: role.name }),
     description: role.description,
-    assumeRolePolicyDocument: document({
-      Effect: 'Allow',
-      Principal: { Service: `${role.service}.amazonaws.com` },
-      Action: 'sts:AssumeRole',
-      Condition: {
-        [`StringEquals${unlessUnsaid}`]: { 'aws:SourceAccount': stack.account },
-        [`ArnEquals${unlessUnsaid}`]: { 'aws:SourceArn': role.sourceArns },
-      },
-    }),
-    policies: [
-      {
-        policyName: id,
-        policyDocument: document(
-          ...role.statements.map(({ effect = 'Allow', actions, resources, when, condition }) =>
-            where(condition, {
-              Effect: effect,
-              Action: actions,
-              Resource: resources,
-              ...(when && { Condition: when }),
+    assumeRolePolicyDocument: {
+      Version: version,
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: `${role.service}.amazonaws.com` },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            // Every one of them names this account.
+            [`ArnEquals${unlessUnsaid}`]: { 'aws:SourceArn': role.sourceArns },
+            ...(role.sourceMayBeUnsaid && {
+              StringEqualsIfExists: { 'aws:SourceAccount': stack.account },
             }),
-          ),
-        ),
-      },
-    ],
+          },
+        },
+      ],
+    },
+    policies: [{ policyName: id, policyDocument: document(...role.statements) }],
     ...(role.managedPolicies?.length && { managedPolicyArns: role.managedPolicies }),
     ...(settings.permissionsBoundary && { permissionsBoundary: settings.permissionsBoundary }),
   });
@@ -75,8 +69,19 @@ export function where(condition: CfnCondition | undefined, statement: object): o
   return Fn.conditionIf(condition.logicalId, statement, Aws.NO_VALUE);
 }
 
-function document(...Statement: object[]) {
-  return { Version: '2012-10-17', Statement };
+const version = '2012-10-17';
+
+/** A policy of what somebody may do. */
+export function document(...statements: readonly Statement[]) {
+  const Statement = statements.map(({ effect = 'Allow', actions, resources, when, condition }) =>
+    where(condition, {
+      Effect: effect,
+      Action: actions,
+      Resource: resources,
+      ...(when && { Condition: when }),
+    }),
+  );
+  return { Version: version, Statement };
 }
 
 /** The keys of artifacts are made up by CodePipeline, so the resource can only be every object of their bucket. */
@@ -89,7 +94,7 @@ export function acknowledgeObjects(role: CfnRole, bucket: CfnBucket): void {
 }
 
 /** What a statement is about may be known by how it begins alone. */
-export function acknowledgeWildcards(role: CfnRole, statements: readonly Statement[]): void {
+export function acknowledgeWildcards(role: CfnResource, statements: readonly Statement[]): void {
   const resources = statements.flatMap((statement) => statement.resources);
   for (const resource of resources.filter((it) => it.includes('*'))) {
     Validations.of(role).acknowledge({

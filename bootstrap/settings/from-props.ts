@@ -12,7 +12,14 @@ import { githubSubject, githubTrustPattern } from '../../lib/github-trust';
 import { guardedModes } from '../../lib/guard-names';
 import { arnsByName, fittingArns, ownArns } from '../../lib/own-arns';
 import type { GitenvStackProps } from './props';
-import { defaults, type EachStage, type GuardSettings, type StackSettings } from './settings';
+import {
+  defaults,
+  type EachStage,
+  type GuardSettings,
+  type NetworkSettings,
+  type StackSettings,
+  type VerifySettings,
+} from './settings';
 
 /** What the construct's properties come to. @throws Error naming a property that is not what it has to be */
 export function settingsFromProps(props: GitenvStackProps): StackSettings {
@@ -52,14 +59,17 @@ export function settingsFromProps(props: GitenvStackProps): StackSettings {
     image: props.buildImage ?? defaults.buildImage,
     computeTypes: computeTypesOf(props),
     timeoutMinutes: minutesOf(props),
-    network: props.network && {
-      vpc: props.network.vpc,
-      subnets: [...props.network.subnets],
-      securityGroups: [...props.network.securityGroups],
-    },
+    verify: verifyOf(props),
+    network: networkOf(props),
     cache: { isLocal: props.cache === 'local', isInBucket: props.cache === 'bucket' },
     ...retentionOf(props),
   };
+}
+
+function networkOf({ network }: GitenvStackProps): NetworkSettings | undefined {
+  if (!network) return undefined;
+  const { vpc, subnets, securityGroups } = network;
+  return { vpc, subnets: [...subnets], securityGroups: [...securityGroups] };
 }
 
 function retentionOf({ application, logRetention, artifactRetention }: GitenvStackProps) {
@@ -113,6 +123,16 @@ function minutesOf({ timeout }: GitenvStackProps): EachStage<number> {
   const both = timeout && 'toMinutes' in timeout ? { build: timeout, deploy: timeout } : timeout;
   const { build = usual, deploy = usual } = both ?? {};
   return { build: build.toMinutes(), deploy: deploy.toMinutes() };
+}
+
+function verifyOf({ verify }: GitenvStackProps): VerifySettings {
+  const { policies = [], timeout = Duration.minutes(defaults.verifyMinutes) } =
+    typeof verify === 'object' ? verify : {};
+  return {
+    isThere: verify !== undefined && verify !== false,
+    policies: policies.map((policy) => policy.managedPolicyArn),
+    timeoutMinutes: timeout.toMinutes(),
+  };
 }
 
 function computeTypesOf({ computeType }: GitenvStackProps): EachStage<string> {

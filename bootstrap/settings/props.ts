@@ -100,6 +100,15 @@ export interface GitenvStackProps extends StackProps {
   readonly deployPolicies?: readonly IManagedPolicy[];
 
   /**
+   * Runs `./verify` of the commit, if it has one, once its deploy has succeeded: a release that does not verify has failed. Its
+   * role may read the commit and write its log, and what `policies` allow. `timeout` is 10 minutes unless it is said.
+   * @default - nothing looks at a deploy
+   */
+  readonly verify?:
+    | boolean
+    | { readonly policies?: readonly IManagedPolicy[]; readonly timeout?: Duration };
+
+  /**
    * Names of the account's repositories that hold what submodules bring: builds may pull them.
    * @default - none
    */

@@ -42,6 +42,7 @@ export interface StackSettings {
   readonly image: string;
   readonly computeTypes: EachStage<string>;
   readonly timeoutMinutes: EachStage<number>;
+  readonly verify: VerifySettings;
   /** Where builds and deploys have their network interfaces; undefined where they never have any. */
   readonly network: NetworkSettings | undefined;
   /** Where builds keep what later builds find; at most one of both. */
@@ -51,6 +52,14 @@ export interface StackSettings {
   readonly artifactRetentionDays: number;
   /** What the keys of the pipeline's artifacts begin with, which expire; undefined or empty keeps them for ever. */
   readonly artifactPrefix: ArtifactPrefix;
+}
+
+/** What looks at a deploy once it has succeeded. */
+export interface VerifySettings {
+  readonly isThere: YesOrNo;
+  /** ARNs of managed policies of its role. */
+  readonly policies: string[];
+  readonly timeoutMinutes: number;
 }
 
 /** What an environment says of its guard. */
@@ -147,6 +156,7 @@ export const defaults = {
   buildImage: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
   computeType: 'BUILD_GENERAL1_SMALL',
   timeoutMinutes: 60,
+  verifyMinutes: 10,
   logRetentionDays: 90,
   artifactRetentionDays: 365,
 } as const;

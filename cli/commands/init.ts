@@ -2,11 +2,14 @@ import type { PlaceQuestion, PlacingPort } from '../../lib/setup/init/port';
 import { defineCommand } from '../command';
 import { chooseRights } from '../deploy-rights';
 import { settingOptions, settingsGiven } from '../environment-settings';
-import { offer } from '../offer';
+import { offer, offered } from '../offer';
 import type { Parameter } from '../parameter';
 import type { Session } from '../session';
 
 const deployspecQuestion = 'Your buildspec.yml has no deployspec.yml beside it. Write one?';
+
+const verifyQuestion = (environments: readonly string[]) =>
+  `The repository has ./verify. Run it after each deploy to ${environments.join(', ')}?`;
 
 /** Where the environments named are on the path; what has a place keeps it without these. */
 const placeOptions = [
@@ -119,6 +122,8 @@ export const initCommand = defineCommand({
           progress.askRights(question, () => chooseRights(session, question, !assumeYes)),
         choosePlace: (question) => progress.ask(() => choosePlace(session, question, !assumeYes)),
         offerDeployspec: () => progress.ask(() => offer(session, deployspecQuestion, !assumeYes)),
+        offerVerify: (names) =>
+          progress.ask(() => offered(session, verifyQuestion(names), !assumeYes)),
         whenInterrupted: session.whenInterrupted,
       },
     );

@@ -6,6 +6,7 @@ import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
 import { describeClosed, describeLock } from '../../lib/release/lock/closed';
 import { describeUnprotected } from '../../lib/release/protection';
+import { notVerified } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import type { View } from './table';
 import { ago, printable } from './text';
@@ -124,7 +125,10 @@ function endedLine({ status, commit, condition }: FailedCommit, name: string, vi
 }
 
 /** Why what should run does not, and the one command that brings it. */
-function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: View): string[] {
+function failureNotes(
+  { environment, failed, wayOn, unverified, partial }: EnvironmentStatus,
+  view: View,
+): string[] {
   const { colors } = view;
   const hint = (text: string) => `${colors.yellow('hint:')} ${text}`;
   return [
@@ -134,6 +138,11 @@ function failureNotes({ environment, failed, wayOn }: EnvironmentStatus, view: V
       : []),
     ...(wayOn === undefined
       ? []
-      : [`${environment} does not run what should run there.`, hint(wayOn)]),
+      : [
+          unverified && !partial && unverified.release === failed?.release
+            ? `${environment} runs what ${notVerified(unverified)}: it is promoted nowhere, and no rollback goes to it.`
+            : `${environment} does not run what should run there.`,
+          hint(wayOn),
+        ]),
   ];
 }

@@ -2,7 +2,7 @@ import { shortDigest } from '../../lib/bundle/manifest';
 import type { ReleaseOnItsWay } from '../../lib/inspect/standing';
 import type { AwaitedStatus, EnvironmentStatus } from '../../lib/inspect/status';
 import { isFreeze } from '../../lib/release/condition';
-import { halfWay } from '../../lib/release/state/words';
+import { halfWay, notVerified } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { notesOf } from './status-notes';
@@ -65,15 +65,17 @@ function rowOf(
   ];
 }
 
-function runs({ running, partial }: EnvironmentStatus, { colors }: View): string {
+function runs({ running, partial, unverified }: EnvironmentStatus, { colors }: View): string {
   const whole = running && shortCommit(running.commit);
+  if (whole !== undefined && unverified && !partial) return colors.red(whole);
   if (!partial) return whole ?? 'nothing yet';
   const part = shortCommit(partial.commit);
   return colors.red(whole === undefined ? `a part of ${part}` : `between ${whole} and ${part}`);
 }
 
 /** The subject of what runs, or why nothing runs as a whole. */
-function besideOf({ running, partial }: EnvironmentStatus): string {
+function besideOf({ running, partial, unverified }: EnvironmentStatus): string {
+  if (unverified && !partial) return `(${notVerified(unverified)})`;
   return partial ? `(${halfWay(partial.status)})` : printable(running?.subject ?? '');
 }
 

@@ -154,6 +154,9 @@ export const environmentSchema = z.strictObject({
       `${deployRightsWords.join(', ')}, or the ARN of a managed policy`,
     )
     .optional(),
+  verify: z.boolean().optional(),
+  verifyPolicies: z.array(z.string().startsWith('arn:')).optional(),
+  verifyTimeoutMinutes: z.int().min(5).max(480).optional(),
   permissionsBoundary: z.string().startsWith('arn:').optional(),
   url: declaredAddress.or(z.literal(false)).optional(),
   logs: declaredLogs.optional(),

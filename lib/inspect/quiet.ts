@@ -105,6 +105,7 @@ export async function driftOf(open: OpenEnvironment): Promise<FoundDrift | undef
 
 const nothingWaits = {
   partial: undefined,
+  unverified: undefined,
   onItsWay: [],
   failed: undefined,
   wayOn: undefined,

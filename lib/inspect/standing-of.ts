@@ -8,7 +8,7 @@ import type { Release } from '../release/release';
 import type { OnItsWay } from '../release/state/on-its-way';
 import type { Evidence } from '../release/state/state';
 import { wayOn } from '../release/state/way-on';
-import type { DeployAttempt } from '../release/state/what-runs';
+import type { DeployAttempt, FailedVerify } from '../release/state/what-runs';
 import { lookAt, type SeenEnvironment } from '../target/evidence';
 import { lockAmong } from '../target/lock/look';
 import type { OpenEnvironment } from '../target/open-environment';
@@ -21,6 +21,7 @@ import type {
   RunningCommit,
   Standing,
   TitledCommit,
+  UnverifiedCommit,
 } from './standing';
 
 /** What is known of an environment already. */
@@ -43,7 +44,7 @@ export async function standingOf(
   ]);
   const { state, evidence } = seen;
   const { releases, stages } = evidence;
-  const { wanted, running, partial, onItsWay, failed } = state;
+  const { wanted, running, partial, unverified, onItsWay, failed } = state;
   const [closed, tip, runs, held] = await Promise.all([
     lockAmong(stages, open),
     wanted === undefined ? undefined : titled(wanted, releases, place),
@@ -54,6 +55,7 @@ export async function standingOf(
     wanted: tip,
     running: runs,
     partial: partial && partialCommit(partial),
+    unverified: unverified && unverifiedCommit(unverified),
     onItsWay: await Promise.all(onItsWay.map((one) => located(one, open))),
     failed: failed && {
       release: failed.id,
@@ -100,6 +102,10 @@ async function runningCommit(
 export function partialCommit({ release, status, endedAt }: DeployAttempt): PartialCommit {
   const { id, commit, subject } = release;
   return { release: id, commit, subject, status, since: endedAt };
+}
+
+function unverifiedCommit({ release, status, endedAt }: FailedVerify): UnverifiedCommit {
+  return { release: release.id, commit: release.commit, status, since: endedAt };
 }
 
 async function located(

@@ -2,7 +2,7 @@ import type { Closed } from '../release/lock/closed';
 import type { LockToCome } from '../release/lock/lock';
 import type { StageCondition } from '../release/release';
 import type { OnItsWay } from '../release/state/on-its-way';
-import type { DeployAttempt } from '../release/state/what-runs';
+import type { DeployAttempt, FailedVerify } from '../release/state/what-runs';
 import type { ProtectionToCome } from './protection';
 
 /** A commit as far as it is known; the subject is empty where neither AWS nor this clone knows it. */
@@ -27,6 +27,14 @@ export interface PartialCommit {
   readonly subject: string;
   /** How its deploy ended: it failed, or was abandoned. */
   readonly status: DeployAttempt['status'];
+  readonly since: Date;
+}
+
+/** How what looked at the running commit ended: it failed, or was abandoned. */
+export interface UnverifiedCommit {
+  readonly release: string;
+  readonly commit: string | undefined;
+  readonly status: FailedVerify['status'];
   readonly since: Date;
 }
 
@@ -76,6 +84,8 @@ export interface Standing {
   readonly running: RunningCommit | undefined;
   /** What the environment is between `running` and; undefined if `running` is there as a whole. */
   readonly partial: PartialCommit | undefined;
+  /** Why what runs is not good, although its deploy succeeded; undefined if it is, or nothing looks at deploys. */
+  readonly unverified: UnverifiedCommit | undefined;
   /** Newest first. */
   readonly onItsWay: readonly ReleaseOnItsWay[];
   readonly failed: FailedCommit | undefined;

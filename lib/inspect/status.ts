@@ -138,6 +138,7 @@ const nothingKnown: Standing = {
   wanted: undefined,
   running: undefined,
   partial: undefined,
+  unverified: undefined,
   onItsWay: [],
   failed: undefined,
   held: [],

@@ -80,6 +80,8 @@ describe('GitenvStack', () => {
       trustGithub: 'team/orders',
       createGithubProvider: true,
       driftSchedule: 'rate(1 day)',
+      verify: true,
+      network: { vpc: 'vpc-1', subnets: ['subnet-1'], securityGroups: ['sg-1'] },
       guarded: 'warn' as const,
     };
     expect(types(templateWith(all).toJSON().Resources)).toEqual(types(template().Resources));

@@ -151,17 +151,22 @@ describe('without being asked for', () => {
   });
 });
 
-test.each(['BuildRole', 'DeployRole'])(
-  '%s may have network interfaces in the subnets of the team, and nowhere else',
-  (role) => {
-    const { Policies } = installed({
+test.each([
+  ['no', ['<BuildRole>', '<DeployRole>']],
+  ['yes', ['<BuildRole>', '<DeployRole>', '<VerifyRole>']],
+])(
+  'builds may have network interfaces in the subnets of the team, and nowhere else, with Verify: %s',
+  (verify, roles) => {
+    const resources = installed({
+      [parameters.verify]: verify,
       [parameters.vpc]: 'vpc-1',
       [parameters.subnets]: 'subnet-1,subnet-2',
-    })[role];
-    const { Statement } = Policies[0].PolicyDocument;
-    const ofNetwork = Statement.filter(({ Action }: { Action: string[] }) =>
-      Action.some((action) => action.startsWith('ec2:')),
-    );
+    });
+    const { Roles, PolicyDocument } = resources.ProjectPolicy;
+    expect(Roles).toEqual(roles);
+    const [ofBucket, ...ofNetwork] = PolicyDocument.Statement;
+    const { ProjectPolicy } = installed({ [parameters.verify]: verify });
+    expect(ProjectPolicy.PolicyDocument.Statement).toEqual([ofBucket]);
     expect(ofNetwork).toEqual([
       {
         Effect: 'Allow',

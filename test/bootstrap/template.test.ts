@@ -100,6 +100,8 @@ describe('the template', () => {
       DeployLog: '/gitenv/orders/deploy',
       LockRole: 'orders-lock-eu-west-1',
       Pipeline: 'orders',
+      // An inline policy has its name within its roles alone.
+      ProjectPolicy: 'ProjectPolicy',
       PushRule: 'orders-push',
       UnnamedPushRule: 'orders-push-unnamed',
     });

@@ -54,7 +54,10 @@ describe('a move', () => {
 
   test.each([
     ['A ok', 'prd takes only what stg has released successfully, and B it has not'],
-    ['B failed', 'prd takes only what stg has released successfully, and B it has not'],
+    [
+      'B failed',
+      'prd takes only what stg has released successfully, and the release of B failed there',
+    ],
     ['A ok, B ok, A ok', 'stg has rolled B back (2026-01-01 10:02 UTC)'],
   ])('is refused where upstream has %s', (story, sentence) => {
     expect(verdict({ upstream: { name: 'stg', releases: historyOf(story) } })).toMatchObject({

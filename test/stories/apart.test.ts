@@ -283,11 +283,14 @@ async function installOlder(application: string): Promise<void> {
   );
   delete Parameters.ApartFrom;
   delete Outputs.LeavesAlone;
-  delete Conditions.IsApart;
-  for (const role of [Resources.BuildRole, Resources.DeployRole]) {
+  const [isApart = ''] = Object.keys(Conditions).filter((name) =>
+    JSON.stringify(Conditions[name]).includes('ApartFrom'),
+  );
+  delete Conditions[isApart];
+  for (const role of [Resources.BuildRole, Resources.DeployRole, Resources.VerifyRole]) {
     const { PolicyDocument } = role.Properties.Policies[0];
     PolicyDocument.Statement = PolicyDocument.Statement.filter(
-      (one: { 'Fn::If'?: string[] }) => one['Fn::If']?.[0] !== 'IsApart',
+      (one: { 'Fn::If'?: string[] }) => one['Fn::If']?.[0] !== isApart,
     );
   }
   const values = { Application: application, Environment: 'dev' };

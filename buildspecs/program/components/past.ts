@@ -1,8 +1,14 @@
 import { vouchedFor } from '../../../lib/aws/pipeline/vouched';
 import { locateManifest } from '../bundles/places';
 import { voucherOf } from '../bundles/vouch';
-import { commitOf, earlierExecutions, mayHaveDeployed } from '../history/earlier';
-import type { Execution } from '../history/executions';
+import {
+  commitOf,
+  earlierExecutions,
+  hasDeployed,
+  isOnItsWay,
+  mayHaveDeployed,
+} from '../history/earlier';
+import { callerOf, type Execution } from '../history/executions';
 import type { Job } from '../job/job';
 import type { Past, PastRelease } from './choice';
 
@@ -13,7 +19,7 @@ import type { Past, PastRelease } from './choice';
 export async function pastOf(job: Job): Promise<Past> {
   const attempts: PastRelease[] = [];
   for await (const execution of earlierExecutions(job)) {
-    if (execution.status === 'Succeeded')
+    if (!isOnItsWay(execution) && (await hasDeployed(callerOf(job), execution)))
       return { running: await release(job, execution), attempts };
     if (await mayHaveDeployed(job, execution)) attempts.push(await release(job, execution));
   }

@@ -1,6 +1,6 @@
 import { actions } from '../../../lib/action-names';
 import type { Job } from '../job/job';
-import { actionsOf, callerOf, type Execution, listExecutions } from './executions';
+import { type Asker, actionsOf, callerOf, type Execution, listExecutions } from './executions';
 
 /** The executions before this one, the newest first; all where this is no release. */
 export async function* earlierExecutions(job: Job): AsyncGenerator<Execution> {
@@ -24,6 +24,14 @@ export function isOnItsWay({ status }: Execution): boolean {
 export async function mayHaveDeployed(job: Job, execution: Execution): Promise<boolean> {
   if (isOnItsWay(execution)) return true;
   const began = actionsOf(callerOf(job), execution.pipelineExecutionId);
-  for await (const action of began) if (action === actions.deploy) return true;
+  for await (const { name } of began) if (name === actions.deploy) return true;
+  return false;
+}
+
+/** Whether its deploy has succeeded, so that it runs unless something was deployed after it: its release may still not have verified. */
+export async function hasDeployed(asker: Asker, execution: Execution): Promise<boolean> {
+  if (execution.status === 'Succeeded') return true;
+  for await (const { name, status } of actionsOf(asker, execution.pipelineExecutionId))
+    if (name === actions.deploy) return status === 'Succeeded';
   return false;
 }

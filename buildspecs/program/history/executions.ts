@@ -32,10 +32,17 @@ export async function* listExecutions(asker: Asker): AsyncGenerator<Execution> {
       yield { pipelineExecutionId, status, sourceRevisions };
 }
 
-/** Names of the actions that an execution has begun. */
-export async function* actionsOf(asker: Asker, id: string): AsyncGenerator<string> {
+/** An action that an execution has begun. */
+export interface BegunAction {
+  readonly name: string;
+  readonly status: string;
+}
+
+/** The actions that an execution has begun, the latest first. */
+export async function* actionsOf(asker: Asker, id: string): AsyncGenerator<BegunAction> {
   const { pipeline: pipelineName } = namesOf(asker.application);
   const input = { pipelineName, filter: { pipelineExecutionId: id } };
   for await (const page of callPages(asker, ListActionExecutions, input, 'nextToken'))
-    for (const { actionName = '' } of page.actionExecutionDetails ?? []) yield actionName;
+    for (const { actionName: name = '', status = '' } of page.actionExecutionDetails ?? [])
+      yield { name, status };
 }

@@ -1,6 +1,7 @@
 import { buildVariables } from '../../../lib/contract';
 import { GitenvError } from '../../../lib/errors';
 import { roleCredentials } from '../job/credentials';
+import { hasDeployed } from './earlier';
 import { type Execution, listExecutions } from './executions';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -11,7 +12,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export async function withRunning(env: Env): Promise<Env> {
   if (env[buildVariables.commit]) return env;
-  const running = await newestSuccess(env);
+  const running = await newestDeployed(env);
   const commit = running?.sourceRevisions?.[0]?.revisionId;
   if (!running || commit === undefined)
     throw new GitenvError(
@@ -22,13 +23,14 @@ export async function withRunning(env: Env): Promise<Env> {
   return { ...env, [commitName]: commit, [executionId]: running.pipelineExecutionId };
 }
 
-async function newestSuccess(env: Env): Promise<Execution | undefined> {
-  const executions = listExecutions({
+async function newestDeployed(env: Env): Promise<Execution | undefined> {
+  const asker = {
     region: env.AWS_REGION ?? '',
     application: env[buildVariables.application] ?? '',
     endpoint: () => env.AWS_ENDPOINT_URL_CODEPIPELINE || env.AWS_ENDPOINT_URL || undefined,
     credentials: roleCredentials(env),
-  });
-  for await (const execution of executions) if (execution.status === 'Succeeded') return execution;
+  };
+  for await (const execution of listExecutions(asker))
+    if (await hasDeployed(asker, execution)) return execution;
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { actions as actionNames } from '../../action-names';
+import { actions as actionNames, verifyProgram } from '../../action-names';
 import { type ErrorCode, GitenvError } from '../../errors';
 import { exitStatuses } from '../../exit-statuses';
 import { type Obstacle, obstacleIn, whomToAsk } from '../../obstacle';
@@ -37,7 +37,7 @@ export function endedBadly(
       ? ''
       : action === actionNames.gate
         ? ': the gate did not let it pass'
-        : ` in ${action}`;
+        : ` in ${action}${whatItMeans(action)}`;
   const obstacle = obstacleOf(actions);
   const why = {
     isObstructed: obstacle !== undefined,
@@ -55,6 +55,13 @@ export function endedBadly(
       hint: ways.map(({ command }) => command).join('\n'),
     },
   );
+}
+
+/** That the deploy itself did not fail. */
+function whatItMeans(action: string): string {
+  return action === actionNames.verify
+    ? `, because ./${verifyProgram} failed after its deploy`
+    : '';
 }
 
 /** What is in the environment now, as the end of a sentence; empty if nothing ever was. */

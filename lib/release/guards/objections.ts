@@ -91,7 +91,8 @@ function downgrade({
   };
 }
 
-function notProven({ environment, to, upstream }: MoveFacts): Objection | undefined {
+function notProven(move: MoveFacts): Objection | undefined {
+  const { environment, to, upstream } = move;
   if (!upstream) return undefined;
   const { name, releases } = upstream;
   const about = { guard: 'skip-upstream', code: 'NOT_PROVEN' } as const;
@@ -105,17 +106,32 @@ function notProven({ environment, to, upstream }: MoveFacts): Objection | undefi
       hint: releases.hint,
     };
   }
-  if (!releases.some((it) => it.commit === to && it.status === 'Succeeded')) {
-    return {
-      ...about,
-      message: `${environment} takes only what ${name} has released successfully, and ${commit} it has not`,
-      hint: `gitenv push ${name} ${commit}`,
-    };
-  }
+  if (!releases.some((it) => it.commit === to && it.status === 'Succeeded'))
+    return { ...about, ...whyNotProven(move, upstream.name, releases) };
   const rollback = heldBy(releases, to);
   return (
     rollback && { ...about, message: `${name} has rolled ${commit} back (${whenOf(rollback)})` }
   );
+}
+
+/** It may have been deployed all the same, and run there without being good. */
+function whyNotProven(
+  { environment, to }: MoveFacts,
+  upstream: string,
+  releases: readonly Release[],
+): Pick<Objection, 'message' | 'hint'> {
+  const commit = shortCommit(to);
+  const rule = `${environment} takes only what ${upstream} has released successfully`;
+  const latest = releases.find((it) => it.commit === to);
+  if (latest?.status !== 'Failed')
+    return {
+      message: `${rule}, and ${commit} it has not`,
+      hint: `gitenv push ${upstream} ${commit}`,
+    };
+  return {
+    message: `${rule}, and the release of ${commit} failed there`,
+    hint: latest === releases[0] ? `gitenv retry ${upstream}` : `gitenv push ${upstream} ${commit}`,
+  };
 }
 
 /** Not asked again of what runs as part of a descendant: that move is a downgrade. */

@@ -1,3 +1,4 @@
+import { verifyNamesOf } from '../../action-names';
 import { namesOf, stages } from '../../contract';
 import { objectKeys } from '../../object-keys';
 import { type InstalledAt, lockRoleArn } from '../lock/policy';
@@ -7,6 +8,8 @@ export interface Place extends InstalledAt {
   readonly branch: string;
   /** The bucket of the environment. */
   readonly bucket: string;
+  /** Whether something looks at its deploys. */
+  readonly verifies: boolean;
 }
 
 /** What a right is on. */
@@ -32,9 +35,10 @@ export type Thing =
 
 /** The ARNs of a thing as a policy names them; a star stands for what is not known before. */
 export function arnsOf(thing: Thing, at: Place): readonly string[] {
-  const { partition, region, account, application, bucket } = at;
+  const { partition, region, account, application, bucket, verifies } = at;
   const names = namesOf(application);
   const { pipeline, repository, buildProject, deployProject } = names;
+  const verify = verifyNamesOf(application);
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const stageArn = (stage: string) => arn('codepipeline', `${pipeline}/${stage}`);
@@ -46,10 +50,10 @@ export function arnsOf(thing: Thing, at: Place): readonly string[] {
     stages: [stageArn(stages.build), stageArn(stages.deploy)],
     deployStage: [stageArn(stages.deploy)],
     approval: [stageArn(`${stages.approve}/${stages.approve}`)],
-    projects: [buildProject, deployProject].map(project),
+    projects: [buildProject, deployProject, ...(verifies ? [verify.project] : [])].map(project),
     buildProject: [project(buildProject)],
-    logs: [names.buildLogGroup, names.deployLogGroup].map((name) =>
-      arn('logs', `log-group:${name}:log-stream:*`),
+    logs: [names.buildLogGroup, names.deployLogGroup, ...(verifies ? [verify.logGroup] : [])].map(
+      (name) => arn('logs', `log-group:${name}:log-stream:*`),
     ),
     schedules: [names.lockBegins, names.lockEnds].map((name) =>
       arn('scheduler', `schedule/default/${name}`),

@@ -24,9 +24,9 @@ export interface EnvironmentState extends WhatRuns {
   readonly onItsWay: readonly OnItsWay[];
   /** Commits that were rolled back and not released again since. */
   readonly held: ReadonlySet<string>;
-  /** The newest release that ended without success since the running commit was deployed; undefined where the tip runs. */
+  /** The newest release that ended without success since the running commit was deployed; undefined where the tip runs, and is good. */
   readonly failed: Release | undefined;
-  /** Whether what should run is what runs, wholly, and nothing is on its way. */
+  /** Whether what should run is what runs, wholly and verified, and nothing is on its way. */
   readonly isSettled: boolean;
 }
 
@@ -34,7 +34,8 @@ export function stateOf(evidence: Evidence): EnvironmentState {
   const { tip, releases, actions, stages, buildsWithoutChange } = evidence;
   const runs = whatRuns(releases, actions, buildsWithoutChange);
   const way = onItsWay(releases, stages);
-  const agrees = runs.partial === undefined && runs.running?.release.commit === tip;
+  const isWhole = runs.partial === undefined && runs.unverified === undefined;
+  const agrees = isWhole && runs.running?.release.commit === tip;
   return {
     ...runs,
     wanted: tip,

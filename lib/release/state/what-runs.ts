@@ -27,6 +27,16 @@ export interface WhatRuns {
   readonly partial: DeployAttempt | undefined;
   /** An attempt that is going on. */
   readonly deploying: DeployAttempt | undefined;
+  /** How the last look at the running attempt came to nothing: it runs, and is not good. Undefined if it did not, or none was. */
+  readonly unverified: FailedVerify | undefined;
+}
+
+/** A look at what a deploy has put there, after which its release is not good. */
+export interface FailedVerify {
+  readonly release: Release;
+  /** `Abandoned` if it was stopped. */
+  readonly status: ReleaseAction['status'];
+  readonly endedAt: Date;
 }
 
 /**
@@ -46,7 +56,19 @@ export function whatRuns(
     running,
     partial: newer.find((attempt) => isCutOff(attempt) && !attempt.hasChangedNothing),
     deploying: newer.find(({ status }) => status === 'InProgress'),
+    unverified: running && failedVerify(running, actions),
   };
+}
+
+function failedVerify(
+  { release, startedAt: deployedAt }: DeployAttempt,
+  actions: ActionsByRelease,
+): FailedVerify | undefined {
+  const last = actions
+    .get(release.id)
+    ?.findLast(({ name, startedAt }) => name === actionNames.verify && startedAt >= deployedAt);
+  if (!last || !isCutOff(last)) return undefined;
+  return { release, status: last.status, endedAt: last.updatedAt };
 }
 
 /** The attempt that succeeded last, and those after it. */
@@ -55,7 +77,7 @@ function sinceSuccess(attempts: readonly DeployAttempt[]) {
   return { running: attempts[at], newer: at < 0 ? attempts : attempts.slice(0, at) };
 }
 
-function isCutOff({ status }: DeployAttempt): boolean {
+function isCutOff({ status }: Pick<DeployAttempt, 'status'>): boolean {
   return status === 'Failed' || status === 'Abandoned';
 }
 

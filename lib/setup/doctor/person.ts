@@ -3,7 +3,7 @@ import { bucketOf } from '../../aws/pipeline/bucket';
 import { principalOf, type SimulatedRight, simulate } from '../../aws/roles/simulation';
 import { describeStack, type StackState } from '../../aws/stack/stack';
 import { pathOf } from '../../config/config';
-import { namesOf, no, outputs, parameters } from '../../contract';
+import { namesOf, no, outputs, parameters, yes } from '../../contract';
 import { GitenvError } from '../../errors';
 import { type Need, type Verb, verbs } from '../../release/rights/need';
 import { arnsOf, type Place } from '../../release/rights/place';
@@ -47,6 +47,7 @@ async function placeOf(account: Account, patient: Patient, stack: StackState): P
     application,
     branch,
     bucket,
+    verifies: stack.parameters[parameters.verify] === yes,
   };
 }
 

@@ -26,6 +26,7 @@ import { refuseSharedAccounts } from './shared-accounts';
 import { refuseOtherProject } from './stack/adopt';
 import { sourceNames } from './stack/sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
+import { offeredVerify } from './verify';
 
 export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   /** Any folder of the work tree. */
@@ -119,22 +120,36 @@ async function prepareAll(
   opened: readonly Opened[],
   { remembered, ...shared }: Shared,
   { settings, template, guardProgram, hold, typed }: InitOptions,
-  port: InitPort,
+  port: PlacingPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
   const { settings: decided } = shared.rights;
+  const { environments } = shared.config;
+  const before = Object.fromEntries(
+    opened.map(({ environment: name }) => [
+      name,
+      environments[name] ?? takeUp(name, remembered, port),
+    ]),
+  );
+  const looks = await offeredVerify(shared.deploys.root, before, settings, port);
   try {
     for (const { target, account, id } of opened) {
       const { environment, region, recordedProfile: profile } = target;
       const own = { region, account: id, ...(profile !== undefined && { profile }) };
-      const known =
-        shared.config.environments[environment] ?? takeUp(environment, remembered, port);
+      const known = before[environment] ?? {};
       const installation: Installation = {
         ...shared,
         environment,
         account,
         // Where it is stands first in the record.
-        settings: { ...own, ...known, ...own, ...settings, ...decided[environment] },
+        settings: {
+          ...own,
+          ...known,
+          ...own,
+          ...looks[environment],
+          ...settings,
+          ...decided[environment],
+        },
         template: withProjectVariables(template, known.variables),
         guardProgram,
         hold,

@@ -112,4 +112,6 @@ export interface PlacingPort extends InitPort, Pick<RightsPort, 'chooseRights'> 
   chooseKit(choices: readonly ChosenKit[]): Promise<string>;
   /** Asks whether a deployspec to fill in is to be written; false where nobody can be asked. */
   offerDeployspec(): Promise<boolean>;
+  /** Asks whether ./verify is to run after deploys in these environments; undefined where nobody can be asked. */
+  offerVerify(environments: readonly string[]): Promise<boolean | undefined>;
 }

@@ -25,4 +25,7 @@ export const explained: Readonly<Record<Pair, string>> = {
   'PipelineRole s3:GetBucketVersioning': codepipeline,
   'PipelineRole s3:GetObject': codepipeline,
   'PipelineRole s3:GetObjectVersion': codepipeline,
+  'VerifyRole s3:GetBucketAcl': codebuild,
+  'VerifyRole s3:GetBucketLocation': codebuild,
+  'VerifyRole s3:GetObjectVersion': codebuild,
 };

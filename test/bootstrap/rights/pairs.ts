@@ -23,19 +23,31 @@ export const everything = {
   [parameters.driftSchedule]: 'rate(1 hour)',
   [parameters.vpc]: 'vpc-1',
   [parameters.subnets]: 'subnet-1',
+  [parameters.verify]: 'yes',
   [parameters.guarded]: guardedModes.yes,
 };
 
 export function pairsOf(values: Readonly<Record<string, string>> = everything): Pair[] {
-  const roles = Object.entries(installed(values)).filter(([id]) => id.endsWith('Role'));
-  const found = roles.flatMap(([id, role]) =>
+  const resources = Object.entries(installed(values));
+  const roles = resources.filter(([id]) => id.endsWith('Role'));
+  const own = roles.flatMap(([id, role]) =>
     actionsOf(role).map((action): Pair => `${id} ${action}`),
   );
+  const shared = resources.flatMap(([, { Roles = [], PolicyDocument }]) =>
+    (Roles as string[]).flatMap((role) =>
+      allowedIn(PolicyDocument.Statement).map(
+        (action): Pair => `${role.replace(/[<>]/g, '')} ${action}`,
+      ),
+    ),
+  );
+  const found = [...own, ...shared];
   return [...new Set(found)].sort();
 }
 
 function actionsOf({ Policies }: Role): string[] {
-  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action }) => Action);
+  return allowedIn(Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement));
+}
+
+function allowedIn(statements: readonly Statement[]): string[] {
+  return statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }

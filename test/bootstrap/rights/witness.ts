@@ -31,7 +31,6 @@ class Witness {
 }
 
 const named: Readonly<Record<string, string>> = {
-  [guardRole(application, testRegion)]: 'GuardRole',
   [lockRole(application, testRegion)]: 'LockRole',
   [namesOf(application).pusherRole]: 'PusherRole',
   [guardRole(application, testRegion)]: 'GuardRole',

@@ -26,6 +26,7 @@ function status(more: Partial<EnvironmentStatus> = {}): EnvironmentStatus {
     running,
     onItsWay: [],
     partial: undefined,
+    unverified: undefined,
     held: [],
     wayOn: undefined,
     failed: undefined,

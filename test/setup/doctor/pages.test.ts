@@ -24,6 +24,7 @@ test('a policy for locks is the one that gitenv lock prints', () => {
     application: 'shop',
     branch: 'main',
     bucket: 'a-bucket',
+    verifies: false,
   };
   const rights = (policy: object) => {
     const { Statement } = JSON.parse(JSON.stringify(policy)) as {

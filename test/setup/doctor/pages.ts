@@ -12,6 +12,7 @@ const anywhere: Place = {
   application: '<application>',
   branch: 'main',
   bucket: '<bucket>',
+  verifies: true,
 };
 
 /** People as the page has them, and what they do. */

@@ -21,7 +21,8 @@ export async function placeIn({ machine }: Stage, account = testAccount): Promis
   );
   const { OutputValue: bucket = '' } =
     Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === outputs.bucket) ?? {};
-  return { partition: 'aws', account, region: testRegion, application, branch: 'main', bucket };
+  const named = { partition: 'aws', account, region: testRegion, application, branch: 'main' };
+  return { ...named, bucket, verifies: true };
 }
 
 /** Users who may what they are given, in the accounts that profiles lead to. */

@@ -26,6 +26,8 @@ export interface Answers {
   readonly kit?: (choices: readonly string[]) => string;
   /** Whether a deployspec to fill in is wanted. Nobody can be asked where it is not here. */
   readonly deployspec?: boolean;
+  /** Whether ./verify is to run after deploys; nobody can be asked where it is not here. */
+  readonly verify?: boolean;
   /** Which environment a new one follows; undefined for none. Nobody can be asked where it is not here. */
   readonly place?: (question: PlaceQuestion) => string | undefined;
   /** What deploys may change. Nobody can be asked where it is not here. */
@@ -237,6 +239,7 @@ async function run(options: InitOptions, answers: Answers): Promise<Run> {
         throw new GitenvError('CONFIRMATION_NEEDED', 'What may deploys change?');
       },
       offerDeployspec: async () => answers.deployspec ?? false,
+      offerVerify: async () => answers.verify,
       whenInterrupted: () => undefined,
     });
     return { result, events, questions };

@@ -46,6 +46,9 @@ export function parametersOf({
     [parameters.buildPolicies]: settings.buildPolicies?.join(','),
     [parameters.driftSchedule]: drift === false ? '' : drift,
     [parameters.deployPolicies]: settings.deployPolicies?.join(','),
+    [parameters.verify]: decided(settings.verify),
+    [parameters.verifyPolicies]: settings.verifyPolicies?.join(','),
+    [parameters.verifyTimeout]: settings.verifyTimeoutMinutes?.toString(),
     [parameters.permissionsBoundary]: settings.permissionsBoundary,
     [parameters.githubSubject]:
       trust === undefined ? undefined : trust ? githubSubject(trust, branch) : '',

@@ -81,6 +81,21 @@ export const releases: readonly RightsStory[] = [
     useScripts(kit);
     await kit.release('One');
   }),
+  story('a look at each deploy, in a network, and once more after RollbackStage', async (kit) => {
+    await kit.install({
+      [parameters.verify]: yes,
+      [parameters.vpc]: 'vpc-0a1b2c3d4e5f60718',
+      [parameters.subnets]: 'subnet-0a1b2c3d4e5f60718',
+      [parameters.securityGroups]: 'sg-0a1b2c3d4e5f60718',
+    });
+    useScripts(kit);
+    kit.write('verify', '#!/bin/sh\necho looking at $GITENV_COMMIT\n', 0o755);
+    const first = await kit.release('One');
+    await says(kit, 'logs dev', `looking at ${first}`);
+    await kit.release('Two');
+    await rollBackDeploy(kit);
+    await says(kit, 'logs dev', `looking at ${first}`);
+  }),
   story('a workflow that pushes, and is run again', async (kit) => {
     await kit.install({ [parameters.githubSubject]: 'repo:team/shop:ref:refs/heads/main' });
     useScripts(kit);
