@@ -32,14 +32,14 @@ import type { KitStage } from './going-back';
 
 const program = () => fs.readFileSync(path.join(__dirname, '../../dist/guard.cjs'));
 
-/** An account as `gitenv init` leaves it with `"guarded"`. */
+/** An account as `gitenv init` leaves it with `"guarded"`. @param more parameters of the guard's stack */
 export async function installGuarded(
   kit: KitStage,
   mode: GuardedMode = guardedModes.records,
   more: Record<string, string> = {},
 ): Promise<void> {
   const digest = sha256Of(program());
-  await kit.install({ [parameters.guarded]: hasGate(mode) ? yes : no, ...more });
+  await kit.install({ [parameters.guarded]: hasGate(mode) ? yes : no });
   const bucket = await bucketName(kit);
   const s3 = new S3Client(kit.stage.machine.client());
   await s3.send(
@@ -55,6 +55,7 @@ export async function installGuarded(
     [guardParameters.bucket]: bucket,
     [guardParameters.guarded]: mode,
     [guardParameters.program]: digest,
+    ...more,
   };
   const stack = { name: namesOf(application).guardStack, body: guardTemplate() };
   await installStack(kit.stage, testAccount, values, stack);

@@ -197,7 +197,7 @@ test('gitenv doctor looks at the program, the key and the end of the chain, and 
   config.environments.dev.guarded = true;
   fs.writeFileSync(file, JSON.stringify(config));
   const wants = (await kit.stage.gitenv(['doctor', 'dev'])).stdout;
-  expect(wants).toContain('"guarded" is to be yes, and the stack has records');
+  expect(wants).toContain('"guarded" is to be yes, and the guard has records');
   delete config.environments.dev.guarded;
   fs.writeFileSync(file, JSON.stringify(config));
 

@@ -63,9 +63,8 @@ export async function planDestroy(
   const guard = await describeStack(client, guardStack);
   for (const one of [state, guard]) refuseBusy(name, one);
   const policy = (await installedPolicy(client, application))?.stack;
-  const [resources, guards, shells, schedules] = await Promise.all([
-    resourcesOf(client, state),
-    resourcesOf(client, guard),
+  const [resources, shells, schedules] = await Promise.all([
+    resourcesOf(client, [state, guard]),
     shellsOf(open),
     schedulesOf(open),
   ]);
@@ -77,7 +76,7 @@ export async function planDestroy(
     settings,
     stack,
     goes: [
-      ...[...resources, ...guards].filter(({ stays }) => !stays),
+      ...resources.filter(({ stays }) => !stays),
       ...(policy ? [asPolicy(policy)] : []),
       ...shells.map(asResource),
       ...schedules.map(asSchedule),
@@ -90,17 +89,16 @@ export async function planDestroy(
     ),
     schedules,
     stays: [
-      ...[...resources, ...guards]
-        .filter(({ stays }) => stays)
-        .map((it) => asNamed(it, application)),
+      ...resources.filter(({ stays }) => stays).map((it) => asNamed(it, application)),
       ...sourcesOf(state),
     ],
   };
   return { plan, client, state, policy, guard };
 }
 
-function resourcesOf(client: Account, stack: StackState | undefined): Promise<StackResource[]> {
-  return stack ? stackResources(client, stack.id) : Promise.resolve([]);
+async function resourcesOf(client: Account, stacks: readonly (StackState | undefined)[]) {
+  const found = await Promise.all(stacks.map((it) => (it ? stackResources(client, it.id) : [])));
+  return found.flat();
 }
 
 /** CloudFormation knows a repository by its id, which nobody would find it by. */

@@ -41,7 +41,7 @@ interface GateRules {
  * @param before the guard's stack as it stands
  * @returns undefined where nobody says that there is a gate
  */
-export async function gateRules(
+export async function gateRulesOf(
   described: Described,
   before: StackState | undefined,
   say: (event: GateEvent) => void,

@@ -3,7 +3,7 @@ import { planStack, type StackPlan, type StackState } from '../../../aws/stack/s
 import { sha256Of } from '../../../bundle/manifest';
 import { defaultBranch, namesOf, no, outputs, parameters, yes } from '../../../contract';
 import { guardedModes, guardParameters } from '../../../guard-names';
-import { type GateEvent, gateRules } from './gate';
+import { type GateEvent, gateRulesOf } from './gate';
 import { type GuardHere, guardedModeOf, hasGate, storeGuardProgram } from './guard';
 import type { Described } from './parameters';
 
@@ -49,7 +49,7 @@ export async function decideGuard(
   const asked = guardedModeOf(installation) ?? before?.parameters[guardParameters.guarded];
   if (asked === undefined || asked === guardedModes.no)
     return { mode: asked, parameters: {}, before };
-  const rules = await gateRules(installation, before, say);
+  const rules = await gateRulesOf(installation, before, say);
   const mode = rules?.onlyTells ? guardedModes.warn : asked;
   const { environment, config, settings } = installation;
   // What the environment's stack has kept from an earlier time counts for the guard's as well.
