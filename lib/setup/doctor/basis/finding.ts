@@ -22,6 +22,7 @@ export const checks = [
   'rights',
   'person',
   'network',
+  'verify',
   'config',
   'remote',
   'releases',
