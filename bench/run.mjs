@@ -2,6 +2,7 @@
 // `npm run bench -- [topic…] [--json <file>] [--against bench/baseline.json]`.
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { audit } from './audit.mjs';
 import { bundles } from './bundles.mjs';
 import { coldStart } from './cold-start.mjs';
 import { emulator } from './emulator.mjs';
@@ -9,6 +10,7 @@ import { far } from './far.mjs';
 import { following } from './following.mjs';
 import { history } from './history.mjs';
 import { packageSize } from './package-size.mjs';
+import { page } from './page.mjs';
 import { push } from './push.mjs';
 import { report } from './report.mjs';
 import { rights } from './rights.mjs';
@@ -20,12 +22,14 @@ const topics = {
   packageSize,
   status,
   history,
+  page,
   following,
   push,
   far,
   rights,
   emulator,
   bundles,
+  audit,
 };
 const { values, positionals } = parseArgs({
   options: { json: { type: 'string' }, against: { type: 'string' } },

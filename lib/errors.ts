@@ -42,6 +42,7 @@ export const errorCodes = {
   NO_BUCKET: ExitCode.setup,
   STACK_STUCK: ExitCode.setup,
   RECORDS_BROKEN: ExitCode.releaseFailed,
+  NO_RECORDS: ExitCode.setup,
   OTHER_PROJECT: ExitCode.refused,
   UNSETTLED: ExitCode.refused,
   STACK_FAILED: ExitCode.refused,

@@ -9,10 +9,8 @@ export function guardNamesOf(application: string) {
     logGroup: `/gitenv/${application}/guard`,
     /** Starts the guard when a release ends. */
     recordRule: `${application}-record`,
-    /** Starts the guard when somebody asks for a proof. */
-    askRule: `${application}-ask`,
-    /** The same when somebody says something of a commit or a release. */
-    sayRule: `${application}-say`,
+    /** Starts the guard when somebody asks for a proof, or says something of a commit or a release. */
+    tagRule: `${application}-tag`,
     /** Of the key that records and proofs are signed with. */
     alias: `alias/${application}-guard`,
   };
@@ -49,11 +47,8 @@ export const guardVariables = {
 } as const;
 
 /** What the guard can be started for. */
-export const guardTasks = { record: 'record', gate: 'gate', ask: 'ask', say: 'say' } as const;
+export const guardTasks = { record: 'record', gate: 'gate', tag: 'tag' } as const;
 export type GuardTask = (typeof guardTasks)[keyof typeof guardTasks];
-
-/** Its actions in the pipeline. */
-export const guardActions = { gate: 'Gate' } as const;
 
 /** What the guard's program ends with where the gate refuses a release, which CodePipeline keeps with the action. */
 export const refusedStatus = 77;

@@ -63,8 +63,12 @@ export const objectKeys = {
   /** Empty: the name says how far the gate has seen another environment's chain. The first name is the farthest. */
   seenOf: (fingerprint: string) => `proofs/seen/${fingerprint}/`,
   /** What people have said of a commit or a release, with who that was. @param name sorted by time */
+  saidAny: (verb: string) => `proofs/said/${verb}/`,
   saidOf: (verb: string, about: string) => `proofs/said/${verb}/${about}/`,
   said: (verb: string, about: string, name: string) => `proofs/said/${verb}/${about}/${name}.json`,
+  /** What passed the gate for a reason alone. */
+  breakGlassReleases: 'proofs/break-glass/',
+  breakGlass: (executionId: string) => `proofs/break-glass/${executionId}.json`,
   /** What the gate has said of an execution. @param build its build's id, without the project */
   gateAnswersOf: (executionId: string) => `proofs/gate/${executionId}/`,
   gateAnswer: (executionId: string, build: string) => `proofs/gate/${executionId}/${build}.json`,

@@ -1,7 +1,8 @@
 import { Aws, Fn, type IResolvable, type Stack, Token } from 'aws-cdk-lib';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { actions } from '../../lib/action-names';
 import { artifacts } from '../../lib/contract';
-import { guardActions, guardNamesOf, guardTasks, guardVariables } from '../../lib/guard-names';
+import { guardNamesOf, guardTasks, guardVariables } from '../../lib/guard-names';
 import type { Statement } from '../roles/service-role';
 import { inTemplate } from '../settings/in-template';
 import type { StackSettings } from '../settings/settings';
@@ -15,7 +16,7 @@ type Action = CfnPipeline.ActionDeclarationProperty;
 export function gateAction(stack: Stack, settings: StackSettings): (Action | IResolvable)[] {
   const { decides } = settings.guard;
   const action = {
-    name: guardActions.gate,
+    name: actions.gate,
     runOrder: 1,
     actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
     configuration: {

@@ -11,7 +11,7 @@ import { conditioned } from '../settings/yes-or-no';
 import { gateStatements } from './gate-statements';
 import { addKey } from './key';
 import { guardBuildspec, type WatchedParts } from './place';
-import { addTagRules } from './proof-rule';
+import { addTagRule } from './proof-rule';
 import { addRecordRule } from './record-rule';
 import { guardStart } from './start';
 import { recordStatements } from './statements';
@@ -50,7 +50,7 @@ export function addGuard(stack: Stack, settings: StackSettings, place: WatchedPa
   const project = addProject(stack, settings, { place, role, log });
   for (const resource of [log, role, project]) conditioned(resource, isThere);
   const starts = addRecordRule(stack, settings, place, project);
-  addTagRules(stack, settings, place, { project, starts });
+  addTagRule(stack, settings, place, { project, starts });
   return { project, role, key };
 }
 

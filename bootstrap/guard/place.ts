@@ -10,14 +10,4 @@ export interface WatchedParts {
 }
 
 /** The same for every build of the project. It runs nothing of a commit. */
-export const guardBuildspec = [
-  'version: 0.2',
-  'phases:',
-  '  install:',
-  '    runtime-versions:',
-  '      nodejs: 20',
-  '  build:',
-  '    commands:',
-  `      - node -e "$${guardVariables.start}"`,
-  '',
-].join('\n');
+export const guardBuildspec = `{version: 0.2, phases: {install: {runtime-versions: {nodejs: 20}}, build: {commands: ['node -e "$${guardVariables.start}"']}}}`;

@@ -21,13 +21,13 @@ export function addRecordRule(
   { pipeline }: WatchedParts,
   project: CfnProject,
 ): CfnRole {
-  const { recordRule, askRule, sayRule } = guardNamesOf(settings.application);
+  const { recordRule, tagRule } = guardNamesOf(settings.application);
   const ruleArn = (resourceName: string) =>
     stack.formatArn({ service: 'events', resource: 'rule', resourceName });
   const role = addServiceRole(stack, 'RecordRole', settings, {
     description: 'Starts the guard',
     service: 'events',
-    sourceArns: [recordRule, askRule, sayRule].map(ruleArn),
+    sourceArns: [recordRule, tagRule].map(ruleArn),
     statements: [{ actions: ['codebuild:StartBuild'], resources: [project.attrArn] }],
   });
   const rule = new CfnRule(stack, 'RecordRule', {

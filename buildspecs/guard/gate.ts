@@ -1,4 +1,5 @@
 import { GitenvError } from '../../lib/errors';
+import type { GateFacts } from '../../lib/guard/facts';
 import { decide, type GateDecision } from '../../lib/guard/gate';
 import { newestProof } from '../../lib/guard/proof';
 import { type GateSettings, parseGateSettings } from '../../lib/guard/settings';
@@ -15,6 +16,7 @@ export async function gate(place: GuardPlace): Promise<void> {
   const facts = await gatherFacts(place, settingsOf(place));
   const decision = decide(facts, place.mode === guardedModes.warn ? 'warn' : true);
   await keepAnswer(place, facts.execution.id, decision);
+  await keepBreakGlass(place, facts, decision);
   const proof = newestProof(facts.proofs);
   if (decision.verdict === 'passed' && proof?.isGood) await keepSeen(place, proof);
   for (const line of gateLines(decision, place.environment)) place.say(line);
@@ -25,6 +27,17 @@ export async function gate(place: GuardPlace): Promise<void> {
 async function keepAnswer(place: GuardPlace, id: string, decision: GateDecision): Promise<void> {
   const build = (place.env.CODEBUILD_BUILD_ID ?? '').replace(/^.*:/, '');
   await storeOnce(place, objectKeys.gateAnswer(id, build), `${JSON.stringify(decision)}\n`);
+}
+
+/** Until somebody else has looked at it, `gitenv status` shows it. */
+async function keepBreakGlass(
+  place: GuardPlace,
+  { execution: { id, commit, pushedBy } }: GateFacts,
+  { verdict, reason }: GateDecision,
+): Promise<void> {
+  if (verdict !== 'break-glass') return;
+  const text = { release: id, commit, pushedBy, reason, at: new Date().toISOString() };
+  await storeOnce(place, objectKeys.breakGlass(id), `${JSON.stringify(text)}\n`);
 }
 
 /** @throws GitenvError BAD_CONFIG where the stack says nothing, which no release may pass by */

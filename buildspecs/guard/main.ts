@@ -1,12 +1,16 @@
 import { GitenvError } from '../../lib/errors';
+import { askPrefix } from '../../lib/guard/tags';
 import { type GuardTask, guardTasks, guardVariables } from '../../lib/guard-names';
 import { type GuardPlace, guardPlaceOf } from './place';
 
 /** A task loads what it takes. */
 const tasks: Readonly<Record<GuardTask, (place: GuardPlace) => Promise<void>>> = {
   [guardTasks.gate]: async (place) => (await import('./gate')).gate(place),
-  [guardTasks.ask]: async (place) => (await import('./ask')).answerAsks(place),
-  [guardTasks.say]: async (place) => (await import('./said')).keepSaid(place),
+  [guardTasks.tag]: async (place) => {
+    const tag = place.env[guardVariables.said] ?? '';
+    if (tag.startsWith(askPrefix)) await (await import('./ask')).answerAsks(place);
+    else await (await import('./said')).keepSaid(place);
+  },
   [guardTasks.record]: async (place) => (await import('./record')).record(place),
 };
 

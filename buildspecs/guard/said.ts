@@ -1,8 +1,8 @@
 import { listReferences, moveReferences, noCommit } from '../../lib/aws/codecommit/references';
 import { listObjects } from '../../lib/aws/objects/list-objects';
 import { readObject } from '../../lib/aws/objects/object-store';
-import { parsedObject, textOrNone } from '../../lib/fields';
 import type { Withdrawal } from '../../lib/guard/facts';
+import { parseSaid } from '../../lib/guard/said';
 import { parseSaying } from '../../lib/guard/tags';
 import { guardVariables } from '../../lib/guard-names';
 import { objectKeys } from '../../lib/object-keys';
@@ -36,13 +36,6 @@ export async function withdrawalsOf(place: GuardPlace, commit: string): Promise<
   const [first] = listed;
   if (!first) return [];
   const text = String((await readObject(place.bucket, first.key)) ?? '');
-  const { by, at, reason } = parsedObject(text) ?? {};
-  return [
-    {
-      commit,
-      by: textOrNone(by) ?? 'somebody',
-      at: new Date(textOrNone(at) ?? first.modifiedAt),
-      reason: textOrNone(reason) ?? '',
-    },
-  ];
+  const said = parseSaid(text);
+  return said ? [{ ...said, commit }] : [];
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { acknowledgeCommand } from '../commands/acknowledge';
 import { approveCommand } from '../commands/approve';
 import { assetsCommand } from '../commands/assets';
 import { auditCommand } from '../commands/audit';
@@ -12,12 +13,14 @@ import { destroyCommand } from '../commands/destroy';
 import { diffCommand } from '../commands/diff';
 import { doctorCommand } from '../commands/doctor';
 import { driftCommand } from '../commands/drift';
+import { gateCommand } from '../commands/gate';
 import { historyCommand } from '../commands/history';
 import { initCommand } from '../commands/init';
 import { kitsCommand } from '../commands/kits';
 import { localCommand } from '../commands/local';
 import { lockCommand } from '../commands/lock';
 import { logsCommand } from '../commands/logs';
+import { markCommand } from '../commands/mark';
 import { measuresCommand } from '../commands/measures';
 import { openCommand } from '../commands/open';
 import { planCommand } from '../commands/plan';
@@ -36,6 +39,7 @@ import { statusCommand } from '../commands/status';
 import { unlockCommand } from '../commands/unlock';
 import { watchCommand } from '../commands/watch';
 import { whereCommand } from '../commands/where';
+import { withdrawCommand } from '../commands/withdraw';
 
 /** Every command, in the order of `gitenv --help`. A command exists when it stands here. */
 export const commands: readonly Command[] = [
@@ -59,10 +63,14 @@ export const commands: readonly Command[] = [
   rejectCommand,
   lockCommand,
   unlockCommand,
+  withdrawCommand,
+  markCommand,
+  acknowledgeCommand,
   diffCommand,
   buildCommand,
   planCommand,
   driftCommand,
+  gateCommand,
   statusCommand,
   historyCommand,
   showCommand,

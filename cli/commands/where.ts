@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 export const whereCommand = defineCommand({
   name: 'where',
   group: 'Look',
-  summary: 'Show in which environments a commit was released, and whether it is there still',
+  summary: 'Show where a commit was released, and whether it is there still',
   arguments: [{ spelling: '<commit>', meaning: 'A commit, or a tag' }],
   examples: [
     { line: 'gitenv where 1a2b3c4d', meaning: 'how far it has come' },

@@ -1,3 +1,4 @@
+import type { Exported } from '../../lib/audit/export';
 import type { Audit } from '../../lib/audit/verify';
 import { minuteOf } from '../../lib/release/moment';
 import { countOf } from '../../lib/release/wording';
@@ -7,6 +8,15 @@ import { printable } from './text';
 /** Whether the records of environments hold, and if not, what is wrong with which. */
 export function renderAudits(audits: readonly Audit[], colors: Colors): string {
   return audits.map((audit) => renderAudit(audit, colors)).join('\n');
+}
+
+export function renderExported(found: Exported, colors: Colors): string {
+  const { environment, records, releases, folder } = found;
+  const what = `${countOf(records, 'records')} with ${countOf(releases, 'ends')} of releases`;
+  const written = `${environment}: ${what} in ${printable(folder)}`;
+  if (found.holds) return written;
+  const command = `gitenv audit verify ${environment}`;
+  return `${written}\n${colors.red(`The records are not as they should be: ${command} says more.`)}`;
 }
 
 function renderAudit(audit: Audit, colors: Colors): string {

@@ -17,8 +17,15 @@ export function renderDestroyPlan({
     ...section('stays, with its content', stays),
     ...upstreams.map((one) => `${one.environment} ${describeUpstream(one)}`),
     'What the releases deployed is not touched. The history of releases goes with the pipeline.',
+    ...(stays.some(({ type }) => type === keyType)
+      ? [
+          'Records stay, and can be verified without the key, which costs a dollar a month until somebody has it deleted.',
+        ]
+      : []),
   ].join('\n');
 }
+
+const keyType = 'AWS::KMS::Key';
 
 function section(title: string, resources: DestroyPlan['goes']): string[] {
   if (resources.length === 0) return [];
@@ -32,9 +39,10 @@ function section(title: string, resources: DestroyPlan['goes']): string[] {
 /** @param pushLeadsTo the environment where a bare `git push` goes from now on, without anybody having said so */
 export function renderDestroyed(plan: DestroyPlan, pushLeadsTo: string | undefined): string {
   const { environment, stays } = plan;
+  const things = stays.filter(({ type }) => type !== 'AWS::S3::BucketPolicy');
   const left =
-    stays.length > 0
-      ? ` Left in the account: ${stays.map(({ physicalId }) => physicalId).join(', ')}.`
+    things.length > 0
+      ? ` Left in the account: ${things.map(({ physicalId }) => physicalId).join(', ')}.`
       : '';
   const again = `To install it in its place again: ${commandAgain(plan)}`;
   const leads =

@@ -1,3 +1,4 @@
+import { actions } from '../../lib/action-names';
 import { shortDigest } from '../../lib/bundle/manifest';
 import type { ExplainedRelease, History } from '../../lib/inspect/history';
 import { nameOfCaller } from '../../lib/release/caller';
@@ -122,8 +123,12 @@ function remarksOn(release: ExplainedRelease, colors: Colors): string[] {
     ...(stopped ? [stopOf(stopped)] : []),
     ...again.map((action) => colors.yellow(`failed in ${action}, then tried again`)),
     ...(condition ? [colors.red(printable(describeFailed(condition)))] : []),
-    ...(failedIn === undefined || isRejected ? [] : [colors.red(`failed in ${failedIn}`)]),
+    ...(failedIn === undefined || isRejected ? [] : [colors.red(endOf(failedIn))]),
   ];
+}
+
+function endOf(failedIn: string): string {
+  return failedIn === actions.gate ? 'the gate did not let it pass' : `failed in ${failedIn}`;
 }
 
 function attemptLines({ attempts }: ExplainedRelease): string[] {

@@ -1,4 +1,5 @@
 import { retryStage } from '../aws/pipeline/pipeline-control';
+import { stages } from '../contract';
 import { GitenvError } from '../errors';
 import { followRelease } from '../follow/follow';
 import { latestFailed } from '../follow/in-flight';
@@ -70,7 +71,9 @@ async function refuseLeft({ open, commit }: Move): Promise<undefined> {
 
 async function tryStage(open: OpenEnvironment, release: Release, stage: string): Promise<void> {
   const { account, pipeline, environment } = open;
-  if (await retryStage(account, pipeline, stage, release.id)) return;
+  // What has failed after the gate comes by the gate again.
+  const mode = environment.guarded && stage === stages.deploy ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
+  if (await retryStage(account, pipeline, stage, release.id, mode)) return;
   throw new GitenvError(
     'NOTHING_WAITS',
     `${stage} of ${titleOf(release)} cannot be tried again: nothing of it failed, the pipeline was changed, or another release is in it`,

@@ -6,10 +6,12 @@ import type { GitPlace } from '../git/run';
 import { matchReasons, type Reason } from '../release/guards/reason';
 import { annotateHistory, type HistoricRelease } from '../release/history/annotate';
 import { idleMs } from '../release/history/attempts';
+import { type HistoryFilter, isListed, isWanted } from '../release/history/filter';
 import { isGreeting, type Release } from '../release/release';
 import { parseStop, type Stop } from '../release/stop';
 import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { listReasons, readReasons } from '../target/reasons';
+import { commitAmong } from '../target/released-commit';
 import { Releases } from '../target/releases';
 import { orWhyNot } from '../target/why-not';
 import { detailsOf, keptFor, noDetails, type ReleaseDetails } from './release-details';
@@ -41,6 +43,8 @@ export interface HistoryOptions {
   readonly keptIn?: string | undefined;
   /** Whether every run of their actions is wanted too, also of releases that were never tried again. */
   readonly withRuns?: boolean;
+  /** Which are wanted; all unless it is said. Its commit may be any word for one. */
+  readonly filter?: HistoryFilter | undefined;
 }
 
 /** So far beyond what is shown a commit's first release is looked for, which tells a rollback. */
@@ -66,32 +70,56 @@ export async function historyOf(
 /** The same where the account is open already. */
 export async function historyIn(
   open: OpenEnvironment,
-  { limit, keptIn, withRuns = false }: Omit<HistoryOptions, 'patienceMs'>,
+  { limit, keptIn, withRuns = false, filter }: Omit<HistoryOptions, 'patienceMs'>,
   place: GitPlace,
 ): Promise<History> {
   const recent = new RecentActions(open.account, open.pipeline);
+  const releases = new Releases(open);
   const [known, kept, tags] = await Promise.all([
-    new Releases(open).latest(limit + hindsight),
+    filter ? releases.until(() => false) : releases.latest(limit + hindsight),
     keptFor(open, keptIn),
     orWhyNot(listReasons(open, place)),
     checkAccount(open),
     recent.first(),
   ]);
   const released = known.filter((it) => !isGreeting(it));
-  const shown = annotateHistory(released).slice(0, limit);
-  const [told, reasons] = await Promise.all([
-    detailsOf(open, shown, recent, kept, { withRuns }),
-    tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
-  ]);
-  const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
+  const wanted = await resolved(filter, released, place);
+  const listed = annotateHistory(released).filter((it) => isListed(wanted, it));
+  const found: ExplainedRelease[] = [];
+  let unexplained: GitenvError | undefined;
+  let looked = 0;
+  while (looked < listed.length && found.length < limit) {
+    const shown = listed.slice(looked, looked + limit);
+    looked += shown.length;
+    const [told, reasons] = await Promise.all([
+      detailsOf(open, shown, recent, kept, { withRuns }),
+      tags instanceof GitenvError ? tags : orWhyNot(readShown(tags, shown, open, place)),
+    ]);
+    if (reasons instanceof GitenvError) unexplained = reasons;
+    const matched = matchReasons(known, reasons instanceof GitenvError ? [] : reasons);
+    const all = shown.map((release, index) =>
+      explained(release, told[index] ?? noDetails, matched.get(release.id)),
+    );
+    found.push(...all.filter((it) => isWanted(wanted, it)));
+  }
   return {
     environment: open.environment.name,
-    releases: shown.map((release, index) =>
-      explained(release, told[index] ?? noDetails, matched.get(release.id)),
-    ),
-    hasMore: released.length > limit,
-    unexplained: reasons instanceof GitenvError ? reasons : undefined,
+    releases: found.slice(0, limit),
+    hasMore: listed.length > looked || found.length > limit,
+    unexplained,
   };
+}
+
+/** With the full name of the commit that is meant. @throws GitenvError UNKNOWN_COMMIT, AMBIGUOUS_COMMIT */
+async function resolved(
+  filter: HistoryFilter = {},
+  released: readonly Release[],
+  place: GitPlace,
+): Promise<HistoryFilter> {
+  const { commit } = filter;
+  return commit === undefined
+    ? filter
+    : { ...filter, commit: await commitAmong(released, commit, place) };
 }
 
 /** The repository says whose account it is; whoever may not ask for that asks who they are. */

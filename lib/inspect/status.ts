@@ -2,8 +2,15 @@ import type { Environment } from '../config/environment';
 import { GitenvError } from '../errors';
 import { distanceBetween } from '../git/history';
 import { type GitPlace, git } from '../git/run';
-import { lookedAtFor, type OpenEnvironment, openEnvironment } from '../target/open-environment';
+import type { BreakGlass } from '../guard/said';
+import {
+  lookedAtFor,
+  type OpenEnvironment,
+  openEnvironment,
+  openToLook,
+} from '../target/open-environment';
 import { orWhyNot } from '../target/why-not';
+import { unreviewed } from './guarded/review';
 import { firstLook, QuietEnvironment } from './quiet';
 import type { Standing } from './standing';
 import { standingOf } from './standing-of';
@@ -21,6 +28,8 @@ export interface EnvironmentStatus extends Standing {
   /** Whether the bundle that runs here is the one that runs in the upstream; undefined unless both run one commit and both have a bundle. */
   readonly sameBundle: boolean | undefined;
   readonly error: GitenvError | undefined;
+  /** Releases that passed the gate for a reason alone, and that nobody else has reviewed; only of a guarded environment. */
+  readonly unreviewed?: readonly BreakGlass[] | undefined;
 }
 
 /** An environment that has not answered yet. */
@@ -62,9 +71,22 @@ export async function statusOf(
   return Promise.all(
     statuses.filter(isShown).map(async (status) => {
       const upstream = statuses.find(({ environment }) => environment === status.upstream);
-      return { ...status, ...(await distance(status, upstream, place)) };
+      const open = environments.find(({ name }) => name === status.environment);
+      const reviews = open && (await reviewsOf(open, status, patienceMs));
+      return { ...status, ...(await distance(status, upstream, place)), ...reviews };
     }),
   );
+}
+
+/** What cannot be asked for hides nothing else. */
+async function reviewsOf(
+  environment: Environment,
+  { error }: EnvironmentStatus,
+  patienceMs: number,
+): Promise<Pick<EnvironmentStatus, 'unreviewed'>> {
+  if (!environment.guarded || error) return {};
+  const found = await orWhyNot(unreviewed(await openToLook(environment, patienceMs)));
+  return found instanceof GitenvError ? {} : { unreviewed: found };
 }
 
 /** Whether an environment is shown, or is what one that is shown is compared with. */

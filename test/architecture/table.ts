@@ -171,6 +171,8 @@ export const table: readonly Row[] = [
     is: 'examine what a release depends on',
     rooms: [
       'lower',
+      'lib/guard',
+      'lib/records',
       'lib/target',
       'lib/look',
       'lib/setup/apart',
@@ -455,6 +457,7 @@ export const table: readonly Row[] = [
     is: "the account's own program: its project, role and key, and what starts it",
     rooms: [
       'lib/contract.ts',
+      'lib/action-names.ts',
       'lib/guard-names.ts',
       'lib/object-keys.ts',
       'bootstrap/roles',

@@ -2,6 +2,7 @@ import { answer, findWaiting } from '../../lib/deploy/approve';
 import { endRelease } from '../../lib/follow/end-release';
 import { newestInFlight } from '../../lib/follow/in-flight';
 import { historyOf } from '../../lib/inspect/history';
+import type { HistoryFilter } from '../../lib/release/history/filter';
 import { openVerified } from '../../lib/target/open-environment';
 import { type Pipelines, setPipelines } from '../deploy/pipelines';
 
@@ -48,6 +49,32 @@ describe('the history of an environment', () => {
       'number',
       'number',
     ]);
+  });
+
+  test('shows those alone that are asked for, whatever else was released', async () => {
+    const good = pipelines.commit('Good');
+    const bad = pipelines.commit('Bad');
+    await pipelines.deploy('dev', good);
+    await pipelines.deploy('dev', bad, 'Rejected');
+    await pipelines.deploy('dev', good);
+    const shown = async (filter: HistoryFilter, limit = 20) => {
+      const options = { limit, patienceMs: 5000, filter };
+      const found = await historyOf(pipelines.environment('dev'), options, { cwd: pipelines.root });
+      return [found.releases.map(({ subject }) => subject).join(), found.hasMore];
+    };
+    expect(await shown({ failed: true })).toEqual(['Bad', false]);
+    expect(await shown({ rollbacks: true })).toEqual(['Good', false]);
+    expect(await shown({ grep: 'GOO' })).toEqual(['Good,Good', false]);
+    expect(await shown({ grep: 'GOO' }, 1)).toEqual(['Good', true]);
+    expect(await shown({ commit: bad.slice(0, 8) })).toEqual(['Bad', false]);
+    expect(await shown({ by: 'Administrator' }, 1)).toEqual(['Good', true]);
+    expect(await shown({ by: 'somebody else' }, 1)).toEqual(['', false]);
+    expect(await shown({ overridden: true })).toEqual(['', false]);
+    const now = Date.now();
+    expect(await shown({ since: new Date(now + 60_000) })).toEqual(['', false]);
+    expect(await shown({ since: new Date(now - 600_000), until: new Date(now + 600_000) })).toEqual(
+      ['Good,Bad,Good', false],
+    );
   });
 
   test('shows as many as asked for, and knows a rollback to what is not shown', async () => {

@@ -2,6 +2,9 @@ import { CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-co
 import { CodeCommitClient, MergeBranchesByFastForwardCommand } from '@aws-sdk/client-codecommit';
 import {
   CodePipelineClient,
+  GetPipelineStateCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineExecutionSummary,
   RetryStageExecutionCommand,
   RollbackStageCommand,
   StartPipelineExecutionCommand,
@@ -16,6 +19,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { signGitAddress } from '../../lib/aws/codecommit/git-signature';
 import { objectKeys } from '../../lib/object-keys';
+import { until } from '../local/until';
 import { accountOf } from './account-of';
 import { makeInstalledWorld, type World } from './world';
 
@@ -37,10 +41,23 @@ const s3 = (environment: string) => new S3Client(accountOf(world, environment));
 const history = async (environment: string) =>
   JSON.parse(await world.ok(`gitenv history ${environment} --json`)).releases;
 const newest = async (environment: string) => (await history(environment))[0];
-const ended = (id: string) =>
-  world.ok(
-    `until gitenv history prd --json | node -e 'let t="";process.stdin.on("data",d=>t+=d).on("end",()=>process.exit(JSON.parse(t).releases.some(r=>r.id==="${id}"&&/Succeeded|Failed/.test(r.status))?0:1))'; do sleep 0.1; done`,
+const executions = async () => {
+  const { pipelineExecutionSummaries = [] } = await pipeline().send(
+    new ListPipelineExecutionsCommand({ pipelineName: 'app' }),
   );
+  return pipelineExecutionSummaries;
+};
+const ended = (id: string) =>
+  until(async () => {
+    const found = (await executions()).find((it) => it.pipelineExecutionId === id);
+    return /^(Succeeded|Failed)$/.test(found?.status ?? '');
+  });
+/** @returns the id of the newest release of a commit, once it has begun */
+async function begunOf(commit: string): Promise<string> {
+  const isIt = (it: PipelineExecutionSummary) => it.sourceRevisions?.[0]?.revisionId === commit;
+  await until(async () => (await executions()).some(isIt));
+  return (await executions()).find(isIt)?.pipelineExecutionId ?? '';
+}
 const gateLog = () => world.ok('gitenv logs prd');
 /** The repository as git without gitenv is told of it, by a credential helper of AWS's. */
 function plainUrl(environment: string): string {
@@ -54,9 +71,7 @@ function plainUrl(environment: string): string {
 async function pushPast(): Promise<string> {
   await world.ok(`git push --quiet --force '${plainUrl('prd')}' HEAD:main`);
   const commit = await world.ok('git rev-parse HEAD');
-  await world.ok(`until gitenv history prd --json | grep -q ${commit}; do sleep 0.1; done`);
-  const { id } = await newest('prd');
-  await ended(id);
+  await ended(await begunOf(commit));
   return gateLog();
 }
 
@@ -131,6 +146,12 @@ describe('whoever goes round gitenv', () => {
       `prd refuses this release: no proof of stg came with ${commit}; nothing was deployed.`,
     );
     expect(said).not.toContain('deploying to prd');
+    expect(await world.ok('gitenv history prd --limit 1')).toContain(
+      'the gate did not let it pass',
+    );
+    const { stderr } = await world.sh('gitenv retry prd');
+    expect(stderr).toMatch(/failed after \S+ \S+: the gate did not let it pass; prd still runs/);
+    expect(stderr).toContain(`hint: gitenv gate explain prd ${commit}`);
     expect(await newest('prd')).toMatchObject({ status: 'Failed' });
   });
 
@@ -146,9 +167,7 @@ describe('whoever goes round gitenv', () => {
         targetBranch: 'main',
       }),
     );
-    await world.ok(`until gitenv history prd --json | grep -q ${commit}; do sleep 0.1; done`);
-    const { id } = await newest('prd');
-    await ended(id);
+    await ended(await begunOf(commit));
     expect(await newest('prd')).toMatchObject({ commit, status: 'Failed' });
     expect(await gateLog()).toContain(`no proof of stg came with ${commit.slice(0, 8)}`);
   });
@@ -269,13 +288,129 @@ describe('a proof', () => {
     await world.ok(
       `git push --quiet '${plainUrl('stg')}' ${names.map((it) => `'HEAD:refs/tags/gitenv/ask/${it}'`).join(' ')}`,
     );
-    await world.ok(
-      'until [ -z "$(git ls-remote stg "refs/tags/gitenv/ask/*")" ]; do sleep 0.2; done',
+    const url = plainUrl('stg');
+    await until(
+      async () => (await world.ok(`git ls-remote '${url}' 'refs/tags/gitenv/ask/*'`)) === '',
     );
     expect(await keys('stg', 'proofs/')).toEqual(before);
     const builds = await new CodeBuildClient(accountOf(world, 'stg')).send(
       new ListBuildsForProjectCommand({ projectName: 'app-guard' }),
     );
     expect(builds.ids?.length).toBeGreaterThan(0);
+  });
+});
+
+describe('people and the gate', () => {
+  const short = async () => (await world.ok('git rev-parse HEAD')).slice(0, 8);
+
+  test('are told rule by rule what it would say', async () => {
+    const commit = await world.commit('Ask first');
+    const { stdout, status } = await world.sh('gitenv gate explain prd');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${commit.slice(0, 8)} is not released there`);
+    expect(stdout).toContain(`prd would refuse ${commit.slice(0, 8)}.\nnext: gitenv push stg`);
+    await world.ok('git push dev && git push stg');
+    expect(await world.ok('gitenv gate explain prd')).toContain('would let');
+    const { verdict, answers } = JSON.parse(await world.ok('gitenv gate explain prd --json'));
+    expect([verdict, answers.length]).toEqual(['passed', 7]);
+  });
+
+  test('withdraw a commit upstream, which then is proven no more', async () => {
+    const said = await world.ok(`gitenv withdraw stg ${await short()} --reason 'loses "orders"'`);
+    expect(said).toBe(`${await short()} is withdrawn in stg by administrator: loses "orders"`);
+    const { status, stderr } = await world.sh('gitenv push prd');
+    expect(status).toBe(5);
+    expect(stderr).toContain(
+      `stg says that ${await short()} is withdrawn there; nothing was changed`,
+    );
+    expect(await world.ok('git ls-remote stg "refs/tags/gitenv/say/*"')).toBe('');
+  });
+
+  test('see a break-glass release until another person has reviewed it', async () => {
+    await world.ok("gitenv push prd --skip-upstream --reason 'tills are down'");
+    const commit = await short();
+    expect(await world.ok('gitenv status')).toContain(
+      `review: ${commit} passed the gate of prd for a reason alone`,
+    );
+    const [one] = JSON.parse(await world.ok('gitenv status --json')).environments.filter(
+      (it: { environment: string }) => it.environment === 'prd',
+    );
+    expect(one.unreviewed[0]).toMatchObject({
+      reason: 'tills are down',
+      commit: expect.stringContaining(commit),
+    });
+    await world.ok(`gitenv acknowledge prd ${commit} --review 'I did it myself'`);
+    expect(await world.ok('gitenv status')).toContain(`review: ${commit}`);
+  });
+
+  test('try a deploy again that failed behind the gate, and come by the gate again', async () => {
+    world.write('broken-in-prd', '');
+    await tested('Breaks in prd');
+    expect(await world.sh('gitenv promote prd --yes')).toMatchObject({ status: 6 });
+    const { id } = await newest('prd');
+    expect(await keys('prd', objectKeys.gateAnswersOf(id))).toHaveLength(1);
+    expect(await world.sh('gitenv retry prd')).toMatchObject({ status: 6 });
+    expect(await keys('prd', objectKeys.gateAnswersOf(id))).toHaveLength(2);
+    await world.ok('git rm --quiet -f broken-in-prd');
+  });
+
+  test('mark a release that failed', async () => {
+    const failed = (await history('prd')).find((it: { status: string }) => it.status === 'Failed');
+    const said = await world.ok(`gitenv mark prd ${failed.id} --reason 'a drill'`);
+    expect(said).toBe(`The release ${failed.id} of prd is marked by administrator: a drill`);
+  });
+
+  test.each(['withdraw prd HEAD', 'mark prd HEAD', 'acknowledge prd HEAD'])(
+    'have to say why with gitenv %s',
+    async (words) => {
+      expect(await world.sh(`gitenv ${words}`)).toMatchObject({ status: 2 });
+    },
+  );
+
+  test('hear of an environment without a gate that it has none', async () => {
+    const { status, stderr } = await world.sh('gitenv gate explain dev');
+    expect(status).toBe(3);
+    expect(stderr).toContain('dev has no gate');
+  });
+});
+
+describe('a second person', () => {
+  test('is asked for by the stack, whatever the work tree says', async () => {
+    const configured = (settings: object) => {
+      const { environments, ...rest } = JSON.parse(world.read('gitenv.json'));
+      environments.prd = { ...environments.prd, ...settings };
+      world.write('gitenv.json', JSON.stringify({ ...rest, environments }, null, 2));
+    };
+    configured({ approval: true, separateApprover: true });
+    await world.ok('gitenv init prd --yes');
+    configured({ separateApprover: false });
+    const commit = await tested('Approved by who pushed it');
+    await world.ok('gitenv promote prd --yes --no-follow');
+    await until(async () => {
+      const { stageStates = [] } = await pipeline().send(
+        new GetPipelineStateCommand({ name: 'app' }),
+      );
+      const states = stageStates.flatMap(({ actionStates = [] }) => actionStates);
+      return states.some(({ latestExecution }) => latestExecution?.token !== undefined);
+    });
+    await world.ok(`gitenv approve prd ${commit} --yes --no-follow`);
+    await ended((await newest('prd')).id);
+    expect(await newest('prd')).toMatchObject({ commit, status: 'Failed' });
+    expect(await gateLog()).toContain('administrator pushed it, and must not approve it too');
+    configured({ approval: false });
+    await world.ok('gitenv init prd --yes');
+  });
+});
+
+describe('while it is being tried', () => {
+  test('the gate tells what it would refuse, and lets pass', async () => {
+    const { environments, ...rest } = JSON.parse(world.read('gitenv.json'));
+    environments.prd.guarded = 'warn';
+    world.write('gitenv.json', JSON.stringify({ ...rest, environments }, null, 2));
+    await world.ok('gitenv init prd --yes');
+    await world.commit('Try it first');
+    const said = await pushPast();
+    expect(said).toContain('prd would refuse this release if "guarded" were true: no proof of stg');
+    expect(await newest('prd')).toMatchObject({ status: 'Succeeded' });
   });
 });

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { CloudFormationClient, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import {
   DisableRuleCommand,
@@ -18,7 +20,7 @@ import { guardNamesOf } from '../../lib/guard-names';
 import { objectKeys } from '../../lib/object-keys';
 import { endsIn, type ReadRecord } from '../../lib/records/read-record';
 import { typed, useScripts } from '../bootstrap/rights/stories/story';
-import { application } from '../deploy/stage';
+import { application, runProcess } from '../deploy/stage';
 import { KitStage } from './going-back';
 import {
   bucketName,
@@ -167,6 +169,29 @@ test('gitenv audit verify finds all in order, also by what it has kept, and Code
   expect(offline).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all signed') });
 });
 
+test('gitenv doctor looks at the program, the key and the end of the chain, and gitenv destroy leaves what protects records', async () => {
+  const file = path.join(kit.stage.clone, 'gitenv.json');
+  const config = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const { findings } = JSON.parse((await kit.stage.gitenv(['doctor', '--json'])).stdout);
+  const ofGuard = findings.filter(({ check }: { check: string }) => check === 'guard');
+  const newest = (await recordsOf(kit)).length;
+  expect(ofGuard).toMatchObject([
+    { outcome: 'ok', message: expect.stringContaining(`records up to ${newest} of `) },
+  ]);
+  config.environments.dev.guarded = true;
+  fs.writeFileSync(file, JSON.stringify(config));
+  const wants = (await kit.stage.gitenv(['doctor', 'dev'])).stdout;
+  expect(wants).toContain('"guarded" is to be yes, and the stack has records');
+  delete config.environments.dev.guarded;
+  fs.writeFileSync(file, JSON.stringify(config));
+
+  const { stdout, stderr } = await kit.stage.gitenv(['destroy', 'dev']);
+  const plan = stdout + stderr;
+  expect(plan).toMatch(/AWS::KMS::Key +[0-9a-f-]{36}\n/);
+  expect(plan).toMatch(/AWS::S3::BucketPolicy +\S+ \(what protects its records\)\n/);
+  expect(plan).toContain('Records stay, and can be verified without the key, which costs');
+});
+
 test('gitenv show tells one release as a whole, with its record, and gitenv where how far a commit has come', async () => {
   const last = (await recordsOf(kit)).findLast(({ kind }) => kind === 'release');
   const commit = String(last?.predicate.commit);
@@ -187,6 +212,36 @@ test('gitenv show tells one release as a whole, with its record, and gitenv wher
   expect(failed.stdout).toMatch(/\ndev +failed /);
   const unknown = await kit.stage.gitenv(['show', 'dev', 'HEAD~9']);
   expect(unknown.exitCode).toBe(2);
+});
+
+test('gitenv audit export writes what its own README verifies, with git, openssl and sha256sum alone', async () => {
+  const { stage } = kit;
+  const exported = JSON.parse(
+    await typed(kit, 'audit', 'export', 'dev', '--out', '../export', '--json'),
+  );
+  const records = await recordsOf(kit);
+  expect(exported).toMatchObject({ records: records.length, holds: true });
+  const folder = path.join(stage.folder, 'export');
+  const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
+  const blocks = [...read('README.md').matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
+  expect(blocks).toHaveLength(5);
+  const env = { ...stage.env, CLONE: stage.clone };
+  const follow = () => runProcess('bash', ['-c', blocks.join('')], { cwd: folder, env });
+  expect(await follow()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect(read('releases.csv').split('\r\n')[1]).toMatch(
+    /^2,[0-9a-f-]{36},1,Succeeded,[0-9a-f]{40},One,/,
+  );
+
+  const third = 'records/000000000003.json';
+  fs.writeFileSync(path.join(folder, third), read(third).replace('"payload":"e', '"payload":"f'));
+  fs.rmSync(path.join(folder, 'records/000000000005.json'));
+  const { stdout, stderr } = await follow();
+  expect(stdout + stderr).toContain(`${third}: FAILED`);
+  expect(stdout).toContain(`${third} says something else\n`);
+  expect(stdout).toContain('records/000000000004.json does not follow the one before it\n');
+  expect(stdout).toContain('records/000000000006.json does not follow the one before it\n');
+  const empty = await stage.gitenv(['audit', 'export', 'dev', '--out', '../export']);
+  expect(empty.stderr).toContain('is there already');
 });
 
 /** What an administrator does who takes the bucket's policy away first. */
@@ -258,7 +313,7 @@ test('a stack that names another program says what helps, and records nothing', 
   await startGuard(kit);
   await idle();
   expect(await guardLog(kit)).toContain(
-    'gitenv: The program of the guard cannot be run: it is not the one that the stack names\nhint: gitenv init dev\n',
+    'gitenv: Cannot run the guard: it is not the one that the stack names\nhint: gitenv init dev\n',
   );
   expect(await recordsOf(kit)).toEqual(before);
 });

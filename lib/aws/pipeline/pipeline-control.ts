@@ -27,7 +27,8 @@ export async function answerApproval(
 }
 
 /**
- * Runs the failed actions of a stage again, inside the same release.
+ * Runs a stage that failed again, inside the same release.
+ * @param mode `FAILED_ACTIONS` alone, or all of the stage
  * @returns false if that cannot be: nothing of the stage failed, the pipeline has changed, or a newer release is in it
  */
 export async function retryStage(
@@ -35,12 +36,13 @@ export async function retryStage(
   pipeline: string,
   stage: string,
   releaseId: string,
+  mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS' = 'FAILED_ACTIONS',
 ): Promise<boolean> {
   const retried = await call(account, codepipeline.RetryStageExecution, {
     pipelineName: pipeline,
     stageName: stage,
     pipelineExecutionId: releaseId,
-    retryMode: 'FAILED_ACTIONS',
+    retryMode: mode,
   });
   return retried !== undefined;
 }

@@ -131,5 +131,7 @@ function insisting({ open, commit, spelling, command }: Move): string {
   const { name, branch } = open.environment;
   if (spelling === 'git')
     return `git push -o reason='…' -o skip-upstream ${name} ${shortCommit(commit)}:${branch}`;
-  return `${command ?? `gitenv push ${name} ${shortCommit(commit)}`} --skip-upstream --reason '…'`;
+  return command === undefined
+    ? `gitenv push ${name} ${shortCommit(commit)} --skip-upstream --reason '…'`
+    : `${command} --reason '…'`;
 }

@@ -35,9 +35,13 @@ export function endedBadly(
     ? `: ${describeFailed(condition)}`
     : action === undefined
       ? ''
-      : ` in ${action}${whatItMeans(action)}`;
+      : whereItFailed(action);
   const obstacle = obstacleOf(actions);
-  const why = { isObstructed: obstacle !== undefined, isAtFault: isCommitAtFault(actions) };
+  const why = {
+    isObstructed: obstacle !== undefined,
+    isAtFault: isCommitAtFault(actions),
+    isRefused: action === actionNames.gate,
+  };
   const ways = waysOut(environment, release, seen, why);
   const out = obstacle === undefined ? [] : [whomToAsk(obstacle)];
   return new GitenvError(
@@ -51,11 +55,12 @@ export function endedBadly(
   );
 }
 
-/** That the deploy itself did not fail. */
-function whatItMeans(action: string): string {
+/** A refusal is no failure of anything, and where what was deployed does not verify, its deploy did not fail. */
+function whereItFailed(action: string): string {
+  if (action === actionNames.gate) return ': the gate did not let it pass';
   return action === actionNames.verify
-    ? `, because ./${verifyProgram} failed after its deploy`
-    : '';
+    ? ` in ${action}, because ./${verifyProgram} failed after its deploy`
+    : ` in ${action}`;
 }
 
 /** What is in the environment now, as the end of a sentence; empty if nothing ever was. */
@@ -104,12 +109,19 @@ function hasNoBuild({ id }: Release, seen: SeenAtEnd | undefined): boolean {
   return known !== undefined && known.commit === undefined;
 }
 
+/** What is known of why it ended badly. */
+interface Why {
+  readonly isObstructed: boolean;
+  readonly isAtFault: boolean;
+  readonly isRefused: boolean;
+}
+
 /** To go on, to go back, and to look. */
 function waysOut(
   environment: string,
   release: Release,
   seen: SeenAtEnd | undefined,
-  { isObstructed, isAtFault }: { readonly isObstructed: boolean; readonly isAtFault: boolean },
+  { isObstructed, isAtFault, isRefused }: Why,
 ): WayOut[] {
   const { status, commit } = release;
   const short = shortCommit(commit);
@@ -124,6 +136,11 @@ function waysOut(
       : { words: 'look what runs now', command: 'gitenv status' };
     return [now, look];
   }
+  if (isRefused)
+    return [
+      { words: 'ask the gate why', command: `gitenv gate explain ${environment} ${short}` },
+      look,
+    ];
   const again =
     status !== 'Failed'
       ? { words: 'release it again', command: `gitenv push ${environment} ${short}` }
@@ -185,6 +202,7 @@ export function lostSight(
   error: GitenvError,
   environment: string,
   commit: string | undefined,
+  isOnThisMachine: boolean,
 ): GitenvError {
   const { code, hint } = error;
   const short = shortCommit(commit);
@@ -200,6 +218,12 @@ export function lostSight(
       },
     );
   }
+  // Nobody goes on with a release in an AWS that has ended.
+  if (isOnThisMachine && code === 'UNREACHABLE')
+    return error.with({
+      further: `If the AWS on this machine has ended, so has the release of ${short} to ${environment}.`,
+      hint: 'gitenv local up\ngitenv status',
+    });
   const again = `gitenv logs ${environment} ${short} --follow`;
   return error.with({
     further: `The release of ${short} to ${environment} goes on; only looking at it does not.`,

@@ -95,6 +95,8 @@ export async function planDestroy(
 
 /** CloudFormation knows a repository by its id, which nobody would find it by. */
 function asNamed(resource: StackResource, application: string): StackResource {
+  if (resource.type === 'AWS::S3::BucketPolicy')
+    return { ...resource, physicalId: `${resource.physicalId} (what protects its records)` };
   if (resource.type !== 'AWS::CodeCommit::Repository') return resource;
   return { ...resource, physicalId: namesOf(application).repository };
 }

@@ -19,6 +19,7 @@ import { checkApart } from './apart';
 import { type Check, type Finding, note, ok, problem, warning } from './basis/finding';
 import type { Patient } from './basis/patient';
 import { checkBundles, checkProtection, checkStored } from './bundles';
+import { checkGuard } from './guard';
 import { checkLock } from './lock';
 import { checkNetwork } from './network';
 import { checkPerson } from './person';
@@ -43,6 +44,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('bundles', environment.name, () => checkBundles(account, patient)),
     attempt('bundles', environment.name, () => checkStored(account, patient)),
     attempt('protection', environment.name, () => checkProtection(account, patient)),
+    attempt('guard', environment.name, () => checkGuard(account, patient)),
     attempt('apart', environment.name, () => checkApart(account, patient)),
     attempt('rights', environment.name, () => checkRights(account, patient)),
     attempt('person', environment.name, () => checkPerson(account, patient)),

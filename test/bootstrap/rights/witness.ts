@@ -1,4 +1,5 @@
 import { lockRole, namesOf } from '../../../lib/contract';
+import { guardRole } from '../../../lib/guard-names';
 import type { Ask, Decision } from '../../../lib/local/base/rights';
 import type { Asker } from '../../../lib/local/policy/evaluate';
 import { application } from '../../deploy/stage';
@@ -30,6 +31,7 @@ class Witness {
 }
 
 const named: Readonly<Record<string, string>> = {
+  [guardRole(application, testRegion)]: 'GuardRole',
   [lockRole(application, testRegion)]: 'LockRole',
   [namesOf(application).pusherRole]: 'PusherRole',
 };

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { renderHistory } from '../../../cli/render/history';
+import { renderHistoryAsCsv } from '../../../cli/render/history-csv';
 import { columnsOf } from '../../../cli/terminal/width';
 import type { ExplainedRelease } from '../../../lib/inspect/history';
 
@@ -32,6 +33,24 @@ function release(more: Partial<ExplainedRelease> = {}): ExplainedRelease {
     ...more,
   };
 }
+
+describe('the history as a table for a spreadsheet', () => {
+  test('has a line a release, and no cell that a spreadsheet would calculate', () => {
+    const text = renderHistoryAsCsv({
+      releases: [
+        release({ subject: '=HYPERLINK("http://evil")' }),
+        release({ verdict: { answer: 'Approved', by: 'arn:ben', comment: 'Fine, "really"' } }),
+      ],
+    });
+    const ann =
+      'arn:aws:iam::111111111111:user/ann,2026-03-20T11:00:00.000Z,2026-03-20T11:01:05.000Z';
+    expect(text.split('\r\n')).toEqual([
+      'release,status,commit,subject,pushed by,started,ended,rollback,rolled back,answer,answered by,comment,overrides,reason',
+      `r1,Succeeded,${'a'.repeat(40)},"'=HYPERLINK(""http://evil"")",${ann},false,false,,,,,`,
+      `r1,Succeeded,${'a'.repeat(40)},Count links,${ann},false,false,Approved,arn:ben,"Fine, ""really""",,`,
+    ]);
+  });
+});
 
 function rows(releases: ExplainedRelease[], hasMore = false): string[] {
   return renderHistory({ environment: 'prd', releases, hasMore }, view).split('\n').slice(1);

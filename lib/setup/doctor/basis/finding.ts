@@ -18,6 +18,7 @@ export const checks = [
   'submodules',
   'bundles',
   'protection',
+  'guard',
   'apart',
   'rights',
   'person',

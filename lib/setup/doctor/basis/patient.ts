@@ -9,6 +9,8 @@ export interface Patient {
   readonly config: Config;
   /** The template this gitenv installs. */
   readonly template: string;
+  /** The program of the guard that this gitenv stores. */
+  readonly guardProgram: Buffer;
   readonly now: Date;
   /** How long an account that does not answer is waited for. */
   readonly patienceMs: number;
