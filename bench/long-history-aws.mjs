@@ -1,4 +1,6 @@
 // Answers for a pipeline with 10,000 executions, each 80 ms after it was asked. Prints its address, and runs until it is ended.
+// COMMITS names a file with the commit of each, newest first; without it they are made up.
+import fs from 'node:fs';
 import http from 'node:http';
 
 const count = 10_000;
@@ -8,12 +10,15 @@ const stages = ['Source', 'Build', 'Deploy'];
 const person = 'arn:aws:iam::111111111111:user/ben';
 const idOf = (index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
+const commits = process.env.COMMITS && fs.readFileSync(process.env.COMMITS, 'utf8').split('\n');
 const executions = Array.from({ length: count }, (_, index) => ({
   pipelineExecutionId: idOf(index),
   status: index % 20 === 19 ? 'Superseded' : index % 10 === 3 ? 'Failed' : 'Succeeded',
   startTime: newest - index * 3600,
   lastUpdateTime: newest - index * 3600 + 300,
-  sourceRevisions: [{ revisionId: String(index).padStart(40, '0'), revisionSummary: 'Change' }],
+  sourceRevisions: [
+    { revisionId: commits?.[index] ?? String(index).padStart(40, '0'), revisionSummary: 'Change' },
+  ],
   trigger: { triggerType: 'StartPipelineExecution', triggerDetail: person },
 }));
 
@@ -43,6 +48,14 @@ const operations = {
   ListPipelineExecutions: (input) => page('pipelineExecutionSummaries', executions, input),
   ListActionExecutions: (input) => page('actionExecutionDetails', actions, input),
   GetPipelineState: () => ({ created: newest - count * 3600, stageStates: [] }),
+  GetBranch: () => ({
+    branch: { branchName: 'main', commitId: executions[0].sourceRevisions[0].revisionId },
+  }),
+  GetPipeline: () => ({ pipeline: { name: 'app', stages: [] }, metadata: {} }),
+  BatchGetBuilds: () => ({ builds: [] }),
+  GetPipelineExecution: ({ pipelineExecutionId }) => ({
+    pipelineExecution: { pipelineExecutionId, variables: [] },
+  }),
   GetRepository: () => ({
     // Where nobody listens: the reasons of releases are not what is measured.
     repositoryMetadata: {

@@ -10,6 +10,7 @@ import { far } from './far.mjs';
 import { following } from './following.mjs';
 import { history } from './history.mjs';
 import { packageSize } from './package-size.mjs';
+import { page } from './page.mjs';
 import { push } from './push.mjs';
 import { report } from './report.mjs';
 import { rights } from './rights.mjs';
@@ -21,6 +22,7 @@ const topics = {
   packageSize,
   status,
   history,
+  page,
   following,
   push,
   far,

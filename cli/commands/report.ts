@@ -8,7 +8,7 @@ export const reportCommand = defineCommand({
   summary: 'Write one page of where things stand, what was released and how that went',
   description:
     'One HTML file that needs nothing else: it can be sent by mail, opened from a disk and printed, and asks no address. It shows the path, each ' +
-    'release with what it changed, a timeline, and the measures. What changes something is shown as a command to copy.',
+    'release with what it changed, a timeline, and the measures. What changes something is shown as a command to copy. Exits as gitenv status does where an environment does not answer.',
   options: [
     {
       spelling: '--since <time>',
@@ -32,12 +32,14 @@ export const reportCommand = defineCommand({
     const html = htmlOf({ data: pageData(report), isLive: false }, folder);
     const file = writeReport(directory, out, html);
     const releases = report.environments.reduce((sum, one) => sum + one.releases.length, 0);
+    const unknown = report.environments.flatMap(({ status, error }) => status.error ?? error ?? []);
+    for (const error of unknown) output.notice(`Not all is on the page: ${error.message}`);
     const result = { file, bytes: Buffer.byteLength(html), releases };
     output.result(
       result,
       () => `${file}: ${releases} releases since ${report.since.toISOString().slice(0, 10)}`,
     );
-    return undefined;
+    return unknown[0]?.exitCode;
   },
 });
 

@@ -3,7 +3,7 @@ import { defineCommand } from '../command';
 import { overrideIn, overrideOptions } from '../override';
 import { renderDeployed } from '../render/deployed';
 import { progressOf } from '../render/progress';
-import { renderQuestion, renderRollback } from '../render/rollback';
+import { renderLost, renderQuestion, renderRollback } from '../render/rollback';
 
 export const rollbackCommand = defineCommand({
   name: 'rollback',
@@ -37,7 +37,7 @@ export const rollbackCommand = defineCommand({
     },
   ],
   run: async (session, { args: [name], options }) => {
-    const { planRollback } = await import('../../lib/deploy/rollback/plan');
+    const { lostBundle, planRollback } = await import('../../lib/deploy/rollback/plan');
     const { rollBack } = await import('../../lib/deploy/rollback/roll-back');
     const { routeTo } = await import('../../lib/config/path');
     const { wantsFollowing } = await import('../../lib/follow/wants-following');
@@ -53,6 +53,10 @@ export const rollbackCommand = defineCommand({
     const planned = await planAgain();
     const { plan } = planned;
     output.notice(renderRollback(plan, output.progressColors));
+    if (!session.assumeYes) {
+      const lost = await lostBundle(planned);
+      if (lost !== undefined) output.notice(renderLost(plan, lost));
+    }
     await session.confirm(renderQuestion(plan), session);
     const follow = options.follow && (await wantsFollowing(session.env, place));
     const deployed = await rollBack(

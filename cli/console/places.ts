@@ -1,6 +1,7 @@
 import type { Report } from '../../lib/report/report';
 import { printable } from '../render/text';
 import type { CommitRow, PageData } from './page/common/data';
+import { packed } from './page/common/packed';
 
 /** As much of a text as a page has room for, without what could steer anything. */
 export function plain(text: string): string {
@@ -25,8 +26,13 @@ export class Places {
     const facts = this.report.graph.find(hash);
     this.rows.push(
       facts
-        ? [hash, plain(facts.subject), this.person(facts.author), facts.committedAt.getTime()]
-        : [hash, plain(subject), -1, 0],
+        ? [
+            packed(hash),
+            plain(facts.subject),
+            this.person(facts.author),
+            facts.committedAt.getTime(),
+          ]
+        : [packed(hash), plain(subject), -1, 0],
     );
     return place;
   }
@@ -43,7 +49,7 @@ export class Places {
   lists(
     tags: ReadonlyMap<string, readonly string[]>,
   ): Pick<PageData, 'commits' | 'people' | 'actions' | 'tags'> {
-    const named = this.rows.flatMap(([hash], place) => {
+    const named = [...this.commits].flatMap(([hash, place]) => {
       const found = tags.get(hash);
       return found ? [[place, found.slice(0, 5).map(plain)] as const] : [];
     });

@@ -4,8 +4,8 @@ import { describeFailed } from '../../lib/release/condition';
 import { commitsMovedBy } from '../../lib/report/changes';
 import type { Report, ReportedEnvironment, ReportedRelease } from '../../lib/report/report';
 import { environmentData } from './environment-data';
+import { measuredData } from './figures';
 import {
-  type MeasuredData,
   type PageData,
   type PlanData,
   type ReleaseMore,
@@ -13,6 +13,7 @@ import {
   releaseFlags,
   statusNames,
 } from './page/common/data';
+import { packed } from './page/common/packed';
 import { Places, plain } from './places';
 
 /** More commits of one release than anybody reads. */
@@ -31,8 +32,7 @@ export function pageData(report: Report): PageData {
     madeAt: report.madeAt.getTime(),
     since: report.since.getTime(),
     environments,
-    // As it looks after its way through JSON.
-    measured: measured && (JSON.parse(JSON.stringify(measured)) as MeasuredData),
+    measured: measured && measuredData(measured),
     ...places.lists(report.tags),
   };
 }
@@ -63,8 +63,9 @@ function rowOf(
     neighbours(all.slice(0, mostListed).map((it) => places.commit(it.commit)));
   const more = moreOf(release, changed, places);
   const began = startedAt.getTime();
+  const isPush = release.trigger === 'CloudWatchEvent' || release.trigger === undefined;
   return [
-    id,
+    packed(id),
     statusNames.indexOf(status),
     commit === undefined ? -1 : places.commit(commit, release.subject),
     began,
@@ -76,6 +77,8 @@ function rowOf(
     before === undefined ? -1 : places.commit(before),
     listed(changed?.brings),
     listed(changed?.takes),
+    isPush ? -1 : places.action(plain(release.trigger ?? '')),
+    packed(release.bundle?.replace('sha256:', '') ?? ''),
     runs.flatMap((run) => [
       places.action(run.stage),
       places.action(run.action),
@@ -103,22 +106,11 @@ function moreOf(
   changed: ReturnType<typeof commitsMovedBy>,
   places: Places,
 ): ReleaseMore {
-  const {
-    reason,
-    verdict,
-    stopped,
-    condition,
-    failedIn,
-    runs = [],
-    bundle,
-    plan,
-    lastWords,
-  } = release;
+  const { reason, verdict, stopped, condition, failedIn, runs = [], plan, lastWords } = release;
   const why = runs
     .filter(({ status, summary }) => status === 'Failed' && summary)
     .map(({ action, summary }) => plain(`${action}: ${summary}`));
   const [brought = 0, taken = 0] = [changed?.brings.length, changed?.takes.length];
-  const isPush = release.trigger === 'CloudWatchEvent' || release.trigger === undefined;
   return {
     ...(reason && {
       reason: { text: plain(reason.text), by: plain(reason.author), guards: reason.guards },
@@ -137,8 +129,6 @@ function moreOf(
     ...(failedIn !== undefined && { failedIn }),
     ...(why.length > 0 && { why }),
     ...(lastWords && { log: lastWords.map(plain) }),
-    ...(!isPush && { trigger: plain(release.trigger ?? '') }),
-    ...(bundle !== undefined && { bundle }),
     ...(brought > mostListed && { brought }),
     ...(taken > mostListed && { taken }),
     ...(plan && { plan: planData(plan) }),

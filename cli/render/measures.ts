@@ -23,7 +23,7 @@ export function renderMeasures(answer: MeasuresAnswer, view: View): string {
     ...(hasTrend ? [bars(trend)] : []),
   ]);
   const titles = ['measure', 'value', 'from', ...(hasTrend ? ['last 12 weeks'] : [])];
-  const notes = notesOf(answer).map((note) => view.colors.dim(note));
+  const notes = limitsOf(answer).map((note) => view.colors.dim(note));
   const rules = view.colors.dim(
     `DORA's five as of January 2026, rules ${rulesVersion}: docs/measures.md`,
   );
@@ -81,13 +81,13 @@ function rowsOf(answer: MeasuresAnswer): Row[] {
 }
 
 /** What limits the figures, so that nobody reads more into them than they say. */
-function notesOf({
+export function limitsOf({
   frequency,
   leadTime,
   rework,
   overridden,
   endedBefore,
-}: MeasuresAnswer): string[] {
+}: Measures): string[] {
   const { repeated, rollbacks } = frequency;
   return [
     ...some(endedBefore, 'release', 'ended before the deploy, and counts in none of the five'),

@@ -1,3 +1,4 @@
+import { shortDigest } from '../../lib/bundle/manifest';
 import type { RollbackPlan } from '../../lib/deploy/rollback/plan';
 import { momentOf } from '../../lib/release/moment';
 import { describePlace } from '../../lib/release/state/cancel-choice';
@@ -24,6 +25,11 @@ export function renderRollback(plan: RollbackPlan, colors: Colors): string {
     ...changedValueLines(plan.values),
     '  Not undone: data, database migrations, and what those commits changed elsewhere.',
   ].join('\n');
+}
+
+/** A bundle that is not where it was, said before somebody agrees to wait for it. */
+export function renderLost({ environment, to }: RollbackPlan, digest: string): string {
+  return `  ${environment} has lost the bundle ${shortDigest(digest)} of ${shortCommit(to.commit)}: it comes from another environment that has it, or else the commit is built again.`;
 }
 
 /** What is asked before anything is changed. */

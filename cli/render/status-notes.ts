@@ -79,15 +79,30 @@ function wayNotes(
   ];
 }
 
-/** Of what was rolled back, only what the branch is at now took the place of: the rest is history. */
+/** So many of the older ones are named. */
+const namedOlder = 3;
+
+/** What was rolled back to what the branch is at now is told first; what was so before is held as well, and told in fewer words. */
 function rolledBackNotes({ environment, held, wanted }: EnvironmentStatus, view: View): string[] {
   const isFresh = ({ rolledBackTo }: HeldCommit) =>
     rolledBackTo !== undefined && rolledBackTo === wanted?.commit;
-  return held.filter(isFresh).map(({ commit, subject, at }) => {
+  const older = held.filter((one) => !isFresh(one)).map(({ commit }) => shortCommit(commit));
+  const more = older.length - namedOlder;
+  const named = older.slice(0, namedOlder).join(', ');
+  const rest =
+    older.length === 0
+      ? []
+      : [
+          view.colors.dim(
+            `held: ${environment}: ${named}${more > 0 ? ` and ${more} more` : ''}, rolled back before, ${older.length === 1 ? 'is' : 'are'} not released there again without a reason either`,
+          ),
+        ];
+  const fresh = held.filter(isFresh).map(({ commit, subject, at }) => {
     const what = `${shortCommit(commit)}${subject && ` "${printable(subject)}"`}`;
     const when = ago(at, view.now);
     return `${view.colors.yellow('rolled back:')} ${environment}: ${what} was, ${when}; it is not released there again without a reason`;
   });
+  return [...fresh, ...rest];
 }
 
 function driftNotes({ environment, drift }: EnvironmentStatus, { colors, now }: View): string[] {

@@ -1,3 +1,4 @@
+import { isLoopback } from '../aws/profile/endpoint';
 import { GitenvError } from '../errors';
 import { lostSight } from '../release/following/follow-end';
 import { type AwaitedPush, awaitedWords, startOf } from '../release/following/start';
@@ -108,9 +109,17 @@ export async function awaitRelease(
   return undefined;
 }
 
+/** Whether it is the AWS of this machine, in which nothing goes on once it has ended. */
+export function isOnThisMachine({ account }: OpenEnvironment): boolean {
+  const endpoint = account.endpoint('codepipeline');
+  return endpoint !== undefined && isLoopback(endpoint);
+}
+
 async function latestOf(open: OpenEnvironment, commit: string, pause: Pause): Promise<Release[]> {
   return patiently(() => new Releases(open).latest(searched), pause).catch((error: unknown) => {
     const { name } = open.environment;
-    throw error instanceof GitenvError ? lostSight(error, name, commit) : error;
+    throw error instanceof GitenvError
+      ? lostSight(error, name, commit, isOnThisMachine(open))
+      : error;
   });
 }

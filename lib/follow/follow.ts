@@ -18,6 +18,7 @@ import { lookAgain } from '../target/evidence';
 import type { OpenEnvironment } from '../target/open-environment';
 import { Pause, patiently, realTime, type Time } from '../target/pause';
 import { orWhyNot } from '../target/why-not';
+import { isOnThisMachine } from './await-release';
 import { BuildLogs } from './build-logs';
 import { type LookedAtRelease, ReleaseWatch, type SeenRelease } from './watch';
 
@@ -46,7 +47,8 @@ export async function followRelease(
     return await follow({ ...followed, open, progress, view, logs, time });
   } catch (error) {
     const isEnd = !(error instanceof GitenvError) || error.code === 'RELEASE_FAILED';
-    throw isEnd ? error : lostSight(error, name, followed.commit);
+    if (isEnd) throw error;
+    throw lostSight(error, name, followed.commit, isOnThisMachine(open));
   } finally {
     view?.close();
   }

@@ -50,12 +50,15 @@ async function startWithOlder(task: GitTask<unknown>, place: GitPlace): Promise<
   return start({ ...task, args: args.filter((one) => !spared.includes(one)) }, place);
 }
 
+/** All that is pushed from here goes to CodeCommit, which keeps no LFS files: the pre-push hook of Git LFS has nothing to do there. */
+const withoutLfs = { GIT_LFS_SKIP_PUSH: '1' };
+
 function start(task: GitTask<unknown>, { cwd, env, onProgress }: GitPlace): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...task.args], {
       cwd,
       // Messages are read by `failureOf`, so they have to be in one language.
-      env: { ...process.env, LC_ALL: 'C', ...env },
+      env: { ...process.env, LC_ALL: 'C', ...withoutLfs, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const [stdout, stderr]: [string[], string[]] = [[], []];

@@ -9,11 +9,11 @@ import { tellUncommitted } from '../deploy/move/tell';
 import { GitenvError } from '../errors';
 import { mayUseOthers } from '../git/gitmodules';
 import { readBranch } from '../git/read-branch';
-import { currentBranch, getConfigMatching, unsettingOf } from '../git/repository';
+import { currentBranch, getConfigAll, getConfigMatching, unsettingOf } from '../git/repository';
 import { commitAt } from '../git/resolve-commit';
 import { type GitPlace, git } from '../git/run';
 import type { Progress } from '../release/following/progress';
-import { overrideFrom } from '../release/guards/push-options';
+import { isPushOption, overrideFrom, refuseStrange } from '../release/guards/push-options';
 import { tagRoot } from '../release/guards/reason';
 import { locked } from '../release/lock/closed';
 import type { StageState } from '../release/state/stage';
@@ -83,6 +83,8 @@ export async function checkPush(
 ): Promise<PassedPush | undefined> {
   const { open, place, patienceMs } = guarded;
   refuseForgetting(open.environment.name, conversation);
+  const strange = conversation.pushOptions.filter((option) => !isPushOption(option));
+  if (strange.length > 0) refuseStrange(strange, await git(getConfigAll('push.pushOption'), place));
   const ref = branchRef(open);
   const pushed = conversation.proposed.find((it) => it.ref === ref);
   if (!pushed?.source) return undefined;

@@ -1,7 +1,10 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { recursesByItself, recursionKeys } from '../config/git-settings';
 import { GitenvError } from '../errors';
 import { awaitRelease } from '../follow/await-release';
 import { wantsFollowing } from '../follow/wants-following';
+import { leavesToLfs, prePushHook } from '../git/files/lfs';
 import { mayUseOthers } from '../git/gitmodules';
 import { isAncestor } from '../git/history';
 import { type PushCommand, type RefToPush, refsToPush } from '../git/push-command';
@@ -68,6 +71,16 @@ export class PushFacts {
     if (bare === undefined) return undefined;
     const ref = await git(refNamed(bare), this.place);
     return ref === '' || ref === 'HEAD' ? git(commitAt(bare), this.place) : undefined;
+  }
+
+  /** Whether git is about to run the hook of Git LFS, which looks for a server of LFS files where there is none. */
+  async meetsLfsHook(): Promise<boolean> {
+    const { env, remote } = this.push;
+    if (env.GIT_LFS_SKIP_PUSH) return false;
+    const hook = path.resolve(this.place.cwd, await git(prePushHook, this.place));
+    if (!isFile(hook) || !/\bgit[- ]lfs\b/.test(fs.readFileSync(hook, 'utf8'))) return false;
+    const elsewhere = await git(getConfigAll(`remote.${remote}.lfspushurl`), this.place);
+    return elsewhere.length === 0 && git(leavesToLfs, this.place);
   }
 
   async commitOf(source: string): Promise<string | undefined> {
@@ -153,4 +166,8 @@ async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
     timer = setTimeout(() => resolve(undefined), patienceMs);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -11,7 +11,6 @@ import { recordedEnvironment } from '../config/recorded-environment';
 import { getConfig } from '../git/repository';
 import { git } from '../git/run';
 import type { Progress } from '../release/following/progress';
-import { isPushOption } from '../release/guards/push-options';
 import { lookPatience } from '../target/look-patience';
 import { type OpenEnvironment, openEnvironment } from '../target/open-environment';
 import { Conversation, type PushedRef } from './conversation';
@@ -65,7 +64,7 @@ export async function runHelper(
     warn,
   }));
   const guard = new LateGuard(guarded);
-  const conversation = new Conversation(isPushOption);
+  const conversation = new Conversation(takesAll);
   const known = { conversation, remote: call.remote, isRecorded: recorded !== undefined, env };
   const words = new LateWords(known, () => guard.begin(), warn);
   const talk = () => asTalkativeAs(surroundings.progress(), conversation.verbosity);
@@ -111,6 +110,9 @@ function unrecorded({ remote }: HelperCall, address: RemoteAddress): Route {
   const name = remote.includes('://') ? address.repository : remote;
   return { environment: environmentAt(address, name), upstream: undefined };
 }
+
+/** CodeCommit takes no push options. Those that are not gitenv's either are looked at once git pushes. */
+const takesAll = () => true;
 
 function pushing(environment: string, { whenInterrupted }: Progress): void {
   const sentence = `Interrupted while pushing to ${environment}.`;

@@ -8,7 +8,7 @@ import { tagRoot } from '../release/guards/reason';
 import { tipRelease } from '../release/state/tip';
 import { type IdleRef, idleWords } from './idle-words';
 import { PushFacts, type SeenPush } from './push-facts';
-import { recursionWords, shallowWords, tagWords } from './refused-words';
+import { lfsWords, recursionWords, shallowWords, tagWords } from './refused-words';
 import { isNoEnvironment, tipWords, unknownWords } from './tip-words';
 import { wayWords } from './way-words';
 
@@ -19,6 +19,8 @@ export class Words {
   private idle: Promise<IdleRef[]> | undefined;
   /** Something that nothing is released from was put where the deploy branch is. */
   private isAtTip = false;
+  /** What may go wrong before the push is told then. */
+  private readonly lfs: Promise<boolean>;
 
   constructor(
     push: SeenPush,
@@ -28,12 +30,15 @@ export class Words {
     this.bare = this.facts.bareCommit();
     // Whoever waits for it hears of it.
     this.bare.catch(() => undefined);
+    this.lfs = this.facts.meetsLfsHook();
+    this.lfs.catch(() => undefined);
   }
 
   /** Before git hears what there is: a commit without a branch ends git at once, so this is the last moment. */
   async beforeAnswer(): Promise<void> {
     const bare = await this.bare;
-    if (bare !== undefined) await this.tellWay(bare, true);
+    if (bare !== undefined) return this.tellWay(bare, true);
+    if (await this.lfs) this.say(lfsWords(this.facts.reached));
   }
 
   /** Git has said what it pushes, and waits for the other side. */
@@ -72,7 +77,7 @@ export class Words {
     const isElsewhere = this.facts.tip === undefined && this.facts.conversation.proposed.length > 0;
     if (isElsewhere) return 0;
     if (await this.facts.wasToRecurse(commit)) this.say(recursionWords(this.facts.reached));
-    else if (isCertain) await this.tellWay(commit, false);
+    else if (isCertain && !(await this.lfs)) await this.tellWay(commit, false);
     return 0;
   }
 

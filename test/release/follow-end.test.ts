@@ -1,4 +1,5 @@
-import { endedBadly } from '../../lib/release/following/follow-end';
+import { GitenvError } from '../../lib/errors';
+import { endedBadly, lostSight } from '../../lib/release/following/follow-end';
 import type { ReleaseStatus, StageCondition } from '../../lib/release/release';
 import { stateOf } from '../../lib/release/state/state';
 import { stopText } from '../../lib/release/stop';
@@ -164,5 +165,26 @@ describe('the end of a release that came to nothing', () => {
     expect(ending(`${a} ok, ${b} stopped in Build`, { status: 'Failed', condition })[0]).toBe(
       'prd: bbbbbbbb failed after 30 s: Deploy failed its condition: Window (closed); prd still runs aaaaaaaa "Count links".',
     );
+  });
+});
+
+describe('a release that cannot be looked at any more', () => {
+  const gone = new GitenvError('UNREACHABLE', '127.0.0.1:4599 cannot be reached (ECONNREFUSED)', {
+    hint: 'gitenv local up',
+  });
+
+  test('goes on in AWS', () => {
+    const { message, hint } = lostSight(gone, 'dev', a, false);
+    expect(message).toContain('The release of aaaaaaaa to dev goes on');
+    expect(hint).toBe('gitenv local up\ngitenv logs dev aaaaaaaa --follow');
+  });
+
+  test('has ended with the AWS of this machine, if that has', () => {
+    const { message, hint } = lostSight(gone, 'dev', a, true);
+    expect(message).toContain(
+      'If the AWS on this machine has ended, so has the release of aaaaaaaa to dev.',
+    );
+    expect(message).not.toContain('goes on');
+    expect(hint).toBe('gitenv local up\ngitenv status');
   });
 });

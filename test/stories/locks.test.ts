@@ -57,6 +57,11 @@ describe('a lock', () => {
     await stage.machine.idle();
     expect(await newest()).toMatchObject({ pipelineExecutionId, status: 'InProgress' });
     expect((await stage.gitenv(['status'])).stdout).toContain('locked: dev is locked by');
+    await stage.commit('Kept out');
+    const refused = await stage.gitenv(['push', 'dev']);
+    expect(refused.stderr).toMatch(
+      / With --wait the same command stays .*\nhint: gitenv unlock dev\n$/,
+    );
     await pass(122);
     expect(await newest()).toMatchObject({ pipelineExecutionId, status: 'Succeeded' });
     expect((await stage.gitenv(['status'])).stdout).not.toContain('locked');

@@ -65,6 +65,11 @@ test('what nothing needs goes, what could be gone back to stays, and what went i
   const back = await kit.stage.gitenv(['rollback', 'dev', '--yes']);
   expect(back.stderr).toContain('tests and build are skipped');
   expect(back.stderr).toContain(`made of ${third}`);
+  const unanswered = await kit.stage.gitenv(['rollback', 'dev', '--to', first]);
+  expect(unanswered).toMatchObject({ exitCode: 2 });
+  expect(unanswered.stderr).toMatch(
+    new RegExp(`  dev has lost the bundle [0-9a-f]{8} of ${short(first)}: it comes from another`),
+  );
   const further = await kit.stage.gitenv(['rollback', 'dev', '--to', first, '--yes']);
   expect(further).toMatchObject({ exitCode: 0 });
   expect(further.stderr).toMatch(

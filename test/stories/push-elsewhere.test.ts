@@ -106,3 +106,89 @@ describe('with remote.pushDefault, as earlier versions have set it', () => {
     ]);
   });
 });
+
+/** What becomes of a release is another story. */
+const unfollowed = { GITENV_FOLLOW: '0' };
+
+describe('what git’s configuration gives to every push', () => {
+  beforeAll(async () => {
+    await world.ok('git config --global push.pushOption ci.skip');
+    await world.ok('git config --global push.followTags true');
+    await world.ok('git checkout --quiet -B main dev/main');
+    await world.ok('git -C ../origin.git config receive.advertisePushOptions true');
+  });
+
+  test('is no option of an environment, and refuses nothing there', async () => {
+    const commit = await world.commit('With a configured option');
+    await world.ok("git push -o reason='to try it' dev", unfollowed);
+    expect(await tipOf('dev')).toBe(commit);
+  });
+
+  test('does not hide a slip of the pen in an option that was meant for gitenv', async () => {
+    const known = await tipOf('dev');
+    await world.commit('With a slip');
+    const { status, stderr } = await world.sh('git push -o reasn=why dev');
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "'reasn=why' is no push option of gitenv, and CodeCommit takes none; nothing was changed.",
+    );
+    expect(await tipOf('dev')).toBe(known);
+  });
+
+  test('carries the reasons of an environment’s releases nowhere else', async () => {
+    expect(await world.ok('git ls-remote --tags dev')).toContain('refs/tags/gitenv/dev/');
+    await world.ok('git fetch --quiet dev');
+    await world.ok("git tag -a v1 -m 'One' && git push --quiet --force origin main");
+    const tags = await world.ok('git ls-remote --tags origin');
+    expect(tags).toContain('refs/tags/v1');
+    expect(tags).not.toContain('gitenv');
+  });
+});
+
+describe('the pre-push hook that Git LFS installs', () => {
+  // As Git LFS documents it: nothing is done with GIT_LFS_SKIP_PUSH, and where its files go is asked of git's configuration.
+  const lfs = `#!/bin/sh
+# git lfs pre-push "$@"
+[ -z "$GIT_LFS_SKIP_PUSH" ] || exit 0
+case "$(git config "remote.$1.lfspushurl")" in file:*) exit 0 ;; esac
+echo 'batch request: ssh: Could not resolve hostname gitenv' >&2
+exit 2
+`;
+  let commit: string;
+  beforeAll(async () => {
+    await world.ok('git config --global --unset push.pushOption');
+    world.write('.git/hooks/pre-push', lfs, 0o755);
+    commit = await world.commit('Before there are files for it');
+  });
+
+  test('is not spoken of where no file is left to it', async () => {
+    const { stderr } = await world.sh('git push dev', unfollowed);
+    expect(stderr).not.toContain('Git LFS');
+  });
+
+  test('is told of before git waits for it, with the commands that do without', async () => {
+    world.write('.gitattributes', '*.bin filter=lfs diff=lfs merge=lfs -text\n');
+    commit = await world.commit('Leave files to Git LFS');
+    const { status, stderr } = await world.sh('git push dev', unfollowed);
+    expect(status).toBe(1);
+    expect(stderr.indexOf('dev: Git LFS has a pre-push hook')).toBeLessThan(
+      stderr.indexOf('batch request'),
+    );
+    expect(stderr).not.toContain('To release');
+    const [, once = '', always = ''] =
+      /: (GIT_LFS_SKIP_PUSH=1 .*)\. For all pushes from this clone: (.*)/.exec(stderr) ?? [];
+    await world.ok(once, unfollowed);
+    expect(await tipOf('dev')).toBe(commit);
+    commit = await world.commit('More');
+    await world.ok(always);
+    expect((await world.sh('git push dev', unfollowed)).stderr).not.toContain('Git LFS');
+    expect(await tipOf('dev')).toBe(commit);
+  });
+
+  test('does not run where gitenv pushes itself', async () => {
+    await world.ok('git config --unset remote.dev.lfspushurl');
+    commit = await world.commit('By gitenv');
+    await world.ok('gitenv push dev --no-follow');
+    expect(await tipOf('dev')).toBe(commit);
+  });
+});

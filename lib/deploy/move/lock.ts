@@ -17,7 +17,12 @@ export async function waitForSeenLock(
 ): Promise<undefined> {
   const { open, wait = false, override } = move;
   const isBlind = override.guards.includes('unchecked');
-  await (isBlind ? passSeenLock : passLock)(open, wait, progress, askedBefore(move));
+  try {
+    await (isBlind ? passSeenLock : passLock)(open, wait, progress, askedBefore(move));
+  } catch (error) {
+    if (!(error instanceof GitenvError) || error.code !== 'LOCKED') throw error;
+    throw error.with({ advice: 'With --wait the same command stays until the lock has ended.' });
+  }
 }
 
 /** If the stages were asked for together with what the guards want to know. */

@@ -22,6 +22,7 @@ import {
   openEnvironment,
   whileRecorded,
 } from '../../target/open-environment';
+import { orWhyNot } from '../../target/why-not';
 import { type OwnBundle, ownBundle } from '../bundle/bring-back';
 import { requireSettings } from '../move/check-settings';
 import { chooseWay, type RollbackWay } from './choose';
@@ -119,6 +120,13 @@ function lookForOwn(
   // The step that brings back what was lost hears of a failure.
   own.catch(() => undefined);
   return own;
+}
+
+/** The digest of a bundle that the environment had and has lost; undefined if it is there, or nobody can tell. */
+export async function lostBundle({ own }: PlannedRollback): Promise<string | undefined> {
+  const known = own && (await orWhyNot(own));
+  if (!known || known instanceof GitenvError || known.present) return undefined;
+  return known.digest;
 }
 
 /** Nothing is gone back from that is not there any more. */

@@ -66,7 +66,7 @@ async function pipelinePage(environment: Environment): Promise<string> {
   if (endpoint === undefined || !isLoopback(endpoint)) return consoleAddress(environment);
   const { name } = environment;
   throw new GitenvError('NO_ADDRESS', `${name} is on this machine, where there is no AWS console`, {
-    advice: `The commands below show the same. "url" in ${configFile} says where the application answers, and gitenv open ${name} --app opens that.`,
-    hint: `gitenv status ${name}\ngitenv history ${name}\ngitenv logs ${name}`,
+    advice: `gitenv console shows the same on a page. "url" in ${configFile} says where the application answers, and gitenv open ${name} --app opens that.`,
+    hint: 'gitenv console',
   });
 }

@@ -35,9 +35,7 @@ export function endedBadly(
     ? `: ${describeFailed(condition)}`
     : action === undefined
       ? ''
-      : action === actionNames.gate
-        ? ': the gate did not let it pass'
-        : ` in ${action}${whatItMeans(action)}`;
+      : whereItFailed(action);
   const obstacle = obstacleOf(actions);
   const why = {
     isObstructed: obstacle !== undefined,
@@ -57,11 +55,12 @@ export function endedBadly(
   );
 }
 
-/** That the deploy itself did not fail. */
-function whatItMeans(action: string): string {
+/** A refusal is no failure of anything, and where what was deployed does not verify, its deploy did not fail. */
+function whereItFailed(action: string): string {
+  if (action === actionNames.gate) return ': the gate did not let it pass';
   return action === actionNames.verify
-    ? `, because ./${verifyProgram} failed after its deploy`
-    : '';
+    ? ` in ${action}, because ./${verifyProgram} failed after its deploy`
+    : ` in ${action}`;
 }
 
 /** What is in the environment now, as the end of a sentence; empty if nothing ever was. */
@@ -203,6 +202,7 @@ export function lostSight(
   error: GitenvError,
   environment: string,
   commit: string | undefined,
+  isOnThisMachine: boolean,
 ): GitenvError {
   const { code, hint } = error;
   const short = shortCommit(commit);
@@ -218,6 +218,12 @@ export function lostSight(
       },
     );
   }
+  // Nobody goes on with a release in an AWS that has ended.
+  if (isOnThisMachine && code === 'UNREACHABLE')
+    return error.with({
+      further: `If the AWS on this machine has ended, so has the release of ${short} to ${environment}.`,
+      hint: 'gitenv local up\ngitenv status',
+    });
   const again = `gitenv logs ${environment} ${short} --follow`;
   return error.with({
     further: `The release of ${short} to ${environment} goes on; only looking at it does not.`,

@@ -1,3 +1,4 @@
+import { GitenvError } from '../../errors';
 import { checkOverride, type Override, pushGuards } from './override';
 
 /** How a reason is given to git's own push: `-o reason='…'`. */
@@ -6,6 +7,24 @@ const reasonPrefix = 'reason=';
 /** Whether a push option is meant for gitenv, and not for who is pushed to. */
 export function isPushOption(option: string): boolean {
   return option.startsWith(reasonPrefix) || pushGuards.some((guard) => guard === option);
+}
+
+/**
+ * Refuses options that are not gitenv's: a reason with a slip of the pen would otherwise be lost. What git's configuration
+ * gives to every push is for other remotes.
+ * @throws GitenvError USAGE
+ */
+export function refuseStrange(options: readonly string[], configured: readonly string[]): void {
+  const strange = options.find((it) => !configured.includes(it));
+  if (strange === undefined) return;
+  throw new GitenvError(
+    'USAGE',
+    `'${strange}' is no push option of gitenv, and CodeCommit takes none`,
+    {
+      changed: 'nothing',
+      advice: `There are -o reason='…' and ${pushGuards.map((guard) => `-o ${guard}`).join(', ')}.`,
+    },
+  );
 }
 
 /**

@@ -56,6 +56,10 @@ export async function setRemote(
   const push = `remote.${environment}.push`;
   if ((await git(getConfig(push), place)) === undefined)
     await git(setConfig(push, `HEAD:refs/heads/${branch}`), place);
+  // Its tags keep the reasons of releases. Fetched with the branch, push.followTags would carry them to other remotes.
+  const tags = `remote.${environment}.tagOpt`;
+  if ((await git(getConfig(tags), place)) === undefined)
+    await git(setConfig(tags, '--no-tags'), place);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { measuredData } from '../../../cli/console/figures';
 import type { StatusName } from '../../../cli/console/page/common/data';
 import {
   type EnvironmentData,
@@ -55,6 +56,8 @@ function row({
     before,
     brings,
     takes,
+    -1,
+    '',
     runs,
     more,
   ];
@@ -134,7 +137,7 @@ function sampleMeasures(): MeasuredData {
     from: new Date(madeAt - 90 * 24 * hour),
     to: new Date(madeAt),
   });
-  return JSON.parse(JSON.stringify({ environment: 'prd', ...found }));
+  return measuredData({ environment: 'prd', ...found });
 }
 
 function deployed(

@@ -307,3 +307,22 @@ describe('the table of gitenv status', () => {
     expect(renderStatus([], view)).toContain('gitenv init dev');
   });
 });
+
+describe('what was rolled back', () => {
+  const heldCommit = (commit: string, rolledBackTo: string) => ({
+    ...{ commit, subject: 'Bad', at: new Date('2026-03-01T11:00:00Z') },
+    ...{ by: undefined, rolledBackTo },
+  });
+  const [c, d, e, f] = ['c', 'd', 'e', 'f'].map((letter) => letter.repeat(40));
+
+  test('is all named below the table, in few words if that was before', () => {
+    const held = [heldCommit(b, a), ...[c, d, e, f].map((one) => heldCommit(one ?? '', b))];
+    expect(lines(status({ held })).slice(3)).toEqual([
+      expect.stringMatching(/^rolled back: dev: bbbbbbbb "Bad" was, 1 hour ago; /),
+      'held: dev: cccccccc, dddddddd, eeeeeeee and 1 more, rolled back before, are not released there again without a reason either',
+    ]);
+    expect(lines(status({ held: held.slice(1, 2) })).slice(3)).toEqual([
+      'held: dev: cccccccc, rolled back before, is not released there again without a reason either',
+    ]);
+  });
+});

@@ -70,6 +70,7 @@ describe('gitenv init', () => {
     expect(stage.git('remote', 'get-url', 'stg')).toBe('gitenv://stg@eu-west-1/my-shop');
     expect(stage.git('config', 'remote.stg.push')).toBe('HEAD:refs/heads/main');
     expect(stage.git('config', 'remote.stg.fetch')).toBe('+refs/heads/*:refs/remotes/stg/*');
+    expect(stage.git('config', 'remote.stg.tagOpt')).toBe('--no-tags');
     expect(() => stage.git('config', 'remote.pushDefault')).toThrow();
     expect(stage.git('config', 'branch.main.remote')).toBe('dev');
   });

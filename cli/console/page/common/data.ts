@@ -1,5 +1,3 @@
-import type { Measures, WeekOfMeasures } from '../../../../lib/measures/measures';
-
 /** What the page is drawn from, short enough for ten thousand releases: what repeats is named by its place in a list. */
 export interface PageData {
   readonly application: string;
@@ -9,7 +7,7 @@ export interface PageData {
   /** Names of those who released, approved or wrote. */
   readonly people: readonly string[];
   readonly commits: readonly CommitRow[];
-  /** Names of stages and actions. */
+  /** Names of stages and actions, and of what starts releases. */
   readonly actions: readonly string[];
   /** By the commit's place. */
   readonly tags: Readonly<Record<number, readonly string[]>>;
@@ -17,7 +15,7 @@ export interface PageData {
   readonly measured: MeasuredData | undefined;
 }
 
-/** Hash, subject, author's place, when it was committed. What git here does not know has no subject and author -1. */
+/** Hash, packed; subject; author's place; when it was committed. What git here does not know has no subject and author -1. */
 export type CommitRow = readonly [hash: string, subject: string, author: number, at: number];
 
 export interface EnvironmentData {
@@ -89,7 +87,7 @@ export type StatusName = (typeof statusNames)[number];
 /** What is true of a release, as bits. */
 export const releaseFlags = { isRollback: 1, isRolledBack: 2, isRepeated: 4 } as const;
 
-/** One release in few letters. */
+/** One release in few letters. Its id and its bundle's digest are packed: see `packed`. */
 export type ReleaseRow = readonly [
   id: string,
   status: number,
@@ -105,6 +103,10 @@ export type ReleaseRow = readonly [
   /** First of a run of neighbours and how many, pair by pair. */
   brings: readonly number[],
   takes: readonly number[],
+  /** What started it, where that was no push, among the names of actions; -1 for a push. */
+  trigger: number,
+  /** Digest of its bundle, packed; empty where it has none. */
+  bundle: string,
   /** Stage, action, status, ms after the start and length in ms, five by five. */
   runs: readonly number[],
   more: ReleaseMore | 0,
@@ -126,8 +128,6 @@ export interface ReleaseMore {
   readonly why?: readonly string[];
   /** The end of the failing command's log. */
   readonly log?: readonly string[];
-  readonly trigger?: string;
-  readonly bundle?: string;
   /** More commits than are listed. */
   readonly brought?: number;
   readonly taken?: number;
@@ -146,18 +146,26 @@ export interface PlanData {
   readonly note: string;
 }
 
+/** The measures in words. */
 export interface MeasuredData {
   readonly environment: string;
-  /** Moments as ISO 8601. */
-  readonly measures: Json<Measures>;
-  readonly weeks: readonly Json<WeekOfMeasures>[];
+  readonly said: string;
+  readonly rules: string;
+  readonly figures: readonly FigureData[];
+  /** What the figures do not say. */
+  readonly limits: readonly string[];
 }
 
-/** A value after its way through JSON. */
-export type Json<T> = T extends Date
-  ? string
-  : T extends readonly (infer Item)[]
-    ? readonly Json<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: Json<T[Key]> }
-      : T;
+/** One of the measures as it is drawn. */
+export interface FigureData {
+  readonly name: string;
+  readonly value: string;
+  /** What it was made from. */
+  readonly n: string;
+  /** A value a week, null where there was nothing to measure, and the same in words; empty where there is no trend. */
+  readonly trend: readonly (readonly [value: number | null, said: string])[];
+  /** The newest of the releases that made it, newest first, and what each of them contributes. */
+  readonly behind: readonly (readonly [release: string, said: string])[];
+  /** How many there are. */
+  readonly behindCount: number;
+}

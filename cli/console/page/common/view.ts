@@ -10,6 +10,7 @@ import {
   type StatusName,
   statusNames,
 } from './data';
+import { packed, unpacked } from './packed';
 
 /** A release as the views draw it. */
 export interface ShownRelease {
@@ -27,6 +28,9 @@ export interface ShownRelease {
   readonly before: number;
   readonly brings: readonly number[];
   readonly takes: readonly number[];
+  /** What started it, where that was no push. */
+  readonly trigger: string | undefined;
+  readonly bundle: string | undefined;
   readonly runs: readonly RunView[];
   readonly more: ReleaseMore;
 }
@@ -40,10 +44,24 @@ export interface RunView {
 }
 
 export function releaseView(row: ReleaseRow, environment: string, data: PageData): ShownRelease {
-  const [id, status, commit, startedAt, duration, by, flags, before, brings, takes, runs, more] =
-    row;
-  return {
+  const [
     id,
+    status,
+    commit,
+    startedAt,
+    duration,
+    by,
+    flags,
+    before,
+    brings,
+    takes,
+    trigger,
+    bundle,
+    runs,
+    more,
+  ] = row;
+  return {
+    id: unpacked(id),
     environment,
     status: statusNames[status] ?? 'InProgress',
     commit,
@@ -56,6 +74,8 @@ export function releaseView(row: ReleaseRow, environment: string, data: PageData
     before,
     brings: spread(brings),
     takes: spread(takes),
+    trigger: data.actions[trigger],
+    bundle: bundle === '' ? undefined : `sha256:${unpacked(bundle)}`,
     runs: runsIn(runs, startedAt, data),
     more: more || {},
   };
@@ -89,7 +109,7 @@ export function environmentNamed(data: PageData, name: string): EnvironmentData 
 }
 
 export function releaseById(data: PageData, name: string, id: string): ShownRelease | undefined {
-  const row = environmentNamed(data, name)?.releases.find(([own]) => own === id);
+  const row = environmentNamed(data, name)?.releases.find(([own]) => own === packed(id));
   return row && releaseView(row, name, data);
 }
 
@@ -97,7 +117,7 @@ export function releaseById(data: PageData, name: string, id: string): ShownRele
 export function undoneBy(data: PageData, release: ShownRelease): ShownRelease | undefined {
   if (!release.isRolledBack) return undefined;
   const rows = environmentNamed(data, release.environment)?.releases ?? [];
-  const own = rows.findIndex(([id]) => id === release.id);
+  const own = rows.findIndex(([id]) => id === packed(release.id));
   const row = rows
     .slice(0, Math.max(0, own))
     .findLast(([, , , , , , flags]) => (flags & releaseFlags.isRollback) > 0);
@@ -105,7 +125,10 @@ export function undoneBy(data: PageData, release: ShownRelease): ShownRelease | 
 }
 
 export function commitRow(data: PageData, place: number | undefined): CommitRow | undefined {
-  return place === undefined ? undefined : data.commits[place];
+  const row = place === undefined ? undefined : data.commits[place];
+  if (!row) return undefined;
+  const [hash, ...rest] = row;
+  return [unpacked(hash), ...rest];
 }
 
 export function short(hash: string): string {

@@ -120,7 +120,7 @@ export function WhyFailed({ release }: { release: ShownRelease }) {
 }
 
 export function ReleaseFactsPart({ data, release }: ReleaseProps) {
-  const { id, environment, more, commit } = release;
+  const { id, environment, bundle, trigger, commit } = release;
   const hash = commitRow(data, commit)?.[0];
   const page = environmentNamed(data, environment)?.console;
   return (
@@ -138,18 +138,18 @@ export function ReleaseFactsPart({ data, release }: ReleaseProps) {
             </dd>
           </>
         )}
-        {more.bundle !== undefined && (
+        {bundle !== undefined && (
           <>
             <dt>bundle</dt>
             <dd>
-              <code>{more.bundle}</code>
+              <code>{bundle}</code>
             </dd>
           </>
         )}
-        {more.trigger !== undefined && (
+        {trigger !== undefined && (
           <>
             <dt>started by</dt>
-            <dd>{more.trigger}</dd>
+            <dd>{trigger}</dd>
           </>
         )}
       </dl>

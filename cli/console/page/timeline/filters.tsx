@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { PageData } from '../common/data';
-import { releaseView, type ShownRelease } from '../common/view';
+import { commitRow, releaseView, type ShownRelease } from '../common/view';
 
 /** What of the history is shown. The words are those of `gitenv history`. */
 export interface Filter {
@@ -34,9 +34,9 @@ export function isShown(release: ShownRelease, filter: Filter, data: PageData): 
   return grep === '' || textOf(release, data).includes(grep.toLowerCase());
 }
 
-function textOf({ commit, more }: ShownRelease, { commits, tags }: PageData): string {
-  const [hash = '', subject = ''] = commits[commit] ?? [];
-  return [hash, subject, more.reason?.text, ...(tags[commit] ?? [])].join(' ').toLowerCase();
+function textOf({ commit, more }: ShownRelease, data: PageData): string {
+  const [hash = '', subject = ''] = commitRow(data, commit) ?? [];
+  return [hash, subject, more.reason?.text, ...(data.tags[commit] ?? [])].join(' ').toLowerCase();
 }
 
 export function dateOf(moment: number): string {

@@ -2,6 +2,7 @@ import { scaleUtc } from 'd3-scale';
 import type { PageData } from '../common/data';
 import { pageOf } from '../common/parts';
 import {
+  commitRow,
   dayAndMinute,
   endingOf,
   type ShownRelease,
@@ -111,7 +112,7 @@ function tickName(tick: Date): string {
 }
 
 function titleOf(release: ShownRelease, data: PageData): string {
-  const [hash = '', subject = ''] = data.commits[release.commit] ?? [];
+  const [hash = '', subject = ''] = commitRow(data, release.commit) ?? [];
   return `${dayAndMinute(release.startedAt)} UTC, ${release.environment}: ${endingOf(release)} ${short(hash)} ${subject}`;
 }
 
