@@ -31,9 +31,9 @@ class Witness {
 }
 
 const named: Readonly<Record<string, string>> = {
-  [guardRole(application, testRegion)]: 'GuardRole',
   [lockRole(application, testRegion)]: 'LockRole',
   [namesOf(application).pusherRole]: 'PusherRole',
+  [guardRole(application, testRegion)]: 'GuardRole',
 };
 
 /** The role of the template that somebody acts in, by its logical id. */

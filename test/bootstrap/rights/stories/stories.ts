@@ -1,3 +1,4 @@
+import { gate } from './gate';
 import { images } from './images';
 import { locks } from './locks';
 import { records } from './records';
@@ -8,7 +9,7 @@ import type { RightsStory } from './story';
 import { tools } from './tools';
 
 /** What needs the rights of the template's roles, from what is quick to what takes long. */
-const kinds = [releases, locks, records, stacks, sites, images, tools];
+const kinds = [releases, locks, records, gate, stacks, sites, images, tools];
 
 export const stories: readonly RightsStory[] = kinds.flat();
 
