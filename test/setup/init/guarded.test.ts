@@ -171,11 +171,11 @@ test('with a guard that cannot be made the pipeline stays as it is, and the next
 test('in a new environment it comes after the bucket, which is said before; a run that ended between the two is made good by the next', async () => {
   const other = await setInitStage();
   const run = (guard = guardWith('// one')) =>
-    other.init(['dev'], {
-      template: JSON.stringify(template()),
-      guard,
-      settings: { guarded: true },
-    });
+    other.init(
+      ['dev'],
+      { template: JSON.stringify(template()), guard, settings: { guarded: true } },
+      { confirm: true, replace: true },
+    );
   try {
     const broken = await run({
       ...guardWith('// one'),
