@@ -47,7 +47,11 @@ export const reportCommand = defineCommand({
 const limit = 10_000;
 
 /** Everything there is to show of the project since a moment. */
-export async function reportOf(session: Session, since: string): Promise<Report> {
+export async function reportOf(
+  session: Session,
+  since: string,
+  also: readonly string[] = [],
+): Promise<Report> {
   const { pastMoment } = await import('../since');
   const { gatherReport } = await import('../../lib/report/gather');
   const { cacheFolder } = await import('../../lib/inspect/kept-file');
@@ -58,6 +62,6 @@ export async function reportOf(session: Session, since: string): Promise<Report>
   const place = { cwd: root };
   const patienceMs = await lookPatience(session.env, place);
   const keptIn = cacheFolder(session.env);
-  const options = { patienceMs, keptIn, limit, since: from, now };
+  const options = { patienceMs, keptIn, limit, since: from, now, also };
   return gatherReport(config.application, environments, options, place);
 }

@@ -2,6 +2,7 @@ import { describePlan } from '../../lib/bundle/plan';
 import { nameOfCaller } from '../../lib/release/caller';
 import { describeFailed } from '../../lib/release/condition';
 import { commitsMovedBy } from '../../lib/report/changes';
+import { plannedId } from '../../lib/report/planned';
 import type { Report, ReportedEnvironment, ReportedRelease } from '../../lib/report/report';
 import { environmentData } from './environment-data';
 import { measuredData } from './figures';
@@ -73,7 +74,8 @@ function rowOf(
     places.person(pushedBy && nameOfCaller(pushedBy)),
     (release.isRollback ? releaseFlags.isRollback : 0) |
       (release.isRolledBack ? releaseFlags.isRolledBack : 0) |
-      (isRepeated ? releaseFlags.isRepeated : 0),
+      (isRepeated ? releaseFlags.isRepeated : 0) |
+      (id === plannedId ? releaseFlags.isPlanned : 0),
     before === undefined ? -1 : places.commit(before),
     listed(changed?.brings),
     listed(changed?.takes),

@@ -29,6 +29,8 @@ export interface ReportOptions {
   readonly limit: number;
   readonly since: Date;
   readonly now: Date;
+  /** Commits that are to be in the graph beside those that were released. */
+  readonly also?: readonly string[];
 }
 
 /** @returns why it cannot be read, in place of what it has released */

@@ -34,7 +34,9 @@ export async function gatherReport(
     git(tagsByCommit, place),
   ]);
   const seen = histories.map((it) => (it instanceof GitenvError ? undefined : it));
-  const graph = new CommitGraph(await git(graphOf(commitsIn(statuses, seen)), place));
+  const graph = new CommitGraph(
+    await git(graphOf([...commitsIn(statuses, seen), ...(options.also ?? [])]), place),
+  );
   const reported = statuses.map(async (status, index) => {
     const at = statuses.findIndex(({ environment }) => environment === status.upstream);
     const above = { status: statuses[at], seen: histories[at] };

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import http from 'node:http';
 import { type PageData, statusNames } from '../../cli/console/page/common/data';
+import { unpacked } from '../../cli/console/page/common/packed';
 import { makeInstalledWorld, type World } from './world';
 
 let world: World;
@@ -28,6 +30,7 @@ function dataIn(html: string): PageData {
   return JSON.parse(json);
 }
 
+const hashAt = ({ commits }: PageData, place = -1) => unpacked(commits[place]?.[0] ?? '');
 const outcomes = ({ environments: [dev] }: PageData) =>
   dev?.releases.map(([, status]) => statusNames[status]);
 
@@ -37,15 +40,35 @@ test('a report has what was released, how it ended, and what undid it', async ()
   const data = dataIn(world.read('page.html'));
   expect(outcomes(data)).toEqual(['Succeeded', 'Failed', 'Succeeded']);
   const [dev, stg] = data.environments;
-  expect(data.commits[dev?.running?.commit ?? -1]?.slice(0, 2)).toEqual([good, 'Start']);
+  expect(hashAt(data, dev?.running?.commit)).toBe(good);
   expect(stg).toMatchObject({ name: 'stg', upstream: 'dev', releases: [] });
   expect(stg?.error).toBeUndefined();
   const [, failed] = dev?.releases ?? [];
   const [first = -1, count] = failed?.[8] ?? [];
-  expect([data.commits[first]?.[0], count]).toEqual([bad, 1]);
-  expect(failed?.[11]).toMatchObject({ failedIn: 'Deploy' });
-  expect(JSON.stringify(failed?.[11])).toContain('it does not start');
+  expect([hashAt(data, first), count]).toEqual([bad, 1]);
+  expect(failed?.[13]).toMatchObject({ failedIn: 'Deploy' });
+  expect(JSON.stringify(failed?.[13])).toContain('it does not start');
 });
+
+test('a release that nobody has made is shown as it would be', async () => {
+  await world.ok('gitenv promote stg');
+  world.write('notes', 'more');
+  const next = await world.commit('Write notes');
+  const { file } = JSON.parse(await world.ok(`gitenv diff stg ${next} --html next.html --json`));
+  const data = dataIn(fs.readFileSync(file, 'utf8'));
+  expect(data.opensAt).toBe('#/release/stg/next');
+  const [planned] = data.environments[1]?.releases ?? [];
+  const named = (place?: number) => hashAt(data, place);
+  expect([planned?.[0], named(planned?.[2]), named(planned?.[7])]).toEqual(['next', next, good]);
+  // What failed and was rolled back in dev is part of it.
+  expect(spreadOut(planned?.[8]).map(named)).toEqual([next, bad]);
+});
+
+/** First and count, pair by pair. */
+function spreadOut([first, count = 0, ...rest]: readonly number[] = []): number[] {
+  if (first === undefined) return [];
+  return [...Array.from({ length: count }, (_, index) => first + index), ...spreadOut(rest)];
+}
 
 test('the measures of the last environment are told, also where nothing was released', async () => {
   expect(await world.ok('gitenv measures')).toMatch(
@@ -90,7 +113,7 @@ test('the console shows a release to the browser that is open, as it happens', a
   const next = await world.commit('Works again');
   await world.ok('git push dev');
   const data = await seen;
-  expect(data.commits[data.environments[0]?.running?.commit ?? -1]?.[0]).toBe(next);
+  expect(hashAt(data, data.environments[0]?.running?.commit)).toBe(next);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([130, null]);
 });

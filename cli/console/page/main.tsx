@@ -10,7 +10,7 @@ const isLive = document.documentElement.dataset.live === 'yes';
 /** The page as the address and, in the console, the account say it is now. */
 function Page({ first }: { first: PageData }) {
   const [data, setData] = useState(first);
-  const [hash, setHash] = useState(location.hash);
+  const [hash, setHash] = useState(location.hash || first.opensAt || '');
   const [live, setLive] = useState<Liveness>(isLive ? 'live' : undefined);
   const [now, setNow] = useState(isLive ? Date.now() : first.madeAt);
   useEffect(() => {

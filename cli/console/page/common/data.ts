@@ -1,6 +1,8 @@
 /** What the page is drawn from, short enough for ten thousand releases: what repeats is named by its place in a list. */
 export interface PageData {
   readonly application: string;
+  /** The view that the page opens with, such as `#/release/prd/next`. */
+  readonly opensAt?: string;
   /** In ms since 1970, as all moments here. */
   readonly madeAt: number;
   readonly since: number;
@@ -89,7 +91,12 @@ export const statusNames = [
 export type StatusName = (typeof statusNames)[number];
 
 /** What is true of a release, as bits. */
-export const releaseFlags = { isRollback: 1, isRolledBack: 2, isRepeated: 4 } as const;
+export const releaseFlags = {
+  isRollback: 1,
+  isRolledBack: 2,
+  isRepeated: 4,
+  isPlanned: 8,
+} as const;
 
 /** One release in few letters. Its id and its bundle's digest are packed: see `packed`. */
 export type ReleaseRow = readonly [

@@ -25,6 +25,8 @@ export interface ShownRelease {
   readonly isRollback: boolean;
   readonly isRolledBack: boolean;
   readonly isRepeated: boolean;
+  /** Nobody has made it: it is shown as it would be. */
+  readonly isPlanned: boolean;
   readonly before: number;
   readonly brings: readonly number[];
   readonly takes: readonly number[];
@@ -71,6 +73,7 @@ export function releaseView(row: ReleaseRow, environment: string, data: PageData
     isRollback: (flags & releaseFlags.isRollback) > 0,
     isRolledBack: (flags & releaseFlags.isRolledBack) > 0,
     isRepeated: (flags & releaseFlags.isRepeated) > 0,
+    isPlanned: (flags & releaseFlags.isPlanned) > 0,
     before,
     brings: spread(brings),
     takes: spread(takes),
@@ -136,7 +139,8 @@ export function short(hash: string): string {
 }
 
 /** What ends, and how, in a word. */
-export function endingOf({ status, isRollback, more }: ShownRelease): string {
+export function endingOf({ status, isRollback, isPlanned, more }: ShownRelease): string {
+  if (isPlanned) return 'would be released';
   if (status === 'Failed' && more.verdict?.answer === 'Rejected') return 'rejected';
   if (status === 'Failed')
     return more.failedIn === undefined ? 'failed' : `failed in ${more.failedIn}`;

@@ -43,9 +43,11 @@ export function ReleasePage({
       <div class="halves">
         <Changes data={data} release={release} />
         <div>
-          <Part title="Stages">
-            <RunBars release={release} now={now} />
-          </Part>
+          {!release.isPlanned && (
+            <Part title="Stages">
+              <RunBars release={release} now={now} />
+            </Part>
+          )}
           <Answers data={data} release={release} />
           <PlanPart release={release} />
           <WhyFailed release={release} />
@@ -57,7 +59,7 @@ export function ReleasePage({
 }
 
 function Verdict({ data, release, now }: ReleaseProps & { now: number }) {
-  const { environment, commit, startedAt, endedAt, by, isRolledBack } = release;
+  const { environment, commit, isRolledBack, isPlanned } = release;
   const row = commitRow(data, commit);
   const isRunning = environmentNamed(data, environment)?.running?.release === release.id;
   return (
@@ -71,19 +73,54 @@ function Verdict({ data, release, now }: ReleaseProps & { now: number }) {
         <Tags data={data} place={commit} />{' '}
         {isRunning && <strong class="good-text">This runs now.</strong>}{' '}
         {isRolledBack && <UndoneBy data={data} release={release} />}{' '}
-        <span>{dayAndMinute(startedAt)} UTC</span>{' '}
-        <span>
-          {endedAt === undefined ? 'under way' : `took ${durationOf(endedAt - startedAt)}`}
-        </span>{' '}
-        <span>
-          by <Prose>{by ?? 'somebody whom AWS does not name'}</Prose>
-        </span>{' '}
-        <span class="faint">
-          (<When at={startedAt} now={now} />)
-        </span>
+        {!isPlanned && <Course release={release} now={now} />}
       </p>
+      {isPlanned && <WouldPass data={data} release={release} />}
       <Waits data={data} release={release} />
     </header>
+  );
+}
+
+/** When it was, how long it took, and whose it is. */
+function Course({ release, now }: Pick<ReleaseProps, 'release'> & { now: number }) {
+  const { startedAt, endedAt, by } = release;
+  const took = endedAt === undefined ? 'under way' : `took ${durationOf(endedAt - startedAt)}`;
+  return (
+    <>
+      <span>{dayAndMinute(startedAt)} UTC</span> <span>{took}</span>{' '}
+      <span>
+        by <Prose>{by ?? 'somebody whom AWS does not name'}</Prose>
+      </span>{' '}
+      <span class="faint">
+        (<When at={startedAt} now={now} />)
+      </span>
+    </>
+  );
+}
+
+/** Whether the guards would let it pass; known of what runs in the environment before. */
+function WouldPass({ data, release }: ReleaseProps) {
+  const { environment, commit } = release;
+  const here = environmentNamed(data, environment);
+  const above = environmentNamed(data, here?.upstream ?? '');
+  const hash = commitRow(data, commit)?.[0];
+  const isUpstream = above?.running !== undefined && above.running.commit === commit;
+  const command = isUpstream
+    ? `gitenv promote ${environment}`
+    : `gitenv push ${environment} ${short(hash ?? '')}`;
+  const objections = isUpstream ? (here?.objections ?? []) : [];
+  return (
+    <div class="waits">
+      {isUpstream && objections.length === 0 && (
+        <span class="good-text">would pass the guards </span>
+      )}
+      {objections.map((told) => (
+        <p class="bad-text" key={told.said}>
+          would be refused: <Prose>{told.said}</Prose>
+        </p>
+      ))}
+      <CopiedCommand line={command} />
+    </div>
   );
 }
 
