@@ -190,7 +190,10 @@ test('in a new environment it comes after the bucket, which is said before; a ru
     const second = await run();
     expect(second.error).toBeUndefined();
     expect(planned(second.events)).toEqual(['new']);
-    expect(done(second.events)).toEqual([`${names.guardStack} CREATE_COMPLETE`]);
+    expect(done(second.events)).toEqual([
+      `${names.guardStack} DELETE_COMPLETE`,
+      `${names.guardStack} CREATE_COMPLETE`,
+    ]);
     const third = await run();
     expect(third.events).toContainEqual({ kind: 'unchanged', environment: 'dev' });
   } finally {
