@@ -48,6 +48,8 @@ export function environmentData(
       commit: partial.commit === undefined ? undefined : places.commit(partial.commit),
       said: halfWay(partial.status),
     },
+    isUnverified: status.unverified !== undefined,
+    unreviewed: status.unreviewed?.length ?? 0,
     onItsWay: status.onItsWay.map((one) => wayData(one, status, places)),
     notes: error ? [] : notesIn(status, report),
     rollbackTo:

@@ -21,8 +21,10 @@ export function renderExported(found: Exported, colors: Colors): string {
 
 function renderAudit(audit: Audit, colors: Colors): string {
   const { environment, records, newest, offline, flaws, disagreements } = audit;
-  if (records === 0 && flaws.length === 0)
-    return `${environment}: ${offline ? 'no records are kept on this machine' : 'keeps no records'}`;
+  if (records === 0 && flaws.length === 0) {
+    const none = offline ? 'no records are kept on this machine' : 'keeps no records';
+    return [`${environment}: ${none}`, ...notLookedAt(audit, colors)].join('\n');
+  }
   const wrong = [
     ...flaws.map(({ sequence, kind, what }) => {
       const which = sequence === null ? 'the chain' : `record ${sequence}`;
@@ -45,8 +47,12 @@ function renderAudit(audit: Audit, colors: Colors): string {
     ...end,
     ...audit.signers.map((signer) => `  signed by the key ${signer}`),
     ...comparison(audit),
-    ...audit.unknown.map((why) => colors.yellow(`  not looked at: ${printable(why)}`)),
+    ...notLookedAt(audit, colors),
   ].join('\n');
+}
+
+function notLookedAt({ unknown }: Audit, colors: Colors): string[] {
+  return unknown.map((why) => colors.yellow(`  not known: ${printable(why)}`));
 }
 
 function comparison({ compared, offline, disagreements }: Audit): string[] {

@@ -108,7 +108,11 @@ async function ask(environment: Environment, kept: readonly StoredRecord[]) {
     orWhyNot(publicKeyOf(open.account, guardNamesOf(open.application).alias)),
     orWhyNot(allReleases(open)),
   ]);
-  const unknown = [key, releases].flatMap((it) => (it instanceof GitenvError ? [it.message] : []));
+  const isBare = Buffer.isBuffer(key) && stored.length === 0;
+  const unknown = [
+    ...[key, releases].flatMap((it) => (it instanceof GitenvError ? [it.message] : [])),
+    ...(isBare ? ['there is a key and no record: none was written yet, or they are gone'] : []),
+  ];
   const { application, name, region } = environment;
   return {
     stored,

@@ -56,6 +56,14 @@ export async function bucketName(kit: KitStage): Promise<string> {
   return found?.OutputValue ?? '';
 }
 
+/** The keys of what the bucket has below a prefix. */
+export async function objectsBelow(kit: KitStage, Prefix: string): Promise<string[]> {
+  const s3 = new S3Client(kit.stage.machine.client());
+  const Bucket = await bucketName(kit);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  return Contents.map(({ Key = '' }) => Key);
+}
+
 /** The records of the environment as their objects are, in order. */
 export async function recordTexts(kit: KitStage): Promise<string[]> {
   const s3 = new S3Client(kit.stage.machine.client());
@@ -79,9 +87,9 @@ export async function recordsOf(kit: KitStage): Promise<ReadRecord[]> {
   });
 }
 
-/** Starts the guard as an event does. */
-export async function startGuard(kit: KitStage, task = 'record'): Promise<void> {
-  await new CodeBuildClient(kit.stage.machine.client()).send(
+/** Starts the guard as an event does. @returns the build's id */
+export async function startGuard(kit: KitStage, task = 'record'): Promise<string> {
+  const { build } = await new CodeBuildClient(kit.stage.machine.client()).send(
     new StartBuildCommand({
       projectName: guardNamesOf(application).project,
       sourceTypeOverride: 'NO_SOURCE',
@@ -89,6 +97,7 @@ export async function startGuard(kit: KitStage, task = 'record'): Promise<void> 
       environmentVariablesOverride: [{ name: guardVariables.task, value: task }],
     }),
   );
+  return build?.id ?? '';
 }
 
 export async function guardLog(kit: KitStage): Promise<string> {

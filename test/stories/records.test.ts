@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import { CodeBuildClient, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import {
   DisableRuleCommand,
   EnableRuleCommand,
@@ -54,6 +55,8 @@ async function withoutEvents(act: () => Promise<void>): Promise<void> {
 }
 
 test('each end of a release becomes a record, which names the one before and says who, what and how', async () => {
+  const before = await kit.stage.gitenv(['audit', 'verify', 'dev']);
+  expect(before.stdout).toContain('there is a key and no record');
   const commit = await kit.release('One');
   await idle();
   const [first, second, ...more] = await recordsOf(kit);
@@ -74,7 +77,7 @@ test('each end of a release becomes a record, which names the one before and say
   });
 });
 
-test('an event that comes again adds nothing, and two guards at once add each end once', async () => {
+test('an event that comes again adds nothing, and several guards at once, one of them killed, add each end once', async () => {
   const before = await recordsOf(kit);
   await startGuard(kit);
   await idle();
@@ -84,6 +87,9 @@ test('an event that comes again adds nothing, and two guards at once add each en
     for (const subject of ['Two', 'Three']) await kit.release(subject);
   });
   expect(await recordsOf(kit)).toEqual(before);
+  // One that is stopped half way leaves nothing that is half written.
+  const id = await startGuard(kit);
+  await new CodeBuildClient(settings()).send(new StopBuildCommand({ id }));
   await Promise.all([startGuard(kit), startGuard(kit), startGuard(kit)]);
   await idle();
   const records = await recordsOf(kit);

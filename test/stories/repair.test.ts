@@ -73,6 +73,8 @@ test('what was changed by hand in a stack is shown, and put back by a release of
   });
   expect(await valueNow()).toBe('1');
   expect(await drift()).toMatchObject({ exitCode: 0 });
+  const { stdout: history } = await kit.stage.gitenv(['history', 'dev']);
+  expect(history.match(/puts back what was changed by hand/g)).toHaveLength(1);
   // It was asked for that release alone.
   await changeByHand('98');
   expect((await kit.stage.gitenv(['redeploy', 'dev'])).exitCode).toBe(0);

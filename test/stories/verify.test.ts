@@ -53,9 +53,16 @@ function commandsOf(page: string): string[] {
 }
 
 describe('./verify after a deploy', () => {
-  test('runs nowhere before it is asked for, and init asks for it', async () => {
+  test('runs nowhere before it is asked for, which doctor tells', async () => {
     expect(await world.ok('gitenv logs dev')).not.toContain('Verify');
+    world.write('verify', here(verify), 0o755);
+    expect((await world.sh('gitenv doctor dev')).stdout).toContain(
+      './verify is here, and nothing runs it; gitenv init dev --verify runs it after each deploy',
+    );
+    await world.ok('rm verify');
     await world.ok('gitenv init dev stg --verify --yes');
+    const examined = (await world.sh('gitenv doctor dev')).stdout;
+    expect(examined).toContain('there is no ./verify here, so that nothing looks at deploys');
     expect(JSON.parse(world.read('gitenv.json')).environments.stg.verify).toBe(true);
     await world.commit('Ask for Verify');
   });
@@ -72,6 +79,8 @@ describe('./verify after a deploy', () => {
     const good = await version('two');
     const pushed = await world.sh('git push && gitenv promote stg');
     expect(pushed.status).toBe(0);
+    const examined = (await world.sh('gitenv doctor dev')).stdout;
+    expect(examined).toMatch(/^verify +✓/m);
     expect(pushed.stderr).toContain(`looking at dev ${good}`);
     expect(pushed.stderr).toContain(`looking at stg ${good}`);
   });

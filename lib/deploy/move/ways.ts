@@ -9,7 +9,7 @@ import { waitForLock, waitForSeenLock } from './lock';
 import { type Deployed, type Found, type Move, type MoveStep, take, together } from './move';
 import { moveBranch } from './move-branch';
 import { giveReason, keepGivenReason } from './reason';
-import { askForRepair } from './repair';
+import { askForRepair, tellRepair } from './repair';
 import { startPipeline, verifyCaller } from './start';
 import { bringSubmodules, bringSubmodulesIfPossible, checkSubmodules } from './submodules';
 import { nowPushing, nowStarting, tellAgain, tellPush, tellUncommitted } from './tell';
@@ -64,7 +64,10 @@ export const again: Sequence = {
 };
 
 /** `gitenv drift --repair`: the same, and what was changed by hand is put back. */
-export const repairing: Sequence = { ...again, brings: [...again.brings, askForRepair] };
+export const repairing: Sequence = {
+  ...again,
+  brings: [...again.brings, tellRepair, askForRepair],
+};
 
 /**
  * The one way anything is deployed: check, bring, keep the reason, set it going, follow.

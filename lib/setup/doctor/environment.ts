@@ -26,6 +26,7 @@ import { checkPerson } from './person';
 import { checkReleases } from './releases';
 import { checkRights } from './rights';
 import { checkSources } from './sources';
+import { checkVerify } from './verify';
 
 /** Everything that concerns one environment. Once its account cannot be asked, the rest is unknown. */
 export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
@@ -48,6 +49,7 @@ export async function checkEnvironment(patient: Patient): Promise<Finding[]> {
     attempt('rights', environment.name, () => checkRights(account, patient)),
     attempt('person', environment.name, () => checkPerson(account, patient)),
     attempt('network', environment.name, () => checkNetwork(account, patient)),
+    attempt('verify', environment.name, () => checkVerify(account, patient)),
     attempt('config', environment.name, () => checkConfig(account, environment)),
     attempt('releases', environment.name, () => checkPipeline(open, patient)),
   ]);

@@ -55,6 +55,7 @@ inBrowser('in a browser', () => {
     expect(text).toMatch(
       /A rollback would go to Count links 01010101 v1\.2\.0 released 8 days ago/i,
     );
+    expect(text).toContain('prd : 1 release passed the gate for a reason alone');
     expect(text).toContain('stg does not answer. What is shown of the others is current.');
   });
 

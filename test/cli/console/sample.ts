@@ -77,6 +77,8 @@ function environment(name: string, more: Partial<EnvironmentData>): EnvironmentD
     wanted: 0,
     running: undefined,
     partial: undefined,
+    isUnverified: false,
+    unreviewed: 0,
     onItsWay: [],
     notes: [],
     rollbackTo: undefined,
@@ -184,6 +186,7 @@ export function samplePage(more: Partial<PageData> = {}): PageData {
       }),
       environment('prd', {
         upstream: 'stg',
+        unreviewed: 1,
         wanted: 3,
         waiting: [3, 2],
         objections: [],

@@ -35,6 +35,10 @@ export interface EnvironmentData {
   readonly running: RunningData | undefined;
   /** A deploy of it came to nothing half way. */
   readonly partial: { readonly commit: number | undefined; readonly said: string } | undefined;
+  /** The running commit did not verify. */
+  readonly isUnverified: boolean;
+  /** Releases that passed the gate for a reason alone, and that nobody else has looked at. */
+  readonly unreviewed: number;
   readonly onItsWay: readonly WayData[];
   readonly notes: readonly ToldWords[];
   readonly rollbackTo: RollbackTarget | undefined;

@@ -44,14 +44,13 @@ export function Column({ data, environment, now }: ColumnProps) {
   );
 }
 
-function healthOf({ error, partial, wanted, running, onItsWay }: EnvironmentData): {
-  tone: Tone;
-  said: string;
-} {
+function healthOf(environment: EnvironmentData): { tone: Tone; said: string } {
+  const { error, partial, wanted, running, onItsWay, isUnverified } = environment;
   if (error) return { tone: 'bad', said: 'no answer' };
   if (partial) return { tone: 'bad', said: partial.said };
   if (onItsWay.length > 0) return { tone: 'going', said: 'a release is on its way' };
   if (!running) return { tone: 'quiet', said: 'nothing runs yet' };
+  if (isUnverified) return { tone: 'bad', said: 'runs what did not verify' };
   return wanted === running.commit
     ? { tone: 'good', said: 'runs what should run' }
     : { tone: 'bad', said: 'does not run what should run' };

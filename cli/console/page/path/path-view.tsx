@@ -1,9 +1,11 @@
+import { countOf } from '../../../../lib/release/wording';
 import type { PageData } from '../common/data';
 import { Between } from './between';
 import { Column } from './column';
 
 /** The environments in their order, and what lies between them. */
 export function PathView({ data, now }: { data: PageData; now: number }) {
+  const unreviewed = data.environments.filter((one) => one.unreviewed > 0);
   const unreachable = data.environments.filter(({ error }) => error);
   return (
     <main class="path" aria-label="Path">
@@ -14,6 +16,12 @@ export function PathView({ data, now }: { data: PageData; now: number }) {
           current.
         </p>
       )}
+      {unreviewed.map(({ name, unreviewed: count }) => (
+        <p class="banner" role="alert" key={name}>
+          {name}: {countOf(count, 'releases')} passed the gate for a reason alone, and nobody else
+          has looked at {count === 1 ? 'it' : 'them'} yet.
+        </p>
+      ))}
       <ol class="columns">
         {data.environments.map((one) => (
           <li key={one.name}>

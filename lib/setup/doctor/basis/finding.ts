@@ -23,6 +23,7 @@ export const checks = [
   'rights',
   'person',
   'network',
+  'verify',
   'config',
   'remote',
   'releases',
