@@ -1,6 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { CloudFormationClient, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CodeBuildClient, StopBuildCommand } from '@aws-sdk/client-codebuild';
 import {
   DisableRuleCommand,
@@ -12,6 +16,7 @@ import {
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   GetBucketPolicyCommand,
+  ListObjectsV2Command,
   PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
@@ -319,4 +324,21 @@ test('a stack that names another program says what helps, and records nothing', 
     'gitenv: Cannot run the guard: it is not the one that the stack names\nhint: gitenv init dev\n',
   );
   expect(await recordsOf(kit)).toEqual(before);
+});
+
+test('gitenv destroy removes both stacks, the guard after the pipeline that asks it, and the records stay', async () => {
+  const Bucket = await bucketName(kit);
+  const texts = await recordTexts(kit);
+  const { exitCode, stderr } = await kit.stage.gitenv(['destroy', 'dev', '--confirm', 'dev']);
+  expect(exitCode).toBe(0);
+  const at = (id: string) => stderr.lastIndexOf(`DELETE_COMPLETE     ${id} `);
+  expect(at('Pipeline')).toBeGreaterThan(-1);
+  expect(at('GuardRole')).toBeGreaterThan(at('Pipeline'));
+  const { Stacks } = await new CloudFormationClient(settings()).send(new DescribeStacksCommand({}));
+  expect(Stacks).toEqual([]);
+  const s3 = new S3Client(settings());
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket, Prefix: objectKeys.records }),
+  );
+  expect(Contents).toHaveLength(texts.length);
 });

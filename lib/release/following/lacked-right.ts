@@ -20,7 +20,7 @@ export function lackedRight(
   const { lines } = failingLines(log, log.length);
   if (lines.some((line) => saidAlready.test(line))) return [];
   // Terraform draws a frame and breaks lines between words.
-  const words = lines.map((line) => line.replace(/^[\s│]+/, '').trimEnd()).join(' ');
+  const words = lines.map((line) => line.replace(/^[\s\u2502]+/, '').trimEnd()).join(' ');
   const said = words.split(/(?=\bUser: )/).map(missingRightIn);
   const right = said.findLast((it) => it !== undefined);
   if (!right) return [];
