@@ -39,7 +39,8 @@ const named: Readonly<Record<string, string>> = {
 /** The role of the template that somebody acts in, by its logical id. */
 function roleOf({ caller }: Asker): string | undefined {
   const [, name = ''] = /:assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
-  const [, id] = new RegExp(`^${namesOf(application).stack}-(\\w+Role)-`).exec(name) ?? [];
+  const { stack, guardStack } = namesOf(application);
+  const [, id] = new RegExp(`^(?:${stack}|${guardStack})-(\\w+Role)-`).exec(name) ?? [];
   return named[name] ?? id;
 }
 

@@ -1,6 +1,8 @@
 import { createColors } from 'picocolors';
+import { renderInitEvent } from '../../../cli/render/init';
 import { renderInit } from '../../../cli/render/init-result';
 import type { InitResult } from '../../../lib/setup/init/conclude';
+import type { PlannedGuard } from '../../../lib/setup/init/port';
 
 const usual: InitResult = {
   application: 'shop',
@@ -46,5 +48,39 @@ describe('what gitenv init ends with', () => {
 
   test('says why the kit was taken', () => {
     expect(rendered({}).join()).toContain('those of the kit script, because of go.mod;');
+  });
+});
+
+describe('what gitenv init shows before it asks', () => {
+  const shown = (becomes: PlannedGuard['becomes'], changes: PlannedGuard['changes'] = []) =>
+    renderInitEvent(
+      {
+        kind: 'planned',
+        environments: ['prd'],
+        isNew: false,
+        changes: undefined,
+        repositories: [],
+        guard: { becomes, changes },
+      },
+      ['prd'],
+      createColors(false),
+    );
+
+  test('is each resource of the stack of a guard', () => {
+    const type = 'AWS::KMS::Key';
+    const key = { action: 'Add', logicalId: 'GuardKey', physicalId: undefined, type };
+    expect(shown('new', [{ ...key, replacement: undefined }])).toEqual([
+      "prd  a stack of its guard's own",
+      '  + GuardKey  AWS::KMS::Key',
+    ]);
+  });
+
+  test('is that the stack of a guard comes later, or goes, and what stays of it', () => {
+    expect(shown('following')).toEqual([
+      'prd  the stack of its guard comes after that, with a key, a role, a project and rules',
+    ]);
+    expect(shown('gone')).toEqual([
+      'prd  the stack of its guard goes after that; its key and its records stay',
+    ]);
   });
 });
