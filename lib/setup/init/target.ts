@@ -124,6 +124,9 @@ function regionOf(
   });
 }
 
+/** Reasons are kept below the name of their environment, and other tags below these. */
+const takenTags: ReadonlySet<string> = new Set(['ask', 'say', 'uses']);
+
 /** @throws GitenvError USAGE */
 function checkEnvironments(environments: readonly string[]): void {
   const wrong = environments.find((name) => !environmentPattern.test(name));
@@ -132,6 +135,11 @@ function checkEnvironments(environments: readonly string[]): void {
       advice: 'Use at most 20 lower-case letters, digits and dashes, such as dev.',
     });
   }
+  const taken = environments.find((name) => takenTags.has(name));
+  if (taken !== undefined)
+    throw new GitenvError('USAGE', `'${taken}' cannot be the name of an environment`, {
+      advice: `gitenv keeps other tags than reasons below refs/tags/gitenv/${taken}/.`,
+    });
   const twice = environments.find((name, index) => environments.indexOf(name) !== index);
   if (twice !== undefined) throw new GitenvError('USAGE', `'${twice}' is named twice`);
 }

@@ -21,6 +21,7 @@ describe('gitenv init refuses', () => {
   test.each([
     ['Dev', "'Dev' cannot be the name of an environment."],
     ['1dev', "'1dev' cannot be the name of an environment."],
+    ['ask', "'ask' cannot be the name of an environment."],
     ['a'.repeat(21), `'${'a'.repeat(21)}' cannot be the name of an environment.`],
   ])('the name %s', async (name, message) => {
     const { error } = await stage.init([name]);
