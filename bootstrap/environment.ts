@@ -39,12 +39,28 @@ export function addEnvironment(stack: Stack, settings: StackSettings): Environme
   addTrigger(stack, settings, source, pipeline);
   addDriftSchedule(stack, settings, source, projects);
   addPusher(stack, settings, source, parts);
-  if (settings.guard.isThere !== false)
-    addGuard(stack, settings, { bucket, pipeline, repositoryArn: source.arn });
   const lockRole = addLockRole(stack, settings, pipeline);
   const all = { ...parts, pipeline, lockRole };
+  addOwnGuard(stack, settings, all);
   addOutputs(stack, settings, all);
   return all;
+}
+
+/** What `gitenv init` installs has its guard in a stack of its own. */
+function addOwnGuard(
+  stack: Stack,
+  settings: StackSettings,
+  { source, bucket, pipeline }: Parts & Pick<EnvironmentParts, 'pipeline'>,
+): void {
+  const { made: program } = settings.guard;
+  if (!program) return;
+  const watched = {
+    bucketName: bucket.ref,
+    bucketArn: bucket.attrArn,
+    pipeline: pipeline.ref,
+    repositoryArn: source.arn,
+  };
+  addGuard(stack, { ...settings, program }, watched);
 }
 
 function addOutputs(stack: Stack, settings: StackSettings, parts: EnvironmentParts): void {

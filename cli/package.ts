@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { GitenvError } from '../lib/errors';
+import type { GuardHere } from '../lib/setup/init/stack/guard';
 import type { Kits } from '../lib/setup/kits/kit';
 import type { ProgramHere } from '../lib/setup/kits/program-version';
 
@@ -21,11 +22,14 @@ export function readAssetsTemplate(packageRoot: string): string {
 }
 
 /**
- * The program of the guard, which `gitenv init` stores in the buckets of guarded environments.
+ * The template of the guard's stack, and the program of the guard, which `gitenv init` stores in the buckets of guarded environments.
  * @throws GitenvError TOOL_MISSING on a checkout that was not built
  */
-export function readGuardProgram(packageRoot: string): Buffer {
-  return fs.readFileSync(built(packageRoot, 'guard.cjs'));
+export function readGuard(packageRoot: string): GuardHere {
+  return {
+    template: fs.readFileSync(built(packageRoot, 'guard-template.json'), 'utf8'),
+    program: fs.readFileSync(built(packageRoot, 'guard.cjs')),
+  };
 }
 
 /** @throws GitenvError TOOL_MISSING on a checkout that was not built */

@@ -55,6 +55,7 @@ export function namesOf(application: string) {
     deployLogGroup: `/gitenv/${application}/deploy`,
     // No application is called so: its name has no capitals.
     assetsStack: `gitenv-Assets-${application}`,
+    guardStack: `gitenv-Guard-${application}`,
     deployPolicyStack: `gitenv-${application}-deploy-policy`,
   };
 }
@@ -137,8 +138,6 @@ export const parameters = {
   verifyPolicies: 'VerifyPolicies',
   verifyTimeout: 'VerifyTimeout',
   guarded: 'Guarded',
-  guardProgram: 'GuardProgram',
-  gateRules: 'GateRules',
 } as const;
 
 /** CloudFormation parameters of the template of the bucket that environments share. */

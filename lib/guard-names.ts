@@ -21,6 +21,22 @@ export function guardRole(application: string, region: string): string {
   return `${application}-guard-${region}`;
 }
 
+/** CloudFormation parameters of the guard's template. */
+export const guardParameters = {
+  application: 'Application',
+  environment: 'Environment',
+  branch: 'Branch',
+  /** Name of the environment's bucket. */
+  bucket: 'Bucket',
+  guarded: 'Guarded',
+  /** SHA-256 of the program, 64 hex digits. */
+  program: 'GuardProgram',
+  /** What the gate goes by, as `lib/guard/settings` writes it. */
+  rules: 'GateRules',
+  permissionsBoundary: 'PermissionsBoundary',
+  logRetentionDays: 'LogRetentionDays',
+} as const;
+
 /**
  * What the guard of an environment does: nothing, since there is none; record what was released, and prove it to the environment
  * that comes next; also say what it would refuse; or refuse it.

@@ -8,7 +8,7 @@ import type { WatchedParts } from './place';
 export function gateStatements(
   stack: Stack,
   application: string,
-  { bucket, repositoryArn }: WatchedParts,
+  { bucketArn, repositoryArn }: WatchedParts,
 ): Statement[] {
   const { pipeline } = namesOf(application);
   return [
@@ -32,6 +32,6 @@ export function gateStatements(
         Null: { 'codecommit:References': 'false' },
       },
     },
-    { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.proofs}*`] },
+    { actions: ['s3:PutObject'], resources: [`${bucketArn}/${objectKeys.proofs}*`] },
   ];
 }

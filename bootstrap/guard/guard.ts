@@ -6,8 +6,7 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { buildVariables } from '../../lib/contract';
 import { guardNamesOf, guardRole, guardVariables } from '../../lib/guard-names';
 import { acknowledgeObjects, acknowledgeWildcards, addServiceRole } from '../roles/service-role';
-import { defaults, type StackSettings } from '../settings/settings';
-import { conditioned } from '../settings/yes-or-no';
+import { defaults, type MadeGuardSettings } from '../settings/settings';
 import { gateStatements } from './gate-statements';
 import { addKey } from './key';
 import { guardBuildspec, type WatchedParts } from './place';
@@ -22,9 +21,12 @@ interface MadeGuard {
   readonly key: CfnKey;
 }
 
-/** The account's own program: one project, one role, one key. Nothing of it is there unless the environment asks for it. */
-export function addGuard(stack: Stack, settings: StackSettings, place: WatchedParts): MadeGuard {
-  const { isThere } = settings.guard;
+/** The account's own program: one project, one role, one key. */
+export function addGuard(
+  stack: Stack,
+  settings: MadeGuardSettings,
+  place: WatchedParts,
+): MadeGuard {
   const names = guardNamesOf(settings.application);
   const key = addKey(stack, settings);
   const log = new CfnLogGroup(stack, 'GuardLog', {
@@ -45,10 +47,9 @@ export function addGuard(stack: Stack, settings: StackSettings, place: WatchedPa
     ],
     statements,
   });
-  acknowledgeObjects(role, place.bucket);
+  acknowledgeObjects(role, place.bucketArn);
   acknowledgeWildcards(role, statements);
   const project = addProject(stack, settings, { place, role, log });
-  for (const resource of [log, role, project]) conditioned(resource, isThere);
   const starts = addRecordRule(stack, settings, place, project);
   addTagRule(stack, settings, place, { project, starts });
   return { project, role, key };
@@ -56,14 +57,14 @@ export function addGuard(stack: Stack, settings: StackSettings, place: WatchedPa
 
 function addProject(
   stack: Stack,
-  settings: StackSettings,
+  settings: MadeGuardSettings,
   { place, role, log }: { place: WatchedParts; role: CfnRole; log: CfnLogGroup },
 ): CfnProject {
-  const { mode, program, rules } = settings.guard;
+  const { mode, program, rules } = settings.program;
   const values = {
     [buildVariables.environment]: settings.environment,
     [buildVariables.application]: settings.application,
-    [buildVariables.bucket]: place.bucket.ref,
+    [buildVariables.bucket]: place.bucketName,
     [guardVariables.branch]: settings.branch,
     [guardVariables.mode]: mode,
     [guardVariables.program]: program,

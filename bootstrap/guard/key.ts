@@ -2,15 +2,13 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { guardNamesOf } from '../../lib/guard-names';
 import { guardRoleArn } from '../settings/guard-arns';
-import type { StackSettings } from '../settings/settings';
-import { conditioned } from '../settings/yes-or-no';
+import type { MadeGuardSettings } from '../settings/settings';
 
 /** By these others could sign: nobody but the guard may, not even an administrator, who would have to change this policy first. */
 const signing = ['kms:CreateGrant', 'kms:Sign'];
 
 /** The key that records and proofs are signed with, by the guard's role alone. It stays when the stack goes, so that they can be verified. */
-export function addKey(stack: Stack, settings: StackSettings): CfnKey {
-  const { isThere } = settings.guard;
+export function addKey(stack: Stack, settings: MadeGuardSettings): CfnKey {
   const role = guardRoleArn(stack, settings);
   const account = { AWS: stack.formatArn({ service: 'iam', region: '', resource: 'root' }) };
   const isGuard = { 'aws:PrincipalArn': role };
@@ -39,10 +37,9 @@ export function addKey(stack: Stack, settings: StackSettings): CfnKey {
     },
   });
   key.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-  const alias = new CfnAlias(stack, 'GuardAlias', {
+  new CfnAlias(stack, 'GuardAlias', {
     aliasName: guardNamesOf(settings.application).alias,
     targetKeyId: key.ref,
   });
-  for (const resource of [key, alias]) conditioned(resource, isThere);
   return key;
 }

@@ -1,11 +1,11 @@
-import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
-import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { guardVariables } from '../../lib/guard-names';
 
-/** What the guard is made of, and what it looks at. */
+/** What the guard looks at. */
 export interface WatchedParts {
-  readonly bucket: CfnBucket;
-  readonly pipeline: CfnPipeline;
+  readonly bucketName: string;
+  readonly bucketArn: string;
+  /** Name of the pipeline. */
+  readonly pipeline: string;
   readonly repositoryArn: string;
 }
 

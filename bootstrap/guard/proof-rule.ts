@@ -3,8 +3,7 @@ import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { guardNamesOf, guardTasks, guardVariables } from '../../lib/guard-names';
-import type { StackSettings } from '../settings/settings';
-import { conditioned } from '../settings/yes-or-no';
+import type { MadeGuardSettings } from '../settings/settings';
 import type { WatchedParts } from './place';
 import { startOfGuard } from './record-rule';
 
@@ -17,11 +16,11 @@ const withoutQuotes = [{ 'anything-but': { wildcard: '*"*' } }];
  */
 export function addTagRule(
   stack: Stack,
-  settings: StackSettings,
+  settings: MadeGuardSettings,
   { repositoryArn }: WatchedParts,
   { project, starts }: { project: CfnProject; starts: CfnRole },
 ): void {
-  const rule = new CfnRule(stack, 'TagRule', {
+  new CfnRule(stack, 'TagRule', {
     name: guardNamesOf(settings.application).tagRule,
     state: 'ENABLED',
     eventPattern: {
@@ -50,5 +49,4 @@ export function addTagRule(
       },
     ],
   });
-  conditioned(rule, settings.guard.isThere);
 }

@@ -4,8 +4,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { type GuardTask, guardNamesOf, guardTasks, guardVariables } from '../../lib/guard-names';
 import { addServiceRole } from '../roles/service-role';
-import type { StackSettings } from '../settings/settings';
-import { conditioned } from '../settings/yes-or-no';
+import type { MadeGuardSettings } from '../settings/settings';
 import { guardBuildspec, type WatchedParts } from './place';
 
 /** The ends of an execution, as EventBridge spells them. Each end of one that was tried again is told anew. */
@@ -17,7 +16,7 @@ const ends = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED'];
  */
 export function addRecordRule(
   stack: Stack,
-  settings: StackSettings,
+  settings: MadeGuardSettings,
   { pipeline }: WatchedParts,
   project: CfnProject,
 ): CfnRole {
@@ -30,13 +29,13 @@ export function addRecordRule(
     sourceArns: [recordRule, tagRule].map(ruleArn),
     statements: [{ actions: ['codebuild:StartBuild'], resources: [project.attrArn] }],
   });
-  const rule = new CfnRule(stack, 'RecordRule', {
+  new CfnRule(stack, 'RecordRule', {
     name: recordRule,
     state: 'ENABLED',
     eventPattern: {
       source: ['aws.codepipeline'],
       'detail-type': ['CodePipeline Pipeline Execution State Change'],
-      detail: { pipeline: [pipeline.ref], state: ends },
+      detail: { pipeline: [pipeline], state: ends },
     },
     targets: [
       {
@@ -47,7 +46,6 @@ export function addRecordRule(
       },
     ],
   });
-  for (const resource of [role, rule]) conditioned(resource, settings.guard.isThere);
   return role;
 }
 

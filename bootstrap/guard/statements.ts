@@ -3,22 +3,20 @@ import type { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { namesOf } from '../../lib/contract';
 import { objectKeys } from '../../lib/object-keys';
 import type { Statement } from '../roles/service-role';
-import type { StackSettings } from '../settings/settings';
+import type { MadeGuardSettings } from '../settings/settings';
 import type { WatchedParts } from './place';
 
 /** What it takes to see what was released, and to write that down. */
 export function recordStatements(
   stack: Stack,
-  settings: StackSettings,
-  { bucket, repositoryArn }: WatchedParts,
+  settings: MadeGuardSettings,
+  { bucketArn, repositoryArn }: WatchedParts,
   key: CfnKey,
 ): Statement[] {
-  const { pipeline, stack: stackName } = namesOf(settings.application);
-  const own = stack.formatArn({
-    service: 'cloudformation',
-    resource: 'stack',
-    resourceName: `${stackName}/*`,
-  });
+  const { pipeline, stack: stackName, guardStack } = namesOf(settings.application);
+  const stacks = [stackName, guardStack].map((name) =>
+    stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` }),
+  );
   return [
     {
       actions: [
@@ -35,14 +33,14 @@ export function recordStatements(
       ],
       // Each of them is about one of these alone.
       resources: [
-        own,
+        ...stacks,
         repositoryArn,
         stack.formatArn({ service: 'codepipeline', resource: pipeline }),
         key.attrArn,
-        bucket.attrArn,
-        `${bucket.attrArn}/*`,
+        bucketArn,
+        `${bucketArn}/*`,
       ],
     },
-    { actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/${objectKeys.records}*`] },
+    { actions: ['s3:PutObject'], resources: [`${bucketArn}/${objectKeys.records}*`] },
   ];
 }

@@ -1,14 +1,5 @@
-import { Aws, CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
-import {
-  applicationPattern,
-  artifacts,
-  branchPattern,
-  defaultBranch,
-  environmentPattern,
-  no,
-  parameters,
-  yes,
-} from '../../lib/contract';
+import { CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { artifacts, no, parameters, yes } from '../../lib/contract';
 import {
   type ApartFrom,
   defaults,
@@ -21,16 +12,15 @@ import { declareAssets } from './assets';
 import { declareFlow } from './flow';
 import { declareGuard } from './guard';
 import { declareMachines } from './machines';
+import { declareNames, orNothing, permissionsBoundary, policyArn } from './names';
 import { declareNetwork } from './network';
 import { declareRetention } from './retention';
-
-const policyArn = 'arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/[!-~]+';
 
 /** Declares the template's parameters and conditions; what is left open here is decided at each installation. */
 export function declareParameters(stack: Stack): StackSettings {
   const decision = decisions(stack);
   return {
-    ...names(stack),
+    ...declareNames(stack),
     createRepository: decision(
       parameters.existingRepository,
       no,
@@ -51,7 +41,7 @@ export function declareParameters(stack: Stack): StackSettings {
     assets: declareAssets(stack),
     pusher: pusher(stack, decision),
     verify: verify(stack, decision),
-    guard: declareGuard(stack),
+    guard: declareGuard(decision),
     privileged: decision(
       parameters.privileged,
       yes,
@@ -61,30 +51,6 @@ export function declareParameters(stack: Stack): StackSettings {
     ...declareMachines(stack),
     network: declareNetwork(stack),
     ...declareRetention(stack),
-  };
-}
-
-function names(stack: Stack) {
-  const application = new CfnParameter(stack, parameters.application, {
-    description: 'Name of application, repository and pipeline',
-    allowedPattern: applicationPattern.source,
-    constraintDescription: '2 to 40 lower-case letters, digits and dashes',
-  });
-  const environment = new CfnParameter(stack, parameters.environment, {
-    description: 'Name of the environment, such as dev',
-    allowedPattern: environmentPattern.source,
-    constraintDescription: '1 to 20 lower-case letters, digits and dashes',
-  });
-  const branch = new CfnParameter(stack, parameters.branch, {
-    description: 'Branch whose commits are released',
-    default: defaultBranch,
-    allowedPattern: branchPattern.source,
-    constraintDescription: 'the name of a branch, without refs/heads/',
-  });
-  return {
-    application: application.valueAsString,
-    environment: environment.valueAsString,
-    branch: branch.valueAsString,
   };
 }
 
@@ -112,14 +78,6 @@ function deployFrom(stack: Stack): string {
 }
 
 function access(stack: Stack) {
-  const boundary = new CfnParameter(stack, parameters.permissionsBoundary, {
-    description: 'Managed policy that bounds every role made here',
-    default: '',
-    allowedPattern: `^(${policyArn})?$`,
-  });
-  const bounded = new CfnCondition(stack, 'IsBounded', {
-    expression: Fn.conditionNot(Fn.conditionEquals(boundary.valueAsString, '')),
-  });
   return {
     buildPolicies: policies(
       stack,
@@ -131,7 +89,7 @@ function access(stack: Stack) {
       'deployPolicies',
       'Managed policies of the role that deploys; without any it can change nothing',
     ),
-    permissionsBoundary: Token.asString(orNothing(bounded, boundary)),
+    permissionsBoundary: permissionsBoundary(stack),
   };
 }
 
@@ -151,10 +109,6 @@ function policies(
     expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', arns.valueAsList), '')),
   });
   return Token.asList(orNothing(named, arns));
-}
-
-function orNothing(condition: CfnCondition, value: CfnParameter) {
-  return Fn.conditionIf(condition.logicalId, { Ref: value.logicalId }, Aws.NO_VALUE);
 }
 
 function sources(stack: Stack): SourceRepositories {

@@ -12,13 +12,6 @@ export const logRetentions = [
 export function declareRetention(
   stack: Stack,
 ): Pick<StackSettings, 'logRetentionDays' | 'artifactRetentionDays' | 'artifactPrefix'> {
-  const logs = new CfnParameter(stack, parameters.logRetentionDays, {
-    description: 'Days after which the logs of builds and deploys expire',
-    type: 'Number',
-    // As text, like the allowed values: cfn-lint compares them as they are written.
-    default: String(defaults.logRetentionDays),
-    allowedValues: logRetentions.map(String),
-  });
   const artifacts = new CfnParameter(stack, parameters.artifactRetentionDays, {
     description: 'Days after which artifacts expire; bundles stay',
     type: 'Number',
@@ -27,10 +20,21 @@ export function declareRetention(
     maxValue: 3650,
   });
   return {
-    logRetentionDays: logs.valueAsNumber,
+    logRetentionDays: logRetention(stack),
     artifactRetentionDays: artifacts.valueAsNumber,
     artifactPrefix: artifactPrefix(stack),
   };
+}
+
+/** Declares how long logs are kept. */
+export function logRetention(stack: Stack): number {
+  return new CfnParameter(stack, parameters.logRetentionDays, {
+    description: 'Days after which logs expire',
+    type: 'Number',
+    // As text, like the allowed values: cfn-lint compares them as they are written.
+    default: String(defaults.logRetentionDays),
+    allowedValues: logRetentions.map(String),
+  }).valueAsNumber;
 }
 
 function artifactPrefix(stack: Stack): StackSettings['artifactPrefix'] {

@@ -233,7 +233,7 @@ function addPipelineRole(
       ...startsGate(stack, settings),
     ],
   });
-  acknowledgeObjects(role, bucket);
+  acknowledgeObjects(role, bucket.attrArn);
   return role;
 }
 

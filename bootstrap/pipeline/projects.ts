@@ -124,7 +124,7 @@ function addProject(
     ],
     ...(work.managedPolicies && { managedPolicies: work.managedPolicies }),
   });
-  acknowledgeObjects(role, bucket);
+  acknowledgeObjects(role, bucket.attrArn);
   acknowledgeWildcards(role, work.statements);
   const project = new CfnProject(stack, work.id, {
     name: work.name,

@@ -1,6 +1,5 @@
 import { Aws, type CfnCondition, type CfnResource, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
-import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { StackSettings } from '../settings/settings';
 
 export interface ServiceRole {
@@ -33,7 +32,7 @@ export interface Statement {
 export function addServiceRole(
   stack: Stack,
   id: string,
-  settings: StackSettings,
+  settings: Pick<StackSettings, 'permissionsBoundary'>,
   role: ServiceRole,
 ): CfnRole {
   const unlessUnsaid = role.sourceMayBeUnsaid ? 'IfExists' : '';
@@ -85,9 +84,9 @@ export function document(...statements: readonly Statement[]) {
 }
 
 /** The keys of artifacts are made up by CodePipeline, so the resource can only be every object of their bucket. */
-export function acknowledgeObjects(role: CfnRole, bucket: CfnBucket): void {
+export function acknowledgeObjects(role: CfnRole, bucketArn: string): void {
   Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${role.stack.resolve(bucket.logicalId)}.Arn>/*]`,
+    id: `AwsSolutions-IAM5[Resource::${shown(role.stack, `${bucketArn}/*`)}]`,
     reason:
       'CodePipeline makes up the keys of artifacts; the bucket holds nothing but artifacts of this pipeline.',
   });

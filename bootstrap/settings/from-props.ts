@@ -86,7 +86,8 @@ function guardOf(props: GitenvStackProps): GuardSettings {
   if (guardProgram !== '') demand(/^[0-9a-f]{64}$/, 'guardProgram', guardProgram);
   const word = guarded === true ? guardedModes.yes : guarded || guardedModes.no;
   const decides = guarded === true || guarded === 'warn';
-  return { mode: word, program: guardProgram, rules, isThere: guarded !== false, decides };
+  const made = { mode: word, program: guardProgram, rules };
+  return { decides, made: guarded === false ? undefined : made };
 }
 
 function sourcesOf({ sourceRepositories = [] }: GitenvStackProps) {

@@ -64,15 +64,29 @@ export interface VerifySettings {
 
 /** What an environment says of its guard. */
 export interface GuardSettings {
+  /** Whether it has a gate. */
+  readonly decides: YesOrNo;
+  /** What makes it here; undefined where there is none, or it has a stack of its own. */
+  readonly made: GuardProgram | undefined;
+}
+
+/** What the guard does, and by which program. */
+export interface GuardProgram {
   /** One of `guardedModes`. */
   readonly mode: string;
   /** SHA-256 of the program, 64 hex digits; empty where none was stored. */
   readonly program: string;
   /** What the gate goes by, as `lib/guard/settings` writes it. */
   readonly rules: string;
-  readonly isThere: YesOrNo;
-  /** Whether it has a gate. */
-  readonly decides: YesOrNo;
+}
+
+/** As much as the guard is made from. */
+export interface MadeGuardSettings
+  extends Pick<
+    StackSettings,
+    'application' | 'environment' | 'branch' | 'logRetentionDays' | 'permissionsBoundary'
+  > {
+  readonly program: GuardProgram;
 }
 
 /** What CodePipeline puts before the keys of the artifacts of this pipeline, with a slash at its end. */

@@ -25,10 +25,10 @@ export async function beginning(
   place: GuardPlace,
   head: RecordHead,
   releases: readonly Release[],
-  { changedAt }: StackNow,
+  { guardedSince }: StackNow,
 ): Promise<Made> {
   // What has ended since there is a guard gets a record of its own.
-  const before = releases.filter(({ updatedAt }) => updatedAt < changedAt);
+  const before = releases.filter(({ updatedAt }) => updatedAt < guardedSince);
   const ended = endedInOrder(before).reverse();
   const found = new Map<Release, ReleaseEnd>();
   await inParallel(ended, atOnce, async (release) => {
@@ -42,19 +42,26 @@ export async function beginning(
   };
 }
 
+const wordsOf = {
+  template: 'template',
+  parameters: 'parameters',
+  guardTemplate: "the guard's template",
+  guardParameters: "the guard's parameters",
+} as const;
+const stackParts = Object.keys(wordsOf) as (keyof typeof wordsOf)[];
+
 /** Undefined where the stack is as the last record has it. */
 export function stackChange(last: ReadRecord, head: RecordHead): Made | undefined {
-  const { template, parameters } = last.head.stack;
+  const before = last.head.stack;
   const { stack } = head;
-  if (stack.template === template && stack.parameters === parameters) return undefined;
-  const subjects = Object.entries(stack).map(([name, sha256]) => ({ name, digest: { sha256 } }));
-  const changed = [
-    stack.template !== template && 'template',
-    stack.parameters !== parameters && 'parameters',
-  ].filter((it) => it !== false);
-  const before = { template, parameters };
+  const changed = stackParts.filter((part) => stack[part] !== before[part]);
+  if (changed.length === 0) return undefined;
+  const subjects = stackParts.flatMap((name) => {
+    const sha256 = stack[name];
+    return sha256 === null ? [] : [{ name, digest: { sha256 } }];
+  });
   return {
     statement: statementOf('stack', subjects, { ...head, changed, before }),
-    what: `the stack has changed: ${changed.join(' and ')}`,
+    what: `the stack has changed: ${changed.map((part) => wordsOf[part]).join(' and ')}`,
   };
 }

@@ -105,7 +105,7 @@ async function nextRecord(place: GuardPlace, chain: Chain): Promise<NextRecord |
 function headOf(
   place: GuardPlace,
   last: ReadRecord | undefined,
-  { template, parameters }: StackNow,
+  { digests }: StackNow,
 ): RecordHead {
   const { application, environment, account, region } = place;
   return {
@@ -116,6 +116,6 @@ function headOf(
     sequence: (last?.head.sequence ?? 0) + 1,
     previous: last?.digest ?? null,
     recordedAt: new Date().toISOString(),
-    stack: { template, parameters },
+    stack: digests,
   };
 }

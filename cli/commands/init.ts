@@ -89,7 +89,7 @@ export const initCommand = defineCommand({
   ],
   run: async (session, { args, options }) => {
     const { init } = await import('../../lib/setup/init/init');
-    const { kitsOf, readEnvironmentTemplate, readGuardProgram } = await import('../package');
+    const { kitsOf, readEnvironmentTemplate, readGuard } = await import('../package');
     const { renderInit } = await import('../render/init-result');
     const { InitProgress } = await import('../render/init-progress');
     const { output } = session;
@@ -106,7 +106,7 @@ export const initCommand = defineCommand({
         place: { first: options.first, after: options.after, before: options.before },
         typed: session.typed,
         template: readEnvironmentTemplate(session.packageRoot),
-        guardProgram: readGuardProgram(session.packageRoot),
+        guard: readGuard(session.packageRoot),
         kits: kitsOf(session.packageRoot),
         deployspec: options.deployspec || undefined,
       },

@@ -25,7 +25,7 @@ export class InitProgress {
       return;
     }
     if (event.kind === 'planned')
-      for (const name of event.environments) this.stacks.expect(name, event.changes?.length);
+      for (const name of event.environments) this.stacks.expect(name, countOf(event));
     if (event.kind === 'installed' || event.kind === 'failed') this.stacks.end(event.environment);
     for (const line of this.linesOf(event)) this.output.progress(line);
   }
@@ -51,4 +51,10 @@ export class InitProgress {
     const lines = renderInitEvent(event, this.environments, progressColors, isShort);
     return liveSink?.columns ? lines.flatMap((line) => hung(line, liveSink.columns)) : lines;
   }
+}
+
+/** How many resources are to change, as far as that is known before. */
+function countOf({ changes, guard }: Extract<InitEvent, { kind: 'planned' }>): number | undefined {
+  if (guard?.becomes === 'following' || guard?.becomes === 'gone') return undefined;
+  return changes || guard ? (changes?.length ?? 0) + (guard?.changes.length ?? 0) : undefined;
 }

@@ -105,7 +105,28 @@ function gateLine(
   );
 }
 
-function planLines(
+function planLines(event: Extract<InitEvent, { kind: 'planned' }>, colors: Colors): string[] {
+  return [...ownLines(event, colors), ...guardLines(event, colors)];
+}
+
+const guardTitles = {
+  new: "a stack of its guard's own",
+  changed: 'changes to the stack of its guard',
+  following: 'the stack of its guard comes after that, with a key, a role, a project and rules',
+  gone: 'the stack of its guard goes after that; its key and its records stay',
+} as const;
+
+function guardLines(
+  { environments, guard }: Extract<InitEvent, { kind: 'planned' }>,
+  colors: Colors,
+): string[] {
+  if (!guard) return [];
+  const where = environments.map((name) => colors.bold(name)).join(', ');
+  const title = `${where}  ${guardTitles[guard.becomes]}`;
+  return [title, ...changeLines(guard.changes, colors)];
+}
+
+function ownLines(
   { environments, isNew, changes, repositories }: Extract<InitEvent, { kind: 'planned' }>,
   colors: Colors,
 ): string[] {
@@ -115,15 +136,15 @@ function planLines(
   const made = beside.length > 0 ? [`${where}  new repositories, for submodules`, ...beside] : [];
   if (!changes) return made;
   if (changes.length === 0) return [...made, `${title}: only its outputs`];
+  return [...made, title, ...changeLines(changes, colors)];
+}
+
+function changeLines(changes: readonly Change[], colors: Colors): string[] {
   const width = Math.max(...changes.map(({ logicalId }) => logicalId.length));
-  return [
-    ...made,
-    title,
-    ...changes.map((change) => {
-      const { sign, note } = markOf(change, colors);
-      return `  ${sign} ${change.logicalId.padEnd(width)}  ${colors.dim(change.type)}${note}`;
-    }),
-  ];
+  return changes.map((change) => {
+    const { sign, note } = markOf(change, colors);
+    return `  ${sign} ${change.logicalId.padEnd(width)}  ${colors.dim(change.type)}${note}`;
+  });
 }
 
 function markOf({ action, replacement }: Change, colors: Colors): { sign: string; note: string } {

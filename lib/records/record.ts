@@ -24,13 +24,16 @@ export interface RecordHead {
   /** SHA-256 of the object of the record before, 64 hex digits; null of the first. */
   readonly previous: string | null;
   readonly recordedAt: string;
-  /** SHA-256 of the stack's template and of its parameters, as they are when the record is made. */
   readonly stack: StackDigests;
 }
 
+/** SHA-256 of what the environment's stack and that of its guard are made of, as they are when the record is made. */
 export interface StackDigests {
   readonly template: string;
   readonly parameters: string;
+  /** Null where the guard has no stack of its own. */
+  readonly guardTemplate: string | null;
+  readonly guardParameters: string | null;
 }
 
 export const predicateTypes = {

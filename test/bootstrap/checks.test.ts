@@ -7,8 +7,9 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { GitenvStack } from '../../bootstrap';
 import { AssetsStack } from '../../bootstrap/buckets/assets-stack';
+import { GuardStack } from '../../bootstrap/guard-stack';
 import { synthesizeTemplate, TemplateStack } from '../../bootstrap/template';
-import { assetsTemplate, template } from './template';
+import { assetsTemplate, guardTemplate, template } from './template';
 
 const strict = { context: { '@aws-cdk/core:validateAgainstDefaultRules': true } };
 const lenient = { builtinCloudFormationValidation: false };
@@ -39,6 +40,7 @@ function plantBucket(app: App): void {
 
 const stacks = {
   environment: { make: (app: App) => new TemplateStack(app), template },
+  guard: { make: (app: App) => new GuardStack(app), template: guardTemplate },
   assets: { make: (app: App) => new AssetsStack(app), template: assetsTemplate },
 };
 
@@ -110,6 +112,7 @@ describe('the construct under the eyes of others', () => {
       trustGithub: 'team/orders',
       sourceRepositories: ['modules'],
       createGithubProvider: true,
+      guarded: true,
       assets: {
         bucket: 'all-bundles',
         region: 'eu-west-1',

@@ -7,7 +7,7 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { GitenvStack, type GitenvStackProps } from '../../bootstrap';
 import { outputs } from '../../lib/contract';
-import { template } from './template';
+import { guardTemplate, template } from './template';
 
 const apps: App[] = [];
 afterAll(() => {
@@ -84,7 +84,9 @@ describe('GitenvStack', () => {
       network: { vpc: 'vpc-1', subnets: ['subnet-1'], securityGroups: ['sg-1'] },
       guarded: 'warn' as const,
     };
-    expect(types(templateWith(all).toJSON().Resources)).toEqual(types(template().Resources));
+    expect(types(templateWith(all).toJSON().Resources)).toEqual(
+      types({ ...template().Resources, ...guardTemplate().Resources }),
+    );
   });
 
   test('has the outputs that gitenv reads', () => {

@@ -1,7 +1,7 @@
 import { parameters } from '../../lib/contract';
 import { arnsByName, fittingArns, ownArns } from '../../lib/own-arns';
 import { installed } from './installed';
-import { everything } from './rights/pairs';
+import { everything, madeWith } from './rights/pairs';
 import { template } from './template';
 
 interface Statement {
@@ -12,7 +12,7 @@ interface Statement {
 }
 
 function statementsOf(role: string, values: Record<string, string> = {}): Statement[] {
-  const { Policies } = installed({ ...everything, ...values })[role];
+  const { Policies } = madeWith({ ...everything, ...values })[role];
   return Policies.flatMap(
     (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
   );
@@ -22,7 +22,8 @@ function statementsOf(role: string, values: Record<string, string> = {}): Statem
 const own = [
   /^<\w+(\.Arn)?>(\/.*)?$/,
   /^arn:aws:[a-z0-9]+:eu-west-1:111111111111:(\w+\/)?(orders(-[a-z*]+)?|<Pipeline>)(\/.*)?$/,
-  /^arn:aws:cloudformation:eu-west-1:111111111111:stack\/gitenv-orders\/\*$/,
+  /^arn:aws:cloudformation:eu-west-1:111111111111:stack\/gitenv-(Guard-)?orders\/\*$/,
+  /^arn:aws:s3:::its-bucket(\/.*)?$/,
   /^arn:aws:s3:::orders-site-\*$/,
   /^arn:aws:codecommit:eu-west-1:111111111111:modules$/,
 ];
@@ -42,7 +43,7 @@ const anywhere = [
   'ecr:GetAuthorizationToken',
 ];
 
-const roles = Object.keys(installed(everything)).filter((id) => id.endsWith('Role'));
+const roles = Object.keys(madeWith(everything)).filter((id) => id.endsWith('Role'));
 
 test.each(roles)('%s reaches what is of the application, and nothing else', (role) => {
   for (const { Effect, Action, Resource } of statementsOf(role)) {

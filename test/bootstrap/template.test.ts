@@ -1,12 +1,20 @@
 import { parseConfig } from '../../lib/config/config';
 import { contractVersion, outputs, parameters } from '../../lib/contract';
+import { guardParameters } from '../../lib/guard-names';
 import { installed } from './installed';
-import { template } from './template';
+import { assetsTemplate, guardTemplate, template } from './template';
 
 describe('the template', () => {
-  test('fits inline into a CloudFormation request, which takes 51,200 bytes, and leaves room', () => {
-    expect(Buffer.byteLength(JSON.stringify(template()))).toBeLessThan(51_200);
-  });
+  test.each([
+    ['environment', template],
+    ['guard', guardTemplate],
+    ['shared bucket', assetsTemplate],
+  ])(
+    'of the %s fits inline into a CloudFormation request, which takes 51,200 bytes, and leaves room',
+    (_, made) => {
+      expect(Buffer.byteLength(JSON.stringify(made()))).toBeLessThan(45_000);
+    },
+  );
 
   test('needs neither a bootstrapped account nor assets', () => {
     expect(Object.keys(template()).sort()).toEqual([
@@ -23,6 +31,19 @@ describe('the template', () => {
 
   test('has the parameters of the contract and no others', () => {
     expect(Object.keys(template().Parameters).sort()).toEqual(Object.values(parameters).sort());
+  });
+
+  test('of the guard has the parameters of the contract and no others, of which two may be left out', () => {
+    const { Parameters } = guardTemplate();
+    expect(Object.keys(Parameters).sort()).toEqual(Object.values(guardParameters).sort());
+    const asked = Object.keys(Parameters).filter((name) => Parameters[name]?.Default === undefined);
+    expect(asked.sort()).toEqual([
+      'Application',
+      'Bucket',
+      'Environment',
+      'GuardProgram',
+      'Guarded',
+    ]);
   });
 
   test('has the outputs of the contract and no others', () => {
@@ -122,7 +143,6 @@ describe('the template', () => {
       ['Artifacts', 'RetainExceptOnCreate', 'Retain'],
       ['ArtifactsPolicy', 'RetainExceptOnCreate', 'Retain'],
       ['GithubProvider', 'RetainExceptOnCreate', 'Retain'],
-      ['GuardKey', 'RetainExceptOnCreate', 'Retain'],
     ]);
   });
 

@@ -30,6 +30,11 @@ export function assetsTemplate(): Template {
   return published('assets-template.json');
 }
 
+/** The template of the guard's stack, which `gitenv init` installs beside that of a guarded environment. */
+export function guardTemplate(): Template {
+  return published('guard-template.json');
+}
+
 function published(name: string): Template {
   return JSON.parse(fs.readFileSync(path.join(__dirname, '../../dist', name), 'utf8'));
 }

@@ -173,12 +173,16 @@ export async function installStack(
   { machine }: Pick<Stage, 'machine'>,
   account: string,
   parameters: Record<string, string>,
+  { name, body }: { name: string; body: object } = {
+    name: namesOf(application).stack,
+    body: template(),
+  },
 ): Promise<void> {
   const all = { Application: application, ...parameters };
   await new CloudFormationClient(machine.client(account)).send(
     new CreateStackCommand({
-      StackName: namesOf(application).stack,
-      TemplateBody: JSON.stringify(template()),
+      StackName: name,
+      TemplateBody: JSON.stringify(body),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
       Parameters: Object.entries(all).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,

@@ -61,7 +61,12 @@ export function chainOf(
       sequence,
       previous,
       recordedAt: '2026-11-03T02:00:00.000Z',
-      stack: { template: sha256('t'), parameters: sha256('p') },
+      stack: {
+        template: sha256('t'),
+        parameters: sha256('p'),
+        guardTemplate: null,
+        guardParameters: null,
+      },
     };
     const text = keyAt(sequence).seal(statementOf(kind, [], { ...head, ...more }));
     previous = sha256(text);

@@ -1,6 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuildClient, StartBuildCommand } from '@aws-sdk/client-codebuild';
 import {
@@ -10,32 +14,32 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { sha256Of } from '../../lib/bundle/manifest';
-import { namesOf, outputs, parameters } from '../../lib/contract';
+import { namesOf, no, outputs, parameters, yes } from '../../lib/contract';
 import {
   type GuardedMode,
   guardedModes,
   guardNamesOf,
+  guardParameters,
   guardVariables,
 } from '../../lib/guard-names';
 import { objectKeys } from '../../lib/object-keys';
 import { openRecord, type ReadRecord } from '../../lib/records/read-record';
-import { application } from '../deploy/stage';
+import { hasGate } from '../../lib/setup/init/stack/guard';
+import { guardTemplate } from '../bootstrap/template';
+import { application, installStack } from '../deploy/stage';
+import { testAccount } from '../local/machine';
 import type { KitStage } from './going-back';
 
 const program = () => fs.readFileSync(path.join(__dirname, '../../dist/guard.cjs'));
 
-/** An account as `gitenv init` leaves it with `"guarded"`. */
+/** An account as `gitenv init` leaves it with `"guarded"`. @param more parameters of the guard's stack */
 export async function installGuarded(
   kit: KitStage,
   mode: GuardedMode = guardedModes.records,
   more: Record<string, string> = {},
 ): Promise<void> {
   const digest = sha256Of(program());
-  await kit.install({
-    [parameters.guarded]: mode,
-    [parameters.guardProgram]: digest,
-    ...more,
-  });
+  await kit.install({ [parameters.guarded]: hasGate(mode) ? yes : no });
   const bucket = await bucketName(kit);
   const s3 = new S3Client(kit.stage.machine.client());
   await s3.send(
@@ -46,6 +50,32 @@ export async function installGuarded(
       IfNoneMatch: '*',
     }),
   );
+  const values = {
+    [guardParameters.environment]: 'dev',
+    [guardParameters.bucket]: bucket,
+    [guardParameters.guarded]: mode,
+    [guardParameters.program]: digest,
+    ...more,
+  };
+  const stack = { name: namesOf(application).guardStack, body: guardTemplate() };
+  await installStack(kit.stage, testAccount, values, stack);
+}
+
+/** Changes a parameter of the guard's stack, as an administrator can. */
+export async function changeGuard(kit: KitStage, name: string, value: string): Promise<void> {
+  const kept = Object.keys(guardTemplate().Parameters).filter((key) => key !== name);
+  await new CloudFormationClient(kit.stage.machine.client()).send(
+    new UpdateStackCommand({
+      StackName: namesOf(application).guardStack,
+      UsePreviousTemplate: true,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: [
+        { ParameterKey: name, ParameterValue: value },
+        ...kept.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
+      ],
+    }),
+  );
+  await kit.stage.machine.idle();
 }
 
 export async function bucketName(kit: KitStage): Promise<string> {

@@ -17,7 +17,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { namesOf, parameters } from '../../lib/contract';
-import { guardNamesOf } from '../../lib/guard-names';
+import { guardNamesOf, guardParameters } from '../../lib/guard-names';
 import { objectKeys } from '../../lib/object-keys';
 import { endsIn, type ReadRecord } from '../../lib/records/read-record';
 import { typed, useScripts } from '../bootstrap/rights/stories/story';
@@ -25,6 +25,7 @@ import { application, runProcess } from '../deploy/stage';
 import { KitStage } from './going-back';
 import {
   bucketName,
+  changeGuard,
   guardLog,
   installGuarded,
   recordsOf,
@@ -131,7 +132,6 @@ test('a change of the stack is recorded with what it was before', async () => {
         ...[parameters.application, parameters.environment, parameters.guarded].map(
           (ParameterKey) => ({ ParameterKey, UsePreviousValue: true }),
         ),
-        { ParameterKey: parameters.guardProgram, UsePreviousValue: true },
         { ParameterKey: parameters.logRetentionDays, ParameterValue: '30' },
       ],
     }),
@@ -143,6 +143,16 @@ test('a change of the stack is recorded with what it was before', async () => {
   const [change, ...more] = (await recordsOf(kit)).slice(before.length);
   expect(more).toEqual([]);
   expect([change?.kind, change?.predicate.changed]).toEqual(['stack', ['parameters']]);
+});
+
+test('so is a change of the guard', async () => {
+  const before = await recordsOf(kit);
+  await changeGuard(kit, guardParameters.logRetentionDays, '30');
+  await startGuard(kit);
+  await idle();
+  const [change, ...more] = (await recordsOf(kit)).slice(before.length);
+  expect(more).toEqual([]);
+  expect([change?.kind, change?.predicate.changed]).toEqual(['stack', ['guardParameters']]);
 });
 
 test('nobody but the guard writes or signs a record, and nobody deletes one, not even an administrator', async () => {
@@ -187,7 +197,7 @@ test('gitenv doctor looks at the program, the key and the end of the chain, and 
   config.environments.dev.guarded = true;
   fs.writeFileSync(file, JSON.stringify(config));
   const wants = (await kit.stage.gitenv(['doctor', 'dev'])).stdout;
-  expect(wants).toContain('"guarded" is to be yes, and the stack has records');
+  expect(wants).toContain('"guarded" is to be yes, and the guard has records');
   delete config.environments.dev.guarded;
   fs.writeFileSync(file, JSON.stringify(config));
 
@@ -301,21 +311,8 @@ test.each<[string, (s3: S3Client, Bucket: string) => Promise<unknown>, string]>(
 
 test('a stack that names another program says what helps, and records nothing', async () => {
   const before = await recordsOf(kit);
-  await new CloudFormationClient(settings()).send(
-    new UpdateStackCommand({
-      StackName: namesOf(application).stack,
-      UsePreviousTemplate: true,
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: [
-        ...[parameters.application, parameters.environment, parameters.guarded].map(
-          (ParameterKey) => ({ ParameterKey, UsePreviousValue: true }),
-        ),
-        // What is stored below that name is something else.
-        { ParameterKey: parameters.guardProgram, ParameterValue: '0'.repeat(64) },
-      ],
-    }),
-  );
-  await idle();
+  // What is stored below that name is something else.
+  await changeGuard(kit, guardParameters.program, '0'.repeat(64));
   await startGuard(kit);
   await idle();
   expect(await guardLog(kit)).toContain(

@@ -1,11 +1,11 @@
 import { getStages } from '../../aws/pipeline/pipeline-state';
 import { describeStack } from '../../aws/stack/stack';
-import { namesOf, parameters, stages } from '../../contract';
+import { namesOf, stages } from '../../contract';
 import { GitenvError } from '../../errors';
 import type { GateFacts } from '../../guard/facts';
 import { decide, type GateDecision } from '../../guard/gate';
 import { type GateSettings, parseGateSettings } from '../../guard/settings';
-import { guardedModes } from '../../guard-names';
+import { guardedModes, guardParameters } from '../../guard-names';
 import { closedFor } from '../../release/lock/closed';
 import type { ClosedEnvironment, OpenEnvironment } from '../../target/open-environment';
 import { Releases } from '../../target/releases';
@@ -59,9 +59,9 @@ async function gateOf(
   open: OpenEnvironment,
 ): Promise<{ readonly mode: 'warn' | true; readonly settings: GateSettings }> {
   const { name, application } = open.environment;
-  const stack = await describeStack(open.account, namesOf(application).stack);
-  const mode = stack?.parameters[parameters.guarded];
-  const settings = parseGateSettings(stack?.parameters[parameters.gateRules] ?? '');
+  const stack = await describeStack(open.account, namesOf(application).guardStack);
+  const mode = stack?.parameters[guardParameters.guarded];
+  const settings = parseGateSettings(stack?.parameters[guardParameters.rules] ?? '');
   if (settings && (mode === guardedModes.warn || mode === guardedModes.yes))
     return { mode: mode === guardedModes.warn ? 'warn' : true, settings };
   throw new GitenvError('NOT_INSTALLED', `${name} has no gate`, {

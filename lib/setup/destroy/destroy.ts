@@ -16,20 +16,20 @@ import { forgetEnvironment } from '../init/record';
 import type { PlannedDestroy } from './plan';
 
 /**
- * Deletes the schedules of a lock, the stack and that of the policy of deploys, then the remote and the record of the environment. What fails leaves the rest as it was, and
+ * Deletes the schedules of a lock, the stack, that of the policy of deploys and that of the guard, then the remote and the record of the environment. What fails leaves the rest as it was, and
  * running it again goes on from there.
  * @throws GitenvError STACK_FAILED
  */
 export async function destroy(
-  { plan, client, state, policy }: PlannedDestroy,
+  { plan, client, state, policy, guard }: PlannedDestroy,
   root: string,
   onEvent: (event: StackEvent) => void,
 ): Promise<void> {
   for (const shell of plan.shells) await deleteShell(client, shell);
   for (const name of plan.schedules) await deleteTransition(client, name);
   if (state) await deleteStack(client, state, onEvent);
-  // No role has it any longer.
-  if (policy) await deleteStack(client, policy, onEvent);
+  // No role has the one any longer, and no pipeline starts the other.
+  for (const beside of [policy, guard]) if (beside) await deleteStack(client, beside, onEvent);
   const place = { cwd: root };
   const { environment } = plan;
   if ((await git(getConfig('remote.pushDefault'), place)) === environment)

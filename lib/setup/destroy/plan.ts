@@ -41,6 +41,8 @@ export interface PlannedDestroy {
   readonly state: StackState | undefined;
   /** The stack of the policy that deploys have. */
   readonly policy: StackState | undefined;
+  /** The stack of the guard. */
+  readonly guard: StackState | undefined;
 }
 
 /**
@@ -56,12 +58,13 @@ export async function planDestroy(
   const open = await openEnvironment(environment);
   const client = open.account;
   const { account } = await client.verify();
-  const { stack } = namesOf(application);
+  const { stack, guardStack } = namesOf(application);
   const state = await describeStack(client, stack);
-  refuseBusy(name, state);
+  const guard = await describeStack(client, guardStack);
+  for (const one of [state, guard]) refuseBusy(name, one);
   const policy = (await installedPolicy(client, application))?.stack;
   const [resources, shells, schedules] = await Promise.all([
-    state ? stackResources(client, state.id) : [],
+    resourcesOf(client, [state, guard]),
     shellsOf(open),
     schedulesOf(open),
   ]);
@@ -90,7 +93,12 @@ export async function planDestroy(
       ...sourcesOf(state),
     ],
   };
-  return { plan, client, state, policy };
+  return { plan, client, state, policy, guard };
+}
+
+async function resourcesOf(client: Account, stacks: readonly (StackState | undefined)[]) {
+  const found = await Promise.all(stacks.map((it) => (it ? stackResources(client, it.id) : [])));
+  return found.flat();
 }
 
 /** CloudFormation knows a repository by its id, which nobody would find it by. */

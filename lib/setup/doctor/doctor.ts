@@ -1,4 +1,5 @@
 import { type Config, environmentsOf } from '../../config/config';
+import type { GuardHere } from '../init/stack/guard';
 import type { ProgramHere } from '../kits/program-version';
 import type { Finding } from './basis/finding';
 import { lookAtShared } from './basis/shared-bucket';
@@ -13,8 +14,7 @@ export interface DoctorRequest {
   readonly template: string;
   /** The program of the kits that this gitenv writes. */
   readonly program: ProgramHere;
-  /** The program of the guard that this gitenv stores. */
-  readonly guardProgram: Buffer;
+  readonly guard: GuardHere;
   readonly now: Date;
   /** How long an account that does not answer is waited for. */
   readonly patienceMs: number;
@@ -29,7 +29,7 @@ export async function examine({
   env,
   template,
   program,
-  guardProgram,
+  guard,
   now,
   patienceMs,
   only,
@@ -40,7 +40,7 @@ export async function examine({
   const shared = look.then((it) => it.shared);
   // Whoever waits for the look hears of a failure.
   shared.catch(() => undefined);
-  const known = { root, config, template, guardProgram, now, patienceMs, shared };
+  const known = { root, config, template, guard, now, patienceMs, shared };
   const first = all[0]?.name ?? '<env>';
   const [machine, inCommit, { findings }, ...each] = await Promise.all([
     checkMachine(root, env, first),

@@ -140,7 +140,14 @@ function parametersOf(
 async function carryOut(account: Account, plan: StackPlan, port: InitPort) {
   const { isNew, changes } = plan;
   const environment = assetsName;
-  port.say({ kind: 'planned', environments: [environment], isNew, changes, repositories: [] });
+  port.say({
+    kind: 'planned',
+    environments: [environment],
+    isNew,
+    changes,
+    repositories: [],
+    guard: undefined,
+  });
   try {
     await port.confirm(`Apply this to the account of ${environment}?`);
   } catch (error) {

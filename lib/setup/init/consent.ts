@@ -1,6 +1,7 @@
+import type { StackChange } from '../../aws/stack/stack';
 import { defaultBranch } from '../../contract';
 import { abandon, changesAnything, type Prepared } from './install';
-import type { InitPort } from './port';
+import type { InitPort, PlannedGuard } from './port';
 import { type Effect, effectOf, refuseNews, refuseToStop } from './releases';
 
 /** What was agreed to beforehand. */
@@ -73,8 +74,15 @@ function sayPlans(prepared: readonly Prepared[], port: InitPort): void {
   const alike = new Map<string, { environments: string[]; one: Prepared }>();
   for (const one of prepared) {
     const { environment, plan, missing } = one;
-    const shown = plan?.changes.map(({ physicalId, ...change }) => change);
-    const key = JSON.stringify([plan?.isNew, shown, missing]);
+    const shown = shownOf(plan?.changes);
+    const guard = guardOf(one);
+    const key = JSON.stringify([
+      plan?.isNew,
+      shown,
+      missing,
+      guard?.becomes,
+      shownOf(guard?.changes),
+    ]);
     const group = alike.get(key) ?? { environments: [], one };
     group.environments.push(environment);
     alike.set(key, group);
@@ -82,6 +90,18 @@ function sayPlans(prepared: readonly Prepared[], port: InitPort): void {
   for (const { environments, one } of alike.values()) {
     const { plan, missing: repositories } = one;
     const { isNew = false, changes } = plan ?? {};
-    port.say({ kind: 'planned', environments, isNew, changes, repositories });
+    const guard = guardOf(one);
+    port.say({ kind: 'planned', environments, isNew, changes, repositories, guard });
   }
+}
+
+function shownOf(changes: readonly StackChange[] | undefined) {
+  return changes?.map(({ physicalId, ...change }) => change);
+}
+
+function guardOf({ guarding }: Prepared): PlannedGuard | undefined {
+  const { plan, follows = false, gone } = guarding ?? {};
+  if (plan) return { becomes: plan.isNew ? 'new' : 'changed', changes: plan.changes };
+  if (follows) return { becomes: 'following', changes: [] };
+  return gone && { becomes: 'gone', changes: [] };
 }

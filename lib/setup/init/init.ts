@@ -24,6 +24,7 @@ import { rememberedConfig, takeUp } from './remembered';
 import { checkRemote, setRemote } from './remotes';
 import { refuseSharedAccounts } from './shared-accounts';
 import { refuseOtherProject } from './stack/adopt';
+import type { GuardHere } from './stack/guard';
 import { sourceNames } from './stack/sources';
 import { type InstallTarget, resolveTargets, type TargetOptions } from './target';
 import { offeredVerify } from './verify';
@@ -38,8 +39,7 @@ export interface InitOptions extends TargetOptions, AskedApplication, Agreed {
   /** Text of the template. */
   readonly template: string;
   readonly kits: Kits;
-  /** The program of the guard. */
-  readonly guardProgram: Buffer;
+  readonly guard: GuardHere;
   /** The kit that was asked for by name. */
   readonly kit: string | undefined;
   /** Take up a repository that has nothing in common with this one. */
@@ -119,7 +119,7 @@ interface Shared extends Pick<Installation, 'config' | 'sources' | 'path' | 'rig
 async function prepareAll(
   opened: readonly Opened[],
   { remembered, ...shared }: Shared,
-  { settings, template, guardProgram, hold, typed }: InitOptions,
+  { settings, template, guard, hold, typed }: InitOptions,
   port: PlacingPort,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
@@ -151,7 +151,7 @@ async function prepareAll(
           ...decided[environment],
         },
         template: withProjectVariables(template, known.variables),
-        guardProgram,
+        guard,
         hold,
         typed,
       };

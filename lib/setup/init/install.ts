@@ -1,7 +1,13 @@
 import type { Account } from '../../aws/account/account';
 import { hasRepository } from '../../aws/codecommit/repository';
 import { discardPlan } from '../../aws/stack/refused-plan';
-import { planStack, type StackPlan, type StackState } from '../../aws/stack/stack';
+import {
+  describeStack,
+  planStack,
+  type StackPlan,
+  type StackRequest,
+  type StackState,
+} from '../../aws/stack/stack';
 import { deleteStack, executePlan } from '../../aws/stack/stack-events';
 import { namesOf, parameters, yes } from '../../contract';
 import { planApart } from '../apart/keep-apart';
@@ -17,8 +23,16 @@ import { type DeployFromAsked, deployFromParameter } from '../protection/paramet
 import type { InitPort } from './port';
 import type { PipelinePlan } from './releases';
 import { progress, settle, withRepair } from './settle';
-import { gateParameters } from './stack/gate';
-import { guardParameters, storeGuardProgram } from './stack/guard';
+import type { GuardHere } from './stack/guard';
+import {
+  type DecidedGuard,
+  decideGuard,
+  type GuardChange,
+  guardedParameter,
+  planFollowing,
+  planGuard,
+  storeProgramOf,
+} from './stack/guard-stack';
 import { type Described, holdParameter, parametersOf } from './stack/parameters';
 import { createSources, findSources } from './stack/sources';
 
@@ -26,7 +40,7 @@ import { createSources, findSources } from './stack/sources';
 export interface Installation extends Described {
   readonly account: Account;
   readonly template: string;
-  readonly guardProgram: Buffer;
+  readonly guard: GuardHere;
   /** Names of the repositories that submodules come from. */
   readonly sources: readonly string[];
   /** Whether a stack that is new lets nothing enter Deploy. */
@@ -48,13 +62,22 @@ export interface Prepared extends Installation, PipelinePlan {
   /** Names of the repositories that are to be made first. */
   readonly missing: readonly string[];
   readonly policy: PolicyChange;
+  readonly guarding: GuardChange | undefined;
+  /** Its own stack as it stands. */
+  readonly before: StackState | undefined;
   /** The changes of other applications' stacks that keep them apart from this one. */
   readonly apart: readonly StackPlan[];
 }
 
-export function changesAnything({ plan, missing, policy, apart }: Prepared): boolean {
-  const others = [plan, policy.plan, policy.gone];
-  return others.some((it) => it !== undefined) || missing.length > 0 || apart.length > 0;
+export function changesAnything(prepared: Prepared): boolean {
+  const { missing, apart } = prepared;
+  return changesOwn(prepared) || missing.length > 0 || apart.length > 0;
+}
+
+/** Whether any of the environment's own stacks changes. */
+function changesOwn({ plan, policy, guarding }: Prepared): boolean {
+  const stacks = [plan, policy.plan, policy.gone, guarding?.plan, guarding?.gone];
+  return stacks.some((it) => it !== undefined) || guarding?.follows === true;
 }
 
 /**
@@ -65,6 +88,8 @@ export async function prepare(installation: Installation, port: InitPort): Promi
   const { environment, account, config, template } = installation;
   const names = namesOf(config.application);
   const before = await settle({ environment, account, name: names.stack }, port);
+  const guard = await settle({ environment, account, name: names.guardStack }, port);
+  const decided = await decideGuard(installation, { own: before, guard }, port.say);
   const found = before === undefined && (await hasRepository(account, names.repository));
   if (found) port.say({ kind: 'repositoryFound', environment, repository: names.repository });
   const { arns, missing } = await sourcesOf(installation, before);
@@ -77,8 +102,7 @@ export async function prepare(installation: Installation, port: InitPort): Promi
     template,
     parameters: {
       ...parametersOf(installation),
-      ...guardParameters(installation),
-      ...(await gateParameters(installation, before, port.say)),
+      ...guardedParameter(decided),
       ...(policies && { [parameters.deployPolicies]: policies.join(',') }),
       ...(found && { [parameters.existingRepository]: yes }),
       ...(await networkParameters(account, installation.settings.network)),
@@ -88,14 +112,39 @@ export async function prepare(installation: Installation, port: InitPort): Promi
       ...apart.parameters,
     },
   };
-  const { plans } = apart;
-  const beside = { account, apart: plans, policy: { plan: undefined, gone: undefined } };
-  const policy = await orAbandon(planPolicy(installation, place, port), beside);
-  const plan = await orAbandon(planStack(account, request, before), { ...beside, policy });
+  const planned = await planAll(
+    installation,
+    { place, request, before, decided, apart: apart.plans },
+    port,
+  );
   const isThere = found || before !== undefined;
-  const prepared = { ...installation, plan, missing, policy, apart: plans, hasRepository: isThere };
+  const prepared = { ...installation, ...planned, missing, before, hasRepository: isThere };
   if (!changesAnything(prepared)) port.say({ kind: 'unchanged', environment });
   return prepared;
+}
+
+interface ToPlan {
+  readonly place: PolicyPlace;
+  readonly request: StackRequest;
+  readonly before: StackState | undefined;
+  readonly decided: DecidedGuard;
+  readonly apart: readonly StackPlan[];
+}
+
+/** Where one cannot be planned, the others are taken back. */
+async function planAll(
+  installation: Installation,
+  { place, request, before, decided, apart }: ToPlan,
+  port: InitPort,
+) {
+  const { account } = installation;
+  const none = { policy: { plan: undefined, gone: undefined }, guarding: undefined };
+  const beside = { account, apart, ...none };
+  const policy = await orAbandon(planPolicy(installation, place, port), beside);
+  const guarding = await orAbandon(planGuard(installation, decided, before), { ...beside, policy });
+  const known = { ...beside, policy, guarding };
+  const plan = await orAbandon(planStack(account, request, before), known);
+  return { plan, policy, guarding, apart };
 }
 
 async function policyPlace({ account, config }: Installation): Promise<PolicyPlace> {
@@ -129,24 +178,32 @@ async function sourcesOf(
 
 /** Carries the plan out, the repositories of submodules first: a stack that fails can be made anew beside them. */
 export async function installPrepared(prepared: Prepared, port: InitPort): Promise<void> {
-  const { environment, account, config, plan, missing, policy, apart } = prepared;
+  const { environment, account, config, plan, missing, policy, guarding, apart } = prepared;
   await createSources(account, missing, config.application);
   for (const repository of missing) port.say({ kind: 'repositoryMade', environment, repository });
   for (const one of apart) await carryOut(prepared, one, port);
   if (policy.plan) await carryOut(prepared, policy.plan, port);
-  if (plan) await carryOutWithProgram(prepared, plan, port);
-  else await storeGuardProgram(prepared);
-  // Only a policy that no role has any longer can go.
-  if (policy.gone) await deleteStack(account, policy.gone, progress(environment, port));
-  if (plan || policy.plan || policy.gone)
+  await carryOutGuarded(prepared, port);
+  // Only a policy that no role has any longer can go, and only a guard that no pipeline starts.
+  for (const gone of [policy.gone, guarding?.gone])
+    if (gone) await deleteStack(account, gone, progress(environment, port));
+  if (changesOwn(prepared))
     port.say({ kind: 'installed', environment, isNew: plan?.isNew ?? false });
 }
 
-/** The program is there before the stack names it, unless its bucket comes with the stack. */
-async function carryOutWithProgram(prepared: Prepared, plan: StackPlan, port: InitPort) {
-  const isStored = !plan.isNew && (await storeGuardProgram(prepared));
-  await carryOut(prepared, plan, port);
-  if (!isStored) await storeGuardProgram(prepared);
+/**
+ * The guard first, then the pipeline that asks it: the other way round releases would stand before a gate that is not there. In a new
+ * environment the guard comes after its bucket, and until then its gate lets nothing pass.
+ */
+async function carryOutGuarded(prepared: Prepared, port: InitPort): Promise<void> {
+  const { account, config, plan, guarding, before } = prepared;
+  if (guarding) await storeProgramOf(prepared, guarding.decided, before);
+  if (guarding?.plan) await carryOut(prepared, guarding.plan, port);
+  if (plan) await carryOut(prepared, plan, port);
+  if (!guarding?.follows) return;
+  const own = await describeStack(account, namesOf(config.application).stack);
+  const following = await planFollowing(prepared, guarding.decided, own);
+  if (following) await carryOut(prepared, following, port);
 }
 
 async function carryOut(
@@ -171,9 +228,9 @@ async function orAbandon<T>(further: Promise<T>, planned: Omit<Planned, 'plan'>)
   }
 }
 
-type Planned = Pick<Prepared, 'account' | 'plan' | 'policy' | 'apart'>;
+type Planned = Pick<Prepared, 'account' | 'plan' | 'policy' | 'guarding' | 'apart'>;
 
-export async function abandon({ account, plan, policy, apart }: Planned): Promise<void> {
-  const plans = [plan, policy.plan, ...apart].filter((it) => it !== undefined);
+export async function abandon({ account, plan, policy, guarding, apart }: Planned): Promise<void> {
+  const plans = [plan, policy.plan, guarding?.plan, ...apart].filter((it) => it !== undefined);
   for (const one of plans) await discardPlan(account, one);
 }

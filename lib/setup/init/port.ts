@@ -8,6 +8,12 @@ import type { PolicyEvent, RightsPort } from '../policy/decide';
 import type { ProtectionEvent } from '../protection/parameter';
 import type { GateEvent } from './stack/gate';
 
+/** What becomes of the stack of a guard. It follows where the bucket that it needs comes with the environment's own stack. */
+export interface PlannedGuard {
+  readonly becomes: 'new' | 'changed' | 'following' | 'gone';
+  readonly changes: readonly StackChange[];
+}
+
 /** What happens while environments are set up, in the order it happens. */
 export type InitEvent =
   /** The profile was not named by anybody: this one was found under the environment's name. */
@@ -57,6 +63,8 @@ export type InitEvent =
       readonly changes: readonly StackChange[] | undefined;
       /** Repositories of submodules that would be made beside the stack. */
       readonly repositories: readonly string[];
+      /** Undefined where its stack stays as it is, or there is none. */
+      readonly guard: PlannedGuard | undefined;
     }
   | ProtectionEvent
   | ApartEvent

@@ -1,6 +1,6 @@
 import { parameters } from '../../../lib/contract';
-import { guardedModes } from '../../../lib/guard-names';
 import { installed } from '../installed';
+import { guardTemplate } from '../template';
 
 /** What a role of the template may do, whatever to: `BuildRole s3:GetObject`. */
 export type Pair = `${string} ${string}`;
@@ -24,11 +24,16 @@ export const everything = {
   [parameters.vpc]: 'vpc-1',
   [parameters.subnets]: 'subnet-1',
   [parameters.verify]: 'yes',
-  [parameters.guarded]: guardedModes.yes,
+  [parameters.guarded]: 'yes',
 };
 
+/** What both stacks of an environment make. */
+export function madeWith(values: Readonly<Record<string, string>>) {
+  return { ...installed(values), ...installed({ Bucket: 'its-bucket' }, guardTemplate()) };
+}
+
 export function pairsOf(values: Readonly<Record<string, string>> = everything): Pair[] {
-  const resources = Object.entries(installed(values));
+  const resources = Object.entries(madeWith(values));
   const roles = resources.filter(([id]) => id.endsWith('Role'));
   const own = roles.flatMap(([id, role]) =>
     actionsOf(role).map((action): Pair => `${id} ${action}`),

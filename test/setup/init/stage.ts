@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { GitenvError } from '../../../lib/errors';
+import { guardParameters } from '../../../lib/guard-names';
 import type { InitResult } from '../../../lib/setup/init/conclude';
 import { type InitOptions, init } from '../../../lib/setup/init/init';
 import type { InitEvent, PlaceQuestion } from '../../../lib/setup/init/port';
@@ -82,7 +83,10 @@ export async function setInitStage(): Promise<InitStage> {
           stopReleases: false,
           typed: `gitenv init ${environments.join(' ')}`,
           template: template(),
-          guardProgram: Buffer.from('// the program of the guard\n'),
+          guard: {
+            template: guardTemplate(),
+            program: Buffer.from('// the program of the guard\n'),
+          },
           kits,
           kit: undefined,
           ...more,
@@ -151,6 +155,23 @@ export function template(extra: object = {}): string {
       ...extra,
     },
     Outputs: { Approval: { Value: { Ref: 'Approval' } } },
+  });
+}
+
+/** A template with the parameters of the guard's stack and little in it. */
+export function guardTemplate(extra: object = {}): string {
+  const parameters = Object.values(guardParameters).map((name) => [
+    name,
+    { Type: 'String', Default: '' },
+  ]);
+  const LogGroupName = { 'Fn::Sub': '/gitenv/${Application}/guard' };
+  return JSON.stringify({
+    Parameters: Object.fromEntries(parameters),
+    Resources: {
+      GuardLog: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName } },
+      ...extra,
+    },
+    Outputs: { Guarded: { Value: { Ref: guardParameters.guarded } } },
   });
 }
 

@@ -54,7 +54,7 @@ async function examined() {
   const patient = { environment, root: stage.repository, config, template: '' };
   return checkRights(account, {
     ...patient,
-    guardProgram: Buffer.alloc(0),
+    guard: { template: '{}', program: Buffer.alloc(0) },
     now: new Date(0),
     patienceMs: 5000,
     shared: Promise.resolve(undefined),

@@ -1,5 +1,6 @@
 import type { Config } from '../../../config/config';
 import type { Environment } from '../../../config/environment';
+import type { GuardHere } from '../../init/stack/guard';
 import type { SharedBucket } from './shared-bucket';
 
 /** What an examination of one environment needs. */
@@ -9,8 +10,7 @@ export interface Patient {
   readonly config: Config;
   /** The template this gitenv installs. */
   readonly template: string;
-  /** The program of the guard that this gitenv stores. */
-  readonly guardProgram: Buffer;
+  readonly guard: GuardHere;
   readonly now: Date;
   /** How long an account that does not answer is waited for. */
   readonly patienceMs: number;

@@ -1,11 +1,10 @@
 import { openAccount } from '../../../aws/account/account';
 import { publicKeyOf } from '../../../aws/kms/signer';
 import type { StackState } from '../../../aws/stack/stack';
-import { parameters } from '../../../contract';
 import { GitenvError } from '../../../errors';
 import { fingerprintOf } from '../../../guard/envelope';
 import { formatGateSettings, type GateSettings, parseGateSettings } from '../../../guard/settings';
-import { guardedModes, guardNamesOf } from '../../../guard-names';
+import { guardNamesOf, guardParameters } from '../../../guard-names';
 import { parseSpan } from '../../../release/lock/window';
 import type { Described } from './parameters';
 
@@ -29,19 +28,28 @@ export type GateEvent =
 
 const defaults = { fresh: '15m', soak: '0m' };
 
+/** What a gate goes by. */
+interface GateRules {
+  /** As the stack has it. */
+  readonly text: string;
+  /** Whether it cannot refuse anything yet, since nobody can prove anything to it. */
+  readonly onlyTells: boolean;
+}
+
 /**
- * What the gate of a guarded environment goes by, as parameters of its stack. Whose proofs count is decided here and nowhere else.
- * @param before the stack as it stands
+ * What the gate of a guarded environment goes by. Whose proofs count is decided here and nowhere else.
+ * @param before the guard's stack as it stands
+ * @returns undefined where nobody says that there is a gate
  */
-export async function gateParameters(
+export async function gateRulesOf(
   described: Described,
   before: StackState | undefined,
   say: (event: GateEvent) => void,
-): Promise<Record<string, string>> {
+): Promise<GateRules | undefined> {
   const { environment, settings, config, path } = described;
-  if (!settings.guarded) return {};
+  if (!settings.guarded) return undefined;
   const upstream = path[path.indexOf(environment) - 1];
-  const known = parseGateSettings(before?.parameters[parameters.gateRules] ?? '')?.upstream;
+  const known = parseGateSettings(before?.parameters[guardParameters.rules] ?? '')?.upstream;
   const signers =
     upstream === undefined
       ? []
@@ -61,10 +69,7 @@ export async function gateParameters(
     takesProvenBundle: config.bundles !== 'rebuild',
   };
   const onlyTells = upstream !== undefined && signers.length === 0;
-  return {
-    [parameters.gateRules]: formatGateSettings(rules),
-    ...(onlyTells && { [parameters.guarded]: guardedModes.warn }),
-  };
+  return { text: formatGateSettings(rules), onlyTells };
 }
 
 /** A key that is new counts beside the one before it until the next time. */

@@ -2,34 +2,38 @@ import { Readable } from 'node:stream';
 import type { Account } from '../../../aws/account/account';
 import { storeObject } from '../../../aws/objects/object-store';
 import { bucketIn, callBucket } from '../../../aws/pipeline/bucket';
-import { describeStack } from '../../../aws/stack/stack';
 import { sha256Of } from '../../../bundle/manifest';
 import type { Config, EnvironmentConfig } from '../../../config/config';
-import { namesOf, outputs, parameters } from '../../../contract';
 import { type GuardedMode, guardedModes } from '../../../guard-names';
 import { objectKeys } from '../../../object-keys';
 
-/** As much of an environment that is being installed as decides what its guard does. */
+/** The guard that this gitenv installs. */
+export interface GuardHere {
+  /** Text of the template of its stack. */
+  readonly template: string;
+  readonly program: Buffer;
+}
+
+/** As much of an environment as decides what its guard does. */
 export interface GuardAsked {
   readonly environment: string;
   readonly config: Pick<Config, 'application' | 'environments'>;
   readonly settings: Pick<EnvironmentConfig, 'guarded'>;
   /** Names of all environments in the order that commits take. */
   readonly path: readonly string[];
-  readonly guardProgram: Buffer;
 }
 
 /**
  * What the guard of an environment does. The one before a guarded environment records what it releases, since it will be asked to
  * prove it.
- * @returns undefined where nobody says anything: the stack keeps what it has
+ * @returns undefined where nobody says anything: it stays as it is
  */
 export function guardedModeOf({
   environment,
   config,
   settings,
   path,
-}: Omit<GuardAsked, 'guardProgram'>): GuardedMode | undefined {
+}: GuardAsked): GuardedMode | undefined {
   if (settings.guarded === true) return guardedModes.yes;
   if (settings.guarded === 'warn') return guardedModes.warn;
   const next = path[path.indexOf(environment) + 1];
@@ -37,38 +41,25 @@ export function guardedModeOf({
   return settings.guarded === false ? guardedModes.no : undefined;
 }
 
-/** Parameters of the stack of an environment that has a guard, or has to have none; empty where nobody says anything. */
-export function guardParameters(asked: GuardAsked): Record<string, string> {
-  const mode = guardedModeOf(asked);
-  if (mode === undefined) return {};
-  const isThere = mode !== guardedModes.no;
-  return {
-    [parameters.guarded]: mode,
-    [parameters.guardProgram]: isThere ? sha256Of(asked.guardProgram) : '',
-  };
+/** Whether releases pass a gate. */
+export function hasGate(mode: string | undefined): boolean {
+  return mode === guardedModes.warn || mode === guardedModes.yes;
 }
 
-/**
- * Puts the program of the guard below its digest into the bucket of the environment, unless it is there already.
- * @returns false where there is no bucket yet
- */
+/** Puts the program of the guard below its digest into the bucket of the environment, unless it is there already. */
 export async function storeGuardProgram(
-  asked: GuardAsked & { readonly account: Account },
-): Promise<boolean> {
-  const { account, config, guardProgram } = asked;
-  if ((guardedModeOf(asked) ?? guardedModes.no) === guardedModes.no) return true;
-  const stack = await describeStack(account, namesOf(config.application).stack);
-  const name = stack?.outputs[outputs.bucket];
-  if (name === undefined) return false;
-  const bucket = bucketIn(account, name);
-  const sha256 = sha256Of(guardProgram);
+  account: Account,
+  bucketName: string,
+  program: Buffer,
+): Promise<void> {
+  const bucket = bucketIn(account, bucketName);
+  const sha256 = sha256Of(program);
   await callBucket(account, bucket, () =>
     storeObject(bucket, objectKeys.guardProgram(sha256), {
-      open: () => Readable.from([guardProgram]),
-      bytes: guardProgram.length,
+      open: () => Readable.from([program]),
+      bytes: program.length,
       sha256,
       onlyNew: true,
     }),
   );
-  return true;
 }

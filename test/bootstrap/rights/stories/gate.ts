@@ -3,10 +3,10 @@ import {
   moveReferences,
   noCommit,
 } from '../../../../lib/aws/codecommit/references';
-import { namesOf, parameters } from '../../../../lib/contract';
+import { namesOf } from '../../../../lib/contract';
 import { formatGateSettings } from '../../../../lib/guard/settings';
 import { askTag } from '../../../../lib/guard/tags';
-import { guardedModes } from '../../../../lib/guard-names';
+import { guardedModes, guardParameters } from '../../../../lib/guard-names';
 import { application } from '../../../deploy/stage';
 import type { KitStage } from '../../../stories/going-back';
 import { guardLog, installGuarded } from '../../../stories/guarded-stage';
@@ -22,7 +22,7 @@ const rules = formatGateSettings({
 /** What an environment decides by itself, and proves to others. */
 export const gate: readonly RightsStory[] = [
   story('a release that the gate lets pass, and a question that the guard answers', async (kit) => {
-    await installGuarded(kit, guardedModes.yes, { [parameters.gateRules]: rules });
+    await installGuarded(kit, guardedModes.yes, { [guardParameters.rules]: rules });
     useScripts(kit);
     const commit = await kit.release('One');
     await kit.stage.machine.idle();

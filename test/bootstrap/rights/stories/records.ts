@@ -1,7 +1,6 @@
-import { parameters } from '../../../../lib/contract';
 import { formatGateSettings } from '../../../../lib/guard/settings';
 import { askPrefix, askTag } from '../../../../lib/guard/tags';
-import { guardedModes } from '../../../../lib/guard-names';
+import { guardedModes, guardParameters } from '../../../../lib/guard-names';
 import { objectKeys } from '../../../../lib/object-keys';
 import { address } from '../../../deploy/stage';
 import { guardLog, installGuarded, objectsBelow, recordsOf } from '../../../stories/guarded-stage';
@@ -29,7 +28,7 @@ export const records: readonly RightsStory[] = [
         takesProvenBundle: false,
       };
       await installGuarded(kit, guardedModes.warn, {
-        [parameters.gateRules]: formatGateSettings(rules),
+        [guardParameters.rules]: formatGateSettings(rules),
       });
       useScripts(kit);
       const commit = await kit.release('One');
