@@ -3,75 +3,12 @@ type JsonObject = Readonly<Record<string, Json>>;
 
 /**
  * The same template in fewer letters, since CloudFormation takes 51,200 bytes inline: texts with references in them as
- * one `Fn::Sub`, statements of a policy that differ in one thing as one, conditions by a letter, and what only describes and
- * constrains left to the source.
- * @param template as the CDK makes it; conditions may not hold `Fn::Sub`
+ * one `Fn::Sub`, and statements of a policy that differ in one thing as one.
+ * @param template as the CDK makes it; conditions may not hold `Fn::Sub` and stay as they are
  */
 export function compact(template: JsonObject): JsonObject {
-  const { Parameters, Resources = {}, Outputs = {} } = template;
-  return lettered({
-    ...template,
-    ...(Parameters && { Parameters: unconstrained(Parameters) }),
-    Resources: split(shorter(undescribed(Resources))),
-    Outputs: shorter(Outputs),
-  });
-}
-
-function undescribed(resources: Json): Json {
-  if (!isObject(resources)) return resources;
-  const entries = Object.entries(resources).map(([id, resource]): [string, Json] => {
-    if (!isObject(resource) || !isObject(resource.Properties)) return [id, resource];
-    const { Description, ...Properties } = resource.Properties;
-    return [id, { ...resource, Properties }];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Where a value does not fit, AWS says the pattern instead. */
-function unconstrained(parameters: Json): Json {
-  if (!isObject(parameters)) return parameters;
-  const entries = Object.entries(parameters).map(([name, parameter]): [string, Json] => {
-    if (!isObject(parameter)) return [name, parameter];
-    const { ConstraintDescription, ...rest } = parameter;
-    return [name, rest];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Conditions are named nowhere outside of the template. */
-function lettered(template: JsonObject): JsonObject {
-  const { Conditions } = template;
-  if (!isObject(Conditions)) return template;
-  const letters = new Map(Object.keys(Conditions).map((name, at) => [name, letterOf(at)]));
-  const renamed = renamedIn(template, (name) => letters.get(name) ?? name);
-  const entries = Object.entries(isObject(renamed) ? renamed : {}).map(([key, it]) => [
-    key,
-    key === 'Conditions' && isObject(it)
-      ? Object.fromEntries(
-          Object.entries(it).map(([name, test]) => [letters.get(name) ?? name, test]),
-        )
-      : it,
-  ]);
-  return Object.fromEntries(entries);
-}
-
-/** `A` to `Z`, and then `A1`. */
-function letterOf(at: number): string {
-  const round = Math.floor(at / 26);
-  return `${String.fromCharCode(65 + (at % 26))}${round === 0 ? '' : round}`;
-}
-
-function renamedIn(value: Json, letter: (name: string) => string): Json {
-  if (isList(value)) return value.map((it) => renamedIn(it, letter));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, it]) => {
-      const inner = renamedIn(it, letter);
-      if (key === 'Condition' && typeof inner === 'string') return [key, letter(inner)];
-      if (key !== 'Fn::If' || !isList(inner)) return [key, inner];
-      return [key, [letter(String(inner[0])), ...inner.slice(1)]];
-    }),
-  );
+  const { Resources = {}, Outputs = {} } = template;
+  return { ...template, Resources: shorter(Resources), Outputs: shorter(Outputs) };
 }
 
 function shorter(value: Json): Json {
@@ -81,20 +18,6 @@ function shorter(value: Json): Json {
   if ('Fn::Join' in inner || 'Fn::GetAtt' in inner) return shortest(inner, substituted(inner));
   if (isList(inner.Statement)) return { ...inner, Statement: merged(inner.Statement) };
   return inner;
-}
-
-/** Lists of texts with references, each as one text that is split again. */
-function split(value: Json): Json {
-  if (isList(value)) return asOneText(value.map(split));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, split(it)]));
-}
-
-function asOneText(list: readonly Json[]): Json {
-  const texts = list.map((it) => (isObject(it) ? it['Fn::Sub'] : undefined));
-  const isSplittable = texts.every((it) => typeof it === 'string' && !it.includes(','));
-  if (texts.length < 2 || !isSplittable) return list;
-  return shortest(list, { 'Fn::Split': [',', { 'Fn::Sub': texts.join(',') }] });
 }
 
 function shortest(value: Json, other: Json | undefined): Json {

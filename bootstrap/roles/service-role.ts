@@ -47,11 +47,8 @@ export function addServiceRole(
           Principal: { Service: `${role.service}.amazonaws.com` },
           Action: 'sts:AssumeRole',
           Condition: {
-            // Every one of them names this account.
+            [`StringEquals${unlessUnsaid}`]: { 'aws:SourceAccount': stack.account },
             [`ArnEquals${unlessUnsaid}`]: { 'aws:SourceArn': role.sourceArns },
-            ...(role.sourceMayBeUnsaid && {
-              StringEqualsIfExists: { 'aws:SourceAccount': stack.account },
-            }),
           },
         },
       ],

@@ -245,7 +245,7 @@ describe('a release on its way', () => {
   });
 
   test('is shown by the AWS console, which this machine does not have', async () => {
-    refused(await world.sh('gitenv open prd'), 3, /prd is on this machine.*gitenv status prd/s);
+    refused(await world.sh('gitenv open prd'), 3, /prd is on this machine.*hint: gitenv console/s);
     const away = 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true';
     expect(await world.ok(`${away} gitenv open prd`)).toBe(
       'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/app/view?region=eu-west-1',
