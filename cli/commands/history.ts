@@ -51,12 +51,15 @@ export const historyCommand = defineCommand({
     output.result(rest, () =>
       options.csv
         ? renderHistoryAsCsv(found)
-        : renderHistory(found, {
-            now: session.now(),
-            columns: output.columns,
-            colors: output.colors,
-            verbose: output.verbose,
-          }),
+        : renderHistory(
+            { ...found, isFiltered: filter !== undefined },
+            {
+              now: session.now(),
+              columns: output.columns,
+              colors: output.colors,
+              verbose: output.verbose,
+            },
+          ),
     );
     return undefined;
   },

@@ -33,6 +33,7 @@ export function environmentData(
     upstream: status.upstream,
     waiting: waitingOf(status, report, places),
     ahead: status.ahead,
+    isGuarded: reported.isGuarded,
     objections: reported.objections?.map(toldObjection),
     console,
     error: error && toldError(error),

@@ -21,12 +21,20 @@ const columnsWithBundles = 96;
 /** What is told of a release below its row, where it does not fit into it: as far in as the commits. */
 const indent = ' '.repeat(12);
 
+interface ShownHistory extends Omit<History, 'unexplained'> {
+  /** Whether only some releases were asked for. */
+  readonly isFiltered?: boolean;
+}
+
 /** A row a release, newest first, and beside or below it what is to be known of it. */
 export function renderHistory(
-  { environment, releases, hasMore }: Omit<History, 'unexplained'>,
+  { environment, releases, hasMore, isFiltered }: ShownHistory,
   view: HistoryView,
 ): string {
-  if (releases.length === 0) return `Nothing was released in ${environment} yet.`;
+  if (releases.length === 0)
+    return isFiltered
+      ? `No release in ${environment} is like that.`
+      : `Nothing was released in ${environment} yet.`;
   const remarks = releases.map((release) => remarksOn(release, view.colors));
   const beside = tableOf(releases, remarks, view);
   const fits = widthOf(beside) <= (view.columns ?? Infinity);

@@ -45,6 +45,10 @@ export async function exportRecords(
   const records = audited.chain.records.filter(({ head }) =>
     isInPeriod(period, new Date(head.recordedAt)),
   );
+  if (records.length === 0)
+    throw new GitenvError('NO_RECORDS', `${name} has recorded nothing in that time`, {
+      hint: `gitenv audit verify ${name}`,
+    });
   const ends = records.flatMap((record) =>
     endsIn(record).map((end): ExportedEnd => ({ ...end, record: record.head.sequence })),
   );

@@ -83,7 +83,8 @@ export async function historyIn(
     recent.first(),
   ]);
   const released = known.filter((it) => !isGreeting(it));
-  const wanted = await resolved(filter, released, place);
+  const anyReasonPasses = open.environment.guarded !== false;
+  const wanted = { ...(await resolved(filter, released, place)), anyReasonPasses };
   const listed = annotateHistory(released).filter((it) => isListed(wanted, it));
   const found: ExplainedRelease[] = [];
   let unexplained: GitenvError | undefined;

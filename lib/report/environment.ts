@@ -44,7 +44,9 @@ export function seeHistory(
       const open = lookedAtFor(opened, patienceMs);
       const { releases } = await historyIn(open, { limit, keptIn, withRuns: true }, place);
       const without = await unchanged(open, failedDeployBuilds(releases));
-      const measured = releases.map((it) => measuredRelease(it, without)).reverse();
+      const measured = releases
+        .map((it) => measuredRelease(it, without, environment.guarded !== false))
+        .reverse();
       return { open, releases, measured, console: consoleOf(open), tip: await open.tip() };
     }),
   );

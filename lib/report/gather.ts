@@ -40,8 +40,13 @@ export async function gatherReport(
   const reported = statuses.map(async (status, index) => {
     const at = statuses.findIndex(({ environment }) => environment === status.upstream);
     const above = { status: statuses[at], seen: histories[at] };
-    const objections = objectionsToPromotion(status, histories[index], above, graph);
-    return { ...(await reportEnvironment(status, histories[index], graph, options)), objections };
+    // What a guarded environment's gate would say, its account alone knows.
+    const isGuarded = environments[index]?.guarded !== false;
+    const objections = isGuarded
+      ? undefined
+      : objectionsToPromotion(status, histories[index], above, graph);
+    const reported = await reportEnvironment(status, histories[index], graph, options);
+    return { ...reported, objections, isGuarded };
   });
   return {
     application,
@@ -68,7 +73,7 @@ async function reportEnvironment(
   seen: SeenHistory | GitenvError | undefined,
   graph: CommitGraph,
   { since, now }: ReportOptions,
-): Promise<Omit<ReportedEnvironment, 'objections'>> {
+): Promise<Omit<ReportedEnvironment, 'objections' | 'isGuarded'>> {
   if (!seen || seen instanceof GitenvError)
     return { status, error: seen, releases: [], rollbackTo: undefined, console: undefined };
   const before = ranBefore(seen.releases);

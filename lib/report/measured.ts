@@ -14,10 +14,12 @@ export function failedDeployBuilds(releases: readonly ExplainedRelease[]): strin
 /**
  * A release as the measures see it.
  * @param without builds that are known to have changed nothing
+ * @param isGuarded whether any reason lets a release pass
  */
 export function measuredRelease(
   release: ExplainedRelease,
   without: ReadonlySet<string>,
+  isGuarded = false,
 ): MeasuredRelease {
   const { id, commit, status, startedAt, updatedAt, durationMs, isRollback, isRolledBack } =
     release;
@@ -36,7 +38,7 @@ export function measuredRelease(
     // A success whose actions AWS no longer keeps was deployed all the same.
     deploys: deploys.length === 0 && succeeded ? [whole] : deploys,
     approvalMs: approvalMs(runs),
-    overridden: reason?.guards ?? [],
+    overridden: overriddenBy(reason, isGuarded),
   };
 }
 
@@ -58,4 +60,10 @@ function approvalMs(runs: readonly Attempt[]): number | undefined {
   if (waits.length === 0) return undefined;
   const length = ({ startedAt, updatedAt }: Attempt) => updatedAt.getTime() - startedAt.getTime();
   return waits.reduce((sum, wait) => sum + length(wait), 0);
+}
+
+/** A guarded environment's gate lets a release pass for a reason, whichever guards that names. */
+function overriddenBy(reason: ExplainedRelease['reason'], isGuarded: boolean): readonly string[] {
+  if (!reason) return [];
+  return reason.guards.length === 0 && isGuarded ? ['gate'] : reason.guards;
 }

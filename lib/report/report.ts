@@ -28,7 +28,9 @@ export interface ReportedEnvironment {
   readonly error: GitenvError | undefined;
   /** Newest first; empty where it did not answer. */
   readonly releases: readonly ReportedRelease[];
-  /** What speaks now against promoting what runs upstream; undefined where there is nothing to promote, or that is not known. */
+  /** Whether the account itself decides what is deployed. */
+  readonly isGuarded: boolean;
+  /** What speaks now against promoting what runs upstream; undefined where there is nothing to promote, or that is not known, as where the account decides. */
   readonly objections: readonly Objection[] | undefined;
   /** What `gitenv rollback` would go to; undefined where there is nothing, or that is not known. */
   readonly rollbackTo: ReportedRelease | undefined;

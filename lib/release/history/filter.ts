@@ -14,6 +14,8 @@ export interface HistoryFilter {
   readonly rollbacks?: boolean;
   /** Only those for which somebody gave a reason to pass a guard. */
   readonly overridden?: boolean;
+  /** Whether any reason lets a release pass, as it does where the environment is guarded. */
+  readonly anyReasonPasses?: boolean;
 }
 
 /** Whether the list of releases alone says that one is not wanted. */
@@ -32,16 +34,15 @@ export function isListed(filter: HistoryFilter, release: HistoricRelease): boole
 
 /** Whether what is told of a release beside the list leaves it among those that are wanted. */
 export function isWanted(
-  { by, overridden }: HistoryFilter,
+  { by, overridden, anyReasonPasses = false }: HistoryFilter,
   told: {
     readonly pushedBy: string | undefined;
     readonly reason: { readonly guards: readonly string[] } | undefined;
   },
 ): boolean {
-  return (
-    (by === undefined || holdsText(told.pushedBy ?? '', by)) &&
-    (!overridden || (told.reason?.guards.length ?? 0) > 0)
-  );
+  const { pushedBy = '', reason } = told;
+  const hasPassed = reason !== undefined && (anyReasonPasses || reason.guards.length > 0);
+  return (by === undefined || holdsText(pushedBy, by)) && (!overridden || hasPassed);
 }
 
 function holdsText(text: string, part: string): boolean {

@@ -71,6 +71,7 @@ function environment(name: string, more: Partial<EnvironmentData>): EnvironmentD
     upstream: undefined,
     waiting: undefined,
     ahead: undefined,
+    isGuarded: false,
     objections: undefined,
     console: undefined,
     error: undefined,

@@ -28,6 +28,8 @@ export interface EnvironmentData {
   /** Commits, newest first, that run in the upstream and not here; undefined where that is not known. */
   readonly waiting: readonly number[] | undefined;
   readonly ahead: number | undefined;
+  /** Whether the account itself decides what is deployed. */
+  readonly isGuarded: boolean;
   /** What speaks against promoting what runs upstream; undefined where there is nothing to promote, or that is not known. */
   readonly objections: readonly ToldWords[] | undefined;
   readonly console: string | undefined;

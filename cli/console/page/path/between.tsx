@@ -44,7 +44,15 @@ export function Between({ data, environment, now }: ColumnProps) {
 }
 
 /** Whether a promotion would be let pass now, and the command. */
-function Promotion({ environment: { objections, name } }: Pick<ColumnProps, 'environment'>) {
+function Promotion({ environment }: Pick<ColumnProps, 'environment'>) {
+  const { objections, name, isGuarded } = environment;
+  if (isGuarded)
+    return (
+      <p>
+        the account decides: <CopiedCommand line={`gitenv promote ${name}`} />
+      </p>
+    );
+
   if (objections === undefined || objections.length === 0)
     return (
       <p>

@@ -10,6 +10,7 @@ const documents: Readonly<Record<string, string>> = {
   ReadOnlyAccess: document(
     allow(
       [
+        'cloudfront: Describe* Get* List*',
         'cloudformation: Describe* Detect* Estimate* Get* List* ValidateTemplate',
         'codebuild: BatchGet* DescribeCodeCoverages DescribeTestCases GetReportGroupTrend List*',
         'codecommit: BatchDescribe* BatchGet* Describe* EvaluatePullRequestApprovalRules Get* GitPull List*',
