@@ -28,7 +28,8 @@ export function failuresIn(releases: readonly MeasuredRelease[]): FailedDeployme
     }
     if (!release.isRolledBack || !release.succeeded || !release.endedAt) return [];
     const way = wayBack(releases, index, first);
-    return { release, kind: 'rolled back', at: release.endedAt, restoredBy: way };
+    if (!way) return [];
+    return { release, kind: 'rolled back', at: release.endedAt, restoredBy: way.restoredBy };
   });
 }
 
@@ -40,16 +41,22 @@ function firstSuccess(
   return releases.find(({ succeeded, endedAt }) => succeeded && endedAt && endedAt >= after);
 }
 
-/** The first success since somebody went back behind the release: that way back itself, or what made up for it. */
+/**
+ * The first success since somebody went back behind the release: that way back itself, or what made up for it.
+ * @returns undefined where no way back got as far as its deploy: one that was refused took nothing away
+ */
 function wayBack(
   releases: readonly MeasuredRelease[],
   index: number,
   first: ReadonlyMap<string, number>,
-): MeasuredRelease | undefined {
+): Pick<FailedDeployment, 'restoredBy'> | undefined {
   const own = firstOf(releases[index]?.commit, first);
   const later = releases.slice(index + 1);
-  const began = later.findIndex((it) => it.isRollback && firstOf(it.commit, first) < own);
-  return began < 0 ? undefined : later.slice(began).find(({ succeeded }) => succeeded);
+  const began = later.findIndex(
+    (it) => it.isRollback && it.deploys.length > 0 && firstOf(it.commit, first) < own,
+  );
+  if (began < 0) return undefined;
+  return { restoredBy: later.slice(began).find(({ succeeded }) => succeeded) };
 }
 
 function firstOf(commit: string | undefined, first: ReadonlyMap<string, number>): number {

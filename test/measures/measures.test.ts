@@ -226,6 +226,18 @@ describe('change fail rate and recovery', () => {
     ]);
   });
 
+  it('counts no release as rolled back where the way back was refused before its deploy', () => {
+    const { failRate } = figures(
+      [
+        release('one', 'a', [0, 10]),
+        release('two', 'b', [20, 30], { isRolledBack: true }),
+        release('refused', 'a', [40, 41], { ...endedBefore, isRollback: true }),
+      ],
+      line('a', 'b'),
+    );
+    expect(failRate).toEqual({ rate: 0, failures: [] });
+  });
+
   it('takes the way back behind a release for its recovery, not one that ended before it', () => {
     const { recovery } = figures(
       [
