@@ -120,6 +120,7 @@ describe('reading an account', () => {
         condition: undefined,
         actions: [
           {
+            name,
             id: expect.any(String),
             status: 'Succeeded',
             externalId: name === 'Source' ? undefined : expect.stringMatching(/^shop-\w+:/),

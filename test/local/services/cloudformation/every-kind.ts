@@ -269,6 +269,38 @@ export const everyKind = {
     Type: 'AWS::IAM::OIDCProvider',
     Properties: { Url: 'https://token.example.invalid', ClientIdList: ['b', 'a'] },
   },
+  Access: {
+    Type: 'AWS::CloudFront::OriginAccessControl',
+    Properties: {
+      OriginAccessControlConfig: {
+        Name: 'every',
+        OriginAccessControlOriginType: 's3',
+        SigningBehavior: 'always',
+        SigningProtocol: 'sigv4',
+      },
+    },
+  },
+  Pages: {
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: {
+      DistributionConfig: {
+        Enabled: true,
+        Origins: [
+          {
+            Id: 'bucket',
+            DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] },
+            OriginAccessControlId: { Ref: 'Access' },
+            S3OriginConfig: {},
+          },
+        ],
+        DefaultCacheBehavior: {
+          TargetOriginId: 'bucket',
+          ViewerProtocolPolicy: 'redirect-to-https',
+          CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+        },
+      },
+    },
+  },
   Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 5 } },
 };
 
