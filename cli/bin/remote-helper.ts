@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { askForCodesBy } from '../../lib/aws/account/second-factor';
 import { GitenvError } from '../../lib/errors';
 import type { Progress } from '../../lib/release/following/progress';
@@ -17,8 +18,29 @@ async function main(): Promise<void> {
     const call = { remote, address, cwd: process.cwd(), env };
     process.exit(await runHelper(call, { git: gitSide, progress, ask }));
   } catch (error) {
-    process.exit(fail(error));
+    const code = fail(error);
+    await gitHasEnded();
+    process.exit(code);
   }
+}
+
+/** No longer than nobody notices. */
+const mostMs = 2000;
+
+/**
+ * Git may be writing still, and a signal would end it if nobody read that any more. Once it is told that no answer comes, it ends
+ * by itself, with its own exit code.
+ */
+async function gitHasEnded(): Promise<void> {
+  const { stdin } = process;
+  if (stdin.isTTY || stdin.readableEnded) return;
+  const ended = new Promise<void>((resolve) => {
+    stdin.once('end', resolve).once('error', () => resolve());
+    setTimeout(resolve, mostMs);
+  });
+  fs.closeSync(process.stdout.fd);
+  stdin.resume();
+  await ended;
 }
 
 const gitSide = () => ({ input: process.stdin, output: process.stdout });
