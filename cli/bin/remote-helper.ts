@@ -38,6 +38,8 @@ async function gitHasEnded(): Promise<void> {
     stdin.once('end', resolve).once('error', () => resolve());
     setTimeout(resolve, mostMs);
   });
+  // Why it fails is told; what was asked beside it may fail as well until then.
+  process.on('unhandledRejection', () => undefined);
   fs.closeSync(process.stdout.fd);
   stdin.resume();
   await ended;

@@ -34,11 +34,12 @@ export function liveSource({ whole, standing, onTrouble }: LiveLook): ConsoleSou
       return shown;
     },
     watch: (tell, { isWatched, signal }) => {
+      let timer: NodeJS.Timeout | undefined;
+      signal.addEventListener('abort', () => clearTimeout(timer));
       const again = (): void => {
         if (signal.aborted) return;
         (isWatched() ? look(tell) : Promise.resolve()).catch(onTrouble).finally(() => {
-          const timer = setTimeout(again, isBusy(seen) ? busyMs : quietMs);
-          signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+          timer = setTimeout(again, isBusy(seen) ? busyMs : quietMs);
         });
       };
       again();

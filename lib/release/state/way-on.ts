@@ -20,7 +20,11 @@ export function wayOn(
   const [newest] = releases;
   if (newest?.commit !== wanted || newest.status !== 'Failed')
     return `gitenv push ${environment} ${shortCommit(wanted)}`;
-  const failures = (actions.get(newest.id) ?? []).filter(
+  const ran = actions.get(newest.id) ?? [];
+  // A gate that has refused refuses again: why is what there is to know.
+  if (ran.findLast(({ status }) => status === 'Failed')?.name === actionNames.gate)
+    return `gitenv gate explain ${environment} ${shortCommit(wanted)}`;
+  const failures = ran.filter(
     ({ name, status }) => triedTwice.includes(name) && status === 'Failed',
   );
   const isOtherThere = running && running.release.commit !== wanted;

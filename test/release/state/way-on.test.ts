@@ -28,7 +28,7 @@ describe('what runs, and what brings what should', () => {
       'gitenv push prd bbbbbbbb',
     ],
     ['A ok, B live, A stopped in Build', 'runs bbbbbbbb', 'gitenv push prd aaaaaaaa'],
-    ['A ok, B failed in Gate', 'runs aaaaaaaa', 'gitenv retry prd'],
+    ['A ok, B failed in Gate', 'runs aaaaaaaa', 'gitenv gate explain prd bbbbbbbb'],
     ['A ok, B running in Verify', 'runs bbbbbbbb', undefined],
     ['A ok, B failed in Verify', 'runs bbbbbbbb, which did not verify', 'gitenv retry prd'],
     [

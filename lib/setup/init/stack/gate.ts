@@ -80,7 +80,11 @@ async function signersOf(
   say: (event: GateEvent) => void,
 ): Promise<readonly string[]> {
   const settings = config.environments[upstream];
-  if (!settings) return known;
+  if (!settings) {
+    // It is installed by the same command, and has no key before that has ended.
+    say({ kind: 'noProofKey', environment, upstream });
+    return known;
+  }
   try {
     const { profile, region, account } = settings;
     const opened = await openAccount({ environment: upstream, profile, region, account });
