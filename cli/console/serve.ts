@@ -87,9 +87,12 @@ class FrontDesk {
     });
   }
 
-  /** @returns the header that the first one is given; undefined for everybody after */
-  take(): string | undefined {
-    if (this.isTaken) return undefined;
+  get isFree(): boolean {
+    return !this.isTaken;
+  }
+
+  /** @returns the header that the first one is given, who comes in by it from then on */
+  take(): string {
     this.isTaken = true;
     return `${cookieName}=${this.token}; HttpOnly; SameSite=Strict; Path=/`;
   }
@@ -109,6 +112,9 @@ const plainText = {
   'cache-control': 'no-store',
 };
 
+const taken =
+  'Another browser has opened this console. End it with Ctrl-C and start gitenv console again.';
+
 async function answer(
   request: http.IncomingMessage,
   response: http.ServerResponse,
@@ -121,14 +127,13 @@ async function answer(
   if (request.method !== 'GET') return void refuse(405, 'The console changes nothing.');
   const path = (request.url ?? '/').replace(/\?.*/, '');
   if (path !== '/' && path !== '/events') return void refuse(404, 'There is no such page.');
-  const cookie = desk.isKnown(request) || path !== '/' ? undefined : desk.take();
-  if (!desk.isKnown(request) && cookie === undefined)
-    return void refuse(
-      403,
-      'Another browser has opened this console. End it with Ctrl-C and start gitenv console again.',
-    );
+  const isKnown = desk.isKnown(request);
+  if (!isKnown && !(desk.isFree && path === '/')) return void refuse(403, taken);
   if (path === '/events') return stream(request, response, room);
   const html = htmlOf({ data: await room.source.data(), isLive: true }, room.folder);
+  // Whoever got nothing has not taken the place, and of two at once one comes too late.
+  if (!isKnown && !desk.isFree) return void refuse(403, taken);
+  const cookie = isKnown ? undefined : desk.take();
   response
     .writeHead(200, {
       'content-type': 'text/html; charset=utf-8',

@@ -7,9 +7,13 @@ import { samplePage } from './sample';
 const folder = path.join(__dirname, '../../../dist/page');
 let console_: Console;
 let tell: (data: PageData) => void;
+let fails = false;
 beforeEach(async () => {
   const source = {
-    data: async () => samplePage(),
+    data: async () => {
+      if (fails) throw new Error('no answer');
+      return samplePage();
+    },
     watch: (hear: (data: PageData) => void) => {
       tell = hear;
     },
@@ -64,6 +68,18 @@ test('whoever comes after it is told so, with a wrong cookie as well', async () 
     expect(body).toMatch(/^Another browser has opened this console\./);
     expect((await ask(headers, { path: '/events' })).status).toBe(403);
   }
+});
+
+test('of two browsers that open it at once, one comes in', async () => {
+  const answers = await Promise.all([ask(), ask(), ask()]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403]);
+});
+
+test('a browser that was shown nothing has not taken the place of another', async () => {
+  fails = true;
+  await expect(ask()).rejects.toThrow();
+  fails = false;
+  expect((await ask()).status).toBe(200);
 });
 
 test.each([
