@@ -75,14 +75,23 @@ function painted(status: string, colors: Colors): string {
 
 /** A row an environment, in the order of the path. */
 export function renderWhere({ commit, environments }: CommitWhereabouts, colors: Colors): string {
-  const rows = environments.map((place) => [
-    place.environment,
-    standingOf(place, colors),
-    place.releases[0] ? minuteOf(place.releases[0].startedAt) : '',
-    place.releases[0]?.id ?? '',
-  ]);
+  const rows = environments.map((place) => {
+    const meant = meantOf(place);
+    return [
+      place.environment,
+      standingOf(place, colors),
+      meant ? minuteOf(meant.startedAt) : '',
+      meant?.id ?? '',
+    ];
+  });
   const head = ['', shortCommit(commit), 'when (UTC)', 'release'];
   return renderTable(head, rows, colors);
+}
+
+/** What put the commit there, where it is there or was; a later try of it came to nothing then. */
+function meantOf({ releases, standing }: CommitPlace): CommitPlace['releases'][number] | undefined {
+  const wasThere = standing === 'current' || standing === 'replaced';
+  return (wasThere && releases.find(({ status }) => status === 'Succeeded')) || releases[0];
 }
 
 function standingOf({ standing, replacedBy, unknown }: CommitPlace, colors: Colors): string {

@@ -1,12 +1,15 @@
 import type { Environment } from '../../config/environment';
 import { GitenvError } from '../../errors';
 import type { GitPlace } from '../../git/run';
-import type { KeptSaying } from '../../guard/said';
+import { type KeptSaying, parseBreakGlass } from '../../guard/said';
 import type { Saying } from '../../guard/tags';
+import { objectKeys } from '../../object-keys';
+import { isSamePerson, nameOfCaller } from '../../release/caller';
+import { shortCommit } from '../../release/wording';
 import { type OpenEnvironment, openVerified } from '../../target/open-environment';
 import { commitAmong, releaseAmong } from '../../target/released-commit';
 import { Releases } from '../../target/releases';
-import { sayIn } from './said';
+import { readText, sayIn } from './said';
 
 /** Further back nobody says anything of a release. */
 const searched = 1000;
@@ -44,7 +47,24 @@ export async function sayOfRelease(
   const { id, commit } = await releaseOf(open, spec, place);
   if (commit === undefined)
     throw new GitenvError('UNKNOWN_COMMIT', `The release ${id} never had a commit`);
+  if (verb === 'acknowledge') await refuseOwn(open, id, commit);
   return sayIn(open, { verb, about: id, reason: oneLine(reason) }, commit);
+}
+
+/**
+ * A review by who pushed is none, so that the guard would keep it and `gitenv status` go on asking.
+ * @throws GitenvError SEPARATE_APPROVER
+ */
+async function refuseOwn(open: OpenEnvironment, release: string, commit: string): Promise<void> {
+  const { pushedBy } = parseBreakGlass(await readText(open, objectKeys.breakGlass(release))) ?? {};
+  const { arn } = await open.account.verify();
+  if (!pushedBy || !isSamePerson(pushedBy, arn)) return;
+  const { name } = open.environment;
+  throw new GitenvError(
+    'SEPARATE_APPROVER',
+    `${nameOfCaller(arn)} pushed ${shortCommit(commit)} to ${name}, and another person has to look at it`,
+    { changed: 'nothing', advice: 'Ask somebody else to review it.' },
+  );
 }
 
 async function releaseOf(open: OpenEnvironment, spec: string, place: GitPlace) {
