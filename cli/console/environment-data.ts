@@ -92,11 +92,9 @@ function wayData(
   };
 }
 
-const noColors = { now: new Date(0), columns: undefined };
-
 /** The notes of `gitenv status`, with the commands that are hints there. */
 function notesIn(status: EnvironmentStatus, { madeAt }: Report): ToldWords[] {
-  const view = { ...noColors, now: madeAt, colors: createColors(false) };
+  const view = { now: madeAt, columns: undefined, colors: createColors(false) };
   const notes: { said: string; kind: ToldWords['kind']; commands: string[] }[] = [];
   for (const line of notesOf({ ...status, onItsWay: [] }, view)) {
     const [, hint] = /^hint: (.*)$/.exec(line) ?? [];

@@ -1,6 +1,6 @@
 import type { Measures, WeekOfMeasures } from '../../lib/measures/measures';
 import { minuteOf } from '../../lib/release/moment';
-import { countOf, durationBetween } from '../../lib/release/wording';
+import { countOf, durationOf } from '../../lib/release/wording';
 import type { MeasuredEnvironment } from '../../lib/report/report';
 import { limitsOf } from '../render/measures';
 import type { FigureData, MeasuredData } from './page/common/data';
@@ -14,10 +14,6 @@ const perCent = (rate: number) => `${(100 * rate).toFixed(0)} %`;
 
 function orNone(value: number | undefined, show: (value: number) => string): string {
   return value === undefined ? '–' : show(value);
-}
-
-function durationOf(ms: number): string {
-  return durationBetween(new Date(0), new Date(ms));
 }
 
 /** The measures as the page draws them: DORA's five, and how long people let releases wait. */

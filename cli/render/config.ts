@@ -6,10 +6,11 @@ import type {
   Unsetting,
 } from '../../lib/inspect/settings/change-setting';
 import type { ComparedSetting } from '../../lib/inspect/settings/compare-settings';
+import { ago } from '../../lib/release/moment';
 import { shortCommit } from '../../lib/release/wording';
 import { renderDeployed } from './deployed';
 import { renderTable, type View } from './table';
-import { ago, caller, printable } from './text';
+import { caller, printable } from './text';
 
 const head = ['name', 'kind', 'kept as', 'changed', 'by'];
 

@@ -9,7 +9,7 @@ import { triedAgain } from '../../lib/release/history/attempts';
 import { minuteOf } from '../../lib/release/moment';
 import type { Stop } from '../../lib/release/stop';
 import type { Verdict } from '../../lib/release/verdict';
-import { durationBetween, shortCommit } from '../../lib/release/wording';
+import { durationBetween, durationOf, shortCommit } from '../../lib/release/wording';
 import type { Colors } from '../terminal/output';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { fitTable, renderTable, type View, widthOf } from './table';
@@ -101,7 +101,7 @@ function rowOf(
     ...(hasBundles ? [bundle === undefined ? '' : shortDigest(bundle)] : []),
     cutToColumns(caller(pushedBy), Math.max(16, columns - (hasBundles ? 74 : 64))),
     minuteOf(startedAt),
-    durationMs === undefined ? '' : durationBetween(new Date(0), new Date(durationMs)),
+    durationMs === undefined ? '' : durationOf(durationMs),
   ];
 }
 

@@ -1,5 +1,6 @@
+import { csvLine } from '../../lib/audit/csv';
 import type { Measures, WeekOfMeasures } from '../../lib/measures/measures';
-import { durationBetween } from '../../lib/release/wording';
+import { durationOf } from '../../lib/release/wording';
 import { renderTable, type View } from './table';
 
 /** What `gitenv measures` answers. */
@@ -121,7 +122,7 @@ function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 function lengthOf(ms: number | undefined): string {
-  return ms === undefined ? '–' : durationBetween(new Date(0), new Date(ms));
+  return ms === undefined ? '–' : durationOf(ms);
 }
 
 function percent(rate: number | undefined): string {
@@ -144,18 +145,19 @@ function bars(values: readonly (number | undefined)[]): string {
 
 /** A row a week, for a table calculation. Lengths are in ms; what there is nothing to measure of is empty. */
 export function measuresCsv({ environment, weeks }: MeasuresAnswer): string {
-  const head = 'environment,from,to,releases,leadMs,failRate,recoveryMs,reworkRate';
-  const rows = weeks.map((it) =>
-    [
-      environment,
-      it.from.toISOString(),
-      it.to.toISOString(),
-      it.releases,
-      it.leadMs ?? '',
-      it.failRate ?? '',
-      it.recoveryMs ?? '',
-      it.reworkRate ?? '',
-    ].join(','),
-  );
-  return `${[head, ...rows].join('\n')}\n`;
+  const head = [
+    'environment',
+    'from',
+    'to',
+    'releases',
+    'leadMs',
+    'failRate',
+    'recoveryMs',
+    'reworkRate',
+  ];
+  const rows = weeks.map((it) => [
+    ...[environment, it.from.toISOString(), it.to.toISOString(), it.releases],
+    ...[it.leadMs, it.failRate, it.recoveryMs, it.reworkRate],
+  ]);
+  return [head, ...rows].map((cells) => `${csvLine(cells).trimEnd()}\n`).join('');
 }

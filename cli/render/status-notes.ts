@@ -5,11 +5,12 @@ import { nameOfCaller } from '../../lib/release/caller';
 import { describeFailed } from '../../lib/release/condition';
 import { describeHeldIn } from '../../lib/release/following/follow';
 import { describeClosed, describeLock } from '../../lib/release/lock/closed';
+import { ago } from '../../lib/release/moment';
 import { describeUnprotected } from '../../lib/release/protection';
 import { notVerified } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import type { View } from './table';
-import { ago, printable } from './text';
+import { printable } from './text';
 
 /** What is to be known of an environment below the table, a line each. */
 export function notesOf(status: EnvironmentStatus, view: View): string[] {

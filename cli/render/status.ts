@@ -2,12 +2,13 @@ import { shortDigest } from '../../lib/bundle/manifest';
 import type { ReleaseOnItsWay } from '../../lib/inspect/standing';
 import type { AwaitedStatus, EnvironmentStatus } from '../../lib/inspect/status';
 import { isFreeze } from '../../lib/release/condition';
+import { ago } from '../../lib/release/moment';
 import { halfWay, notVerified } from '../../lib/release/state/words';
 import { shortCommit } from '../../lib/release/wording';
 import { columnsOf, cutToColumns } from '../terminal/width';
 import { notesOf } from './status-notes';
 import { fitTable, renderTable, type View, widthOf } from './table';
-import { ago, caller, cutPainted, printable } from './text';
+import { caller, cutPainted, printable } from './text';
 
 /** A narrower terminal has no room for digests beside what people look for first; `gitenv history` shows them too. */
 const columnsWithBundles = 112;

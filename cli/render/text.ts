@@ -31,23 +31,6 @@ export function caller(arn: string | undefined): string {
   return arn === undefined ? '–' : printable(nameOfCaller(arn));
 }
 
-const units = [
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-] as const;
-
-/** `3 hours ago`; the date itself once that says more. */
-export function ago(then: Date, now: Date): string {
-  const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
-  if (seconds >= 14 * 86_400) return then.toISOString().slice(0, 10);
-  for (const [unit, size] of units) {
-    const count = Math.floor(seconds / size);
-    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
-  }
-  return 'just now';
-}
-
 /** Cut to a number of columns. What does not fit loses its colour with its end. */
 export function cutPainted(text: string, columns: number): string {
   const plain = stripVTControlCharacters(text);

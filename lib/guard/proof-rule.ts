@@ -1,5 +1,5 @@
 import { momentOf } from '../release/moment';
-import { durationBetween, shortCommit } from '../release/wording';
+import { durationBetween, durationOf, shortCommit } from '../release/wording';
 import { letsPass, refuses, type Said } from './answer';
 import type { GateFacts } from './facts';
 import { newestProof, type Proof, type ProvingEnvironment } from './proof';
@@ -67,7 +67,7 @@ function stale(
   if (startedAt.getTime() - proof.timeVerified.getTime() <= freshMs) return undefined;
   const age = durationBetween(proof.timeVerified, startedAt);
   return refuses(
-    `the proof of ${name} was ${age} old when the release began, and may be ${lengthOf(freshMs)} old`,
+    `the proof of ${name} was ${age} old when the release began, and may be ${durationOf(freshMs)} old`,
     pushAgain(facts),
   );
 }
@@ -82,15 +82,11 @@ function notSoaked(
   const since = releasedAt ?? timeVerified;
   if (timeVerified.getTime() - since.getTime() >= soakMs) return undefined;
   return refuses(
-    `${name} released ${shortCommit(commit)} at ${momentOf(since)}, and it has to run there for ${lengthOf(soakMs)}`,
+    `${name} released ${shortCommit(commit)} at ${momentOf(since)}, and it has to run there for ${durationOf(soakMs)}`,
     pushAgain(facts),
   );
 }
 
 function pushAgain({ environment, execution }: GateFacts): string {
   return `gitenv push ${environment} ${shortCommit(execution.commit)}`;
-}
-
-function lengthOf(ms: number): string {
-  return durationBetween(new Date(0), new Date(ms));
 }

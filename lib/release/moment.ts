@@ -7,3 +7,20 @@ export function minuteOf(date: Date): string {
 export function momentOf(date: Date): string {
   return `${minuteOf(date)} UTC`;
 }
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `3 hours ago`; the date itself once that says more. */
+export function ago(then: Date, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
+  if (seconds >= 14 * 86_400) return then.toISOString().slice(0, 10);
+  for (const [unit, size] of units) {
+    const count = Math.floor(seconds / size);
+    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  }
+  return 'just now';
+}

@@ -24,6 +24,11 @@ export function durationBetween(from: Date, to: Date): string {
     : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** The same of a length in ms. */
+export function durationOf(ms: number): string {
+  return durationBetween(new Date(0), new Date(ms));
+}
+
 /** Such as `1.4 MB`. */
 export function inBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

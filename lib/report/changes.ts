@@ -1,6 +1,5 @@
 import type { GraphedCommit } from '../git/history';
 import type { ExplainedRelease } from '../inspect/history';
-import { type Direction, directionOf } from '../release/direction';
 import type { CommitGraph } from './commit-graph';
 
 /** What ran before each release, by the release's id. @param releases newest first */
@@ -34,8 +33,4 @@ export function commitsMovedBy(
   const brings = graph.between(before, commit);
   const takes = graph.between(commit, before);
   return brings && takes && { brings, takes };
-}
-
-export function directionIn(changed: ChangedCommits | undefined): Direction | undefined {
-  return changed && directionOf(changed.takes.length, changed.brings.length);
 }

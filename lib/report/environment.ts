@@ -17,8 +17,6 @@ export interface SeenHistory {
   readonly releases: readonly ExplainedRelease[];
   readonly measured: readonly MeasuredRelease[];
   readonly console: string | undefined;
-  /** The deploy branch's tip. */
-  readonly tip: string | undefined;
 }
 
 /** How much is read, and where it is kept. */
@@ -47,7 +45,7 @@ export function seeHistory(
       const measured = releases
         .map((it) => measuredRelease(it, without, environment.guarded !== false))
         .reverse();
-      return { open, releases, measured, console: consoleOf(open), tip: await open.tip() };
+      return { open, releases, measured, console: consoleOf(open) };
     }),
   );
 }

@@ -9,7 +9,7 @@ import { type EnvironmentStatus, statusOf } from '../inspect/status';
 import { measure } from '../measures/measures';
 import { heldCommits } from '../release/history/hold';
 import { orWhyNot } from '../target/why-not';
-import { commitsMovedBy, directionIn, ranBefore } from './changes';
+import { ranBefore } from './changes';
 import { CommitGraph } from './commit-graph';
 import { type ReportOptions, rollbackTarget, type SeenHistory, seeHistory } from './environment';
 import { failingCommands } from './failing';
@@ -45,7 +45,7 @@ export async function gatherReport(
     const objections = isGuarded
       ? undefined
       : objectionsToPromotion(status, histories[index], above, graph);
-    const reported = await reportEnvironment(status, histories[index], graph, options);
+    const reported = await reportEnvironment(status, histories[index], options);
     return { ...reported, objections, isGuarded };
   });
   return {
@@ -71,7 +71,6 @@ function commitsIn(
 async function reportEnvironment(
   status: EnvironmentStatus,
   seen: SeenHistory | GitenvError | undefined,
-  graph: CommitGraph,
   { since, now }: ReportOptions,
 ): Promise<Omit<ReportedEnvironment, 'objections' | 'isGuarded'>> {
   if (!seen || seen instanceof GitenvError)
@@ -79,14 +78,7 @@ async function reportEnvironment(
   const before = ranBefore(seen.releases);
   const isIn = ({ durationMs, updatedAt }: ExplainedRelease) =>
     durationMs === undefined || updatedAt >= since;
-  const told = (release: ExplainedRelease) => {
-    const ran = before.get(release.id);
-    return {
-      ...release,
-      before: ran,
-      direction: directionIn(commitsMovedBy(graph, ran, release.commit)),
-    };
-  };
+  const told = (release: ExplainedRelease) => ({ ...release, before: before.get(release.id) });
   const waiting = status.onItsWay.find(({ waitsFor }) => waitsFor === 'approval')?.release;
   const found =
     waiting === undefined ? undefined : await orWhyNot(planOfRelease(seen.open, waiting));

@@ -1,5 +1,4 @@
 import { noDetails } from '../inspect/release-details';
-import { commitsMovedBy, directionIn } from './changes';
 import type { Report, ReportedRelease } from './report';
 
 /** The id of a release that nobody has made. */
@@ -26,7 +25,6 @@ export function withPlanned(report: Report, environment: string, commit: string)
       reason: undefined,
       stopped: undefined,
       before,
-      direction: directionIn(commitsMovedBy(report.graph, before, commit)),
     };
     return { ...one, releases: [planned, ...one.releases] };
   });

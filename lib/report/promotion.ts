@@ -12,7 +12,7 @@ import type { SeenHistory } from './environment';
  * @returns undefined where there is nothing to promote, or it is not known
  */
 export function objectionsToPromotion(
-  { environment, upstream, running }: EnvironmentStatus,
+  { environment, upstream, running, wanted }: EnvironmentStatus,
   own: SeenHistory | GitenvError | undefined,
   above: {
     readonly status: EnvironmentStatus | undefined;
@@ -24,7 +24,7 @@ export function objectionsToPromotion(
   if (upstream === undefined || to === undefined || to === running?.commit) return undefined;
   if (!own || own instanceof GitenvError || !above.seen) return undefined;
   const { branch } = own.open.environment;
-  const kept = commitsInPlace(own.releases, own.tip);
+  const kept = commitsInPlace(own.releases, wanted?.commit);
   const hasMore = (one: string) => (graph.between(to, one)?.length ?? 0) > 0;
   const lacks = kept.filter(hasMore);
   const releases = above.seen instanceof GitenvError ? above.seen : above.seen.releases;

@@ -3,7 +3,6 @@ import type { GitenvError } from '../errors';
 import type { ExplainedRelease } from '../inspect/history';
 import type { EnvironmentStatus } from '../inspect/status';
 import type { Measures, WeekOfMeasures } from '../measures/measures';
-import type { Direction } from '../release/direction';
 import type { Objection } from '../release/guards/move';
 import type { CommitGraph } from './commit-graph';
 
@@ -41,7 +40,6 @@ export interface ReportedEnvironment {
 export interface ReportedRelease extends ExplainedRelease {
   /** What ran before it; undefined for the first. */
   readonly before: string | undefined;
-  readonly direction: Direction | undefined;
   /** What would change, of a release that waits for an approval. */
   readonly plan?: Plan | undefined;
   /** The end of the log of its failing command; of the newest failures alone. */

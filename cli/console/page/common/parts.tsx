@@ -1,15 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { ago } from '../../../../lib/release/moment';
 import type { PageData } from './data';
-import {
-  commitRow,
-  dayAndMinute,
-  type ShownRelease,
-  short,
-  type Tone,
-  timeSince,
-  toneOf,
-} from './view';
+import { commitRow, dayAndMinute, type ShownRelease, short, type Tone, toneOf } from './view';
 
 /** What others wrote: it may run from right to left, and changes the direction of nothing around it. */
 export function Prose({ children, class: name }: { children: string; class?: string }) {
@@ -44,7 +37,7 @@ export function StateSign({ tone, label }: { tone: Tone; label?: string }) {
 export function When({ at, now }: { at: number; now: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={`${dayAndMinute(at)} UTC`}>
-      {now - at < 14 * 86_400_000 ? timeSince(at, now) : `${dayAndMinute(at).slice(4, 14)}`}
+      {ago(new Date(at), new Date(now))}
     </time>
   );
 }

@@ -1,5 +1,4 @@
 import { minuteOf } from '../../../../lib/release/moment';
-import { durationBetween } from '../../../../lib/release/wording';
 import {
   type CommitRow,
   type EnvironmentData,
@@ -112,7 +111,8 @@ export function environmentNamed(data: PageData, name: string): EnvironmentData 
 }
 
 export function releaseById(data: PageData, name: string, id: string): ShownRelease | undefined {
-  const row = environmentNamed(data, name)?.releases.find(([own]) => own === packed(id));
+  const wanted = packed(id);
+  const row = environmentNamed(data, name)?.releases.find(([own]) => own === wanted);
   return row && releaseView(row, name, data);
 }
 
@@ -120,7 +120,8 @@ export function releaseById(data: PageData, name: string, id: string): ShownRele
 export function undoneBy(data: PageData, release: ShownRelease): ShownRelease | undefined {
   if (!release.isRolledBack) return undefined;
   const rows = environmentNamed(data, release.environment)?.releases ?? [];
-  const own = rows.findIndex(([id]) => id === packed(release.id));
+  const wanted = packed(release.id);
+  const own = rows.findIndex(([id]) => id === wanted);
   const row = rows
     .slice(0, Math.max(0, own))
     .findLast(([, , , , , , flags]) => (flags & releaseFlags.isRollback) > 0);
@@ -162,24 +163,6 @@ export function toneOf({ status, isRollback }: Pick<ShownRelease, 'status' | 'is
   if (status === 'Succeeded') return isRollback ? 'back' : 'good';
   if (status === 'Failed') return 'bad';
   return status === 'InProgress' || status === 'Stopping' ? 'going' : 'quiet';
-}
-
-/** `850 ms`, `12 s`, `3 min 5 s`, `2 h 4 min`, `3 d 4 h`. */
-export function durationOf(ms: number): string {
-  return durationBetween(new Date(0), new Date(ms));
-}
-
-export function timeSince(then: number, now: number): string {
-  const units = [
-    ['day', 86_400_000],
-    ['hour', 3_600_000],
-    ['minute', 60_000],
-  ] as const;
-  for (const [unit, size] of units) {
-    const count = Math.floor((now - then) / size);
-    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
-  }
-  return 'just now';
 }
 
 /** The weekday and the minute. */

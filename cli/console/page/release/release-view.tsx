@@ -1,9 +1,9 @@
+import { durationOf } from '../../../../lib/release/wording';
 import type { PageData } from '../common/data';
 import { CopiedCommand, Part, Prose, pageOf, StateSign, Tags, When } from '../common/parts';
 import {
   commitRow,
   dayAndMinute,
-  durationOf,
   endingOf,
   environmentNamed,
   releaseById,

@@ -1,4 +1,5 @@
-import { durationOf, type RunView, type ShownRelease } from '../common/view';
+import { durationOf } from '../../../../lib/release/wording';
+import type { RunView, ShownRelease } from '../common/view';
 
 /** The stages of a release to scale, one bar a run: a try that failed keeps its own. What waits for a person is hatched. */
 export function RunBars({ release, now }: { release: ShownRelease; now: number }) {

@@ -45,17 +45,17 @@ export function dateOf(moment: number): string {
 
 export function Filters({
   data,
+  all,
   filter,
   set,
 }: {
   data: PageData;
+  /** Every release, of which the filter shows some. */
+  all: readonly ShownRelease[];
   filter: Filter;
   set: (part: Partial<Filter>) => void;
 }) {
-  const people = useMemo(
-    () => [...new Set(everyRelease(data).flatMap(({ by }) => by ?? []))].sort(),
-    [data],
-  );
+  const people = useMemo(() => [...new Set(all.flatMap(({ by }) => by ?? []))].sort(), [all]);
   const valueIn = (event: Event) =>
     (event.currentTarget as HTMLInputElement | HTMLSelectElement).value;
   return (

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
+import { durationOf } from '../../../../lib/release/wording';
 import type { PageData } from '../common/data';
 import { Commit, Prose, pageOf, StateSign } from '../common/parts';
-import { dayAndMinute, durationOf, endingOf, type ShownRelease, toneOf } from '../common/view';
+import { dayAndMinute, endingOf, type ShownRelease, toneOf } from '../common/view';
 
 const rowHeight = 32;
 /** As the style has it. */

@@ -23,7 +23,7 @@ export function TimelineView({ data, now }: { data: PageData; now: number }) {
   const set = (part: Partial<Filter>) => setFilter({ ...filter, ...part });
   return (
     <main class="timeline" aria-label="Timeline">
-      <Filters data={data} filter={filter} set={set} />
+      <Filters data={data} all={all} filter={filter} set={set} />
       <p class="faint" role="status">
         {countOf(shown.length, 'releases')} of {all.length}
       </p>
